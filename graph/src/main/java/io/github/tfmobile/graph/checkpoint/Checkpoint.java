@@ -1,0 +1,33 @@
+package io.github.tfmobile.graph.checkpoint;
+
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.nio.file.Path;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.TensorProto;
+
+/**
+ * The tensors of a checkpoint, whatever its format. Opening reads the index alone; tensors stay in mapped files.
+ * Thread-safe.
+ */
+public interface Checkpoint {
+
+    /** The prefix as the user named it. */
+    Path prefix();
+
+    /** The names of all tensors; one saved in slices is listed once, under its full name. */
+    SortedSet<String> names();
+
+    /** Type, shape and size of a tensor, null when there is none of that name. */
+    @Nullable
+    CheckpointTensor find(String name);
+
+    /**
+     * The value of a tensor. Numbers come as {@code tensor_content} (little-endian, row-major), a slice of the mapped
+     * file wherever it lies there in one piece; strings as {@code string_val}.
+     *
+     * @throws ProblemException if there is no such tensor, or its bytes are damaged (the stored checksum does not
+     *     match, the shard is too short)
+     */
+    TensorProto read(String name) throws ProblemException;
+}

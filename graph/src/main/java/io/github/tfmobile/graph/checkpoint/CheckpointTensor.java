@@ -1,0 +1,14 @@
+package io.github.tfmobile.graph.checkpoint;
+
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * What a checkpoint's index says of one tensor.
+ *
+ * @param name its name
+ * @param dtype its type
+ * @param shape its full shape
+ * @param byteSize how many bytes its value takes in the checkpoint
+ */
+public record CheckpointTensor(String name, DataType dtype, TensorShapeProto shape, long byteSize) {}

@@ -1,0 +1,50 @@
+package io.github.tfmobile.registry.problem;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The input or the configuration is wrong: everything that is wrong with it, at once. */
+public final class ProblemException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** How many problems the message spells out; the rest is counted. */
+    private static final int SHOWN = 20;
+
+    private final transient List<Problem> problems;
+
+    /** All of the given problems; there must be at least one. */
+    public ProblemException(List<Problem> problems) {
+        this(problems, null);
+    }
+
+    /** One problem. */
+    public ProblemException(Problem problem) {
+        this(List.of(problem), null);
+    }
+
+    /** One problem, and the exception that told of it. */
+    public ProblemException(Problem problem, @Nullable Throwable cause) {
+        this(List.of(problem), cause);
+    }
+
+    private ProblemException(List<Problem> problems, @Nullable Throwable cause) {
+        super(message(problems), cause);
+        this.problems = List.copyOf(problems);
+    }
+
+    /** The problems, in the order in which they are told. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    private static String message(List<Problem> problems) {
+        if (problems.isEmpty()) {
+            throw new IllegalArgumentException("a ProblemException needs a problem");
+        }
+        String shown = problems.stream().limit(SHOWN).map(Problem::text).collect(Collectors.joining("\n"));
+        int rest = problems.size() - SHOWN;
+        return rest > 0 ? shown + "\nand " + rest + " more" : shown;
+    }
+}
