@@ -1,0 +1,41 @@
+package io.github.tfmobile.registry.scan;
+
+import io.github.tfmobile.registry.problem.Problem;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a scan of a source tree found. All lists are sorted, so that the same tree gives the same scan.
+ *
+ * @param worlds the worlds that were asked for; every {@code worlds()} set of a member holds indices into this list
+ * @param ops op definitions, by name, file and line
+ * @param registrations kernel registrations, by file, line, op, device, ...
+ * @param units the {@code .cc} files, by path
+ * @param headers the header files, by path, with the names of the classes and structs that each declares or defines
+ * @param testedMacros the names that {@code #if}, {@code #ifdef} and the like test anywhere in the tree
+ * @param problems what could not be read or resolved, by file and line
+ */
+public record TreeScan(
+        List<DefineSet> worlds,
+        List<ScannedOp> ops,
+        List<ScannedRegistration> registrations,
+        List<TranslationUnit> units,
+        SortedMap<String, SortedSet<String>> headers,
+        SortedSet<String> testedMacros,
+        List<Problem> problems) {
+
+    /** Copies the collections. */
+    public TreeScan {
+        worlds = List.copyOf(worlds);
+        ops = List.copyOf(ops);
+        registrations = List.copyOf(registrations);
+        units = List.copyOf(units);
+        headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
+        testedMacros = Collections.unmodifiableSortedSet(new TreeSet<>(testedMacros));
+        problems = List.copyOf(problems);
+    }
+}
