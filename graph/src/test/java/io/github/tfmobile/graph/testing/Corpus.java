@@ -1,0 +1,67 @@
+package io.github.tfmobile.graph.testing;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The corpus of models and the real tools' answers; its README.md says what is in it. */
+public final class Corpus {
+
+    private Corpus() {}
+
+    /** The folder of the corpus. */
+    public static Path directory() {
+        URL url = Corpus.class.getResource("/corpus/README.md");
+        if (url == null) {
+            throw new IllegalStateException("corpus/README.md is not on the test class path");
+        }
+        try {
+            Path parent = Path.of(url.toURI()).getParent();
+            if (parent == null) {
+                throw new IllegalStateException(url.toString());
+            }
+            return parent;
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * All cases below a folder of the corpus, sorted by name.
+     *
+     * @param family {@code tf1}, {@code saved_model}, {@code bad_inputs}, {@code transforms} or
+     *     {@code transforms/<transform>}
+     */
+    public static List<CorpusCase> cases(String family) {
+        Path root = directory();
+        try (Stream<Path> files = Files.walk(root.resolve(family), 4)) {
+            List<CorpusCase> cases = files.filter(file -> file.endsWith("case.json"))
+                    .map(file -> root.relativize(file.resolveSibling("")).toString().replace('\\', '/'))
+                    .sorted()
+                    .map(Corpus::find)
+                    .toList();
+            if (cases.isEmpty()) {
+                throw new IllegalArgumentException("no case in " + family);
+            }
+            return cases;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The case of that name, as in {@code tf1/mlp_ref_vars}. */
+    public static CorpusCase find(String name) {
+        Path folder = directory().resolve(name);
+        try {
+            return new CorpusCase(name, folder, JSON.std.mapFrom(Files.readString(folder.resolve("case.json"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
