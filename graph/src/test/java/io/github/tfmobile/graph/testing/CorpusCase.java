@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -127,7 +128,7 @@ public record CorpusCase(String name, Path directory, Map<String, Object> json) 
             case "float16" -> DataType.DT_HALF;
             case "float32" -> DataType.DT_FLOAT;
             case "float64" -> DataType.DT_DOUBLE;
-            default -> DataType.valueOf("DT_" + name.toUpperCase(java.util.Locale.ROOT));
+            default -> DataType.valueOf("DT_" + name.toUpperCase(Locale.ROOT));
         };
     }
 

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,14 +52,13 @@ class GraphComparisonTest {
                 TensorValue value = TensorValue.of(node.getAttrOrThrow("value").getTensor());
                 byte[] bytes = value.bytes().toByteArray();
                 bytes[0] ^= 1;
-                changed.getAttrMap();
                 changed.putAttr(
                         "value",
                         node.getAttrOrThrow("value").toBuilder()
                                 .setTensor(new TensorValue(
                                                 value.dtype(),
                                                 value.shape(),
-                                                com.google.protobuf.ByteString.copyFrom(bytes),
+                                                ByteString.copyFrom(bytes),
                                                 List.of())
                                         .toProto())
                                 .build());
