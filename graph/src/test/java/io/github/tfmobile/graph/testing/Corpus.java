@@ -42,7 +42,8 @@ public final class Corpus {
         Path root = directory();
         try (Stream<Path> files = Files.walk(root.resolve(family), 4)) {
             List<CorpusCase> cases = files.filter(file -> file.endsWith("case.json"))
-                    .map(file -> root.relativize(file.resolveSibling("")).toString().replace('\\', '/'))
+                    .map(file ->
+                            root.relativize(file.resolveSibling("")).toString().replace('\\', '/'))
                     .sorted()
                     .map(Corpus::find)
                     .toList();

@@ -114,19 +114,26 @@ public final class GraphComparison {
 
     private static String signature(FunctionDef function) {
         StringBuilder text = new StringBuilder();
-        function.getSignature().getInputArgList().forEach(arg -> text.append(argument(arg)).append(','));
+        function.getSignature()
+                .getInputArgList()
+                .forEach(arg -> text.append(argument(arg)).append(','));
         text.append("->");
-        function.getSignature().getOutputArgList().forEach(arg -> text.append(argument(arg)).append(','));
+        function.getSignature()
+                .getOutputArgList()
+                .forEach(arg -> text.append(argument(arg)).append(','));
         return text.toString();
     }
 
     private static String argument(OpDef.ArgDef arg) {
-        return arg.getName() + ":" + (arg.getTypeAttr().isEmpty() ? arg.getType().name() : arg.getTypeAttr());
+        return arg.getName() + ":"
+                + (arg.getTypeAttr().isEmpty() ? arg.getType().name() : arg.getTypeAttr());
     }
 
     private static Map<String, FunctionDef> functions(Graph graph) {
         Map<String, FunctionDef> functions = new TreeMap<>();
-        graph.library().getFunctionList().forEach(function -> functions.put(function.getSignature().getName(), function));
+        graph.library()
+                .getFunctionList()
+                .forEach(function -> functions.put(function.getSignature().getName(), function));
         return functions;
     }
 
@@ -147,9 +154,8 @@ public final class GraphComparison {
         UnaryOperator<String> names = name -> name;
         if (folded) {
             // Two outputs of one node that are folded keep apart by the order of their running numbers.
-            TreeSet<String> constants = new TreeSet<>((a, b) -> a.length() != b.length()
-                    ? Integer.compare(a.length(), b.length())
-                    : a.compareTo(b));
+            TreeSet<String> constants = new TreeSet<>(
+                    (a, b) -> a.length() != b.length() ? Integer.compare(a.length(), b.length()) : a.compareTo(b));
             nodes.forEach(node -> {
                 if (FOLDED.matcher(node.getName()).find()) {
                     constants.add(node.getName());
@@ -173,7 +179,9 @@ public final class GraphComparison {
                 copy.addInput(
                         renamed.equals(parsed.node())
                                 ? input
-                                : input.substring(0, prefix) + renamed + input.substring(prefix + parsed.node().length()));
+                                : input.substring(0, prefix)
+                                        + renamed
+                                        + input.substring(prefix + parsed.node().length()));
             }
             if (index.put(copy.getName(), copy.build()) != null) {
                 found.add(where + "node " + copy.getName() + " twice in " + side);
@@ -272,9 +280,10 @@ public final class GraphComparison {
         List<String> inputs = new ArrayList<>();
         for (String input : node.getInputList()) {
             if (input.startsWith("^") == control) {
-                inputs.add(input.endsWith(":0") && input.indexOf(':') == input.length() - 2
-                        ? input.substring(0, input.length() - 2)
-                        : input);
+                inputs.add(
+                        input.endsWith(":0") && input.indexOf(':') == input.length() - 2
+                                ? input.substring(0, input.length() - 2)
+                                : input);
             }
         }
         return inputs;

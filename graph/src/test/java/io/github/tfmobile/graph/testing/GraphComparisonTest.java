@@ -32,7 +32,9 @@ class GraphComparisonTest {
         List<NodeDef> nodes = new ArrayList<>(frozen.nodes());
         NodeDef removed = nodes.remove(0);
         int last = nodes.size() - 1;
-        nodes.set(last, nodes.get(last).toBuilder().setOp("Relu6").setDevice("/cpu:0").build());
+        nodes.set(
+                last,
+                nodes.get(last).toBuilder().setOp("Relu6").setDevice("/cpu:0").build());
         nodes.set(last - 1, nodes.get(last - 1).toBuilder().setDevice("/cpu:0").build());
         assertThat(GraphComparison.exact().differences(frozen.withNodes(nodes), frozen))
                 .containsExactlyInAnyOrder(
@@ -56,10 +58,7 @@ class GraphComparisonTest {
                         "value",
                         node.getAttrOrThrow("value").toBuilder()
                                 .setTensor(new TensorValue(
-                                                value.dtype(),
-                                                value.shape(),
-                                                ByteString.copyFrom(bytes),
-                                                List.of())
+                                                value.dtype(), value.shape(), ByteString.copyFrom(bytes), List.of())
                                         .toProto())
                                 .build());
             }

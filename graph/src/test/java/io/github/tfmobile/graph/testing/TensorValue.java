@@ -44,8 +44,8 @@ public record TensorValue(DataType dtype, List<Long> shape, ByteString bytes, Li
         int width = width(dtype);
         if (tensor.getTensorContent().size() > 0) {
             if (tensor.getTensorContent().size() != (long) width * count) {
-                throw new IllegalArgumentException("tensor_content has "
-                        + tensor.getTensorContent().size() + " bytes for " + count + " " + dtype);
+                throw new IllegalArgumentException(
+                        "tensor_content has " + tensor.getTensorContent().size() + " bytes for " + count + " " + dtype);
             }
             return new TensorValue(dtype, shape, tensor.getTensorContent(), List.of());
         }
@@ -69,7 +69,8 @@ public record TensorValue(DataType dtype, List<Long> shape, ByteString bytes, Li
             case DT_DOUBLE, DT_INT64, DT_UINT64, DT_COMPLEX64 -> 8;
             case DT_COMPLEX128 -> 16;
             case DT_HALF, DT_BFLOAT16, DT_INT16, DT_UINT16, DT_QINT16, DT_QUINT16 -> 2;
-            case DT_INT8, DT_UINT8, DT_BOOL, DT_QINT8, DT_QUINT8, DT_FLOAT8_E5M2, DT_FLOAT8_E4M3FN, DT_INT4, DT_UINT4 -> 1;
+            case DT_INT8, DT_UINT8, DT_BOOL, DT_QINT8, DT_QUINT8, DT_FLOAT8_E5M2, DT_FLOAT8_E4M3FN, DT_INT4, DT_UINT4 ->
+                1;
             default -> throw new IllegalArgumentException("no fixed width: " + dtype);
         };
     }
@@ -102,7 +103,8 @@ public record TensorValue(DataType dtype, List<Long> shape, ByteString bytes, Li
                 out.putDouble(tensor.getDcomplexVal(2 * i)).putDouble(tensor.getDcomplexVal(2 * i + 1));
             case DT_HALF, DT_BFLOAT16 -> out.putShort((short) tensor.getHalfVal(i));
             case DT_BOOL -> out.put((byte) (tensor.getBoolVal(i) ? 1 : 0));
-            case DT_FLOAT8_E5M2, DT_FLOAT8_E4M3FN -> out.put(tensor.getFloat8Val().byteAt(i));
+            case DT_FLOAT8_E5M2, DT_FLOAT8_E4M3FN ->
+                out.put(tensor.getFloat8Val().byteAt(i));
             default -> {
                 switch (width(tensor.getDtype())) {
                     case 1 -> out.put((byte) tensor.getIntVal(i));
