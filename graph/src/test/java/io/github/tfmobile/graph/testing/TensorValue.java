@@ -174,7 +174,7 @@ public record TensorValue(DataType dtype, List<Long> shape, ByteString bytes, Li
         if (bytes.equals(expected.bytes) && Objects.equals(strings, expected.strings)) {
             return "";
         }
-        if (dtype == DataType.DT_STRING || relative == 0 && absolute == 0) {
+        if (dtype == DataType.DT_STRING || (relative == 0 && absolute == 0)) {
             return "value of " + dtype + shape + " is not bit-exact";
         }
         double[] mine = doubles();
@@ -183,7 +183,7 @@ public record TensorValue(DataType dtype, List<Long> shape, ByteString bytes, Li
         boolean bad = false;
         for (int i = 0; i < mine.length; i++) {
             double difference = Math.abs(mine[i] - theirs[i]);
-            boolean same = mine[i] == theirs[i] || Double.isNaN(mine[i]) && Double.isNaN(theirs[i]);
+            boolean same = mine[i] == theirs[i] || (Double.isNaN(mine[i]) && Double.isNaN(theirs[i]));
             if (!same && !(difference <= absolute + relative * Math.abs(theirs[i]))) {
                 bad = true;
                 worst = Double.isNaN(difference) ? Double.NaN : Math.max(worst, difference);
