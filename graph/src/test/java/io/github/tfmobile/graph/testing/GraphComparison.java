@@ -232,7 +232,7 @@ public final class GraphComparison {
         AttrValue left = value(mine, key);
         AttrValue right = value(theirs, key);
         if (left == null || right == null) {
-            if (left != right) {
+            if (left != null || right != null) {
                 found.add(name + ": attr " + key + (left == null ? " is missing" : " is too much"));
             }
         } else if (left.hasTensor() && right.hasTensor()) {
