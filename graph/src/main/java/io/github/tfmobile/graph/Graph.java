@@ -39,6 +39,15 @@ public final class Graph {
         return new Graph(graph.getNodeList(), graph.getLibrary(), graph.getVersions());
     }
 
+    /** The graph as one message. */
+    public GraphDef toGraphDef() {
+        return GraphDef.newBuilder()
+                .addAllNode(nodes)
+                .setLibrary(library)
+                .setVersions(versions)
+                .build();
+    }
+
     /** The nodes in file order. */
     public List<NodeDef> nodes() {
         return nodes;
