@@ -294,8 +294,9 @@ final class NativeSession implements AutoCloseable {
             elements *= dim;
             shape.addDimBuilder().setSize(dim);
         }
-        TensorProto.Builder proto =
-                TensorProto.newBuilder().setDtype(dtype == null ? DataType.DT_INVALID : dtype).setTensorShape(shape);
+        TensorProto.Builder proto = TensorProto.newBuilder()
+                .setDtype(dtype == null ? DataType.DT_INVALID : dtype)
+                .setTensorShape(shape);
         if (dtype == DataType.DT_STRING) {
             TF_TString strings = new TF_TString(TF_TensorData(tensor));
             for (long i = 0; i < elements; i++) {

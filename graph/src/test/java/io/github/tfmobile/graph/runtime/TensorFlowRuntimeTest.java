@@ -36,8 +36,7 @@ class TensorFlowRuntimeTest {
     }
 
     private static Graph graph(NodeDef... nodes) {
-        return new Graph(
-                List.of(nodes), FunctionDefLibrary.getDefaultInstance(), VersionDef.getDefaultInstance());
+        return new Graph(List.of(nodes), FunctionDefLibrary.getDefaultInstance(), VersionDef.getDefaultInstance());
     }
 
     private static Graph identity(DataType dtype) {
