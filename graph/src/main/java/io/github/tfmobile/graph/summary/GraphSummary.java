@@ -1,0 +1,190 @@
+package io.github.tfmobile.graph.summary;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * What TensorFlow's {@code summarize_graph} tells of a graph, counted as it counts
+ * (tensorflow/tools/graph_transforms/summarize_graph_main.cc), except that parameters of variables are counted by their
+ * shape: the original looks for a value that a variable never has, and always prints 0.
+ *
+ * @param nodes nodes in the graph itself
+ * @param functions functions in the library
+ * @param inputs every Placeholder and PlaceholderWithDefault, in file order
+ * @param variables every variable (ref and resource), in file order
+ * @param outputs nodes that nobody reads and that may give a result, in file order
+ * @param constParameters elements of all Const nodes
+ * @param variableParameters elements of all variables whose shape is known
+ * @param controlEdges control inputs of all nodes
+ * @param devices nodes by the device they ask for, those without one left out
+ * @param invalidInputs inputs that name no node, as {@code node: input}
+ * @param ops nodes by op, functions included
+ * @param controlFlow how often each control-flow op occurs, functions included; empty without control flow
+ * @param functionCalls calls of library functions by function name, functions included
+ */
+public record GraphSummary(
+        int nodes,
+        int functions,
+        List<Endpoint> inputs,
+        List<Endpoint> variables,
+        List<Endpoint> outputs,
+        long constParameters,
+        long variableParameters,
+        int controlEdges,
+        SortedMap<String, Integer> devices,
+        List<String> invalidInputs,
+        SortedMap<String, Integer> ops,
+        SortedMap<String, Integer> controlFlow,
+        SortedMap<String, Integer> functionCalls) {
+
+    private static final Set<String> INPUT_OPS = Set.of("Placeholder", "PlaceholderV2", "PlaceholderWithDefault");
+    static final Set<String> VARIABLE_OPS = Set.of("Variable", "VariableV2", "VarHandleOp", "AutoReloadVariable");
+    private static final Set<String> UNLIKELY_OUTPUTS =
+            Set.of("Const", "Assign", "NoOp", "Placeholder", "PlaceholderV2", "PlaceholderWithDefault");
+    private static final Set<String> CONTROL_FLOW = Set.of(
+            "Switch",
+            "RefSwitch",
+            "Merge",
+            "RefMerge",
+            "Enter",
+            "RefEnter",
+            "Exit",
+            "RefExit",
+            "NextIteration",
+            "RefNextIteration",
+            "LoopCond",
+            "If",
+            "StatelessIf",
+            "While",
+            "StatelessWhile",
+            "Case",
+            "StatelessCase");
+
+    /**
+     * A node that is an input, a variable or an output.
+     *
+     * @param name the node's name
+     * @param op its op
+     * @param dtype its type; null when no attr tells
+     * @param shape its shape; null when no attr tells
+     */
+    public record Endpoint(
+            String name, String op, @Nullable DataType dtype, @Nullable TensorShapeProto shape) {
+
+        static Endpoint of(NodeDef node) {
+            AttrValue dtype = node.getAttrMap().get("dtype");
+            AttrValue shape = node.getAttrMap().get("shape");
+            return new Endpoint(
+                    node.getName(),
+                    node.getOp(),
+                    dtype == null ? null : dtype.getType(),
+                    shape == null || !shape.hasShape() ? null : shape.getShape());
+        }
+    }
+
+    /** Counts what is in a graph. */
+    public static GraphSummary of(Graph graph) {
+        Set<String> names = graph.nodes().stream().map(NodeDef::getName).collect(Collectors.toSet());
+        Set<String> read = new HashSet<>();
+        List<String> invalid = new ArrayList<>();
+        SortedMap<String, Integer> devices = new TreeMap<>();
+        int controlEdges = 0;
+        long constants = 0;
+        long variables = 0;
+        for (NodeDef node : graph.nodes()) {
+            for (String text : node.getInputList()) {
+                NodeInput input = NodeInput.parse(text);
+                read.add(input.node());
+                if (input.isControl()) {
+                    controlEdges++;
+                }
+                if (!names.contains(input.node())) {
+                    invalid.add(node.getName() + ": " + text);
+                }
+            }
+            if (!node.getDevice().isEmpty()) {
+                devices.merge(node.getDevice(), 1, Integer::sum);
+            }
+            if (node.getOp().equals("Const")) {
+                constants += Math.max(
+                        0,
+                        Shapes.elements(
+                        node.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor().getTensorShape()));
+            } else if (VARIABLE_OPS.contains(node.getOp())) {
+                variables += Math.max(
+                        0,
+                        Shapes.elements(node.getAttrOrDefault("shape", AttrValue.getDefaultInstance())
+                                .getShape()));
+            }
+        }
+        Set<String> library = graph.library().getFunctionList().stream()
+                .map(function -> function.getSignature().getName())
+                .collect(Collectors.toSet());
+        SortedMap<String, Integer> ops = new TreeMap<>();
+        SortedMap<String, Integer> calls = new TreeMap<>();
+        count(graph.nodes(), library, ops, calls);
+        for (FunctionDef function : graph.library().getFunctionList()) {
+            count(function.getNodeDefList(), library, ops, calls);
+        }
+        SortedMap<String, Integer> controlFlow = new TreeMap<>(ops);
+        controlFlow.keySet().retainAll(CONTROL_FLOW);
+        return new GraphSummary(
+                graph.nodes().size(),
+                graph.library().getFunctionCount(),
+                endpoints(graph, node -> INPUT_OPS.contains(node.getOp())),
+                endpoints(graph, node -> VARIABLE_OPS.contains(node.getOp())),
+                endpoints(
+                        graph,
+                        node -> !read.contains(node.getName()) && !UNLIKELY_OUTPUTS.contains(node.getOp())),
+                constants,
+                variables,
+                controlEdges,
+                devices,
+                List.copyOf(invalid),
+                ops,
+                controlFlow,
+                calls);
+    }
+
+    /** The ops with their counts, most frequent first, equal counts by name. */
+    public List<Map.Entry<String, Integer>> opsByCount() {
+        return ops.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .toList();
+    }
+
+    private static List<Endpoint> endpoints(Graph graph, java.util.function.Predicate<NodeDef> which) {
+        return graph.nodes().stream().filter(which).map(Endpoint::of).toList();
+    }
+
+    private static void count(
+            List<NodeDef> nodes, Set<String> library, Map<String, Integer> ops, Map<String, Integer> calls) {
+        for (NodeDef node : nodes) {
+            ops.merge(node.getOp(), 1, Integer::sum);
+            if (library.contains(node.getOp())) {
+                calls.merge(node.getOp(), 1, Integer::sum);
+            }
+            for (AttrValue attr : node.getAttrMap().values()) {
+                if (attr.hasFunc() && library.contains(attr.getFunc().getName())) {
+                    calls.merge(attr.getFunc().getName(), 1, Integer::sum);
+                }
+            }
+        }
+    }
+}
