@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,8 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
     public record Feed(String name, String value, String reason) {}
 
     private static final Pattern GRADIENT_SCOPE = Pattern.compile("(^|.*/)gradients(_\\d+)?/.*");
+    private static final Pattern GRADIENT_OF = Pattern.compile("(?:.*/)?gradients(?:_\\d+)?/(.*?)_grad/.*");
+    private static final Pattern CONTROL_FLOW_PORT = Pattern.compile("(Ref)?(Switch|Exit|Enter|Merge|NextIteration)");
     private static final Pattern SOURCE = Pattern.compile(
             "Placeholder(V2|WithDefault)?|QueueDequeue.*|IteratorGetNext.*|ReaderRead.*|OneShotIterator|_Arg");
     /** Reads files, records or encoded media: the part of a training graph that an app does in its own way. */
@@ -75,6 +78,11 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
     private static final Pattern MACHINERY = Pattern.compile(".*Grad(V\\d)?|.*Backprop.*|.*Summary.*|Save.*|Restore.*|"
             + "MergeV2Checkpoints|ShardedFilename|IsVariableInitialized|VarIsInitializedOp|QueueEnqueue.*|QueueClose.*|"
             + "Assert|Print.*|NoOp");
+    private static final Pattern CARRIER =
+            Pattern.compile("(Ref)?(Switch|Enter|Identity)|Cast|ReadVariableOp|NextIteration");
+    /** What stands between the result of a model and the scalar that training minimises. */
+    private static final Pattern REDUCTION =
+            Pattern.compile("Mean|Sum|AddN|Square|SquaredDifference|Pow|Neg|Log|Log1p|Abs|Sub|RealDiv|Maximum");
     private static final Pattern METRIC = Pattern.compile("ArgMax|ArgMin|TopK.*|Round");
     private static final Pattern TRAINING_SWITCH =
             Pattern.compile("(?i).*(is_?train|training|train_?(mode|phase)|phase(_train)?$|learning_phase).*");
@@ -119,6 +127,7 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
                             || UPDATE.matcher(node.getOp()).matches()
                             || MACHINERY.matcher(node.getOp()).matches()));
             markLabels(reach, weighted, training);
+            markLoss(training);
             Set<String> forward = new LinkedHashSet<>();
             reach.values().forEach(forward::addAll);
             if (!weights.isEmpty()) {
@@ -186,6 +195,9 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
             Set<NodeInput> labels = new LinkedHashSet<>();
             boolean other = false;
             for (Map.Entry<NodeInput, Set<String>> source : reach.entrySet()) {
+                if (feed(source.getKey()) != null) {
+                    continue;
+                }
                 boolean feedsLayer = source.getValue().stream()
                         .filter(name -> !training.contains(name))
                         .map(graph::find)
@@ -216,12 +228,29 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
                 if (producer == null) {
                     continue;
                 }
-                boolean isParameter = isWeight(producer)
-                        || (weighted.contains(input.node()) && !dependsOnSource(input.node()));
+                boolean isParameter = isParameter(producer, weighted);
                 fromWeights |= isParameter;
                 fromValues |= !isParameter;
             }
             return fromWeights && fromValues && reached.contains(node.getName());
+        }
+
+        /** A weight, something computed from weights alone, or a weight on its way into a branch or loop. */
+        private boolean isParameter(NodeDef node, Set<String> weighted) {
+            NodeDef at = node;
+            for (int depth = 0; depth < 64; depth++) {
+                if (isWeight(at) || (weighted.contains(at.getName()) && !dependsOnSource(at.getName()))) {
+                    return true;
+                }
+                NodeDef from = CARRIER.matcher(at.getOp()).matches() && at.getInputCount() > 0
+                        ? graph.find(NodeInput.parse(at.getInput(0)).node())
+                        : null;
+                if (from == null) {
+                    return false;
+                }
+                at = from;
+            }
+            return false;
         }
 
         private final Map<String, Boolean> sourceDependent = new HashMap<>();
@@ -233,6 +262,56 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
                         .forEach(reached -> sourceDependent.put(reached, true));
             }
             return sourceDependent.getOrDefault(name, false);
+        }
+
+        /**
+         * The loss is what gradients start from: TensorFlow names the gradient of {@code x} {@code gradients/x_grad}
+         * (tensorflow/python/ops/gradients_util.py). What reduces the result to it is no result either.
+         */
+        private void markLoss(Set<String> training) {
+            Set<String> withGradient = new LinkedHashSet<>();
+            for (NodeDef node : graph.nodes()) {
+                Matcher matcher = GRADIENT_OF.matcher(node.getName());
+                if (matcher.matches()) {
+                    withGradient.add(matcher.group(1));
+                }
+            }
+            Deque<NodeDef> open = new ArrayDeque<>();
+            for (String name : withGradient) {
+                NodeDef node = graph.find(name);
+                if (node != null
+                        && graph.consumers(name).stream()
+                                .noneMatch(reader -> withGradient.contains(reader.getName()))) {
+                    open.add(node);
+                }
+            }
+            while (!open.isEmpty()) {
+                NodeDef node = open.remove();
+                boolean squared = node.getOp().equals("Mul") && node.getInput(0).equals(node.getInput(1));
+                if (!squared && !REDUCTION.matcher(node.getOp()).matches()) {
+                    continue;
+                }
+                training.add(node.getName());
+                for (String text : node.getInputList()) {
+                    NodeDef producer = graph.find(NodeInput.parse(text).node());
+                    if (producer != null && !training.contains(producer.getName())) {
+                        open.add(producer);
+                    }
+                }
+            }
+        }
+
+        /** A port of an If or While that only carries something through, or the predicate of a cond. */
+        private boolean isControlFlowPort(NodeDef node) {
+            if (CONTROL_FLOW_PORT.matcher(node.getOp()).matches() || ShapeGuess.dtype(node, 0) == DataType.DT_RESOURCE) {
+                return true;
+            }
+            if (!node.getOp().equals("Identity") || node.getInputCount() == 0) {
+                return false;
+            }
+            NodeDef producer = graph.find(NodeInput.parse(node.getInput(0)).node());
+            return producer != null
+                    && (producer.getOp().equals("Switch") || node.getName().startsWith(producer.getName() + "/"));
         }
 
         /** Nodes that only serve to update variables are no results. */
@@ -290,7 +369,13 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
                     outputs.add(new Candidate(node.getName(), ShapeGuess.dtype(node, 0), null, reason));
                 }
             }
-            return List.copyOf(outputs);
+            List<Candidate> results = outputs.stream()
+                    .filter(output -> {
+                        NodeDef node = graph.find(output.name());
+                        return node != null && !isControlFlowPort(node);
+                    })
+                    .toList();
+            return results.isEmpty() ? List.copyOf(outputs) : results;
         }
 
         private boolean isEnd(String name, Set<String> forward) {
