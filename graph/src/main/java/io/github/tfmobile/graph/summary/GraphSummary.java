@@ -84,7 +84,10 @@ public record GraphSummary(
      * @param shape its shape; null when no attr tells
      */
     public record Endpoint(
-            String name, String op, @Nullable DataType dtype, @Nullable TensorShapeProto shape) {
+            String name,
+            String op,
+            @Nullable DataType dtype,
+            @Nullable TensorShapeProto shape) {
 
         static Endpoint of(NodeDef node) {
             AttrValue dtype = node.getAttrMap().get("dtype");
@@ -123,8 +126,9 @@ public record GraphSummary(
             if (node.getOp().equals("Const")) {
                 constants += Math.max(
                         0,
-                        Shapes.elements(
-                        node.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor().getTensorShape()));
+                        Shapes.elements(node.getAttrOrDefault("value", AttrValue.getDefaultInstance())
+                                .getTensor()
+                                .getTensorShape()));
             } else if (VARIABLE_OPS.contains(node.getOp())) {
                 variables += Math.max(
                         0,
@@ -148,9 +152,7 @@ public record GraphSummary(
                 graph.library().getFunctionCount(),
                 endpoints(graph, node -> INPUT_OPS.contains(node.getOp())),
                 endpoints(graph, node -> VARIABLE_OPS.contains(node.getOp())),
-                endpoints(
-                        graph,
-                        node -> !read.contains(node.getName()) && !UNLIKELY_OUTPUTS.contains(node.getOp())),
+                endpoints(graph, node -> !read.contains(node.getName()) && !UNLIKELY_OUTPUTS.contains(node.getOp())),
                 constants,
                 variables,
                 controlEdges,

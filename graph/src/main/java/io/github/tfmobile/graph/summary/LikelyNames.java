@@ -69,12 +69,14 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
     private static final Pattern SOURCE = Pattern.compile(
             "Placeholder(V2|WithDefault)?|QueueDequeue.*|IteratorGetNext.*|ReaderRead.*|OneShotIterator|_Arg");
     /** Reads files, records or encoded media: the part of a training graph that an app does in its own way. */
-    private static final Pattern HOST_PREPROCESSING = Pattern.compile("Decode(?!Raw).*|Queue.*|Iterator.*|Reader.*"
-            + "|ParseExample.*|ParseSingleExample.*|ReadFile|.*Dataset.*|PyFunc.*|RandomCrop|SampleDistortedBounding.*");
+    private static final Pattern HOST_PREPROCESSING = Pattern.compile(
+            "Decode(?!Raw).*|Queue.*|Iterator.*|Reader.*"
+                    + "|ParseExample.*|ParseSingleExample.*|ReadFile|.*Dataset.*|PyFunc.*|RandomCrop|SampleDistortedBounding.*");
 
-    private static final Pattern LOSS = Pattern.compile(".*CrossEntropy.*|L2Loss|CTCLoss.*|.*CandidateSampler|InTopK.*");
-    private static final Pattern UPDATE = Pattern.compile("(Resource)?(Sparse)?Apply.*|Assign.*|.*Scatter(Nd)?"
-            + "(Update|Add|Sub|Mul|Div|Min|Max)|CountUpTo");
+    private static final Pattern LOSS =
+            Pattern.compile(".*CrossEntropy.*|L2Loss|CTCLoss.*|.*CandidateSampler|InTopK.*");
+    private static final Pattern UPDATE = Pattern.compile(
+            "(Resource)?(Sparse)?Apply.*|Assign.*|.*Scatter(Nd)?" + "(Update|Add|Sub|Mul|Div|Min|Max)|CountUpTo");
     private static final Pattern MACHINERY = Pattern.compile(".*Grad(V\\d)?|.*Backprop.*|.*Summary.*|Save.*|Restore.*|"
             + "MergeV2Checkpoints|ShardedFilename|IsVariableInitialized|VarIsInitializedOp|QueueEnqueue.*|QueueClose.*|"
             + "Assert|Print.*|NoOp");
@@ -83,6 +85,7 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
     /** What stands between the result of a model and the scalar that training minimises. */
     private static final Pattern REDUCTION =
             Pattern.compile("Mean|Sum|AddN|Square|SquaredDifference|Pow|Neg|Log|Log1p|Abs|Sub|RealDiv|Maximum");
+
     private static final Pattern METRIC = Pattern.compile("ArgMax|ArgMin|TopK.*|Round");
     private static final Pattern TRAINING_SWITCH =
             Pattern.compile("(?i).*(is_?train|training|train_?(mode|phase)|phase(_train)?$|learning_phase).*");
@@ -121,8 +124,8 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
             Set<String> weighted = descendants(weights.stream()
                     .flatMap(name -> graph.consumers(name).stream())
                     .toList());
-            Set<String> training = descendantsAndSelf(names(node ->
-                    GRADIENT_SCOPE.matcher(node.getName()).matches()
+            Set<String> training = descendantsAndSelf(
+                    names(node -> GRADIENT_SCOPE.matcher(node.getName()).matches()
                             || LOSS.matcher(node.getOp()).matches()
                             || UPDATE.matcher(node.getOp()).matches()
                             || MACHINERY.matcher(node.getOp()).matches()));
@@ -303,7 +306,8 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
 
         /** A port of an If or While that only carries something through, or the predicate of a cond. */
         private boolean isControlFlowPort(NodeDef node) {
-            if (CONTROL_FLOW_PORT.matcher(node.getOp()).matches() || ShapeGuess.dtype(node, 0) == DataType.DT_RESOURCE) {
+            if (CONTROL_FLOW_PORT.matcher(node.getOp()).matches()
+                    || ShapeGuess.dtype(node, 0) == DataType.DT_RESOURCE) {
                 return true;
             }
             if (!node.getOp().equals("Identity") || node.getInputCount() == 0) {
@@ -476,8 +480,8 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
                 for (NodeDef reader : graph.consumers(name)) {
                     boolean data = reader.getInputList().stream()
                             .map(NodeInput::parse)
-                            .anyMatch(input ->
-                                    !input.isControl() && input.node().equals(name));
+                            .anyMatch(
+                                    input -> !input.isControl() && input.node().equals(name));
                     if (data && seen.add(reader.getName())) {
                         open.add(reader);
                     }

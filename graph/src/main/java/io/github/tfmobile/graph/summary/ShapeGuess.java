@@ -45,7 +45,8 @@ final class ShapeGuess {
     }
 
     /** The shape of a tensor; null when not even the rank is known. */
-    @Nullable TensorShapeProto of(NodeInput tensor) {
+    @Nullable
+    TensorShapeProto of(NodeInput tensor) {
         long[] dims = dims(tensor, DEPTH);
         long[] wanted = wantedByLayer(tensor.toString());
         if (dims == null) {
@@ -124,8 +125,8 @@ final class ShapeGuess {
     }
 
     private static long channels(NodeDef node) {
-        long channels =
-                node.getAttrOrDefault("channels", AttrValue.getDefaultInstance()).getI();
+        long channels = node.getAttrOrDefault("channels", AttrValue.getDefaultInstance())
+                .getI();
         return channels > 0 ? channels : -1;
     }
 
@@ -180,8 +181,8 @@ final class ShapeGuess {
         if (producer == null || !producer.getOp().equals("Const")) {
             return List.of();
         }
-        TensorProto value =
-                producer.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor();
+        TensorProto value = producer.getAttrOrDefault("value", AttrValue.getDefaultInstance())
+                .getTensor();
         if (value.getDtype() != DataType.DT_INT32) {
             return List.of();
         }

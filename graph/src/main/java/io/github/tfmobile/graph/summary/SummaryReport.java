@@ -53,7 +53,8 @@ public record SummaryReport(
             likely.outputs().forEach(output -> lines.add("  " + output.name() + "  " + output.reason()));
             if (!likely.feeds().isEmpty()) {
                 lines.add("Placeholders that only matter in training:");
-                likely.feeds().forEach(feed -> lines.add("  " + feed.name() + "=" + feed.value() + "  " + feed.reason()));
+                likely.feeds()
+                        .forEach(feed -> lines.add("  " + feed.name() + "=" + feed.value() + "  " + feed.reason()));
             }
             lines.add("As properties: " + properties());
         }
@@ -89,7 +90,9 @@ public record SummaryReport(
         json.put("nodes", summary.nodes());
         json.put("functions", summary.functions());
         json.put("inputs", summary.inputs().stream().map(SummaryReport::json).toList());
-        json.put("variables", summary.variables().stream().map(SummaryReport::json).toList());
+        json.put(
+                "variables",
+                summary.variables().stream().map(SummaryReport::json).toList());
         json.put("outputs", summary.outputs().stream().map(SummaryReport::json).toList());
         json.put("constParameters", summary.constParameters());
         json.put("variableParameters", summary.variableParameters());
@@ -99,8 +102,12 @@ public record SummaryReport(
         json.put("ops", summary.ops());
         json.put("controlFlow", summary.controlFlow());
         json.put("functionCalls", summary.functionCalls());
-        json.put("likelyInputs", likely.inputs().stream().map(SummaryReport::json).toList());
-        json.put("likelyOutputs", likely.outputs().stream().map(SummaryReport::json).toList());
+        json.put(
+                "likelyInputs",
+                likely.inputs().stream().map(SummaryReport::json).toList());
+        json.put(
+                "likelyOutputs",
+                likely.outputs().stream().map(SummaryReport::json).toList());
         json.put(
                 "likelyFeeds",
                 likely.feeds().stream()
@@ -149,7 +156,8 @@ public record SummaryReport(
         }
         lines.add("Found " + endpoints.size() + " " + kind + ":");
         int shown = Math.min(endpoints.size(), SHOWN);
-        endpoints.subList(0, shown)
+        endpoints
+                .subList(0, shown)
                 .forEach(each -> lines.add("  (name=" + each.name() + ", op=" + each.op() + typeAndShape(each) + ")"));
         if (shown < endpoints.size()) {
             lines.add("  and " + (endpoints.size() - shown) + " more; all of them are in the JSON file");

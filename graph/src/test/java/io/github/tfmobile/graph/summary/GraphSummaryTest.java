@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.GraphDef;
 
 class GraphSummaryTest {
@@ -57,8 +57,7 @@ class GraphSummaryTest {
                         .filter(output -> !output.op().equals("PlaceholderWithDefault"))
                         .toList()))
                 .containsExactlyInAnyOrderElementsOf(named(expected, "outputs"));
-        assertThat(summary.constParameters())
-                .isEqualTo(((Number) expected.get("const_parameters")).longValue());
+        assertThat(summary.constParameters()).isEqualTo(((Number) expected.get("const_parameters")).longValue());
         assertThat(summary.controlEdges()).isEqualTo(expected.get("control_edges"));
         assertThat(summary.ops()).isEqualTo(expected.get("op_types"));
         assertThat(summary.devices()).isEqualTo(expected.get("devices"));
@@ -71,10 +70,13 @@ class GraphSummaryTest {
         SummaryReport report =
                 new SummaryReport("cond", "graph.pb", List.of(), GraphSummary.of(graph), LikelyNames.of(graph));
 
-        assertThat(report.text()).contains("Found 4 possible inputs:\n  (name=x, op=Placeholder, type=float, shape=[2,4])\n");
+        assertThat(report.text())
+                .contains("Found 4 possible inputs:\n  (name=x, op=Placeholder, type=float, shape=[2,4])\n");
         assertThat(report.text())
                 .endsWith("As properties: '-Dtfmobile.inputs=x=float[2,4],flag=bool[]' -Dtfmobile.outputs=output\n");
-        assertThat(JSON.std.mapFrom(report.json())).containsEntry("model", "cond").containsEntry("functions", 0);
+        assertThat(JSON.std.mapFrom(report.json()))
+                .containsEntry("model", "cond")
+                .containsEntry("functions", 0);
     }
 
     @SuppressWarnings("unchecked")
