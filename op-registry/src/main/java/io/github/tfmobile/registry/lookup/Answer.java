@@ -19,25 +19,55 @@ public sealed interface Answer {
      */
     record NoKernelNeeded(String reason) implements Answer {}
 
-    /** The release has no op of that name. */
+    /** The release has no op of that name, and the graph no function. */
     record UnknownOp(String op) implements Answer {}
 
     /**
-     * The release's OpDef lacks attrs that the node has.
+     * The release's OpDef lacks attrs that the node has, and the release refuses such nodes ("NodeDef mentions attr
+     * ... not in Op").
      *
      * @param attrs the unknown attrs whose values matter
      * @param droppable those that can be dropped because they hold the default value of a newer release
      */
     record UnknownAttrs(String op, SortedSet<String> attrs, SortedSet<String> droppable) implements Answer {}
 
-    /** The op has kernels in this profile, but none on this device. */
+    /**
+     * Attrs of the node are missing or have values that the release's OpDef does not allow.
+     *
+     * @param reasons what is wrong, attr by attr, each a sentence without a full stop
+     */
+    record InvalidAttrs(String op, List<String> reasons) implements Answer {}
+
+    /**
+     * The release has retired the op: it takes no graph that uses it and was made at this version or later.
+     *
+     * @param producer the graph's version ({@code versions.producer})
+     * @param since the version from which on the op is refused
+     * @param explanation what the OpDef says instead
+     */
+    record Deprecated(String op, int producer, int since, String explanation) implements Answer {}
+
+    /** The node's device string is not one. */
+    record MalformedDevice(String op, String device) implements Answer {}
+
+    /** The op has kernels in this profile, but none on this device; {@code devices} are those that have some. */
     record NoKernelOnDevice(String op, String device, SortedSet<String> devices) implements Answer {}
 
-    /** The op has kernels on this device in this profile, but none for the node's attrs. */
-    record NoKernelForAttrs(String op, List<Registration> registered, List<TargetProfile> elsewhere)
+    /**
+     * The op has kernels on this device in this profile, but none for the node's attrs.
+     *
+     * @param label the node's {@code _kernel} attr, empty as a rule
+     * @param registered what is registered for the op on the device in this profile, with any label
+     * @param elsewhere the other profiles of the release in which the node has a kernel
+     */
+    record NoKernelForAttrs(String op, String label, List<Registration> registered, List<TargetProfile> elsewhere)
             implements Answer {}
 
-    /** The op has no kernel in this profile at all; other profiles of the release may have some. */
+    /**
+     * The op has no kernel in this profile at all.
+     *
+     * @param elsewhere the other profiles of the release in which the node has a kernel
+     */
     record NotInProfile(String op, List<TargetProfile> elsewhere) implements Answer {}
 
     /** Two kernels of equal rank match, at which TensorFlow gives up. */

@@ -1,0 +1,220 @@
+package io.github.tfmobile.registry;
+
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.registry.target.Target;
+import io.github.tfmobile.registry.target.TargetProfile;
+import io.github.tfmobile.registry.target.World;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.OpDef;
+
+/**
+ * What one TensorFlow source tree offers: its op definitions, its kernel registrations with the worlds (preprocessor
+ * states) in which each exists, and which world each target profile is. Immutable.
+ */
+public final class Registry {
+
+    private final String release;
+    private final String revision;
+    private final LookupRules rules;
+    private final SortedMap<String, RegisteredOp> registeredOps;
+    private final SortedMap<TargetProfile, World> profiles;
+    private final SortedSet<String> testedMacros;
+    private final List<World> worlds;
+    private final List<ScannedRegistration> registrations;
+    private final List<Problem> unresolved;
+    private final Map<World, Integer> worldIndex = new HashMap<>();
+
+    /**
+     * What a scan found.
+     *
+     * @param release the release as its tree names it, as in {@code 1.15.0}
+     * @param revision the commit of the tree; empty when not known
+     * @param rules how the release chooses a kernel
+     * @param ops the op definitions
+     * @param profiles the macros that each target profile sets, all of them
+     * @param testedMacros names of the macros that conditional compilation in the tree looks at
+     * @param worlds the worlds scanned, each restricted to the tested macros
+     * @param registrations the registrations, in the order of files and lines
+     * @param unresolved what the scan could not make out
+     */
+    public Registry(
+            String release,
+            String revision,
+            LookupRules rules,
+            Collection<RegisteredOp> ops,
+            SortedMap<TargetProfile, World> profiles,
+            SortedSet<String> testedMacros,
+            List<World> worlds,
+            List<ScannedRegistration> registrations,
+            List<Problem> unresolved) {
+        this.release = release;
+        this.revision = revision;
+        this.rules = rules;
+        SortedMap<String, RegisteredOp> byName = new TreeMap<>();
+        for (RegisteredOp op : ops) {
+            byName.put(op.def().getName(), op);
+        }
+        this.registeredOps = Collections.unmodifiableSortedMap(byName);
+        this.profiles = Collections.unmodifiableSortedMap(new TreeMap<>(profiles));
+        this.testedMacros = Collections.unmodifiableSortedSet(new TreeSet<>(testedMacros));
+        this.worlds = List.copyOf(worlds);
+        this.registrations = List.copyOf(registrations);
+        this.unresolved = List.copyOf(unresolved);
+        for (int i = 0; i < this.worlds.size(); i++) {
+            worldIndex.put(this.worlds.get(i), i);
+        }
+    }
+
+    /** The release as its tree names it. */
+    public String release() {
+        return release;
+    }
+
+    /** The commit of the tree; empty when not known. */
+    public String revision() {
+        return revision;
+    }
+
+    /** How the release chooses a kernel. */
+    public LookupRules rules() {
+        return rules;
+    }
+
+    /** The op definitions. */
+    public OpDefs ops() {
+        return new OpDefs() {
+            @Override
+            public @Nullable OpDef find(String op) {
+                RegisteredOp registered = registeredOps.get(op);
+                return registered == null ? null : registered.def();
+            }
+
+            @Override
+            public SortedSet<String> names() {
+                return (SortedSet<String>) registeredOps.keySet();
+            }
+        };
+    }
+
+    /** The op definitions with their places, by op name. */
+    public SortedMap<String, RegisteredOp> registeredOps() {
+        return registeredOps;
+    }
+
+    /** The macros that each target profile sets: all of them, whether a source tests them or not. */
+    public SortedMap<TargetProfile, World> profiles() {
+        return profiles;
+    }
+
+    /** Names of the macros that conditional compilation in the tree looks at. */
+    public SortedSet<String> testedMacros() {
+        return testedMacros;
+    }
+
+    /** The worlds that were scanned, each restricted to the tested macros. */
+    public List<World> worlds() {
+        return worlds;
+    }
+
+    /** All registrations of all worlds, in the order of files and lines. */
+    public List<ScannedRegistration> registrations() {
+        return registrations;
+    }
+
+    /** What the scan could not make out, file by file. */
+    public List<Problem> unresolved() {
+        return unresolved;
+    }
+
+    /**
+     * The registrations that exist in a target, in the order of files and lines.
+     *
+     * @throws ProblemException when a define of the target changes nothing in this tree, or the registry was not
+     *     scanned with it
+     */
+    public List<Registration> target(Target target) throws ProblemException {
+        int world = worldOf(target);
+        List<Registration> found = new ArrayList<>();
+        for (ScannedRegistration scanned : registrations) {
+            if (scanned.worlds().get(world)) {
+                found.add(scanned.registration());
+            }
+        }
+        return Collections.unmodifiableList(found);
+    }
+
+    /** The profiles, without further defines, in whose worlds a registration exists. */
+    public List<TargetProfile> profilesOf(ScannedRegistration registration) {
+        return profilesOf(registration.worlds());
+    }
+
+    /** The profiles, without further defines, that are one of the given worlds. */
+    public List<TargetProfile> profilesOf(BitSet someWorlds) {
+        List<TargetProfile> found = new ArrayList<>();
+        for (Map.Entry<TargetProfile, World> profile : profiles.entrySet()) {
+            Integer index = worldIndex.get(profile.getValue().restrictedTo(testedMacros));
+            if (index != null && someWorlds.get(index)) {
+                found.add(profile.getKey());
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** The macros that a build for a target sets: those of its profile and its own. */
+    public World worldFor(Target target) throws ProblemException {
+        World base = profiles.get(target.profile());
+        if (base == null) {
+            throw new ProblemException(Problem.of(
+                    "<platform>/<types> the registry of TensorFlow " + release + " has no such target profile: \""
+                            + target.profile().id() + "\"",
+                    "it has "
+                            + profiles.keySet().stream().map(TargetProfile::id).collect(Collectors.joining(", "))));
+        }
+        return base.with(target.defines());
+    }
+
+    /**
+     * The index of a target's world.
+     *
+     * @throws ProblemException as {@link #target} does
+     */
+    public int worldOf(Target target) throws ProblemException {
+        World full = worldFor(target);
+        List<Problem> problems = new ArrayList<>();
+        for (String define : target.defines()) {
+            String macro = World.macroOf(define);
+            if (!testedMacros.contains(macro)) {
+                problems.add(Problem.of(
+                        "<define> no source of TensorFlow " + release + " tests this macro, so it changes nothing: \""
+                                + define + "\"",
+                        "remove it from <defines> (-Dtfmobile.defines), or correct its name"));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+        Integer index = worldIndex.get(full.restrictedTo(testedMacros));
+        if (index == null) {
+            throw new ProblemException(Problem.of(
+                    "<defines> the registry of TensorFlow " + release + " was not scanned for this target: \"" + target
+                            + "\"",
+                    "point <tensorflowRoot> (-Dtfmobile.tensorflowRoot) at the source tree, or scan it again with"
+                            + " these defines: tfmobile:scan -Dtfmobile.defines="
+                            + String.join(",", target.defines())));
+        }
+        return index;
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.tfmobile.registry;
+
+import io.github.tfmobile.registry.target.Platform;
+import io.github.tfmobile.registry.target.TargetProfile;
+import io.github.tfmobile.registry.target.Types;
+import io.github.tfmobile.registry.target.World;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.KernelDef;
+import org.tensorflow.proto.KernelList;
+import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.OpList;
+
+/** A registry from what a TensorFlow binary reports of itself, to compare a scan with. */
+public final class ReportedRegistry {
+
+    private ReportedRegistry() {}
+
+    /**
+     * The one profile {@code desktop-default} with these op definitions and kernels. A binary reports neither kernel
+     * classes nor source files: they are empty.
+     */
+    public static Registry of(String release, LookupRules rules, OpList ops, KernelList kernels) {
+        List<RegisteredOp> registeredOps = new ArrayList<>();
+        for (OpDef op : ops.getOpList()) {
+            registeredOps.add(new RegisteredOp(op, "", 0));
+        }
+        World world = new World(new TreeMap<>());
+        BitSet first = new BitSet();
+        first.set(0);
+        List<ScannedRegistration> registrations = new ArrayList<>();
+        for (KernelDef kernel : kernels.getKernelList()) {
+            registrations.add(new ScannedRegistration(registration(kernel), first));
+        }
+        TreeMap<TargetProfile, World> profiles = new TreeMap<>();
+        profiles.put(new TargetProfile(Platform.DESKTOP, Types.DEFAULT), world);
+        return new Registry(
+                release,
+                "",
+                rules,
+                registeredOps,
+                profiles,
+                new TreeSet<>(),
+                List.of(world),
+                registrations,
+                List.of());
+    }
+
+    /** A kernel as it is reported, without class and place. */
+    public static Registration registration(KernelDef kernel) {
+        List<Constraint> constraints = new ArrayList<>();
+        for (KernelDef.AttrConstraint constraint : kernel.getConstraintList()) {
+            AttrValue.ListValue allowed = constraint.getAllowedValues().getList();
+            List<String> values = new ArrayList<>();
+            for (int number : allowed.getTypeValueList()) {
+                DataType type = DataType.forNumber(number);
+                values.add(type == null ? Integer.toString(number) : type.name());
+            }
+            allowed.getSList().forEach(s -> values.add("s:" + s.toStringUtf8()));
+            allowed.getIList().forEach(i -> values.add("i:" + i));
+            allowed.getBList().forEach(b -> values.add("b:" + b));
+            constraints.add(new Constraint(constraint.getName(), values));
+        }
+        return new Registration(
+                kernel.getOp(),
+                kernel.getDeviceType(),
+                kernel.getLabel(),
+                kernel.getPriority(),
+                constraints,
+                List.copyOf(kernel.getHostMemoryArgList()),
+                "",
+                "",
+                0);
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.tfmobile.registry.lookup;
+
+import com.google.protobuf.ByteString;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+
+/** Attr values as text for messages and comparisons. */
+final class AttrText {
+
+    private AttrText() {}
+
+    /** {@code DT_FLOAT}, or the bare number of a type that is not known. */
+    static String typeName(int number) {
+        DataType type = DataType.forNumber(number);
+        return type == null ? Integer.toString(number) : type.name();
+    }
+
+    /** A short text of a value: types by name, strings in single quotes, lists in brackets. */
+    static String of(AttrValue value) {
+        return switch (value.getValueCase()) {
+            case TYPE -> typeName(value.getTypeValue());
+            case S -> quoted(value.getS());
+            case I -> Long.toString(value.getI());
+            case F -> Float.toString(value.getF());
+            case B -> Boolean.toString(value.getB());
+            case LIST -> list(value.getList());
+            case FUNC -> "function " + value.getFunc().getName();
+            case SHAPE -> "a shape";
+            case TENSOR -> "a tensor";
+            case PLACEHOLDER -> "$" + value.getPlaceholder();
+            case VALUE_NOT_SET -> "nothing";
+        };
+    }
+
+    private static String quoted(ByteString text) {
+        return "'" + text.toStringUtf8() + "'";
+    }
+
+    private static String list(AttrValue.ListValue list) {
+        StringBuilder text = new StringBuilder("[");
+        list.getTypeValueList().forEach(type -> append(text, typeName(type)));
+        list.getSList().forEach(s -> append(text, quoted(s)));
+        list.getIList().forEach(i -> append(text, Long.toString(i)));
+        list.getFList().forEach(f -> append(text, Float.toString(f)));
+        list.getBList().forEach(b -> append(text, Boolean.toString(b)));
+        list.getShapeList().forEach(shape -> append(text, "a shape"));
+        list.getTensorList().forEach(tensor -> append(text, "a tensor"));
+        list.getFuncList().forEach(function -> append(text, "function " + function.getName()));
+        return text.append(']').toString();
+    }
+
+    private static void append(StringBuilder text, String element) {
+        if (text.length() > 1) {
+            text.append(", ");
+        }
+        text.append(element);
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.tfmobile.registry.target;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * One preprocessor state in which a source tree can be compiled: the macros that the command line and the compiler set.
+ * Macros that no source of the tree tests make no difference and are left out by {@link #restrictedTo}.
+ *
+ * @param defines macro names and the text that each stands for, {@code "1"} for a plain {@code -DNAME}
+ */
+public record World(SortedMap<String, String> defines) implements Comparable<World> {
+
+    /** Copies the map. */
+    public World {
+        defines = Collections.unmodifiableSortedMap(new TreeMap<>(defines));
+    }
+
+    /** This world with only those of its macros that are among the given names. */
+    public World restrictedTo(SortedSet<String> names) {
+        SortedMap<String, String> kept = new TreeMap<>(defines);
+        kept.keySet().retainAll(names);
+        return new World(kept);
+    }
+
+    /**
+     * This world with more defines.
+     *
+     * @param extra {@code NAME}, {@code NAME=VALUE} or {@code -UNAME} each, {@code -U} being applied last
+     */
+    public World with(SortedSet<String> extra) {
+        SortedMap<String, String> all = new TreeMap<>(defines);
+        for (String define : extra) {
+            if (!define.startsWith("-U")) {
+                int equals = define.indexOf('=');
+                all.put(macroOf(define), equals < 0 ? "1" : define.substring(equals + 1));
+            }
+        }
+        for (String define : extra) {
+            if (define.startsWith("-U")) {
+                all.remove(macroOf(define));
+            }
+        }
+        return new World(all);
+    }
+
+    /** The macro that one entry of a target's defines is about. */
+    public static String macroOf(String define) {
+        if (define.startsWith("-U")) {
+            return define.substring(2);
+        }
+        int equals = define.indexOf('=');
+        return equals < 0 ? define : define.substring(0, equals);
+    }
+
+    @Override
+    public int compareTo(World other) {
+        return toString().compareTo(other.toString());
+    }
+
+    /** The macros as a compiler takes them: {@code -DA -DB=2}. */
+    @Override
+    public String toString() {
+        return defines.entrySet().stream()
+                .map(define -> "-D" + define.getKey() + (define.getValue().equals("1") ? "" : "=" + define.getValue()))
+                .collect(Collectors.joining(" "));
+    }
+}
