@@ -40,15 +40,7 @@ public final class ReportedRegistry {
         TreeMap<TargetProfile, World> profiles = new TreeMap<>();
         profiles.put(new TargetProfile(Platform.DESKTOP, Types.DEFAULT), world);
         return new Registry(
-                release,
-                "",
-                rules,
-                registeredOps,
-                profiles,
-                new TreeSet<>(),
-                List.of(world),
-                registrations,
-                List.of());
+                release, "", rules, registeredOps, profiles, new TreeSet<>(), List.of(world), registrations, List.of());
     }
 
     /** A kernel as it is reported, without class and place. */

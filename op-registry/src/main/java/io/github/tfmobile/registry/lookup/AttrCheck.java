@@ -25,8 +25,8 @@ final class AttrCheck {
         String type = attr.getType();
         String actual = typeOf(value);
         boolean list = type.startsWith("list(");
-        boolean emptyList = list && (value.getValueCase() == AttrValue.ValueCase.VALUE_NOT_SET
-                || actual.equals("list()"));
+        boolean emptyList =
+                list && (value.getValueCase() == AttrValue.ValueCase.VALUE_NOT_SET || actual.equals("list()"));
         if (!emptyList && !actual.equals(type)) {
             return "attr '" + attr.getName() + "' is of type " + type + " and cannot be " + AttrText.of(value);
         }

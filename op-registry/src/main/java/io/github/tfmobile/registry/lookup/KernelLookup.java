@@ -115,8 +115,7 @@ public final class KernelLookup {
      * @param producerVersion the graph's {@code versions.producer}, 0 when not known
      */
     public KernelLookup forGraph(Collection<String> functionNames, int producerVersion) {
-        return new KernelLookup(
-                registry, target, world, newer, byOp, Set.copyOf(functionNames), producerVersion);
+        return new KernelLookup(registry, target, world, newer, byOp, Set.copyOf(functionNames), producerVersion);
     }
 
     /** What the target says of a node, which may be in the graph or in one of its functions. */
@@ -202,11 +201,11 @@ public final class KernelLookup {
             Collection<Registration> registered, String device, String label, KernelMatch.Attrs attrs) {
         List<Registration> matching = registered.stream()
                 .filter(registration -> registration.device().equals(device))
-                .filter(registration ->
-                        registration.label().equals(label) && KernelMatch.matches(registration, attrs))
+                .filter(registration -> registration.label().equals(label) && KernelMatch.matches(registration, attrs))
                 .collect(Collectors.toList());
         if (matching.size() > 1 && registry.rules().priorityWins()) {
-            int highest = matching.stream().mapToInt(Registration::priority).max().getAsInt();
+            int highest =
+                    matching.stream().mapToInt(Registration::priority).max().getAsInt();
             matching.removeIf(registration -> registration.priority() < highest);
         }
         if (!matching.isEmpty()) {
@@ -214,8 +213,7 @@ public final class KernelLookup {
         }
         return registered.stream()
                 .filter(registration -> isDefaultFor(registration, device))
-                .filter(registration ->
-                        registration.label().equals(label) && KernelMatch.matches(registration, attrs))
+                .filter(registration -> registration.label().equals(label) && KernelMatch.matches(registration, attrs))
                 .toList();
     }
 
@@ -267,7 +265,10 @@ public final class KernelLookup {
                 invalid.add("attr '" + attrDef.getName() + "' is missing");
             }
         }
-        return invalid.isEmpty() ? null : new Answer.InvalidAttrs(node.getOp(), invalid.stream().sorted().toList());
+        return invalid.isEmpty()
+                ? null
+                : new Answer.InvalidAttrs(
+                        node.getOp(), invalid.stream().sorted().toList());
     }
 
     private boolean isDefaultOfNewer(String op, String attr, AttrValue value) {
@@ -281,8 +282,7 @@ public final class KernelLookup {
                         && attrDef.getDefaultValue().equals(value));
     }
 
-    private static @Nullable AttrValue valueOf(
-            NodeDef node, String attr, Map<String, OpDef.AttrDef> attrDefs) {
+    private static @Nullable AttrValue valueOf(NodeDef node, String attr, Map<String, OpDef.AttrDef> attrDefs) {
         AttrValue value = node.getAttrMap().get(attr);
         if (value != null) {
             return value;

@@ -22,8 +22,7 @@ class KernelLookupTest {
     private static final LookupRules V1_15 = new LookupRules(false, true, false);
     private static final LookupRules V2_21 = new LookupRules(true, true, true);
 
-    private static final String OPS =
-            """
+    private static final String OPS = """
             op { name: "F" attr { name: "T" type: "type" default_value { type: DT_FLOAT } } attr { name: "N" type: "int" has_minimum: true minimum: 1 } }
             op { name: "L" attr { name: "Ts" type: "list(type)" } }
             op { name: "S" attr { name: "s" type: "string" } attr { name: "i" type: "int" } attr { name: "b" type: "bool" } }
@@ -80,12 +79,10 @@ class KernelLookupTest {
         assertThat(lookup.find(node("op: 'F'")))
                 .isEqualTo(new Answer.InvalidAttrs("F", List.of("attr 'N' is missing")));
         assertThat(lookup.find(node("op: 'F' attr { key: 'N' value { i: 0 } }")))
-                .isEqualTo(new Answer.InvalidAttrs(
-                        "F", List.of("attr 'N' must be at least 1 and is 0")));
+                .isEqualTo(new Answer.InvalidAttrs("F", List.of("attr 'N' must be at least 1 and is 0")));
         assertThat(lookup.find(node("op: 'A' attr { key: 'T' value { type: DT_HALF } }")))
                 .isEqualTo(new Answer.InvalidAttrs(
-                        "A",
-                        List.of("attr 'T' cannot be DT_HALF, only one of [DT_FLOAT, DT_INT32]")));
+                        "A", List.of("attr 'T' cannot be DT_HALF, only one of [DT_FLOAT, DT_INT32]")));
     }
 
     @Test
@@ -148,7 +145,8 @@ class KernelLookupTest {
         assertThat(lookup(V1_15, kernels).find(node("op: 'Missing' device: '/device:XLA_CPU_JIT:0'")))
                 .isInstanceOf(Answer.NoKernelOnDevice.class);
         assertThat(lookup(V1_14, kernels).find(node("op: 'Missing'"))).isInstanceOf(Answer.NoKernelOnDevice.class);
-        assertThat(priorityOf(lookup(V1_15, kernels + kernel("Missing", "CPU", "")).find(node("op: 'Missing'"))))
+        assertThat(priorityOf(
+                        lookup(V1_15, kernels + kernel("Missing", "CPU", "")).find(node("op: 'Missing'"))))
                 .isEqualTo(0);
         assertThat(lookup(V2_21, kernels + kernel("Missing", "DEFAULT", "priority: 2"))
                         .find(node("op: 'Missing'")))
@@ -160,13 +158,11 @@ class KernelLookupTest {
         KernelLookup lookup = lookup(V1_15, kernel("OnlyGpu", "GPU", ""));
 
         assertThat(lookup.find(node("op: 'OnlyGpu'")))
-                .isEqualTo(new Answer.NoKernelOnDevice(
-                        "OnlyGpu", "CPU", new TreeSet<>(Set.of("GPU"))));
+                .isEqualTo(new Answer.NoKernelOnDevice("OnlyGpu", "CPU", new TreeSet<>(Set.of("GPU"))));
         assertThat(lookup.find(node("op: 'OnlyGpu' device: '/gpu:0'"))).isInstanceOf(Answer.Kernel.class);
         assertThat(lookup.find(node("op: 'OnlyGpu' device: 'gpu'")))
                 .isEqualTo(new Answer.MalformedDevice("OnlyGpu", "gpu"));
-        assertThat(lookup.find(node("op: 'Nothing'")))
-                .isEqualTo(new Answer.NotInProfile("Nothing", List.of()));
+        assertThat(lookup.find(node("op: 'Nothing'"))).isEqualTo(new Answer.NotInProfile("Nothing", List.of()));
     }
 
     @Test
@@ -175,8 +171,7 @@ class KernelLookupTest {
         NodeDef node = node("op: 'Missing' attr { key: 'new' value { i: 7 } } attr { key: '_own' value { i: 1 } }");
 
         assertThat(lookup(V1_15, kernels).find(node))
-                .isEqualTo(new Answer.UnknownAttrs(
-                        "Missing", new TreeSet<>(Set.of("new")), new TreeSet<>()));
+                .isEqualTo(new Answer.UnknownAttrs("Missing", new TreeSet<>(Set.of("new")), new TreeSet<>()));
         assertThat(lookup(V2_21, kernels).find(node)).isInstanceOf(Answer.Kernel.class);
     }
 
@@ -191,11 +186,9 @@ class KernelLookupTest {
                         .ops());
 
         assertThat(lookup.find(node("op: 'Missing' attr { key: 'new' value { i: 7 } }")))
-                .isEqualTo(new Answer.UnknownAttrs(
-                        "Missing", new TreeSet<>(), new TreeSet<>(Set.of("new"))));
+                .isEqualTo(new Answer.UnknownAttrs("Missing", new TreeSet<>(), new TreeSet<>(Set.of("new"))));
         assertThat(lookup.find(node("op: 'Missing' attr { key: 'new' value { i: 8 } }")))
-                .isEqualTo(new Answer.UnknownAttrs(
-                        "Missing", new TreeSet<>(Set.of("new")), new TreeSet<>()));
+                .isEqualTo(new Answer.UnknownAttrs("Missing", new TreeSet<>(Set.of("new")), new TreeSet<>()));
     }
 
     @Test
