@@ -45,7 +45,7 @@ public sealed interface Answer {
      * @param since the version from which on the op is refused
      * @param explanation what the OpDef says instead
      */
-    record Deprecated(String op, int producer, int since, String explanation) implements Answer {}
+    record RetiredOp(String op, int producer, int since, String explanation) implements Answer {}
 
     /** The node's device string is not one. */
     record MalformedDevice(String op, String device) implements Answer {}

@@ -129,7 +129,7 @@ public final class KernelLookup {
             return new Answer.UnknownOp(op);
         }
         if (def.hasDeprecation() && producer >= def.getDeprecation().getVersion()) {
-            return new Answer.Deprecated(
+            return new Answer.RetiredOp(
                     op,
                     producer,
                     def.getDeprecation().getVersion(),

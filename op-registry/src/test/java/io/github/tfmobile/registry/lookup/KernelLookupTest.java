@@ -200,7 +200,7 @@ class KernelLookupTest {
                 .isEqualTo(new Answer.NoKernelNeeded("it calls a function of the graph"));
         assertThat(lookup.forGraph(Set.of(), 8).find(node("op: 'Old'"))).isInstanceOf(Answer.Kernel.class);
         assertThat(lookup.forGraph(Set.of(), 9).find(node("op: 'Old'")))
-                .isEqualTo(new Answer.Deprecated("Old", 9, 9, "Use New"));
+                .isEqualTo(new Answer.RetiredOp("Old", 9, 9, "Use New"));
         assertThat(lookup.find(node("op: 'AccumulateNV2'"))).isInstanceOf(Answer.NoKernelNeeded.class);
     }
 }
