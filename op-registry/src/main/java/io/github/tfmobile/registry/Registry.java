@@ -33,7 +33,7 @@ public final class Registry {
     private final SortedMap<TargetProfile, World> profiles;
     private final SortedSet<String> testedMacros;
     private final List<World> worlds;
-    private final List<ScannedRegistration> registrations;
+    private final List<WorldRegistration> registrations;
     private final List<Problem> unresolved;
     private final Map<World, Integer> worldIndex = new HashMap<>();
 
@@ -58,7 +58,7 @@ public final class Registry {
             SortedMap<TargetProfile, World> profiles,
             SortedSet<String> testedMacros,
             List<World> worlds,
-            List<ScannedRegistration> registrations,
+            List<WorldRegistration> registrations,
             List<Problem> unresolved) {
         this.release = release;
         this.revision = revision;
@@ -130,7 +130,7 @@ public final class Registry {
     }
 
     /** All registrations of all worlds, in the order of files and lines. */
-    public List<ScannedRegistration> registrations() {
+    public List<WorldRegistration> registrations() {
         return registrations;
     }
 
@@ -148,7 +148,7 @@ public final class Registry {
     public List<Registration> target(Target target) throws ProblemException {
         int world = worldOf(target);
         List<Registration> found = new ArrayList<>();
-        for (ScannedRegistration scanned : registrations) {
+        for (WorldRegistration scanned : registrations) {
             if (scanned.worlds().get(world)) {
                 found.add(scanned.registration());
             }
@@ -157,7 +157,7 @@ public final class Registry {
     }
 
     /** The profiles, without further defines, in whose worlds a registration exists. */
-    public List<TargetProfile> profilesOf(ScannedRegistration registration) {
+    public List<TargetProfile> profilesOf(WorldRegistration registration) {
         return profilesOf(registration.worlds());
     }
 

@@ -33,9 +33,9 @@ public final class ReportedRegistry {
         World world = new World(new TreeMap<>());
         BitSet first = new BitSet();
         first.set(0);
-        List<ScannedRegistration> registrations = new ArrayList<>();
+        List<WorldRegistration> registrations = new ArrayList<>();
         for (KernelDef kernel : kernels.getKernelList()) {
-            registrations.add(new ScannedRegistration(registration(kernel), first));
+            registrations.add(new WorldRegistration(registration(kernel), first));
         }
         TreeMap<TargetProfile, World> profiles = new TreeMap<>();
         profiles.put(new TargetProfile(Platform.DESKTOP, Types.DEFAULT), world);

@@ -1,10 +1,9 @@
 package io.github.tfmobile.registry.lookup;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.ToIntFunction;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -89,35 +88,28 @@ final class AttrCheck {
     }
 
     private static String listType(AttrValue.ListValue list) {
-        for (Element element : Element.values()) {
-            if (element.count.applyAsInt(list) > 0) {
-                return "list(" + element.name().toLowerCase(Locale.ROOT) + ")";
-            }
-        }
-        return "list()";
+        return counts(list).entrySet().stream()
+                .filter(count -> count.getValue() > 0)
+                .map(count -> "list(" + count.getKey() + ")")
+                .findFirst()
+                .orElse("list()");
     }
 
     private static long length(AttrValue.ListValue list) {
-        return Arrays.stream(Element.values())
-                .mapToLong(element -> element.count.applyAsInt(list))
-                .sum();
+        return counts(list).values().stream().mapToLong(Integer::longValue).sum();
     }
 
-    /** What a list can hold. */
-    private enum Element {
-        STRING(AttrValue.ListValue::getSCount),
-        INT(AttrValue.ListValue::getICount),
-        FLOAT(AttrValue.ListValue::getFCount),
-        BOOL(AttrValue.ListValue::getBCount),
-        TYPE(AttrValue.ListValue::getTypeCount),
-        SHAPE(AttrValue.ListValue::getShapeCount),
-        TENSOR(AttrValue.ListValue::getTensorCount),
-        FUNC(AttrValue.ListValue::getFuncCount);
-
-        private final ToIntFunction<AttrValue.ListValue> count;
-
-        Element(ToIntFunction<AttrValue.ListValue> count) {
-            this.count = count;
-        }
+    /** How many elements of each type a list has; a valid one has elements of one type only. */
+    private static Map<String, Integer> counts(AttrValue.ListValue list) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        counts.put("string", list.getSCount());
+        counts.put("int", list.getICount());
+        counts.put("float", list.getFCount());
+        counts.put("bool", list.getBCount());
+        counts.put("type", list.getTypeCount());
+        counts.put("shape", list.getShapeCount());
+        counts.put("tensor", list.getTensorCount());
+        counts.put("func", list.getFuncCount());
+        return counts;
     }
 }

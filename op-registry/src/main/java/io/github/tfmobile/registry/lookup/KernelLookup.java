@@ -4,7 +4,7 @@ import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.ScannedRegistration;
+import io.github.tfmobile.registry.WorldRegistration;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;
@@ -42,7 +42,7 @@ public final class KernelLookup {
     private final int world;
     private final OpDefs ops;
     private final OpDefs newer;
-    private final Map<String, List<ScannedRegistration>> byOp;
+    private final Map<String, List<WorldRegistration>> byOp;
     private final Set<String> functions;
     private final int producer;
 
@@ -51,7 +51,7 @@ public final class KernelLookup {
             Target target,
             int world,
             OpDefs newer,
-            Map<String, List<ScannedRegistration>> byOp,
+            Map<String, List<WorldRegistration>> byOp,
             Set<String> functions,
             int producer) {
         this.registry = registry;
@@ -81,8 +81,8 @@ public final class KernelLookup {
      * @throws ProblemException when the registry does not know the target, see {@link Registry#target}
      */
     public static KernelLookup of(Registry registry, Target target, OpDefs newer) throws ProblemException {
-        Map<String, List<ScannedRegistration>> byOp = new HashMap<>();
-        for (ScannedRegistration scanned : registry.registrations()) {
+        Map<String, List<WorldRegistration>> byOp = new HashMap<>();
+        for (WorldRegistration scanned : registry.registrations()) {
             byOp.computeIfAbsent(scanned.registration().op(), op -> new ArrayList<>())
                     .add(scanned);
         }
@@ -159,7 +159,7 @@ public final class KernelLookup {
         AttrValue labelValue = node.getAttrMap().get(LABEL_ATTR);
         String label = labelValue == null ? "" : labelValue.getS().toStringUtf8();
         List<Registration> here = new ArrayList<>();
-        for (ScannedRegistration scanned : byOp.getOrDefault(op, List.of())) {
+        for (WorldRegistration scanned : byOp.getOrDefault(op, List.of())) {
             if (scanned.worlds().get(world)) {
                 here.add(scanned.registration());
             }
@@ -226,7 +226,7 @@ public final class KernelLookup {
 
     private List<TargetProfile> elsewhere(String op, String device, String label, KernelMatch.Attrs attrs) {
         BitSet worlds = new BitSet();
-        for (ScannedRegistration scanned : byOp.getOrDefault(op, List.of())) {
+        for (WorldRegistration scanned : byOp.getOrDefault(op, List.of())) {
             if (!select(List.of(scanned.registration()), device, label, attrs).isEmpty()) {
                 worlds.or(scanned.worlds());
             }

@@ -8,4 +8,4 @@ import java.util.BitSet;
  * @param registration the registration
  * @param worlds indices into {@link Registry#worlds()}; treat as immutable
  */
-public record ScannedRegistration(Registration registration, BitSet worlds) {}
+public record WorldRegistration(Registration registration, BitSet worlds) {}
