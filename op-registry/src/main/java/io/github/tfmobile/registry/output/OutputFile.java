@@ -1,0 +1,294 @@
+package io.github.tfmobile.registry.output;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One output file, written as a stream, that appears as a whole or not at all, and stays untouched when its content
+ * would not change.
+ *
+ * <p>As long as what is written equals what the file already holds, nothing is written at all. From the first
+ * difference on everything goes to a temporary file in the same folder (what was equal so far is copied there by the
+ * operating system), which {@link #commit} moves over the target. Closing without a commit removes it. Not thread-safe.
+ *
+ * <pre>{@code
+ * try (OutputFile out = OutputFile.open(target)) {
+ *     out.write(bytes);
+ *     out.commit();
+ * }
+ * }</pre>
+ */
+public final class OutputFile implements WritableByteChannel {
+
+    /** Small writes are gathered up to this many bytes. */
+    private static final int GATHERED = 256 * 1024;
+
+    private final Path target;
+    private final @Nullable FileChannel previous;
+    private final long previousSize;
+    private final @Nullable ContentHash hash;
+    private final ByteBuffer gathered = ByteBuffer.allocateDirect(GATHERED);
+    private @Nullable ByteBuffer compared;
+    private @Nullable Path temporary;
+    private @Nullable FileChannel channel;
+    private long size;
+    /** How many of those have left the buffer: where in the file the next one goes. */
+    private long emitted;
+
+    private boolean open = true;
+
+    /**
+     * What a commit did.
+     *
+     * @param file the file
+     * @param changed false when the file already held just this
+     * @param size its size in bytes
+     * @param sha256 SHA-256 of its content in lower-case hex; null unless asked for by {@link #openHashed}
+     */
+    public record Written(
+            Path file, boolean changed, long size, @Nullable String sha256) {}
+
+    private OutputFile(Path target, boolean hashed) throws IOException {
+        // A link stays a link: what it points to is replaced.
+        Path file = Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target;
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(target.toString(), null, "cannot write a file where a folder is");
+        }
+        this.target = file;
+        if (Files.isRegularFile(file) && Files.isReadable(file)) {
+            previous = FileChannel.open(file, StandardOpenOption.READ);
+            previousSize = previous.size();
+        } else {
+            previous = null;
+            previousSize = 0;
+        }
+        hash = hashed ? new ContentHash() : null;
+    }
+
+    /**
+     * Starts to write a file; missing folders are made.
+     *
+     * @throws IOException if the folder cannot be made or the existing file cannot be read
+     */
+    public static OutputFile open(Path target) throws IOException {
+        return new OutputFile(target, false);
+    }
+
+    /** The same, and the SHA-256 of what is written is computed on the way. */
+    public static OutputFile openHashed(Path target) throws IOException {
+        return new OutputFile(target, true);
+    }
+
+    /** Writes a whole text file, in UTF-8 with {@code \n} at the end of lines. */
+    public static Written writeText(Path target, String text) throws IOException {
+        return writeBytes(target, text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a whole file. */
+    public static Written writeBytes(Path target, byte[] content) throws IOException {
+        try (OutputFile out = open(target)) {
+            out.write(ByteBuffer.wrap(content));
+            return out.commit();
+        }
+    }
+
+    /** Appends all remaining bytes of the buffer; large direct buffers go to the file without a copy on the heap. */
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        if (!open) {
+            throw new ClosedChannelException();
+        }
+        int count = source.remaining();
+        if (count > gathered.remaining()) {
+            flush();
+        }
+        if (count > gathered.remaining()) {
+            emit(source);
+        } else {
+            gathered.put(source);
+        }
+        size += count;
+        return count;
+    }
+
+    /** How many bytes were written so far. */
+    public long size() {
+        return size;
+    }
+
+    /** Writes to this file; closing the stream does not close or commit the file. */
+    public OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                OutputFile.this.write(ByteBuffer.wrap(new byte[] {(byte) value}));
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                OutputFile.this.write(ByteBuffer.wrap(bytes, offset, length));
+            }
+        };
+    }
+
+    /**
+     * Ends the file: what was written becomes its content, in one step.
+     *
+     * @throws IOException if the file cannot be written or moved; then the target is what it was before
+     */
+    public Written commit() throws IOException {
+        if (!open) {
+            throw new ClosedChannelException();
+        }
+        flush();
+        if (channel == null && (previous == null || previousSize != size)) {
+            divert(size);
+        }
+        String sha256 = hash == null ? null : hash.finish();
+        boolean changed = channel != null;
+        if (channel != null && temporary != null) {
+            channel.close();
+            channel = null;
+            closePrevious();
+            move(temporary, target);
+            temporary = null;
+        }
+        close();
+        return new Written(target, changed, size, sha256);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** Gives up what was written, unless it was committed. */
+    @Override
+    public void close() throws IOException {
+        open = false;
+        try (ContentHash ended = hash;
+                FileChannel out = channel) {
+            channel = null;
+            closePrevious();
+        } finally {
+            if (temporary != null) {
+                Files.deleteIfExists(temporary);
+                temporary = null;
+            }
+        }
+    }
+
+    private void closePrevious() throws IOException {
+        if (previous != null) {
+            previous.close();
+        }
+    }
+
+    private void flush() throws IOException {
+        if (gathered.position() > 0) {
+            gathered.flip();
+            emit(gathered);
+            gathered.clear();
+        }
+    }
+
+    private void emit(ByteBuffer source) throws IOException {
+        int count = source.remaining();
+        if (hash == null) {
+            store(source);
+        } else {
+            hash.update(source.duplicate());
+            try {
+                store(source);
+            } finally {
+                hash.await();
+            }
+        }
+        emitted += count;
+    }
+
+    private void store(ByteBuffer source) throws IOException {
+        if (channel == null) {
+            long equal = emitted;
+            if (previous != null) {
+                equal += skipEqual(previous, source);
+            }
+            if (!source.hasRemaining()) {
+                return;
+            }
+            divert(equal);
+        }
+        FileChannel out = channel;
+        while (out != null && source.hasRemaining()) {
+            out.write(source);
+        }
+    }
+
+    /** Moves the source's position behind what the previous file holds at this place too. */
+    private long skipEqual(FileChannel file, ByteBuffer source) throws IOException {
+        if (compared == null) {
+            compared = ByteBuffer.allocateDirect(GATHERED);
+        }
+        ByteBuffer old = compared;
+        long start = source.position();
+        long at = emitted;
+        while (source.hasRemaining()) {
+            old.clear().limit(Math.min(GATHERED, source.remaining()));
+            while (old.hasRemaining() && file.read(old, at + old.position()) > 0) {
+                // goes on until the buffer is full or the file ends
+            }
+            int read = old.position();
+            old.flip();
+            int mismatch =
+                    old.mismatch(source.duplicate().limit(source.position() + Math.min(read, source.remaining())));
+            int same = mismatch < 0 ? read : mismatch;
+            source.position(source.position() + same);
+            at += same;
+            if (mismatch >= 0 || read == 0) {
+                break;
+            }
+        }
+        return source.position() - start;
+    }
+
+    /** From now on writes go to a temporary file, which starts with so many bytes of the previous one. */
+    private void divert(long equal) throws IOException {
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Path file = TemporaryFiles.beside(target, ThreadLocalRandom.current());
+        FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        temporary = file;
+        channel = out;
+        long copied = 0;
+        while (previous != null && copied < equal) {
+            long count = previous.transferTo(copied, equal - copied, out);
+            if (count <= 0) {
+                throw new IOException("the file became shorter while it was read: " + target);
+            }
+            copied += count;
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

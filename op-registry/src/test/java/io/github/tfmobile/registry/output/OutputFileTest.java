@@ -1,0 +1,183 @@
+package io.github.tfmobile.registry.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputFileTest {
+
+    private static final FileTime OLD = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void makesMissingFoldersAndWrites() throws IOException {
+        Path file = folder.resolve("a/b/c.txt");
+
+        OutputFile.Written written = OutputFile.writeText(file, "one\r\ntwo\n");
+
+        assertThat(file).hasBinaryContent("one\ntwo\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(written).isEqualTo(new OutputFile.Written(file, true, 8, null));
+    }
+
+    @Test
+    void leavesAFileWithTheSameContentUntouched() throws IOException {
+        Path file = file(random(3_000_000));
+        Files.setLastModifiedTime(file, OLD);
+
+        OutputFile.Written written = write(file, random(3_000_000));
+
+        assertThat(written.changed()).isFalse();
+        assertThat(Files.getLastModifiedTime(file)).isEqualTo(OLD);
+        assertThat(names()).containsExactly("out");
+    }
+
+    @Test
+    void writesWhatDiffersAnywhere() throws IOException {
+        byte[] old = random(700_000);
+        for (int at : new int[] {0, 1, 262_143, 262_144, 300_000, 699_999}) {
+            byte[] changed = old.clone();
+            changed[at] ^= 1;
+            Path file = file(old);
+
+            assertThat(write(file, changed).changed()).isTrue();
+            assertThat(file).hasBinaryContent(changed);
+        }
+    }
+
+    @Test
+    void writesShorterAndLongerContentThanThereWas() throws IOException {
+        byte[] old = random(700_000);
+        for (int size : new int[] {0, 1, 262_144, 600_000, 699_999}) {
+            Path file = file(old);
+            assertThat(write(file, Arrays.copyOf(old, size)).changed()).isTrue();
+            assertThat(file).hasBinaryContent(Arrays.copyOf(old, size));
+            assertThat(write(file, old).changed()).isTrue();
+            assertThat(file).hasBinaryContent(old);
+        }
+    }
+
+    @Test
+    void writesAnEmptyFileWhereThereWasNone() throws IOException {
+        assertThat(OutputFile.writeText(folder.resolve("out"), "").changed()).isTrue();
+        assertThat(folder.resolve("out")).isEmptyFile();
+        assertThat(OutputFile.writeText(folder.resolve("out"), "").changed()).isFalse();
+    }
+
+    @Test
+    void keepsTheOldFileAndNothingElseWithoutCommit() throws IOException {
+        Path file = file(random(1000));
+
+        try (OutputFile out = OutputFile.open(file)) {
+            out.write(ByteBuffer.wrap(new byte[1_000_000]));
+            assertThat(file).hasBinaryContent(random(1000));
+        }
+
+        assertThat(file).hasBinaryContent(random(1000));
+        assertThat(names()).containsExactly("out");
+    }
+
+    @Test
+    void hashesWhatItWritesWhetherOrNotItChanges() throws Exception {
+        byte[] content = random(2_345_678);
+        String expected = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        for (int i = 0; i < 2; i++) {
+            try (OutputFile out = OutputFile.openHashed(folder.resolve("out"))) {
+                out.write(ByteBuffer.wrap(content, 0, 7));
+                ByteBuffer direct = ByteBuffer.allocateDirect(content.length - 7);
+                out.write(direct.put(content, 7, content.length - 7).flip());
+                OutputFile.Written written = out.commit();
+                assertThat(written.sha256()).isEqualTo(expected);
+                assertThat(written.changed()).isEqualTo(i == 0);
+            }
+        }
+    }
+
+    @Test
+    void removesWhatKilledProcessesLeft() throws IOException {
+        Path dead = Files.write(folder.resolve(".out.999999999999-1f.tmp"), new byte[3]);
+        Files.setLastModifiedTime(dead, OLD);
+        Path alive = Files.write(
+                folder.resolve(".out." + ProcessHandle.current().pid() + "-1f.tmp"), new byte[3]);
+        Files.setLastModifiedTime(alive, OLD);
+        Path recent = Files.write(folder.resolve(".out.999999999999-2f.tmp"), new byte[3]);
+
+        OutputFile.writeText(folder.resolve("out"), "x");
+
+        assertThat(dead).doesNotExist();
+        assertThat(alive).exists();
+        assertThat(recent).exists();
+    }
+
+    @Test
+    void writesThroughASymbolicLink() throws IOException {
+        Path real = file(random(10));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+
+        OutputFile.writeText(link, "new");
+
+        assertThat(link).isSymbolicLink();
+        assertThat(real).hasContent("new");
+    }
+
+    @Test
+    void refusesAFolder() {
+        assertThatThrownBy(() -> OutputFile.open(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage(folder + ": cannot write a file where a folder is");
+    }
+
+    @Test
+    void refusesToWriteOnceCommitted() throws IOException {
+        try (OutputFile out = OutputFile.open(folder.resolve("out"))) {
+            out.commit();
+            assertThatThrownBy(() -> out.write(ByteBuffer.allocate(1))).isInstanceOf(ClosedChannelException.class);
+        }
+    }
+
+    private Path file(byte[] content) throws IOException {
+        return Files.write(folder.resolve("out"), content);
+    }
+
+    /** In pieces of changing size, small and large. */
+    private static OutputFile.Written write(Path file, byte[] content) throws IOException {
+        try (OutputFile out = OutputFile.open(file)) {
+            int at = 0;
+            for (int piece = 1; at < content.length; piece = piece * 3 + 1) {
+                int count = Math.min(piece, content.length - at);
+                out.stream().write(content, at, count);
+                at += count;
+            }
+            return out.commit();
+        }
+    }
+
+    private Stream<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(path -> String.valueOf(path.getFileName())).toList().stream();
+        }
+    }
+
+    private static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(42).nextBytes(bytes);
+        return bytes;
+    }
+}
