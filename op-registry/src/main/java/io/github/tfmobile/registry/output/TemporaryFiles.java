@@ -26,8 +26,8 @@ final class TemporaryFiles {
             throw new IOException("not a file: " + target);
         }
         removeAbandoned(folder, name.toString());
-        return folder.resolve("." + name + "." + ProcessHandle.current().pid() + "-"
-                + Long.toHexString(random.nextLong()) + ".tmp");
+        return folder.resolve(
+                "." + name + "." + ProcessHandle.current().pid() + "-" + Long.toHexString(random.nextLong()) + ".tmp");
     }
 
     private static void removeAbandoned(Path folder, String name) throws IOException {

@@ -33,9 +33,7 @@ public final class Nearest {
                 continue;
             }
             String other = name.toLowerCase(Locale.ROOT);
-            int distance = Math.abs(name.length() - wanted.length()) > limit
-                    ? limit + 1
-                    : distance(lower, other);
+            int distance = Math.abs(name.length() - wanted.length()) > limit ? limit + 1 : distance(lower, other);
             if (distance <= limit) {
                 candidates.add(new Candidate(name, distance));
             } else if (wanted.length() > 2 && related(lower, other)) {
@@ -80,10 +78,7 @@ public final class Nearest {
             for (int j = 1; j <= b.length(); j++) {
                 int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
                 row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + cost);
-                if (i > 1
-                        && j > 1
-                        && a.charAt(i - 1) == b.charAt(j - 2)
-                        && a.charAt(i - 2) == b.charAt(j - 1)) {
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
                     row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
                 }
             }

@@ -96,8 +96,8 @@ class OutputFileTest {
     @Test
     void hashesWhatItWritesWhetherOrNotItChanges() throws Exception {
         byte[] content = random(2_345_678);
-        String expected = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        String expected =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         for (int i = 0; i < 2; i++) {
             try (OutputFile out = OutputFile.openHashed(folder.resolve("out"))) {
                 out.write(ByteBuffer.wrap(content, 0, 7));
@@ -114,8 +114,8 @@ class OutputFileTest {
     void removesWhatKilledProcessesLeft() throws IOException {
         Path dead = Files.write(folder.resolve(".out.999999999999-1f.tmp"), new byte[3]);
         Files.setLastModifiedTime(dead, OLD);
-        Path alive = Files.write(
-                folder.resolve(".out." + ProcessHandle.current().pid() + "-1f.tmp"), new byte[3]);
+        Path alive =
+                Files.write(folder.resolve(".out." + ProcessHandle.current().pid() + "-1f.tmp"), new byte[3]);
         Files.setLastModifiedTime(alive, OLD);
         Path recent = Files.write(folder.resolve(".out.999999999999-2f.tmp"), new byte[3]);
 
