@@ -179,14 +179,22 @@ public final class OutputFile implements WritableByteChannel {
     @Override
     public void close() throws IOException {
         open = false;
-        try (ContentHash ended = hash;
-                FileChannel out = channel) {
-            channel = null;
-            closePrevious();
+        if (hash != null) {
+            hash.close();
+        }
+        try {
+            if (channel != null) {
+                channel.close();
+            }
         } finally {
-            if (temporary != null) {
-                Files.deleteIfExists(temporary);
-                temporary = null;
+            channel = null;
+            try {
+                closePrevious();
+            } finally {
+                if (temporary != null) {
+                    Files.deleteIfExists(temporary);
+                    temporary = null;
+                }
             }
         }
     }
