@@ -4,27 +4,187 @@ import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
  * What a transform is called with.
  *
+ * @param transform the transform's name, for messages; empty outside of a pipeline
  * @param inputs the model's inputs; what they declare holds where the transform's own arguments are silent
  * @param outputs the model's outputs
  * @param arguments the arguments in the transform string, by name, repeated ones in order
  * @param ops the op definitions that give missing attrs their defaults
  * @param evaluator computes constants
  * @param baseDirectory what relative file arguments are resolved against
+ * @param warn takes what the user should know, one line each
  * @param debug takes notes of what was left alone and why, one line each
  */
 public record TransformContext(
+        String transform,
         List<InputSpec> inputs,
         List<NodeInput> outputs,
         Map<String, List<String>> arguments,
         OpDefs ops,
         Evaluator evaluator,
         Path baseDirectory,
-        Consumer<String> debug) {}
+        Consumer<String> warn,
+        Consumer<String> debug) {
+
+    /** Copies the collections. */
+    public TransformContext {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+        Map<String, List<String>> copy = new LinkedHashMap<>();
+        arguments.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+        arguments = Collections.unmodifiableMap(copy);
+    }
+
+    /** A context for a pipeline, whose steps bring names and arguments of their own. */
+    public static TransformContext of(
+            List<InputSpec> inputs,
+            List<NodeInput> outputs,
+            OpDefs ops,
+            Evaluator evaluator,
+            Path baseDirectory,
+            Consumer<String> warn,
+            Consumer<String> debug) {
+        return new TransformContext("", inputs, outputs, Map.of(), ops, evaluator, baseDirectory, warn, debug);
+    }
+
+    /** The same for one step of a pipeline. */
+    public TransformContext forStep(String name, Map<String, List<String>> itsArguments) {
+        return new TransformContext(
+                name, inputs, outputs, itsArguments, ops, evaluator, baseDirectory, warn, debug);
+    }
+
+    /** The names of all nodes that are inputs or outputs, sorted. */
+    public Set<String> protectedNodes() {
+        Set<String> names = new TreeSet<>(inputNodes());
+        names.addAll(outputNodes());
+        return names;
+    }
+
+    /** The names of the nodes that are inputs, sorted. */
+    public Set<String> inputNodes() {
+        Set<String> names = new TreeSet<>();
+        inputs.forEach(input -> names.add(input.tensor().node()));
+        return names;
+    }
+
+    /** The names of the nodes that are outputs, sorted. */
+    public Set<String> outputNodes() {
+        Set<String> names = new TreeSet<>();
+        outputs.forEach(output -> names.add(output.node()));
+        return names;
+    }
+
+    /** Whether the argument was given. */
+    public boolean has(String argument) {
+        return !strings(argument).isEmpty();
+    }
+
+    /** All values of an argument that may be repeated, in order. */
+    public List<String> strings(String argument) {
+        return arguments.getOrDefault(argument, List.of());
+    }
+
+    /**
+     * The value of an argument that may come once.
+     *
+     * @throws ProblemException if it was given more than once
+     */
+    public String string(String argument, String absent) throws ProblemException {
+        List<String> values = strings(argument);
+        if (values.size() > 1) {
+            throw problem(
+                    "takes a single \"" + argument + "\" argument, but found " + values.size() + ": \""
+                            + String.join("\", \"", values) + "\"",
+                    "leave one");
+        }
+        return values.isEmpty() ? absent : values.get(0);
+    }
+
+    /**
+     * The value of an argument that must be there, once and not empty.
+     *
+     * @param example how the transform is used, for the message
+     */
+    public String required(String argument, String example) throws ProblemException {
+        String value = string(argument, "");
+        if (value.isEmpty()) {
+            throw problem("needs exactly one \"" + argument + "\" argument", "for example " + example);
+        }
+        return value;
+    }
+
+    /** The value of a number between -2^31 and 2^31-1. */
+    public int int32(String argument, int absent) throws ProblemException {
+        long value = int64(argument, absent);
+        if (value != (int) value) {
+            throw problem(notA("number of 32 bits", argument), "");
+        }
+        return (int) value;
+    }
+
+    /** The value of a number between -2^63 and 2^63-1. */
+    public long int64(String argument, long absent) throws ProblemException {
+        String value = string(argument, "");
+        if (!has(argument)) {
+            return absent;
+        }
+        try {
+            return Long.parseLong(value.strip());
+        } catch (NumberFormatException e) {
+            throw problem(notA("number", argument), "");
+        }
+    }
+
+    /** The value of a floating-point number. */
+    public float float32(String argument, float absent) throws ProblemException {
+        String value = string(argument, "").strip();
+        if (!has(argument)) {
+            return absent;
+        }
+        try {
+            if (value.isEmpty() || "dDfF".indexOf(value.charAt(value.length() - 1)) >= 0) {
+                throw new NumberFormatException(value);
+            }
+            return Float.parseFloat(value);
+        } catch (NumberFormatException e) {
+            throw problem(notA("floating-point number", argument), "");
+        }
+    }
+
+    /** The value of a boolean: {@code true}, {@code false}, {@code 0} or {@code 1}. */
+    public boolean bool(String argument, boolean absent) throws ProblemException {
+        String value = string(argument, "");
+        if (!has(argument)) {
+            return absent;
+        }
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw problem(notA("boolean", argument), "give true, false, 0 or 1");
+        };
+    }
+
+    /** A problem that names this transform. */
+    public ProblemException problem(String what, String remedy) {
+        return new ProblemException(Problem.of(transform + " " + what, remedy));
+    }
+
+    private String notA(String kind, String argument) {
+        return "cannot read its argument \"" + argument + "\" as a " + kind + ": \""
+                + String.join("\", \"", strings(argument)) + "\"";
+    }
+}

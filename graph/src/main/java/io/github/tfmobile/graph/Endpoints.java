@@ -1,0 +1,103 @@
+package io.github.tfmobile.graph;
+
+import io.github.tfmobile.registry.problem.NearestNames;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A model's inputs and outputs.
+ *
+ * @param inputs the tensors that are fed
+ * @param outputs the tensors that are fetched
+ */
+public record Endpoints(List<InputSpec> inputs, List<NodeInput> outputs) {
+
+    /** Copies the lists. */
+    public Endpoints {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * Reads both lists: inputs as {@link InputSpec#parse(List)} does, outputs as comma-separated
+     * {@code node[:port]}.
+     *
+     * @throws ProblemException with everything that is wrong in either
+     */
+    public static Endpoints parse(List<String> inputs, List<String> outputs) throws ProblemException {
+        List<Problem> problems = new ArrayList<>();
+        List<InputSpec> in = List.of();
+        try {
+            in = InputSpec.parse(inputs);
+        } catch (ProblemException e) {
+            problems.addAll(e.problems());
+        }
+        List<NodeInput> out = List.of();
+        try {
+            out = parseOutputs(outputs);
+        } catch (ProblemException e) {
+            problems.addAll(e.problems());
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+        return new Endpoints(in, out);
+    }
+
+    /**
+     * Reads outputs, each entry a comma-separated list of {@code node[:port]}.
+     *
+     * @throws ProblemException with every entry that cannot be read or that comes twice
+     */
+    public static List<NodeInput> parseOutputs(List<String> entries) throws ProblemException {
+        List<NodeInput> outputs = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (String entry : entries) {
+            for (String part : entry.split(",", -1)) {
+                String name = part.strip();
+                if (name.isEmpty()) {
+                    continue;
+                }
+                if (name.indexOf('=') >= 0) {
+                    problems.add(Problem.of(
+                            "<outputs> takes names alone: \"" + name + "\"", "write node or node:port, as in softmax"));
+                    continue;
+                }
+                NodeInput output = InputSpec.tensor("outputs", name, name, problems);
+                if (output != null && outputs.contains(output)) {
+                    problems.add(Problem.of("<outputs> names a tensor twice: \"" + output + "\"", "leave one out"));
+                } else if (output != null) {
+                    outputs.add(output);
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+        return List.copyOf(outputs);
+    }
+
+    /** What is wrong with these names in that graph: nodes that it does not have, with the nearest ones it has. */
+    public List<Problem> problems(Graph graph) {
+        List<Problem> problems = new ArrayList<>();
+        for (InputSpec input : inputs) {
+            check("inputs", input.tensor().node(), graph, problems);
+        }
+        for (NodeInput output : outputs) {
+            check("outputs", output.node(), graph, problems);
+        }
+        return problems;
+    }
+
+    private static void check(String element, String name, Graph graph, List<Problem> problems) {
+        if (graph.find(name) == null) {
+            List<String> names = graph.nodes().stream().map(node -> node.getName()).toList();
+            String question = NearestNames.question(name, names);
+            problems.add(Problem.of(
+                    "<" + element + "> names a node that the graph does not have: \"" + name + "\"",
+                    question.isEmpty() ? "tfmobile:summarize lists the likely inputs and outputs" : question));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.tfmobile.graph;
+
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** Reading, writing and comparing shapes; -1 is an unknown dim. */
+public final class TensorShapes {
+
+    private static final int MOST_DIMS = 254;
+
+    private TensorShapes() {}
+
+    /**
+     * Reads comma-separated dims, {@code ?} or {@code -1} for one that is not known; nothing at all is the shape of a
+     * scalar. Null when it is no such list.
+     */
+    public static @Nullable TensorShapeProto parse(String dims) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        if (dims.isBlank()) {
+            return shape.build();
+        }
+        for (String part : dims.split(",", -1)) {
+            String dim = part.strip();
+            long size;
+            if (dim.equals("?") || dim.equals("-1")) {
+                size = -1;
+            } else if (dim.isEmpty() || dim.length() > 18 || !dim.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return null;
+            } else {
+                size = Long.parseLong(dim);
+            }
+            shape.addDimBuilder().setSize(size);
+        }
+        return shape.getDimCount() > MOST_DIMS ? null : shape.build();
+    }
+
+    /** {@code [1,?,3]}, {@code []} for a scalar, {@code [...]} when the rank is unknown. */
+    public static String text(TensorShapeProto shape) {
+        if (shape.getUnknownRank()) {
+            return "[...]";
+        }
+        return shape.getDimList().stream()
+                .map(dim -> dim.getSize() < 0 ? "?" : Long.toString(dim.getSize()))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** A shape of these dims. */
+    public static TensorShapeProto of(long... dims) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (long dim : dims) {
+            shape.addDimBuilder().setSize(dim);
+        }
+        return shape.build();
+    }
+
+    /** What both shapes say together, null when they contradict each other. */
+    public static @Nullable TensorShapeProto merge(TensorShapeProto a, TensorShapeProto b) {
+        if (a.getUnknownRank()) {
+            return b;
+        }
+        if (b.getUnknownRank()) {
+            return a;
+        }
+        if (a.getDimCount() != b.getDimCount()) {
+            return null;
+        }
+        TensorShapeProto.Builder merged = TensorShapeProto.newBuilder();
+        for (int i = 0; i < a.getDimCount(); i++) {
+            long left = a.getDim(i).getSize();
+            long right = b.getDim(i).getSize();
+            if (left >= 0 && right >= 0 && left != right) {
+                return null;
+            }
+            merged.addDimBuilder().setSize(Math.max(left, right));
+        }
+        return merged.build();
+    }
+}

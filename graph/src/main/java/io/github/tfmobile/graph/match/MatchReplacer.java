@@ -1,0 +1,129 @@
+package io.github.tfmobile.graph.match;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Puts other nodes in the place of matches (tensorflow/tools/graph_transforms/transform_utils.cc,
+ * ReplaceMatchingOpTypes). A match stays as it is when the replacement lacks a node that others read.
+ */
+public final class MatchReplacer {
+
+    /** Gives the nodes that replace a match. */
+    @FunctionalInterface
+    public interface Replacement {
+
+        /**
+         * The nodes to put in place of all nodes of the match, null to leave the match alone.
+         *
+         * @param match the match
+         * @param usedElsewhere the names of its nodes that nodes outside of the match read or wait for, or that are
+         *     inputs or outputs of the model; without those of them that are missing from the replacement the match is
+         *     left alone
+         * @throws ProblemException if the match shows that the transform cannot be applied
+         */
+        @Nullable
+        List<NodeDef> replace(NodeMatch match, Set<String> usedElsewhere) throws ProblemException;
+    }
+
+    private MatchReplacer() {}
+
+    /**
+     * Replaces every match of a pattern.
+     *
+     * @param protectedNodes the names of nodes that count as used elsewhere
+     * @throws ProblemException as the replacement does
+     */
+    public static Graph replace(
+            Graph graph, OpPattern pattern, Collection<String> protectedNodes, Replacement replacement)
+            throws ProblemException {
+        List<NodeMatch> matches = new GraphMatcher(graph).matches(pattern);
+        if (matches.isEmpty()) {
+            return graph;
+        }
+        Set<String> protectedSet = new HashSet<>(protectedNodes);
+        Map<String, NodeMatch> byRoot = new HashMap<>();
+        Set<String> matched = new HashSet<>();
+        for (NodeMatch match : matches) {
+            byRoot.put(match.node().getName(), match);
+            match.nodes().forEach(node -> matched.add(node.getName()));
+        }
+        List<NodeDef> result = new ArrayList<>(graph.nodes().size());
+        for (NodeDef node : graph.nodes()) {
+            NodeMatch match = byRoot.get(node.getName());
+            if (match != null) {
+                List<NodeDef> old = match.nodes();
+                Set<String> used = usedElsewhere(graph, old, protectedSet);
+                List<NodeDef> others = replacement.replace(match, used);
+                result.addAll(others == null || lacks(others, used) ? old : distinct(others));
+            } else if (!matched.contains(node.getName())) {
+                result.add(node);
+            }
+        }
+        return graph.withNodes(result);
+    }
+
+    private static Set<String> usedElsewhere(Graph graph, List<NodeDef> match, Set<String> protectedNodes) {
+        Set<String> inside = new HashSet<>();
+        match.forEach(node -> inside.add(node.getName()));
+        Set<String> used = new TreeSet<>();
+        for (NodeDef node : match) {
+            String name = node.getName();
+            if (protectedNodes.contains(name)) {
+                used.add(name);
+                continue;
+            }
+            for (NodeDef reader : graph.consumers(name)) {
+                if (!inside.contains(reader.getName())) {
+                    used.add(name);
+                    break;
+                }
+            }
+        }
+        return used;
+    }
+
+    private static boolean lacks(List<NodeDef> nodes, Set<String> names) {
+        Set<String> there = new HashSet<>();
+        nodes.forEach(node -> there.add(node.getName()));
+        return !there.containsAll(names);
+    }
+
+    /** A node that the match reads by two ways is given twice; the graph has it once. */
+    private static List<NodeDef> distinct(List<NodeDef> nodes) {
+        List<NodeDef> distinct = new ArrayList<>(nodes.size());
+        Map<String, NodeDef> seen = new HashMap<>();
+        for (NodeDef node : nodes) {
+            NodeDef other = seen.putIfAbsent(node.getName(), node);
+            if (other == null || !other.equals(node)) {
+                distinct.add(node);
+            }
+        }
+        return distinct;
+    }
+
+    /** The data inputs of a node, in order. */
+    public static List<String> dataInputs(NodeDef node) {
+        return node.getInputList().stream()
+                .filter(input -> !NodeInput.parse(input).isControl())
+                .toList();
+    }
+
+    /** The control inputs of a node, in order. */
+    public static List<String> controlInputs(NodeDef node) {
+        return node.getInputList().stream()
+                .filter(input -> NodeInput.parse(input).isControl())
+                .toList();
+    }
+}

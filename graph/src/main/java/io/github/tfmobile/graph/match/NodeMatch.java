@@ -1,0 +1,51 @@
+package io.github.tfmobile.graph.match;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * A subgraph that a pattern describes.
+ *
+ * @param node the node of the pattern's root
+ * @param inputs the matches of its data inputs, in order; empty where the pattern ends
+ */
+public record NodeMatch(NodeDef node, List<NodeMatch> inputs) {
+
+    /** Copies the list. */
+    public NodeMatch {
+        inputs = List.copyOf(inputs);
+    }
+
+    /** The match of a data input. */
+    public NodeMatch input(int index) {
+        return inputs.get(index);
+    }
+
+    /** The node that matched at the end of a path of data inputs, as in {@code nodeAt(0, 1)}. */
+    public NodeDef nodeAt(int... path) {
+        NodeMatch match = this;
+        for (int index : path) {
+            match = match.input(index);
+        }
+        return match.node;
+    }
+
+    /** All nodes of the match, each once, level by level from the root. */
+    public List<NodeDef> nodes() {
+        Map<String, NodeDef> found = new LinkedHashMap<>();
+        List<NodeMatch> level = List.of(this);
+        while (!level.isEmpty()) {
+            List<NodeMatch> next = new ArrayList<>();
+            for (NodeMatch match : level) {
+                if (found.putIfAbsent(match.node.getName(), match.node) == null) {
+                    next.addAll(match.inputs);
+                }
+            }
+            level = next;
+        }
+        return List.copyOf(found.values());
+    }
+}

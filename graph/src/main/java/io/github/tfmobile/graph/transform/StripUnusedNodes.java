@@ -1,0 +1,249 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Dtypes;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.InputSpec;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeTypes;
+import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.registry.problem.NearestNames;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * {@code strip_unused_nodes}: keeps what the outputs need, and makes each input a Placeholder
+ * (tensorflow/tools/graph_transforms/strip_unused_nodes.cc).
+ *
+ * <p>Dtype and shape of a new Placeholder come from the arguments {@code name} with {@code type_for_name} and
+ * {@code shape_for_name}, then {@code type} and {@code shape}, then from what the model's inputs declare; without any
+ * it has the dtype of the node it replaces where that is known, otherwise float, and the shape of a scalar. An input
+ * that is a Placeholder already stays, narrowed to the shape that the model's inputs declare.
+ */
+public final class StripUnusedNodes implements Transform {
+
+    private static final int LAST_WITHOUT_UNKNOWN_SHAPE = 21;
+
+    @Override
+    public String name() {
+        return "strip_unused_nodes";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of("type", "shape", "name", "type_for_name", "shape_for_name");
+    }
+
+    @Override
+    public boolean dropsUnreachable() {
+        return true;
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        List<Problem> problems = new ArrayList<>();
+        Set<String> inputs = context.inputNodes();
+        Set<String> needed = reachable(graph, context, inputs, problems);
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+        boolean changed = false;
+        List<NodeDef> kept = new ArrayList<>(needed.size());
+        for (NodeDef node : graph.nodes()) {
+            String name = node.getName();
+            if (inputs.contains(name)) {
+                NodeDef placeholder = placeholder(graph, node, context);
+                changed |= !placeholder.equals(node);
+                kept.add(placeholder);
+            } else if (needed.contains(name)) {
+                kept.add(node);
+            }
+        }
+        return changed || kept.size() < graph.nodes().size() ? graph.withNodes(kept) : graph;
+    }
+
+    /** The names of the nodes that the outputs need, not looking past the inputs. */
+    private static Set<String> reachable(
+            Graph graph, TransformContext context, Set<String> inputs, List<Problem> problems) {
+        Set<String> needed = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>();
+        for (String output : context.outputNodes()) {
+            if (graph.find(output) == null && !inputs.contains(output)) {
+                String question = NearestNames.question(
+                        output, graph.nodes().stream().map(NodeDef::getName).toList());
+                problems.add(Problem.of(
+                        context.transform() + ": the graph has no node for the output \"" + output + "\"", question));
+            } else if (needed.add(output)) {
+                open.add(output);
+            }
+        }
+        while (!open.isEmpty()) {
+            String name = open.remove();
+            NodeDef node = inputs.contains(name) ? null : graph.find(name);
+            if (node == null) {
+                continue;
+            }
+            for (String text : node.getInputList()) {
+                String source = NodeInput.parse(text).node();
+                if (needed.add(source)) {
+                    open.add(source);
+                }
+            }
+        }
+        return needed;
+    }
+
+    private static NodeDef placeholder(Graph graph, NodeDef node, TransformContext context) throws ProblemException {
+        InputSpec declared = null;
+        for (InputSpec input : context.inputs()) {
+            if (input.tensor().node().equals(node.getName())) {
+                declared = input;
+                if (input.tensor().port() > 0) {
+                    throw context.problem(
+                            "cannot make a Placeholder of an output other than a node's first: \"" + input.tensor()
+                                    + "\"",
+                            "name a node that reads this output alone, such as an Identity behind it");
+                }
+            }
+        }
+        if (node.getOp().equals("Placeholder")) {
+            return narrowed(graph, node, declared, context);
+        }
+        DataType dtype = dtype(node, declared, context);
+        TensorShapeProto shape = shape(node, declared, context);
+        return NodeDef.newBuilder()
+                .setName(node.getName())
+                .setOp("Placeholder")
+                .putAttr("dtype", Nodes.type(dtype))
+                .putAttr("shape", Nodes.shape(shape))
+                .build();
+    }
+
+    /** A Placeholder with the shape that is declared for it. */
+    private static NodeDef narrowed(
+            Graph graph, NodeDef node, @Nullable InputSpec declared, TransformContext context)
+            throws ProblemException {
+        if (declared == null) {
+            return node;
+        }
+        AttrValue dtype = node.getAttrMap().get("dtype");
+        if (declared.dtype() != null && dtype != null && dtype.getType() != declared.dtype()) {
+            throw context.problem(
+                    "cannot give a Placeholder of " + Dtypes.name(dtype.getType()) + " another dtype: \"" + declared
+                            + "\"",
+                    "declare it as it is, or name a node behind it as the input");
+        }
+        AttrValue shape = Nodes.attr(node, "shape", context.ops());
+        if (declared.shape() == null) {
+            return node;
+        }
+        TensorShapeProto known = shape == null
+                ? TensorShapeProto.newBuilder().setUnknownRank(true).build()
+                : shape.getShape();
+        // Before TensorFlow 1.0 a Placeholder of any shape was written with the shape of a scalar
+        // (tensorflow/core/ops/array_ops.cc, the shape function of Placeholder).
+        boolean anyShape = known.getDimCount() == 0
+                && !known.getUnknownRank()
+                && graph.versions().getProducer() <= LAST_WITHOUT_UNKNOWN_SHAPE;
+        TensorShapeProto merged = anyShape ? declared.shape() : TensorShapes.merge(known, declared.shape());
+        if (merged == null) {
+            throw context.problem(
+                    "cannot give a Placeholder of shape " + TensorShapes.text(known) + " another shape: \"" + declared
+                            + "\"",
+                    "declare a shape that agrees with it, ? for a dim that is not known");
+        }
+        if (merged.equals(known)) {
+            return node;
+        }
+        return node.toBuilder()
+                .putAttr("shape", Nodes.shape(merged))
+                .removeAttr("_output_shapes")
+                .build();
+    }
+
+    private static DataType dtype(NodeDef node, @Nullable InputSpec declared, TransformContext context)
+            throws ProblemException {
+        String forName = forName("type_for_name", node.getName(), context);
+        String text = forName == null ? context.string("type", "") : forName;
+        if (forName != null || context.has("type")) {
+            DataType dtype = Dtypes.parse(text);
+            if (dtype == null) {
+                throw context.problem(
+                        "has an unknown dtype: \"" + text + "\"",
+                        "dtypes: " + String.join(", ", Dtypes.names()));
+            }
+            return dtype;
+        }
+        if (declared != null && declared.dtype() != null) {
+            return declared.dtype();
+        }
+        OpDef op = context.ops().find(node.getOp());
+        List<DataType> outputs = op == null ? null : NodeTypes.outputs(node, op);
+        return outputs == null || outputs.isEmpty() ? DataType.DT_FLOAT : Dtypes.withoutRef(outputs.get(0));
+    }
+
+    private static TensorShapeProto shape(NodeDef node, @Nullable InputSpec declared, TransformContext context)
+            throws ProblemException {
+        String forName = forName("shape_for_name", node.getName(), context);
+        String text = forName == null ? context.string("shape", "") : forName;
+        if (forName != null || context.has("shape")) {
+            TensorShapeProto shape = text.isBlank() ? null : TensorShapes.parse(text);
+            if (shape == null) {
+                throw context.problem(
+                        "cannot read a shape: \"" + text + "\"",
+                        "write dims separated by commas in double quotes, as in shape=\"1,299,299,3\"");
+            }
+            return shape;
+        }
+        if (declared != null && declared.shape() != null) {
+            return declared.shape();
+        }
+        AttrValue own = node.getAttrMap().get("shape");
+        if (node.getOp().equals("PlaceholderWithDefault") && own != null) {
+            return own.getShape();
+        }
+        context.warn()
+                .accept(context.transform() + ": input " + node.getName()
+                        + " becomes a Placeholder with the shape of a scalar; declare it as in " + node.getName()
+                        + "=float[1,299,299,3]");
+        return TensorShapeProto.getDefaultInstance();
+    }
+
+    /** What is given for one name, null when nothing is; the last one counts. */
+    private static @Nullable String forName(String argument, String node, TransformContext context)
+            throws ProblemException {
+        List<String> names = context.strings("name");
+        List<String> values = context.strings(argument);
+        if (values.isEmpty()) {
+            return null;
+        }
+        if (names.size() != values.size()) {
+            throw context.problem(
+                    "takes a \"" + argument + "\" for every \"name\", but found " + values.size() + " for "
+                            + names.size(),
+                    argument.equals("type_for_name")
+                            ? "for example strip_unused_nodes(name=foo, type_for_name=float, name=bar,"
+                                    + " type_for_name=quint8)"
+                            : "for example strip_unused_nodes(name=foo, shape_for_name=\"2,2,1\", name=bar,"
+                                    + " shape_for_name=\"1\")");
+        }
+        String found = null;
+        for (int i = 0; i < names.size(); i++) {
+            if (NodeInput.parse(names.get(i)).node().equals(node)) {
+                found = values.get(i);
+            }
+        }
+        return found;
+    }
+}

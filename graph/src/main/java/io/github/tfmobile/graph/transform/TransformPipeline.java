@@ -1,0 +1,201 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Endpoints;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.validate.GraphValidator;
+import io.github.tfmobile.registry.problem.NearestNames;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.registry.progress.Progress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Transforms in the order in which they are applied. Thread-safe.
+ *
+ * <p>After each transform the graph is checked; when it is broken, the message names the transform that broke it.
+ */
+public final class TransformPipeline {
+
+    private static final String IGNORE_ERRORS = "ignore_errors";
+
+    private final List<Step> steps;
+
+    private TransformPipeline(List<Step> steps) {
+        this.steps = List.copyOf(steps);
+    }
+
+    /**
+     * One transform with its arguments.
+     *
+     * @param transform the transform
+     * @param arguments its arguments by name, repeated ones in order
+     * @param ignoreErrors whether the graph goes on unchanged when the transform refuses it
+     */
+    public record Step(Transform transform, Map<String, List<String>> arguments, boolean ignoreErrors) {}
+
+    /**
+     * Reads a transform string; a blank one has no steps.
+     *
+     * @throws ProblemException if it cannot be read or names unknown transforms or arguments
+     */
+    public static TransformPipeline parse(String transforms) throws ProblemException {
+        return parse(transforms, TransformCatalog.load());
+    }
+
+    /**
+     * Reads a transform string.
+     *
+     * @param catalog where the transforms come from
+     * @throws ProblemException if it cannot be read or names unknown transforms or arguments
+     */
+    public static TransformPipeline parse(String transforms, TransformCatalog catalog) throws ProblemException {
+        List<Step> steps = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (TransformString.Call call : TransformString.parse(transforms)) {
+            Transform transform = catalog.find(call.name());
+            if (transform == null) {
+                String question = NearestNames.question(call.name(), catalog.names());
+                problems.add(TransformString.problem(
+                        transforms,
+                        call.nameAt(),
+                        "names an unknown transform: \"" + call.name() + "\"",
+                        question.isEmpty() ? "transforms: " + String.join(", ", catalog.names()) : question));
+                continue;
+            }
+            boolean ignoreErrors = check(transforms, call, transform, problems);
+            steps.add(new Step(transform, call.values(), ignoreErrors));
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+        return new TransformPipeline(steps);
+    }
+
+    /** Checks the names of the arguments, and reads {@code ignore_errors}, of which the first counts. */
+    private static boolean check(
+            String transforms, TransformString.Call call, Transform transform, List<Problem> problems) {
+        boolean ignoreErrors = false;
+        boolean first = true;
+        for (TransformString.Argument argument : call.arguments()) {
+            if (argument.name().equals(IGNORE_ERRORS)) {
+                String value = argument.value().toLowerCase(Locale.ROOT);
+                if (!value.equals("true") && !value.equals("false") && first) {
+                    problems.add(TransformString.problem(
+                            transforms,
+                            argument.valueAt(),
+                            call.name() + ": ignore_errors is neither true nor false: \"" + argument.value() + "\"",
+                            ""));
+                }
+                ignoreErrors = first ? value.equals("true") : ignoreErrors;
+                first = false;
+            } else if (!transform.arguments().contains(argument.name())) {
+                Set<String> known = new LinkedHashSet<>(new java.util.TreeSet<>(transform.arguments()));
+                known.add(IGNORE_ERRORS);
+                String question = NearestNames.question(argument.name(), known);
+                problems.add(TransformString.problem(
+                        transforms,
+                        argument.nameAt(),
+                        call.name() + " has no argument \"" + argument.name() + "\"",
+                        question.isEmpty() ? "arguments: " + String.join(", ", known) : question));
+            }
+        }
+        return ignoreErrors;
+    }
+
+    /** The steps in order. */
+    public List<Step> steps() {
+        return steps;
+    }
+
+    /** Applies all transforms; see {@link #apply(Graph, TransformContext, Progress)}. */
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        return apply(graph, context, Progress.NONE);
+    }
+
+    /**
+     * Applies all transforms.
+     *
+     * @param context inputs, outputs and services; each step brings its own name and arguments
+     * @throws ProblemException if the graph is broken, a transform refuses it, or one breaks it
+     */
+    public Graph apply(Graph graph, TransformContext context, Progress progress) throws ProblemException {
+        if (steps.isEmpty()) {
+            return graph;
+        }
+        List<Problem> given = GraphValidator.structure(graph);
+        if (!given.isEmpty() && !steps.get(0).transform().dropsUnreachable()) {
+            throw new ProblemException(given);
+        }
+        Graph current = graph;
+        try (Progress.Task task = progress.start("transforming", "transforms", steps.size())) {
+            for (int i = 0; i < steps.size(); i++) {
+                current = apply(steps.get(i), current, context, given);
+                task.done(i + 1L);
+            }
+        }
+        return current;
+    }
+
+    private static Graph apply(Step step, Graph graph, TransformContext base, List<Problem> given)
+            throws ProblemException {
+        Transform transform = step.transform();
+        TransformContext context = base.forStep(transform.name(), step.arguments());
+        Graph result;
+        try {
+            result = transform.apply(graph, context);
+        } catch (ProblemException e) {
+            if (!step.ignoreErrors()) {
+                throw e;
+            }
+            context.warn().accept(transform.name() + " was left out (ignore_errors=true): " + e.getMessage());
+            return graph;
+        } catch (RuntimeException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            "transform " + transform.name() + " ended in an error of its own: \"" + e + "\"",
+                            "this is a mistake in " + transform.getClass().getName() + ", leave the transform out"),
+                    e);
+        }
+        if (!sameNodes(result, graph) || !given.isEmpty()) {
+            check(transform, context, graph, result, given);
+        }
+        return result;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same lists need no check, equal ones would cost one
+    private static boolean sameNodes(Graph a, Graph b) {
+        return a.nodes() == b.nodes() && a.library() == b.library();
+    }
+
+    private static void check(
+            Transform transform, TransformContext context, Graph before, Graph after, List<Problem> given)
+            throws ProblemException {
+        List<Problem> problems = new ArrayList<>(GraphValidator.structure(after));
+        if (!problems.isEmpty() && given.containsAll(problems)) {
+            throw new ProblemException(problems);
+        }
+        for (Problem problem : new Endpoints(context.inputs(), context.outputs()).problems(after)) {
+            if (!new Endpoints(context.inputs(), context.outputs())
+                    .problems(before)
+                    .contains(problem)) {
+                problems.add(problem);
+            }
+        }
+        if (problems.isEmpty() && !transform.mayBreakOpDefinitions()) {
+            problems.addAll(GraphValidator.definitions(after, context.ops(), before));
+        }
+        if (!problems.isEmpty()) {
+            List<Problem> blamed = new ArrayList<>();
+            blamed.add(Problem.of(
+                    "transform " + transform.name() + " breaks the graph",
+                    "leave it out, or put a transform before it that removes what it cannot cope with"));
+            blamed.addAll(problems);
+            throw new ProblemException(blamed);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.tfmobile.graph.validate;
+
+import io.github.tfmobile.registry.problem.Problem;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.tensorflow.proto.NodeDef;
+
+/** Finding a cycle that is no v1 loop, without recursion. */
+final class Cycles {
+
+    /** How many nodes of a cycle a message names. */
+    private static final int SHOWN = 8;
+
+    private Cycles() {}
+
+    /**
+     * Adds a problem for the first cycle.
+     *
+     * @param sources for each node the indices of the nodes it reads, -1 for one that is not there
+     */
+    static void find(List<NodeDef> nodes, int[][] sources, List<Problem> problems) {
+        int count = nodes.size();
+        byte[] state = new byte[count]; // 0 not seen, 1 on the path, 2 done
+        int[] next = new int[count];
+        int[] path = new int[count];
+        for (int start = 0; start < count; start++) {
+            if (state[start] != 0) {
+                continue;
+            }
+            int depth = 0;
+            path[0] = start;
+            state[start] = 1;
+            while (depth >= 0) {
+                int node = path[depth];
+                int[] from = opensLoop(nodes.get(node)) ? new int[0] : sources[node];
+                if (next[node] == from.length) {
+                    state[node] = 2;
+                    depth--;
+                    continue;
+                }
+                int source = from[next[node]++];
+                if (source < 0 || state[source] == 2) {
+                    continue;
+                }
+                if (state[source] == 1) {
+                    problems.add(problem(nodes, path, depth, source));
+                    return;
+                }
+                state[source] = 1;
+                path[++depth] = source;
+            }
+        }
+    }
+
+    /** A NextIteration hands its value to the next turn of the loop, so what it reads comes later. */
+    private static boolean opensLoop(NodeDef node) {
+        return node.getOp().equals("NextIteration") || node.getOp().equals("RefNextIteration");
+    }
+
+    private static Problem problem(List<NodeDef> nodes, int[] path, int depth, int source) {
+        List<String> names = new ArrayList<>();
+        for (int i = depth; i >= 0; i--) {
+            names.add(nodes.get(path[i]).getName());
+            if (path[i] == source) {
+                break;
+            }
+        }
+        // From a node to the one that reads it, beginning with the name that comes first.
+        int first = names.indexOf(Collections.min(names));
+        Collections.rotate(names, -first);
+        String shown = names.stream().limit(SHOWN).collect(Collectors.joining(" -> "));
+        String end = names.size() > SHOWN ? " -> ... (" + names.size() + " nodes)" : " -> " + names.get(0);
+        return Problem.of(
+                "the graph has a cycle: \"" + shown + end + "\"",
+                "only a loop through a NextIteration can run; remove one of these inputs");
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.tfmobile.graph.validate;
+
+import io.github.tfmobile.graph.Dtypes;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeTypes;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.problem.Problem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+
+/** Checks single nodes against their op's definition. */
+final class NodeCheck {
+
+    private final Graph graph;
+    private final OpDefs ops;
+    private final Set<String> functions = new HashSet<>();
+
+    NodeCheck(Graph graph, OpDefs ops) {
+        this.graph = graph;
+        this.ops = ops;
+        graph.library()
+                .getFunctionList()
+                .forEach(function -> functions.add(function.getSignature().getName()));
+    }
+
+    List<Problem> problems(NodeDef node) {
+        OpDef op = functions.contains(node.getOp()) ? null : ops.find(node.getOp());
+        if (op == null) {
+            return List.of();
+        }
+        List<Problem> problems = new ArrayList<>();
+        attrs(node, op, problems);
+        if (problems.isEmpty()) {
+            inputs(node, op, problems);
+        }
+        return problems;
+    }
+
+    private static void attrs(NodeDef node, OpDef op, List<Problem> problems) {
+        Map<String, AttrValue> values = node.getAttrMap();
+        for (OpDef.AttrDef attr : op.getAttrList()) {
+            AttrValue value = values.get(attr.getName());
+            if (value == null) {
+                if (!attr.hasDefaultValue()) {
+                    problems.add(problem(node, "lacks the attr \"" + attr.getName() + "\""));
+                }
+            } else if (!isKind(attr.getType(), value)) {
+                problems.add(problem(node, "has an attr that is no " + attr.getType() + ": \"" + attr.getName() + "\""));
+            } else if (attr.getType().equals("type")
+                    && attr.hasAllowedValues()
+                    && !attr.getAllowedValues().getList().getTypeList().contains(value.getType())) {
+                problems.add(problem(
+                        node,
+                        "has a dtype that its op does not take: \"" + attr.getName() + "="
+                                + Dtypes.name(value.getType()) + "\""));
+            }
+        }
+    }
+
+    private static boolean isKind(String kind, AttrValue value) {
+        AttrValue.ValueCase given = value.getValueCase();
+        if (given == AttrValue.ValueCase.PLACEHOLDER || given == AttrValue.ValueCase.VALUE_NOT_SET) {
+            return given == AttrValue.ValueCase.PLACEHOLDER;
+        }
+        if (kind.startsWith("list(")) {
+            return given == AttrValue.ValueCase.LIST;
+        }
+        return given
+                == switch (kind) {
+                    case "string" -> AttrValue.ValueCase.S;
+                    case "int" -> AttrValue.ValueCase.I;
+                    case "float" -> AttrValue.ValueCase.F;
+                    case "bool" -> AttrValue.ValueCase.B;
+                    case "type" -> AttrValue.ValueCase.TYPE;
+                    case "shape" -> AttrValue.ValueCase.SHAPE;
+                    case "tensor" -> AttrValue.ValueCase.TENSOR;
+                    case "func" -> AttrValue.ValueCase.FUNC;
+                    default -> given;
+                };
+    }
+
+    private void inputs(NodeDef node, OpDef op, List<Problem> problems) {
+        List<DataType> wanted = NodeTypes.inputs(node, op);
+        if (wanted == null) {
+            return;
+        }
+        int data = 0;
+        for (String text : node.getInputList()) {
+            NodeInput input = NodeInput.parse(text);
+            if (input.isControl()) {
+                continue;
+            }
+            if (data < wanted.size()) {
+                input(node, input, wanted.get(data), problems);
+            }
+            data++;
+        }
+        if (data != wanted.size()) {
+            problems.add(problem(node, "has " + data + " inputs where its op takes " + wanted.size()));
+        }
+    }
+
+    private void input(NodeDef node, NodeInput input, DataType wanted, List<Problem> problems) {
+        NodeDef source = graph.find(input.node());
+        OpDef sourceOp =
+                source == null || functions.contains(source.getOp()) ? null : ops.find(source.getOp());
+        List<DataType> outputs = sourceOp == null || source == null ? null : NodeTypes.outputs(source, sourceOp);
+        if (outputs == null) {
+            return;
+        }
+        if (input.port() >= outputs.size()) {
+            problems.add(problem(
+                    node,
+                    "reads an output that a node of op " + sourceOp.getName() + " does not have: \"" + input.node() + ":"
+                            + input.port() + "\""));
+            return;
+        }
+        DataType given = outputs.get(input.port());
+        boolean fits = given == wanted || Dtypes.withoutRef(given) == wanted;
+        if (!fits) {
+            problems.add(problem(
+                    node,
+                    "reads " + Dtypes.name(given) + " where its op takes " + Dtypes.name(wanted) + ": \"" + input
+                            + "\""));
+        }
+    }
+
+    private static Problem problem(NodeDef node, String what) {
+        return Problem.of("node \"" + node.getName() + "\" of op " + node.getOp() + " " + what, "");
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.tfmobile.graph.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.testing.Corpus;
+import io.github.tfmobile.graph.testing.CorpusCase;
+import io.github.tfmobile.graph.testing.GraphComparison;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every case of corpus/transforms: our graph is the Graph Transform Tool's, our error names the same culprit. */
+class CorpusTransformsTest {
+
+    /** Cases in which the original is wrong and ours is right on purpose; tests of their own say how. */
+    private static final Set<String> DIFFERENT = Set.of("arguments/2", "arguments/4", "arguments/8", "arguments/10", "arguments/13");
+
+    /** What the message must name where the original refuses, too. */
+    private static final Map<String, List<String>> CULPRITS = Map.ofEntries(
+            Map.entry("arguments/1", List.of("no_such_transform")),
+            Map.entry("arguments/7", List.of("ignore_errors", "perhaps")),
+            Map.entry("arguments/11", List.of("\"=\"", "\",3)\"")),
+            Map.entry("arguments/14", List.of("\":0, device=/gpu:0)\"")),
+            Map.entry("strip_unused_nodes/7", List.of("strip_unused_nodes", "\"1,x\"")),
+            Map.entry("strip_unused_nodes/8", List.of("strip_unused_nodes", "\"nope\"")));
+
+    static List<CorpusCase> cases() {
+        return Corpus.cases("transforms");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void givesWhatTheGraphTransformToolGives(CorpusCase test) throws ProblemException {
+        String name = test.name().substring("transforms/".length());
+        assumeTrue(!DIFFERENT.contains(name), "different on purpose");
+        String transforms = test.text("transforms");
+        Set<String> known = TransformCatalog.load().names();
+        assumeTrue(
+                name.startsWith("arguments")
+                        || TransformString.parse(transforms).stream().allMatch(call -> known.contains(call.name())),
+                "not there yet");
+        if (!test.text("error").isEmpty()) {
+            assertThatThrownBy(() -> run(test, transforms))
+                    .isInstanceOf(ProblemException.class)
+                    .message()
+                    .contains(CULPRITS.getOrDefault(name, List.of("no culprit is known for " + name)));
+            return;
+        }
+        assertThat(comparison(name).differences(run(test, transforms), test.graph("out.pb")))
+                .isEmpty();
+    }
+
+    private static GraphComparison comparison(String name) {
+        return name.startsWith("add_default_attributes")
+                        || name.startsWith("remove_attribute")
+                        || name.startsWith("rename_attribute")
+                ? GraphComparison.exact().withExplicitDefaults()
+                : GraphComparison.exact();
+    }
+
+    private static Graph run(CorpusCase test, String transforms) throws ProblemException {
+        return TransformPipeline.parse(transforms).apply(test.graph("in.pb"), TransformContexts.of(test));
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Endpoints;
+import io.github.tfmobile.graph.testing.CorpusCase;
+import io.github.tfmobile.graph.testing.TestOps;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Contexts for tests. */
+public final class TransformContexts {
+
+    private TransformContexts() {}
+
+    /** A context without evaluator. */
+    public static TransformContext of(String inputs, String outputs) throws ProblemException {
+        return of(List.of(inputs), List.of(outputs), Path.of(""));
+    }
+
+    /** The context of a case. */
+    public static TransformContext of(CorpusCase test) throws ProblemException {
+        return of(test.texts("inputs"), test.texts("outputs"), test.directory());
+    }
+
+    private static TransformContext of(List<String> inputs, List<String> outputs, Path base) throws ProblemException {
+        Endpoints endpoints = Endpoints.parse(inputs, outputs);
+        return TransformContext.of(
+                endpoints.inputs(),
+                endpoints.outputs(),
+                TestOps.get(),
+                (node, values) -> Optional.empty(),
+                base,
+                warning -> {},
+                note -> {});
+    }
+}
