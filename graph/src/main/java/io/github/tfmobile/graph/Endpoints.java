@@ -93,7 +93,8 @@ public record Endpoints(List<InputSpec> inputs, List<NodeInput> outputs) {
 
     private static void check(String element, String name, Graph graph, List<Problem> problems) {
         if (graph.find(name) == null) {
-            List<String> names = graph.nodes().stream().map(node -> node.getName()).toList();
+            List<String> names =
+                    graph.nodes().stream().map(node -> node.getName()).toList();
             String question = NearestNames.question(name, names);
             problems.add(Problem.of(
                     "<" + element + "> names a node that the graph does not have: \"" + name + "\"",

@@ -131,8 +131,7 @@ public final class StripUnusedNodes implements Transform {
     }
 
     /** A Placeholder with the shape that is declared for it. */
-    private static NodeDef narrowed(
-            Graph graph, NodeDef node, @Nullable InputSpec declared, TransformContext context)
+    private static NodeDef narrowed(Graph graph, NodeDef node, @Nullable InputSpec declared, TransformContext context)
             throws ProblemException {
         if (declared == null) {
             return node;
@@ -180,8 +179,7 @@ public final class StripUnusedNodes implements Transform {
             DataType dtype = Dtypes.parse(text);
             if (dtype == null) {
                 throw context.problem(
-                        "has an unknown dtype: \"" + text + "\"",
-                        "dtypes: " + String.join(", ", Dtypes.names()));
+                        "has an unknown dtype: \"" + text + "\"", "dtypes: " + String.join(", ", Dtypes.names()));
             }
             return dtype;
         }

@@ -63,8 +63,7 @@ public record TransformContext(
 
     /** The same for one step of a pipeline. */
     public TransformContext forStep(String name, Map<String, List<String>> itsArguments) {
-        return new TransformContext(
-                name, inputs, outputs, itsArguments, ops, evaluator, baseDirectory, warn, debug);
+        return new TransformContext(name, inputs, outputs, itsArguments, ops, evaluator, baseDirectory, warn, debug);
     }
 
     /** The names of all nodes that are inputs or outputs, sorted. */

@@ -162,7 +162,8 @@ final class TransformString {
         int start = text.lastIndexOf('\n', offset - 1) + 1;
         int end = text.indexOf('\n', offset);
         String line = text.substring(start, end < 0 ? text.length() : end).stripTrailing();
-        int lineNumber = 1 + (int) text.substring(0, start).chars().filter(c -> c == '\n').count();
+        int lineNumber = 1
+                + (int) text.substring(0, start).chars().filter(c -> c == '\n').count();
         StringBuilder caret = new StringBuilder();
         for (int i = start; i < offset; i++) {
             caret.append(text.charAt(i) == '\t' ? '\t' : ' ');

@@ -104,7 +104,9 @@ public final class GraphValidator {
             List<Problem> found = check.problems(node);
             if (!found.isEmpty() && old != null && earlier != null) {
                 Set<Problem> known = new HashSet<>(earlier.problems(old));
-                found = found.stream().filter(problem -> !known.contains(problem)).toList();
+                found = found.stream()
+                        .filter(problem -> !known.contains(problem))
+                        .toList();
             }
             problems.addAll(found);
             if (problems.size() >= MOST) {

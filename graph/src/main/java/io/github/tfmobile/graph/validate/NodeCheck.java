@@ -53,7 +53,8 @@ final class NodeCheck {
                     problems.add(problem(node, "lacks the attr \"" + attr.getName() + "\""));
                 }
             } else if (!isKind(attr.getType(), value)) {
-                problems.add(problem(node, "has an attr that is no " + attr.getType() + ": \"" + attr.getName() + "\""));
+                problems.add(
+                        problem(node, "has an attr that is no " + attr.getType() + ": \"" + attr.getName() + "\""));
             } else if (attr.getType().equals("type")
                     && attr.hasAllowedValues()
                     && !attr.getAllowedValues().getList().getTypeList().contains(value.getType())) {
@@ -110,8 +111,7 @@ final class NodeCheck {
 
     private void input(NodeDef node, NodeInput input, DataType wanted, List<Problem> problems) {
         NodeDef source = graph.find(input.node());
-        OpDef sourceOp =
-                source == null || functions.contains(source.getOp()) ? null : ops.find(source.getOp());
+        OpDef sourceOp = source == null || functions.contains(source.getOp()) ? null : ops.find(source.getOp());
         List<DataType> outputs = sourceOp == null || source == null ? null : NodeTypes.outputs(source, sourceOp);
         if (outputs == null) {
             return;
@@ -119,8 +119,8 @@ final class NodeCheck {
         if (input.port() >= outputs.size()) {
             problems.add(problem(
                     node,
-                    "reads an output that a node of op " + sourceOp.getName() + " does not have: \"" + input.node() + ":"
-                            + input.port() + "\""));
+                    "reads an output that a node of op " + sourceOp.getName() + " does not have: \"" + input.node()
+                            + ":" + input.port() + "\""));
             return;
         }
         DataType given = outputs.get(input.port());

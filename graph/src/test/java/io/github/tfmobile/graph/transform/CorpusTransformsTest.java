@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CorpusTransformsTest {
 
     /** Cases in which the original is wrong and ours is right on purpose; tests of their own say how. */
-    private static final Set<String> DIFFERENT = Set.of("arguments/2", "arguments/4", "arguments/8", "arguments/10", "arguments/13");
+    private static final Set<String> DIFFERENT =
+            Set.of("arguments/2", "arguments/4", "arguments/8", "arguments/10", "arguments/13");
 
     /** What the message must name where the original refuses, too. */
     private static final Map<String, List<String>> CULPRITS = Map.ofEntries(
