@@ -2,6 +2,7 @@ package io.github.tfmobile.graph;
 
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,8 +57,8 @@ public final class Dtypes {
         return constant.substring("DT_".length()).toLowerCase(Locale.ROOT);
     }
 
-    private static TreeMap<String, DataType> all() {
-        TreeMap<String, DataType> all = new TreeMap<>();
+    private static Map<String, DataType> all() {
+        Map<String, DataType> all = new TreeMap<>();
         for (DataType dtype : DataType.values()) {
             if (dtype != DataType.UNRECOGNIZED && dtype != DataType.DT_INVALID && dtype.getNumber() < 100) {
                 all.put(name(dtype.name()), dtype);
