@@ -85,7 +85,7 @@ public record InputSpec(
                 depth++;
             } else if (c == ']') {
                 depth--;
-            } else if (i == list.length() || c == ',' && depth <= 0) {
+            } else if (i == list.length() || (c == ',' && depth <= 0)) {
                 String entry = list.substring(start, i).strip();
                 if (!entry.isEmpty()) {
                     entries.add(entry);
