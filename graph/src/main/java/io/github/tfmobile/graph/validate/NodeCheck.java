@@ -112,8 +112,8 @@ final class NodeCheck {
     private void input(NodeDef node, NodeInput input, DataType wanted, List<Problem> problems) {
         NodeDef source = graph.find(input.node());
         OpDef sourceOp = source == null || functions.contains(source.getOp()) ? null : ops.find(source.getOp());
-        List<DataType> outputs = sourceOp == null || source == null ? null : NodeTypes.outputs(source, sourceOp);
-        if (outputs == null) {
+        List<DataType> outputs = source == null || sourceOp == null ? null : NodeTypes.outputs(source, sourceOp);
+        if (sourceOp == null || outputs == null) {
             return;
         }
         if (input.port() >= outputs.size()) {
