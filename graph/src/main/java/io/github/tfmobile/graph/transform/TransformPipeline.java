@@ -162,6 +162,7 @@ public final class TransformPipeline {
                     e);
         }
         if (!sameNodes(result, graph) || !given.isEmpty()) {
+            result = Colocations.withoutRemoved(result, graph);
             check(transform, context, graph, result, given);
         }
         return result;

@@ -1,0 +1,55 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.problem.NearestNames;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.HashSet;
+import java.util.Set;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+
+/**
+ * {@code add_default_attributes}: writes the attrs that a node leaves out with the default of its op's definition
+ * (tensorflow/core/framework/graph_def_util.cc, AddDefaultAttrsToGraphDef).
+ */
+public final class AddDefaultAttributes implements Transform {
+
+    @Override
+    public String name() {
+        return "add_default_attributes";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of(PerNode.FUNCTIONS);
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        Set<String> functions = new HashSet<>();
+        graph.library()
+                .getFunctionList()
+                .forEach(function -> functions.add(function.getSignature().getName()));
+        return PerNode.rewrite(graph, context, node -> {
+            if (functions.contains(node.getOp())) {
+                return node;
+            }
+            OpDef op = context.ops().find(node.getOp());
+            if (op == null) {
+                String question =
+                        NearestNames.question(node.getOp(), context.ops().names());
+                throw context.problem(
+                        "finds no definition of op \"" + node.getOp() + "\", of node \"" + node.getName() + "\"",
+                        question);
+            }
+            NodeDef.Builder filled = null;
+            for (OpDef.AttrDef attr : op.getAttrList()) {
+                if (attr.hasDefaultValue() && !node.containsAttr(attr.getName())) {
+                    filled = filled == null ? node.toBuilder() : filled;
+                    filled.putAttr(attr.getName(), attr.getDefaultValue());
+                }
+            }
+            return filled == null ? node : filled.build();
+        });
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.tfmobile.graph.transform;
+
+import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.Graph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * The {@code _class} attr, which names the nodes whose device a node shares as {@code loc:@name}. TensorFlow does not
+ * import a graph in which it names a node that is not there.
+ */
+final class Colocations {
+
+    private static final String ATTR = "_class";
+    private static final String PREFIX = "loc:@";
+
+    private Colocations() {}
+
+    /** The graph with other names in all {@code _class} attrs. */
+    static Graph rename(Graph graph, Map<String, String> names) {
+        return names.isEmpty() ? graph : rewrite(graph, name -> names.getOrDefault(name, name));
+    }
+
+    /** The graph without mentions of nodes that it does not have and that an earlier graph had. */
+    static Graph withoutRemoved(Graph graph, Graph before) {
+        return rewrite(graph, name -> graph.find(name) == null && before.find(name) != null ? null : name);
+    }
+
+    private static Graph rewrite(Graph graph, Function<String, @Nullable String> names) {
+        List<NodeDef> nodes = null;
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            NodeDef node = graph.nodes().get(i);
+            AttrValue value = node.getAttrMap().get(ATTR);
+            if (value == null || !value.hasList()) {
+                continue;
+            }
+            AttrValue.ListValue.Builder list = AttrValue.ListValue.newBuilder();
+            for (ByteString entry : value.getList().getSList()) {
+                String text = entry.toStringUtf8();
+                String name = text.startsWith(PREFIX) ? names.apply(text.substring(PREFIX.length())) : null;
+                if (!text.startsWith(PREFIX)) {
+                    list.addS(entry);
+                } else if (name != null) {
+                    list.addS(ByteString.copyFromUtf8(PREFIX + name));
+                }
+            }
+            if (list.getSList().equals(value.getList().getSList())) {
+                continue;
+            }
+            nodes = nodes == null ? new ArrayList<>(graph.nodes()) : nodes;
+            nodes.set(
+                    i,
+                    list.getSCount() == 0
+                            ? node.toBuilder().removeAttr(ATTR).build()
+                            : node.toBuilder()
+                                    .putAttr(ATTR, AttrValue.newBuilder().setList(list).build())
+                                    .build());
+        }
+        return nodes == null ? graph : graph.withNodes(nodes);
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.match.ExecutionOrder;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+
+/**
+ * {@code merge_duplicate_nodes}: of nodes with the same op, inputs, device and attrs one is left, the one that comes
+ * first in the file (tensorflow/tools/graph_transforms/quantize_nodes.cc, MergeDuplicateNodes). Inputs and
+ * outputs of the model, Placeholders and nodes of stateful or unknown ops stay apart.
+ */
+public final class MergeDuplicateNodes implements Transform {
+
+    private static final Set<String> NEVER = Set.of("Placeholder", "PlaceholderV2", "PlaceholderWithDefault");
+
+    @Override
+    public String name() {
+        return "merge_duplicate_nodes";
+    }
+
+    private record Content(String op, String device, List<NodeInput> inputs, Map<String, AttrValue> attrs) {}
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        Set<String> kept = context.protectedNodes();
+        Map<Content, String> first = new HashMap<>();
+        Map<String, String> merged = new HashMap<>();
+        InputRenames renames = new InputRenames();
+        for (NodeDef node : ExecutionOrder.of(graph).nodes()) {
+            OpDef op = context.ops().find(node.getOp());
+            if (op == null
+                    || op.getIsStateful()
+                    || NEVER.contains(node.getOp())
+                    || kept.contains(node.getName())) {
+                continue;
+            }
+            List<NodeInput> inputs = new ArrayList<>(node.getInputCount());
+            for (String input : node.getInputList()) {
+                inputs.add(renames.resolve(NodeInput.parse(input)));
+            }
+            Content content = new Content(node.getOp(), node.getDevice(), inputs, node.getAttrMap());
+            String other = first.putIfAbsent(content, node.getName());
+            if (other != null) {
+                merged.put(node.getName(), other);
+                renames.renameNode(node.getName(), other);
+            }
+        }
+        if (merged.isEmpty()) {
+            return graph;
+        }
+        return withoutDuplicates(graph, merged);
+    }
+
+    /** Leaves of each node and its duplicates the one that comes first in the file. */
+    private static Graph withoutDuplicates(Graph graph, Map<String, String> merged) throws ProblemException {
+        Set<String> several = new HashSet<>(merged.values());
+        Map<String, String> survivors = new HashMap<>();
+        Map<String, String> renamed = new HashMap<>();
+        InputRenames renames = new InputRenames();
+        for (NodeDef node : graph.nodes()) {
+            String name = node.getName();
+            String group = merged.getOrDefault(name, name);
+            if (several.contains(group)) {
+                String survivor = survivors.putIfAbsent(group, name);
+                if (survivor != null) {
+                    renamed.put(name, survivor);
+                    renames.renameNode(name, survivor);
+                }
+            }
+        }
+        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size() - merged.size());
+        for (NodeDef node : graph.nodes()) {
+            if (!renamed.containsKey(node.getName())) {
+                nodes.add(renames.apply(node));
+            }
+        }
+        return Colocations.rename(graph.withNodes(nodes), renamed);
+    }
+}

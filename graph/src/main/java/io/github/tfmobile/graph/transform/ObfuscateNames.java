@@ -1,0 +1,65 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * {@code obfuscate_names}: short names for all nodes but inputs and outputs, counted in file order with the digits 0-9,
+ * a-z, A-Z (tensorflow/tools/graph_transforms/obfuscate_names.cc).
+ */
+public final class ObfuscateNames implements Transform {
+
+    private static final String DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    @Override
+    public String name() {
+        return "obfuscate_names";
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        Set<String> kept = context.protectedNodes();
+        Map<String, String> names = new HashMap<>();
+        int next = 0;
+        for (NodeDef node : graph.nodes()) {
+            String name = node.getName();
+            if (kept.contains(name)) {
+                names.put(name, name);
+                continue;
+            }
+            String shortName;
+            do {
+                shortName = digits(next++);
+            } while (kept.contains(shortName));
+            names.put(name, shortName);
+        }
+        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
+        for (NodeDef node : graph.nodes()) {
+            NodeDef.Builder renamed = node.toBuilder()
+                    .setName(names.getOrDefault(node.getName(), node.getName()))
+                    .clearInput();
+            for (String text : node.getInputList()) {
+                NodeInput input = NodeInput.parse(text);
+                renamed.addInput(new NodeInput(names.getOrDefault(input.node(), input.node()), input.port())
+                        .toString());
+            }
+            nodes.add(renamed.build());
+        }
+        return Colocations.rename(graph.withNodes(nodes), names);
+    }
+
+    private static String digits(int number) {
+        StringBuilder text = new StringBuilder();
+        for (int rest = number; text.isEmpty() || rest > 0; rest /= DIGITS.length()) {
+            text.append(DIGITS.charAt(rest % DIGITS.length()));
+        }
+        return text.reverse().toString();
+    }
+}

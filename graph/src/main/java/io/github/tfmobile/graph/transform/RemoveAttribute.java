@@ -1,0 +1,37 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.Set;
+
+/** {@code remove_attribute}: takes {@code attribute_name} from nodes of {@code op_name}, without it from all. */
+public final class RemoveAttribute implements Transform {
+
+    @Override
+    public String name() {
+        return "remove_attribute";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of(PerNode.FUNCTIONS, "attribute_name", "op_name");
+    }
+
+    @Override
+    public boolean mayBreakOpDefinitions() {
+        return true;
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        String attribute =
+                context.required("attribute_name", "remove_attribute(op_name=Mul, attribute_name=foo)");
+        String op = context.string("op_name", "*");
+        return PerNode.rewrite(
+                graph,
+                context,
+                node -> (op.equals("*") || node.getOp().equals(op)) && node.containsAttr(attribute)
+                        ? node.toBuilder().removeAttr(attribute).build()
+                        : node);
+    }
+}

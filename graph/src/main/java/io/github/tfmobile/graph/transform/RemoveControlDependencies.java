@@ -1,0 +1,33 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.match.MatchReplacer;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.Set;
+
+/** {@code remove_control_dependencies}: takes all control inputs from all nodes. */
+public final class RemoveControlDependencies implements Transform {
+
+    @Override
+    public String name() {
+        return "remove_control_dependencies";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of(PerNode.FUNCTIONS);
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        return PerNode.rewrite(
+                graph,
+                context,
+                node -> node.getInputList().stream().noneMatch(input -> input.startsWith("^"))
+                        ? node
+                        : node.toBuilder()
+                                .clearInput()
+                                .addAllInput(MatchReplacer.dataInputs(node))
+                                .build());
+    }
+}

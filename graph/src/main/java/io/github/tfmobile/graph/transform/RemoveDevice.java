@@ -1,0 +1,27 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.Set;
+
+/** {@code remove_device}: no node says where it runs. */
+public final class RemoveDevice implements Transform {
+
+    @Override
+    public String name() {
+        return "remove_device";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of(PerNode.FUNCTIONS);
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        return PerNode.rewrite(
+                graph,
+                context,
+                node -> node.getDevice().isEmpty() ? node : node.toBuilder().clearDevice().build());
+    }
+}

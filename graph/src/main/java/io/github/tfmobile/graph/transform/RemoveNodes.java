@@ -1,0 +1,138 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.match.ExecutionOrder;
+import io.github.tfmobile.graph.match.MatchReplacer;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * {@code remove_nodes}: takes nodes of each {@code op} out of the graph; who read them reads their first input
+ * (tensorflow/tools/graph_transforms/remove_nodes.cc). Nodes with more data inputs than {@code max_inputs}, inputs and
+ * outputs of the model stay.
+ *
+ * <p>What the removed node waited for its readers wait for now. A node stays where taking it out would change when
+ * others run: one that a Merge reads and that itself waits, and one that others wait for and that says which way a
+ * Switch went.
+ */
+public final class RemoveNodes implements Transform {
+
+    @Override
+    public String name() {
+        return "remove_nodes";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of("op", "max_inputs");
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        if (!context.has("op")) {
+            throw context.problem("needs at least one \"op\" argument", "for example remove_nodes(op=Identity)");
+        }
+        int maxInputs = context.int32("max_inputs", 1);
+        Graph current = graph;
+        for (String op : new LinkedHashSet<>(context.strings("op"))) {
+            current = remove(current, op, maxInputs, context);
+        }
+        return current;
+    }
+
+    private static Graph remove(Graph graph, String op, int maxInputs, TransformContext context)
+            throws ProblemException {
+        Set<String> kept = context.protectedNodes();
+        InputRenames renames = new InputRenames();
+        Set<String> removed = new HashSet<>();
+        // What the readers of a removed node wait for in its stead.
+        Map<String, List<String>> waits = new HashMap<>();
+        for (NodeDef node : ExecutionOrder.of(graph).nodes()) {
+            List<String> data = MatchReplacer.dataInputs(node);
+            if (!node.getOp().equals(op)
+                    || kept.contains(node.getName())
+                    || data.isEmpty()
+                    || data.size() > maxInputs) {
+                continue;
+            }
+            NodeInput source = renames.resolve(NodeInput.parse(data.get(0)));
+            List<String> controls = new ArrayList<>(waitsOf(node, waits));
+            String reason = reasonToKeep(graph, node, source, controls);
+            if (!reason.isEmpty()) {
+                context.debug().accept("remove_nodes: " + node.getName() + " stays, " + reason);
+                continue;
+            }
+            removed.add(node.getName());
+            renames.rename(new NodeInput(node.getName(), 0), source);
+            renames.rename(NodeInput.control(node.getName()), NodeInput.control(source.node()));
+            if (!controls.isEmpty()) {
+                waits.put(node.getName(), controls);
+            }
+        }
+        if (removed.isEmpty()) {
+            return graph;
+        }
+        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size() - removed.size());
+        for (NodeDef node : graph.nodes()) {
+            if (removed.contains(node.getName())) {
+                continue;
+            }
+            NodeDef renamed = renames.apply(node);
+            List<String> controls = waits.isEmpty() ? List.of() : waitsOf(node, waits);
+            if (!new HashSet<>(node.getInputList()).containsAll(controls)) {
+                NodeDef.Builder waiting = renamed.toBuilder();
+                for (String control : controls) {
+                    waiting.addInput(renames.resolve(NodeInput.parse(control)).toString());
+                }
+                renamed = Nodes.withDistinctControls(waiting).build();
+            }
+            nodes.add(renamed);
+        }
+        return graph.withNodes(nodes);
+    }
+
+    /** The control inputs of a node, and those of the removed nodes that it reads. */
+    private static List<String> waitsOf(NodeDef node, Map<String, List<String>> waits) {
+        Set<String> controls = new LinkedHashSet<>(MatchReplacer.controlInputs(node));
+        for (String text : node.getInputList()) {
+            controls.addAll(waits.getOrDefault(NodeInput.parse(text).node(), List.of()));
+        }
+        return List.copyOf(controls);
+    }
+
+    private static String reasonToKeep(Graph graph, NodeDef node, NodeInput source, List<String> controls) {
+        NodeDef from = graph.find(source.node());
+        boolean saysWhichWay = from != null && isSwitch(from.getOp());
+        for (NodeDef reader : graph.consumers(node.getName())) {
+            boolean merge = reader.getOp().equals("Merge") || reader.getOp().equals("RefMerge");
+            for (String text : reader.getInputList()) {
+                NodeInput input = NodeInput.parse(text);
+                if (!input.node().equals(node.getName())) {
+                    continue;
+                }
+                if (input.port() > 0) {
+                    return "another of its outputs is read: " + input;
+                }
+                if (input.isControl() && saysWhichWay) {
+                    return "others wait for it to learn which way " + source.node() + " went";
+                }
+                if (merge && !input.isControl() && !controls.isEmpty()) {
+                    return "a Merge reads it and it waits for others";
+                }
+            }
+        }
+        return "";
+    }
+
+    private static boolean isSwitch(String op) {
+        return op.equals("Switch") || op.equals("RefSwitch") || op.equals("_SwitchN");
+    }
+}

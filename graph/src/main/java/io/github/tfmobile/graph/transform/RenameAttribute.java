@@ -1,0 +1,48 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.Set;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * {@code rename_attribute}: renames {@code old_attribute_name} to {@code new_attribute_name} in nodes of
+ * {@code op_name}, without it in all. A node that has an attr of the new name keeps that
+ * (tensorflow/tools/graph_transforms/rename_attribute.cc).
+ */
+public final class RenameAttribute implements Transform {
+
+    @Override
+    public String name() {
+        return "rename_attribute";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of(PerNode.FUNCTIONS, "old_attribute_name", "new_attribute_name", "op_name");
+    }
+
+    @Override
+    public boolean mayBreakOpDefinitions() {
+        return true;
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        String example = "rename_attribute(old_attribute_name=foo, new_attribute_name=bar)";
+        String old = context.required("old_attribute_name", example);
+        String other = context.required("new_attribute_name", example);
+        String op = context.string("op_name", "*");
+        return PerNode.rewrite(graph, context, node -> {
+            AttrValue value = node.getAttrMap().get(old);
+            if (value == null || !(op.equals("*") || node.getOp().equals(op))) {
+                return node;
+            }
+            NodeDef.Builder renamed = node.toBuilder().removeAttr(old);
+            return renamed.containsAttr(other)
+                    ? renamed.build()
+                    : renamed.putAttr(other, value).build();
+        });
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * {@code rename_node}: gives the node {@code old_node_name} the name {@code new_node_name}, and so its readers. A name
+ * that no node has changes nothing.
+ */
+public final class RenameNode implements Transform {
+
+    @Override
+    public String name() {
+        return "rename_node";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of("old_node_name", "new_node_name");
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        String example = "rename_node(old_node_name=foo, new_node_name=bar)";
+        String old = context.required("old_node_name", example);
+        String other = context.required("new_node_name", example);
+        if (graph.find(old) == null || old.equals(other)) {
+            return graph;
+        }
+        if (graph.find(other) != null) {
+            throw context.problem("cannot give a name that another node has: \"" + other + "\"", "choose another");
+        }
+        if (context.protectedNodes().contains(old)) {
+            throw context.problem(
+                    "cannot rename an input or output of the model: \"" + old + "\"",
+                    "leave it out of <inputs> and <outputs>, or rename it there and in the graph that is read");
+        }
+        InputRenames renames = new InputRenames();
+        renames.renameNode(old, other);
+        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
+        for (NodeDef node : graph.nodes()) {
+            NodeDef renamed = renames.apply(node);
+            nodes.add(
+                    node.getName().equals(old)
+                            ? renamed.toBuilder().setName(other).build()
+                            : renamed);
+        }
+        return Colocations.rename(graph.withNodes(nodes), Map.of(old, other));
+    }
+}

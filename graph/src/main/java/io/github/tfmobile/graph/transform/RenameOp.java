@@ -1,0 +1,35 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.Set;
+
+/** {@code rename_op}: gives nodes of {@code old_op_name} the op {@code new_op_name}. */
+public final class RenameOp implements Transform {
+
+    @Override
+    public String name() {
+        return "rename_op";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of(PerNode.FUNCTIONS, "old_op_name", "new_op_name");
+    }
+
+    @Override
+    public boolean mayBreakOpDefinitions() {
+        return true;
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        String example = "rename_op(old_op_name=Mul, new_op_name=Multiply)";
+        String old = context.required("old_op_name", example);
+        String other = context.required("new_op_name", example);
+        return PerNode.rewrite(
+                graph,
+                context,
+                node -> node.getOp().equals(old) ? node.toBuilder().setOp(other).build() : node);
+    }
+}

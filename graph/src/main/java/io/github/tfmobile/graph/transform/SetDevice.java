@@ -1,0 +1,34 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.Set;
+
+/**
+ * {@code set_device}: puts every node on {@code device}, with {@code if_default=true} those that are on none
+ * (tensorflow/tools/graph_transforms/set_device.cc).
+ */
+public final class SetDevice implements Transform {
+
+    @Override
+    public String name() {
+        return "set_device";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of(PerNode.FUNCTIONS, "device", "if_default");
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        String device = context.string("device", "");
+        boolean ifDefault = context.bool("if_default", false);
+        return PerNode.rewrite(
+                graph,
+                context,
+                node -> ifDefault && !node.getDevice().isEmpty()
+                        ? node
+                        : node.toBuilder().setDevice(device).build());
+    }
+}

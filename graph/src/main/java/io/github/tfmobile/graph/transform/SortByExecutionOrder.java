@@ -1,0 +1,33 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.match.ExecutionOrder;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.stream.Collectors;
+
+/** {@code sort_by_execution_order}: every node after those that it reads or waits for, but for the loops of v1. */
+public final class SortByExecutionOrder implements Transform {
+
+    private static final int SHOWN = 5;
+
+    @Override
+    public String name() {
+        return "sort_by_execution_order";
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        ExecutionOrder order = ExecutionOrder.of(graph);
+        if (!order.stuck().isEmpty()) {
+            throw context.problem(
+                    "finds " + order.stuck().size() + " nodes that wait for each other: "
+                            + order.stuck().stream()
+                                    .limit(SHOWN)
+                                    .map(node -> '"' + node.getName() + '"')
+                                    .collect(Collectors.joining(", "))
+                            + (order.stuck().size() > SHOWN ? ", ..." : ""),
+                    "break the cycle");
+        }
+        return graph.withNodes(order.nodes());
+    }
+}
