@@ -58,7 +58,9 @@ final class Colocations {
                     list.getSCount() == 0
                             ? node.toBuilder().removeAttr(ATTR).build()
                             : node.toBuilder()
-                                    .putAttr(ATTR, AttrValue.newBuilder().setList(list).build())
+                                    .putAttr(
+                                            ATTR,
+                                            AttrValue.newBuilder().setList(list).build())
                                     .build());
         }
         return nodes == null ? graph : graph.withNodes(nodes);

@@ -38,10 +38,7 @@ public final class MergeDuplicateNodes implements Transform {
         InputRenames renames = new InputRenames();
         for (NodeDef node : ExecutionOrder.of(graph).nodes()) {
             OpDef op = context.ops().find(node.getOp());
-            if (op == null
-                    || op.getIsStateful()
-                    || NEVER.contains(node.getOp())
-                    || kept.contains(node.getName())) {
+            if (op == null || op.getIsStateful() || NEVER.contains(node.getOp()) || kept.contains(node.getName())) {
                 continue;
             }
             List<NodeInput> inputs = new ArrayList<>(node.getInputCount());

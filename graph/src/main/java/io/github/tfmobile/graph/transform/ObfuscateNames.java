@@ -47,8 +47,8 @@ public final class ObfuscateNames implements Transform {
                     .clearInput();
             for (String text : node.getInputList()) {
                 NodeInput input = NodeInput.parse(text);
-                renamed.addInput(new NodeInput(names.getOrDefault(input.node(), input.node()), input.port())
-                        .toString());
+                renamed.addInput(
+                        new NodeInput(names.getOrDefault(input.node(), input.node()), input.port()).toString());
             }
             nodes.add(renamed.build());
         }

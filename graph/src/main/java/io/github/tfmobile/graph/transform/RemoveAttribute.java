@@ -24,8 +24,7 @@ public final class RemoveAttribute implements Transform {
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
-        String attribute =
-                context.required("attribute_name", "remove_attribute(op_name=Mul, attribute_name=foo)");
+        String attribute = context.required("attribute_name", "remove_attribute(op_name=Mul, attribute_name=foo)");
         String op = context.string("op_name", "*");
         return PerNode.rewrite(
                 graph,

@@ -22,6 +22,8 @@ public final class RemoveDevice implements Transform {
         return PerNode.rewrite(
                 graph,
                 context,
-                node -> node.getDevice().isEmpty() ? node : node.toBuilder().clearDevice().build());
+                node -> node.getDevice().isEmpty()
+                        ? node
+                        : node.toBuilder().clearDevice().build());
     }
 }

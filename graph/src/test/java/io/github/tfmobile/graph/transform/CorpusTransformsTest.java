@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CorpusTransformsTest {
 
     /** Cases in which the original is wrong and ours is right on purpose; tests of their own say how. */
-    private static final Set<String> DIFFERENT =
-            Set.of("arguments/2", "backport_concatv2/2");
+    private static final Set<String> DIFFERENT = Set.of("arguments/2", "backport_concatv2/2");
 
     /** What the message must name where the original refuses, too. */
     private static final Map<String, List<String>> CULPRITS = Map.ofEntries(
