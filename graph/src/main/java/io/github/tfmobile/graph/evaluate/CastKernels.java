@@ -1,0 +1,70 @@
+package io.github.tfmobile.graph.evaluate;
+
+import io.github.tfmobile.graph.tensor.ElementFormat;
+import io.github.tfmobile.graph.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.proto.DataType;
+
+/** Conversion between dtypes (tensorflow/core/kernels/cast_op.h, bitcast_op.cc). */
+final class CastKernels {
+
+    private CastKernels() {}
+
+    static void addTo(Map<String, Kernel> table) {
+        table.put("Cast", CastKernels::cast);
+        table.put("Bitcast", CastKernels::bitcast);
+    }
+
+    private static List<Tensor> cast(KernelCall call) throws NotComputableException {
+        DataType to = call.type("DstT");
+        if (call.any(0).dtype() == to) {
+            return List.of(call.any(0));
+        }
+        Tensor input = call.input(0);
+        Tensor.Builder output = call.output(to, input.dims());
+        ElementFormat from = input.format();
+        ElementFormat format = output.format();
+        call.require(computable(from) && computable(format) && !call.flag("Truncate", false));
+        for (int i = 0; i < input.elements(); i++) {
+            if (format == ElementFormat.BOOL) {
+                output.setBoolean(i, input.getDouble(i) != 0 || input.getImaginary(i) != 0);
+            } else if (format.category() == ElementFormat.Category.COMPLEX) {
+                output.setComplex(i, input.getDouble(i), input.getImaginary(i));
+            } else if (format.category() == ElementFormat.Category.REAL) {
+                output.setDouble(i, input.getDouble(i));
+            } else if (from.isInteger() || from == ElementFormat.BOOL) {
+                output.setLong(i, input.getLong(i));
+            } else {
+                output.setLong(i, whole(input.getDouble(i), format));
+            }
+        }
+        return List.of(output.build());
+    }
+
+    private static boolean computable(ElementFormat format) {
+        return format.category() != ElementFormat.Category.STRING
+                && format.category() != ElementFormat.Category.OPAQUE;
+    }
+
+    /** A float as an integer; what does not fit is undefined in C++ and left to the runtime. */
+    private static long whole(double value, ElementFormat format) throws NotComputableException {
+        double cut = value < 0 ? Math.ceil(value) : Math.floor(value);
+        int bits = format.bytes() * 8;
+        boolean signed = format.category() == ElementFormat.Category.SIGNED;
+        double low = signed ? -Math.scalb(1.0, bits - 1) : 0;
+        double high = Math.scalb(1.0, signed ? bits - 1 : bits);
+        if (!(cut >= low && cut < high)) {
+            throw new NotComputableException("a float that the integer type does not hold");
+        }
+        return cut >= 0x1p63 ? (long) (cut - 0x1p63) ^ Long.MIN_VALUE : (long) cut;
+    }
+
+    private static List<Tensor> bitcast(KernelCall call) throws NotComputableException {
+        Tensor input = call.input(0);
+        DataType to = call.type("type");
+        ElementFormat format = ElementFormat.of(to);
+        call.require(format != null && format.bytes() > 0 && format.bytes() == input.format().bytes());
+        return format == null ? List.of() : List.of(input.retyped(to, format));
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.tfmobile.graph.evaluate;
+
+import io.github.tfmobile.graph.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/** Ops that look elements up by index (tensorflow/core/kernels/gather_op.cc, gather_nd_op.cc). */
+final class GatherKernels {
+
+    private GatherKernels() {}
+
+    static void addTo(Map<String, Kernel> table) {
+        table.put("Gather", call -> gather(call, 0, 0));
+        table.put("GatherV2", call -> gather(call, call.scalar(2), call.integer("batch_dims", 0)));
+        table.put("GatherNd", GatherKernels::gatherNd);
+        table.put("ScatterNd", GatherKernels::scatterNd);
+        table.put("InvertPermutation", GatherKernels::invert);
+    }
+
+    private static List<Tensor> gather(KernelCall call, long along, long batchDims) throws NotComputableException {
+        Tensor params = call.input(0);
+        Tensor indices = call.input(1);
+        call.require(indices.format().isInteger());
+        int batch = batchDims == 0 ? 0 : (int) (batchDims < 0 ? batchDims + indices.rank() : batchDims);
+        int axis = Dims.axis(along, params.rank());
+        call.require(batch >= 0 && batch <= indices.rank() && batch <= axis);
+        for (int i = 0; i < batch; i++) {
+            call.require(params.dim(i) == indices.dim(i));
+        }
+        long[] dims = new long[params.rank() - 1 + indices.rank() - batch];
+        int used = 0;
+        for (int i = 0; i < axis; i++) {
+            dims[used++] = params.dim(i);
+        }
+        for (int i = batch; i < indices.rank(); i++) {
+            dims[used++] = indices.dim(i);
+        }
+        for (int i = axis + 1; i < params.rank(); i++) {
+            dims[used++] = params.dim(i);
+        }
+        Tensor.Builder output = call.output(params.dtype(), dims);
+        int batches = Dims.product(params.dims(), 0, batch);
+        int outer = Dims.product(params.dims(), batch, axis);
+        int rows = (int) params.dim(axis);
+        int inner = Dims.product(params.dims(), axis + 1, params.rank());
+        int looked = Dims.product(indices.dims(), batch, indices.rank());
+        int at = 0;
+        for (int b = 0; b < batches; b++) {
+            for (int o = 0; o < outer; o++) {
+                for (int i = 0; i < looked; i++) {
+                    long row = indices.getLong(b * looked + i);
+                    call.require(row >= 0 && row < rows);
+                    int from = ((b * outer + o) * rows + (int) row) * inner;
+                    for (int j = 0; j < inner; j++) {
+                        output.copyBits(at++, params, from + j);
+                    }
+                }
+            }
+        }
+        return List.of(output.build());
+    }
+
+    private static List<Tensor> gatherNd(KernelCall call) throws NotComputableException {
+        Tensor params = call.input(0);
+        Tensor indices = call.input(1);
+        call.require(indices.format().isInteger() && indices.rank() > 0);
+        int depth = (int) indices.dim(indices.rank() - 1);
+        call.require(depth <= params.rank());
+        long[] dims = new long[indices.rank() - 1 + params.rank() - depth];
+        System.arraycopy(indices.dims(), 0, dims, 0, indices.rank() - 1);
+        System.arraycopy(params.dims(), depth, dims, indices.rank() - 1, params.rank() - depth);
+        Tensor.Builder output = call.output(params.dtype(), dims);
+        int size = Dims.product(params.dims(), depth, params.rank());
+        int count = Dims.product(indices.dims(), 0, indices.rank() - 1);
+        for (int i = 0; i < count && size > 0; i++) {
+            int from = place(call, indices, i, depth, params.dims()) * size;
+            for (int j = 0; j < size; j++) {
+                output.copyBits(i * size + j, params, from + j);
+            }
+        }
+        return List.of(output.build());
+    }
+
+    private static int place(KernelCall call, Tensor indices, int row, int depth, long[] dims)
+            throws NotComputableException {
+        int place = 0;
+        for (int d = 0; d < depth; d++) {
+            long index = indices.getLong(row * depth + d);
+            call.require(index >= 0 && index < dims[d]);
+            place = place * (int) dims[d] + (int) index;
+        }
+        return place;
+    }
+
+    private static List<Tensor> scatterNd(KernelCall call) throws NotComputableException {
+        Tensor indices = call.input(0);
+        Tensor updates = call.input(1);
+        long[] dims = call.vector(2);
+        call.require(indices.format().isInteger() && indices.rank() > 0);
+        call.require(updates.format().isInteger());
+        int depth = (int) indices.dim(indices.rank() - 1);
+        call.require(depth <= dims.length);
+        Tensor.Builder output = call.output(updates.dtype(), dims);
+        int size = Dims.product(dims, depth, dims.length);
+        int count = Dims.product(indices.dims(), 0, indices.rank() - 1);
+        call.require(updates.elements() == (long) count * size);
+        long[] sums = new long[output.elements()];
+        for (int i = 0; i < count && size > 0; i++) {
+            int to = place(call, indices, i, depth, dims) * size;
+            for (int j = 0; j < size; j++) {
+                sums[to + j] += updates.getLong(i * size + j);
+            }
+        }
+        for (int i = 0; i < sums.length; i++) {
+            output.setLong(i, sums[i]);
+        }
+        return List.of(output.build());
+    }
+
+    private static List<Tensor> invert(KernelCall call) throws NotComputableException {
+        long[] order = call.vector(0);
+        Tensor.Builder output = call.output(call.input(0).dtype(), order.length);
+        boolean[] seen = new boolean[order.length];
+        for (int i = 0; i < order.length; i++) {
+            call.require(order[i] >= 0 && order[i] < order.length && !seen[(int) order[i]]);
+            seen[(int) order[i]] = true;
+            output.setLong((int) order[i], i);
+        }
+        return List.of(output.build());
+    }
+}

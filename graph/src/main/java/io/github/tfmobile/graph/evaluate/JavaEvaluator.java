@@ -1,0 +1,88 @@
+package io.github.tfmobile.graph.evaluate;
+
+import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+
+/**
+ * Computes constants in Java, with the results of TensorFlow's CPU kernels: exactly for integers, strings and what is
+ * moved or rounded once, within a few units in the last place for sums, products of matrices and transcendental
+ * functions. What it has no kernel for, what TensorFlow refuses, and what exceeds the limit is not computed. Thread-safe.
+ */
+public final class JavaEvaluator implements Evaluator {
+
+    /** The limit of an evaluator that is given none: the outputs of a node take at most this many bytes. */
+    public static final long DEFAULT_MOST_BYTES = 64L << 20;
+
+    private final Map<String, Kernel> kernels;
+    private final long mostBytes;
+
+    /** An evaluator with the default limit. */
+    public JavaEvaluator() {
+        this(DEFAULT_MOST_BYTES);
+    }
+
+    /**
+     * An evaluator with a limit of its own.
+     *
+     * @param mostBytes how many bytes the outputs of one node may take together
+     */
+    public JavaEvaluator(long mostBytes) {
+        this.mostBytes = mostBytes;
+        Map<String, Kernel> table = new TreeMap<>();
+        ForwardKernels.addTo(table);
+        ArithmeticKernels.addTo(table);
+        ComparisonKernels.addTo(table);
+        UnaryKernels.addTo(table);
+        CastKernels.addTo(table);
+        SelectKernels.addTo(table);
+        ShapeKernels.addTo(table);
+        SliceKernels.addTo(table);
+        JoinKernels.addTo(table);
+        ArrangeKernels.addTo(table);
+        GatherKernels.addTo(table);
+        GenerateKernels.addTo(table);
+        ReductionKernels.addTo(table);
+        MatMulKernels.addTo(table);
+        NormalizationKernels.addTo(table);
+        ConvolutionKernels.addTo(table);
+        QuantizationKernels.addTo(table);
+        StringKernels.addTo(table);
+        this.kernels = Collections.unmodifiableMap(table);
+    }
+
+    /** The ops that have a kernel. */
+    public SortedSet<String> ops() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(kernels.keySet()));
+    }
+
+    @Override
+    public Optional<List<TensorProto>> evaluate(NodeDef node, List<TensorProto> inputs) {
+        Kernel kernel = kernels.get(node.getOp());
+        if (kernel == null) {
+            return Optional.empty();
+        }
+        try {
+            List<Tensor> tensors = new ArrayList<>();
+            for (TensorProto input : inputs) {
+                tensors.add(Tensor.of(input));
+            }
+            return Optional.of(kernel.compute(new KernelCall(node, tensors, mostBytes)).stream()
+                    .map(Tensor::toProto)
+                    .toList());
+        } catch (NotComputableException | ProblemException e) {
+            return Optional.empty(); // left alone: running the model will tell why
+        } catch (IndexOutOfBoundsException | ArithmeticException | NegativeArraySizeException e) {
+            return Optional.empty(); // attrs and inputs that contradict each other, which only a damaged graph has
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.github.tfmobile.graph.evaluate;
+
+import io.github.tfmobile.graph.tensor.Tensor;
+import java.util.List;
+
+/** Computes one op. */
+@FunctionalInterface
+interface Kernel {
+
+    /** The outputs of a node. */
+    List<Tensor> compute(KernelCall call) throws NotComputableException;
+}

@@ -1,0 +1,193 @@
+package io.github.tfmobile.graph.evaluate;
+
+import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.tensor.ElementFormat;
+import io.github.tfmobile.graph.tensor.Tensor;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/** One call of a kernel: the node's attrs, its inputs, and room for its outputs within the limits. */
+final class KernelCall {
+
+    /** What a string in a result is counted as: its reference. */
+    private static final long STRING_BYTES = 16;
+
+    private final NodeDef node;
+    private final List<Tensor> inputs;
+    private final long mostBytes;
+    private long taken;
+
+    KernelCall(NodeDef node, List<Tensor> inputs, long mostBytes) {
+        this.node = node;
+        this.inputs = inputs;
+        this.mostBytes = mostBytes;
+    }
+
+    int inputs() {
+        return inputs.size();
+    }
+
+    String op() {
+        return node.getOp();
+    }
+
+    /** An input of any size; its elements may be too many to be visited one by one. */
+    Tensor any(int index) throws NotComputableException {
+        if (index < 0 || index >= inputs.size()) {
+            throw new NotComputableException("input " + index + " is missing");
+        }
+        return inputs.get(index);
+    }
+
+    /** An input whose elements are going to be visited one by one. */
+    Tensor input(int index) throws NotComputableException {
+        Tensor input = any(index);
+        if (input.elements() > mostBytes) {
+            throw new NotComputableException("input " + index + " is too large");
+        }
+        for (int i = 0; i < input.rank(); i++) {
+            if (input.dim(i) > Integer.MAX_VALUE) {
+                throw new NotComputableException("input " + index + " has too large a dim");
+            }
+        }
+        return input;
+    }
+
+    /** An input of one of these categories. */
+    Tensor input(int index, Set<ElementFormat.Category> allowed) throws NotComputableException {
+        Tensor input = input(index);
+        if (!allowed.contains(input.format().category())) {
+            throw new NotComputableException(op() + " of " + input.dtype());
+        }
+        return input;
+    }
+
+    /** All inputs from one on, up to another. */
+    List<Tensor> inputs(int from, int to) throws NotComputableException {
+        if (from > to || to > inputs.size()) {
+            throw new NotComputableException("inputs are missing");
+        }
+        for (int i = from; i < to; i++) {
+            input(i);
+        }
+        return inputs.subList(from, to);
+    }
+
+    /** An input that holds one integer. */
+    long scalar(int index) throws NotComputableException {
+        Tensor input = input(index);
+        if (input.elements() != 1 || !input.format().isInteger()) {
+            throw new NotComputableException("input " + index + " is no integer scalar");
+        }
+        return input.getLong(0);
+    }
+
+    /** An input that holds a vector (or a scalar) of integers. */
+    long[] vector(int index) throws NotComputableException {
+        Tensor input = input(index);
+        if (input.rank() > 1 || !input.format().isInteger()) {
+            throw new NotComputableException("input " + index + " is no integer vector");
+        }
+        long[] values = new long[(int) input.elements()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = input.getLong(i);
+        }
+        return values;
+    }
+
+    private @Nullable AttrValue attr(String name) {
+        return node.getAttrMap().get(name);
+    }
+
+    DataType type(String name) throws NotComputableException {
+        AttrValue value = attr(name);
+        if (value == null || value.getValueCase() != AttrValue.ValueCase.TYPE) {
+            throw new NotComputableException("attr " + name + " is missing");
+        }
+        return value.getType();
+    }
+
+    DataType type(String name, DataType byDefault) throws NotComputableException {
+        return attr(name) == null ? byDefault : type(name);
+    }
+
+    long integer(String name, long byDefault) {
+        AttrValue value = attr(name);
+        return value == null ? byDefault : value.getI();
+    }
+
+    double number(String name, double byDefault) {
+        AttrValue value = attr(name);
+        return value == null ? byDefault : value.getF();
+    }
+
+    boolean flag(String name, boolean byDefault) {
+        AttrValue value = attr(name);
+        return value == null ? byDefault : value.getB();
+    }
+
+    String text(String name, String byDefault) {
+        AttrValue value = attr(name);
+        return value == null ? byDefault : value.getS().toStringUtf8();
+    }
+
+    ByteString bytes(String name) {
+        AttrValue value = attr(name);
+        return value == null ? ByteString.EMPTY : value.getS();
+    }
+
+    long[] integers(String name) {
+        AttrValue value = attr(name);
+        return value == null
+                ? new long[0]
+                : value.getList().getIList().stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** Room for an output. */
+    Tensor.Builder output(DataType dtype, long... dims) throws NotComputableException {
+        ElementFormat format = ElementFormat.of(dtype);
+        if (format == null) {
+            throw new NotComputableException("an output of " + dtype);
+        }
+        boolean empty = false;
+        for (long dim : dims) {
+            if (dim < 0 || dim > Integer.MAX_VALUE) {
+                throw new NotComputableException("an output has the dim " + dim);
+            }
+            empty |= dim == 0;
+        }
+        long size = format == ElementFormat.STRING ? STRING_BYTES : format.bytes();
+        if (!empty) {
+            for (long dim : dims) {
+                size = size > mostBytes ? size : size * dim;
+            }
+            taken += size;
+        }
+        if (taken > mostBytes) {
+            throw new NotComputableException("the outputs are larger than the limit");
+        }
+        return Tensor.builder(dtype, dims);
+    }
+
+    /** Refuses work that would take too long. */
+    void work(double operations) throws NotComputableException {
+        if (operations > 64.0 * mostBytes) {
+            throw new NotComputableException("too much work for a constant");
+        }
+    }
+
+    NotComputableException unsupported() {
+        return new NotComputableException(op() + " of these inputs");
+    }
+
+    /** Fails unless something holds that the op demands. */
+    void require(boolean holds) throws NotComputableException {
+        if (!holds) {
+            throw unsupported();
+        }
+    }
+}

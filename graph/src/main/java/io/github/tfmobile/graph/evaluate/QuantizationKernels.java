@@ -1,0 +1,165 @@
+package io.github.tfmobile.graph.evaluate;
+
+import io.github.tfmobile.graph.tensor.ElementFormat;
+import io.github.tfmobile.graph.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.proto.DataType;
+
+/**
+ * Quantized codes and floats (tensorflow/core/kernels/quantize_op.cc, dequantize_op.cc, fake_quant_ops_functor.h): the
+ * modes for a whole tensor; what has an axis is left to the runtime.
+ */
+final class QuantizationKernels {
+
+    private QuantizationKernels() {}
+
+    static void addTo(Map<String, Kernel> table) {
+        table.put("Dequantize", QuantizationKernels::dequantize);
+        table.put("QuantizeV2", QuantizationKernels::quantize);
+        table.put("FakeQuantWithMinMaxArgs", call -> List.of(fakeQuant(
+                call, (float) call.number("min", -6), (float) call.number("max", 6))));
+        table.put("FakeQuantWithMinMaxVars", call -> {
+            call.require(call.input(1).elements() == 1 && call.input(2).elements() == 1);
+            return List.of(fakeQuant(
+                    call, (float) call.input(1).getDouble(0), (float) call.input(2).getDouble(0)));
+        });
+    }
+
+    private record Codes(double lowest, double highest) {
+        static Codes of(KernelCall call, DataType dtype) throws NotComputableException {
+            return switch (dtype) {
+                case DT_QUINT8 -> new Codes(0, 255);
+                case DT_QINT8 -> new Codes(-128, 127);
+                case DT_QUINT16 -> new Codes(0, 65535);
+                case DT_QINT16 -> new Codes(-32768, 32767);
+                case DT_QINT32 -> new Codes(Integer.MIN_VALUE, Integer.MAX_VALUE);
+                default -> throw call.unsupported();
+            };
+        }
+
+        double steps() {
+            return highest - lowest;
+        }
+    }
+
+    private static float range(KernelCall call, int index) throws NotComputableException {
+        Tensor value = call.input(index);
+        call.require(value.elements() == 1 && value.format() == ElementFormat.FLOAT);
+        return (float) value.getDouble(0);
+    }
+
+    private static List<Tensor> dequantize(KernelCall call) throws NotComputableException {
+        Tensor input = call.input(0);
+        Codes codes = Codes.of(call, input.dtype());
+        call.require(call.integer("axis", -1) == -1
+                && !call.flag("narrow_range", false)
+                && call.type("dtype", DataType.DT_FLOAT) == DataType.DT_FLOAT);
+        float min = range(call, 1);
+        float max = range(call, 2);
+        Tensor.Builder output = call.output(DataType.DT_FLOAT, input.dims());
+        boolean signed = input.format().category() == ElementFormat.Category.SIGNED;
+        switch (call.text("mode", "MIN_COMBINED")) {
+            case "MIN_COMBINED" -> {
+                float scale = (max - min) / (float) codes.steps();
+                float shift = signed ? (float) (codes.steps() + 1) / 2 : 0;
+                for (int i = 0; i < output.elements(); i++) {
+                    output.setDouble(i, ((float) input.getLong(i) + shift) * scale + min);
+                }
+            }
+            case "MIN_FIRST" -> {
+                call.require(min != max);
+                double scale = ((double) max - min) * Math.pow(2, input.format().bytes() * 8)
+                        / (Math.pow(2, input.format().bytes() * 8) - 1)
+                        / Math.pow(2, input.format().bytes() * 8);
+                float rounded = (float) (Math.rint(min / (float) scale) * (float) scale);
+                for (int i = 0; i < output.elements(); i++) {
+                    output.setDouble(i, rounded + (input.getLong(i) - codes.lowest()) * (float) scale);
+                }
+            }
+            case "SCALED" -> {
+                float scale = signed
+                        ? Math.max(min / (float) codes.lowest(), max / (float) codes.highest())
+                        : max / (float) codes.highest();
+                for (int i = 0; i < output.elements(); i++) {
+                    output.setDouble(i, (float) input.getLong(i) * scale);
+                }
+            }
+            default -> throw call.unsupported();
+        }
+        return List.of(output.build());
+    }
+
+    private static List<Tensor> quantize(KernelCall call) throws NotComputableException {
+        Tensor input = call.input(0);
+        DataType dtype = call.type("T");
+        Codes codes = Codes.of(call, dtype);
+        call.require(input.format() == ElementFormat.FLOAT
+                && call.integer("axis", -1) == -1
+                && !call.flag("narrow_range", false)
+                && dtype != DataType.DT_QINT32);
+        float givenMin = range(call, 1);
+        float givenMax = range(call, 2);
+        call.require(givenMin <= givenMax);
+        float least = (float) call.number("ensure_minimum_range", 0.01f);
+        float min = Math.min(0, givenMin);
+        float epsilon = Math.max(1, Math.max(Math.abs(givenMin), Math.abs(givenMax))) * least;
+        float max = Math.max(0, Math.max(givenMax, min + epsilon));
+        Tensor.Builder output = call.output(dtype, input.dims());
+        boolean signed = output.format().category() == ElementFormat.Category.SIGNED;
+        switch (call.text("mode", "MIN_COMBINED")) {
+            case "MIN_COMBINED" -> {
+                float scale = (float) codes.steps() / (max - min);
+                float shift = signed ? (float) (codes.steps() + 1) / 2 : 0;
+                for (int i = 0; i < output.elements(); i++) {
+                    float value = Math.max(Math.min((float) input.getDouble(i), max), min);
+                    float code = (value - min) * scale;
+                    output.setLong(i, (long) (roundAway(code) - (signed ? shift : 0)));
+                }
+            }
+            case "MIN_FIRST" -> {
+                float scale = (float) codes.steps() / (max - min);
+                float offset = (float) Math.round((double) min * scale);
+                for (int i = 0; i < output.elements(); i++) {
+                    float value = Math.max(Math.min((float) input.getDouble(i), max), min);
+                    double code = roundAway(value * scale) - offset + codes.lowest();
+                    output.setLong(i, (long) Math.max(codes.lowest(), Math.min(codes.highest(), code)));
+                }
+            }
+            default -> throw call.unsupported();
+        }
+        Tensor.Builder low = call.output(DataType.DT_FLOAT, call.input(1).dims());
+        Tensor.Builder high = call.output(DataType.DT_FLOAT, call.input(2).dims());
+        low.setDouble(0, min);
+        high.setDouble(0, max);
+        return List.of(output.build(), low.build(), high.build());
+    }
+
+    /** C's round: ties away from zero. */
+    private static double roundAway(float value) {
+        return Math.copySign(Math.floor(Math.abs((double) value) + 0.5), value);
+    }
+
+    private static Tensor fakeQuant(KernelCall call, float min, float max) throws NotComputableException {
+        Tensor input = call.input(0);
+        long bits = call.integer("num_bits", 8);
+        call.require(input.format() == ElementFormat.FLOAT && bits >= 2 && bits <= 16 && min < max);
+        float lowest = call.flag("narrow_range", false) ? 1 : 0;
+        float highest = (1 << bits) - 1;
+        float scale = (max - min) / (highest - lowest);
+        float zeroFromMin = lowest - min / scale;
+        float zero = zeroFromMin < lowest
+                ? lowest
+                : zeroFromMin > highest ? highest : (float) roundAway(zeroFromMin);
+        float nudgedMin = (lowest - zero) * scale;
+        float nudgedMax = (highest - zero) * scale;
+        float inverse = 1 / scale;
+        Tensor.Builder output = call.output(DataType.DT_FLOAT, input.dims());
+        for (int i = 0; i < output.elements(); i++) {
+            float clamped = Math.max(Math.min((float) input.getDouble(i), nudgedMax), nudgedMin);
+            float shifted = clamped - nudgedMin;
+            output.setDouble(i, (float) Math.floor(shifted * inverse + 0.5f) * scale + nudgedMin);
+        }
+        return output.build();
+    }
+}

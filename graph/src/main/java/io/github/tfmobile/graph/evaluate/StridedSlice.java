@@ -1,0 +1,107 @@
+package io.github.tfmobile.graph.evaluate;
+
+import java.util.Arrays;
+
+/**
+ * A slice as {@code x[a:b:c, ..., newaxis, i]} writes it, resolved for a shape (tensorflow/core/util/strided_slice_op.cc).
+ *
+ * @param begin the first index along each dim of the input
+ * @param stride the step along each dim
+ * @param processed how many elements are taken along each dim of the input
+ * @param result the shape of the result: new axes added, single indices dropped; -1 where the input's dim is -1
+ */
+record StridedSlice(long[] begin, long[] stride, long[] processed, long[] result) {
+
+    /** The five masks of the op, one bit for each entry of the slice's spec. */
+    record Masks(long begin, long end, long ellipsis, long newAxis, long shrink) {
+        static Masks of(KernelCall call) {
+            return new Masks(
+                    call.integer("begin_mask", 0),
+                    call.integer("end_mask", 0),
+                    call.integer("ellipsis_mask", 0),
+                    call.integer("new_axis_mask", 0),
+                    call.integer("shrink_axis_mask", 0));
+        }
+    }
+
+    static StridedSlice of(long[] dims, long[] begin, long[] end, long[] stride, Masks masks)
+            throws NotComputableException {
+        int spec = begin.length;
+        require(end.length == spec && stride.length == spec && spec < 32);
+        require(Long.bitCount(masks.ellipsis() & (1L << spec) - 1) <= 1);
+        int rank = dims.length;
+        long[] from = new long[rank];
+        long[] step = new long[rank];
+        long[] size = new long[rank];
+        long[] result = new long[rank + spec];
+        int used = 0;
+        int dim = 0;
+        boolean sawEllipsis = false;
+        for (int i = 0; i < spec; i++) {
+            long bit = 1L << i;
+            if ((masks.ellipsis() & bit) != 0) {
+                sawEllipsis = true;
+                int after = 0;
+                for (int j = i + 1; j < spec; j++) {
+                    after += (masks.newAxis() & 1L << j) == 0 ? 1 : 0;
+                }
+                for (; dim < rank - after; dim++) {
+                    from[dim] = 0;
+                    step[dim] = 1;
+                    size[dim] = dims[dim];
+                    result[used++] = dims[dim];
+                }
+            } else if ((masks.newAxis() & bit) != 0) {
+                result[used++] = 1;
+            } else {
+                require(dim < rank && stride[i] != 0);
+                boolean shrink = (masks.shrink() & bit) != 0;
+                long extent = dims[dim];
+                step[dim] = shrink ? 1 : stride[i];
+                if (shrink) {
+                    require(stride[i] > 0);
+                    long at = begin[i] < 0 ? begin[i] + extent : begin[i];
+                    require(extent == -1 || at >= 0 && at < extent);
+                    from[dim] = at;
+                    size[dim] = 1;
+                } else if (extent == -1) {
+                    size[dim] = -1;
+                    result[used++] = -1;
+                } else {
+                    long first = bound(begin[i], extent, stride[i], (masks.begin() & bit) != 0, true);
+                    long last = bound(end[i], extent, stride[i], (masks.end() & bit) != 0, false);
+                    from[dim] = first;
+                    long length = last - first;
+                    size[dim] = length == 0 || length < 0 != stride[i] < 0
+                            ? 0
+                            : length / stride[i] + (length % stride[i] != 0 ? 1 : 0);
+                    result[used++] = size[dim];
+                }
+                dim++;
+            }
+        }
+        require(sawEllipsis ? dim == rank : dim <= rank);
+        for (; dim < rank; dim++) {
+            step[dim] = 1;
+            size[dim] = dims[dim];
+            result[used++] = dims[dim];
+        }
+        return new StridedSlice(from, step, size, Arrays.copyOf(result, used));
+    }
+
+    private static long bound(long value, long extent, long stride, boolean masked, boolean first) {
+        long low = stride > 0 ? 0 : -1;
+        long high = stride > 0 ? extent : extent - 1;
+        if (masked) {
+            return stride > 0 == first ? low : high;
+        }
+        long at = value < 0 ? value + extent : value;
+        return Math.max(low, Math.min(high, at));
+    }
+
+    private static void require(boolean holds) throws NotComputableException {
+        if (!holds) {
+            throw new NotComputableException("a slice that does not suit its input");
+        }
+    }
+}
