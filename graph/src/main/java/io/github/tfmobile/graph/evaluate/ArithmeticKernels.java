@@ -47,11 +47,7 @@ final class ArithmeticKernels {
         add(table, new Operation((a, b) -> a / b, null, null, Complex::over), "RealDiv");
         add(
                 table,
-                new Operation(
-                        null,
-                        (a, b) -> a / divisor(b),
-                        (a, b) -> Long.divideUnsigned(a, divisor(b)),
-                        null),
+                new Operation(null, (a, b) -> a / divisor(b), (a, b) -> Long.divideUnsigned(a, divisor(b)), null),
                 "TruncateDiv");
         add(
                 table,
@@ -89,18 +85,12 @@ final class ArithmeticKernels {
         add(
                 table,
                 new Operation(
-                        ArithmeticKernels::maximum,
-                        Math::max,
-                        (a, b) -> Long.compareUnsigned(a, b) > 0 ? a : b,
-                        null),
+                        ArithmeticKernels::maximum, Math::max, (a, b) -> Long.compareUnsigned(a, b) > 0 ? a : b, null),
                 "Maximum");
         add(
                 table,
                 new Operation(
-                        ArithmeticKernels::minimum,
-                        Math::min,
-                        (a, b) -> Long.compareUnsigned(a, b) < 0 ? a : b,
-                        null),
+                        ArithmeticKernels::minimum, Math::min, (a, b) -> Long.compareUnsigned(a, b) < 0 ? a : b, null),
                 "Minimum");
         add(
                 table,
@@ -112,11 +102,7 @@ final class ArithmeticKernels {
                 "SquaredDifference");
         add(
                 table,
-                new Operation(
-                        ArithmeticKernels::pow,
-                        (a, b) -> power(a, b, b < 0),
-                        (a, b) -> power(a, b, false),
-                        null),
+                new Operation(ArithmeticKernels::pow, (a, b) -> power(a, b, b < 0), (a, b) -> power(a, b, false), null),
                 "Pow");
         add(table, new Operation(Math::atan2, null, null, null), "Atan2");
         add(table, new Operation((a, b) -> a == 0 ? 0 : a * Math.log(b), null, null, null), "Xlogy");

@@ -41,8 +41,7 @@ final class ArrangeKernels {
         }
         Tensor.Builder output = call.output(input.dtype(), dims);
         if (conjugate && input.format().category() == ElementFormat.Category.COMPLEX) {
-            Dims.walk(
-                    dims, strides, 0, (i, a, b) -> output.setComplex(i, input.getDouble(a), -input.getImaginary(a)));
+            Dims.walk(dims, strides, 0, (i, a, b) -> output.setComplex(i, input.getDouble(a), -input.getImaginary(a)));
         } else {
             Dims.walk(dims, strides, 0, (i, a, b) -> output.copyBits(i, input, a));
         }
@@ -103,8 +102,7 @@ final class ArrangeKernels {
             call.require(multiples[i] >= 0 && multiples[i] <= Integer.MAX_VALUE);
             dims[i] *= multiples[i];
         }
-        return List.of(
-                rearranged(call, input, dims, (d, i) -> (int) (i % input.dim(d)), (output, i) -> {}));
+        return List.of(rearranged(call, input, dims, (d, i) -> (int) (i % input.dim(d)), (output, i) -> {}));
     }
 
     private static long[][] paddings(KernelCall call, Tensor input) throws NotComputableException {
@@ -185,11 +183,7 @@ final class ArrangeKernels {
             reversed[at] = true;
         }
         return List.of(rearranged(
-                call,
-                input,
-                input.dims(),
-                (d, i) -> reversed[d] ? (int) input.dim(d) - 1 - i : i,
-                (output, i) -> {}));
+                call, input, input.dims(), (d, i) -> reversed[d] ? (int) input.dim(d) - 1 - i : i, (output, i) -> {}));
     }
 
     private static List<Tensor> roll(KernelCall call) throws NotComputableException {
@@ -203,18 +197,16 @@ final class ArrangeKernels {
             by[axis] = input.dim(axis) == 0 ? 0 : Math.floorMod(by[axis] + shifts[i], input.dim(axis));
         }
         return List.of(rearranged(
-                call,
-                input,
-                input.dims(),
-                (d, i) -> (int) Math.floorMod(i - by[d], input.dim(d)),
-                (output, i) -> {}));
+                call, input, input.dims(), (d, i) -> (int) Math.floorMod(i - by[d], input.dim(d)), (output, i) -> {}));
     }
 
     /** Blocks of pixels become channels, or the other way round (tensorflow/core/kernels/spacetodepth_op.cc). */
     private static List<Tensor> depthSpace(KernelCall call, boolean toDepth) throws NotComputableException {
         Tensor input = call.input(0);
         long block = call.integer("block_size", 0);
-        call.require(input.rank() == 4 && block > 1 && block < 1 << 15
+        call.require(input.rank() == 4
+                && block > 1
+                && block < 1 << 15
                 && call.text("data_format", "NHWC").equals("NHWC"));
         long n = input.dim(0);
         long h = input.dim(1);

@@ -43,8 +43,7 @@ final class CastKernels {
     }
 
     private static boolean computable(ElementFormat format) {
-        return format.category() != ElementFormat.Category.STRING
-                && format.category() != ElementFormat.Category.OPAQUE;
+        return format.category() != ElementFormat.Category.STRING && format.category() != ElementFormat.Category.OPAQUE;
     }
 
     /** A float as an integer; what does not fit is undefined in C++ and left to the runtime. */
@@ -64,7 +63,9 @@ final class CastKernels {
         Tensor input = call.input(0);
         DataType to = call.type("type");
         ElementFormat format = ElementFormat.of(to);
-        call.require(format != null && format.bytes() > 0 && format.bytes() == input.format().bytes());
+        call.require(format != null
+                && format.bytes() > 0
+                && format.bytes() == input.format().bytes());
         return format == null ? List.of() : List.of(input.retyped(to, format));
     }
 }

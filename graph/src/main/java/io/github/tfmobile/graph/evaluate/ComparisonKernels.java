@@ -85,8 +85,9 @@ final class ComparisonKernels {
                 int real = order(left.getDouble(a), right.getDouble(b));
                 yield real != 0 ? UNORDERED : order(left.getImaginary(a), right.getImaginary(b));
             }
-            case STRING -> Integer.signum(ByteString.unsignedLexicographicalComparator()
-                    .compare(left.getString(a), right.getString(b)));
+            case STRING ->
+                Integer.signum(
+                        ByteString.unsignedLexicographicalComparator().compare(left.getString(a), right.getString(b)));
             case OPAQUE -> throw new NotComputableException("comparison of " + left.dtype());
         };
     }

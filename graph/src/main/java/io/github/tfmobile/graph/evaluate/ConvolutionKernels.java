@@ -23,7 +23,8 @@ final class ConvolutionKernels {
     /** The extent of a window's walk along one dim: how many steps, and how much padding comes first. */
     record Window(int count, int before) {
 
-        static Window of(KernelCall call, long extent, long size, long stride, long dilation, String padding, long[] pads)
+        static Window of(
+                KernelCall call, long extent, long size, long stride, long dilation, String padding, long[] pads)
                 throws NotComputableException {
             call.require(stride > 0 && dilation > 0 && size > 0);
             long span = (size - 1) * dilation + 1;
@@ -128,10 +129,11 @@ final class ConvolutionKernels {
                     for (int c = 0; c < outChannels; c++) {
                         double sum = 0;
                         for (int fy = 0; fy < filter.dim(0); fy++) {
-                            int iy = (int) (y * strides[layout.height()] - rows.before()
-                                    + fy * dilations[layout.height()]);
+                            int iy = (int)
+                                    (y * strides[layout.height()] - rows.before() + fy * dilations[layout.height()]);
                             for (int fx = 0; fx < filter.dim(1) && iy >= 0 && iy < height; fx++) {
-                                int ix = (int) (x * strides[layout.width()] - columns.before()
+                                int ix = (int) (x * strides[layout.width()]
+                                        - columns.before()
                                         + fx * dilations[layout.width()]);
                                 if (ix < 0 || ix >= width) {
                                     continue;
@@ -152,7 +154,9 @@ final class ConvolutionKernels {
                             }
                         }
                         output.setDouble(
-                                n * out[0] + y * out[layout.height()] + x * out[layout.width()]
+                                n * out[0]
+                                        + y * out[layout.height()]
+                                        + x * out[layout.width()]
                                         + c * out[layout.channel()],
                                 sum);
                     }
@@ -180,7 +184,13 @@ final class ConvolutionKernels {
                 padding,
                 new long[0]);
         Window columns = Window.of(
-                call, input.dim(layout.width()), size[layout.width()], strides[layout.width()], 1, padding, new long[0]);
+                call,
+                input.dim(layout.width()),
+                size[layout.width()],
+                strides[layout.width()],
+                1,
+                padding,
+                new long[0]);
         long[] dims = layout.dims(input.dim(0), rows.count(), columns.count(), input.dim(layout.channel()));
         Tensor.Builder output = call.output(input.dtype(), dims);
         call.work((double) output.elements() * size[layout.height()] * size[layout.width()]);
@@ -202,8 +212,8 @@ final class ConvolutionKernels {
                 for (int ix = Math.max(0, left);
                         ix < Math.min(input.dim(layout.width()), left + size[layout.width()]);
                         ix++) {
-                    double value = input.getDouble(n * in[0] + iy * in[layout.height()] + ix * in[layout.width()]
-                            + c * in[layout.channel()]);
+                    double value = input.getDouble(
+                            n * in[0] + iy * in[layout.height()] + ix * in[layout.width()] + c * in[layout.channel()]);
                     sum += value;
                     most = Math.max(most, value);
                     count++;

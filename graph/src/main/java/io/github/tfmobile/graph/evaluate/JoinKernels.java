@@ -13,9 +13,7 @@ final class JoinKernels {
 
     static void addTo(Map<String, Kernel> table) {
         table.put("Concat", call -> concat(call, call.inputs(1, call.inputs()), call.scalar(0)));
-        table.put(
-                "ConcatV2",
-                call -> concat(call, call.inputs(0, call.inputs() - 1), call.scalar(call.inputs() - 1)));
+        table.put("ConcatV2", call -> concat(call, call.inputs(0, call.inputs() - 1), call.scalar(call.inputs() - 1)));
         table.put("Pack", JoinKernels::pack);
         table.put("ConcatOffset", JoinKernels::offsets);
         table.put("ParallelConcat", call -> concat(call, call.inputs(0, call.inputs()), 0));

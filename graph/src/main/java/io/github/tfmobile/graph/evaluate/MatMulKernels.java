@@ -46,7 +46,8 @@ final class MatMulKernels {
         Tensor left = call.input(0);
         Tensor right = call.input(1);
         call.require(left.rank() >= 2 && right.rank() >= 2 && left.dtype() == right.dtype());
-        call.require(!(adjoint && (flipLeft || flipRight) && left.format().category() == ElementFormat.Category.COMPLEX));
+        call.require(
+                !(adjoint && (flipLeft || flipRight) && left.format().category() == ElementFormat.Category.COMPLEX));
         Matrix a = Matrix.of(left, flipLeft);
         Matrix b = Matrix.of(right, flipRight);
         call.require(a.columns() == b.rows());

@@ -59,8 +59,7 @@ final class NormalizationKernels {
         call.require(!call.flag("is_training", true));
         boolean first = call.text("data_format", "NHWC").startsWith("NC");
         call.require(input.rank() == 4 || input.rank() == 5);
-        call.require(input.format().category() == ElementFormat.Category.REAL
-                && scale.dtype() == DataType.DT_FLOAT);
+        call.require(input.format().category() == ElementFormat.Category.REAL && scale.dtype() == DataType.DT_FLOAT);
         int channels = (int) input.dim(first ? 1 : input.rank() - 1);
         for (int i = 1; i < 5; i++) {
             call.require(call.input(i).rank() == 1 && call.input(i).dim(0) == channels);
@@ -71,8 +70,7 @@ final class NormalizationKernels {
         for (int i = 0; i < input.elements(); i++) {
             int channel = i / stride % channels;
             double factor = scale.getDouble(channel) / Math.sqrt(variance.getDouble(channel) + epsilon);
-            output.setDouble(
-                    i, (input.getDouble(i) - mean.getDouble(channel)) * factor + offset.getDouble(channel));
+            output.setDouble(i, (input.getDouble(i) - mean.getDouble(channel)) * factor + offset.getDouble(channel));
         }
         List<Tensor> results = new ArrayList<>(List.of(output.build(), mean, variance, mean, variance));
         if (outputs == 6) {

@@ -17,12 +17,13 @@ final class QuantizationKernels {
     static void addTo(Map<String, Kernel> table) {
         table.put("Dequantize", QuantizationKernels::dequantize);
         table.put("QuantizeV2", QuantizationKernels::quantize);
-        table.put("FakeQuantWithMinMaxArgs", call -> List.of(fakeQuant(
-                call, (float) call.number("min", -6), (float) call.number("max", 6))));
+        table.put(
+                "FakeQuantWithMinMaxArgs",
+                call -> List.of(fakeQuant(call, (float) call.number("min", -6), (float) call.number("max", 6))));
         table.put("FakeQuantWithMinMaxVars", call -> {
             call.require(call.input(1).elements() == 1 && call.input(2).elements() == 1);
-            return List.of(fakeQuant(
-                    call, (float) call.input(1).getDouble(0), (float) call.input(2).getDouble(0)));
+            return List.of(fakeQuant(call, (float) call.input(1).getDouble(0), (float)
+                    call.input(2).getDouble(0)));
         });
     }
 
@@ -69,7 +70,8 @@ final class QuantizationKernels {
             }
             case "MIN_FIRST" -> {
                 call.require(min != max);
-                double scale = ((double) max - min) * Math.pow(2, input.format().bytes() * 8)
+                double scale = ((double) max - min)
+                        * Math.pow(2, input.format().bytes() * 8)
                         / (Math.pow(2, input.format().bytes() * 8) - 1)
                         / Math.pow(2, input.format().bytes() * 8);
                 float rounded = (float) (Math.rint(min / (float) scale) * (float) scale);
@@ -148,9 +150,7 @@ final class QuantizationKernels {
         float highest = (1 << bits) - 1;
         float scale = (max - min) / (highest - lowest);
         float zeroFromMin = lowest - min / scale;
-        float zero = zeroFromMin < lowest
-                ? lowest
-                : zeroFromMin > highest ? highest : (float) roundAway(zeroFromMin);
+        float zero = zeroFromMin < lowest ? lowest : zeroFromMin > highest ? highest : (float) roundAway(zeroFromMin);
         float nudgedMin = (lowest - zero) * scale;
         float nudgedMax = (highest - zero) * scale;
         float inverse = 1 / scale;

@@ -80,8 +80,8 @@ final class ReductionKernels {
                 stride = (int) (stride * input.dim(i));
             }
         }
-        Tensor.Builder output =
-                call.output(input.dtype(), dims.stream().mapToLong(Long::longValue).toArray());
+        Tensor.Builder output = call.output(
+                input.dtype(), dims.stream().mapToLong(Long::longValue).toArray());
         Accumulator sums = Accumulator.of(kind, input.format(), output.elements());
         Dims.walk(input.dims(), strides, 0, (i, a, b) -> sums.add(a, input, i));
         for (int i = 0; i < output.elements(); i++) {

@@ -72,7 +72,8 @@ final class StringKernels {
             ByteString joined = ByteString.EMPTY;
             for (int k = 0; k < call.inputs(); k++) {
                 Tensor input = call.input(k);
-                joined = limited(k == 0 ? joined : limited(joined, separator), input.getString(input.rank() == 0 ? 0 : i));
+                joined = limited(
+                        k == 0 ? joined : limited(joined, separator), input.getString(input.rank() == 0 ? 0 : i));
             }
             output.setString(i, joined);
         }
@@ -83,8 +84,10 @@ final class StringKernels {
     private static List<Tensor> asString(KernelCall call) throws NotComputableException {
         Tensor input = call.input(0);
         long precision = call.integer("precision", -1);
-        call.require(call.integer("width", -1) == -1 && call.text("fill", "").isEmpty()
-                && !call.flag("scientific", false) && !call.flag("shortest", false));
+        call.require(call.integer("width", -1) == -1
+                && call.text("fill", "").isEmpty()
+                && !call.flag("scientific", false)
+                && !call.flag("shortest", false));
         Tensor.Builder output = call.output(DataType.DT_STRING, input.dims());
         for (int i = 0; i < output.elements(); i++) {
             String text = switch (input.format().category()) {

@@ -23,7 +23,12 @@ final class UnaryKernels {
         add(table, "Reciprocal", a -> 1 / a, null, c -> new Complex(1, 0).over(c));
         add(table, "Inv", a -> 1 / a, null, c -> new Complex(1, 0).over(c));
         add(table, "Relu", a -> a > 0 || Double.isNaN(a) ? a : 0, a -> Math.max(a, 0), null);
-        add(table, "Relu6", a -> Double.isNaN(a) ? a : Math.min(Math.max(a, 0), 6), a -> Math.min(Math.max(a, 0), 6), null);
+        add(
+                table,
+                "Relu6",
+                a -> Double.isNaN(a) ? a : Math.min(Math.max(a, 0), 6),
+                a -> Math.min(Math.max(a, 0), 6),
+                null);
         add(table, "Floor", Math::floor, a -> a, null);
         add(table, "Ceil", Math::ceil, a -> a, null);
         add(table, "Rint", Math::rint, null, null);
@@ -51,8 +56,11 @@ final class UnaryKernels {
         real(table, "Softplus", a -> Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))));
         real(table, "Softsign", a -> a / (1 + Math.abs(a)));
         real(table, "Elu", a -> a < 0 ? Math.expm1(a) : a);
-        real(table, "Selu", a -> 1.0507009873554804934193349852946
-                * (a < 0 ? 1.6732632423543772848170429916717 * Math.expm1(a) : a));
+        real(
+                table,
+                "Selu",
+                a -> 1.0507009873554804934193349852946
+                        * (a < 0 ? 1.6732632423543772848170429916717 * Math.expm1(a) : a));
         table.put("LeakyRelu", call -> {
             double alpha = call.number("alpha", 0.2f);
             return compute(call, a -> a > 0 ? a : a * alpha, null, null);
@@ -63,7 +71,9 @@ final class UnaryKernels {
         table.put("IsFinite", call -> test(call, Double::isFinite));
         table.put("Real", call -> part(call, (tensor, i) -> tensor.getDouble(i)));
         table.put("Imag", call -> part(call, (tensor, i) -> tensor.getImaginary(i)));
-        table.put("ComplexAbs", call -> part(call, (tensor, i) -> Math.hypot(tensor.getDouble(i), tensor.getImaginary(i))));
+        table.put(
+                "ComplexAbs",
+                call -> part(call, (tensor, i) -> Math.hypot(tensor.getDouble(i), tensor.getImaginary(i))));
         table.put("Angle", call -> part(call, (tensor, i) -> Math.atan2(tensor.getImaginary(i), tensor.getDouble(i))));
         table.put("Complex", UnaryKernels::complex);
         table.put("ClipByValue", UnaryKernels::clip);
@@ -113,8 +123,7 @@ final class UnaryKernels {
     /** An order of numbers and their absolute values are those of signed numbers here. */
     private static boolean allows(String op, ElementFormat format) {
         return switch (op) {
-            case "Abs", "Sign", "Relu", "Relu6" ->
-                format.isInteger() && format != ElementFormat.UINT64;
+            case "Abs", "Sign", "Relu", "Relu6" -> format.isInteger() && format != ElementFormat.UINT64;
             default -> format.isInteger();
         };
     }

@@ -69,16 +69,11 @@ public final class Tensor {
         if (!proto.getTensorContent().isEmpty() && format != ElementFormat.STRING) {
             long size = proto.getTensorContent().size();
             if (elements > Long.MAX_VALUE / 16 || elements * format.bytes() != size) {
-                throw problem("tensor_content has \"" + size + "\" bytes, which is not what "
-                        + proto.getDtype() + Arrays.toString(dims) + " takes");
+                throw problem("tensor_content has \"" + size + "\" bytes, which is not what " + proto.getDtype()
+                        + Arrays.toString(dims) + " takes");
             }
             return new Tensor(
-                    proto.getDtype(),
-                    format,
-                    dims,
-                    proto.getTensorContent().asReadOnlyByteBuffer(),
-                    List.of(),
-                    proto);
+                    proto.getDtype(), format, dims, proto.getTensorContent().asReadOnlyByteBuffer(), List.of(), proto);
         }
         ByteBuffer data = TypedLists.read(proto, format);
         List<ByteString> strings = proto.getStringValList();
@@ -412,7 +407,6 @@ public final class Tensor {
                 }
             }
         }
-
 
         /** The value; the builder is used up. */
         public Tensor build() {

@@ -24,11 +24,16 @@ final class TypedLists {
             case UINT64 -> fill(proto.getUint64ValCount(), 8, (to, i) -> to.putLong(proto.getUint64Val(i)));
             case BOOL -> fill(proto.getBoolValCount(), 1, (to, i) -> to.put((byte) (proto.getBoolVal(i) ? 1 : 0)));
             case COMPLEX64 ->
-                fill(proto.getScomplexValCount() / 2, 8, (to, i) -> to.putFloat(proto.getScomplexVal(2 * i))
-                        .putFloat(proto.getScomplexVal(2 * i + 1)));
+                fill(
+                        proto.getScomplexValCount() / 2,
+                        8,
+                        (to, i) -> to.putFloat(proto.getScomplexVal(2 * i)).putFloat(proto.getScomplexVal(2 * i + 1)));
             case COMPLEX128 ->
-                fill(proto.getDcomplexValCount() / 2, 16, (to, i) -> to.putDouble(proto.getDcomplexVal(2 * i))
-                        .putDouble(proto.getDcomplexVal(2 * i + 1)));
+                fill(
+                        proto.getDcomplexValCount() / 2,
+                        16,
+                        (to, i) ->
+                                to.putDouble(proto.getDcomplexVal(2 * i)).putDouble(proto.getDcomplexVal(2 * i + 1)));
             case BYTE ->
                 proto.getFloat8Val().isEmpty()
                         ? fill(proto.getIntValCount(), 1, (to, i) -> to.put((byte) proto.getIntVal(i)))
