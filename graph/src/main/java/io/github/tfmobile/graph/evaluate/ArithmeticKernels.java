@@ -193,7 +193,7 @@ final class ArithmeticKernels {
 
     private static double floorMod(double a, double b) {
         double rest = a % b;
-        return rest != 0 && b < 0 != rest < 0 ? rest + b : rest;
+        return rest != 0 && (b < 0) != (rest < 0) ? rest + b : rest;
     }
 
     private static double maximum(double a, double b) {
