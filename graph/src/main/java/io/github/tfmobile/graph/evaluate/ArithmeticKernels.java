@@ -206,7 +206,7 @@ final class ArithmeticKernels {
 
     /** As C's pow, which unlike Java's gives 1 for a base of 1 and for a base of -1 with an infinite exponent. */
     private static double pow(double base, double exponent) {
-        if (base == 1 || base == -1 && Double.isInfinite(exponent)) {
+        if (base == 1 || (base == -1 && Double.isInfinite(exponent))) {
             return 1;
         }
         return Math.pow(base, exponent);

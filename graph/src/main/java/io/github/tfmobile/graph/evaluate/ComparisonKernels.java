@@ -105,7 +105,7 @@ final class ComparisonKernels {
         Dims.walk(dims, Dims.broadcastStrides(left, dims), Dims.broadcastStrides(right, dims), (i, a, b) -> {
             boolean first = left.getBoolean(a);
             boolean second = right.getBoolean(b);
-            output.setBoolean(i, and ? first && second : first || second);
+            output.setBoolean(i, and ? (first && second) : (first || second));
         });
         return List.of(output.build());
     }

@@ -56,7 +56,7 @@ final class ReductionKernels {
         call.require(logical
                 || input.format().isInteger()
                 || category == ElementFormat.Category.REAL
-                || category == ElementFormat.Category.COMPLEX && kind != Kind.MAX && kind != Kind.MIN);
+                || (category == ElementFormat.Category.COMPLEX && kind != Kind.MAX && kind != Kind.MIN));
         boolean[] reduced = new boolean[input.rank()];
         for (long axis : call.vector(1)) {
             int at = Dims.axis(axis, input.rank());
@@ -121,13 +121,13 @@ final class ReductionKernels {
         }
 
         private static long lowest(ElementFormat format) {
-            return format.category() == ElementFormat.Category.SIGNED ? Long.MIN_VALUE >> 64 - format.bytes() * 8 : 0;
+            return format.category() == ElementFormat.Category.SIGNED ? Long.MIN_VALUE >> (64 - format.bytes() * 8) : 0;
         }
 
         private static long highest(ElementFormat format) {
             return format.category() == ElementFormat.Category.SIGNED
-                    ? Long.MAX_VALUE >> 64 - format.bytes() * 8
-                    : -1L >>> 64 - format.bytes() * 8;
+                    ? Long.MAX_VALUE >> (64 - format.bytes() * 8)
+                    : -1L >>> (64 - format.bytes() * 8);
         }
 
         void add(int to, Tensor from, int i) throws NotComputableException {
@@ -173,8 +173,8 @@ final class ReductionKernels {
             } else if (kind == Kind.MEAN) {
                 long bits = 64 - format.bytes() * 8;
                 boolean fits = format.category() == ElementFormat.Category.SIGNED
-                        ? whole[i] << bits >> bits == whole[i]
-                        : whole[i] << bits >>> bits == whole[i] && whole[i] >= 0;
+                        ? ((whole[i] << bits) >> bits) == whole[i]
+                        : ((whole[i] << bits) >>> bits) == whole[i] && whole[i] >= 0;
                 if (each == 0 || !fits) {
                     throw new NotComputableException("a mean whose sum overflows");
                 }

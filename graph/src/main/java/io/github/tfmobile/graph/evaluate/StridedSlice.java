@@ -28,7 +28,7 @@ record StridedSlice(long[] begin, long[] stride, long[] processed, long[] result
             throws NotComputableException {
         int spec = begin.length;
         require(end.length == spec && stride.length == spec && spec < 32);
-        require(Long.bitCount(masks.ellipsis() & (1L << spec) - 1) <= 1);
+        require(Long.bitCount(masks.ellipsis() & ((1L << spec) - 1)) <= 1);
         int rank = dims.length;
         long[] from = new long[rank];
         long[] step = new long[rank];
@@ -43,7 +43,7 @@ record StridedSlice(long[] begin, long[] stride, long[] processed, long[] result
                 sawEllipsis = true;
                 int after = 0;
                 for (int j = i + 1; j < spec; j++) {
-                    after += (masks.newAxis() & 1L << j) == 0 ? 1 : 0;
+                    after += (masks.newAxis() & (1L << j)) == 0 ? 1 : 0;
                 }
                 for (; dim < rank - after; dim++) {
                     from[dim] = 0;
@@ -61,7 +61,7 @@ record StridedSlice(long[] begin, long[] stride, long[] processed, long[] result
                 if (shrink) {
                     require(stride[i] > 0);
                     long at = begin[i] < 0 ? begin[i] + extent : begin[i];
-                    require(extent == -1 || at >= 0 && at < extent);
+                    require(extent == -1 || (at >= 0 && at < extent));
                     from[dim] = at;
                     size[dim] = 1;
                 } else if (extent == -1) {
@@ -72,7 +72,7 @@ record StridedSlice(long[] begin, long[] stride, long[] processed, long[] result
                     long last = bound(end[i], extent, stride[i], (masks.end() & bit) != 0, false);
                     from[dim] = first;
                     long length = last - first;
-                    size[dim] = length == 0 || length < 0 != stride[i] < 0
+                    size[dim] = length == 0 || (length < 0) != (stride[i] < 0)
                             ? 0
                             : length / stride[i] + (length % stride[i] != 0 ? 1 : 0);
                     result[used++] = size[dim];
@@ -93,7 +93,7 @@ record StridedSlice(long[] begin, long[] stride, long[] processed, long[] result
         long low = stride > 0 ? 0 : -1;
         long high = stride > 0 ? extent : extent - 1;
         if (masked) {
-            return stride > 0 == first ? low : high;
+            return (stride > 0) == first ? low : high;
         }
         long at = value < 0 ? value + extent : value;
         return Math.max(low, Math.min(high, at));

@@ -8,22 +8,22 @@ public final class SmallFloats {
     /** The value of a half. */
     public static float halfToFloat(short bits) {
         int sign = (bits & 0x8000) << 16;
-        int exponent = bits >> 10 & 0x1f;
+        int exponent = (bits >> 10) & 0x1f;
         int mantissa = bits & 0x3ff;
         if (exponent == 0x1f) {
-            return Float.intBitsToFloat(sign | 0x7f800000 | mantissa << 13);
+            return Float.intBitsToFloat(sign | 0x7f800000 | (mantissa << 13));
         }
         if (exponent == 0) {
             float value = mantissa * 0x1p-24f;
             return sign == 0 ? value : -value;
         }
-        return Float.intBitsToFloat(sign | exponent + 112 << 23 | mantissa << 13);
+        return Float.intBitsToFloat(sign | ((exponent + 112) << 23) | (mantissa << 13));
     }
 
     /** The half nearest to a float. */
     public static short floatToHalf(float value) {
         int bits = Float.floatToRawIntBits(value);
-        int sign = bits >>> 16 & 0x8000;
+        int sign = (bits >>> 16) & 0x8000;
         int magnitude = bits & 0x7fffffff;
         if (magnitude > 0x7f800000) {
             return (short) (sign | 0x7e00);
@@ -35,8 +35,8 @@ public final class SmallFloats {
             int rounded = Float.floatToRawIntBits(Float.intBitsToFloat(magnitude) + 0.5f) - 0x3f000000;
             return (short) (sign | rounded);
         }
-        int odd = magnitude >>> 13 & 1;
-        return (short) (sign | magnitude - 0x38000000 + 0xfff + odd >>> 13);
+        int odd = (magnitude >>> 13) & 1;
+        return (short) (sign | ((magnitude - 0x38000000 + 0xfff + odd) >>> 13));
     }
 
     /** The value of a bfloat16. */
@@ -50,6 +50,6 @@ public final class SmallFloats {
         if (Float.isNaN(value)) {
             return (short) (bits < 0 ? 0xffc0 : 0x7fc0);
         }
-        return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+        return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
     }
 }

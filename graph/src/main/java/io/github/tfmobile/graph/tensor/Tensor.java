@@ -202,7 +202,7 @@ public final class Tensor {
 
     /** The double nearest to an unsigned 64-bit number. */
     static double unsignedToDouble(long value) {
-        return value >= 0 ? value : (value >>> 1 | value & 1) * 2.0;
+        return value >= 0 ? value : ((value >>> 1) | (value & 1)) * 2.0;
     }
 
     /** The imaginary part of element {@code i}; 0 for a number that has none. */
