@@ -91,6 +91,7 @@ final class ReductionKernels {
     }
 
     /** What has been summed up for each element of the result. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Accumulator(Kind kind, ElementFormat format, double[] real, double[] imaginary, long[] whole) {
 
         static Accumulator of(Kind kind, ElementFormat format, int count) {
@@ -171,7 +172,7 @@ final class ReductionKernels {
             } else if (real.length > 0) {
                 output.setDouble(i, kind == Kind.MEAN ? real[i] / each : real[i]);
             } else if (kind == Kind.MEAN) {
-                long bits = 64 - format.bytes() * 8;
+                int bits = 64 - format.bytes() * 8;
                 boolean fits = format.category() == ElementFormat.Category.SIGNED
                         ? ((whole[i] << bits) >> bits) == whole[i]
                         : ((whole[i] << bits) >>> bits) == whole[i] && whole[i] >= 0;

@@ -10,6 +10,7 @@ import java.util.Arrays;
  * @param processed how many elements are taken along each dim of the input
  * @param result the shape of the result: new axes added, single indices dropped; -1 where the input's dim is -1
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record StridedSlice(long[] begin, long[] stride, long[] processed, long[] result) {
 
     /** The five masks of the op, one bit for each entry of the slice's spec. */

@@ -59,8 +59,8 @@ final class UnaryKernels {
         real(
                 table,
                 "Selu",
-                a -> 1.0507009873554804934193349852946
-                        * (a < 0 ? 1.6732632423543772848170429916717 * Math.expm1(a) : a));
+                a -> 1.0507009873554805
+                        * (a < 0 ? 1.6732632423543772 * Math.expm1(a) : a));
         table.put("LeakyRelu", call -> {
             double alpha = call.number("alpha", 0.2f);
             return compute(call, a -> a > 0 ? a : a * alpha, null, null);

@@ -375,7 +375,7 @@ public final class Tensor {
                 case INT64, UINT64 -> data.putLong(i * 8, value);
                 case BOOL -> data.put(i, (byte) (value != 0 ? 1 : 0));
                 case STRING -> throw new IllegalArgumentException("a string is no number");
-                default -> setDouble(i, value);
+                default -> setDouble(i, (double) value);
             }
         }
 
