@@ -56,11 +56,7 @@ final class UnaryKernels {
         real(table, "Softplus", a -> Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))));
         real(table, "Softsign", a -> a / (1 + Math.abs(a)));
         real(table, "Elu", a -> a < 0 ? Math.expm1(a) : a);
-        real(
-                table,
-                "Selu",
-                a -> 1.0507009873554805
-                        * (a < 0 ? 1.6732632423543772 * Math.expm1(a) : a));
+        real(table, "Selu", a -> 1.0507009873554805 * (a < 0 ? 1.6732632423543772 * Math.expm1(a) : a));
         table.put("LeakyRelu", call -> {
             double alpha = call.number("alpha", 0.2f);
             return compute(call, a -> a > 0 ? a : a * alpha, null, null);
