@@ -1,0 +1,133 @@
+package io.github.tfmobile.graph.function;
+
+import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.NodeInput;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * A function's body written out in place of a call (tensorflow/core/common_runtime/inline_function_utils.cc).
+ *
+ * @param nodes the body's nodes under a prefix, its arguments replaced by what the caller passes
+ * @param results what the function returns, in order
+ * @param controls the nodes that a control edge on the call waits for
+ */
+public record Expansion(List<NodeDef> nodes, List<NodeInput> results, List<String> controls) {
+
+    private static final String COLOCATED = "loc:@";
+
+    /** Copies the lists. */
+    public Expansion {
+        nodes = List.copyOf(nodes);
+        results = List.copyOf(results);
+        controls = List.copyOf(controls);
+    }
+
+    /**
+     * Writes a body out.
+     *
+     * @param prefix goes before every name
+     * @param arguments what the caller passes, in order
+     * @param start what nodes wait for that read nothing of the body but arguments in {@code outside}, or nothing at all
+     * @param outside arguments that do not wait for {@code start} themselves
+     * @param device the caller's device, for nodes that have none
+     */
+    public static Expansion of(
+            FunctionBody body,
+            String prefix,
+            List<NodeInput> arguments,
+            Collection<String> start,
+            Set<Integer> outside,
+            String device) {
+        Map<String, NodeInput> passed = new HashMap<>();
+        Set<String> inside = new HashSet<>();
+        for (NodeDef node : body.nodes()) {
+            if (node.getOp().equals(FunctionBody.ARG)) {
+                int index = (int) node.getAttrOrThrow("index").getI();
+                passed.put(node.getName(), arguments.get(index));
+                if (!outside.contains(index)) {
+                    inside.add(node.getName());
+                }
+            } else {
+                inside.add(node.getName());
+            }
+        }
+        List<NodeDef> nodes = new ArrayList<>();
+        for (NodeDef node : body.nodes()) {
+            if (node.getOp().equals(FunctionBody.ARG)) {
+                continue;
+            }
+            NodeDef.Builder copy = node.toBuilder().setName(prefix + node.getName()).clearInput();
+            Set<String> controls = new LinkedHashSet<>();
+            boolean waits = false;
+            for (String text : node.getInputList()) {
+                NodeInput input = NodeInput.parse(text);
+                waits |= inside.contains(input.node());
+                NodeInput argument = passed.get(input.node());
+                if (input.isControl()) {
+                    controls.add("^" + (argument == null ? prefix + input.node() : argument.node()));
+                } else {
+                    copy.addInput((argument == null
+                                    ? new NodeInput(prefix + input.node(), input.port())
+                                    : argument)
+                            .toString());
+                }
+            }
+            if (!waits) {
+                start.forEach(name -> controls.add("^" + name));
+            }
+            copy.addAllInput(controls);
+            if (node.getDevice().isEmpty() && !device.isEmpty()) {
+                copy.setDevice(device);
+            }
+            colocate(copy, prefix, inside);
+            nodes.add(copy.build());
+        }
+        List<NodeInput> results = new ArrayList<>();
+        for (FunctionBody.Result result : body.results()) {
+            NodeInput argument = passed.get(result.tensor().node());
+            results.add(
+                    argument == null
+                            ? new NodeInput(prefix + result.tensor().node(), result.tensor().port())
+                            : argument);
+        }
+        Set<String> controls = new LinkedHashSet<>();
+        for (String control : body.controlResults().values()) {
+            NodeInput argument = passed.get(control);
+            controls.add(argument == null ? prefix + control : argument.node());
+        }
+        return new Expansion(nodes, results, List.copyOf(controls));
+    }
+
+    private static void colocate(NodeDef.Builder node, String prefix, Set<String> inside) {
+        AttrValue value = node.getAttrMap().get("_class");
+        if (value == null) {
+            return;
+        }
+        AttrValue.Builder copy = AttrValue.newBuilder();
+        for (ByteString entry : value.getList().getSList()) {
+            String text = entry.toStringUtf8();
+            if (text.startsWith(COLOCATED)) {
+                String name = text.substring(COLOCATED.length());
+                if (inside.contains(name)) {
+                    copy.getListBuilder().addS(ByteString.copyFromUtf8(COLOCATED + prefix + name));
+                }
+            } else {
+                copy.getListBuilder().addS(entry);
+            }
+        }
+        if (copy.getListBuilder().getSCount() == 0) {
+            node.removeAttr("_class");
+        } else {
+            node.putAttr("_class", copy.build());
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package io.github.tfmobile.graph.function;
+
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
+import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+
+/** The functions of a graph by name, and the way between their own syntax and that of a graph. Immutable. */
+public final class FunctionLibrary {
+
+    private final Map<String, FunctionDef> functions = new LinkedHashMap<>();
+    private final OpDefs ops;
+    private final @Nullable Place place;
+
+    /**
+     * A library.
+     *
+     * @param place the file it comes from, for messages
+     */
+    public FunctionLibrary(FunctionDefLibrary library, OpDefs ops, @Nullable Place place) {
+        library.getFunctionList()
+                .forEach(function -> functions.putIfAbsent(function.getSignature().getName(), function));
+        this.ops = ops;
+        this.place = place;
+    }
+
+    /** The function of that name, null when there is none. */
+    public @Nullable FunctionDef find(String name) {
+        return functions.get(name);
+    }
+
+    /** The op definition of a node: a registered op's, or the signature of a function called by its name. */
+    public @Nullable OpDef op(String name) {
+        FunctionDef function = functions.get(name);
+        return function != null ? function.getSignature() : ops.find(name);
+    }
+
+    /** The inputs and outputs of a node; null when its op is unknown or its attrs do not fit. */
+    public @Nullable NodeSignature signature(NodeDef node) {
+        if (node.getOp().equals(FunctionBody.ARG)) {
+            return new NodeSignature(
+                    List.of(),
+                    List.of(new NodeSignature.Arg(
+                            "output", 0, List.of(node.getAttrOrDefault("T", AttrValue.getDefaultInstance()).getType()), false)));
+        }
+        OpDef op = op(node.getOp());
+        return op == null ? null : NodeSignature.of(node, op);
+    }
+
+    /**
+     * A function's body in graph syntax.
+     *
+     * @param call the function's name and the values of its attrs
+     * @throws ProblemException if there is no such function or its body refers to something that is not there
+     */
+    public FunctionBody body(NameAttrList call) throws ProblemException {
+        FunctionDef function = functions.get(call.getName());
+        if (function == null) {
+            throw new ProblemException(Problem.of(
+                    "function library: no function \"" + call.getName() + "\"",
+                    place,
+                    "The graph calls it, so the file is damaged or was cut down; save the model again."));
+        }
+        return new Instantiation(function, call.getAttrMap()).body();
+    }
+
+    /** A function's body in graph syntax, without attr values. */
+    public FunctionBody body(String name) throws ProblemException {
+        return body(NameAttrList.newBuilder().setName(name).build());
+    }
+
+    private final class Instantiation {
+        private final FunctionDef function;
+        private final Map<String, AttrValue> values;
+        private final Map<String, NodeSignature> signatures = new HashMap<>();
+        private final Map<String, Integer> arguments = new HashMap<>();
+        private final Map<String, NodeDef> nodes = new HashMap<>();
+
+        Instantiation(FunctionDef function, Map<String, AttrValue> values) {
+            this.function = function;
+            this.values = values;
+        }
+
+        FunctionBody body() throws ProblemException {
+            OpDef signature = function.getSignature();
+            List<NodeDef> converted = new ArrayList<>();
+            for (int i = 0; i < signature.getInputArgCount(); i++) {
+                OpDef.ArgDef arg = signature.getInputArg(i);
+                if (!arg.getNumberAttr().isEmpty() || !arg.getTypeListAttr().isEmpty()) {
+                    throw problem("argument \"" + arg.getName() + "\" stands for a list of tensors");
+                }
+                arguments.put(arg.getName(), i);
+                NodeDef node = FunctionBody.argument(arg.getName(), i, dtype(arg));
+                Map<String, AttrValue> attrs =
+                        function.getArgAttrOrDefault(i, FunctionDef.ArgAttrs.getDefaultInstance()).getAttrMap();
+                converted.add(node.toBuilder().putAllAttr(new TreeMap<>(attrs)).build());
+            }
+            for (NodeDef node : function.getNodeDefList()) {
+                NodeDef substituted = substitute(node);
+                if (nodes.put(node.getName(), substituted) != null || arguments.containsKey(node.getName())) {
+                    throw problem("two nodes are called \"" + node.getName() + "\"");
+                }
+            }
+            for (NodeDef node : function.getNodeDefList()) {
+                NodeDef substituted = nodes.get(node.getName());
+                if (substituted == null) {
+                    throw problem("no node \"" + node.getName() + "\"");
+                }
+                NodeDef.Builder copy = substituted.toBuilder().clearInput();
+                for (String input : node.getInputList()) {
+                    copy.addInput(resolve(input).toString());
+                }
+                converted.add(copy.build());
+            }
+            List<FunctionBody.Result> results = new ArrayList<>();
+            for (OpDef.ArgDef arg : signature.getOutputArgList()) {
+                String source = function.getRetOrDefault(arg.getName(), "");
+                if (source.isEmpty()) {
+                    throw problem("result \"" + arg.getName() + "\" comes from nowhere");
+                }
+                results.add(new FunctionBody.Result(arg.getName(), dtype(arg), resolve(source)));
+            }
+            TreeMap<String, String> controls = new TreeMap<>();
+            for (Map.Entry<String, String> entry : function.getControlRetMap().entrySet()) {
+                String node = entry.getValue();
+                if (!nodes.containsKey(node)) {
+                    throw problem("control result \"" + entry.getKey() + "\" names no node: \"" + node + "\"");
+                }
+                controls.put(entry.getKey(), node);
+            }
+            return new FunctionBody(signature.getName(), converted, results, controls, function);
+        }
+
+        private DataType dtype(OpDef.ArgDef arg) throws ProblemException {
+            if (arg.getTypeAttr().isEmpty()) {
+                return arg.getType();
+            }
+            AttrValue value = values.get(arg.getTypeAttr());
+            if (value == null) {
+                throw problem("the caller gives no value for attr \"" + arg.getTypeAttr() + "\"");
+            }
+            return value.getType();
+        }
+
+        private NodeDef substitute(NodeDef node) throws ProblemException {
+            NodeDef.Builder copy = null;
+            for (Map.Entry<String, AttrValue> entry : node.getAttrMap().entrySet()) {
+                AttrValue value = substitute(entry.getValue());
+                if (!value.equals(entry.getValue())) {
+                    copy = copy == null ? node.toBuilder() : copy;
+                    copy.putAttr(entry.getKey(), value);
+                }
+            }
+            return copy == null ? node : copy.build();
+        }
+
+        private AttrValue substitute(AttrValue value) throws ProblemException {
+            switch (value.getValueCase()) {
+                case PLACEHOLDER -> {
+                    AttrValue given = values.get(value.getPlaceholder());
+                    if (given == null) {
+                        throw problem("the caller gives no value for attr \"" + value.getPlaceholder() + "\"");
+                    }
+                    return given;
+                }
+                case FUNC -> {
+                    NameAttrList.Builder call = value.getFunc().toBuilder();
+                    boolean changed = false;
+                    for (Map.Entry<String, AttrValue> entry : value.getFunc().getAttrMap().entrySet()) {
+                        if (entry.getValue().getValueCase() == AttrValue.ValueCase.PLACEHOLDER) {
+                            call.putAttr(entry.getKey(), substitute(entry.getValue()));
+                            changed = true;
+                        }
+                    }
+                    return changed ? value.toBuilder().setFunc(call).build() : value;
+                }
+                default -> {
+                    return value;
+                }
+            }
+        }
+
+        /** {@code arg}, {@code node:output:index}, {@code node:output}, {@code node} or {@code ^node}. */
+        private NodeInput resolve(String input) throws ProblemException {
+            if (input.startsWith("^")) {
+                String name = input.substring(1);
+                if (!nodes.containsKey(name) && !arguments.containsKey(name)) {
+                    throw problem("no node \"" + name + "\"");
+                }
+                return NodeInput.control(name);
+            }
+            String[] parts = input.split(":", -1);
+            if (arguments.containsKey(parts[0])) {
+                if (parts.length > 1 && !(parts.length == 2 && parts[1].equals("0"))) {
+                    throw problem("no tensor \"" + input + "\"");
+                }
+                return new NodeInput(parts[0], 0);
+            }
+            NodeDef node = nodes.get(parts[0]);
+            if (node == null) {
+                throw problem("no node \"" + parts[0] + "\"");
+            }
+            NodeSignature signature = signatures.get(parts[0]);
+            if (signature == null) {
+                signature = FunctionLibrary.this.signature(node);
+                if (signature == null) {
+                    throw problem("node \"" + parts[0] + "\" of op \"" + node.getOp()
+                            + "\" does not fit the op's definition, or TensorFlow has no such op");
+                }
+                signatures.put(parts[0], signature);
+            }
+            int port;
+            if (parts.length == 1) {
+                port = 0;
+            } else {
+                int index = parts.length == 3 ? number(parts[2]) : 0;
+                port = parts.length > 3 || index < 0 ? -1 : signature.port(parts[1], index);
+            }
+            if (port < 0) {
+                throw problem("no tensor \"" + input + "\"");
+            }
+            return new NodeInput(parts[0], port);
+        }
+
+        private static int number(String digits) {
+            return !digits.isEmpty() && digits.length() < 8 && digits.chars().allMatch(c -> c >= '0' && c <= '9')
+                    ? Integer.parseInt(digits)
+                    : -1;
+        }
+
+        private ProblemException problem(String what) {
+            return new ProblemException(Problem.of(
+                    "function \"" + function.getSignature().getName() + "\": " + what,
+                    place,
+                    "The file is damaged or was written by a newer TensorFlow; save the model again."));
+        }
+    }
+
+    /**
+     * A function in the syntax of the library.
+     *
+     * @throws ProblemException if a node's op is unknown or its attrs do not fit
+     */
+    public FunctionDef define(FunctionBody body) throws ProblemException {
+        Map<String, NodeDef> nodes = new HashMap<>();
+        body.nodes().forEach(node -> nodes.put(node.getName(), node));
+        FunctionDef.Builder function = body.origin().toBuilder()
+                .clearNodeDef()
+                .clearRet()
+                .clearControlRet()
+                .clearArgAttr();
+        OpDef.Builder signature = function.getSignatureBuilder()
+                .setName(body.name())
+                .clearInputArg()
+                .clearOutputArg()
+                .clearAttr()
+                .clearControlOutput();
+        List<NodeDef> arguments = body.arguments();
+        for (int i = 0; i < arguments.size(); i++) {
+            NodeDef argument = arguments.get(i);
+            signature.addInputArgBuilder().setName(argument.getName()).setType(argument.getAttrOrThrow("T").getType());
+            FunctionDef.ArgAttrs.Builder attrs = FunctionDef.ArgAttrs.newBuilder().putAllAttr(argument.getAttrMap());
+            attrs.removeAttr("T").removeAttr("index");
+            if (attrs.getAttrCount() > 0) {
+                function.putArgAttr(i, attrs.build());
+            }
+        }
+        for (NodeDef node : body.nodes()) {
+            if (!node.getOp().equals(FunctionBody.ARG)) {
+                NodeDef.Builder copy = node.toBuilder().clearInput();
+                for (String input : node.getInputList()) {
+                    copy.addInput(text(body.name(), NodeInput.parse(input), nodes));
+                }
+                function.addNodeDef(copy);
+            }
+        }
+        for (FunctionBody.Result result : body.results()) {
+            signature.addOutputArgBuilder().setName(result.name()).setType(result.dtype());
+            function.putRet(result.name(), text(body.name(), result.tensor(), nodes));
+        }
+        body.controlResults().forEach((name, node) -> {
+            signature.addControlOutput(name);
+            function.putControlRet(name, node);
+        });
+        return function.build();
+    }
+
+    private String text(String function, NodeInput input, Map<String, NodeDef> nodes) throws ProblemException {
+        NodeDef node = nodes.get(input.node());
+        if (node != null && (input.isControl() || node.getOp().equals(FunctionBody.ARG))) {
+            return input.toString();
+        }
+        NodeSignature signature = node == null ? null : signature(node);
+        String port = signature == null ? null : signature.portName(input.port());
+        if (port == null) {
+            throw new ProblemException(Problem.of(
+                    "function \"" + function + "\": no tensor \"" + input + "\"",
+                    place,
+                    "The file is damaged or was written by a newer TensorFlow; save the model again."));
+        }
+        return input.node() + ":" + port;
+    }
+}

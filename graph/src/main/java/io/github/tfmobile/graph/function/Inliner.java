@@ -1,0 +1,198 @@
+package io.github.tfmobile.graph.function;
+
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Writes function calls out: {@code PartitionedCall}, {@code StatefulPartitionedCall} and nodes whose op is a function.
+ * The nodes of a body get the call's name and a slash before theirs. A function that calls itself stays a call.
+ */
+public final class Inliner {
+
+    /** More nodes than this nobody wants; a file that makes more is hostile (functions that call each other twice). */
+    private static final int MAX_NODES = 1_000_000;
+
+    private final FunctionLibrary library;
+    private final @Nullable Place place;
+
+    /** An inliner for the functions of a library. */
+    public Inliner(FunctionLibrary library, @Nullable Place place) {
+        this.library = library;
+        this.place = place;
+    }
+
+    /**
+     * What came out.
+     *
+     * @param nodes the nodes, bodies where the calls were
+     * @param rewiring what is read in place of the calls
+     */
+    public record Inlined(List<NodeDef> nodes, Rewiring rewiring) {}
+
+    private record Frame(String function, @Nullable Frame caller) {
+        boolean calls(String name) {
+            for (Frame at = this; at != null; at = at.caller) {
+                if (at.function.equals(name)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private record Pending(NodeDef node, @Nullable Frame frame) {}
+
+    /** The function that a node calls, with the values of its attrs; null when it is no call. */
+    public @Nullable NameAttrList called(NodeDef node) {
+        switch (node.getOp()) {
+            case "PartitionedCall", "StatefulPartitionedCall" -> {
+                AttrValue value = node.getAttrMap().get("f");
+                return value != null && value.hasFunc() ? value.getFunc() : null;
+            }
+            default -> {
+                return library.find(node.getOp()) == null
+                        ? null
+                        : NameAttrList.newBuilder()
+                                .setName(node.getOp())
+                                .putAllAttr(node.getAttrMap())
+                                .build();
+            }
+        }
+    }
+
+    /**
+     * Writes all calls out.
+     *
+     * @param keep names that must stay: a call of such a name leaves an Identity or IdentityN of its results
+     * @throws ProblemException if a call does not fit its function, or too many nodes come out
+     */
+    public Inlined inline(List<NodeDef> nodes, Set<String> keep) throws ProblemException {
+        boolean frames = nodes.stream().anyMatch(node -> isControlFlow(node.getOp()));
+        Map<String, FunctionBody> bodies = new HashMap<>();
+        Rewiring rewiring = new Rewiring();
+        List<NodeDef> done = new ArrayList<>(nodes.size());
+        Deque<Pending> open = new ArrayDeque<>();
+        for (NodeDef top : nodes) {
+            open.push(new Pending(top, null));
+            while (!open.isEmpty()) {
+                Pending next = open.pop();
+                NodeDef node = next.node();
+                NameAttrList call = called(node);
+                if (call == null || (next.frame() != null && next.frame().calls(call.getName()))) {
+                    done.add(node);
+                    if (done.size() > MAX_NODES) {
+                        throw new ProblemException(Problem.of(
+                                "function library: the calls written out make more than " + MAX_NODES + " nodes",
+                                place,
+                                "Keep the model's functions smaller; the last one was \"" + node.getName() + "\"."));
+                    }
+                    continue;
+                }
+                FunctionBody body = call.getAttrCount() == 0 ? bodies.get(call.getName()) : null;
+                if (body == null) {
+                    body = library.body(call);
+                    if (call.getAttrCount() == 0) {
+                        bodies.put(call.getName(), body);
+                    }
+                }
+                Expansion expansion = expand(node, body, frames);
+                List<NodeInput> results = expansion.results();
+                if (keep.contains(node.getName())) {
+                    done.add(results(node.getName(), body, results, expansion.controls()));
+                } else {
+                    for (int i = 0; i < results.size(); i++) {
+                        rewiring.tensor(new NodeInput(node.getName(), i), results.get(i));
+                    }
+                    rewiring.control(node.getName(), waits(expansion, frames));
+                }
+                Frame frame = new Frame(call.getName(), next.frame());
+                for (int i = expansion.nodes().size() - 1; i >= 0; i--) {
+                    open.push(new Pending(expansion.nodes().get(i), frame));
+                }
+            }
+        }
+        return new Inlined(rewiring.apply(done), rewiring);
+    }
+
+    private static List<String> waits(Expansion expansion, boolean frames) {
+        Set<String> waits = new LinkedHashSet<>(expansion.controls());
+        if (frames && waits.isEmpty()) {
+            // In a frame or a branch, who waits for the call must still be dead when the call is.
+            expansion.results().forEach(result -> waits.add(result.node()));
+        }
+        return List.copyOf(waits);
+    }
+
+    private Expansion expand(NodeDef node, FunctionBody body, boolean frames) throws ProblemException {
+        List<NodeInput> arguments = new ArrayList<>();
+        Set<String> start = new LinkedHashSet<>();
+        for (String text : node.getInputList()) {
+            NodeInput input = NodeInput.parse(text);
+            if (input.isControl()) {
+                start.add(input.node());
+            } else {
+                arguments.add(input);
+                if (frames) {
+                    start.add(input.node());
+                }
+            }
+        }
+        int expected = body.arguments().size();
+        if (arguments.size() != expected) {
+            throw new ProblemException(Problem.of(
+                    "node \"" + node.getName() + "\": passes " + arguments.size() + " tensors to function \""
+                            + body.name() + "\", which takes " + expected,
+                    place,
+                    "The file is damaged; save the model again."));
+        }
+        return Expansion.of(body, node.getName() + "/", arguments, start, Set.of(), node.getDevice());
+    }
+
+    /** Identity or IdentityN of results under the name of what gave them. */
+    public static NodeDef results(
+            String name, FunctionBody body, List<NodeInput> results, List<String> controls) {
+        List<DataType> types = body.results().stream().map(FunctionBody.Result::dtype).toList();
+        return results(name, types, results, controls);
+    }
+
+    /** Identity or IdentityN of tensors of these types; NoOp when there are none. */
+    public static NodeDef results(
+            String name, List<DataType> types, List<NodeInput> results, List<String> controls) {
+        NodeDef.Builder node = NodeDef.newBuilder().setName(name);
+        results.forEach(result -> node.addInput(result.toString()));
+        controls.forEach(control -> node.addInput("^" + control));
+        if (results.isEmpty()) {
+            return node.setOp("NoOp").build();
+        }
+        if (results.size() == 1) {
+            return node.setOp("Identity")
+                    .putAttr("T", AttrValue.newBuilder().setType(types.get(0)).build())
+                    .build();
+        }
+        AttrValue.Builder list = AttrValue.newBuilder();
+        list.getListBuilder().addAllType(types);
+        return node.setOp("IdentityN").putAttr("T", list.build()).build();
+    }
+
+    private static boolean isControlFlow(String op) {
+        return switch (op) {
+            case "Switch", "RefSwitch", "Enter", "RefEnter" -> true;
+            default -> false;
+        };
+    }
+}
