@@ -1,0 +1,44 @@
+package io.github.tfmobile.graph.freeze;
+
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** Const nodes and small values. */
+final class Constants {
+
+    private Constants() {}
+
+    /** A Const with attrs {@code dtype} and {@code value} alone. */
+    static NodeDef node(String name, TensorProto value) {
+        return NodeDef.newBuilder()
+                .setName(name)
+                .setOp("Const")
+                .putAttr("dtype", type(value.getDtype()))
+                .putAttr("value", AttrValue.newBuilder().setTensor(value).build())
+                .build();
+    }
+
+    /** A type as an attr. */
+    static AttrValue type(DataType dtype) {
+        return AttrValue.newBuilder().setType(dtype).build();
+    }
+
+    /** A scalar bool. */
+    static TensorProto bool(boolean value) {
+        return TensorProto.newBuilder()
+                .setDtype(DataType.DT_BOOL)
+                .setTensorShape(TensorShapeProto.getDefaultInstance())
+                .addBoolVal(value)
+                .build();
+    }
+
+    /** A scalar of int32 or int64. */
+    static TensorProto integer(DataType dtype, long value) {
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setDtype(dtype).setTensorShape(TensorShapeProto.getDefaultInstance());
+        return (dtype == DataType.DT_INT64 ? tensor.addInt64Val(value) : tensor.addIntVal((int) value)).build();
+    }
+}

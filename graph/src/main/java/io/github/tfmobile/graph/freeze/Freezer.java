@@ -1,0 +1,45 @@
+package io.github.tfmobile.graph.freeze;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.registry.progress.Progress;
+
+/**
+ * Freezes models: what {@code freeze_graph} does for TF1 and {@code convert_variables_to_constants_v2} for TF2. Only what
+ * the outputs need is kept, under the names that it has. Stateless.
+ */
+public final class Freezer {
+
+    private Freezer() {}
+
+    /**
+     * Freezes a model.
+     *
+     * @param progress hears of the weights as they are read
+     * @throws ProblemException if the request or the model is wrong: all that is wrong at once, each with the nearest
+     *     names, before any weight is read where the checkpoint's index tells already
+     */
+    public static FreezeResult freeze(FreezeRequest request, Progress progress) throws ProblemException {
+        if (request.source() instanceof ModelSource.GraphSource source) {
+            return new FreezeRun(
+                            request,
+                            progress,
+                            new LoadedModel(source.graph(), source.file(), source.checkpoint(), source.saver()))
+                    .run();
+        }
+        if (request.source() instanceof ModelSource.MetaGraphSource source) {
+            return new FreezeRun(
+                            request,
+                            progress,
+                            new LoadedModel(
+                                    Graph.of(source.metaGraph().getGraphDef()),
+                                    source.file(),
+                                    source.checkpoint(),
+                                    source.metaGraph().hasSaverDef()
+                                            ? source.metaGraph().getSaverDef()
+                                            : null))
+                    .run();
+        }
+        throw new IllegalArgumentException(request.source().toString());
+    }
+}

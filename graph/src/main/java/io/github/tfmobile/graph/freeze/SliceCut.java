@@ -1,0 +1,58 @@
+package io.github.tfmobile.graph.freeze;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.TensorProto;
+
+/** Cuts a part out of a tensor. */
+final class SliceCut {
+
+    private SliceCut() {}
+
+    /**
+     * The part of a tensor with {@code tensor_content} or {@code string_val}. Rows that lie together stay slices of what
+     * the tensor's bytes are slices of.
+     */
+    static TensorProto cut(TensorProto tensor, TensorSlice slice) {
+        List<Long> full = slice.full();
+        int inner = full.size() - 1;
+        // Dims behind the last one that is cut are whole: their elements lie together.
+        while (inner > 0 && slice.sizes().get(inner).equals(full.get(inner))) {
+            inner--;
+        }
+        long row = slice.sizes().get(inner);
+        long stride = 1;
+        for (int dim = inner + 1; dim < full.size(); dim++) {
+            row *= full.get(dim);
+            stride *= full.get(dim);
+        }
+        boolean strings = tensor.getDtype() == DataType.DT_STRING;
+        long elements = full.stream().reduce(1L, (a, b) -> a * b);
+        long width = strings || elements == 0 ? 1 : tensor.getTensorContent().size() / elements;
+        TensorProto.Builder result = tensor.toBuilder()
+                .setTensorShape(Shapes.of(slice.sizes()))
+                .clearTensorContent()
+                .clearStringVal();
+        ByteString content = ByteString.EMPTY;
+        long rows = slice.count() == 0 ? 0 : slice.count() / row;
+        for (long i = 0; i < rows; i++) {
+            long rest = i;
+            long offset = slice.starts().get(inner) * stride;
+            long step = stride * full.get(inner);
+            for (int dim = inner - 1; dim >= 0; dim--) {
+                long size = slice.sizes().get(dim);
+                offset += (slice.starts().get(dim) + rest % size) * step;
+                rest /= size;
+                step *= full.get(dim);
+            }
+            if (strings) {
+                result.addAllStringVal(tensor.getStringValList().subList((int) offset, (int) (offset + row)));
+            } else {
+                content = content.concat(
+                        tensor.getTensorContent().substring((int) (offset * width), (int) ((offset + row) * width)));
+            }
+        }
+        return result.setTensorContent(content).build();
+    }
+}

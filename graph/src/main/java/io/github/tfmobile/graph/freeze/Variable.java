@@ -1,0 +1,13 @@
+package io.github.tfmobile.graph.freeze;
+
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * A variable that becomes a constant.
+ *
+ * @param name the node's name
+ * @param dtype the type of its value
+ * @param shape the shape of its value
+ */
+record Variable(String name, DataType dtype, TensorShapeProto shape) {}

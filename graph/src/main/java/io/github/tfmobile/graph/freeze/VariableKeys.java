@@ -1,0 +1,167 @@
+package io.github.tfmobile.graph.freeze;
+
+import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.NodeInput;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SaverDef;
+import org.tensorflow.proto.TensorProto;
+
+/**
+ * Under which name the checkpoint has each variable, as the graph's own restore ops know it: what a Saver put between
+ * {@code RestoreV2} and {@code Assign} (tensorflow/python/training/saver.py).
+ */
+final class VariableKeys {
+
+    /** The length of a chain of Identity nodes that is followed. */
+    private static final int LONGEST_CHAIN = 1000;
+
+    /**
+     * A tensor in the checkpoint.
+     *
+     * @param name its name there
+     * @param slice which part of it; null for all
+     */
+    record Key(String name, @Nullable TensorSlice slice) {}
+
+    private final Map<String, NodeDef> nodes = new HashMap<>();
+    private final Map<String, List<Key>> keys = new LinkedHashMap<>();
+
+    private VariableKeys(List<NodeDef> graph) {
+        graph.forEach(node -> nodes.putIfAbsent(node.getName(), node));
+    }
+
+    /**
+     * Looks at the restore ops of a graph whose function calls are written out.
+     *
+     * @param saver the only restore op to look at, with all that it waits for; null for all of them
+     */
+    static VariableKeys of(List<NodeDef> graph, @Nullable SaverDef saver) {
+        VariableKeys keys = new VariableKeys(graph);
+        Set<String> reached = null;
+        if (saver != null && !saver.getRestoreOpName().isEmpty()) {
+            reached = keys.reach(NodeInput.parse(saver.getRestoreOpName()).node());
+        }
+        for (NodeDef node : graph) {
+            boolean assigns = node.getOp().equals("Assign") || node.getOp().equals("AssignVariableOp");
+            if (assigns && (reached == null || reached.contains(node.getName()))) {
+                keys.assignment(node);
+            }
+        }
+        return keys;
+    }
+
+    /** What restore ops assign to a variable, in file order; empty when none does. */
+    List<Key> of(String variable) {
+        return keys.getOrDefault(variable, List.of());
+    }
+
+    /** Whether no restore op was found. */
+    boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
+    private Set<String> reach(String start) {
+        Set<String> reached = new HashSet<>(Set.of(start));
+        List<String> open = new ArrayList<>(List.of(start));
+        for (int i = 0; i < open.size(); i++) {
+            NodeDef node = nodes.get(open.get(i));
+            if (node != null) {
+                for (String input : node.getInputList()) {
+                    String name = NodeInput.parse(input).node();
+                    if (reached.add(name)) {
+                        open.add(name);
+                    }
+                }
+            }
+        }
+        return reached;
+    }
+
+    private void assignment(NodeDef assign) {
+        if (assign.getInputCount() < 2) {
+            return;
+        }
+        NodeInput variable = source(NodeInput.parse(assign.getInput(0)));
+        Key key = restored(source(NodeInput.parse(assign.getInput(1))));
+        if (key != null) {
+            keys.computeIfAbsent(variable.node(), name -> new ArrayList<>()).add(key);
+        }
+    }
+
+    /** The tensor of the checkpoint that an output of a restore op is; null when it is none. */
+    @Nullable
+    Key restored(NodeInput tensor) {
+        NodeInput from = source(tensor);
+        NodeDef restore = nodes.get(from.node());
+        if (restore == null || restore.getInputCount() < 2) {
+            return null;
+        }
+        String name;
+        String slice;
+        switch (restore.getOp()) {
+            case "RestoreV2" -> {
+                name = text(restore.getInput(1), from.port());
+                slice = restore.getInputCount() < 3 ? "" : text(restore.getInput(2), from.port());
+            }
+            case "RestoreSlice" -> {
+                name = text(restore.getInput(1), 0);
+                slice = restore.getInputCount() < 3 ? "" : text(restore.getInput(2), 0);
+            }
+            case "Restore" -> {
+                name = text(restore.getInput(1), 0);
+                slice = "";
+            }
+            default -> {
+                return null;
+            }
+        }
+        return name == null || slice == null ? null : new Key(name, TensorSlice.parse(slice));
+    }
+
+    /** Goes back through ops that only hand on what they read. */
+    NodeInput source(NodeInput tensor) {
+        NodeInput at = tensor;
+        for (int steps = 0; steps < LONGEST_CHAIN; steps++) {
+            NodeDef node = nodes.get(at.node());
+            if (node == null || node.getInputCount() == 0) {
+                return at;
+            }
+            switch (node.getOp()) {
+                case "Identity", "Reshape", "RefIdentity" -> at = NodeInput.parse(node.getInput(0));
+                case "IdentityN" -> {
+                    if (at.port() < 0 || at.port() >= node.getInputCount()) {
+                        return at;
+                    }
+                    at = NodeInput.parse(node.getInput(at.port()));
+                }
+                default -> {
+                    return at;
+                }
+            }
+        }
+        return at;
+    }
+
+    private @Nullable String text(String input, int index) {
+        NodeDef node = nodes.get(source(NodeInput.parse(input)).node());
+        if (node == null || !node.getOp().equals("Const") || index < 0) {
+            return null;
+        }
+        TensorProto tensor = node.getAttrMap().containsKey("value")
+                ? node.getAttrOrThrow("value").getTensor()
+                : TensorProto.getDefaultInstance();
+        if (tensor.getStringValCount() == 0) {
+            return null;
+        }
+        ByteString value = tensor.getStringVal(Math.min(index, tensor.getStringValCount() - 1));
+        return value.toStringUtf8();
+    }
+}

@@ -1,0 +1,289 @@
+package io.github.tfmobile.graph.freeze;
+
+import io.github.tfmobile.graph.checkpoint.Checkpoint;
+import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
+import io.github.tfmobile.registry.problem.Nearest;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** Finds the values of variables: first where each of them is, with everything that is wrong, and then the values. */
+final class VariableValues {
+
+    private static final String REMEDY = "Choose a checkpoint of this graph, or outputs that do not need the variable,"
+            + " or leave it a variable: <variableDenylist> (-Dtfmobile.variableDenylist).";
+
+    private final @Nullable Checkpoint checkpoint;
+    private final VariableKeys keys;
+    private final boolean saverDecides;
+    private final @Nullable String movingAverages;
+    private final Map<String, Located> located = new LinkedHashMap<>();
+    private final Map<String, TensorProto> assigned = new LinkedHashMap<>();
+    private final List<String> withoutAverage = new ArrayList<>();
+    private int averages;
+
+    private record Located(Variable variable, VariableKeys.Key key, long bytes) {}
+
+    /**
+     * The values of a checkpoint.
+     *
+     * @param keys what the graph's restore ops know of the names
+     * @param saverDecides whether {@code keys} win over a tensor of the variable's own name
+     * @param movingAverages the suffix of values to prefer; null for none
+     */
+    VariableValues(
+            @Nullable Checkpoint checkpoint,
+            VariableKeys keys,
+            boolean saverDecides,
+            @Nullable String movingAverages) {
+        this.checkpoint = checkpoint;
+        this.keys = keys;
+        this.saverDecides = saverDecides;
+        this.movingAverages = movingAverages;
+    }
+
+    /** A value that an initializer node assigns after the checkpoint is restored. */
+    void assign(String variable, TensorProto value) {
+        assigned.put(variable, value);
+    }
+
+    /**
+     * Looks variables up.
+     *
+     * @param problems takes what is wrong with them
+     * @return those that were found, by name, in the order given
+     */
+    Map<String, Variable> locate(List<NodeDef> variables, List<Problem> problems) {
+        Map<String, Variable> found = new LinkedHashMap<>();
+        for (NodeDef node : variables) {
+            Variable variable = locate(node, variables, problems);
+            if (variable != null) {
+                found.put(variable.name(), variable);
+            }
+        }
+        if (movingAverages != null && checkpoint != null && averages == 0 && !variables.isEmpty()) {
+            problems.add(Problem.of(
+                    "<movingAverages>: the checkpoint has no moving average of any variable that the outputs need: \""
+                            + movingAverages + "\"",
+                    Place.of(checkpoint.prefix()),
+                    "Give the suffix that the training used, or leave <movingAverages> (-Dtfmobile.movingAverages) out."));
+        }
+        return found;
+    }
+
+    /** The variables for which the checkpoint has no moving average, in the order looked up. */
+    List<String> withoutAverage() {
+        return List.copyOf(withoutAverage);
+    }
+
+    /** How many bytes the values of the variables take, by name, in the order looked up. */
+    Map<String, Long> sizes() {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        located.forEach((name, at) -> sizes.put(name, at.bytes()));
+        assigned.forEach((name, value) -> sizes.put(name, (long) value.getSerializedSize()));
+        return sizes;
+    }
+
+    private @Nullable Variable locate(NodeDef node, List<NodeDef> all, List<Problem> problems) {
+        String name = node.getName();
+        DataType dtype = node.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()).getType();
+        TensorShapeProto shape = node.getAttrMap().containsKey("shape")
+                ? node.getAttrOrThrow("shape").getShape()
+                : TensorShapeProto.newBuilder().setUnknownRank(true).build();
+        TensorProto value = assigned.get(name);
+        if (value != null) {
+            return new Variable(name, value.getDtype(), value.getTensorShape());
+        }
+        if (checkpoint == null) {
+            problems.add(Problem.of(
+                    "variable \"" + name + "\": no checkpoint has its value",
+                    "Give the checkpoint that goes with the graph: <checkpoint> (-Dtfmobile.checkpoint)."));
+            return null;
+        }
+        VariableKeys.Key key = key(node, all);
+        CheckpointTensor tensor = key == null ? null : checkpoint.find(key.name());
+        if (key == null || tensor == null) {
+            String wanted = wanted(node);
+            String question = Nearest.question(wanted, checkpoint.names());
+            problems.add(Problem.of(
+                    wanted.equals(name)
+                            ? "variable \"" + name + "\": the checkpoint does not hold it"
+                            : "variable \"" + name + "\": the checkpoint holds no tensor \"" + wanted + "\"",
+                    Place.of(checkpoint.prefix()),
+                    question.isEmpty() ? REMEDY : question + "\n" + REMEDY));
+            return null;
+        }
+        TensorShapeProto full = tensor.shape();
+        TensorSlice slice = key.slice();
+        boolean fits = tensor.dtype() == dtype;
+        if (!fits) {
+            problems.add(Problem.of(
+                    "variable \"" + name + "\": the graph wants dtype " + Shapes.text(dtype) + ", the checkpoint has \""
+                            + Shapes.text(tensor.dtype()) + "\"",
+                    Place.of(checkpoint.prefix()),
+                    REMEDY));
+        }
+        TensorShapeProto actual = slice == null ? full : Shapes.of(slice.sizes());
+        if (slice != null && !Shapes.fits(Shapes.of(slice.full()), full)) {
+            fits = false;
+            problems.add(Problem.of(
+                    "variable \"" + name + "\": it is a slice of a tensor of shape " + Shapes.text(Shapes.of(slice.full()))
+                            + ", the checkpoint's \"" + key.name() + "\" has \"" + Shapes.text(full) + "\"",
+                    Place.of(checkpoint.prefix()),
+                    REMEDY));
+        } else if (!Shapes.fits(shape, actual)) {
+            fits = false;
+            problems.add(Problem.of(
+                    "variable \"" + name + "\": the graph wants shape " + Shapes.text(shape) + ", the checkpoint has \""
+                            + Shapes.text(actual) + "\"",
+                    Place.of(checkpoint.prefix()),
+                    REMEDY));
+        }
+        if (!fits) {
+            return null;
+        }
+        Variable variable = new Variable(name, dtype, actual);
+        long elements = full.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).reduce(1, (a, b) -> a * b);
+        long bytes = slice == null || elements == 0
+                ? tensor.byteSize()
+                : (long) ((double) tensor.byteSize() / elements * slice.count());
+        located.put(name, new Located(variable, key, bytes));
+        return variable;
+    }
+
+    private VariableKeys.@Nullable Key key(NodeDef node, List<NodeDef> all) {
+        List<VariableKeys.Key> candidates = new ArrayList<>();
+        List<VariableKeys.Key> own = new ArrayList<>();
+        names(node).forEach(name -> own.add(new VariableKeys.Key(name, null)));
+        List<VariableKeys.Key> restored = keys.of(node.getName());
+        if (movingAverages != null) {
+            List<VariableKeys.Key> averaged = new ArrayList<>();
+            own.forEach(key -> averaged.add(new VariableKeys.Key(key.name() + "/" + movingAverages, null)));
+            restored.forEach(key -> averaged.add(new VariableKeys.Key(key.name() + "/" + movingAverages, key.slice())));
+            VariableKeys.Key average = first(averaged);
+            if (average != null) {
+                averages++;
+                return average;
+            }
+            withoutAverage.add(node.getName());
+        }
+        if (saverDecides && !restored.isEmpty()) {
+            return first(restored);
+        }
+        candidates.addAll(own);
+        candidates.addAll(restored);
+        VariableKeys.Key found = first(candidates);
+        return found != null ? found : partition(node, all);
+    }
+
+    private VariableKeys.@Nullable Key first(List<VariableKeys.Key> candidates) {
+        for (VariableKeys.Key key : candidates) {
+            if (checkpoint != null && checkpoint.find(key.name()) != null) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    private String wanted(NodeDef node) {
+        List<VariableKeys.Key> restored = keys.of(node.getName());
+        return saverDecides && !restored.isEmpty() ? restored.get(0).name() : names(node).iterator().next();
+    }
+
+    /** The names under which a Saver saves a variable by default: a resource's shared name, a reference's own. */
+    private static Set<String> names(NodeDef node) {
+        Set<String> names = new LinkedHashSet<>();
+        String shared = node.getAttrOrDefault("shared_name", AttrValue.getDefaultInstance())
+                .getS()
+                .toStringUtf8();
+        if (node.getOp().equals("VarHandleOp") && !shared.isEmpty()) {
+            names.add(shared);
+        }
+        names.add(node.getName());
+        return names;
+    }
+
+    /**
+     * The part of a tensor that {@code <tensor>/part_<i>} is, when no restore op tells: the parts lie behind one another
+     * along the one dim in which they differ from the whole.
+     */
+    private VariableKeys.@Nullable Key partition(NodeDef node, List<NodeDef> all) {
+        int at = node.getName().lastIndexOf("/part_");
+        if (at < 0 || checkpoint == null) {
+            return null;
+        }
+        String name = node.getName().substring(0, at);
+        CheckpointTensor whole = checkpoint.find(name);
+        if (whole == null) {
+            return null;
+        }
+        Map<String, NodeDef> parts = Subgraph.index(all);
+        List<Long> full = whole.shape().getDimList().stream()
+                .map(TensorShapeProto.Dim::getSize)
+                .toList();
+        for (int axis = 0; axis < full.size(); axis++) {
+            long start = 0;
+            TensorSlice mine = null;
+            for (int i = 0; parts.containsKey(name + "/part_" + i); i++) {
+                NodeDef part = parts.get(name + "/part_" + i);
+                List<Long> sizes = part.getAttrOrDefault("shape", AttrValue.getDefaultInstance()).getShape().getDimList()
+                        .stream().map(TensorShapeProto.Dim::getSize).toList();
+                if (sizes.size() != full.size() || sizes.get(axis) < 0) {
+                    return null;
+                }
+                if (part.getName().equals(node.getName())) {
+                    List<Long> starts = new ArrayList<>();
+                    for (int dim = 0; dim < full.size(); dim++) {
+                        starts.add(dim == axis ? start : 0L);
+                    }
+                    mine = new TensorSlice(full, starts, sizes);
+                }
+                start += sizes.get(axis);
+            }
+            if (mine != null && start == full.get(axis) && fits(mine, axis)) {
+                return new VariableKeys.Key(name, mine);
+            }
+        }
+        return null;
+    }
+
+    private static boolean fits(TensorSlice slice, int axis) {
+        for (int dim = 0; dim < slice.full().size(); dim++) {
+            if (dim != axis && !slice.sizes().get(dim).equals(slice.full().get(dim))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The value of a variable that was located.
+     *
+     * @throws ProblemException if the checkpoint's bytes are damaged
+     */
+    TensorProto read(String variable) throws ProblemException {
+        TensorProto value = assigned.get(variable);
+        if (value != null) {
+            return value;
+        }
+        Located at = located.get(variable);
+        if (at == null || checkpoint == null) {
+            throw new IllegalStateException("not located: " + variable);
+        }
+        TensorProto tensor = checkpoint.read(at.key().name());
+        TensorSlice slice = at.key().slice();
+        return slice == null || slice.isFull() ? tensor : SliceCut.cut(tensor, slice);
+    }
+}
