@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
@@ -78,6 +79,52 @@ public final class GraphComparison {
     /** Fails with all differences unless the graphs are equal. */
     public void assertEqual(Graph actual, Graph expected) {
         assertThat(differences(actual, expected)).isEmpty();
+    }
+
+    /**
+     * A graph whose functions are called without the running numbers that freezing and tracing give them, for
+     * comparisons in which they do not count. Functions that then share a name get a number by their order.
+     */
+    public static Graph withoutFunctionNumbers(Graph graph) {
+        Map<String, String> names = new TreeMap<>();
+        Map<String, Integer> seen = new HashMap<>();
+        functions(graph).keySet().forEach(name -> {
+            String stem = name.replaceAll("_frozen_\\d+$", "").replaceAll("_\\d+$", "");
+            int number = seen.merge(stem, 1, Integer::sum);
+            names.put(name, number == 1 ? stem : stem + "#" + number);
+        });
+        FunctionDefLibrary.Builder library = graph.library().toBuilder().clearFunction();
+        graph.library().getFunctionList().forEach(function -> {
+            FunctionDef.Builder copy = function.toBuilder().clearNodeDef();
+            copy.getSignatureBuilder()
+                    .setName(names.getOrDefault(
+                            function.getSignature().getName(),
+                            function.getSignature().getName()));
+            function.getNodeDefList().forEach(node -> copy.addNodeDef(renamed(node, names)));
+            library.addFunction(copy);
+        });
+        return graph.withNodes(graph.nodes().stream()
+                        .map(node -> renamed(node, names))
+                        .toList())
+                .withLibrary(library.build());
+    }
+
+    private static NodeDef renamed(NodeDef node, Map<String, String> names) {
+        NodeDef.Builder copy = node.toBuilder();
+        node.getAttrMap().forEach((key, value) -> {
+            AttrValue.Builder changed = value.toBuilder();
+            if (value.hasFunc()) {
+                changed.getFuncBuilder()
+                        .setName(names.getOrDefault(
+                                value.getFunc().getName(), value.getFunc().getName()));
+            }
+            for (int i = 0; i < value.getList().getFuncCount(); i++) {
+                String name = value.getList().getFunc(i).getName();
+                changed.getListBuilder().getFuncBuilder(i).setName(names.getOrDefault(name, name));
+            }
+            copy.putAttr(key, changed.build());
+        });
+        return copy.build();
     }
 
     /** What differs, one line each, empty when the graphs are equal. */
