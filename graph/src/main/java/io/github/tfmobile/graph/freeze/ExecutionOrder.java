@@ -26,7 +26,8 @@ final class ExecutionOrder {
             for (String text : node.getInputList()) {
                 NodeDef input = byName.get(NodeInput.parse(text).node());
                 if (input != null && !isBackEdge(node, input)) {
-                    readers.computeIfAbsent(input.getName(), name -> new ArrayList<>()).add(node);
+                    readers.computeIfAbsent(input.getName(), name -> new ArrayList<>())
+                            .add(node);
                     count++;
                 }
             }

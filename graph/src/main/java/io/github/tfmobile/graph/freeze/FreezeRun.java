@@ -11,7 +11,6 @@ import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.progress.Progress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +48,13 @@ final class FreezeRun {
         FunctionLibrary library = new FunctionLibrary(graph.library(), request.ops(), place);
         Set<String> outputs = new LinkedHashSet<>();
         request.outputs().forEach(output -> outputs.add(output.node()));
-        List<NodeDef> whole = new Inliner(library, place).inline(graph.nodes(), outputs).nodes();
+        List<NodeDef> whole =
+                new Inliner(library, place).inline(graph.nodes(), outputs).nodes();
         if (options.clearDevices()) {
             whole = whole.stream()
-                    .map(node -> node.getDevice().isEmpty() ? node : node.toBuilder().clearDevice().build())
+                    .map(node -> node.getDevice().isEmpty()
+                            ? node
+                            : node.toBuilder().clearDevice().build())
                     .toList();
         }
         List<NodeDef> nodes = needed(whole, outputs);
@@ -144,7 +146,8 @@ final class FreezeRun {
 
     private boolean isFrozen(NodeDef node) {
         return RefOps.isVariable(node.getOp())
-                && (options.variableAllowlist().isEmpty() || options.variableAllowlist().contains(node.getName()))
+                && (options.variableAllowlist().isEmpty()
+                        || options.variableAllowlist().contains(node.getName()))
                 && !options.variableDenylist().contains(node.getName());
     }
 
@@ -167,7 +170,9 @@ final class FreezeRun {
     private boolean isUpdateOfFrozen(Map<String, NodeDef> index, String name) {
         NodeDef node = index.get(name);
         for (int steps = 0; node != null && steps < 100 && RefOps.isUpdate(node.getOp()); steps++) {
-            NodeDef target = node.getInputCount() == 0 ? null : index.get(NodeInput.parse(node.getInput(0)).node());
+            NodeDef target = node.getInputCount() == 0
+                    ? null
+                    : index.get(NodeInput.parse(node.getInput(0)).node());
             while (target != null
                     && target.getInputCount() > 0
                     && (RefOps.valueForm(target.getOp()) != null

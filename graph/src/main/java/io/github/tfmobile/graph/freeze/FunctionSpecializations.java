@@ -108,8 +108,11 @@ final class FunctionSpecializations {
     private Specialized specialize(NameAttrList call, Map<Integer, Variable> arguments, boolean isLoopBody)
             throws ProblemException {
         StringBuilder key = new StringBuilder(call.getName());
-        new TreeMap<>(call.getAttrMap()).forEach((name, value) -> key.append('|').append(name).append('=').append(value));
-        arguments.forEach((index, variable) -> key.append('|').append(index).append(':').append(variable.dtype()));
+        new TreeMap<>(call.getAttrMap())
+                .forEach((name, value) ->
+                        key.append('|').append(name).append('=').append(value));
+        arguments.forEach(
+                (index, variable) -> key.append('|').append(index).append(':').append(variable.dtype()));
         Specialized known = done.get(key.toString());
         if (known != null) {
             return known;
@@ -131,8 +134,8 @@ final class FunctionSpecializations {
         defined.put(name, body.origin());
         // A function that calls itself finds itself here; what it returns is taken for no variable.
         done.put(key.toString(), new Specialized(name, Map.of()));
-        VariableRewrite.Rewritten rewritten = rewrite.rewrite(
-                body.nodes(), Map.of(), VariableRewrite.named(body, arguments), variable -> {
+        VariableRewrite.Rewritten rewritten =
+                rewrite.rewrite(body.nodes(), Map.of(), VariableRewrite.named(body, arguments), variable -> {
                     throw new IllegalStateException(variable);
                 });
         List<FunctionBody.Result> results = new ArrayList<>();
@@ -151,8 +154,8 @@ final class FunctionSpecializations {
         }
         TreeMap<String, String> controls = new TreeMap<>(body.controlResults());
         controls.values().removeAll(rewritten.dropped());
-        FunctionBody frozen =
-                body.with(name, needed(rewritten.nodes(), results, controls), results).withControlResults(controls);
+        FunctionBody frozen = body.with(name, needed(rewritten.nodes(), results, controls), results)
+                .withControlResults(controls);
         FunctionDef function = library.define(frozen);
         if (!arguments.isEmpty()) {
             function = function.toBuilder().removeAttr("_input_shapes").build();

@@ -29,8 +29,7 @@ final class SizeLimit {
      * @param variables the bytes of each variable's value
      * @throws ProblemException if it is too large; the message has the largest variables
      */
-    static void check(
-            Map<String, Long> variables, List<NodeDef> nodes, FunctionDefLibrary library, @Nullable Path file)
+    static void check(Map<String, Long> variables, List<NodeDef> nodes, FunctionDefLibrary library, @Nullable Path file)
             throws ProblemException {
         long weights = variables.values().stream().mapToLong(Long::longValue).sum();
         long rest = library.getSerializedSize();

@@ -66,8 +66,7 @@ final class VariableRewrite {
      * @param passed the arguments of a function that were variables and are values now
      * @throws ProblemException if a value cannot be read, or a function is damaged
      */
-    Rewritten rewrite(
-            List<NodeDef> nodes, Map<String, Variable> variables, Map<String, Variable> passed, Values values)
+    Rewritten rewrite(List<NodeDef> nodes, Map<String, Variable> variables, Map<String, Variable> passed, Values values)
             throws ProblemException {
         return new Body(nodes, variables, passed, values).run();
     }
@@ -183,7 +182,8 @@ final class VariableRewrite {
                 }
                 case "ReadVariableOp" -> {
                     NodeDef.Builder identity = derived(node, "Identity").addAllInput(node.getInputList());
-                    return List.of(identity.putAttr("T", Constants.type(variable.dtype())).build());
+                    return List.of(identity.putAttr("T", Constants.type(variable.dtype()))
+                            .build());
                 }
                 case "ResourceGather" -> {
                     return gather(node, variable);
@@ -261,13 +261,17 @@ final class VariableRewrite {
             carriers.put(new NodeInput(node.getName(), 0), variable);
             return derived(node, op)
                     .addAllInput(inputs)
-                    .addAllInput(node.getInputList().stream().filter(input -> input.startsWith("^")).toList())
+                    .addAllInput(node.getInputList().stream()
+                            .filter(input -> input.startsWith("^"))
+                            .toList())
                     .putAttr("T", Constants.type(variable.dtype()))
                     .build();
         }
 
         private static List<String> data(NodeDef node) {
-            return node.getInputList().stream().filter(input -> !input.startsWith("^")).toList();
+            return node.getInputList().stream()
+                    .filter(input -> !input.startsWith("^"))
+                    .toList();
         }
 
         /** A reference variable's readers by value need no change: a reference converts to a value by itself. */
@@ -295,18 +299,23 @@ final class VariableRewrite {
                     carriers.put(new NodeInput(node.getName(), i), variable);
                 }
             }
-            return node.toBuilder().putAttr("T", types.build()).removeAttr("_output_shapes").build();
+            return node.toBuilder()
+                    .putAttr("T", types.build())
+                    .removeAttr("_output_shapes")
+                    .build();
         }
 
         private NodeDef.Builder derived(NodeDef node, String op) {
-            NodeDef.Builder derived = NodeDef.newBuilder().setName(node.getName()).setOp(op);
+            NodeDef.Builder derived =
+                    NodeDef.newBuilder().setName(node.getName()).setOp(op);
             AttrValue colocation = node.getAttrMap().get("_class");
             return colocation == null ? derived : derived.putAttr("_class", colocation);
         }
 
         private List<NodeDef> gather(NodeDef node, Variable variable) throws ProblemException {
             AttrValue indices = node.getAttrOrDefault("Tindices", Constants.type(DataType.DT_INT32));
-            long batchDims = node.getAttrOrDefault("batch_dims", AttrValue.getDefaultInstance()).getI();
+            long batchDims = node.getAttrOrDefault("batch_dims", AttrValue.getDefaultInstance())
+                    .getI();
             String axis = node.getName() + "/axis";
             NodeDef.Builder gather = derived(node, "GatherV2");
             List<String> data = data(node);
@@ -316,9 +325,11 @@ final class VariableRewrite {
                     .putAttr("Tindices", indices)
                     .putAttr("Taxis", indices);
             if (batchDims != 0) {
-                gather.putAttr("batch_dims", AttrValue.newBuilder().setI(batchDims).build());
+                gather.putAttr(
+                        "batch_dims", AttrValue.newBuilder().setI(batchDims).build());
             }
-            NodeDef.Builder constant = Constants.node(axis, Constants.integer(indices.getType(), batchDims)).toBuilder();
+            NodeDef.Builder constant =
+                    Constants.node(axis, Constants.integer(indices.getType(), batchDims)).toBuilder();
             // In a loop or a branch, a node without inputs must wait for something inside.
             node.getInputList().stream().filter(input -> input.startsWith("^")).forEach(constant::addInput);
             return List.of(constant.build(), gather.build());
@@ -369,8 +380,9 @@ final class VariableRewrite {
         }
 
         private boolean isResource(NodeDef node, FunctionCall call, int index) {
-            List<DataType> types =
-                    node.getAttrOrDefault(call.types(), AttrValue.getDefaultInstance()).getList().getTypeList();
+            List<DataType> types = node.getAttrOrDefault(call.types(), AttrValue.getDefaultInstance())
+                    .getList()
+                    .getTypeList();
             return index < types.size() && types.get(index) == DataType.DT_RESOURCE;
         }
     }

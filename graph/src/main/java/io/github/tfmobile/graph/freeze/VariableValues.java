@@ -44,10 +44,7 @@ final class VariableValues {
      * @param movingAverages the suffix of values to prefer; null for none
      */
     VariableValues(
-            @Nullable Checkpoint checkpoint,
-            VariableKeys keys,
-            boolean saverDecides,
-            @Nullable String movingAverages) {
+            @Nullable Checkpoint checkpoint, VariableKeys keys, boolean saverDecides, @Nullable String movingAverages) {
         this.checkpoint = checkpoint;
         this.keys = keys;
         this.saverDecides = saverDecides;
@@ -74,11 +71,12 @@ final class VariableValues {
             }
         }
         if (movingAverages != null && checkpoint != null && averages == 0 && !variables.isEmpty()) {
-            problems.add(Problem.of(
-                    "<movingAverages>: the checkpoint has no moving average of any variable that the outputs need: \""
-                            + movingAverages + "\"",
-                    Place.of(checkpoint.prefix()),
-                    "Give the suffix that the training used, or leave <movingAverages> (-Dtfmobile.movingAverages) out."));
+            problems.add(
+                    Problem.of(
+                            "<movingAverages>: the checkpoint has no moving average of any variable that the outputs need: \""
+                                    + movingAverages + "\"",
+                            Place.of(checkpoint.prefix()),
+                            "Give the suffix that the training used, or leave <movingAverages> (-Dtfmobile.movingAverages) out."));
         }
         return found;
     }
@@ -98,7 +96,8 @@ final class VariableValues {
 
     private @Nullable Variable locate(NodeDef node, List<NodeDef> all, List<Problem> problems) {
         String name = node.getName();
-        DataType dtype = node.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()).getType();
+        DataType dtype =
+                node.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()).getType();
         TensorShapeProto shape = node.getAttrMap().containsKey("shape")
                 ? node.getAttrOrThrow("shape").getShape()
                 : TensorShapeProto.newBuilder().setUnknownRank(true).build();
@@ -139,8 +138,9 @@ final class VariableValues {
         if (slice != null && !Shapes.fits(Shapes.of(slice.full()), full)) {
             fits = false;
             problems.add(Problem.of(
-                    "variable \"" + name + "\": it is a slice of a tensor of shape " + Shapes.text(Shapes.of(slice.full()))
-                            + ", the checkpoint's \"" + key.name() + "\" has \"" + Shapes.text(full) + "\"",
+                    "variable \"" + name + "\": it is a slice of a tensor of shape "
+                            + Shapes.text(Shapes.of(slice.full())) + ", the checkpoint's \"" + key.name() + "\" has \""
+                            + Shapes.text(full) + "\"",
                     Place.of(checkpoint.prefix()),
                     REMEDY));
         } else if (!Shapes.fits(shape, actual)) {
@@ -155,7 +155,9 @@ final class VariableValues {
             return null;
         }
         Variable variable = new Variable(name, dtype, actual);
-        long elements = full.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).reduce(1, (a, b) -> a * b);
+        long elements = full.getDimList().stream()
+                .mapToLong(TensorShapeProto.Dim::getSize)
+                .reduce(1, (a, b) -> a * b);
         long bytes = slice == null || elements == 0
                 ? tensor.byteSize()
                 : (long) ((double) tensor.byteSize() / elements * slice.count());
@@ -199,7 +201,9 @@ final class VariableValues {
 
     private String wanted(NodeDef node) {
         List<VariableKeys.Key> restored = keys.of(node.getName());
-        return saverDecides && !restored.isEmpty() ? restored.get(0).name() : names(node).iterator().next();
+        return saverDecides && !restored.isEmpty()
+                ? restored.get(0).name()
+                : names(node).iterator().next();
     }
 
     /** The names under which a Saver saves a variable by default: a resource's shared name, a reference's own. */
@@ -238,8 +242,10 @@ final class VariableValues {
             TensorSlice mine = null;
             for (int i = 0; parts.containsKey(name + "/part_" + i); i++) {
                 NodeDef part = parts.get(name + "/part_" + i);
-                List<Long> sizes = part.getAttrOrDefault("shape", AttrValue.getDefaultInstance()).getShape().getDimList()
-                        .stream().map(TensorShapeProto.Dim::getSize).toList();
+                List<Long> sizes =
+                        part.getAttrOrDefault("shape", AttrValue.getDefaultInstance()).getShape().getDimList().stream()
+                                .map(TensorShapeProto.Dim::getSize)
+                                .toList();
                 if (sizes.size() != full.size() || sizes.get(axis) < 0) {
                     return null;
                 }

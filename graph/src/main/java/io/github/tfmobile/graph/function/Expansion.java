@@ -65,7 +65,8 @@ public record Expansion(List<NodeDef> nodes, List<NodeInput> results, List<Strin
             if (node.getOp().equals(FunctionBody.ARG)) {
                 continue;
             }
-            NodeDef.Builder copy = node.toBuilder().setName(prefix + node.getName()).clearInput();
+            NodeDef.Builder copy =
+                    node.toBuilder().setName(prefix + node.getName()).clearInput();
             Set<String> controls = new LinkedHashSet<>();
             boolean waits = false;
             for (String text : node.getInputList()) {
@@ -75,9 +76,7 @@ public record Expansion(List<NodeDef> nodes, List<NodeInput> results, List<Strin
                 if (input.isControl()) {
                     controls.add("^" + (argument == null ? prefix + input.node() : argument.node()));
                 } else {
-                    copy.addInput((argument == null
-                                    ? new NodeInput(prefix + input.node(), input.port())
-                                    : argument)
+                    copy.addInput((argument == null ? new NodeInput(prefix + input.node(), input.port()) : argument)
                             .toString());
                 }
             }
@@ -96,7 +95,9 @@ public record Expansion(List<NodeDef> nodes, List<NodeInput> results, List<Strin
             NodeInput argument = passed.get(result.tensor().node());
             results.add(
                     argument == null
-                            ? new NodeInput(prefix + result.tensor().node(), result.tensor().port())
+                            ? new NodeInput(
+                                    prefix + result.tensor().node(),
+                                    result.tensor().port())
                             : argument);
         }
         Set<String> controls = new LinkedHashSet<>();

@@ -34,7 +34,8 @@ public final class FunctionLibrary {
      */
     public FunctionLibrary(FunctionDefLibrary library, OpDefs ops, @Nullable Place place) {
         library.getFunctionList()
-                .forEach(function -> functions.putIfAbsent(function.getSignature().getName(), function));
+                .forEach(function ->
+                        functions.putIfAbsent(function.getSignature().getName(), function));
         this.ops = ops;
         this.place = place;
     }
@@ -56,7 +57,11 @@ public final class FunctionLibrary {
             return new NodeSignature(
                     List.of(),
                     List.of(new NodeSignature.Arg(
-                            "output", 0, List.of(node.getAttrOrDefault("T", AttrValue.getDefaultInstance()).getType()), false)));
+                            "output",
+                            0,
+                            List.of(node.getAttrOrDefault("T", AttrValue.getDefaultInstance())
+                                    .getType()),
+                            false)));
         }
         OpDef op = op(node.getOp());
         return op == null ? null : NodeSignature.of(node, op);
@@ -106,8 +111,9 @@ public final class FunctionLibrary {
                 }
                 arguments.put(arg.getName(), i);
                 NodeDef node = FunctionBody.argument(arg.getName(), i, dtype(arg));
-                Map<String, AttrValue> attrs =
-                        function.getArgAttrOrDefault(i, FunctionDef.ArgAttrs.getDefaultInstance()).getAttrMap();
+                Map<String, AttrValue> attrs = function.getArgAttrOrDefault(
+                                i, FunctionDef.ArgAttrs.getDefaultInstance())
+                        .getAttrMap();
                 converted.add(node.toBuilder().putAllAttr(new TreeMap<>(attrs)).build());
             }
             for (NodeDef node : function.getNodeDefList()) {
@@ -181,7 +187,8 @@ public final class FunctionLibrary {
                 case FUNC -> {
                     NameAttrList.Builder call = value.getFunc().toBuilder();
                     boolean changed = false;
-                    for (Map.Entry<String, AttrValue> entry : value.getFunc().getAttrMap().entrySet()) {
+                    for (Map.Entry<String, AttrValue> entry :
+                            value.getFunc().getAttrMap().entrySet()) {
                         if (entry.getValue().getValueCase() == AttrValue.ValueCase.PLACEHOLDER) {
                             call.putAttr(entry.getKey(), substitute(entry.getValue()));
                             changed = true;
@@ -273,8 +280,12 @@ public final class FunctionLibrary {
         List<NodeDef> arguments = body.arguments();
         for (int i = 0; i < arguments.size(); i++) {
             NodeDef argument = arguments.get(i);
-            signature.addInputArgBuilder().setName(argument.getName()).setType(argument.getAttrOrThrow("T").getType());
-            FunctionDef.ArgAttrs.Builder attrs = FunctionDef.ArgAttrs.newBuilder().putAllAttr(argument.getAttrMap());
+            signature
+                    .addInputArgBuilder()
+                    .setName(argument.getName())
+                    .setType(argument.getAttrOrThrow("T").getType());
+            FunctionDef.ArgAttrs.Builder attrs =
+                    FunctionDef.ArgAttrs.newBuilder().putAllAttr(argument.getAttrMap());
             attrs.removeAttr("T").removeAttr("index");
             if (attrs.getAttrCount() > 0) {
                 function.putArgAttr(i, attrs.build());

@@ -164,15 +164,14 @@ public final class Inliner {
     }
 
     /** Identity or IdentityN of results under the name of what gave them. */
-    public static NodeDef results(
-            String name, FunctionBody body, List<NodeInput> results, List<String> controls) {
-        List<DataType> types = body.results().stream().map(FunctionBody.Result::dtype).toList();
+    public static NodeDef results(String name, FunctionBody body, List<NodeInput> results, List<String> controls) {
+        List<DataType> types =
+                body.results().stream().map(FunctionBody.Result::dtype).toList();
         return results(name, types, results, controls);
     }
 
     /** Identity or IdentityN of tensors of these types; NoOp when there are none. */
-    public static NodeDef results(
-            String name, List<DataType> types, List<NodeInput> results, List<String> controls) {
+    public static NodeDef results(String name, List<DataType> types, List<NodeInput> results, List<String> controls) {
         NodeDef.Builder node = NodeDef.newBuilder().setName(name);
         results.forEach(result -> node.addInput(result.toString()));
         controls.forEach(control -> node.addInput("^" + control));

@@ -29,12 +29,16 @@ class FreezerTest {
     void givesWhatFreezeGraphGives(CorpusCase model) throws ProblemException {
         List<String> names = model.texts("freeze_output_node_names");
         List<NodeInput> outputs = names.isEmpty()
-                ? model.tensors("outputs").stream().map(output -> NodeInput.parse(output.name())).toList()
+                ? model.tensors("outputs").stream()
+                        .map(output -> NodeInput.parse(output.name()))
+                        .toList()
                 : names.stream().map(NodeInput::parse).toList();
         FreezeResult result = Freezer.freeze(
                 new FreezeRequest(
                         new ModelSource.GraphSource(
-                                model.graph("graph.pb"), model.path("graph.pb"), GoldenCheckpoint.of(model, "frozen.pb")),
+                                model.graph("graph.pb"),
+                                model.path("graph.pb"),
+                                GoldenCheckpoint.of(model, "frozen.pb")),
                         List.of(),
                         outputs,
                         AS_FREEZE_GRAPH,

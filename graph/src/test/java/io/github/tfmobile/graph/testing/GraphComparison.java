@@ -103,9 +103,8 @@ public final class GraphComparison {
             function.getNodeDefList().forEach(node -> copy.addNodeDef(renamed(node, names)));
             library.addFunction(copy);
         });
-        return graph.withNodes(graph.nodes().stream()
-                        .map(node -> renamed(node, names))
-                        .toList())
+        return graph.withNodes(
+                        graph.nodes().stream().map(node -> renamed(node, names)).toList())
                 .withLibrary(library.build());
     }
 
