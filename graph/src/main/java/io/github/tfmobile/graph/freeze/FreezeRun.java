@@ -63,7 +63,7 @@ final class FreezeRun {
                 VariableKeys.of(whole, model.saver()),
                 model.saver() != null,
                 options.movingAverages());
-        Map<String, Variable> variables = values.locate(variablesToFreeze(nodes, outputs), problems);
+        Map<String, Variable> variables = values.locate(variablesToFreeze(nodes), problems);
         stopIfWrong();
         SizeLimit.check(values.sizes(), nodes, graph.library(), model.file());
         FunctionLibrary functions = library;
@@ -192,7 +192,7 @@ final class FreezeRun {
         return false;
     }
 
-    private List<NodeDef> variablesToFreeze(List<NodeDef> nodes, Set<String> outputs) {
+    private List<NodeDef> variablesToFreeze(List<NodeDef> nodes) {
         List<NodeDef> variables = new ArrayList<>();
         for (NodeDef node : nodes) {
             if (RefOps.isVariable(node.getOp())) {
