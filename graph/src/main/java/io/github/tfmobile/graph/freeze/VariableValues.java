@@ -240,8 +240,8 @@ final class VariableValues {
         for (int axis = 0; axis < full.size(); axis++) {
             long start = 0;
             TensorSlice mine = null;
-            for (int i = 0; parts.containsKey(name + "/part_" + i); i++) {
-                NodeDef part = parts.get(name + "/part_" + i);
+            NodeDef part = parts.get(name + "/part_0");
+            for (int i = 1; part != null; part = parts.get(name + "/part_" + i++)) {
                 List<Long> sizes =
                         part.getAttrOrDefault("shape", AttrValue.getDefaultInstance()).getShape().getDimList().stream()
                                 .map(TensorShapeProto.Dim::getSize)
