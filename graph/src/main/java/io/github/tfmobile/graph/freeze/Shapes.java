@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorShapeProto;
@@ -39,7 +40,7 @@ final class Shapes {
     /** {@code float} for DT_FLOAT, as users write it. */
     static String text(DataType dtype) {
         String name = dtype == DataType.UNRECOGNIZED ? "unknown" : dtype.name();
-        return (name.startsWith("DT_") ? name.substring(3) : name).toLowerCase(java.util.Locale.ROOT);
+        return (name.startsWith("DT_") ? name.substring(3) : name).toLowerCase(Locale.ROOT);
     }
 
     /** A shape of known sizes. */

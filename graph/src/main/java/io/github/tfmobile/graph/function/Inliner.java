@@ -84,6 +84,7 @@ public final class Inliner {
     public Inlined inline(List<NodeDef> nodes, Set<String> keep) throws ProblemException {
         boolean frames = nodes.stream().anyMatch(node -> isControlFlow(node.getOp()));
         Map<String, FunctionBody> bodies = new HashMap<>();
+        NodeNames names = new NodeNames(nodes);
         Rewiring rewiring = new Rewiring();
         List<NodeDef> done = new ArrayList<>(nodes.size());
         Deque<Pending> open = new ArrayDeque<>();
@@ -110,7 +111,7 @@ public final class Inliner {
                         bodies.put(call.getName(), body);
                     }
                 }
-                Expansion expansion = expand(node, body, frames);
+                Expansion expansion = expand(node, body, frames, names);
                 List<NodeInput> results = expansion.results();
                 if (keep.contains(node.getName())) {
                     done.add(results(node.getName(), body, results, expansion.controls()));
@@ -129,7 +130,8 @@ public final class Inliner {
         return new Inlined(rewiring.apply(done), rewiring);
     }
 
-    private static List<String> waits(Expansion expansion, boolean frames) {
+    /** What who waits for a call waits for when the call is written out. */
+    public static List<String> waits(Expansion expansion, boolean frames) {
         Set<String> waits = new LinkedHashSet<>(expansion.controls());
         if (frames && waits.isEmpty()) {
             // In a frame or a branch, who waits for the call must still be dead when the call is.
@@ -138,7 +140,14 @@ public final class Inliner {
         return List.copyOf(waits);
     }
 
-    private Expansion expand(NodeDef node, FunctionBody body, boolean frames) throws ProblemException {
+    /**
+     * Writes one call out, its inner calls left.
+     *
+     * @param frames whether there are branches or loops that the body must stay in
+     * @throws ProblemException if the call does not fit the function
+     */
+    public Expansion expand(NodeDef node, FunctionBody body, boolean frames, NodeNames names)
+            throws ProblemException {
         List<NodeInput> arguments = new ArrayList<>();
         Set<String> start = new LinkedHashSet<>();
         for (String text : node.getInputList()) {
@@ -147,10 +156,11 @@ public final class Inliner {
                 start.add(input.node());
             } else {
                 arguments.add(input);
-                if (frames) {
-                    start.add(input.node());
-                }
             }
+        }
+        if (frames && start.isEmpty()) {
+            // A node without inputs must be in the frame and branch that the call is in.
+            arguments.forEach(argument -> start.add(argument.node()));
         }
         int expected = body.arguments().size();
         if (arguments.size() != expected) {
@@ -160,7 +170,7 @@ public final class Inliner {
                     place,
                     "The file is damaged; save the model again."));
         }
-        return Expansion.of(body, node.getName() + "/", arguments, start, Set.of(), node.getDevice());
+        return Expansion.of(body, names.takePrefix(node.getName(), body), arguments, start, Set.of(), node.getDevice());
     }
 
     /** Identity or IdentityN of results under the name of what gave them. */

@@ -1,0 +1,186 @@
+package io.github.tfmobile.graph.controlflow;
+
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.function.Expansion;
+import io.github.tfmobile.graph.function.FunctionBody;
+import io.github.tfmobile.graph.function.NodeNames;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * If and Case as Switch and Merge. A Case is a chain: the first branch is taken or the rest is looked at, and the last
+ * branch is also that of an index out of range.
+ */
+final class BranchLowering {
+
+    private final NodeDef node;
+    private final List<FunctionBody> branches;
+    private final NodeBuilder out;
+    private final NodeNames names;
+    private final @Nullable Place place;
+
+    private BranchLowering(NodeDef node, List<FunctionBody> branches, NodeNames names, @Nullable Place place) {
+        this.node = node;
+        this.branches = branches;
+        this.out = new NodeBuilder(node, names);
+        this.names = names;
+        this.place = place;
+    }
+
+    static Lowering lowerIf(NodeDef node, List<FunctionBody> branches, NodeNames names, @Nullable Place place)
+            throws ProblemException {
+        BranchLowering lowering = new BranchLowering(node, branches, names, place);
+        List<NodeInput> inputs = lowering.inputs();
+        DataType type = node.getAttrOrDefault("Tcond", NodeBuilder.type(DataType.DT_BOOL)).getType();
+        NodeInput condition = lowering.out.condition(inputs.get(0), type, List.of(inputs.get(0).node()));
+        return lowering.lower(List.of(condition), inputs.subList(1, inputs.size()), List.of("then", "else"));
+    }
+
+    static Lowering lowerCase(NodeDef node, List<FunctionBody> branches, NodeNames names, @Nullable Place place)
+            throws ProblemException {
+        BranchLowering lowering = new BranchLowering(node, branches, names, place);
+        List<NodeInput> inputs = lowering.inputs();
+        List<NodeInput> conditions = new ArrayList<>();
+        List<String> scopes = new ArrayList<>();
+        for (int i = 0; i < branches.size(); i++) {
+            scopes.add("branch" + i);
+            if (i < branches.size() - 1 || branches.size() == 1) {
+                TensorProto index = TensorProto.newBuilder()
+                        .setDtype(DataType.DT_INT32)
+                        .setTensorShape(TensorShapeProto.getDefaultInstance())
+                        .addIntVal(i)
+                        .build();
+                NodeInput constant = lowering.out.constant("index", index, List.of(inputs.get(0).node()));
+                String name = lowering.out.name("is_branch" + i);
+                conditions.add(lowering.out.add(
+                        name, "Equal", DataType.DT_INT32, List.of(inputs.get(0), constant), List.of()));
+            }
+        }
+        if (branches.size() == 1) {
+            conditions.clear();
+        }
+        return lowering.lower(conditions, inputs.subList(1, inputs.size()), scopes);
+    }
+
+    private List<NodeInput> inputs() throws ProblemException {
+        List<NodeInput> inputs = NodeBuilder.data(node);
+        for (FunctionBody branch : branches) {
+            if (branch.arguments().size() != inputs.size() - 1
+                    || branch.results().size() != branches.get(0).results().size()) {
+                throw new ProblemException(Problem.of(
+                        "node \"" + node.getName() + "\" of op \"" + node.getOp() + "\" does not fit function \""
+                                + branch.name() + "\"",
+                        place,
+                        "The file is damaged; save the model again."));
+            }
+        }
+        return inputs;
+    }
+
+    private Lowering lower(List<NodeInput> conditions, List<NodeInput> arguments, List<String> scopes) {
+        FunctionBody first = branches.get(0);
+        List<DataType> types = first.arguments().stream()
+                .map(argument -> argument.getAttrOrThrow("T").getType())
+                .toList();
+        List<List<NodeInput>> results = new ArrayList<>();
+        List<NodeInput> ends = new ArrayList<>();
+        List<NodeInput> passed = arguments;
+        List<String> waits = NodeBuilder.controls(node);
+        for (int i = 0; i < branches.size(); i++) {
+            boolean last = i == branches.size() - 1;
+            List<NodeInput> mine = passed;
+            String pivot = null;
+            if (!last) {
+                NodeInput condition = conditions.get(i);
+                List<NodeInput> rest = new ArrayList<>();
+                List<NodeInput> taken = new ArrayList<>();
+                NodeInput gate = pass(condition, condition, DataType.DT_BOOL, "switch_pred", waits);
+                String yes = pivot("pivot_" + scopes.get(i), gate, 1);
+                String no = pivot("pivot_after_" + scopes.get(i), gate, 0);
+                for (int k = 0; k < passed.size(); k++) {
+                    NodeInput split = pass(passed.get(k), condition, types.get(k), "switch_" + k, waits);
+                    rest.add(split);
+                    taken.add(new NodeInput(split.node(), 1));
+                }
+                mine = taken;
+                passed = rest;
+                pivot = yes;
+                waits = List.of(no);
+            } else {
+                pivot = waits.isEmpty() ? null : waits.get(0);
+            }
+            Expansion expansion = Expansion.of(
+                    branches.get(i),
+                    names.takePrefix(node.getName() + "/" + scopes.get(i), branches.get(i)),
+                    mine,
+                    pivot == null ? List.of() : List.of(pivot),
+                    Set.of(),
+                    node.getDevice());
+            out.nodes().addAll(expansion.nodes());
+            results.add(expansion.results());
+            if (pivot != null) {
+                ends.add(end(scopes.get(i), pivot, expansion.controls()));
+            }
+        }
+        return merge(results, ends);
+    }
+
+    private NodeInput pass(NodeInput value, NodeInput condition, DataType type, String name, List<String> waits) {
+        return out.add(out.name(name), "Switch", type, List.of(value, condition), waits);
+    }
+
+    private String pivot(String name, NodeInput gate, int port) {
+        return out.add(
+                        out.name(name),
+                        "Identity",
+                        DataType.DT_BOOL,
+                        List.of(new NodeInput(gate.node(), port)),
+                        List.of())
+                .node();
+    }
+
+    private NodeInput end(String scope, String pivot, List<String> controls) {
+        return out.add(
+                out.name(scope + "_done"), "Identity", DataType.DT_BOOL, List.of(new NodeInput(pivot, 0)), controls);
+    }
+
+    private Lowering merge(List<List<NodeInput>> results, List<NodeInput> ends) {
+        List<DataType> types = ControlFlowLowering.types(branches.get(0));
+        List<NodeInput> merged = new ArrayList<>();
+        if (branches.size() == 1) {
+            return new Lowering(out.nodes(), results.get(0), types, List.of());
+        }
+        // The branch not taken comes first, as in TensorFlow.
+        List<List<NodeInput>> order = new ArrayList<>(results);
+        Collections.reverse(order);
+        for (int k = 0; k < types.size(); k++) {
+            List<NodeInput> inputs = new ArrayList<>();
+            for (List<NodeInput> result : order) {
+                inputs.add(result.get(k));
+            }
+            merged.add(merge("merge_" + k, types.get(k), inputs));
+        }
+        NodeInput done = merge("done", DataType.DT_BOOL, ends);
+        return new Lowering(out.nodes(), merged, types, List.of(done.node()));
+    }
+
+    private NodeInput merge(String name, DataType type, List<NodeInput> inputs) {
+        NodeDef.Builder merge = NodeDef.newBuilder()
+                .setName(out.name(name))
+                .setOp("Merge")
+                .putAttr("T", NodeBuilder.type(type))
+                .putAttr("N", AttrValue.newBuilder().setI(inputs.size()).build());
+        return out.add(merge, inputs, List.of());
+    }
+}

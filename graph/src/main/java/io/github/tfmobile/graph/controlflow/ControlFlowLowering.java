@@ -1,0 +1,178 @@
+package io.github.tfmobile.graph.controlflow;
+
+import io.github.tfmobile.graph.function.FunctionBody;
+import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.function.Inliner;
+import io.github.tfmobile.graph.function.NodeNames;
+import io.github.tfmobile.graph.function.Rewiring;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.function.Expansion;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Writes If, Case and While out as Switch, Merge, Enter, Exit, NextIteration and LoopCond, with the calls within them
+ * (tensorflow/core/common_runtime/lower_if_op.cc, lower_case_op.cc, lower_while_op.cc). The mobile builds of TensorFlow
+ * 1.x have kernels for these ops only.
+ */
+public final class ControlFlowLowering {
+
+    private static final int MAX_NODES = 1_000_000;
+
+    private final FunctionLibrary library;
+    private final Inliner inliner;
+    private final @Nullable Place place;
+
+    /** Lowers with the functions of a library. */
+    public ControlFlowLowering(FunctionLibrary library, @Nullable Place place) {
+        this.library = library;
+        this.inliner = new Inliner(library, place);
+        this.place = place;
+    }
+
+    private record Frame(List<String> functions, boolean lowered) {}
+
+    private record Pending(NodeDef node, Frame frame) {}
+
+    /** Whether a node is functional control flow. */
+    public static boolean isFunctional(NodeDef node) {
+        return switch (node.getOp()) {
+            case "If", "StatelessIf", "Case", "StatelessCase", "While", "StatelessWhile" -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Lowers everything.
+     *
+     * @param keep names that must stay: such a node leaves an Identity or IdentityN of its results
+     * @throws ProblemException if a node does not fit its functions, a function calls itself, or too many nodes come out
+     */
+    public List<NodeDef> lower(List<NodeDef> nodes, Set<String> keep) throws ProblemException {
+        if (nodes.stream().noneMatch(ControlFlowLowering::isFunctional)) {
+            return nodes;
+        }
+        NodeNames names = new NodeNames(nodes);
+        Rewiring rewiring = new Rewiring();
+        List<NodeDef> done = new ArrayList<>();
+        Deque<Pending> open = new ArrayDeque<>();
+        for (NodeDef top : nodes) {
+            open.push(new Pending(top, new Frame(List.of(), false)));
+            while (!open.isEmpty()) {
+                Pending next = open.pop();
+                NodeDef node = next.node();
+                NameAttrList call = next.frame().lowered() ? inliner.called(node) : null;
+                Lowering lowering = null;
+                List<String> called = List.of();
+                if (call != null) {
+                    called = List.of(call.getName());
+                    FunctionBody body = library.body(call);
+                    Expansion expansion = inliner.expand(node, body, true, names);
+                    lowering = Lowering.of(expansion, Inliner.waits(expansion, true), body);
+                } else if (isFunctional(node)) {
+                    List<NameAttrList> functions = functions(node);
+                    called = functions.stream().map(NameAttrList::getName).toList();
+                    List<FunctionBody> bodies = new ArrayList<>();
+                    for (NameAttrList function : functions) {
+                        bodies.add(library.body(function));
+                    }
+                    lowering = lower(node, bodies, names);
+                }
+                if (lowering == null) {
+                    done.add(node);
+                } else {
+                    for (String function : called) {
+                        if (next.frame().functions().contains(function)) {
+                            throw recursive(node, function);
+                        }
+                    }
+                    replace(node, lowering, keep, rewiring, done);
+                    List<String> stack = new ArrayList<>(next.frame().functions());
+                    stack.addAll(called);
+                    Frame frame = new Frame(stack, true);
+                    for (int i = lowering.nodes().size() - 1; i >= 0; i--) {
+                        open.push(new Pending(lowering.nodes().get(i), frame));
+                    }
+                }
+                if (done.size() + open.size() > MAX_NODES) {
+                    throw new ProblemException(Problem.of(
+                            "function library: the functions written out make more than " + MAX_NODES + " nodes",
+                            place,
+                            "Keep If and While as functions, or keep the model's functions smaller; the last one was \""
+                                    + node.getName() + "\"."));
+                }
+            }
+        }
+        return rewiring.apply(done);
+    }
+
+    private static void replace(
+            NodeDef node, Lowering lowering, Set<String> keep, Rewiring rewiring, List<NodeDef> done) {
+        if (keep.contains(node.getName())) {
+            done.add(Inliner.results(node.getName(), lowering.types(), lowering.results(), lowering.waits()));
+            return;
+        }
+        for (int i = 0; i < lowering.results().size(); i++) {
+            rewiring.tensor(new NodeInput(node.getName(), i), lowering.results().get(i));
+        }
+        rewiring.control(node.getName(), lowering.waits());
+    }
+
+    private Lowering lower(NodeDef node, List<FunctionBody> bodies, NodeNames names) throws ProblemException {
+        return switch (node.getOp()) {
+            case "While", "StatelessWhile" -> LoopLowering.lower(node, bodies.get(0), bodies.get(1), names, place);
+            case "If", "StatelessIf" -> BranchLowering.lowerIf(node, bodies, names, place);
+            default -> BranchLowering.lowerCase(node, bodies, names, place);
+        };
+    }
+
+    /** The functions of a node: then and else, the branches, or condition and body. */
+    private List<NameAttrList> functions(NodeDef node) throws ProblemException {
+        List<String> attrs =
+                switch (node.getOp()) {
+                    case "While", "StatelessWhile" -> List.of("cond", "body");
+                    case "If", "StatelessIf" -> List.of("then_branch", "else_branch");
+                    default -> List.of("branches");
+                };
+        List<NameAttrList> functions = new ArrayList<>();
+        for (String attr : attrs) {
+            AttrValue value = node.getAttrMap().get(attr);
+            if (value != null && value.hasFunc()) {
+                functions.add(value.getFunc());
+            } else if (value != null && value.hasList()) {
+                functions.addAll(value.getList().getFuncList());
+            }
+        }
+        if (functions.isEmpty() || (attrs.size() == 2 && functions.size() != 2)) {
+            throw new ProblemException(Problem.of(
+                    "node \"" + node.getName() + "\" of op \"" + node.getOp() + "\" lacks its functions",
+                    place,
+                    "The file is damaged; save the model again."));
+        }
+        return functions;
+    }
+
+    private ProblemException recursive(NodeDef node, String function) {
+        return new ProblemException(Problem.of(
+                "node \"" + node.getName() + "\": function \"" + function + "\" calls itself",
+                place,
+                "A function that calls itself cannot be written out. Keep If and While as functions, and mind that the"
+                        + " mobile builds of TensorFlow 1.x cannot run them."));
+    }
+
+    /** The types of what a body returns. */
+    static List<DataType> types(FunctionBody body) {
+        return body.results().stream().map(FunctionBody.Result::dtype).toList();
+    }
+}

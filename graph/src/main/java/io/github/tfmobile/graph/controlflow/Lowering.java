@@ -1,0 +1,31 @@
+package io.github.tfmobile.graph.controlflow;
+
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.function.Expansion;
+import io.github.tfmobile.graph.function.FunctionBody;
+import java.util.List;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * What stands in place of a node.
+ *
+ * @param nodes the nodes
+ * @param results what is read in place of the node's outputs
+ * @param types the outputs' types
+ * @param waits what is waited for in place of the node
+ */
+record Lowering(List<NodeDef> nodes, List<NodeInput> results, List<DataType> types, List<String> waits) {
+
+    Lowering {
+        nodes = List.copyOf(nodes);
+        results = List.copyOf(results);
+        types = List.copyOf(types);
+        waits = List.copyOf(waits);
+    }
+
+    /** A call written out. */
+    static Lowering of(Expansion expansion, List<String> waits, FunctionBody body) {
+        return new Lowering(expansion.nodes(), expansion.results(), ControlFlowLowering.types(body), waits);
+    }
+}
