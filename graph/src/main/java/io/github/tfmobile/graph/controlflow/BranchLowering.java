@@ -42,8 +42,10 @@ final class BranchLowering {
             throws ProblemException {
         BranchLowering lowering = new BranchLowering(node, branches, names, place);
         List<NodeInput> inputs = lowering.inputs();
-        DataType type = node.getAttrOrDefault("Tcond", NodeBuilder.type(DataType.DT_BOOL)).getType();
-        NodeInput condition = lowering.out.condition(inputs.get(0), type, List.of(inputs.get(0).node()));
+        DataType type = node.getAttrOrDefault("Tcond", NodeBuilder.type(DataType.DT_BOOL))
+                .getType();
+        NodeInput condition = lowering.out.condition(
+                inputs.get(0), type, List.of(inputs.get(0).node()));
         return lowering.lower(List.of(condition), inputs.subList(1, inputs.size()), List.of("then", "else"));
     }
 
@@ -61,7 +63,8 @@ final class BranchLowering {
                         .setTensorShape(TensorShapeProto.getDefaultInstance())
                         .addIntVal(i)
                         .build();
-                NodeInput constant = lowering.out.constant("index", index, List.of(inputs.get(0).node()));
+                NodeInput constant = lowering.out.constant(
+                        "index", index, List.of(inputs.get(0).node()));
                 String name = lowering.out.name("is_branch" + i);
                 conditions.add(lowering.out.add(
                         name, "Equal", DataType.DT_INT32, List.of(inputs.get(0), constant), List.of()));

@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.controlflow;
 
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Inliner;
 import io.github.tfmobile.graph.function.NodeNames;
 import io.github.tfmobile.graph.function.Rewiring;
-import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -139,12 +139,11 @@ public final class ControlFlowLowering {
 
     /** The functions of a node: then and else, the branches, or condition and body. */
     private List<NameAttrList> functions(NodeDef node) throws ProblemException {
-        List<String> attrs =
-                switch (node.getOp()) {
-                    case "While", "StatelessWhile" -> List.of("cond", "body");
-                    case "If", "StatelessIf" -> List.of("then_branch", "else_branch");
-                    default -> List.of("branches");
-                };
+        List<String> attrs = switch (node.getOp()) {
+            case "While", "StatelessWhile" -> List.of("cond", "body");
+            case "If", "StatelessIf" -> List.of("then_branch", "else_branch");
+            default -> List.of("branches");
+        };
         List<NameAttrList> functions = new ArrayList<>();
         for (String attr : attrs) {
             AttrValue value = node.getAttrMap().get(attr);

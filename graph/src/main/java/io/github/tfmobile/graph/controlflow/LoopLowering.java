@@ -131,8 +131,8 @@ final class LoopLowering {
                 invariants,
                 node.getDevice());
         out.nodes().addAll(asked.nodes());
-        NodeInput goOn = out.condition(
-                asked.results().get(0), condition.results().get(0).dtype(), List.of(merges.get(first)));
+        NodeInput goOn =
+                out.condition(asked.results().get(0), condition.results().get(0).dtype(), List.of(merges.get(first)));
         NodeInput loopCondition = out.add(
                 NodeDef.newBuilder().setName(out.name("loop_cond")).setOp("LoopCond"), List.of(goOn), asked.controls());
         List<NodeInput> inside = new ArrayList<>();
@@ -151,8 +151,7 @@ final class LoopLowering {
             exits.add(exit.node());
             inside.add(new NodeInput(split.node(), 1));
         }
-        String pivot = out.add(
-                        out.name("pivot"), "Identity", types.get(first), List.of(inside.get(first)), List.of())
+        String pivot = out.add(out.name("pivot"), "Identity", types.get(first), List.of(inside.get(first)), List.of())
                 .node();
         Expansion round = Expansion.of(
                 body,
@@ -189,7 +188,9 @@ final class LoopLowering {
                                 .setS(ByteString.copyFromUtf8(node.getName()))
                                 .build())
                 .putAttr("is_constant", AttrValue.newBuilder().setB(constant).build())
-                .putAttr("parallel_iterations", AttrValue.newBuilder().setI(parallel).build());
+                .putAttr(
+                        "parallel_iterations",
+                        AttrValue.newBuilder().setI(parallel).build());
         return out.add(enter, List.of(inputs.get(index)), waits);
     }
 }

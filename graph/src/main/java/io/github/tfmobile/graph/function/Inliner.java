@@ -146,8 +146,7 @@ public final class Inliner {
      * @param frames whether there are branches or loops that the body must stay in
      * @throws ProblemException if the call does not fit the function
      */
-    public Expansion expand(NodeDef node, FunctionBody body, boolean frames, NodeNames names)
-            throws ProblemException {
+    public Expansion expand(NodeDef node, FunctionBody body, boolean frames, NodeNames names) throws ProblemException {
         List<NodeInput> arguments = new ArrayList<>();
         Set<String> start = new LinkedHashSet<>();
         for (String text : node.getInputList()) {
