@@ -1,0 +1,307 @@
+package io.github.tfmobile.registry.build;
+
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Bazel packages of a source tree, evaluated as they are asked for. The tree's own .bzl files are executed, so that
+ * macros such as {@code tf_kernel_library} make the rules that they make for Bazel; what comes from other repositories
+ * is taken as a rule when it is called with a name, and as nothing otherwise. Not thread-safe.
+ */
+public final class BuildTree {
+
+    /** Work after which a file is taken to never end; the largest real one needs a hundredth of it. */
+    private static final int MAX_STEPS = 20_000_000;
+
+    private static final Pattern DEFINE = Pattern.compile("^build\\s.*");
+    private static final Pattern DEFINE_OPTION = Pattern.compile("--define[= ]([\\w.]+)=(\\S+)");
+
+    private final SourceFiles files;
+    private final BuildConfiguration configuration;
+    private final Repositories repositories;
+    private final Map<String, BuildPackage> packages = new HashMap<>();
+    private final Map<String, Map<String, Object>> modules = new HashMap<>();
+    private final Map<Label, Boolean> conditions = new HashMap<>();
+    private final Set<String> loading = new HashSet<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private int steps;
+    private int depth;
+
+    /**
+     * A tree.
+     *
+     * @param root the root of the tree, the directory that holds {@code tensorflow/}
+     * @param configuration the command line; the defines of the tree's {@code .bazelrc} are added to it
+     */
+    public BuildTree(Path root, BuildConfiguration configuration) {
+        this.files = new SourceFiles(root);
+        this.configuration = withBazelrc(configuration);
+        this.repositories = new Repositories(files);
+    }
+
+    /** What could not be read or evaluated so far, in the order in which it was met. */
+    public List<Problem> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** A package; without rules when the directory has no BUILD file. */
+    public BuildPackage load(String directory) {
+        BuildPackage known = packages.get(directory);
+        if (known != null) {
+            return known;
+        }
+        Map<String, BuildRule> rules = new java.util.LinkedHashMap<>();
+        String file = files.buildFile(directory);
+        if (file != null && loading.add(file)) {
+            steps = 0;
+            new FileHost(file, directory, rules).run();
+            loading.remove(file);
+        }
+        BuildPackage loaded = new BuildPackage(directory, rules);
+        packages.put(directory, loaded);
+        return loaded;
+    }
+
+    /** The rule of a label; null when it is a file, of another repository, or does not exist. */
+    public @Nullable BuildRule rule(Label label) {
+        Label local = repositories.local(label);
+        return local.repository().isEmpty() ? load(local.directory()).rules().get(local.name()) : null;
+    }
+
+    /** Whether a label names a file of the tree. */
+    public boolean isSourceFile(Label label) {
+        Label local = repositories.local(label);
+        return local.repository().isEmpty() && files.isFile(local.path());
+    }
+
+    /** The label in terms of the tree, where a repository is kept inside it. */
+    public Label local(Label label) {
+        return repositories.local(label);
+    }
+
+    /** Whether a condition of a {@code select} holds. */
+    boolean holds(Label condition) {
+        Boolean known = conditions.get(condition);
+        if (known == null) {
+            conditions.put(condition, false);
+            known = Conditions.holds(condition, this, configuration);
+            conditions.put(condition, known);
+        }
+        return known;
+    }
+
+    SourceFiles files() {
+        return files;
+    }
+
+    private BuildConfiguration withBazelrc(BuildConfiguration base) {
+        Map<String, String> defines = new TreeMap<>();
+        try {
+            String text = files.read(".bazelrc");
+            for (String line : text == null ? List.<String>of() : text.lines().toList()) {
+                Matcher option = DEFINE_OPTION.matcher(line);
+                while (DEFINE.matcher(line).matches() && option.find()) {
+                    defines.put(option.group(1), option.group(2));
+                }
+            }
+        } catch (IOException e) {
+            problem(".bazelrc", 0, "cannot be read: " + e.getMessage());
+        }
+        BuildConfiguration result = base;
+        for (Map.Entry<String, String> define : defines.entrySet()) {
+            if (!base.defines().containsKey(define.getKey())) {
+                result = result.define(define.getKey(), define.getValue());
+            }
+        }
+        return result;
+    }
+
+    private void problem(String file, int line, String what) {
+        problems.add(Problem.of(
+                "build file: " + what, line > 0 ? Place.of(Path.of(file), line, 0) : Place.of(Path.of(file)), ""));
+    }
+
+    private Map<String, Object> module(String file) {
+        Map<String, Object> known = modules.get(file);
+        if (known != null) {
+            return known;
+        }
+        if (!loading.add(file)) {
+            return Map.of(); // a cycle of loads
+        }
+        FileHost host = new FileHost(file, "", null);
+        Map<String, Object> globals = host.run();
+        loading.remove(file);
+        modules.put(file, globals);
+        return globals;
+    }
+
+    /** The package whose BUILD file is being evaluated, for functions of .bzl files that it calls. */
+    private @Nullable FileHost current;
+
+    /** Runs one file. */
+    private final class FileHost implements Interpreter.Host {
+
+        private final String file;
+        private final String directory;
+        /** Null in a .bzl file. */
+        private final @Nullable Map<String, BuildRule> rules;
+
+        private final Interpreter interpreter = new Interpreter(this);
+        private int topLine;
+
+        FileHost(String file, String directory, @Nullable Map<String, BuildRule> rules) {
+            this.file = file;
+            this.directory = directory;
+            this.rules = rules;
+        }
+
+        Map<String, Object> run() {
+            FileHost outer = current;
+            if (rules != null) {
+                current = this;
+            }
+            int outerDepth = depth;
+            try {
+                String text = files.read(file);
+                for (Syntax.Statement statement :
+                        StarlarkParser.parse(text == null ? "" : text)) {
+                    topLine = statement.line();
+                    try {
+                        interpreter.execute(statement);
+                    } catch (StarlarkException e) {
+                        depth = outerDepth;
+                        problem(file, topLine, e.what());
+                        if (steps > MAX_STEPS) {
+                            break;
+                        }
+                    }
+                }
+            } catch (StarlarkException e) {
+                problem(file, e.line(), e.what());
+            } catch (IOException e) {
+                problem(file, 0, "cannot be read: " + e.getMessage());
+            } finally {
+                depth = outerDepth;
+                current = outer;
+            }
+            return interpreter.globals();
+        }
+
+        @Override
+        public Object predeclared(String name) {
+            Object builtin = Builtins.find(name);
+            if (builtin != null) {
+                return builtin;
+            }
+            return switch (name) {
+                case "select" -> (Value.Function) (positional, named, line) -> select(positional);
+                case "glob" -> (Value.Function) FileHost.this::glob;
+                case "package_name" -> (Value.Function) (positional, named, line) -> here().directory;
+                case "rule" -> (Value.Function) (positional, named, line) -> new Value.Opaque("rule");
+                case "Label" ->
+                    (Value.Function) (positional, named, line) ->
+                            Label.parse(positional.isEmpty() ? "" : Value.text(positional.get(0)), here().directory);
+                case "native" -> new Value.Struct(nativeModule());
+                default -> new Value.Opaque(name);
+            };
+        }
+
+        private Map<String, Object> nativeModule() {
+            Map<String, Object> fields = new HashMap<>();
+            fields.put("glob", predeclared("glob"));
+            fields.put("package_name", predeclared("package_name"));
+            fields.put("existing_rule", (Value.Function) (positional, named, line) -> {
+                Map<String, BuildRule> defined = here().rules;
+                return defined != null && defined.containsKey(Value.text(positional.get(0)))
+                        ? new Value.Opaque("rule")
+                        : Value.NONE;
+            });
+            fields.put("existing_rules", (Value.Function) (positional, named, line) -> new HashMap<>());
+            fields.put("repository_name", (Value.Function) (positional, named, line) -> "@");
+            return fields;
+        }
+
+        private FileHost here() {
+            return current == null ? this : current;
+        }
+
+        private Object select(List<Object> positional) {
+            if (positional.isEmpty() || !(positional.get(0) instanceof Map<?, ?> cases)) {
+                return new ArrayList<>();
+            }
+            Object fallback = new ArrayList<>();
+            for (Map.Entry<?, ?> one : cases.entrySet()) {
+                Label condition = one.getKey() instanceof Label label
+                        ? label
+                        : Label.parse(Value.text(one.getKey()), here().directory);
+                if (condition.name().equals("default") && condition.directory().equals("conditions")) {
+                    fallback = one.getValue();
+                } else if (holds(condition)) {
+                    return one.getValue();
+                }
+            }
+            return fallback;
+        }
+
+        private Object glob(List<Object> positional, Map<String, Object> named, int line) {
+            Object include = positional.isEmpty() ? named.getOrDefault("include", Value.NONE) : positional.get(0);
+            Object exclude = positional.size() > 1 ? positional.get(1) : named.getOrDefault("exclude", Value.NONE);
+            return Globs.match(files.ofPackage(here().directory), Value.items(include), Value.items(exclude));
+        }
+
+        @Override
+        public Object load(String label, String symbol) {
+            Label target = repositories.local(Label.parse(label, directoryOf(file)));
+            if (!target.repository().isEmpty() || !files.isFile(target.path())) {
+                return new Value.Opaque(symbol);
+            }
+            Object value = module(target.path()).get(symbol);
+            return value == null ? new Value.Opaque(symbol) : value;
+        }
+
+        @Override
+        public Object callOpaque(
+                Value.Opaque function, List<Object> positional, Map<String, Object> named, int line) {
+            FileHost host = here();
+            if (named.get("name") instanceof String name && host.rules != null) {
+                Label label = new Label("", host.directory, name);
+                host.rules.put(name, new BuildRule(label, function.name(), named, host.topLine));
+                return Value.NONE;
+            }
+            return function.name().startsWith("if_")
+                    ? Builtins.unknownCondition(function.name(), positional, named)
+                    : new Value.Opaque(function.name());
+        }
+
+        @Override
+        public void step(int line) {
+            if (++steps > MAX_STEPS) {
+                throw new StarlarkException("does not come to an end", line);
+            }
+        }
+
+        @Override
+        public int depth(int change) {
+            depth += change;
+            return depth;
+        }
+    }
+
+    private static String directoryOf(String file) {
+        int slash = file.lastIndexOf('/');
+        return slash < 0 ? "" : file.substring(0, slash);
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.tfmobile.registry.build;
+
+import java.util.Comparator;
+
+/**
+ * The name of a Bazel target of the tree, or of another repository.
+ *
+ * @param repository name of another repository without {@code @}; empty for the tree itself
+ * @param directory the package: a directory relative to the repository's root, with {@code /}; empty for the root
+ * @param name the target in that package
+ */
+public record Label(String repository, String directory, String name) implements Comparable<Label> {
+
+    private static final Comparator<Label> ORDER = Comparator.comparing(Label::repository)
+            .thenComparing(Label::directory)
+            .thenComparing(Label::name);
+
+    /** Reads {@code //pkg:name}, {@code //pkg}, {@code :name}, {@code name} or {@code @repo//pkg:name}. */
+    public static Label parse(String text, String currentDirectory) {
+        String rest = text;
+        String repository = "";
+        if (rest.startsWith("@")) {
+            int slashes = rest.indexOf("//");
+            if (slashes < 0) {
+                String name = rest.replaceFirst("^@+", "");
+                return new Label(name, "", name);
+            }
+            repository = rest.substring(0, slashes).replaceFirst("^@+", "");
+            rest = rest.substring(slashes);
+        }
+        if (rest.startsWith("//")) {
+            rest = rest.substring(2);
+            int colon = rest.indexOf(':');
+            if (colon >= 0) {
+                return new Label(repository, rest.substring(0, colon), rest.substring(colon + 1));
+            }
+            return new Label(repository, rest, rest.substring(rest.lastIndexOf('/') + 1));
+        }
+        return new Label("", currentDirectory, rest.startsWith(":") ? rest.substring(1) : rest);
+    }
+
+    /** The path that the label has if it names a source file: package and name. */
+    public String path() {
+        return directory.isEmpty() ? name : directory + "/" + name;
+    }
+
+    @Override
+    public int compareTo(Label other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return (repository.isEmpty() ? "" : "@" + repository) + "//" + directory + ":" + name;
+    }
+}

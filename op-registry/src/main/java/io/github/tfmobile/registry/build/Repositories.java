@@ -1,0 +1,44 @@
+package io.github.tfmobile.registry.build;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Repositories other than the tree itself that the tree carries: {@code @org_tensorflow} is the tree,
+ * {@code @local_config_x//x:build_defs.bzl} is made from {@code third_party}, {@code @local_xla} and
+ * {@code @local_tsl} are kept below {@code third_party/xla} (tensorflow/workspace3.bzl,
+ * third_party/xla/workspace3.bzl: {@code tf_vendored}, {@code local_repository}).
+ */
+final class Repositories {
+
+    private final Map<String, String> directories = new TreeMap<>();
+
+    Repositories(SourceFiles files) {
+        directories.put("org_tensorflow", "");
+        for (Map.Entry<String, String> kept : Map.of(
+                        "local_xla", "third_party/xla",
+                        "xla", "third_party/xla",
+                        "local_tsl", "third_party/xla/third_party/tsl",
+                        "tsl", "third_party/xla/third_party/tsl")
+                .entrySet()) {
+            if (files.isDirectory(kept.getValue())) {
+                directories.put(kept.getKey(), kept.getValue());
+            }
+        }
+    }
+
+    /** The label in terms of the tree; unchanged when the tree does not carry the repository. */
+    Label local(Label label) {
+        if (label.repository().isEmpty()) {
+            return label;
+        }
+        String directory = directories.get(label.repository());
+        if (directory == null) {
+            return label;
+        }
+        String inside = directory.isEmpty()
+                ? label.directory()
+                : label.directory().isEmpty() ? directory : directory + "/" + label.directory();
+        return new Label("", inside, label.name());
+    }
+}

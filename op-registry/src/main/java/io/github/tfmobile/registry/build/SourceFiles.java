@@ -1,0 +1,115 @@
+package io.github.tfmobile.registry.build;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The files of a tree by their paths relative to its root; links are not followed. */
+final class SourceFiles {
+
+    /** Larger than any BUILD or .bzl file. */
+    private static final long MAX_SIZE = 8L << 20;
+
+    private static final int MAX_DEPTH = 40;
+
+    private final Path root;
+    private final Map<String, List<String>> globbed = new HashMap<>();
+
+    SourceFiles(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    /** The path on disk; null when it is none or leaves the tree. */
+    @Nullable
+    Path path(String relative) {
+        try {
+            Path path = root.resolve(relative).normalize();
+            return path.startsWith(root) ? path : null;
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    boolean isFile(String relative) {
+        Path path = path(relative);
+        return path != null && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    boolean isDirectory(String relative) {
+        Path path = path(relative);
+        return path != null && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The text of a file, null when there is none. */
+    @Nullable
+    String read(String relative) throws IOException {
+        Path path = path(relative);
+        if (path == null || !isFile(relative)) {
+            return null;
+        }
+        if (Files.size(path) > MAX_SIZE) {
+            throw new IOException("larger than " + MAX_SIZE + " bytes");
+        }
+        return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+    }
+
+    /** The BUILD file of a package, null when the directory is none. */
+    @Nullable
+    String buildFile(String directory) {
+        String prefix = directory.isEmpty() ? "" : directory + "/";
+        for (String name : List.of("BUILD.bazel", "BUILD")) {
+            if (isFile(prefix + name)) {
+                return prefix + name;
+            }
+        }
+        return null;
+    }
+
+    /** The files of a package, relative to it and sorted, without those of packages below it. */
+    List<String> ofPackage(String directory) {
+        List<String> known = globbed.get(directory);
+        if (known == null) {
+            List<String> found = new ArrayList<>();
+            collect(directory, "", found, 0);
+            found.sort(null);
+            known = List.copyOf(found);
+            globbed.put(directory, known);
+        }
+        return known;
+    }
+
+    private void collect(String directory, String prefix, List<String> into, int depth) {
+        Path path = path(directory);
+        if (path == null || depth > MAX_DEPTH) {
+            return;
+        }
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
+            for (Path child : children) {
+                Path fileName = child.getFileName();
+                if (fileName == null) {
+                    continue;
+                }
+                String name = fileName.toString();
+                if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                    String below = directory.isEmpty() ? name : directory + "/" + name;
+                    if (buildFile(below) == null) {
+                        collect(below, prefix + name + "/", into, depth + 1);
+                    }
+                } else if (Files.isRegularFile(child, LinkOption.NOFOLLOW_LINKS)) {
+                    into.add(prefix + name);
+                }
+            }
+        } catch (IOException e) {
+            // a directory that cannot be listed has no files for a glob; the files that name it are told apart
+        }
+    }
+}

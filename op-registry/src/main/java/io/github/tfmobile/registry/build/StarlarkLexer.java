@@ -1,0 +1,206 @@
+package io.github.tfmobile.registry.build;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+
+/** Cuts a BUILD or .bzl file into tokens (the lexical part of the Starlark specification). */
+final class StarlarkLexer {
+
+    private static final Set<String> THREE = Set.of("**=", "//=", "<<=", ">>=");
+    private static final Set<String> TWO =
+            Set.of("==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "//", "**", "<<", ">>", "->");
+    private static final String ONE = "()[]{},:;.=+-*/%<>|&^~@!";
+
+    private final String text;
+    private final List<Token> tokens = new ArrayList<>();
+    private final Deque<Integer> indents = new ArrayDeque<>(List.of(0));
+    private int at;
+    private int line = 1;
+    private int depth;
+
+    private StarlarkLexer(String text) {
+        this.text = text;
+    }
+
+    /** The tokens of a file; the last one is {@code END}. */
+    static List<Token> tokens(String text) {
+        StarlarkLexer lexer = new StarlarkLexer(text.replace("\r\n", "\n"));
+        lexer.run();
+        return lexer.tokens;
+    }
+
+    private void run() {
+        boolean lineStart = true;
+        while (at < text.length()) {
+            if (lineStart && depth == 0) {
+                lineStart = false;
+                if (blankLine()) {
+                    lineStart = true;
+                    continue;
+                }
+            }
+            char c = text.charAt(at);
+            if (c == '\n') {
+                at++;
+                if (depth == 0) {
+                    add(Token.Kind.NEWLINE, "\n");
+                    lineStart = true;
+                }
+                line++;
+            } else if (c == ' ' || c == '\t' || c == '\f') {
+                at++;
+            } else if (c == '#') {
+                skipComment();
+            } else if (c == '\\' && at + 1 < text.length() && text.charAt(at + 1) == '\n') {
+                at += 2;
+                line++;
+            } else {
+                token(c);
+            }
+        }
+        add(Token.Kind.NEWLINE, "\n");
+        while (!indents.isEmpty() && indents.pop() > 0) {
+            add(Token.Kind.DEDENT, "");
+        }
+        add(Token.Kind.END, "");
+    }
+
+    /** Handles the indentation of a new line; true when the line is blank and was skipped. */
+    private boolean blankLine() {
+        int column = 0;
+        int i = at;
+        while (i < text.length() && (text.charAt(i) == ' ' || text.charAt(i) == '\t')) {
+            column += text.charAt(i) == '\t' ? 8 - column % 8 : 1;
+            i++;
+        }
+        at = i;
+        if (at < text.length() && text.charAt(at) == '#') {
+            skipComment();
+        }
+        if (at >= text.length()) {
+            return true;
+        }
+        if (text.charAt(at) == '\n') {
+            at++;
+            line++;
+            return true;
+        }
+        int current = indents.getFirst();
+        if (column > current) {
+            indents.push(column);
+            add(Token.Kind.INDENT, "");
+        }
+        while (column < indents.getFirst()) {
+            indents.pop();
+            add(Token.Kind.DEDENT, "");
+        }
+        return false;
+    }
+
+    private void skipComment() {
+        while (at < text.length() && text.charAt(at) != '\n') {
+            at++;
+        }
+    }
+
+    private void token(char c) {
+        if (c == '"' || c == '\'') {
+            string(false);
+        } else if ((c == 'r' || c == 'b') && at + 1 < text.length() && isQuote(text.charAt(at + 1))) {
+            at++;
+            string(c == 'r');
+        } else if (Character.isLetter(c) || c == '_') {
+            int start = at;
+            while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_')) {
+                at++;
+            }
+            add(Token.Kind.NAME, text.substring(start, at));
+        } else if (Character.isDigit(c)) {
+            int start = at;
+            while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '.')) {
+                at++;
+            }
+            add(Token.Kind.INT, text.substring(start, at));
+        } else {
+            operator(c);
+        }
+    }
+
+    private static boolean isQuote(char c) {
+        return c == '"' || c == '\'';
+    }
+
+    private void operator(char c) {
+        String operator = String.valueOf(c);
+        if (at + 3 <= text.length() && THREE.contains(text.substring(at, at + 3))) {
+            operator = text.substring(at, at + 3);
+        } else if (at + 2 <= text.length() && TWO.contains(text.substring(at, at + 2))) {
+            operator = text.substring(at, at + 2);
+        } else if (ONE.indexOf(c) < 0) {
+            throw new StarlarkException("unexpected character: \"" + c + "\"", line);
+        }
+        at += operator.length();
+        if ("([{".contains(operator)) {
+            depth++;
+        } else if (")]}".contains(operator)) {
+            depth = Math.max(0, depth - 1);
+        }
+        add(Token.Kind.OPERATOR, operator);
+    }
+
+    private void string(boolean raw) {
+        int startLine = line;
+        char quote = text.charAt(at);
+        String triple = String.valueOf(quote).repeat(3);
+        boolean isLong = text.startsWith(triple, at);
+        at += isLong ? 3 : 1;
+        StringBuilder value = new StringBuilder();
+        while (true) {
+            if (at >= text.length() || (!isLong && text.charAt(at) == '\n')) {
+                throw new StarlarkException("string without end", startLine);
+            }
+            char c = text.charAt(at);
+            if (isLong ? text.startsWith(triple, at) : c == quote) {
+                at += isLong ? 3 : 1;
+                break;
+            }
+            if (c == '\n') {
+                line++;
+            }
+            if (c == '\\' && at + 1 < text.length()) {
+                at++;
+                escape(value, raw);
+            } else {
+                value.append(c);
+                at++;
+            }
+        }
+        tokens.add(new Token(Token.Kind.STRING, value.toString(), startLine));
+    }
+
+    private void escape(StringBuilder value, boolean raw) {
+        char c = text.charAt(at++);
+        if (c == '\n') {
+            line++;
+        }
+        if (raw) {
+            value.append('\\').append(c);
+            return;
+        }
+        switch (c) {
+            case 'n' -> value.append('\n');
+            case 't' -> value.append('\t');
+            case 'r' -> value.append('\r');
+            case '\n' -> {}
+            case '\\', '"', '\'' -> value.append(c);
+            default -> value.append('\\').append(c);
+        }
+    }
+
+    private void add(Token.Kind kind, String value) {
+        tokens.add(new Token(kind, value, line));
+    }
+}

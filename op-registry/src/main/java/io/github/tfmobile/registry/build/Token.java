@@ -1,0 +1,30 @@
+package io.github.tfmobile.registry.build;
+
+/**
+ * One token of Starlark.
+ *
+ * @param kind what it is
+ * @param text the name, the operator, the digits, or a string's value
+ * @param line its line, from 1
+ */
+record Token(Kind kind, String text, int line) {
+
+    enum Kind {
+        NAME,
+        INT,
+        STRING,
+        OPERATOR,
+        NEWLINE,
+        INDENT,
+        DEDENT,
+        END
+    }
+
+    boolean is(String operator) {
+        return kind == Kind.OPERATOR && text.equals(operator);
+    }
+
+    boolean isWord(String word) {
+        return kind == Kind.NAME && text.equals(word);
+    }
+}
