@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,7 @@ public final class BuildTree {
     private final BuildConfiguration configuration;
     private final Repositories repositories;
     private final Map<String, BuildPackage> packages = new HashMap<>();
+    private final Map<String, Map<String, BuildRule>> settings = new HashMap<>();
     private final Map<String, Map<String, Object>> modules = new HashMap<>();
     private final Map<Label, Boolean> conditions = new HashMap<>();
     private final Set<String> loading = new HashSet<>();
@@ -62,11 +64,11 @@ public final class BuildTree {
         if (known != null) {
             return known;
         }
-        Map<String, BuildRule> rules = new java.util.LinkedHashMap<>();
+        Map<String, BuildRule> rules = new LinkedHashMap<>();
         String file = files.buildFile(directory);
         if (file != null && loading.add(file)) {
             steps = 0;
-            new FileHost(file, directory, rules).run();
+            new FileHost(file, directory, rules, false).run();
             loading.remove(file);
         }
         BuildPackage loaded = new BuildPackage(directory, rules);
@@ -89,6 +91,30 @@ public final class BuildTree {
     /** The label in terms of the tree, where a repository is kept inside it. */
     public Label local(Label label) {
         return repositories.local(label);
+    }
+
+    /**
+     * The rule behind a condition. Its BUILD file is read without the .bzl files that it loads: a .bzl file may itself
+     * decide a select while it is being loaded.
+     */
+    @Nullable
+    BuildRule setting(Label label) {
+        Label local = repositories.local(label);
+        if (!local.repository().isEmpty()) {
+            return null;
+        }
+        Map<String, BuildRule> known = settings.get(local.directory());
+        if (known == null) {
+            known = new HashMap<>();
+            settings.put(local.directory(), known);
+            String file = files.buildFile(local.directory());
+            if (file != null) {
+                int outerSteps = steps;
+                new FileHost(file, local.directory(), known, true).run();
+                steps = outerSteps;
+            }
+        }
+        return known.get(local.name());
     }
 
     /** Whether a condition of a {@code select} holds. */
@@ -141,7 +167,7 @@ public final class BuildTree {
         if (!loading.add(file)) {
             return Map.of(); // a cycle of loads
         }
-        FileHost host = new FileHost(file, "", null);
+        FileHost host = new FileHost(file, "", null, false);
         Map<String, Object> globals = host.run();
         loading.remove(file);
         modules.put(file, globals);
@@ -159,10 +185,14 @@ public final class BuildTree {
         /** Null in a .bzl file. */
         private final @Nullable Map<String, BuildRule> rules;
 
+        /** Whether loads and globs are left out. */
+        private final boolean bare;
+
         private final Interpreter interpreter = new Interpreter(this);
         private int topLine;
 
-        FileHost(String file, String directory, @Nullable Map<String, BuildRule> rules) {
+        FileHost(String file, String directory, @Nullable Map<String, BuildRule> rules, boolean bare) {
+            this.bare = bare;
             this.file = file;
             this.directory = directory;
             this.rules = rules;
@@ -183,7 +213,9 @@ public final class BuildTree {
                         interpreter.execute(statement);
                     } catch (StarlarkException e) {
                         depth = outerDepth;
-                        problem(file, topLine, e.what());
+                        if (!bare) {
+                            problem(file, topLine, e.what());
+                        }
                         if (steps > MAX_STEPS) {
                             break;
                         }
@@ -257,6 +289,9 @@ public final class BuildTree {
         }
 
         private Object glob(List<Object> positional, Map<String, Object> named, int line) {
+            if (here().bare) {
+                return new ArrayList<>();
+            }
             Object include = positional.isEmpty() ? named.getOrDefault("include", Value.NONE) : positional.get(0);
             Object exclude = positional.size() > 1 ? positional.get(1) : named.getOrDefault("exclude", Value.NONE);
             return Globs.match(files.ofPackage(here().directory), Value.items(include), Value.items(exclude));
@@ -265,7 +300,7 @@ public final class BuildTree {
         @Override
         public Object load(String label, String symbol) {
             Label target = repositories.local(Label.parse(label, directoryOf(file)));
-            if (!target.repository().isEmpty() || !files.isFile(target.path())) {
+            if (bare || !target.repository().isEmpty() || !files.isFile(target.path())) {
                 return new Value.Opaque(symbol);
             }
             Object value = module(target.path()).get(symbol);

@@ -10,7 +10,7 @@ final class Conditions {
     private Conditions() {}
 
     static boolean holds(Label condition, BuildTree tree, BuildConfiguration configuration) {
-        BuildRule rule = tree.rule(condition);
+        BuildRule rule = tree.setting(condition);
         if (rule == null) {
             return configuration.constraints().contains(condition.toString());
         }
@@ -51,7 +51,7 @@ final class Conditions {
             Label label = flag.getKey() instanceof Label known
                     ? known
                     : Label.parse(Value.text(flag.getKey()), rule.label().directory());
-            BuildRule definition = tree.rule(label);
+            BuildRule definition = tree.setting(label);
             Object value = definition == null ? null : definition.attributes().get("build_setting_default");
             if (value == null || !Value.text(flag.getValue()).equalsIgnoreCase(Value.text(value))) {
                 return false;
