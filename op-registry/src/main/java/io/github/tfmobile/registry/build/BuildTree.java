@@ -206,8 +206,7 @@ public final class BuildTree {
             int outerDepth = depth;
             try {
                 String text = files.read(file);
-                for (Syntax.Statement statement :
-                        StarlarkParser.parse(text == null ? "" : text)) {
+                for (Syntax.Statement statement : StarlarkParser.parse(text == null ? "" : text)) {
                     topLine = statement.line();
                     try {
                         interpreter.execute(statement);
@@ -308,8 +307,7 @@ public final class BuildTree {
         }
 
         @Override
-        public Object callOpaque(
-                Value.Opaque function, List<Object> positional, Map<String, Object> named, int line) {
+        public Object callOpaque(Value.Opaque function, List<Object> positional, Map<String, Object> named, int line) {
             FileHost host = here();
             if (named.get("name") instanceof String name && host.rules != null) {
                 Label label = new Label("", host.directory, name);

@@ -75,10 +75,15 @@ final class Builtins {
         all.put("all", (p, n, line) -> Value.items(first(p, line)).stream().allMatch(Value::truth));
         all.put("min", (p, n, line) -> extreme(p, -1, line));
         all.put("max", (p, n, line) -> extreme(p, 1, line));
-        all.put("hasattr", (p, n, line) ->
-                p.size() == 2 && p.get(0) instanceof Value.Struct s && s.fields().containsKey(Value.text(p.get(1))));
+        all.put(
+                "hasattr",
+                (p, n, line) -> p.size() == 2
+                        && p.get(0) instanceof Value.Struct s
+                        && s.fields().containsKey(Value.text(p.get(1))));
         all.put("getattr", (p, n, line) -> {
-            Object value = p.size() > 1 && p.get(0) instanceof Value.Struct s ? s.fields().get(Value.text(p.get(1))) : null;
+            Object value = p.size() > 1 && p.get(0) instanceof Value.Struct s
+                    ? s.fields().get(Value.text(p.get(1)))
+                    : null;
             return value != null ? value : p.size() > 2 ? p.get(2) : new Opaque("attribute");
         });
         all.put("struct", (p, n, line) -> new Value.Struct(new LinkedHashMap<>(n)));
@@ -86,8 +91,14 @@ final class Builtins {
         all.put("fail", (p, n, line) -> {
             throw new StarlarkException("fail: " + (p.isEmpty() ? "" : Value.text(p.get(0))), line);
         });
-        for (String ignored : List.of("package", "licenses", "exports_files", "workspace", "package_group",
-                "register_toolchains", "visibility")) {
+        for (String ignored : List.of(
+                "package",
+                "licenses",
+                "exports_files",
+                "workspace",
+                "package_group",
+                "register_toolchains",
+                "visibility")) {
             all.put(ignored, (p, n, line) -> Value.NONE);
         }
         return Map.copyOf(all);
@@ -169,13 +180,15 @@ final class Builtins {
         List<Object> result = new ArrayList<>();
         for (int i = 0; i < rows; i++) {
             int row = i;
-            result.add(Value.tuple(new ArrayList<>(columns.stream().map(c -> c.get(row)).toList())));
+            result.add(Value.tuple(
+                    new ArrayList<>(columns.stream().map(c -> c.get(row)).toList())));
         }
         return result;
     }
 
     private static Object range(List<Object> positional, Map<String, Object> named, int line) {
-        long[] numbers = positional.stream().mapToLong(o -> o instanceof Long n ? n : 0).toArray();
+        long[] numbers =
+                positional.stream().mapToLong(o -> o instanceof Long n ? n : 0).toArray();
         long from = numbers.length > 1 ? numbers[0] : 0;
         long to = numbers.length > 1 ? numbers[1] : numbers.length == 1 ? numbers[0] : 0;
         long by = numbers.length > 2 && numbers[2] != 0 ? numbers[2] : 1;

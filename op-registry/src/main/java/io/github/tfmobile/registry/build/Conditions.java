@@ -59,9 +59,10 @@ final class Conditions {
         }
         for (Label constraint : rule.labels("constraint_values")) {
             tested++;
-            String name = constraint.directory().isEmpty() && !constraint.repository().isEmpty()
-                    ? "@" + constraint.repository() + "//:" + constraint.name()
-                    : constraint.toString();
+            String name =
+                    constraint.directory().isEmpty() && !constraint.repository().isEmpty()
+                            ? "@" + constraint.repository() + "//:" + constraint.name()
+                            : constraint.toString();
             if (!configuration.constraints().contains(name)) {
                 return false;
             }

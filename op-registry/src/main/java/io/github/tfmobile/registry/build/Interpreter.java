@@ -107,7 +107,9 @@ final class Interpreter {
                 set(define.name(), function(define.parameters(), define.body(), null));
             } else if (statement instanceof Syntax.Load load) {
                 for (int i = 0; i < load.locals().size(); i++) {
-                    set(load.locals().get(i), host.load(load.file(), load.exported().get(i)));
+                    set(
+                            load.locals().get(i),
+                            host.load(load.file(), load.exported().get(i)));
                 }
             }
             return "";
@@ -129,7 +131,8 @@ final class Interpreter {
         private void assign(Syntax.Assign assign) {
             Object value = value(assign.value());
             if (!assign.operator().equals("=")) {
-                String operator = assign.operator().substring(0, assign.operator().length() - 1);
+                String operator =
+                        assign.operator().substring(0, assign.operator().length() - 1);
                 Object old = value(assign.target());
                 if (old instanceof ArrayList<?> && operator.equals("+")) {
                     list(old).addAll(Value.items(value));
@@ -290,13 +293,12 @@ final class Interpreter {
             return (positional, named, line) -> {
                 Map<String, Object> bound = new HashMap<>(enclosing);
                 bindParameters(parameters, defaults, positional, named, bound, line);
-                    Frame frame = new Frame(bound);
-                    if (lambda != null) {
-                        return frame.value(lambda);
-                    }
-                    frame.run(body);
-                    return frame.result;
-
+                Frame frame = new Frame(bound);
+                if (lambda != null) {
+                    return frame.value(lambda);
+                }
+                frame.run(body);
+                return frame.result;
             };
         }
     }

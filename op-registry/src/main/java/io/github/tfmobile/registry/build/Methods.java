@@ -94,8 +94,7 @@ final class Methods {
             case "islower" -> text.equals(text.toLowerCase(Locale.ROOT));
             case "isupper" -> text.equals(text.toUpperCase(Locale.ROOT));
             case "removeprefix" -> text.startsWith(first) ? text.substring(first.length()) : text;
-            case "removesuffix" ->
-                text.endsWith(first) ? text.substring(0, text.length() - first.length()) : text;
+            case "removesuffix" -> text.endsWith(first) ? text.substring(0, text.length() - first.length()) : text;
             default -> throw new StarlarkException("a string has no \"" + name + "\"", line);
         };
     }
@@ -123,8 +122,9 @@ final class Methods {
     private static List<Object> split(String text, List<Object> arguments, boolean fromRight) {
         long limit = arguments.size() > 1 && arguments.get(1) instanceof Long n && n >= 0 ? n : Long.MAX_VALUE;
         if (arguments.isEmpty() || Value.text(arguments.get(0)).isEmpty()) {
-            return new ArrayList<>(
-                    Arrays.stream(text.strip().split("\\s+")).filter(s -> !s.isEmpty()).toList());
+            return new ArrayList<>(Arrays.stream(text.strip().split("\\s+"))
+                    .filter(s -> !s.isEmpty())
+                    .toList());
         }
         String separator = Value.text(arguments.get(0));
         List<Object> parts = new ArrayList<>();
@@ -149,7 +149,8 @@ final class Methods {
     private static Object partition(String text, int at, int length) {
         return at < 0
                 ? Value.tuple(List.of(text, "", ""))
-                : Value.tuple(List.of(text.substring(0, at), text.substring(at, at + length), text.substring(at + length)));
+                : Value.tuple(
+                        List.of(text.substring(0, at), text.substring(at, at + length), text.substring(at + length)));
     }
 
     private static String format(String text, List<Object> arguments, Map<String, Object> named) {

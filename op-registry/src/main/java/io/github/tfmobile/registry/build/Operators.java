@@ -75,8 +75,7 @@ final class Operators {
         } else if (left instanceof Opaque || right instanceof Opaque) {
             return 0;
         }
-        throw new StarlarkException(
-                "cannot compare a " + Value.type(left) + " with a " + Value.type(right), line);
+        throw new StarlarkException("cannot compare a " + Value.type(left) + " with a " + Value.type(right), line);
     }
 
     private static Object add(String operator, Object left, Object right, int line) {
@@ -165,9 +164,8 @@ final class Operators {
     }
 
     private static String percent(String format, Object arguments) {
-        List<?> values = arguments instanceof List<?> list && !(arguments instanceof ArrayList<?>)
-                ? list
-                : List.of(arguments);
+        List<?> values =
+                arguments instanceof List<?> list && !(arguments instanceof ArrayList<?>) ? list : List.of(arguments);
         StringBuilder text = new StringBuilder();
         int next = 0;
         for (int i = 0; i < format.length(); i++) {

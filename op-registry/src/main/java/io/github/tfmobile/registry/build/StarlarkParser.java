@@ -79,7 +79,8 @@ final class StarlarkParser {
 
     private StarlarkException error(String what) {
         Token token = peek();
-        String found = token.kind() == Token.Kind.END ? "end of file" : token.text().strip();
+        String found =
+                token.kind() == Token.Kind.END ? "end of file" : token.text().strip();
         return new StarlarkException(what + ", found \"" + found + "\"", token.line());
     }
 

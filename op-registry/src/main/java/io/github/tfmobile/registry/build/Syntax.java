@@ -38,8 +38,7 @@ sealed interface Syntax {
             @Nullable Expression from,
             @Nullable Expression to,
             @Nullable Expression step,
-            int line)
-            implements Expression {}
+            int line) implements Expression {}
 
     /**
      * An argument of a call.
