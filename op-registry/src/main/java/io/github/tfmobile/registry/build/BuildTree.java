@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class BuildTree {
 
     /** Work after which a file is taken to never end; the largest real one needs a hundredth of it. */
-    private static final int MAX_STEPS = 20_000_000;
+    private static final int MAX_STEPS = 5_000_000;
 
     private static final Pattern DEFINE = Pattern.compile("^build\\s.*");
     private static final Pattern DEFINE_OPTION = Pattern.compile("--define[= ]([\\w.]+)=(\\S+)");

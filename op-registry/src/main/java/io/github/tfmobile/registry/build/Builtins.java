@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The functions that every Starlark file has. */
 final class Builtins {
 
-    private static final int MAX_RANGE = 1_000_000;
+    private static final int MAX_RANGE = 100_000;
 
     private static final Map<String, Function> ALL = functions();
 

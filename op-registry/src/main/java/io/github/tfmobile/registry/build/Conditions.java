@@ -14,18 +14,14 @@ final class Conditions {
         if (rule == null) {
             return configuration.constraints().contains(condition.toString());
         }
-        switch (rule.kind()) {
-            case "alias":
-                return rule.labels("actual").stream().anyMatch(tree::holds);
-            case "config_setting_group":
-                return rule.attributes().containsKey("match_any")
+        return switch (rule.kind()) {
+            case "alias" -> rule.labels("actual").stream().anyMatch(tree::holds);
+            case "config_setting_group" -> rule.attributes().containsKey("match_any")
                         ? rule.labels("match_any").stream().anyMatch(tree::holds)
                         : rule.labels("match_all").stream().allMatch(tree::holds);
-            case "config_setting":
-                return setting(rule, tree, configuration);
-            default:
-                return false;
-        }
+            case "config_setting" -> setting(rule, tree, configuration);
+            default -> false;
+        };
     }
 
     private static boolean setting(BuildRule rule, BuildTree tree, BuildConfiguration configuration) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Interpreter {
 
     /** Values in values and calls in calls that no real file comes near; keeps a hostile one off the stack's end. */
-    private static final int MAX_DEPTH = 800;
+    private static final int MAX_DEPTH = 250;
 
     private final Map<String, Object> globals = new HashMap<>();
     private final Host host;

@@ -1,0 +1,147 @@
+package io.github.tfmobile.registry.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BuildTreeTest {
+
+    @TempDir
+    Path root;
+
+    private void write(String file, String... lines) throws IOException {
+        Path path = root.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, String.join("\n", lines) + "\n");
+    }
+
+    private BuildTree tree() {
+        return new BuildTree(root, BuildConfiguration.linux());
+    }
+
+    private List<String> linked(String target) {
+        return List.copyOf(LinkedFiles.of(tree(), List.of(Label.parse(target, ""))).keySet());
+    }
+
+    @Test
+    void executesAMacroOfTheTree() throws IOException {
+        write(
+                "defs.bzl",
+                "def kernel_library(name, prefix = None, srcs = [], **kwargs):",
+                "    if prefix:",
+                "        srcs = srcs + native.glob([prefix + \"*.cc\"], exclude = [prefix + \"*test*\"])",
+                "    native.cc_library(name = name, srcs = srcs, alwayslink = 1, **kwargs)");
+        write(
+                "k/BUILD",
+                "load(\"//:defs.bzl\", klib = \"kernel_library\")",
+                "[klib(name = n + \"_op\", prefix = n, deps = [\":util\"]) for n in [\"add\", \"mul\"]]",
+                "cc_library(name = \"util\", srcs = [\"util.cc\"] + if_cuda([\"gpu.cc\"]))",
+                "cc_library(name = \"all\", deps = [\":add_op\", \":mul_op\"])");
+        for (String file : List.of("add.cc", "add_inst.cc", "add_test.cc", "mul.cc", "util.cc", "gpu.cc", "other.cc")) {
+            write("k/" + file, "");
+        }
+
+        assertThat(linked("//k:all")).containsExactly("k/add.cc", "k/add_inst.cc", "k/mul.cc", "k/util.cc");
+        assertThat(tree().load("k").rules().get("mul_op").line()).isEqualTo(2);
+    }
+
+    @Test
+    void decidesSelectsByConfigSettings() throws IOException {
+        write(".bazelrc", "build --define=with_x=true", "build:other --define=with_y=true");
+        write(
+                "BUILD",
+                "config_setting(name = \"x\", define_values = {\"with_x\": \"true\"})",
+                "config_setting(name = \"y\", values = {\"define\": \"with_y=true\"})",
+                "config_setting(name = \"windows\", values = {\"cpu\": \"x64_windows\"})",
+                "cc_library(",
+                "    name = \"lib\",",
+                "    srcs = select({\":windows\": [\"win.cc\"], \"//:x\": [\"x.cc\"], \"//conditions:default\": [\"no.cc\"]})",
+                "        + select({\"//:y\": [\"y.cc\"], \"//conditions:default\": [\"not_y.cc\"]}),",
+                ")");
+        for (String file : List.of("win.cc", "x.cc", "no.cc", "y.cc", "not_y.cc")) {
+            write(file, "");
+        }
+
+        assertThat(linked("//:lib")).containsExactly("not_y.cc", "x.cc");
+    }
+
+    @Test
+    void followsFilegroupsAndAliasesButNotTestsAndGenrules() throws IOException {
+        write(
+                "a/BUILD",
+                "filegroup(name = \"group\", srcs = glob([\"**/*.cc\"], exclude = [\"sub/no_*\"]))",
+                "alias(name = \"other\", actual = \"//b\")",
+                "genrule(name = \"gen\", srcs = [\"//b:only_gen.cc\"], outs = [\"g.cc\"])",
+                "cc_test(name = \"t\", srcs = [\"//b:only_test.cc\"])",
+                "cc_library(name = \"lib\", srcs = [\":group\", \":gen\", \":t\"], deps = [\":other\", \"@absl//x:y\"])");
+        write("b/BUILD", "cc_library(name = \"b\", srcs = [\"b.cc\"], hdrs = [\"textual.cc\"])");
+        write("a/below/BUILD", "");
+        for (String file : List.of("a/a.cc", "a/sub/s.cc", "a/sub/no_s.cc", "a/below/hidden.cc", "b/b.cc", "b/only_gen.cc",
+                "b/only_test.cc", "b/textual.cc")) {
+            write(file, "");
+        }
+
+        assertThat(linked("//a:lib")).containsExactly("a/a.cc", "a/sub/s.cc", "b/b.cc");
+    }
+
+    @Test
+    void toleratesWhatOtherRepositoriesDefine() throws IOException {
+        write(
+                "BUILD",
+                "load(\"@elsewhere//:defs.bzl\", \"if_fast\", \"if_not_slow\", \"more_deps\", \"special_library\")",
+                "special_library(name = \"lib\", srcs = [\"a.cc\"] + if_fast([\"f.cc\"]) + if_not_slow([\"s.cc\"]),",
+                "    deps = more_deps() + [\":x\"])",
+                "cc_library(name = \"x\", srcs = [\"x.cc\"])");
+        for (String file : List.of("a.cc", "f.cc", "s.cc", "x.cc")) {
+            write(file, "");
+        }
+
+        assertThat(linked("//:lib")).containsExactly("a.cc", "s.cc", "x.cc");
+    }
+
+    @Test
+    void reportsAStatementThatFailsAndGoesOn() throws IOException {
+        write("p/BUILD", "x = 1", "fail(\"not here\")", "y = x + \"a\"", "cc_library(name = \"b\", srcs = [\"b.cc\"])");
+        write("p/b.cc", "");
+
+        BuildTree tree = tree();
+
+        assertThat(tree.load("p").rules()).containsOnlyKeys("b");
+        assertThat(tree.problems().stream().map(p -> p.text()))
+                .containsExactly(
+                        "build file: fail: not here\n  at p/BUILD:2",
+                        "build file: cannot apply \"+\" to a int and a string\n  at p/BUILD:3");
+    }
+
+    @Test
+    void endsWithHostileFiles() throws IOException {
+        write("open/BUILD", "cc_library(name = \"a\"", "x = '''");
+        write("deep/BUILD", "x = " + "(".repeat(5000));
+        write("recursive/d.bzl", "def f(x):", "    return f(x + [x])");
+        write("recursive/BUILD", "load(\":d.bzl\", \"f\")", "f([])");
+        write("cycle/a.bzl", "load(\":b.bzl\", \"b\")", "a = 1");
+        write("cycle/b.bzl", "load(\":a.bzl\", \"a\")", "b = a");
+        write("cycle/BUILD", "load(\":a.bzl\", \"a\")", "cc_library(name = \"c\")");
+        write("grow/BUILD", "x = \"ab\" * 1000000000");
+        write("long/BUILD", "[i for i in range(100000) for j in range(100000)]");
+
+        BuildTree tree = tree();
+        for (String directory : List.of("open", "deep", "recursive", "cycle", "grow", "long", "none", "../..")) {
+            tree.load(directory);
+        }
+
+        assertThat(tree.problems().stream().map(p -> p.text()))
+                .containsExactly(
+                        "build file: string without end\n  at open/BUILD:2",
+                        "build file: nested deeper than 100 levels\n  at deep/BUILD:1",
+                        "build file: nested deeper than 250 levels\n  at recursive/BUILD:2",
+                        "build file: a value longer than 10000000\n  at grow/BUILD:1",
+                        "build file: does not come to an end\n  at long/BUILD:1");
+        assertThat(tree.load("cycle").rules()).containsOnlyKeys("c");
+    }
+}
