@@ -16,7 +16,8 @@ final class Conditions {
         }
         return switch (rule.kind()) {
             case "alias" -> rule.labels("actual").stream().anyMatch(tree::holds);
-            case "config_setting_group" -> rule.attributes().containsKey("match_any")
+            case "config_setting_group" ->
+                rule.attributes().containsKey("match_any")
                         ? rule.labels("match_any").stream().anyMatch(tree::holds)
                         : rule.labels("match_all").stream().allMatch(tree::holds);
             case "config_setting" -> setting(rule, tree, configuration);

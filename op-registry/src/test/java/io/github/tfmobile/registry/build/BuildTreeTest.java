@@ -25,7 +25,8 @@ class BuildTreeTest {
     }
 
     private List<String> linked(String target) {
-        return List.copyOf(LinkedFiles.of(tree(), List.of(Label.parse(target, ""))).keySet());
+        return List.copyOf(
+                LinkedFiles.of(tree(), List.of(Label.parse(target, ""))).keySet());
     }
 
     @Test
@@ -81,8 +82,15 @@ class BuildTreeTest {
                 "cc_library(name = \"lib\", srcs = [\":group\", \":gen\", \":t\"], deps = [\":other\", \"@absl//x:y\"])");
         write("b/BUILD", "cc_library(name = \"b\", srcs = [\"b.cc\"], hdrs = [\"textual.cc\"])");
         write("a/below/BUILD", "");
-        for (String file : List.of("a/a.cc", "a/sub/s.cc", "a/sub/no_s.cc", "a/below/hidden.cc", "b/b.cc", "b/only_gen.cc",
-                "b/only_test.cc", "b/textual.cc")) {
+        for (String file : List.of(
+                "a/a.cc",
+                "a/sub/s.cc",
+                "a/sub/no_s.cc",
+                "a/below/hidden.cc",
+                "b/b.cc",
+                "b/only_gen.cc",
+                "b/only_test.cc",
+                "b/textual.cc")) {
             write(file, "");
         }
 
