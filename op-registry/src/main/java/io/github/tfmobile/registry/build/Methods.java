@@ -185,69 +185,69 @@ final class Methods {
     private static Object ofMap(
             Map<Object, Object> map, String name, List<Object> arguments, Map<String, Object> named, int line) {
         Object fallback = arguments.size() > 1 ? arguments.get(1) : Value.NONE;
-        switch (name) {
-            case "get":
-                return map.getOrDefault(argument(arguments, 0, line), fallback);
-            case "keys":
-                return new ArrayList<>(map.keySet());
-            case "values":
-                return new ArrayList<>(map.values());
-            case "items":
+        return switch (name) {
+            case "get" -> map.getOrDefault(argument(arguments, 0, line), fallback);
+            case "keys" -> new ArrayList<>(map.keySet());
+            case "values" -> new ArrayList<>(map.values());
+            case "items" -> {
                 List<Object> items = new ArrayList<>();
                 map.forEach((k, v) -> items.add(Value.tuple(List.of(k, v))));
-                return items;
-            case "pop":
+                yield items;
+            }
+            case "pop" -> {
                 Object removed = map.remove(argument(arguments, 0, line));
-                return removed == null ? fallback : removed;
-            case "setdefault":
+                yield removed == null ? fallback : removed;
+            }
+            case "setdefault" -> {
                 map.putIfAbsent(argument(arguments, 0, line), fallback);
-                return map.getOrDefault(argument(arguments, 0, line), fallback);
-            case "update":
+                yield map.getOrDefault(argument(arguments, 0, line), fallback);
+            }
+            case "update" -> {
                 if (!arguments.isEmpty() && arguments.get(0) instanceof Map<?, ?> other) {
                     map.putAll(other);
                 }
                 map.putAll(named);
-                return Value.NONE;
-            case "clear":
+                yield Value.NONE;
+            }
+            case "clear" -> {
                 map.clear();
-                return Value.NONE;
-            default:
-                throw new StarlarkException("a dict has no \"" + name + "\"", line);
-        }
+                yield Value.NONE;
+            }
+            default -> throw new StarlarkException("a dict has no \"" + name + "\"", line);
+        };
     }
 
     private static Object ofList(List<Object> list, String name, List<Object> arguments, int line) {
         switch (name) {
-            case "append":
-                list.add(argument(arguments, 0, line));
-                return Value.NONE;
-            case "extend":
-                list.addAll(Value.items(argument(arguments, 0, line)));
-                return Value.NONE;
-            case "insert":
+            case "append" -> list.add(argument(arguments, 0, line));
+            case "extend" -> list.addAll(Value.items(argument(arguments, 0, line)));
+            case "insert" -> {
                 long at = argument(arguments, 0, line) instanceof Long n ? n : 0;
                 list.add((int) Math.max(0, Math.min(at, list.size())), argument(arguments, 1, line));
-                return Value.NONE;
-            case "remove":
-                list.remove(argument(arguments, 0, line));
-                return Value.NONE;
-            case "clear":
-                list.clear();
-                return Value.NONE;
-            case "index":
+            }
+            case "remove" -> list.remove(argument(arguments, 0, line));
+            case "clear" -> list.clear();
+            case "index" -> {
                 return (long) list.indexOf(argument(arguments, 0, line));
-            case "to_list":
+            }
+            case "to_list" -> {
                 return list;
-            case "pop":
-                int last = arguments.isEmpty() || !(arguments.get(0) instanceof Long n) || n < 0 || n >= list.size()
-                        ? list.size() - 1
-                        : n.intValue();
-                if (last < 0) {
-                    throw new StarlarkException("pop from an empty list", line);
-                }
-                return list.remove(last);
-            default:
-                throw new StarlarkException("a list has no \"" + name + "\"", line);
+            }
+            case "pop" -> {
+                return pop(list, arguments, line);
+            }
+            default -> throw new StarlarkException("a list has no \"" + name + "\"", line);
         }
+        return Value.NONE;
+    }
+
+    private static Object pop(List<Object> list, List<Object> arguments, int line) {
+        int last = arguments.isEmpty() || !(arguments.get(0) instanceof Long n) || n < 0 || n >= list.size()
+                ? list.size() - 1
+                : n.intValue();
+        if (last < 0) {
+            throw new StarlarkException("pop from an empty list", line);
+        }
+        return list.remove(last);
     }
 }

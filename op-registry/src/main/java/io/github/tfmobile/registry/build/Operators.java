@@ -134,20 +134,25 @@ final class Operators {
             return fail(operator, left, right, line);
         }
         switch (operator) {
-            case "-":
+            case "-" -> {
                 return a - b;
-            case "*":
+            }
+            case "*" -> {
                 return a * b;
-            case "&":
+            }
+            case "&" -> {
                 return a & b;
-            case "^":
+            }
+            case "^" -> {
                 return a ^ b;
-            case "<<":
+            }
+            case "<<" -> {
                 return a << b;
-            case ">>":
+            }
+            case ">>" -> {
                 return a >> b;
-            default:
-                break;
+            }
+            default -> {}
         }
         if (b == 0) {
             throw new StarlarkException("division by zero", line);
