@@ -439,8 +439,8 @@ final class StarlarkParser {
             }
             case NAME -> {
                 return switch (token.text()) {
-                    case "True" -> new Syntax.Literal(Boolean.TRUE, line);
-                    case "False" -> new Syntax.Literal(Boolean.FALSE, line);
+                    case "True" -> new Syntax.Literal(true, line);
+                    case "False" -> new Syntax.Literal(false, line);
                     case "None" -> new Syntax.Literal(Value.NONE, line);
                     default -> new Syntax.Name(token.text(), line);
                 };
