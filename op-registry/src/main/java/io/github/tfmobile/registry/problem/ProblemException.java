@@ -30,8 +30,22 @@ public final class ProblemException extends Exception {
     }
 
     private ProblemException(List<Problem> problems, @Nullable Throwable cause) {
-        super(message(problems), cause);
+        this(message(problems), problems, cause);
+    }
+
+    private ProblemException(String message, List<Problem> problems, @Nullable Throwable cause) {
+        super(message, cause);
         this.problems = List.copyOf(problems);
+    }
+
+    /**
+     * All of the given problems under one sentence that sums them up, none of them left out of the message.
+     *
+     * @param summary the sentence, without a full stop
+     */
+    public static ProblemException all(String summary, List<Problem> problems) {
+        String told = problems.stream().map(Problem::text).collect(Collectors.joining("\n"));
+        return new ProblemException(summary + "\n" + told, problems, null);
     }
 
     /** The problems, in the order in which they are told. */

@@ -1,0 +1,27 @@
+package io.github.tfmobile.codegen.header;
+
+import io.github.tfmobile.codegen.requirement.Requirements;
+import io.github.tfmobile.codegen.requirement.Requirements.OpAndKernel;
+import io.github.tfmobile.codegen.text.Escape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code ops_list.json}: {@code [["Conv2D","Conv2DOp<CPUDevice, float>"], ...]}, as
+ * {@code print_selective_registration_header --proto_fileformat=ops_list} reads it; one pair a line.
+ */
+public final class OpsListJson {
+
+    private OpsListJson() {}
+
+    /** The whole file. An op that needs no kernel is paired with null, as that tool has it. */
+    public static String render(Requirements requirements) {
+        List<String> lines = new ArrayList<>();
+        for (OpAndKernel pair : requirements.opsAndKernels()) {
+            lines.add("[" + Escape.json(pair.op()) + "," + Escape.json(pair.kernelClass()) + "]");
+        }
+        requirements.kernelFree().keySet().forEach(op -> lines.add("[" + Escape.json(op) + ",null]"));
+        lines.sort(null);
+        return lines.isEmpty() ? "[]\n" : "[\n" + String.join(",\n", lines) + "\n]\n";
+    }
+}

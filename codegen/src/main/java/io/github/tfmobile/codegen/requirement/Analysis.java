@@ -1,0 +1,270 @@
+package io.github.tfmobile.codegen.requirement;
+
+import io.github.tfmobile.registry.Constraint;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.lookup.Answer;
+import io.github.tfmobile.registry.lookup.KernelLookup;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+
+/** One run of the analysis. */
+final class Analysis {
+
+    private static final Comparator<Requirement> REQUIREMENTS = Comparator.comparing(Requirement::op)
+            .thenComparing(Requirement::kernelClass)
+            .thenComparing(requirement -> requirement.attrs().toString())
+            .thenComparing(requirement -> requirement.registration().toString());
+    private static final Comparator<Unregistered> UNREGISTERED = Comparator.comparing(Unregistered::op)
+            .thenComparing(problem -> problem.attrs().toString())
+            .thenComparing(problem -> problem.why().kind())
+            .thenComparing(problem -> problem.why().text());
+
+    /** Nodes of one op with the same deciding attrs, for which the target has no kernel for the same reason. */
+    private record MissingKey(String op, SortedMap<String, String> attrs, String kind, String text) {}
+
+    private record Missing(Why why, NodeDef sample, KernelLookup lookup, List<NodeUse> uses) {}
+
+    private final RequirementRequest request;
+    private final Registry registry;
+    private final OpDefs ops;
+    private final Map<String, List<Registration>> byOp = new HashMap<>();
+    private final RequiredKernels required;
+    private final Map<MissingKey, Missing> missing = new LinkedHashMap<>();
+    private final SortedMap<String, String> kernelFree = new TreeMap<>();
+    private final Warnings warnings = new Warnings();
+    private final List<Registration> targetRegistrations;
+
+    Analysis(RequirementRequest request) throws ProblemException {
+        this.request = request;
+        this.registry = request.kernels().registry();
+        this.ops = registry.ops();
+        this.required = new RequiredKernels(request.sources());
+        this.targetRegistrations = registry.target(request.kernels().target());
+        for (Registration registration : targetRegistrations) {
+            byOp.computeIfAbsent(registration.op(), op -> new ArrayList<>()).add(registration);
+        }
+    }
+
+    Requirements run() throws ProblemException {
+        for (FinalModel model : request.models()) {
+            analyse(model);
+        }
+        for (RuntimeKernels.Need need : request.runtime().always()) {
+            require(need, List.of());
+        }
+        Includes includes = new Includes(request, byOp, required);
+        includes.apply();
+        SortedSet<String> otherFiles = new TreeSet<>(includes.files());
+        kernelFree.keySet().forEach(op -> otherFiles.addAll(request.sources().opFiles(op)));
+
+        List<Requirement> requirements = required.build();
+        requirements.sort(REQUIREMENTS);
+        SortedSet<String> files = new TreeSet<>(otherFiles);
+        requirements.forEach(requirement -> {
+            files.addAll(requirement.kernelFiles());
+            files.addAll(requirement.opFiles());
+        });
+        warnings.files(request.list(), files, requirements);
+        return new Requirements(
+                registry.release(),
+                registry.revision(),
+                request.kernels().target(),
+                request.list(),
+                request.models(),
+                requirements,
+                kernelFree,
+                otherFiles,
+                request.sources().bazelTargets(files),
+                remaining(requirements, files),
+                unregistered(),
+                warnings.sorted(),
+                ops);
+    }
+
+    private void analyse(FinalModel model) throws ProblemException {
+        Set<String> functions = new HashSet<>();
+        for (FunctionDef function : model.graph().library().getFunctionList()) {
+            functions.add(function.getSignature().getName());
+        }
+        KernelLookup lookup =
+                request.kernels().forGraph(functions, model.graph().versions().getProducer());
+        Set<String> called = new HashSet<>();
+        GraphWalk.walk(model, (node, path) -> {
+            path.forEach(call -> called.add(call.function()));
+            visit(model, lookup, node, path, functions.contains(node.getOp()));
+        });
+        functions.removeAll(called);
+        warnings.uncalled(model, functions);
+    }
+
+    private void visit(
+            FinalModel model, KernelLookup lookup, NodeDef original, List<Call> path, boolean callsFunction) {
+        NodeDef node = original;
+        NodeUse use = new NodeUse(model.name(), path, node.getName());
+        Answer answer = lookup.find(node);
+        if (answer instanceof Answer.UnknownAttrs unknown && unknown.attrs().isEmpty()) {
+            warnings.dropped(model, node.getOp(), unknown.droppable());
+            node = AttrSkew.without(node, unknown.droppable());
+            answer = lookup.find(node);
+        }
+        if (answer instanceof Answer.Kernel kernel) {
+            required(kernel.registration(), lookup, node, use);
+        } else if (answer instanceof Answer.NoKernelNeeded none) {
+            if (!callsFunction) {
+                kernelFree.put(node.getOp(), none.reason());
+            }
+        } else {
+            missing(Whys.of(answer, registry.release(), request.kernels().target()), lookup, node, use);
+        }
+        warnings.node(model, node);
+        for (RuntimeKernels.Need need : request.runtime().rewriting(node, callsFunction)) {
+            require(need, List.of(use));
+        }
+    }
+
+    private void required(Registration registration, KernelLookup lookup, NodeDef node, NodeUse use) {
+        Why why = whyNotBuilt(registration);
+        if (why == null) {
+            required.add(registration, attrs(node), use);
+        } else {
+            missing(why, lookup, node, use);
+        }
+    }
+
+    /** Why a kernel that the source tree registers is not in the build all the same; null when it is. */
+    private @Nullable Why whyNotBuilt(Registration registration) {
+        KernelList list = request.list();
+        if (list.files() == null) {
+            return request.sources()
+                    .missingLibrary(registration)
+                    .map(library -> new Why.NeedsLibrary(registration, library))
+                    .orElse(null);
+        }
+        SortedSet<String> lacking = new TreeSet<>();
+        if (!list.contains(registration.file())) {
+            lacking.add(registration.file());
+        }
+        for (String file : request.sources().opFiles(registration.op())) {
+            if (!list.contains(file)) {
+                lacking.add(file);
+            }
+        }
+        return lacking.isEmpty() ? null : new Why.NotListed(registration, lacking, list.name());
+    }
+
+    private void missing(Why why, KernelLookup lookup, NodeDef node, NodeUse use) {
+        MissingKey key = new MissingKey(node.getOp(), attrs(node), why.kind(), why.text());
+        missing.computeIfAbsent(key, any -> new Missing(why, node, lookup, new ArrayList<>()))
+                .uses()
+                .add(use);
+    }
+
+    /** Requires what the runtime adds; a need of every graph has no uses. */
+    private void require(RuntimeKernels.Need need, List<NodeUse> uses) {
+        List<Registration> matching = new ArrayList<>();
+        for (Registration registration : byOp.getOrDefault(need.op(), List.of())) {
+            boolean cpu = registration.device().equals("CPU")
+                    || registration.device().equals("DEFAULT")
+                            && registry.rules().defaultDevice();
+            if (cpu && registration.label().isEmpty() && takes(registration, need.type())) {
+                matching.add(registration);
+            }
+        }
+        List<Registration> own = matching.stream()
+                .filter(registration -> registration.device().equals("CPU"))
+                .toList();
+        for (Registration registration : own.isEmpty() ? matching : own) {
+            if (whyNotBuilt(registration) == null) {
+                required.addForRuntime(registration, need.reason());
+            }
+        }
+        boolean built = matching.stream().anyMatch(registration -> whyNotBuilt(registration) == null);
+        if (built || ops.find(need.op()) == null) {
+            return; // a release without the op does not rewrite anything to it
+        }
+        NodeDef.Builder node = NodeDef.newBuilder().setOp(need.op()).setName(need.op());
+        Why why = matching.isEmpty()
+                ? new Why.NotFound(
+                        new Answer.NotInProfile(need.op(), List.of()),
+                        "runtime",
+                        "the target registers no kernel of it, and " + need.reason())
+                : whyNotBuilt(matching.get(0));
+        if (why != null) {
+            SortedMap<String, String> attrs = new TreeMap<>();
+            if (!need.type().isEmpty()) {
+                attrs.put("T", need.type());
+            }
+            missing.computeIfAbsent(
+                            new MissingKey(need.op(), attrs, why.kind(), why.text()),
+                            any -> new Missing(why, node.build(), request.kernels(), new ArrayList<>()))
+                    .uses()
+                    .addAll(uses);
+        }
+    }
+
+    private static boolean takes(Registration registration, String type) {
+        if (type.isEmpty()) {
+            return true;
+        }
+        for (Constraint constraint : registration.constraints()) {
+            if (constraint.attr().equals("T") && !constraint.allowed().contains(type)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private SortedMap<String, String> attrs(NodeDef node) {
+        OpDef def = ops.find(node.getOp());
+        return AttrTexts.relevant(node, def, byOp.getOrDefault(node.getOp(), List.of()));
+    }
+
+    private List<Registration> remaining(List<Requirement> requirements, Set<String> files) {
+        Set<String> classes = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        for (Requirement requirement : requirements) {
+            classes.add(requirement.kernelClass().replace(" ", ""));
+            names.add(requirement.op());
+        }
+        return targetRegistrations.stream()
+                .filter(registration -> names.contains(registration.op())
+                        && classes.contains(registration.kernelClass().replace(" ", ""))
+                        && files.contains(registration.file()))
+                .toList();
+    }
+
+    private List<Unregistered> unregistered() {
+        List<Unregistered> found = new ArrayList<>();
+        Remedies remedies = new Remedies(request);
+        for (Map.Entry<MissingKey, Missing> entry : missing.entrySet()) {
+            MissingKey key = entry.getKey();
+            Missing value = entry.getValue();
+            found.add(new Unregistered(
+                    key.op(),
+                    key.attrs(),
+                    value.why(),
+                    RegisteredText.lines(byOp.getOrDefault(key.op(), List.of())),
+                    value.uses(),
+                    remedies.of(value.why(), value.sample(), value.uses())));
+        }
+        found.sort(UNREGISTERED);
+        return found;
+    }
+}

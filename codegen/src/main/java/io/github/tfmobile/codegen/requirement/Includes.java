@@ -1,0 +1,200 @@
+package io.github.tfmobile.codegen.requirement;
+
+import io.github.tfmobile.registry.Constraint;
+import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.problem.Nearest;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.DataType;
+
+/** Adds what the user's includes ask for. Each must add something and say why. */
+final class Includes {
+
+    private final RequirementRequest request;
+    private final Map<String, List<Registration>> byOp;
+    private final RequiredKernels required;
+    private final SortedSet<String> files = new TreeSet<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    Includes(RequirementRequest request, Map<String, List<Registration>> byOp, RequiredKernels required) {
+        this.request = request;
+        this.byOp = byOp;
+        this.required = required;
+    }
+
+    /** Files that no kernel among the requirements accounts for. */
+    SortedSet<String> files() {
+        return Collections.unmodifiableSortedSet(files);
+    }
+
+    /**
+     * Adds them all.
+     *
+     * @throws ProblemException with every include that is wrong
+     */
+    void apply() throws ProblemException {
+        for (Include include : request.includes()) {
+            if (include.reason().isBlank()) {
+                problems.add(Problem.of(
+                        "<include> has no reason: " + Names.quoted(name(include)),
+                        "say in <reason> why the build needs what no model shows"));
+            }
+            String op = include.op();
+            String file = include.file();
+            if ((op == null) == (file == null)) {
+                problems.add(Problem.of(
+                        "<include> must have either <op> or <file>: " + Names.quoted(name(include)),
+                        "give one of them; make two includes for an op and a file"));
+            } else if (op != null) {
+                includeOp(op, include);
+            } else if (file != null) {
+                includeFile(file, include);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+    }
+
+    private void includeOp(String op, Include include) {
+        SortedSet<String> opNames = request.kernels().registry().ops().names();
+        if (!opNames.contains(op)) {
+            problems.add(Problem.of(
+                    "<include> TensorFlow " + release() + " has no op of this name: " + Names.quoted(op),
+                    (Nearest.question(op, opNames) + "\ncorrect the name, or remove the include").strip()));
+            return;
+        }
+        List<Registration> registered = byOp.getOrDefault(op, List.of()).stream()
+                .filter(registration -> onCpu(registration))
+                .toList();
+        List<Registration> wanted = new ArrayList<>(registered);
+        for (String dtype : include.dtypes()) {
+            DataType type = typeOf(dtype);
+            if (type == null) {
+                problems.add(Problem.of(
+                        "<include> of op " + Names.quoted(op) + " has an unknown dtype: " + Names.quoted(dtype),
+                        "dtypes are float, double, int32, uint8, int16, int8, string, complex64, int64, bool, half, ..."));
+                return;
+            }
+        }
+        if (!include.dtypes().isEmpty()) {
+            wanted.removeIf(registration -> !takesOneOf(registration, include.dtypes()));
+        }
+        if (wanted.isEmpty()) {
+            String dtypes = include.dtypes().isEmpty() ? "" : " for " + String.join(", ", include.dtypes());
+            List<String> lines = RegisteredText.lines(registered);
+            problems.add(Problem.of(
+                    "<include> target " + request.kernels().target() + " registers no kernel of this op" + dtypes + ": "
+                            + Names.quoted(op),
+                    lines.isEmpty()
+                            ? "the op has no kernel in this target at all; remove the include, or set another <types>"
+                            : "registered: " + String.join("; ", lines)
+                                    + "\ncorrect <dtypes>, or set another <types> (-Dtfmobile.types)"));
+            return;
+        }
+        boolean changes = false;
+        for (Registration registration : wanted) {
+            changes |= !required.contains(registration);
+        }
+        if (!changes) {
+            problems.add(changesNothing(
+                    "the models, the runtime or an earlier include require these kernels already", Names.quoted(op)));
+        }
+        wanted.forEach(registration -> required.addForRuntime(registration, reason(include)));
+    }
+
+    private void includeFile(String file, Include include) {
+        SortedSet<String> closure = request.sources().closureOf(file);
+        if (closure.isEmpty()) {
+            problems.add(Problem.of(
+                    "<include> the source tree of TensorFlow " + release() + " has no such file: " + Names.quoted(file),
+                    "name it from the root of the tree, as in tensorflow/core/kernels/cast_op.cc"));
+            return;
+        }
+        List<Registration> registered = new ArrayList<>();
+        byOp.values().forEach(ofOp -> ofOp.stream()
+                .filter(registration -> registration.file().equals(file) && onCpu(registration))
+                .forEach(registered::add));
+        boolean changes = registered.stream().anyMatch(registration -> !required.contains(registration));
+        if (!changes) {
+            SortedSet<String> before = new TreeSet<>(required.files());
+            before.addAll(files);
+            changes = !before.containsAll(closure);
+        }
+        if (!changes) {
+            problems.add(changesNothing("the build compiles this file and needs its kernels already", Names.quoted(file)));
+        }
+        files.addAll(closure);
+        registered.sort(Comparator.comparing(Registration::toString));
+        registered.forEach(registration -> required.addForRuntime(registration, reason(include)));
+    }
+
+    private static Problem changesNothing(String why, String what) {
+        return Problem.of("<include> changes nothing, " + why + ": " + what, "remove it from <includes>");
+    }
+
+    private String release() {
+        return request.kernels().registry().release();
+    }
+
+    private boolean onCpu(Registration registration) {
+        return registration.device().equals("CPU")
+                || registration.device().equals("DEFAULT")
+                        && request.kernels().registry().rules().defaultDevice();
+    }
+
+    private static boolean takesOneOf(Registration registration, List<String> dtypes) {
+        boolean constrained = false;
+        for (Constraint constraint : registration.constraints()) {
+            for (String allowed : constraint.allowed()) {
+                if (allowed.startsWith("DT_")) {
+                    constrained = true;
+                    for (String dtype : dtypes) {
+                        DataType type = typeOf(dtype);
+                        if (type != null && type.name().equals(allowed)) {
+                            return true;
+                        }
+                    }
+                }
+            }
+        }
+        return !constrained;
+    }
+
+    /** {@code DT_FLOAT} for {@code float}, {@code float32} and {@code DT_FLOAT}; null for none. */
+    static @Nullable DataType typeOf(String dtype) {
+        String name = dtype.strip().toUpperCase(Locale.ROOT);
+        name = name.startsWith("DT_") ? name.substring(3) : name;
+        name = switch (name) {
+            case "FLOAT32" -> "FLOAT";
+            case "FLOAT64" -> "DOUBLE";
+            case "FLOAT16" -> "HALF";
+            default -> name;
+        };
+        for (DataType type : DataType.values()) {
+            if (type.name().equals("DT_" + name) && type != DataType.DT_INVALID) {
+                return type;
+            }
+        }
+        return null;
+    }
+
+    private static String name(Include include) {
+        String op = include.op();
+        String file = include.file();
+        return op != null ? op : file != null ? file : "";
+    }
+
+    private static String reason(Include include) {
+        return "included: " + Names.plain(include.reason().strip());
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.tfmobile.codegen.requirement;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which source files the native build compiles: the {@code kernels} parameter.
+ *
+ * @param name {@code available}, {@code stock}, or the path of an op list as the user named it
+ * @param files the files; null when the build compiles whatever is needed
+ */
+public record KernelList(String name, @Nullable SortedSet<String> files) {
+
+    /** Copies the set. */
+    public KernelList {
+        files = files == null ? null : Collections.unmodifiableSortedSet(new TreeSet<>(files));
+    }
+
+    /** Whatever the source tree can build. */
+    public static KernelList available() {
+        return new KernelList("available", null);
+    }
+
+    /** What the unmodified mobile build contains. */
+    public static KernelList stock(Collection<String> files) {
+        return new KernelList("stock", new TreeSet<>(files));
+    }
+
+    /** A project's own op list. */
+    public static KernelList of(String path, Collection<String> files) {
+        return new KernelList(path, new TreeSet<>(files));
+    }
+
+    /** Whether a file is compiled. */
+    public boolean contains(String file) {
+        return files == null || files.contains(file);
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.tfmobile.codegen.requirement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * An input or output of a final graph.
+ *
+ * @param name the tensor: {@code node} or {@code node:port}
+ * @param dtype its type; null when not known
+ * @param shape its shape, -1 an unknown dim; null when not even the rank is known
+ */
+public record ModelTensor(
+        String name,
+        @Nullable DataType dtype,
+        @Nullable TensorShapeProto shape) {
+
+    /** The dtype as a user writes it, {@code float}; {@code "?"} when not known. */
+    public String dtypeText() {
+        return dtype == null ? "?" : name(dtype);
+    }
+
+    /** {@code [1,299,299,3]}, {@code []} for a scalar, {@code ?} for an unknown dim; {@code "?"} for an unknown rank. */
+    public String shapeText() {
+        if (shape == null || shape.getUnknownRank()) {
+            return "?";
+        }
+        List<String> dims = new ArrayList<>();
+        shape.getDimList().forEach(dim -> dims.add(dim.getSize() < 0 ? "?" : Long.toString(dim.getSize())));
+        return "[" + String.join(",", dims) + "]";
+    }
+
+    /** {@code float} for {@code DT_FLOAT}. */
+    static String name(DataType type) {
+        return type.name().substring("DT_".length()).toLowerCase(Locale.ROOT);
+    }
+}

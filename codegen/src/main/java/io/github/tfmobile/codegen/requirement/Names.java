@@ -1,0 +1,53 @@
+package io.github.tfmobile.codegen.requirement;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Names from models, made safe for one line of a message. */
+public final class Names {
+
+    private static final int LONGEST = 200;
+
+    private Names() {}
+
+    /** The name in double quotes. */
+    public static String quoted(String name) {
+        return "\"" + plain(name) + "\"";
+    }
+
+    /** The name without control characters, shortened in the middle when it is very long. */
+    public static String plain(String name) {
+        StringBuilder text = new StringBuilder();
+        String shown = name.length() <= LONGEST
+                ? name
+                : name.substring(0, LONGEST / 2) + "..." + name.substring(name.length() - LONGEST / 2);
+        shown.codePoints().forEach(c -> {
+            if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || Character.getType(c) == Character.FORMAT) {
+                text.append(String.format("\\u%04x", c));
+            } else {
+                text.appendCodePoint(c);
+            }
+        });
+        return text.toString();
+    }
+
+    /** {@code "a"}, {@code "a" and "b"}, {@code "a", "b" and "c"}. */
+    static String and(Collection<String> names) {
+        List<String> all = names.stream().map(Names::quoted).collect(Collectors.toList());
+        if (all.size() < 2) {
+            return String.join("", all);
+        }
+        return String.join(", ", all.subList(0, all.size() - 1)) + " and " + all.get(all.size() - 1);
+    }
+
+    /** {@code 1 node}, {@code 2 nodes}. */
+    static String count(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** {@code model "a"}, {@code models "a" and "b"}. */
+    static String models(Collection<String> names) {
+        return (names.size() == 1 ? "model " : "models ") + and(names);
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.tfmobile.codegen.requirement;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A node that asks for something.
+ *
+ * @param model the model it is in
+ * @param path the calls that lead to it, outermost first; empty for a node of the graph itself
+ * @param node its name, in the function that the last call is of
+ */
+public record NodeUse(String model, List<Call> path, String node) {
+
+    /** Copies the list. */
+    public NodeUse {
+        path = List.copyOf(path);
+    }
+
+    /** The node of the graph itself through which this one is reached: the node or the outermost caller. */
+    public String topNode() {
+        return path.isEmpty() ? node : path.get(0).node();
+    }
+
+    /** {@code "Less" in function "cond_4" (called by While "loop")}; plain {@code "Less"} for a node of the graph. */
+    public String text() {
+        if (path.isEmpty()) {
+            return Names.quoted(node);
+        }
+        String callers = path.stream()
+                .map(call -> call.op().equals(call.function())
+                        ? Names.quoted(call.node())
+                        : Names.plain(call.op()) + " " + Names.quoted(call.node()))
+                .collect(Collectors.joining(" > "));
+        return Names.quoted(node) + " in function "
+                + Names.quoted(path.get(path.size() - 1).function()) + " (called by " + callers + ")";
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.tfmobile.codegen.requirement;
+
+import io.github.tfmobile.registry.lookup.KernelLookup;
+import java.util.List;
+
+/**
+ * What the requirements are wanted of.
+ *
+ * @param models the final graphs; names are unique
+ * @param kernels look-up in the target
+ * @param list which files the native build compiles
+ * @param sources which files a kernel needs
+ * @param includes what no model shows
+ * @param runtime what the runtime adds
+ * @param releases other releases, for advice
+ */
+public record RequirementRequest(
+        List<FinalModel> models,
+        KernelLookup kernels,
+        KernelList list,
+        TargetSources sources,
+        List<Include> includes,
+        RuntimeKernels runtime,
+        Releases releases) {
+
+    /** Copies the lists. */
+    public RequirementRequest {
+        models = List.copyOf(models);
+        includes = List.copyOf(includes);
+    }
+
+    /** With what the runtime adds as a rule, no includes and no other releases. */
+    public static RequirementRequest of(
+            List<FinalModel> models, KernelLookup kernels, KernelList list, TargetSources sources) {
+        return new RequirementRequest(
+                models, kernels, list, sources, List.of(), RuntimeKernels.standard(), Releases.NONE);
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.tfmobile.codegen.requirement;
+
+import io.github.tfmobile.registry.Registration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/** Which source files of the target's TensorFlow tree a kernel or an op needs. */
+public interface TargetSources {
+
+    /** The file that registers the kernel and all others under the tree that it needs to link. */
+    SortedSet<String> kernelFiles(Registration registration);
+
+    /** The files that register the op, with what they need to link. */
+    SortedSet<String> opFiles(String op);
+
+    /** A file and all others that it needs to link; empty when the tree has no such file. */
+    SortedSet<String> closureOf(String file);
+
+    /** The Bazel targets that hold these files, each with those of the files that it holds. */
+    SortedMap<String, SortedSet<String>> bazelTargets(Collection<String> files);
+
+    /** A library that the kernel's files need and builds for the target's platform lack, as in {@code libjpeg}. */
+    Optional<String> missingLibrary(Registration registration);
+}

@@ -1,0 +1,84 @@
+package io.github.tfmobile.codegen.requirement;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.tensorflow.proto.NodeDef;
+
+/** What is legal but surprising, one line a kind and model. */
+final class Warnings {
+
+    private static final Set<String> VARIABLES = Set.of("Variable", "VariableV2", "VarHandleOp", "AutoReloadVariable");
+
+    private final Map<String, List<String>> nodes = new LinkedHashMap<>();
+    private final List<String> others = new ArrayList<>();
+
+    void dropped(FinalModel model, String op, SortedSet<String> attrs) {
+        add("model " + Names.quoted(model.name()) + ": attr " + Names.and(attrs) + " of op " + Names.plain(op)
+                + " is unknown to the target and holds a newer release's default; it is dropped");
+    }
+
+    void node(FinalModel model, NodeDef node) {
+        if (VARIABLES.contains(node.getOp())) {
+            byNode("model " + Names.quoted(model.name())
+                    + " still has variables, which nothing will restore on the device", node);
+        }
+        if (node.getDevice().toUpperCase(Locale.ROOT).contains("GPU")) {
+            byNode("model " + Names.quoted(model.name())
+                    + " pins nodes to a GPU; set clearDevices (-Dtfmobile.clearDevices) to drop device names", node);
+        }
+    }
+
+    void uncalled(FinalModel model, Set<String> functions) {
+        if (!functions.isEmpty()) {
+            add("model " + Names.quoted(model.name()) + " carries "
+                    + Names.count(functions.size(), "function") + " that nothing calls, first "
+                    + Names.quoted(new TreeSet<>(functions).first())
+                    + "; what they contain is not required of the target");
+        }
+    }
+
+    /** What the native build compiles by its list, against what the requirements need to link. */
+    void files(KernelList list, SortedSet<String> files, Collection<Requirement> requirements) {
+        SortedSet<String> lacking = new TreeSet<>(files);
+        lacking.removeIf(list::contains);
+        if (!lacking.isEmpty()) {
+            add("op list " + Names.quoted(list.name()) + " lacks " + Names.count(lacking.size(), "file")
+                    + " that required kernels may need to link: " + String.join(", ", lacking));
+        }
+        SortedSet<String> classes = new TreeSet<>();
+        for (Requirement requirement : requirements) {
+            if (!files.contains(requirement.registration().file())) {
+                classes.add(requirement.kernelClass() + " (" + requirement.registration().file() + ")");
+            }
+        }
+        if (!classes.isEmpty()) {
+            add("ops_to_register.h names kernel classes whose source file the op list does not have: "
+                    + String.join(", ", classes));
+        }
+    }
+
+    /** The lines, in the order of models and kinds. */
+    List<String> sorted() {
+        SortedSet<String> lines = new TreeSet<>(others);
+        nodes.forEach((kind, names) -> lines.add(kind + ": " + Names.count(names.size(), "node") + ", first "
+                + Names.quoted(names.get(0))));
+        return List.copyOf(lines);
+    }
+
+    private void byNode(String kind, NodeDef node) {
+        nodes.computeIfAbsent(kind, key -> new ArrayList<>()).add(node.getName());
+    }
+
+    private void add(String line) {
+        if (!others.contains(line)) {
+            others.add(line);
+        }
+    }
+}

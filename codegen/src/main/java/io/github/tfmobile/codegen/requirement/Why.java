@@ -1,0 +1,56 @@
+package io.github.tfmobile.codegen.requirement;
+
+import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.lookup.Answer;
+import java.util.SortedSet;
+
+/** Why a node has no kernel in the target. */
+public sealed interface Why {
+
+    /** A word for the kind of reason, fixed, for reports that a program reads. */
+    String kind();
+
+    /** One clause without a full stop. */
+    String text();
+
+    /** The look-up found none. */
+    record NotFound(Answer answer, String kind, String text) implements Why {}
+
+    /**
+     * The kernel exists, but the files that register it or its op are not in the list of what the build compiles.
+     *
+     * @param registration the kernel
+     * @param files the files that the list lacks
+     * @param list the list: {@code stock} or a path
+     */
+    record NotListed(Registration registration, SortedSet<String> files, String list) implements Why {
+        @Override
+        public String kind() {
+            return "not-in-kernel-list";
+        }
+
+        @Override
+        public String text() {
+            return "its kernel exists in the source tree, but the op list does not compile it: "
+                    + String.join(", ", files);
+        }
+    }
+
+    /**
+     * The kernel exists, but needs a library that builds for the platform do not have.
+     *
+     * @param registration the kernel
+     * @param library the library
+     */
+    record NeedsLibrary(Registration registration, String library) implements Why {
+        @Override
+        public String kind() {
+            return "needs-library";
+        }
+
+        @Override
+        public String text() {
+            return "its kernel in " + registration.file() + " needs " + library + ", which mobile builds do not have";
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.tfmobile.codegen.requirement;
+
+import io.github.tfmobile.registry.lookup.Answer;
+import io.github.tfmobile.registry.target.Target;
+
+/** Says in words what a look-up answered. */
+final class Whys {
+
+    private Whys() {}
+
+    static Why of(Answer answer, String release, Target target) {
+        String where = "target " + target;
+        if (answer instanceof Answer.UnknownOp) {
+            return new Why.NotFound(answer, "unknown-op", "TensorFlow " + release + " has no op of this name");
+        }
+        if (answer instanceof Answer.UnknownAttrs unknown) {
+            return new Why.NotFound(
+                    answer,
+                    "unknown-attrs",
+                    "TensorFlow " + release + " does not know " + (unknown.attrs().size() == 1 ? "attr " : "attrs ")
+                            + Names.and(unknown.attrs()) + " of this op, and the value is not a newer release's default");
+        }
+        if (answer instanceof Answer.InvalidAttrs invalid) {
+            return new Why.NotFound(
+                    answer,
+                    "invalid-attrs",
+                    "TensorFlow " + release + " refuses the node: " + String.join("; ", invalid.reasons()));
+        }
+        if (answer instanceof Answer.RetiredOp retired) {
+            return new Why.NotFound(
+                    answer,
+                    "retired-op",
+                    "TensorFlow " + release + " refuses this op in graphs of version " + retired.since()
+                            + " and later, and this graph is of version " + retired.producer() + ": "
+                            + Names.plain(retired.explanation()));
+        }
+        if (answer instanceof Answer.MalformedDevice malformed) {
+            return new Why.NotFound(
+                    answer, "malformed-device", "its device is not one: " + Names.quoted(malformed.device()));
+        }
+        if (answer instanceof Answer.NoKernelOnDevice device) {
+            return new Why.NotFound(
+                    answer,
+                    "no-kernel-on-device",
+                    where + " has no kernel of it on device " + Names.plain(device.device()) + ", only on "
+                            + String.join(", ", device.devices()));
+        }
+        if (answer instanceof Answer.NoKernelForAttrs attrs) {
+            return new Why.NotFound(
+                    answer,
+                    "no-kernel-for-attrs",
+                    attrs.label().isEmpty()
+                            ? where + " registers kernels of it, but none for these attrs"
+                            : where + " registers no kernel of it with _kernel = '" + Names.plain(attrs.label()) + "'");
+        }
+        if (answer instanceof Answer.NotInProfile) {
+            return new Why.NotFound(answer, "no-kernel", where + " registers no kernel of it at all");
+        }
+        if (answer instanceof Answer.Ambiguous ambiguous) {
+            return new Why.NotFound(
+                    answer,
+                    "ambiguous",
+                    ambiguous.matching().size() + " kernels match in " + where + ", at which TensorFlow gives up");
+        }
+        return new Why.NotFound(answer, "no-kernel", where + " has no kernel for it");
+    }
+}

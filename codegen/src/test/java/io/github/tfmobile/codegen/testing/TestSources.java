@@ -1,0 +1,80 @@
+package io.github.tfmobile.codegen.testing;
+
+import io.github.tfmobile.codegen.requirement.TargetSources;
+import io.github.tfmobile.registry.RegisteredOp;
+import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.Registry;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Every file stands for itself and what a test says it needs. */
+public final class TestSources implements TargetSources {
+
+    private final Registry registry;
+    private final Map<String, List<String>> needs;
+    private final Map<String, String> libraries;
+
+    private TestSources(Registry registry, Map<String, List<String>> needs, Map<String, String> libraries) {
+        this.registry = registry;
+        this.needs = needs;
+        this.libraries = libraries;
+    }
+
+    /** No file needs another. */
+    public static TestSources of(Registry registry) {
+        return new TestSources(registry, Map.of(), Map.of());
+    }
+
+    /** Some files need others, some a library that the platform lacks. */
+    public static TestSources of(Registry registry, Map<String, List<String>> needs, Map<String, String> libraries) {
+        return new TestSources(registry, needs, libraries);
+    }
+
+    @Override
+    public SortedSet<String> kernelFiles(Registration registration) {
+        return withNeeds(registration.file());
+    }
+
+    @Override
+    public SortedSet<String> opFiles(String op) {
+        RegisteredOp registered = registry.registeredOps().get(op);
+        return registered == null ? new TreeSet<>() : withNeeds(registered.file());
+    }
+
+    @Override
+    public SortedSet<String> closureOf(String file) {
+        boolean known = needs.containsKey(file)
+                || registry.registrations().stream()
+                        .anyMatch(scanned -> scanned.registration().file().equals(file));
+        return known ? withNeeds(file) : new TreeSet<>();
+    }
+
+    @Override
+    public SortedMap<String, SortedSet<String>> bazelTargets(Collection<String> files) {
+        SortedMap<String, SortedSet<String>> targets = new TreeMap<>();
+        for (String file : files) {
+            int slash = file.lastIndexOf('/');
+            String name = file.substring(slash + 1).replace(".cc", "");
+            targets.computeIfAbsent("//" + file.substring(0, slash) + ":" + name, key -> new TreeSet<>())
+                    .add(file);
+        }
+        return targets;
+    }
+
+    @Override
+    public Optional<String> missingLibrary(Registration registration) {
+        return Optional.ofNullable(libraries.get(registration.file()));
+    }
+
+    private SortedSet<String> withNeeds(String file) {
+        SortedSet<String> files = new TreeSet<>(needs.getOrDefault(file, List.of()));
+        files.add(file);
+        return files;
+    }
+}

@@ -1,0 +1,2 @@
+/** Registries and graphs that tests of this module share. */
+package io.github.tfmobile.codegen.testing;
