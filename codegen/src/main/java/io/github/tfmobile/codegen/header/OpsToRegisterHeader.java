@@ -12,8 +12,7 @@ import io.github.tfmobile.codegen.text.Escape;
  */
 public final class OpsToRegisterHeader {
 
-    private static final String COMPARISON =
-            """
+    private static final String COMPARISON = """
 
                 namespace {
                   constexpr const char* skip(const char* x) {

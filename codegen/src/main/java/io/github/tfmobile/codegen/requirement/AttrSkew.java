@@ -35,7 +35,9 @@ public final class AttrSkew {
     /** Drops what can be dropped, in the graph and in its functions; all else stays as it is. */
     public static Result drop(Graph graph, KernelLookup kernels) {
         Set<String> functions = new HashSet<>();
-        graph.library().getFunctionList().forEach(function -> functions.add(function.getSignature().getName()));
+        graph.library()
+                .getFunctionList()
+                .forEach(function -> functions.add(function.getSignature().getName()));
         KernelLookup lookup = kernels.forGraph(functions, graph.versions().getProducer());
         SortedMap<String, SortedSet<String>> dropped = new TreeMap<>();
         List<NodeDef> nodes = new ArrayList<>();
@@ -47,7 +49,8 @@ public final class AttrSkew {
             function.getNodeDefList().forEach(node -> body.add(drop(node, lookup, dropped)));
             if (!body.equals(function.getNodeDefList())) {
                 library.setFunction(
-                        i, function.toBuilder().clearNodeDef().addAllNodeDef(body).build());
+                        i,
+                        function.toBuilder().clearNodeDef().addAllNodeDef(body).build());
             }
         }
         return dropped.isEmpty()
@@ -56,7 +59,8 @@ public final class AttrSkew {
     }
 
     private static NodeDef drop(NodeDef node, KernelLookup lookup, SortedMap<String, SortedSet<String>> dropped) {
-        if (lookup.find(node) instanceof Answer.UnknownAttrs unknown && !unknown.droppable().isEmpty()) {
+        if (lookup.find(node) instanceof Answer.UnknownAttrs unknown
+                && !unknown.droppable().isEmpty()) {
             dropped.computeIfAbsent(node.getOp(), op -> new TreeSet<>()).addAll(unknown.droppable());
             return without(node, unknown.droppable());
         }

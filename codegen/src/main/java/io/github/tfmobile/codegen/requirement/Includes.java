@@ -80,9 +80,10 @@ final class Includes {
         for (String dtype : include.dtypes()) {
             DataType type = typeOf(dtype);
             if (type == null) {
-                problems.add(Problem.of(
-                        "<include> of op " + Names.quoted(op) + " has an unknown dtype: " + Names.quoted(dtype),
-                        "dtypes are float, double, int32, uint8, int16, int8, string, complex64, int64, bool, half, ..."));
+                problems.add(
+                        Problem.of(
+                                "<include> of op " + Names.quoted(op) + " has an unknown dtype: " + Names.quoted(dtype),
+                                "dtypes are float, double, int32, uint8, int16, int8, string, complex64, int64, bool, half, ..."));
                 return;
             }
         }
@@ -121,9 +122,10 @@ final class Includes {
             return;
         }
         List<Registration> registered = new ArrayList<>();
-        byOp.values().forEach(ofOp -> ofOp.stream()
-                .filter(registration -> registration.file().equals(file) && onCpu(registration))
-                .forEach(registered::add));
+        byOp.values()
+                .forEach(ofOp -> ofOp.stream()
+                        .filter(registration -> registration.file().equals(file) && onCpu(registration))
+                        .forEach(registered::add));
         boolean changes = registered.stream().anyMatch(registration -> !required.contains(registration));
         if (!changes) {
             SortedSet<String> before = new TreeSet<>(required.files());
@@ -131,7 +133,8 @@ final class Includes {
             changes = !before.containsAll(closure);
         }
         if (!changes) {
-            problems.add(changesNothing("the build compiles this file and needs its kernels already", Names.quoted(file)));
+            problems.add(
+                    changesNothing("the build compiles this file and needs its kernels already", Names.quoted(file)));
         }
         files.addAll(closure);
         registered.sort(Comparator.comparing(Registration::toString));

@@ -115,7 +115,8 @@ final class InputCut {
             int under = below;
             boolean newWeights = dominated.get(at).stream()
                     .filter(child -> child != under)
-                    .anyMatch(child -> isWeight(child) || below(child, dominated).stream().anyMatch(this::isWeight));
+                    .anyMatch(child ->
+                            isWeight(child) || below(child, dominated).stream().anyMatch(this::isWeight));
             if (newWeights || under >= 0 && isWeight(under)) {
                 break;
             }
@@ -200,7 +201,9 @@ final class InputCut {
         TensorProto tensor = value.getTensor();
         long elements = 1;
         for (TensorShapeProto.Dim dim : tensor.getTensorShape().getDimList()) {
-            elements = dim.getSize() < 0 || elements > WEIGHTS ? elements : elements * Math.min(dim.getSize(), WEIGHTS + 1);
+            elements = dim.getSize() < 0 || elements > WEIGHTS
+                    ? elements
+                    : elements * Math.min(dim.getSize(), WEIGHTS + 1);
         }
         return elements > WEIGHTS;
     }

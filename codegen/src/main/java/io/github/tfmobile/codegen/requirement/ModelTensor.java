@@ -15,9 +15,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param shape its shape, -1 an unknown dim; null when not even the rank is known
  */
 public record ModelTensor(
-        String name,
-        @Nullable DataType dtype,
-        @Nullable TensorShapeProto shape) {
+        String name, @Nullable DataType dtype, @Nullable TensorShapeProto shape) {
 
     /** The dtype as a user writes it, {@code float}; {@code "?"} when not known. */
     public String dtypeText() {

@@ -6,13 +6,32 @@ import java.util.Set;
 final class OpHints {
 
     private static final Set<String> RANDOM = Set.of(
-            "RandomUniform", "RandomStandardNormal", "TruncatedNormal", "RandomUniformInt", "RandomShuffle", "Multinomial");
+            "RandomUniform",
+            "RandomStandardNormal",
+            "TruncatedNormal",
+            "RandomUniformInt",
+            "RandomShuffle",
+            "Multinomial");
     private static final Set<String> BRANCHES = Set.of("Switch", "Merge", "RefSwitch", "RefMerge");
     private static final Set<String> CHECKPOINT = Set.of(
-            "SaveV2", "RestoreV2", "Save", "Restore", "SaveSlices", "RestoreSlice", "MergeV2Checkpoints", "ShardedFilename");
+            "SaveV2",
+            "RestoreV2",
+            "Save",
+            "Restore",
+            "SaveSlices",
+            "RestoreSlice",
+            "MergeV2Checkpoints",
+            "ShardedFilename");
     private static final Set<String> DEBUGGING = Set.of(
-            "Assert", "CheckNumerics", "Print", "PrintV2", "ScalarSummary", "HistogramSummary", "ImageSummary",
-            "MergeSummary", "DebugIdentity");
+            "Assert",
+            "CheckNumerics",
+            "Print",
+            "PrintV2",
+            "ScalarSummary",
+            "HistogramSummary",
+            "ImageSummary",
+            "MergeSummary",
+            "DebugIdentity");
 
     private OpHints() {}
 
@@ -29,7 +48,8 @@ final class OpHints {
         if (CHECKPOINT.contains(op)) {
             return "this op belongs to saving and restoring: choose outputs of the model itself";
         }
-        if (op.contains("Apply") && (op.startsWith("Apply") || op.startsWith("ResourceApply") || op.startsWith("Sparse"))) {
+        if (op.contains("Apply")
+                && (op.startsWith("Apply") || op.startsWith("ResourceApply") || op.startsWith("Sparse"))) {
             return "this op trains: choose outputs that inference needs";
         }
         if (DEBUGGING.contains(op)) {

@@ -69,8 +69,8 @@ final class Remedies {
         } else if (answer instanceof Answer.NotInProfile profile) {
             elsewhere(profile.elsewhere(), remedies);
         } else if (answer instanceof Answer.UnknownOp unknown) {
-            String question =
-                    Nearest.question(unknown.op(), request.kernels().registry().ops().names());
+            String question = Nearest.question(
+                    unknown.op(), request.kernels().registry().ops().names());
             if (!question.isEmpty()) {
                 remedies.add(new Remedy("name", question));
             }
@@ -88,7 +88,8 @@ final class Remedies {
                                     .collect(Collectors.joining())));
         } else if (answer instanceof Answer.NoKernelOnDevice || answer instanceof Answer.MalformedDevice) {
             remedies.add(new Remedy(
-                    "device", "drop device names with <clearDevices>true</clearDevices> (-Dtfmobile.clearDevices=true)"));
+                    "device",
+                    "drop device names with <clearDevices>true</clearDevices> (-Dtfmobile.clearDevices=true)"));
         }
     }
 
@@ -107,17 +108,20 @@ final class Remedies {
         if (!types.isEmpty()) {
             remedies.add(new Remedy(
                     "types",
-                    "set " + types.stream()
+                    "set "
+                            + types.stream()
                                     .map(value -> "<types>" + value + "</types>")
                                     .collect(Collectors.joining(" or "))
-                            + " (-Dtfmobile.types=" + types.get(0) + "), with which " + target.platform().id()
+                            + " (-Dtfmobile.types=" + types.get(0) + "), with which "
+                            + target.platform().id()
                             + " registers a kernel for it"));
         } else if (!others.isEmpty()) {
             remedies.add(new Remedy(
                     "platform",
                     "no types value of " + target.platform().id() + " registers it; other platforms do: "
                             + others.entrySet().stream()
-                                    .map(entry -> entry.getKey().id() + " (" + String.join(", ", entry.getValue()) + ")")
+                                    .map(entry ->
+                                            entry.getKey().id() + " (" + String.join(", ", entry.getValue()) + ")")
                                     .collect(Collectors.joining(", "))));
         }
     }
@@ -143,8 +147,8 @@ final class Remedies {
 
     private List<Remedy> strip(List<NodeUse> uses) {
         Map<String, TreeSet<String>> byModel = new TreeMap<>();
-        uses.forEach(use -> byModel.computeIfAbsent(use.model(), key -> new TreeSet<>())
-                .add(use.topNode()));
+        uses.forEach(use ->
+                byModel.computeIfAbsent(use.model(), key -> new TreeSet<>()).add(use.topNode()));
         List<Remedy> remedies = new ArrayList<>();
         byModel.forEach((name, nodes) -> {
             FinalModel model = models.get(name);

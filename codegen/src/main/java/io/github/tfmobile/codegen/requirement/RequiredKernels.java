@@ -34,8 +34,7 @@ final class RequiredKernels {
 
     /** The runtime or an include asks for a kernel. */
     void addForRuntime(Registration registration, String reason) {
-        Map<SortedMap<String, String>, Row> ofKernel =
-                rows.computeIfAbsent(registration, key -> new LinkedHashMap<>());
+        Map<SortedMap<String, String>, Row> ofKernel = rows.computeIfAbsent(registration, key -> new LinkedHashMap<>());
         if (ofKernel.isEmpty()) {
             ofKernel.put(new TreeMap<>(), new Row(new ArrayList<>(), new TreeSet<>()));
         }

@@ -46,10 +46,10 @@ public final class UnregisteredMessage {
     }
 
     private static String title(Unregistered problem) {
-        String attrs = problem.attrs().entrySet().stream()
-                .map(Map.Entry::toString)
-                .collect(Collectors.joining(", "));
-        return Names.plain(problem.op()) + (attrs.isEmpty() ? "" : " with " + attrs)
+        String attrs =
+                problem.attrs().entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(", "));
+        return Names.plain(problem.op())
+                + (attrs.isEmpty() ? "" : " with " + attrs)
                 + (problem.uses().isEmpty()
                         ? ""
                         : ": " + Names.count(problem.uses().size(), "node") + " of " + Names.models(problem.models()));

@@ -26,12 +26,16 @@ final class Warnings {
 
     void node(FinalModel model, NodeDef node) {
         if (VARIABLES.contains(node.getOp())) {
-            byNode("model " + Names.quoted(model.name())
-                    + " still has variables, which nothing will restore on the device", node);
+            byNode(
+                    "model " + Names.quoted(model.name())
+                            + " still has variables, which nothing will restore on the device",
+                    node);
         }
         if (node.getDevice().toUpperCase(Locale.ROOT).contains("GPU")) {
-            byNode("model " + Names.quoted(model.name())
-                    + " pins nodes to a GPU; set clearDevices (-Dtfmobile.clearDevices) to drop device names", node);
+            byNode(
+                    "model " + Names.quoted(model.name())
+                            + " pins nodes to a GPU; set clearDevices (-Dtfmobile.clearDevices) to drop device names",
+                    node);
         }
     }
 
@@ -55,7 +59,8 @@ final class Warnings {
         SortedSet<String> classes = new TreeSet<>();
         for (Requirement requirement : requirements) {
             if (!files.contains(requirement.registration().file())) {
-                classes.add(requirement.kernelClass() + " (" + requirement.registration().file() + ")");
+                classes.add(requirement.kernelClass() + " ("
+                        + requirement.registration().file() + ")");
             }
         }
         if (!classes.isEmpty()) {
@@ -67,8 +72,8 @@ final class Warnings {
     /** The lines, in the order of models and kinds. */
     List<String> sorted() {
         SortedSet<String> lines = new TreeSet<>(others);
-        nodes.forEach((kind, names) -> lines.add(kind + ": " + Names.count(names.size(), "node") + ", first "
-                + Names.quoted(names.get(0))));
+        nodes.forEach((kind, names) ->
+                lines.add(kind + ": " + Names.count(names.size(), "node") + ", first " + Names.quoted(names.get(0))));
         return List.copyOf(lines);
     }
 

@@ -17,8 +17,9 @@ final class Whys {
             return new Why.NotFound(
                     answer,
                     "unknown-attrs",
-                    "TensorFlow " + release + " does not know " + (unknown.attrs().size() == 1 ? "attr " : "attrs ")
-                            + Names.and(unknown.attrs()) + " of this op, and the value is not a newer release's default");
+                    "TensorFlow " + release + " does not know "
+                            + (unknown.attrs().size() == 1 ? "attr " : "attrs ") + Names.and(unknown.attrs())
+                            + " of this op, and the value is not a newer release's default");
         }
         if (answer instanceof Answer.InvalidAttrs invalid) {
             return new Why.NotFound(

@@ -47,8 +47,7 @@ public final class TestRegistry {
 
     /** The kernels of the binary, all of them in {@code desktop-default}, with no source files. */
     public static Registry desktop() {
-        TestRegistry registry =
-                new TestRegistry("2.21.0", List.of(new TargetProfile(Platform.DESKTOP, Types.DEFAULT)));
+        TestRegistry registry = new TestRegistry("2.21.0", List.of(new TargetProfile(Platform.DESKTOP, Types.DEFAULT)));
         registry.addOps();
         for (Registration registration : kernels()) {
             registry.add(registration, 0);
@@ -172,7 +171,8 @@ public final class TestRegistry {
                     List<?> pair = (List<?>) constraint;
                     constraints.add(new Constraint(
                             (String) pair.get(0),
-                            ((List<?>) pair.get(1)).stream().map(String.class::cast).toList()));
+                            ((List<?>) pair.get(1))
+                                    .stream().map(String.class::cast).toList()));
                 }
                 kernels.add(new Registration(
                         (String) kernel.get("op"),
@@ -180,7 +180,8 @@ public final class TestRegistry {
                         (String) kernel.get("label"),
                         (Integer) kernel.get("priority"),
                         constraints,
-                        ((List<?>) kernel.get("host")).stream().map(String.class::cast).toList(),
+                        ((List<?>) kernel.get("host"))
+                                .stream().map(String.class::cast).toList(),
                         (String) kernel.get("class"),
                         "tensorflow/core/kernels/all.cc",
                         1));
