@@ -181,8 +181,8 @@ final class Analysis {
         List<Registration> matching = new ArrayList<>();
         for (Registration registration : byOp.getOrDefault(need.op(), List.of())) {
             boolean cpu = registration.device().equals("CPU")
-                    || registration.device().equals("DEFAULT")
-                            && registry.rules().defaultDevice();
+                    || (registration.device().equals("DEFAULT")
+                            && registry.rules().defaultDevice());
             if (cpu && registration.label().isEmpty() && takes(registration, need.type())) {
                 matching.add(registration);
             }

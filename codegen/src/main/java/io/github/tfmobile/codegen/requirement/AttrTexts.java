@@ -60,8 +60,8 @@ final class AttrTexts {
 
     private static boolean isType(AttrValue value) {
         return value.getValueCase() == AttrValue.ValueCase.TYPE
-                || value.getValueCase() == AttrValue.ValueCase.LIST
-                        && value.getList().getTypeCount() > 0;
+                || (value.getValueCase() == AttrValue.ValueCase.LIST
+                        && value.getList().getTypeCount() > 0);
     }
 
     private static void put(SortedMap<String, String> texts, NodeDef node, OpDef.AttrDef attr) {

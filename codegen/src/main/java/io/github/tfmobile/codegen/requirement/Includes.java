@@ -151,8 +151,8 @@ final class Includes {
 
     private boolean onCpu(Registration registration) {
         return registration.device().equals("CPU")
-                || registration.device().equals("DEFAULT")
-                        && request.kernels().registry().rules().defaultDevice();
+                || (registration.device().equals("DEFAULT")
+                        && request.kernels().registry().rules().defaultDevice());
     }
 
     private static boolean takesOneOf(Registration registration, List<String> dtypes) {

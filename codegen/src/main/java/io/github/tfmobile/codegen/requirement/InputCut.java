@@ -117,7 +117,7 @@ final class InputCut {
                     .filter(child -> child != under)
                     .anyMatch(child ->
                             isWeight(child) || below(child, dominated).stream().anyMatch(this::isWeight));
-            if (newWeights || under >= 0 && isWeight(under)) {
+            if (newWeights || (under >= 0 && isWeight(under))) {
                 break;
             }
             chain.add(at);

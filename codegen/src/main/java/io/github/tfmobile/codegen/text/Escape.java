@@ -24,7 +24,7 @@ public final class Escape {
                         out.append((char) c);
                     } else {
                         out.append('\\').append((char) ('0' + (c >> 6)));
-                        out.append((char) ('0' + (c >> 3 & 7))).append((char) ('0' + (c & 7)));
+                        out.append((char) ('0' + ((c >> 3) & 7))).append((char) ('0' + (c & 7)));
                     }
                 }
             }
@@ -117,7 +117,7 @@ public final class Escape {
         return Character.isISOControl(c)
                 || c == 0x2028
                 || c == 0x2029
-                || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
+                || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
                 || Character.getType(c) == Character.FORMAT;
     }
 }
