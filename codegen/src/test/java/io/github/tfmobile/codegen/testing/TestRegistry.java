@@ -164,7 +164,9 @@ public final class TestRegistry {
     private static List<Registration> kernels() {
         try (InputStream in = TestRegistry.class.getResourceAsStream("/kernels/kernels-2.21.0.jsonl")) {
             List<Registration> kernels = new ArrayList<>();
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 Map<String, Object> kernel = JSON.std.mapFrom(line);
                 List<Constraint> constraints = new ArrayList<>();
                 for (Object constraint : (List<?>) kernel.get("constraints")) {
