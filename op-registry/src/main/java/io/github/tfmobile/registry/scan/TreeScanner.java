@@ -1,16 +1,32 @@
 package io.github.tfmobile.registry.scan;
 
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Reads op definitions and kernel registrations from a TensorFlow source tree, without compiling it. */
 public final class TreeScanner {
 
-    private TreeScanner() {}
+    private final SourceTree tree;
+    private final List<DefineSet> worlds;
+    private final Progress progress;
+    private final Symbols symbols = new Symbols();
+    private final Workers workers;
+
+    private TreeScanner(SourceTree tree, List<DefineSet> worlds, Progress progress, Workers workers) {
+        this.tree = tree;
+        this.worlds = List.copyOf(worlds);
+        this.progress = progress;
+        this.workers = workers;
+    }
 
     /**
      * Scans a tree.
@@ -22,6 +38,98 @@ public final class TreeScanner {
      *     tree is reported in {@link TreeScan#problems()}
      */
     public static TreeScan scan(Path root, List<DefineSet> worlds, Progress progress) throws ProblemException {
-        return new TreeScan(worlds, List.of(), List.of(), List.of(), new TreeMap<>(), new TreeSet<>(), List.of());
+        if (worlds.isEmpty()) {
+            throw new IllegalArgumentException("a scan needs a world");
+        }
+        if (!Files.isDirectory(root.resolve("tensorflow"))) {
+            throw new ProblemException(Problem.of(
+                    "<tensorflowRoot> is not the root of a TensorFlow source tree: \"" + root + '"',
+                    Place.of(root),
+                    "name the directory that holds tensorflow/ and WORKSPACE"));
+        }
+        try (Workers workers = new Workers()) {
+            return new TreeScanner(SourceTree.list(root), worlds, progress, workers).scan();
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            "<tensorflowRoot> the source tree cannot be read: \"" + e.getMessage() + '"',
+                            Place.of(root),
+                            "check that the files can be read"),
+                    e);
+        }
+    }
+
+    private TreeScan scan() {
+        List<Problem> problems = new ArrayList<>(tree.problems);
+        List<SourceFile> units = tree.files.stream().filter(SourceFile::isUnit).toList();
+        try (Progress.Task task = progress.start("scanning sources", "files", tree.files.size() + units.size())) {
+            for (List<Problem> found : workers.map(tree.files, this::parse, task, 0)) {
+                problems.addAll(found);
+            }
+            List<Symbol> registering = MacroReach.mark(tree.files, symbols);
+            NameTable names =
+                    new NameTable(registering.stream().map(symbol -> symbol.name).toList());
+            List<TextFacts> facts = workers.map(tree.files, file -> facts(file, names), null, 0);
+            TypeTable types = new TypeTable(tree.file("tensorflow/core/framework/types.h"), symbols);
+            Values values = new Values(new Definitions(tree, facts, symbols), types);
+            List<Macro> compiler = WorldMacros.compiler(symbols);
+            List<WorldMacros> macros = worlds.stream()
+                    .map(world -> new WorldMacros(world, compiler, symbols))
+                    .toList();
+            ThreadLocal<UnitWalker> walkers = ThreadLocal.withInitial(
+                    () -> new UnitWalker(tree, macros, symbols, new FindingsReader(values, types)));
+            List<UnitScan> scans =
+                    workers.map(units, unit -> walkers.get().walk(unit), task, tree.files.size());
+            return ScanAssembly.assemble(tree, worlds, facts, scans, testedMacros(), problems);
+        }
+    }
+
+    private List<Problem> parse(SourceFile file) {
+        String wrong = SourceTree.read(file);
+        if (wrong != null) {
+            return List.of(Problem.of(wrong, Place.of(Path.of(file.path)), ""));
+        }
+        List<Problem> problems = new ArrayList<>();
+        for (Item item : SourceParser.parse(file, symbols)) {
+            problems.add(Problem.of(item.text, Place.of(Path.of(file.path), item.line, 0), ""));
+        }
+        for (Item item : file.items) {
+            if (item.kind == Item.Kind.INCLUDE && !item.text.isEmpty()) {
+                item.target = tree.include(file, item.text, item.angled);
+            }
+        }
+        return problems;
+    }
+
+    private TextFacts facts(SourceFile file, NameTable names) {
+        TextFacts facts = TextFacts.of(file, names);
+        if (facts.registers) {
+            RegionFinder.find(file, symbols);
+        }
+        return facts;
+    }
+
+    private SortedSet<String> testedMacros() {
+        SortedSet<String> tested = new TreeSet<>();
+        for (SourceFile file : tree.files) {
+            for (Item item : file.items) {
+                switch (item.kind) {
+                    case IFDEF, IFNDEF -> {
+                        if (item.symbol != null && item.symbol != file.guard) {
+                            tested.add(item.symbol.name);
+                        }
+                    }
+                    case IF, ELIF -> {
+                        for (Token token : item.tokens) {
+                            if (token.symbol != null && !token.isIdentifier("defined") && token.symbol != file.guard) {
+                                tested.add(token.text);
+                            }
+                        }
+                    }
+                    default -> {}
+                }
+            }
+        }
+        return tested;
     }
 }

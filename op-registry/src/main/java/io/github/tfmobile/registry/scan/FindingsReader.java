@@ -1,0 +1,78 @@
+package io.github.tfmobile.registry.scan;
+
+import io.github.tfmobile.registry.Registration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads registrations out of expanded text. */
+final class FindingsReader {
+
+    private final Values values;
+    private final TypeTable types;
+
+    FindingsReader(Values values, TypeTable types) {
+        this.values = values;
+        this.types = types;
+    }
+
+    /**
+     * Reads one piece of expanded text.
+     *
+     * @param tokens the text
+     * @param unit the file that is compiled
+     * @param included the headers seen so far, by index, where constants are looked for
+     */
+    Findings read(List<Token> tokens, SourceFile unit, BitSet included) {
+        Scope scope = new Scope(unit, included);
+        List<Registration> registrations = new ArrayList<>();
+        List<UnitScan.OpAt> ops = new ArrayList<>();
+        List<Findings.Unresolved> unresolved = new ArrayList<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            try {
+                if (token.marker instanceof Marker.Kernel kernel) {
+                    KernelBuilder builder = new KernelBuilder(values, types, scope);
+                    registrations.add(builder.read(kernel, unit.path, token.line));
+                } else if (token.marker instanceof Marker.Op op) {
+                    int end = statementEnd(tokens, i + 1);
+                    OpChain chain = new OpChain(values, scope);
+                    ops.add(new UnitScan.OpAt(chain.read(op, tokens.subList(i + 1, end)), token.line));
+                    i = end - 1;
+                } else if (left(tokens, i)) {
+                    unresolved.add(new Findings.Unresolved(
+                            "the registration macro is not defined here: \"" + token + '"', token.line));
+                }
+            } catch (UnresolvedException e) {
+                unresolved.add(new Findings.Unresolved(e.getMessage(), token.line));
+            }
+        }
+        return new Findings(registrations, ops, unresolved);
+    }
+
+    private static boolean left(List<Token> tokens, int at) {
+        @Nullable Symbol symbol = tokens.get(at).symbol;
+        return symbol != null
+                && symbol.registers
+                && symbol.name.startsWith("REGISTER")
+                && at + 1 < tokens.size()
+                && tokens.get(at + 1).is('(');
+    }
+
+    private static int statementEnd(List<Token> tokens, int from) {
+        int nesting = 0;
+        for (int i = from; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            if (token.is('(') || token.is('{')) {
+                nesting++;
+            } else if (token.is(')') || token.is('}')) {
+                nesting--;
+            }
+            if (nesting < 0 || nesting == 0 && token.is(';') || token.marker != null) {
+                return i;
+            }
+        }
+        return tokens.size();
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.tfmobile.registry.scan;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One piece of a parsed file: a directive, or text that may hold registrations. */
+final class Item {
+
+    /** What an item is. */
+    enum Kind {
+        DEFINE,
+        UNDEF,
+        INCLUDE,
+        IF,
+        IFDEF,
+        IFNDEF,
+        ELIF,
+        ELSE,
+        ENDIF,
+        /** Text, with the offsets at which it starts and ends in the file. */
+        TEXT,
+        /** Tokens of text that may expand to registrations. */
+        TOKENS,
+        /** Something unreadable that counts only where it is not skipped. */
+        PROBLEM
+    }
+
+    final Kind kind;
+    final int line;
+
+    /** The macro that a directive names. */
+    @Nullable
+    Symbol symbol;
+
+    /** What {@code #define} defines. */
+    @Nullable
+    Macro macro;
+
+    /** The tokens of a condition, of a computed include, or of text. */
+    List<Token> tokens = List.of();
+
+    /** What {@code #include} names, without quotes or brackets; what a problem says. */
+    String text = "";
+
+    /** Whether an include stands between angle brackets. */
+    boolean angled;
+
+    /** The included file, null when it is not in the tree. */
+    @Nullable
+    SourceFile target;
+
+    /** For a conditional: index of the next {@code #elif}, {@code #else} or {@code #endif} of the same group. */
+    int next;
+
+    /** For a conditional: index of its {@code #endif}. For tokens: index of the last item of the same piece of text. */
+    int last;
+
+    /** Offsets of text. */
+    int start;
+
+    int end;
+
+    Item(Kind kind, int line) {
+        this.kind = kind;
+        this.line = line;
+    }
+}

@@ -1,0 +1,184 @@
+package io.github.tfmobile.registry.scan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Splits C++ text into preprocessing tokens ([lex.pptoken]). Comments count as white space. */
+final class Lexer {
+
+    private static final String[] LONG_PUNCTUATORS = {
+        "%:%:", "...", "->*", "<<=", ">>=", "<=>", "##", "::", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=",
+        "&&", "||", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", ".*", "<:", ":>", "<%", "%>", "%:"
+    };
+
+    private static final String[] SINGLE = new String[256];
+
+    static {
+        for (int i = 0; i < SINGLE.length; i++) {
+            SINGLE[i] = String.valueOf((char) i);
+        }
+    }
+
+    private final byte[] text;
+    private final int end;
+    private final Symbols symbols;
+    private int at;
+    private int line;
+
+    /** Starts at an offset that is not inside a token. */
+    Lexer(byte[] text, int start, int end, int line, Symbols symbols) {
+        this.text = text;
+        this.at = start;
+        this.end = end;
+        this.line = line;
+        this.symbols = symbols;
+    }
+
+    /** All tokens of a text. */
+    static List<Token> tokens(String text, Symbols symbols) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return new Lexer(bytes, 0, bytes.length, 1, symbols).all();
+    }
+
+    List<Token> all() {
+        List<Token> tokens = new ArrayList<>();
+        for (Token token = next(); token != null; token = next()) {
+            tokens.add(token);
+        }
+        return tokens;
+    }
+
+    /** The next token, null at the end. */
+    @Nullable
+    Token next() {
+        boolean space = skipSpace();
+        if (at >= end) {
+            return null;
+        }
+        int start = at;
+        int first = text[at] & 0xff;
+        if (Chars.identifierStart(first)) {
+            return identifier(start, space);
+        }
+        if (Chars.digit(first) || first == '.' && at + 1 < end && Chars.digit(text[at + 1])) {
+            at = Chars.endOfNumber(text, at, end);
+            return new Token(Token.Kind.NUMBER, cut(start, at), null, space, line);
+        }
+        if (first == '"' || first == '\'') {
+            int startLine = line;
+            at = Chars.endOfLiteral(text, at, end);
+            countLines(start, at);
+            Token.Kind kind = first == '"' ? Token.Kind.STRING : Token.Kind.CHARACTER;
+            return new Token(kind, unsplice(cut(start, at)), null, space, startLine);
+        }
+        for (String punctuator : LONG_PUNCTUATORS) {
+            if (startsWith(punctuator)) {
+                at += punctuator.length();
+                return new Token(Token.Kind.PUNCTUATOR, digraph(punctuator), null, space, line);
+            }
+        }
+        at++;
+        return new Token(Token.Kind.PUNCTUATOR, SINGLE[first], null, space, line);
+    }
+
+    private Token identifier(int start, boolean space) {
+        at = Chars.endOfIdentifier(text, at, end);
+        String name = cut(start, at);
+        int splice = Chars.splice(text, at, end);
+        while (splice > 0 && at + splice < end && Chars.identifierPart(text[at + splice] & 0xff)) {
+            int rest = at + splice;
+            line++;
+            at = Chars.endOfIdentifier(text, rest, end);
+            name += cut(rest, at);
+            splice = Chars.splice(text, at, end);
+        }
+        if (at < end && (text[at] == '"' || text[at] == '\'') && Chars.literalPrefix(name)) {
+            int startLine = line;
+            boolean string = text[at] == '"';
+            boolean raw = string && name.endsWith("R");
+            int open = at;
+            at = raw ? Chars.endOfRawString(text, at, end) : Chars.endOfLiteral(text, at, end);
+            countLines(start, at);
+            String content = raw ? Literals.escape(Literals.rawContent(cut(open, at))) : unsplice(cut(open, at));
+            return new Token(
+                    string ? Token.Kind.STRING : Token.Kind.CHARACTER,
+                    raw ? '"' + content + '"' : content,
+                    null,
+                    space,
+                    startLine);
+        }
+        Symbol symbol = symbols.of(name);
+        return new Token(Token.Kind.IDENTIFIER, symbol.name, symbol, space, line);
+    }
+
+    /** Skips white space, comments and line splices; whether there was any. */
+    private boolean skipSpace() {
+        boolean any = false;
+        while (at < end) {
+            int c = text[at];
+            if (c == '\n') {
+                line++;
+                at++;
+            } else if (c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == 0x0b) {
+                at++;
+            } else if (c == '/' && at + 1 < end && (text[at + 1] == '/' || text[at + 1] == '*')) {
+                int start = at;
+                at = text[at + 1] == '/' ? Chars.endOfLineComment(text, at, end) : Chars.endOfComment(text, at, end);
+                countLines(start, at);
+            } else if (c == '\\' && Chars.splice(text, at, end) > 0) {
+                at += Chars.splice(text, at, end);
+                line++;
+                continue;
+            } else {
+                break;
+            }
+            any = true;
+        }
+        return any;
+    }
+
+    private void countLines(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text[i] == '\n') {
+                line++;
+            }
+        }
+    }
+
+    private boolean startsWith(String punctuator) {
+        int length = punctuator.length();
+        if (at + length > end) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text[at + i] != punctuator.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String digraph(String punctuator) {
+        return switch (punctuator) {
+            case "<%" -> "{";
+            case "%>" -> "}";
+            case "<:" -> "[";
+            case ":>" -> "]";
+            case "%:" -> "#";
+            case "%:%:" -> "##";
+            default -> punctuator;
+        };
+    }
+
+    private static String unsplice(String literal) {
+        return literal.indexOf('\n') < 0
+                ? literal
+                : literal.replace("\\\r\n", "").replace("\\\n", "");
+    }
+
+    private String cut(int from, int to) {
+        return new String(text, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.tfmobile.registry.scan;
+
+import io.github.tfmobile.registry.Constraint;
+import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Puts the scans of the units together, in an order that does not depend on threads. */
+final class ScanAssembly {
+
+    private static final Comparator<Registration> REGISTRATIONS = Comparator.comparing(Registration::file)
+            .thenComparingInt(Registration::line)
+            .thenComparing(Registration::op)
+            .thenComparing(Registration::device)
+            .thenComparing(Registration::label)
+            .thenComparingInt(Registration::priority)
+            .thenComparing(registration -> constraints(registration.constraints()))
+            .thenComparing(registration -> String.join(",", registration.hostMemory()))
+            .thenComparing(Registration::kernelClass);
+
+    private static final Comparator<Problem> PROBLEMS = Comparator.comparing(ScanAssembly::file)
+            .thenComparingInt(problem -> problem.place() == null ? 0 : problem.place().line())
+            .thenComparing(Problem::what);
+
+    private ScanAssembly() {}
+
+    private static String constraints(List<Constraint> constraints) {
+        StringBuilder text = new StringBuilder();
+        for (Constraint constraint : constraints) {
+            text.append(constraint.attr()).append(constraint.allowed());
+        }
+        return text.toString();
+    }
+
+    private static String file(Problem problem) {
+        Place place = problem.place();
+        return place == null ? "" : place.file().toString().replace('\\', '/');
+    }
+
+    static TreeScan assemble(
+            SourceTree tree,
+            List<DefineSet> worlds,
+            List<TextFacts> facts,
+            List<UnitScan> scans,
+            SortedSet<String> testedMacros,
+            List<Problem> treeProblems) {
+        SortedSet<String> instantiated = new TreeSet<>();
+        SortedMap<String, SortedSet<String>> headers = new TreeMap<>();
+        for (TextFacts file : facts) {
+            file.instantiations.forEach(instantiation -> instantiated.add(instantiation.template()));
+            if (!file.file().isUnit()) {
+                headers.put(file.file().path, file.classes);
+            }
+        }
+        NameTable names = new NameTable(instantiated);
+        List<ScannedOp> ops = new ArrayList<>();
+        List<ScannedRegistration> registrations = new ArrayList<>();
+        List<TranslationUnit> units = new ArrayList<>();
+        SortedSet<Problem> problems = new TreeSet<>(PROBLEMS);
+        problems.addAll(treeProblems);
+        for (UnitScan scan : scans) {
+            scan.registrations.forEach((registration, in) -> registrations.add(new ScannedRegistration(registration, in)));
+            scan.ops.forEach((op, in) -> ops.add(new ScannedOp(op.definition(), scan.file.path, op.line(), in)));
+            problems.addAll(scan.problems);
+            units.add(new TranslationUnit(
+                    scan.file.path,
+                    !scan.registrations.isEmpty(),
+                    !scan.ops.isEmpty(),
+                    includes(tree, scan.includes),
+                    facts.get(scan.file.index).instantiations,
+                    TextFacts.named(scan.file, names)));
+        }
+        registrations.sort(Comparator.comparing(ScannedRegistration::registration, REGISTRATIONS));
+        ops.sort(Comparator.comparing((ScannedOp op) -> op.definition().getName())
+                .thenComparing(ScannedOp::file)
+                .thenComparingInt(ScannedOp::line)
+                .thenComparing(op -> op.definition().toString()));
+        return new TreeScan(
+                worlds, ops, registrations, units, headers, testedMacros, new ArrayList<>(problems));
+    }
+
+    private static List<IncludeList> includes(SourceTree tree, Map<BitSet, BitSet> includes) {
+        List<IncludeList> lists = new ArrayList<>();
+        includes.forEach((files, in) -> {
+            List<String> headers = new ArrayList<>();
+            files.stream().forEach(index -> headers.add(tree.files.get(index).path));
+            lists.add(new IncludeList(in, headers));
+        });
+        return lists;
+    }
+}

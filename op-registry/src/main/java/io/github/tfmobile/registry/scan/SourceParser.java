@@ -1,0 +1,342 @@
+package io.github.tfmobile.registry.scan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Splits a file into directives and the text between them, once for all translation units and worlds. Text is not
+ * looked at beyond finding its end.
+ */
+final class SourceParser {
+
+    private final SourceFile file;
+    private final byte[] text;
+    private final Symbols symbols;
+    private final List<Item> items = new ArrayList<>();
+    private final List<Item> unconditional = new ArrayList<>();
+    private int at;
+    private int line = 1;
+    private int textStart;
+    private int textLine = 1;
+    private boolean anyText;
+
+    private SourceParser(SourceFile file, Symbols symbols) {
+        this.file = file;
+        this.text = file.text;
+        this.symbols = symbols;
+    }
+
+    /** Parses the file's content and sets its items and guard. Gives the problems that hold in every world. */
+    static List<Item> parse(SourceFile file, Symbols symbols) {
+        SourceParser parser = new SourceParser(file, symbols);
+        parser.parse();
+        return parser.unconditional;
+    }
+
+    private void parse() {
+        int end = text.length;
+        boolean lineStart = true;
+        while (at < end) {
+            int c = text[at] & 0xff;
+            if (c == '\n') {
+                line++;
+                at++;
+                lineStart = true;
+            } else if (c == ' ' || c == '\t' || c == '\r') {
+                at++;
+            } else if (c == '#' && lineStart) {
+                flushText();
+                directive();
+                textStart = at;
+                textLine = line;
+            } else if (c == '/' && at + 1 < end && text[at + 1] == '/') {
+                to(Chars.endOfLineComment(text, at, end));
+            } else if (c == '/' && at + 1 < end && text[at + 1] == '*') {
+                comment();
+            } else {
+                lineStart = false;
+                anyText = true;
+                token(c);
+            }
+        }
+        flushText();
+        link();
+        findGuard();
+        file.items = List.copyOf(items);
+    }
+
+    private void comment() {
+        int stop = Chars.endOfComment(text, at, text.length);
+        if (stop == text.length && !(stop - at >= 4 && text[stop - 1] == '/' && text[stop - 2] == '*')) {
+            unconditional.add(problem(line, "the comment has no end"));
+        }
+        to(stop);
+    }
+
+    private void token(int c) {
+        if (c == '"' || c == '\'') {
+            literal();
+        } else if (Chars.digit(c)) {
+            at = Chars.endOfNumber(text, at, text.length);
+        } else if (Chars.identifierPart(c)) {
+            int start = at;
+            at = Chars.endOfIdentifier(text, at, text.length);
+            if (at < text.length && text[at] == '"' && text[at - 1] == 'R' && rawPrefix(start)) {
+                int stop = Chars.endOfRawString(text, at, text.length);
+                if (stop == text.length && text[stop - 1] != '"') {
+                    items.add(problem(line, "the raw string has no end"));
+                }
+                to(stop);
+            }
+        } else if (c == '\\' && Chars.splice(text, at, text.length) > 0) {
+            at += Chars.splice(text, at, text.length);
+            line++;
+        } else {
+            at++;
+        }
+    }
+
+    private boolean rawPrefix(int start) {
+        return at - start <= 3 && Chars.literalPrefix(new String(text, start, at - start, StandardCharsets.ISO_8859_1));
+    }
+
+    private void literal() {
+        int stop = Chars.endOfLiteral(text, at, text.length);
+        if (text[at] == '"' && !Chars.closed(text, at, stop)) {
+            flushText();
+            items.add(problem(line, "the string has no end"));
+            textStart = at;
+            textLine = line;
+        }
+        to(stop);
+    }
+
+    private void to(int stop) {
+        for (int i = at; i < stop; i++) {
+            if (text[i] == '\n') {
+                line++;
+            }
+        }
+        at = stop;
+    }
+
+    private static Item problem(int line, String what) {
+        Item item = new Item(Item.Kind.PROBLEM, line);
+        item.text = what;
+        return item;
+    }
+
+    private void flushText() {
+        if (anyText) {
+            Item item = new Item(Item.Kind.TEXT, textLine);
+            item.start = textStart;
+            item.end = at;
+            items.add(item);
+            anyText = false;
+        }
+    }
+
+    private void directive() {
+        int directiveLine = line;
+        byte[] logical = logicalLine();
+        Lexer lexer = new Lexer(logical, 0, logical.length, directiveLine, symbols);
+        Token name = lexer.next();
+        if (name == null || name.symbol == null) {
+            return;
+        }
+        switch (name.text) {
+            case "define" -> define(lexer.all(), directiveLine);
+            case "undef" -> named(Item.Kind.UNDEF, lexer.next(), directiveLine);
+            case "ifdef" -> named(Item.Kind.IFDEF, lexer.next(), directiveLine);
+            case "ifndef" -> named(Item.Kind.IFNDEF, lexer.next(), directiveLine);
+            case "if" -> conditional(Item.Kind.IF, lexer.all(), directiveLine);
+            case "elif" -> conditional(Item.Kind.ELIF, lexer.all(), directiveLine);
+            case "else" -> conditional(Item.Kind.ELSE, List.of(), directiveLine);
+            case "endif" -> conditional(Item.Kind.ENDIF, List.of(), directiveLine);
+            case "include", "include_next", "import" -> include(logical, lexer, directiveLine);
+            case "pragma" -> {
+                Token what = lexer.next();
+                file.once |= what != null && what.isIdentifier("once");
+            }
+            default -> {
+                // #error, #warning, #line and the like change no macro.
+            }
+        }
+    }
+
+    /** The directive without its {@code #}, splices joined and comments made a blank; goes to the end of its line. */
+    private byte[] logicalLine() {
+        int end = text.length;
+        at++;
+        byte[] logical = new byte[80];
+        int length = 0;
+        while (at < end && text[at] != '\n') {
+            int c = text[at];
+            int start = at;
+            int splice = c == '\\' ? Chars.splice(text, at, end) : 0;
+            if (splice > 0) {
+                at += splice;
+                line++;
+                continue;
+            } else if (c == '/' && at + 1 < end && text[at + 1] == '/') {
+                to(Chars.endOfLineComment(text, at, end));
+                break;
+            } else if (c == '/' && at + 1 < end && text[at + 1] == '*') {
+                comment();
+                logical = room(logical, length + 1);
+                logical[length++] = ' ';
+                continue;
+            } else if (c == '"' || c == '\'' && (start == 0 || !Chars.identifierPart(text[start - 1] & 0xff))) {
+                to(Chars.endOfLiteral(text, at, end));
+            } else {
+                at++;
+            }
+            logical = room(logical, length + at - start);
+            for (int i = start; i < at; i++) {
+                int inner = Chars.splice(text, i, at);
+                if (inner > 0) {
+                    i += inner - 1;
+                } else {
+                    logical[length++] = text[i];
+                }
+            }
+        }
+        return Arrays.copyOf(logical, length);
+    }
+
+    private static byte[] room(byte[] bytes, int length) {
+        return length <= bytes.length ? bytes : Arrays.copyOf(bytes, Math.max(length, bytes.length * 2));
+    }
+
+    private void named(Item.Kind kind, @Nullable Token name, int at) {
+        Item item = new Item(kind, at);
+        if (name == null || name.symbol == null) {
+            items.add(problem(at, "the directive names no macro"));
+            if (kind == Item.Kind.UNDEF) {
+                return;
+            }
+            item.symbol = symbols.of("");
+        } else {
+            item.symbol = name.symbol;
+        }
+        items.add(item);
+    }
+
+    private void conditional(Item.Kind kind, List<Token> tokens, int at) {
+        Item item = new Item(kind, at);
+        item.tokens = tokens;
+        items.add(item);
+    }
+
+    private void include(byte[] logical, Lexer lexer, int at) {
+        Item item = new Item(Item.Kind.INCLUDE, at);
+        String spelled = new String(logical, StandardCharsets.ISO_8859_1);
+        int quote = spelled.indexOf('"');
+        int angle = spelled.indexOf('<');
+        boolean angled = angle >= 0 && (quote < 0 || angle < quote);
+        int open = angled ? angle : quote;
+        int close = open < 0 ? -1 : spelled.indexOf(angled ? '>' : '"', open + 1);
+        if (close > 0 && startsArgument(spelled, open)) {
+            item.text = spelled.substring(open + 1, close).strip();
+            item.angled = angled;
+        } else {
+            item.tokens = lexer.all();
+        }
+        items.add(item);
+    }
+
+    private static boolean startsArgument(String spelled, int open) {
+        String before = spelled.substring(0, open).strip();
+        return before.equals("include") || before.equals("include_next") || before.equals("import");
+    }
+
+    private void define(List<Token> tokens, int at) {
+        if (tokens.isEmpty() || tokens.get(0).symbol == null) {
+            items.add(problem(at, "the directive names no macro"));
+            return;
+        }
+        Macro macro = MacroParser.parse(tokens);
+        if (macro == null) {
+            items.add(problem(at, "the macro's parameters cannot be read: \"" + tokens.get(0) + '"'));
+            return;
+        }
+        Item item = new Item(Item.Kind.DEFINE, at);
+        item.symbol = macro.name;
+        item.macro = macro;
+        items.add(item);
+    }
+
+    /** Matches the conditionals of the file. */
+    private void link() {
+        Deque<Integer> open = new ArrayDeque<>();
+        List<Integer> chain = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            Item item = items.get(i);
+            switch (item.kind) {
+                case IF, IFDEF, IFNDEF -> {
+                    open.push(i);
+                    chain.add(i);
+                }
+                case ELIF, ELSE, ENDIF -> {
+                    if (open.isEmpty()) {
+                        unconditional.add(problem(item.line, "the conditional directive has no #if"));
+                        items.set(i, new Item(Item.Kind.TEXT, item.line));
+                        continue;
+                    }
+                    items.get(open.pop()).next = i;
+                    if (item.kind == Item.Kind.ENDIF) {
+                        close(chain, i);
+                    } else {
+                        open.push(i);
+                        chain.add(i);
+                    }
+                }
+                default -> {}
+            }
+        }
+        while (!open.isEmpty()) {
+            int unclosed = open.pop();
+            int start = close(chain, items.size());
+            items.get(unclosed).next = items.size();
+            unconditional.add(problem(items.get(start).line, "the conditional directive has no #endif"));
+        }
+    }
+
+    /** Sets the end of the innermost group; gives where the group starts. */
+    private int close(List<Integer> chain, int end) {
+        while (true) {
+            int index = chain.remove(chain.size() - 1);
+            Item item = items.get(index);
+            item.last = end;
+            if (item.kind != Item.Kind.ELIF && item.kind != Item.Kind.ELSE) {
+                return index;
+            }
+        }
+    }
+
+    /** A file whose whole content is inside {@code #ifndef X} or {@code #if !defined(X)} has a guard. */
+    private void findGuard() {
+        if (items.isEmpty()) {
+            return;
+        }
+        Item first = items.get(0);
+        int lastIndex = items.size() - 1;
+        if (first.last != lastIndex || first.next != lastIndex) {
+            return;
+        }
+        if (first.kind == Item.Kind.IFNDEF) {
+            file.guard = first.symbol;
+        } else if (first.kind == Item.Kind.IF && !first.tokens.isEmpty() && first.tokens.get(0).is('!')) {
+            List<Token> rest = new ArrayList<>(first.tokens.subList(1, first.tokens.size()));
+            rest.removeIf(token -> token.is('(') || token.is(')'));
+            if (rest.size() == 2 && rest.get(0).isIdentifier("defined")) {
+                file.guard = rest.get(1).symbol;
+            }
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package io.github.tfmobile.registry.scan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What one pass over the text of a file, directives left out, finds without expanding anything. */
+final class TextFacts {
+
+    /**
+     * A variable that is initialised with a literal or a list.
+     *
+     * @param name its name
+     * @param value the offset of the initialiser
+     * @param line the line of the initialiser
+     */
+    record Definition(String name, int value, int line) {}
+
+    private final SourceFile file;
+    private final byte[] text;
+    private final NameTable registering;
+
+    /** Whether the text names a macro that may register. */
+    boolean registers;
+
+    final List<Definition> definitions = new ArrayList<>();
+    final List<Instantiation> instantiations = new ArrayList<>();
+    final SortedSet<String> classes = new TreeSet<>();
+
+    private int nameStart;
+    private int nameEnd;
+    private int line;
+    private boolean external;
+
+    private TextFacts(SourceFile file, NameTable registering) {
+        this.file = file;
+        this.text = file.text;
+        this.registering = registering;
+    }
+
+    /** Goes over the file's text. */
+    static TextFacts of(SourceFile file, NameTable registering) {
+        TextFacts facts = new TextFacts(file, registering);
+        for (Item item : file.items) {
+            if (item.kind == Item.Kind.TEXT) {
+                facts.scan(item);
+            }
+        }
+        return facts;
+    }
+
+    private void scan(Item item) {
+        int end = item.end;
+        int at = item.start;
+        line = item.line;
+        int brackets = 0;
+        while (at < end) {
+            int c = text[at] & 0xff;
+            if (c == '\n') {
+                line++;
+                at++;
+            } else if (Chars.identifierStart(c)) {
+                int start = at;
+                at = Chars.endOfIdentifier(text, at, end);
+                if (at < end && text[at] == '"' && text[at - 1] == 'R') {
+                    at = lines(at, Chars.endOfRawString(text, at, end));
+                    continue;
+                }
+                if (brackets == 0) {
+                    nameStart = start;
+                    nameEnd = at;
+                }
+                at = word(start, at, end);
+            } else if (c == '"' || c == '\'') {
+                at = lines(at, Chars.endOfLiteral(text, at, end));
+            } else if (c == '/' && at + 1 < end && text[at + 1] == '/') {
+                at = lines(at, Chars.endOfLineComment(text, at, end));
+            } else if (c == '/' && at + 1 < end && text[at + 1] == '*') {
+                at = lines(at, Chars.endOfComment(text, at, end));
+            } else if (Chars.digit(c)) {
+                at = Chars.endOfNumber(text, at, end);
+            } else {
+                if (c == '[') {
+                    brackets++;
+                } else if (c == ']') {
+                    brackets = Math.max(0, brackets - 1);
+                } else if (c == '=') {
+                    definition(at, end);
+                } else if (c == ';' || c == '{' || c == '}') {
+                    brackets = 0;
+                    external = false;
+                }
+                at++;
+            }
+        }
+    }
+
+    private int lines(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text[i] == '\n') {
+                line++;
+            }
+        }
+        return to;
+    }
+
+    private int word(int start, int stop, int end) {
+        if (!registers && registering.contains(text, start, stop)) {
+            registers = true;
+        }
+        int length = stop - start;
+        if (length == 8 && is(start, "template")) {
+            return external ? stop : instantiation(stop, end);
+        } else if (length == 6 && is(start, "extern")) {
+            external = true;
+        } else if (length == 5 && is(start, "class") || length == 6 && is(start, "struct")) {
+            declaration(stop, end);
+        }
+        return stop;
+    }
+
+    private boolean is(int start, String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (text[start + i] != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int blank(int at, int end) {
+        int i = at;
+        while (i < end && (text[i] == ' ' || text[i] == '\n' || text[i] == '\t' || text[i] == '\r')) {
+            i++;
+        }
+        return i;
+    }
+
+    private String cut(int start, int stop) {
+        return new String(text, start, stop - start, StandardCharsets.ISO_8859_1);
+    }
+
+    /** {@code class A::B<...> final : ...}: the last name of what is declared or defined. */
+    private void declaration(int from, int end) {
+        String name = null;
+        int at = blank(from, end);
+        while (at < end && Chars.identifierStart(text[at] & 0xff)) {
+            int stop = Chars.endOfIdentifier(text, at, end);
+            String word = cut(at, stop);
+            at = blank(stop, end);
+            if (word.equals("final")) {
+                break;
+            }
+            name = word;
+            if (at + 1 < end && text[at] == ':' && text[at + 1] == ':') {
+                at = blank(at + 2, end);
+            }
+        }
+        if (name != null && at < end && (text[at] == '{' || text[at] == ':' || text[at] == ';' || text[at] == '<')) {
+            classes.add(name);
+        }
+    }
+
+    /** {@code template struct A::B<arguments>;} */
+    private int instantiation(int from, int end) {
+        int at = blank(from, end);
+        int wordEnd = at < end && Chars.identifierStart(text[at] & 0xff) ? Chars.endOfIdentifier(text, at, end) : at;
+        if (!(wordEnd - at == 5 && is(at, "class") || wordEnd - at == 6 && is(at, "struct"))) {
+            return from;
+        }
+        at = blank(wordEnd, end);
+        String name = null;
+        while (at < end && (Chars.identifierStart(text[at] & 0xff) || text[at] == ':')) {
+            if (text[at] == ':') {
+                at++;
+                continue;
+            }
+            int stop = Chars.endOfIdentifier(text, at, end);
+            name = cut(at, stop);
+            at = stop;
+        }
+        at = blank(at, end);
+        if (name == null || at >= end || text[at] != '<') {
+            return from;
+        }
+        int stop = at;
+        while (stop < end && text[stop] != ';' && text[stop] != '{') {
+            stop++;
+        }
+        if (stop == end || text[stop] != ';') {
+            return from;
+        }
+        String arguments = cut(at, stop).replaceAll("\\s+", " ").strip();
+        if (arguments.endsWith(">")) {
+            instantiations.add(new Instantiation(name, arguments.substring(1, arguments.length() - 1).strip(), line));
+        }
+        return from;
+    }
+
+    /** {@code name = "..."}, {@code name[] = {...}} */
+    private void definition(int equals, int end) {
+        int before = equals - 1;
+        while (before >= 0 && (text[before] == ' ' || text[before] == '\n')) {
+            before--;
+        }
+        if (before < 0 || nameEnd == nameStart || before + 1 != nameEnd && text[before] != ']') {
+            return;
+        }
+        int value = blank(equals + 1, end);
+        if (value < end && (text[value] == '"' || text[value] == '{' || text[value] == 'R' && rawString(value, end))) {
+            definitions.add(new Definition(cut(nameStart, nameEnd), value, line));
+        }
+    }
+
+    private boolean rawString(int at, int end) {
+        return at + 1 < end && text[at + 1] == '"';
+    }
+
+    /** The file that was gone over. */
+    SourceFile file() {
+        return file;
+    }
+
+    /** The names in the text that are among the given ones. */
+    static SortedSet<String> named(SourceFile file, NameTable names) {
+        SortedSet<String> found = new TreeSet<>();
+        for (Item item : file.items) {
+            if (item.kind != Item.Kind.TEXT && item.kind != Item.Kind.TOKENS) {
+                continue;
+            }
+            int at = item.start;
+            while (at < item.end) {
+                if (!Chars.identifierPart(file.text[at] & 0xff)) {
+                    at++;
+                    continue;
+                }
+                int stop = Chars.endOfIdentifier(file.text, at, item.end);
+                if (names.contains(file.text, at, stop)) {
+                    found.add(new String(file.text, at, stop - at, StandardCharsets.ISO_8859_1));
+                }
+                at = stop;
+            }
+        }
+        return found;
+    }
+
+    /** For callers that look for one definition by name. */
+    @Nullable
+    Definition definition(String name) {
+        for (Definition definition : definitions) {
+            if (definition.name().equals(name)) {
+                return definition;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.tfmobile.registry.scan;
+
+import org.jspecify.annotations.Nullable;
+
+/** A preprocessing token, immutable. */
+final class Token {
+
+    /** What a token is. */
+    enum Kind {
+        IDENTIFIER,
+        NUMBER,
+        STRING,
+        CHARACTER,
+        PUNCTUATOR,
+        /** Stands for what a registration macro was given; comes out of expansion only. */
+        MARKER
+    }
+
+    final Kind kind;
+    final String text;
+
+    /** The identifier, null for other tokens. */
+    final @Nullable Symbol symbol;
+
+    /** Whether white space or a comment comes before it. */
+    final boolean space;
+
+    /** Its line in its file, from 1. */
+    final int line;
+
+    final HideSet hidden;
+
+    /** What a marker holds. */
+    final @Nullable Marker marker;
+
+    Token(Kind kind, String text, @Nullable Symbol symbol, boolean space, int line) {
+        this(kind, text, symbol, space, line, HideSet.EMPTY, null);
+    }
+
+    private Token(
+            Kind kind,
+            String text,
+            @Nullable Symbol symbol,
+            boolean space,
+            int line,
+            HideSet hidden,
+            @Nullable Marker marker) {
+        this.kind = kind;
+        this.text = text;
+        this.symbol = symbol;
+        this.space = space;
+        this.line = line;
+        this.hidden = hidden;
+        this.marker = marker;
+    }
+
+    static Token marker(Marker marker, int line) {
+        return new Token(Kind.MARKER, "", null, true, line, HideSet.EMPTY, marker);
+    }
+
+    static Token string(String content, boolean space, int line) {
+        return new Token(Kind.STRING, '"' + content + '"', null, space, line);
+    }
+
+    static Token number(String text, boolean space, int line) {
+        return new Token(Kind.NUMBER, text, null, space, line);
+    }
+
+    Token withSpace(boolean other) {
+        return other == space ? this : new Token(kind, text, symbol, other, line, hidden, marker);
+    }
+
+    /** The same token as a macro that was invoked on that line puts it out. */
+    Token from(HideSet more, int invocation) {
+        HideSet union = hidden.union(more);
+        return union == hidden && line == invocation
+                ? this
+                : new Token(kind, text, symbol, space, invocation, union, marker);
+    }
+
+    boolean is(char punctuator) {
+        return kind == Kind.PUNCTUATOR && text.length() == 1 && text.charAt(0) == punctuator;
+    }
+
+    boolean is(String punctuator) {
+        return kind == Kind.PUNCTUATOR && text.equals(punctuator);
+    }
+
+    boolean isIdentifier(String name) {
+        return kind == Kind.IDENTIFIER && text.equals(name);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.tfmobile.registry.scan;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which DataType stands for a C++ type: the {@code MATCH_TYPE_AND_ENUM} list of the tree's
+ * tensorflow/core/framework/types.h, and the other names that C++ has for the same types.
+ */
+final class TypeTable {
+
+    private static final Map<String, String> BUILT_IN = Map.ofEntries(
+            Map.entry("int", "DT_INT32"),
+            Map.entry("int8_t", "DT_INT8"),
+            Map.entry("int16_t", "DT_INT16"),
+            Map.entry("int32_t", "DT_INT32"),
+            Map.entry("int64_t", "DT_INT64"),
+            Map.entry("longlong", "DT_INT64"),
+            Map.entry("uint8_t", "DT_UINT8"),
+            Map.entry("uint16_t", "DT_UINT16"),
+            Map.entry("uint32_t", "DT_UINT32"),
+            Map.entry("uint64_t", "DT_UINT64"),
+            Map.entry("complex<float>", "DT_COMPLEX64"),
+            Map.entry("complex<double>", "DT_COMPLEX128"));
+
+    private final Map<String, String> dataTypes = new HashMap<>(BUILT_IN);
+
+    TypeTable(@Nullable SourceFile types, Symbols symbols) {
+        if (types == null) {
+            return;
+        }
+        for (Item item : types.items) {
+            if (item.kind == Item.Kind.TEXT || item.kind == Item.Kind.TOKENS) {
+                read(new Lexer(types.text, item.start, item.end, item.line, symbols).all());
+            }
+        }
+    }
+
+    private void read(List<Token> tokens) {
+        for (int i = 0; i + 1 < tokens.size(); i++) {
+            if (tokens.get(i).isIdentifier("MATCH_TYPE_AND_ENUM") && tokens.get(i + 1).is('(')) {
+                int close = TokenLists.close(tokens, i + 1);
+                List<List<Token>> arguments = TokenLists.split(tokens.subList(i + 2, close), ',');
+                if (arguments.size() == 2) {
+                    dataTypes.putIfAbsent(normal(arguments.get(0)), TokenLists.dense(arguments.get(1)));
+                }
+                i = close;
+            }
+        }
+    }
+
+    private static String normal(List<Token> type) {
+        return TokenLists.dense(type).replaceAll("(^|(?<=[<,]))(const)?(::)?((tensorflow|tsl|Eigen|std)::)*", "");
+    }
+
+    /** The DataType of a type. */
+    String dataType(List<Token> type) throws UnresolvedException {
+        String normal = normal(type);
+        String known = dataTypes.get(normal);
+        if (known != null) {
+            return known;
+        }
+        if (normal.startsWith("EnumToDataType<") && normal.endsWith(">::Type")) {
+            return normal.substring("EnumToDataType<".length(), normal.length() - ">::Type".length());
+        }
+        throw new UnresolvedException("the type has no DataType: \"" + Expander.spelling(type) + '"');
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.tfmobile.registry.scan;
+
+/** A registration says something that the scanner cannot make out. */
+final class UnresolvedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    UnresolvedException(String message) {
+        super(message);
+    }
+}
