@@ -61,7 +61,10 @@ final class Condition {
                 boolean defined = symbol != null && (macros.get(symbol) != null || hasOperator(symbol.name));
                 plain.add(Token.number(defined ? "1" : "0", token.space, item.line));
                 i = last;
-            } else if (token.symbol != null && hasOperator(token.text) && i + 1 < raw.size() && raw.get(i + 1).is('(')) {
+            } else if (token.symbol != null
+                    && hasOperator(token.text)
+                    && i + 1 < raw.size()
+                    && raw.get(i + 1).is('(')) {
                 int close = closing(raw, i + 1);
                 boolean include = token.text.startsWith("__has_include");
                 boolean holds = include && hasInclude(raw.subList(i + 2, close), item.line);
@@ -76,7 +79,8 @@ final class Condition {
 
     private static boolean hasOperator(String name) {
         return switch (name) {
-            case "__has_include", "__has_include_next", "__has_attribute", "__has_cpp_attribute", "__has_builtin" -> true;
+            case "__has_include", "__has_include_next", "__has_attribute", "__has_cpp_attribute", "__has_builtin" ->
+                true;
             default -> false;
         };
     }
@@ -238,7 +242,8 @@ final class Condition {
             }
             return Long.parseUnsignedLong(text);
         } catch (NumberFormatException e) {
-            throw new ExpansionException(token.line, "the condition has a number that cannot be read: \"" + token + '"');
+            throw new ExpansionException(
+                    token.line, "the condition has a number that cannot be read: \"" + token + '"');
         }
     }
 }

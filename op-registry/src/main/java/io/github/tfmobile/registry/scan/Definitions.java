@@ -73,7 +73,8 @@ final class Definitions {
     }
 
     private List<Token> tokens(Place place) {
-        return statement(place.file(), place.definition().value(), place.definition().line());
+        return statement(
+                place.file(), place.definition().value(), place.definition().line());
     }
 
     /** The tokens from an offset to the next semicolon outside of brackets. */

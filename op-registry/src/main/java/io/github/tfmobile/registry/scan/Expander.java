@@ -97,8 +97,7 @@ final class Expander {
         };
     }
 
-    private List<Token> functionLike(
-            Macro macro, List<List<Token>> arguments, HideSet hidden, Token name, int depth)
+    private List<Token> functionLike(Macro macro, List<List<Token>> arguments, HideSet hidden, Token name, int depth)
             throws ExpansionException {
         List<List<Token>> expanded = new ArrayList<>(arguments.size());
         for (List<Token> argument : arguments) {
@@ -109,12 +108,9 @@ final class Expander {
                 // The header's macro hands its arguments to a second macro, which expands them once more.
                 List<Token> builder = expand(expanded.get(0), depth + 1);
                 List<Token> kernelClass = expand(expanded.get(1), depth + 1);
-                yield List.of(
-                        Token.marker(new Marker.Kernel(List.copyOf(builder), spelling(kernelClass)), name.line));
+                yield List.of(Token.marker(new Marker.Kernel(List.copyOf(builder), spelling(kernelClass)), name.line));
             }
-            case OP ->
-                List.of(Token.marker(
-                        new Marker.Op(List.copyOf(expand(expanded.get(0), depth + 1))), name.line));
+            case OP -> List.of(Token.marker(new Marker.Op(List.copyOf(expand(expanded.get(0), depth + 1))), name.line));
             default -> substitute(macro, arguments, expanded, hidden, name);
         };
     }
@@ -237,11 +233,7 @@ final class Expander {
     }
 
     private static boolean variadicComma(Macro macro, int parameter, Token[] body, int at, List<Token> out) {
-        return macro.variadic
-                && parameter == macro.parameters - 1
-                && at >= 2
-                && body[at - 2].is(',')
-                && !out.isEmpty();
+        return macro.variadic && parameter == macro.parameters - 1 && at >= 2 && body[at - 2].is(',') && !out.isEmpty();
     }
 
     private static List<Token> spaced(List<Token> tokens, Token parameter) {

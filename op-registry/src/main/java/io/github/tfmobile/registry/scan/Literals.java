@@ -62,6 +62,9 @@ final class Literals {
 
     /** A text as it must be written between double quotes. */
     static String escape(String content) {
-        return content.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r");
+        return content.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r");
     }
 }

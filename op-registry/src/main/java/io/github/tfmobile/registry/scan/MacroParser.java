@@ -16,7 +16,8 @@ final class MacroParser {
             return null;
         }
         if (tokens.size() == 1 || !tokens.get(1).is('(') || tokens.get(1).space) {
-            return Macro.object(Macro.Kind.ORDINARY, name, tokens.subList(1, tokens.size()).toArray(new Token[0]));
+            return Macro.object(
+                    Macro.Kind.ORDINARY, name, tokens.subList(1, tokens.size()).toArray(new Token[0]));
         }
         List<String> parameters = new ArrayList<>();
         boolean variadic = false;

@@ -13,8 +13,8 @@ import java.util.Set;
 final class MacroReach {
 
     /** The macros that registrations are made with. */
-    private static final List<String> SEEDS = List.of(
-            "REGISTER_KERNEL_BUILDER", "REGISTER_SYSTEM_KERNEL_BUILDER", "REGISTER_OP", "REGISTER_SYSTEM_OP");
+    private static final List<String> SEEDS =
+            List.of("REGISTER_KERNEL_BUILDER", "REGISTER_SYSTEM_KERNEL_BUILDER", "REGISTER_OP", "REGISTER_SYSTEM_OP");
 
     /** A name that {@code ##} makes: what it starts and ends with, and whether that is all of it. */
     private record Form(String prefix, String suffix, boolean whole) {

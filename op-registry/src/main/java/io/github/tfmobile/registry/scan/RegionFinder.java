@@ -118,7 +118,9 @@ final class RegionFinder {
                 at++;
                 continue;
             }
-            if (open == 0 && !continues(token) && !(at > from && tokens.get(at - 1).is('.'))) {
+            if (open == 0
+                    && !continues(token)
+                    && !(at > from && tokens.get(at - 1).is('.'))) {
                 if (openAtCondition.isEmpty()) {
                     open = -1;
                     return at;
@@ -165,7 +167,10 @@ final class RegionFinder {
 
     private static int skip(List<Token> tokens, int at) {
         Symbol symbol = tokens.get(at).symbol;
-        boolean call = symbol != null && symbol.macro && at + 1 < tokens.size() && tokens.get(at + 1).is('(');
+        boolean call = symbol != null
+                && symbol.macro
+                && at + 1 < tokens.size()
+                && tokens.get(at + 1).is('(');
         return call ? close(tokens, at + 1) : at + 1;
     }
 

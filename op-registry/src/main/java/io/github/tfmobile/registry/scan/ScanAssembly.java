@@ -28,7 +28,8 @@ final class ScanAssembly {
             .thenComparing(Registration::kernelClass);
 
     private static final Comparator<Problem> PROBLEMS = Comparator.comparing(ScanAssembly::file)
-            .thenComparingInt(problem -> problem.place() == null ? 0 : problem.place().line())
+            .thenComparingInt(
+                    problem -> problem.place() == null ? 0 : problem.place().line())
             .thenComparing(Problem::what);
 
     private ScanAssembly() {}
@@ -68,7 +69,8 @@ final class ScanAssembly {
         SortedSet<Problem> problems = new TreeSet<>(PROBLEMS);
         problems.addAll(treeProblems);
         for (UnitScan scan : scans) {
-            scan.registrations.forEach((registration, in) -> registrations.add(new ScannedRegistration(registration, in)));
+            scan.registrations.forEach(
+                    (registration, in) -> registrations.add(new ScannedRegistration(registration, in)));
             scan.ops.forEach((op, in) -> ops.add(new ScannedOp(op.definition(), scan.file.path, op.line(), in)));
             problems.addAll(scan.problems);
             units.add(new TranslationUnit(
@@ -84,8 +86,7 @@ final class ScanAssembly {
                 .thenComparing(ScannedOp::file)
                 .thenComparingInt(ScannedOp::line)
                 .thenComparing(op -> op.definition().toString()));
-        return new TreeScan(
-                worlds, ops, registrations, units, headers, testedMacros, new ArrayList<>(problems));
+        return new TreeScan(worlds, ops, registrations, units, headers, testedMacros, new ArrayList<>(problems));
     }
 
     private static List<IncludeList> includes(SourceTree tree, Map<BitSet, BitSet> includes) {

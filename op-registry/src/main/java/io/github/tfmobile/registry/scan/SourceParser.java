@@ -331,7 +331,9 @@ final class SourceParser {
         }
         if (first.kind == Item.Kind.IFNDEF) {
             file.guard = first.symbol;
-        } else if (first.kind == Item.Kind.IF && !first.tokens.isEmpty() && first.tokens.get(0).is('!')) {
+        } else if (first.kind == Item.Kind.IF
+                && !first.tokens.isEmpty()
+                && first.tokens.get(0).is('!')) {
             List<Token> rest = new ArrayList<>(first.tokens.subList(1, first.tokens.size()));
             rest.removeIf(token -> token.is('(') || token.is(')'));
             if (rest.size() == 2 && rest.get(0).isIdentifier("defined")) {

@@ -195,7 +195,8 @@ final class TextFacts {
         }
         String arguments = cut(at, stop).replaceAll("\\s+", " ").strip();
         if (arguments.endsWith(">")) {
-            instantiations.add(new Instantiation(name, arguments.substring(1, arguments.length() - 1).strip(), line));
+            instantiations.add(new Instantiation(
+                    name, arguments.substring(1, arguments.length() - 1).strip(), line));
         }
         return from;
     }

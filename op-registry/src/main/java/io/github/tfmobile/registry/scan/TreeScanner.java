@@ -67,8 +67,8 @@ public final class TreeScanner {
                 problems.addAll(found);
             }
             List<Symbol> registering = MacroReach.mark(tree.files, symbols);
-            NameTable names =
-                    new NameTable(registering.stream().map(symbol -> symbol.name).toList());
+            NameTable names = new NameTable(
+                    registering.stream().map(symbol -> symbol.name).toList());
             List<TextFacts> facts = workers.map(tree.files, file -> facts(file, names), null, 0);
             TypeTable types = new TypeTable(tree.file("tensorflow/core/framework/types.h"), symbols);
             Values values = new Values(new Definitions(tree, facts, symbols), types);
@@ -78,8 +78,7 @@ public final class TreeScanner {
                     .toList();
             ThreadLocal<UnitWalker> walkers = ThreadLocal.withInitial(
                     () -> new UnitWalker(tree, macros, symbols, new FindingsReader(values, types)));
-            List<UnitScan> scans =
-                    workers.map(units, unit -> walkers.get().walk(unit), task, tree.files.size());
+            List<UnitScan> scans = workers.map(units, unit -> walkers.get().walk(unit), task, tree.files.size());
             return ScanAssembly.assemble(tree, worlds, facts, scans, testedMacros(), problems);
         }
     }

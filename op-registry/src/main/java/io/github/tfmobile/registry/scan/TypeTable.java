@@ -40,7 +40,8 @@ final class TypeTable {
 
     private void read(List<Token> tokens) {
         for (int i = 0; i + 1 < tokens.size(); i++) {
-            if (tokens.get(i).isIdentifier("MATCH_TYPE_AND_ENUM") && tokens.get(i + 1).is('(')) {
+            if (tokens.get(i).isIdentifier("MATCH_TYPE_AND_ENUM")
+                    && tokens.get(i + 1).is('(')) {
                 int close = TokenLists.close(tokens, i + 1);
                 List<List<Token>> arguments = TokenLists.split(tokens.subList(i + 2, close), ',');
                 if (arguments.size() == 2) {

@@ -86,7 +86,8 @@ final class Values {
             }
             return text.toString();
         }
-        if (arguments.size() == 1 && (function.equals("string") || function.equals("StringPiece") || function.equals("string_view"))) {
+        if (arguments.size() == 1
+                && (function.equals("string") || function.equals("StringPiece") || function.equals("string_view"))) {
             return string(arguments.get(0), scope, depth - 1);
         }
         List<Token> returned = arguments.isEmpty() ? definitions.returned(function) : null;
@@ -129,7 +130,8 @@ final class Values {
             return all;
         }
         for (int i = 0; i + 1 < tokens.size(); i++) {
-            if (tokens.get(i).isIdentifier("DataTypeToEnum") && tokens.get(i + 1).is('<')) {
+            if (tokens.get(i).isIdentifier("DataTypeToEnum")
+                    && tokens.get(i + 1).is('<')) {
                 int close = TokenLists.closeAngle(tokens, i + 1);
                 return List.of(types.dataType(tokens.subList(i + 2, close)));
             }

@@ -169,14 +169,14 @@ final class OracleComparison {
             if (ours.stream().anyMatch(o -> o.definition().equals(plain))) {
                 same++;
             } else if (shown++ < SHOWN) {
-                out.println("op differs: " + ours.get(0).file() + ":" + ours.get(0).line() + "\n  ours     "
-                        + ours.get(0).definition().toString().replaceAll("\\s+", " ") + "\n  reported "
-                        + plain.toString().replaceAll("\\s+", " "));
+                out.println(
+                        "op differs: " + ours.get(0).file() + ":" + ours.get(0).line() + "\n  ours     "
+                                + ours.get(0).definition().toString().replaceAll("\\s+", " ") + "\n  reported "
+                                + plain.toString().replaceAll("\\s+", " "));
             }
         }
         out.printf(
-                "ops: %d reported, %d found, %d equal; %d not reported%n",
-                list.getOpCount(), hits, same, found.size());
+                "ops: %d reported, %d found, %d equal; %d not reported%n", list.getOpCount(), hits, same, found.size());
     }
 
     private static OpDef undocumented(OpDef op) {
