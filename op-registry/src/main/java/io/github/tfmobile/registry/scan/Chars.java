@@ -7,9 +7,9 @@ final class Chars {
 
     static {
         for (int c = 0; c < 256; c++) {
-            IDENTIFIER_PART[c] = c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
+            IDENTIFIER_PART[c] = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
                     || c == '_'
                     || c == '$'
                     || c >= 0x80;

@@ -52,9 +52,9 @@ final class Condition {
             Token token = raw.get(i);
             if (token.isIdentifier("defined")) {
                 boolean enclosed = i + 1 < raw.size() && raw.get(i + 1).is('(');
-                int name = i + (enclosed ? 2 : 1);
-                int last = name + (enclosed ? 1 : 0);
-                if (last >= raw.size() || enclosed && !raw.get(last).is(')')) {
+                int name = enclosed ? i + 2 : i + 1;
+                int last = enclosed ? name + 1 : name;
+                if (last >= raw.size() || (enclosed && !raw.get(last).is(')'))) {
                     throw new ExpansionException(item.line, "the condition cannot be read at \"defined\"");
                 }
                 Symbol symbol = raw.get(name).symbol;
@@ -201,7 +201,8 @@ final class Condition {
             value = number(token);
         } else if (token.kind == Token.Kind.CHARACTER) {
             String inner = token.text.replaceAll("^[^']*'|'$", "");
-            value = inner.isEmpty() ? 0 : Literals.content('"' + inner + '"').charAt(0);
+            String content = Literals.content('"' + inner + '"');
+            value = content.isEmpty() ? 0 : content.charAt(0);
         } else if (token.symbol != null) {
             // A name that is no macro is 0. One that is called is a macro of a header outside the tree: 0 as well.
             if (at < tokens.size() && tokens.get(at).is('(')) {

@@ -11,4 +11,9 @@ final class ExpansionException extends Exception {
         super(message);
         this.line = line;
     }
+
+    /** What is wrong. */
+    String what() {
+        return String.valueOf(getMessage());
+    }
 }

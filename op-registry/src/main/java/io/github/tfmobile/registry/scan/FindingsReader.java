@@ -45,7 +45,7 @@ final class FindingsReader {
                             "the registration macro is not defined here: \"" + token + '"', token.line));
                 }
             } catch (UnresolvedException e) {
-                unresolved.add(new Findings.Unresolved(e.getMessage(), token.line));
+                unresolved.add(new Findings.Unresolved(e.what(), token.line));
             }
         }
         return new Findings(registrations, ops, unresolved);
@@ -69,7 +69,7 @@ final class FindingsReader {
             } else if (token.is(')') || token.is('}')) {
                 nesting--;
             }
-            if (nesting < 0 || nesting == 0 && token.is(';') || token.marker != null) {
+            if (nesting < 0 || (nesting == 0 && token.is(';')) || token.marker != null) {
                 return i;
             }
         }

@@ -62,7 +62,7 @@ final class Lexer {
         if (Chars.identifierStart(first)) {
             return identifier(start, space);
         }
-        if (Chars.digit(first) || first == '.' && at + 1 < end && Chars.digit(text[at + 1])) {
+        if (Chars.digit(first) || (first == '.' && at + 1 < end && Chars.digit(text[at + 1]))) {
             at = Chars.endOfNumber(text, at, end);
             return new Token(Token.Kind.NUMBER, cut(start, at), null, space, line);
         }

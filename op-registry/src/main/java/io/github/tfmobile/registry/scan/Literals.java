@@ -13,14 +13,16 @@ final class Literals {
             return inner;
         }
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < inner.length(); i++) {
+        int i = 0;
+        while (i < inner.length()) {
             char c = inner.charAt(i);
-            if (c != '\\' || i + 1 == inner.length()) {
+            i++;
+            if (c != '\\' || i == inner.length()) {
                 text.append(c);
                 continue;
             }
-            i++;
             char escaped = inner.charAt(i);
+            i++;
             switch (escaped) {
                 case 'n' -> text.append('\n');
                 case 't' -> text.append('\t');
@@ -30,27 +32,29 @@ final class Literals {
                 case 'f' -> text.append('\f');
                 case 'v' -> text.append('\013');
                 case 'x' -> {
-                    int stop = i + 1;
-                    while (stop < inner.length() && Character.digit(inner.charAt(stop), 16) >= 0 && stop < i + 5) {
-                        stop++;
+                    int stop = digits(inner, i, 16, 4);
+                    if (stop > i) {
+                        text.append((char) Integer.parseInt(inner.substring(i, stop), 16));
                     }
-                    if (stop > i + 1) {
-                        text.append((char) Integer.parseInt(inner.substring(i + 1, stop), 16));
-                    }
-                    i = stop - 1;
+                    i = stop;
                 }
                 case '0', '1', '2', '3', '4', '5', '6', '7' -> {
-                    int stop = i;
-                    while (stop < inner.length() && stop < i + 3 && Character.digit(inner.charAt(stop), 8) >= 0) {
-                        stop++;
-                    }
-                    text.append((char) Integer.parseInt(inner.substring(i, stop), 8));
-                    i = stop - 1;
+                    int stop = digits(inner, i - 1, 8, 3);
+                    text.append((char) Integer.parseInt(inner.substring(i - 1, stop), 8));
+                    i = stop;
                 }
                 default -> text.append(escaped);
             }
         }
         return text.toString();
+    }
+
+    private static int digits(String text, int from, int radix, int most) {
+        int stop = from;
+        while (stop < text.length() && stop < from + most && Character.digit(text.charAt(stop), radix) >= 0) {
+            stop++;
+        }
+        return stop;
     }
 
     /** The content of a raw string from its opening quote on, as it stands. */

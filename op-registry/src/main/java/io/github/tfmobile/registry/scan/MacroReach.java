@@ -37,7 +37,7 @@ final class MacroReach {
         for (String seed : SEEDS) {
             add(symbols.of(seed), reaching);
         }
-        List<Body> open = new ArrayList<>();
+        List<Body> bodies = new ArrayList<>();
         for (SourceFile file : files) {
             for (Item item : file.items) {
                 Macro macro = item.macro;
@@ -45,7 +45,7 @@ final class MacroReach {
                     macro.name.macro = true;
                     macro.name.chains |= macro.body.length > 0 && macro.body[0].is('.');
                     if (!SEEDS.contains(macro.name.name)) {
-                        open.add(body(macro));
+                        bodies.add(body(macro));
                     }
                 }
             }
@@ -54,13 +54,15 @@ final class MacroReach {
         while (checked < reaching.size()) {
             List<Symbol> fresh = List.copyOf(reaching.subList(checked, reaching.size()));
             checked = reaching.size();
-            open.removeIf(body -> {
-                boolean reaches = body.name().registers || reaches(body, fresh);
-                if (reaches) {
+            List<Body> rest = new ArrayList<>();
+            for (Body body : bodies) {
+                if (body.name().registers || reaches(body, fresh)) {
                     add(body.name(), reaching);
+                } else {
+                    rest.add(body);
                 }
-                return reaches;
-            });
+            }
+            bodies = rest;
         }
         return reaching;
     }

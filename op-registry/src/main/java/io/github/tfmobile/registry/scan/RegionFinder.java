@@ -42,6 +42,9 @@ final class RegionFinder {
             switch (item.kind) {
                 case TEXT -> text(i, item);
                 case IF, IFDEF, IFNDEF -> {
+                    if (open == 0 && openAtCondition.isEmpty() && !continuesBehind(i)) {
+                        open = -1;
+                    }
                     if (open >= 0) {
                         openAtCondition.push(open);
                     }
@@ -63,6 +66,20 @@ final class RegionFinder {
                 default -> {}
             }
         }
+    }
+
+    /** Whether the next text goes on with the invocation that has just been closed. */
+    private boolean continuesBehind(int index) {
+        for (int i = index + 1; i < items.size(); i++) {
+            Item item = items.get(i);
+            if (item.kind == Item.Kind.TEXT) {
+                Token first = new Lexer(file.text, item.start, item.end, item.line, symbols).next();
+                if (first != null) {
+                    return continues(first);
+                }
+            }
+        }
+        return false;
     }
 
     private void text(int index, Item item) {
@@ -141,7 +158,7 @@ final class RegionFinder {
 
     /** Whether a token outside parentheses belongs to the invocation before it. */
     private static boolean continues(Token token) {
-        return token.is('(') || token.is('.') || token.symbol != null && token.symbol.chains;
+        return token.is('(') || token.is('.') || (token.symbol != null && token.symbol.chains);
     }
 
     private static boolean starts(List<Token> tokens, int at) {

@@ -47,13 +47,15 @@ final class ScanAssembly {
         return place == null ? "" : place.file().toString().replace('\\', '/');
     }
 
+    /** Of what could not be parsed, files that no unit includes do not count: they may be no C++ at all. */
     static TreeScan assemble(
             SourceTree tree,
             List<DefineSet> worlds,
             List<TextFacts> facts,
             List<UnitScan> scans,
             SortedSet<String> testedMacros,
-            List<Problem> treeProblems) {
+            List<Problem> treeProblems,
+            List<List<Problem>> parseProblems) {
         SortedSet<String> instantiated = new TreeSet<>();
         SortedMap<String, SortedSet<String>> headers = new TreeMap<>();
         for (TextFacts file : facts) {
@@ -68,6 +70,12 @@ final class ScanAssembly {
         List<TranslationUnit> units = new ArrayList<>();
         SortedSet<Problem> problems = new TreeSet<>(PROBLEMS);
         problems.addAll(treeProblems);
+        BitSet read = new BitSet();
+        for (UnitScan scan : scans) {
+            read.set(scan.file.index);
+            scan.includes.keySet().forEach(read::or);
+        }
+        read.stream().forEach(index -> problems.addAll(parseProblems.get(index)));
         for (UnitScan scan : scans) {
             scan.registrations.forEach(
                     (registration, in) -> registrations.add(new ScannedRegistration(registration, in)));

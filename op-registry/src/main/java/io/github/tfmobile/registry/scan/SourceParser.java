@@ -191,7 +191,7 @@ final class SourceParser {
                 logical = room(logical, length + 1);
                 logical[length++] = ' ';
                 continue;
-            } else if (c == '"' || c == '\'' && (start == 0 || !Chars.identifierPart(text[start - 1] & 0xff))) {
+            } else if (c == '"' || (c == '\'' && !Chars.identifierPart(text[start - 1] & 0xff))) {
                 to(Chars.endOfLiteral(text, at, end));
             } else {
                 at++;

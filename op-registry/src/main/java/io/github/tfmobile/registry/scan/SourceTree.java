@@ -23,7 +23,7 @@ final class SourceTree {
     /** Where TensorFlow's sources and the headers that it brings along are. */
     private static final List<String> DIRECTORIES = List.of("tensorflow", "third_party");
 
-    private static final List<String> ENDINGS = List.of(".h", ".hh", ".hpp", ".inc", ".cc", ".cpp", ".def", ".tpl");
+    private static final List<String> ENDINGS = List.of(".h", ".hh", ".hpp", ".inc", ".cc", ".cpp", ".def");
 
     /** Files of more bytes are no C++ that anyone wrote. */
     static final long LARGEST = 16L << 20;

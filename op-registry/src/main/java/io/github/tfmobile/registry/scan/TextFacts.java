@@ -116,7 +116,7 @@ final class TextFacts {
             return external ? stop : instantiation(stop, end);
         } else if (length == 6 && is(start, "extern")) {
             external = true;
-        } else if (length == 5 && is(start, "class") || length == 6 && is(start, "struct")) {
+        } else if ((length == 5 && is(start, "class")) || (length == 6 && is(start, "struct"))) {
             declaration(stop, end);
         }
         return stop;
@@ -168,7 +168,7 @@ final class TextFacts {
     private int instantiation(int from, int end) {
         int at = blank(from, end);
         int wordEnd = at < end && Chars.identifierStart(text[at] & 0xff) ? Chars.endOfIdentifier(text, at, end) : at;
-        if (!(wordEnd - at == 5 && is(at, "class") || wordEnd - at == 6 && is(at, "struct"))) {
+        if (!(wordEnd - at == 5 && is(at, "class")) && !(wordEnd - at == 6 && is(at, "struct"))) {
             return from;
         }
         at = blank(wordEnd, end);
@@ -207,11 +207,12 @@ final class TextFacts {
         while (before >= 0 && (text[before] == ' ' || text[before] == '\n')) {
             before--;
         }
-        if (before < 0 || nameEnd == nameStart || before + 1 != nameEnd && text[before] != ']') {
+        if (before < 0 || nameEnd == nameStart || (before + 1 != nameEnd && text[before] != ']')) {
             return;
         }
         int value = blank(equals + 1, end);
-        if (value < end && (text[value] == '"' || text[value] == '{' || text[value] == 'R' && rawString(value, end))) {
+        if (value < end
+                && (text[value] == '"' || text[value] == '{' || (text[value] == 'R' && rawString(value, end)))) {
             definitions.add(new Definition(cut(nameStart, nameEnd), value, line));
         }
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads op definitions and kernel registrations from a TensorFlow source tree, without compiling it. */
 public final class TreeScanner {
@@ -63,9 +64,12 @@ public final class TreeScanner {
         List<Problem> problems = new ArrayList<>(tree.problems);
         List<SourceFile> units = tree.files.stream().filter(SourceFile::isUnit).toList();
         try (Progress.Task task = progress.start("scanning sources", "files", tree.files.size() + units.size())) {
-            for (List<Problem> found : workers.map(tree.files, this::parse, task, 0)) {
-                problems.addAll(found);
+            for (Problem unreadable : workers.map(tree.files, this::read, task, 0)) {
+                if (unreadable != null) {
+                    problems.add(unreadable);
+                }
             }
+            List<List<Problem>> parseProblems = workers.map(tree.files, this::parse, null, 0);
             List<Symbol> registering = MacroReach.mark(tree.files, symbols);
             NameTable names = new NameTable(
                     registering.stream().map(symbol -> symbol.name).toList());
@@ -79,15 +83,16 @@ public final class TreeScanner {
             ThreadLocal<UnitWalker> walkers = ThreadLocal.withInitial(
                     () -> new UnitWalker(tree, macros, symbols, new FindingsReader(values, types)));
             List<UnitScan> scans = workers.map(units, unit -> walkers.get().walk(unit), task, tree.files.size());
-            return ScanAssembly.assemble(tree, worlds, facts, scans, testedMacros(), problems);
+            return ScanAssembly.assemble(tree, worlds, facts, scans, testedMacros(), problems, parseProblems);
         }
     }
 
-    private List<Problem> parse(SourceFile file) {
+    private @Nullable Problem read(SourceFile file) {
         String wrong = SourceTree.read(file);
-        if (wrong != null) {
-            return List.of(Problem.of(wrong, Place.of(Path.of(file.path)), ""));
-        }
+        return wrong == null ? null : Problem.of(wrong, Place.of(Path.of(file.path)), "");
+    }
+
+    private List<Problem> parse(SourceFile file) {
         List<Problem> problems = new ArrayList<>();
         for (Item item : SourceParser.parse(file, symbols)) {
             problems.add(Problem.of(item.text, Place.of(Path.of(file.path), item.line, 0), ""));

@@ -8,7 +8,6 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ final class UnitWalker {
     private final Condition condition;
     private final FindingsReader reader;
     private final BitSet visited = new BitSet();
-    private final Map<Item, List<Expanded>> cache = new IdentityHashMap<>();
+    private final IdentityHashMap<Item, List<Expanded>> cache = new IdentityHashMap<>();
     private final Set<Problem> reported = new HashSet<>();
     private UnitScan unit;
     private SourceFile current;
@@ -93,7 +92,7 @@ final class UnitWalker {
     }
 
     private void enter(SourceFile file, int depth) {
-        if (file.guard != null && state.get(file.guard) != null || file.once && visited.get(file.index)) {
+        if ((file.guard != null && state.get(file.guard) != null) || (file.once && visited.get(file.index))) {
             return;
         }
         visited.set(file.index);
@@ -188,7 +187,7 @@ final class UnitWalker {
                 try {
                     return condition.holds(item);
                 } catch (ExpansionException e) {
-                    problem(e.getMessage(), current, item.line);
+                    problem(e.what(), current, item.line);
                     return false;
                 }
             }
@@ -223,7 +222,7 @@ final class UnitWalker {
             String name = spelled.substring(1, spelled.length() - 1).replace(" ", "");
             return tree.include(current, name, angled);
         } catch (ExpansionException e) {
-            problem(e.getMessage(), current, item.line);
+            problem(e.what(), current, item.line);
             return null;
         }
     }
@@ -239,7 +238,7 @@ final class UnitWalker {
             try {
                 findings = reader.read(expander.expand(tokens), unit.file, visited);
             } catch (ExpansionException e) {
-                findings = Findings.problem(e.getMessage(), e.line);
+                findings = Findings.problem(e.what(), e.line);
             }
             if (pieces.size() == 1) {
                 remember(pieces.get(0), findings);

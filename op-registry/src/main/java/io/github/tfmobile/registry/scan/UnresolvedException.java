@@ -8,4 +8,9 @@ final class UnresolvedException extends Exception {
     UnresolvedException(String message) {
         super(message);
     }
+
+    /** What is wrong. */
+    String what() {
+        return String.valueOf(getMessage());
+    }
 }

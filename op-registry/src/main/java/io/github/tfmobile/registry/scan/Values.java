@@ -35,7 +35,7 @@ final class Values {
             return text.toString();
         }
         if (tokens.get(0).kind == Token.Kind.STRING) {
-            return literals(tokens, scope, depth);
+            return literals(tokens);
         }
         Token last = tokens.get(tokens.size() - 1);
         Token first = tokens.get(0);
@@ -57,8 +57,8 @@ final class Values {
         throw unresolved(tokens);
     }
 
-    /** Adjacent literals; a constant between them comes from a macro that is not defined here. */
-    private String literals(List<Token> tokens, Scope scope, int depth) throws UnresolvedException {
+    /** Adjacent literals. */
+    private String literals(List<Token> tokens) throws UnresolvedException {
         StringBuilder text = new StringBuilder();
         for (Token token : tokens) {
             if (token.kind != Token.Kind.STRING) {

@@ -31,7 +31,8 @@ final class Workers implements AutoCloseable {
      * @param task is told of the elements done, null to keep silent
      * @param before how many the task had done before
      */
-    <T, R> List<R> map(List<T> elements, Function<T, R> function, Progress.@Nullable Task task, long before) {
+    <T, R extends @Nullable Object> List<R> map(
+            List<T> elements, Function<T, R> function, Progress.@Nullable Task task, long before) {
         Object[] results = new Object[elements.size()];
         AtomicInteger next = new AtomicInteger();
         AtomicInteger done = new AtomicInteger();
