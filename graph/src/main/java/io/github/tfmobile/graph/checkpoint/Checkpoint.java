@@ -2,6 +2,8 @@ package io.github.tfmobile.graph.checkpoint;
 
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorProto;
@@ -17,6 +19,16 @@ public interface Checkpoint {
 
     /** The names of all tensors; one saved in slices is listed once, under its full name. */
     SortedSet<String> names();
+
+    /**
+     * Names of variables and the keys under which their values are stored, for an object-based checkpoint of TensorFlow
+     * 2, whose keys are paths such as {@code layer/kernel/.ATTRIBUTES/VARIABLE_VALUE}; empty for all others.
+     *
+     * @throws ProblemException if the graph of objects in the checkpoint is damaged
+     */
+    default SortedMap<String, String> objectVariables() throws ProblemException {
+        return Collections.emptySortedMap();
+    }
 
     /** Type, shape and size of a tensor, null when there is none of that name. */
     @Nullable

@@ -1,0 +1,66 @@
+package io.github.tfmobile.graph.checkpoint;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.TextFormat;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text file {@code checkpoint} that a Saver keeps in its folder, a CheckpointState message
+ * (tensorflow/python/training/checkpoint_state.proto).
+ */
+final class CheckpointState {
+
+    /** A state file names some hundred checkpoints at most. */
+    private static final long LARGEST = 1 << 20;
+
+    private static final Pattern LATEST = Pattern.compile(
+            "^[ \\t]*model_checkpoint_path[ \\t]*:[ \\t]*(?:\"((?:[^\"\\\\\\n]|\\\\.)*)\"|'((?:[^'\\\\\\n]|\\\\.)*)')",
+            Pattern.MULTILINE);
+
+    private CheckpointState() {}
+
+    /** The prefix of the latest checkpoint; a relative one starts at the folder of the state file. */
+    static Path latest(Path state, String element) throws ProblemException {
+        try {
+            if (Files.size(state) > LARGEST) {
+                throw broken(state, element, null);
+            }
+            Matcher matcher = LATEST.matcher(new String(Files.readAllBytes(state), StandardCharsets.UTF_8));
+            if (!matcher.find()) {
+                throw broken(state, element, null);
+            }
+            String text = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
+            ByteString bytes = TextFormat.unescapeBytes(text);
+            return state.resolveSibling(bytes.toStringUtf8());
+        } catch (TextFormat.InvalidEscapeSequenceException | InvalidPathException e) {
+            throw broken(state, element, e);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            element + " cannot be read: \"" + state.toString().replace('\\', '/') + "\"",
+                            "The operating system says: " + e.getMessage() + "."),
+                    e);
+        }
+    }
+
+    private static ProblemException broken(
+            Path state, String element, @Nullable Throwable cause) {
+        return new ProblemException(
+                Problem.of(
+                        element + " is a checkpoint state file without a valid model_checkpoint_path: \""
+                                + state.toString().replace('\\', '/') + "\"",
+                        Place.of(state),
+                        "Name the prefix of a checkpoint itself."),
+                cause);
+    }
+}

@@ -1,0 +1,364 @@
+package io.github.tfmobile.graph.checkpoint;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import io.github.tfmobile.graph.io.MalformedException;
+import io.github.tfmobile.graph.io.MappedFile;
+import io.github.tfmobile.graph.io.WireReader;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.BundleEntryProto;
+import org.tensorflow.proto.BundleHeaderProto;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorSliceProto;
+
+/**
+ * A V2 checkpoint: an index table and data shards (tensorflow/core/util/tensor_bundle/tensor_bundle.cc). The index is
+ * read on opening; a tensor's checksum is verified when it is first read.
+ */
+final class TensorBundle implements Checkpoint {
+
+    /** More shards than any training has; each takes some memory. */
+    private static final int MOST_SHARDS = 100_000;
+
+    private final Path prefix;
+    private final String element;
+    private final MappedFile index;
+    private final int shardCount;
+    private final TreeMap<String, BundleEntryProto> entries = new TreeMap<>();
+    /** Entries of slices, by their key read as Latin-1. */
+    private final Map<String, BundleEntryProto> slices = new HashMap<>();
+
+    private final Map<Integer, MappedFile> shards = new HashMap<>();
+    private final Set<String> verified = ConcurrentHashMap.newKeySet();
+    private @Nullable SortedMap<String, String> objects;
+
+    private TensorBundle(Path prefix, String element, MappedFile index) throws ProblemException {
+        this.prefix = prefix;
+        this.element = element;
+        this.index = index;
+        BundleHeaderProto[] header = {null};
+        try {
+            Table.open(index).visit((key, value, offset) -> {
+                try {
+                    if (key.length == 0) {
+                        header[0] = BundleHeaderProto.parseFrom(value);
+                    } else if (key[0] == 0) {
+                        slices.put(new String(key, StandardCharsets.ISO_8859_1), BundleEntryProto.parseFrom(value));
+                    } else {
+                        entries.put(new String(key, StandardCharsets.UTF_8), BundleEntryProto.parseFrom(value));
+                    }
+                } catch (InvalidProtocolBufferException e) {
+                    throw new MalformedException("an entry is no BundleEntryProto", offset, e);
+                }
+            });
+        } catch (MalformedException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            element + " has a damaged index: " + e.what() + ": \"" + shown(prefix) + "\"",
+                            Place.at(index.path(), e.offset()),
+                            "Copy or write the checkpoint again."),
+                    e);
+        }
+        if (header[0] == null) {
+            throw damagedIndex("it has no header");
+        }
+        if (header[0].getEndianness() != BundleHeaderProto.Endianness.LITTLE) {
+            throw new ProblemException(Problem.of(
+                    element + " was written on a big-endian machine, which is not supported: \"" + shown(prefix) + "\"",
+                    Place.of(index.path()),
+                    "Load and save it once on a little-endian machine."));
+        }
+        if (header[0].getVersion().getMinConsumer() > 1) {
+            throw new ProblemException(Problem.of(
+                    element + " needs a reader of version " + header[0].getVersion().getMinConsumer()
+                            + ", this one has version 1: \"" + shown(prefix) + "\"",
+                    Place.of(index.path()),
+                    "Save it with an older TensorFlow, or use a newer version of this plugin."));
+        }
+        shardCount = header[0].getNumShards();
+        if (shardCount < 1 || shardCount > MOST_SHARDS) {
+            throw damagedIndex("it names " + shardCount + " data shards");
+        }
+    }
+
+    static TensorBundle open(Path prefix, String element) throws ProblemException {
+        return new TensorBundle(prefix, element, MappedFile.open(Checkpoints.indexFile(prefix), element));
+    }
+
+    private ProblemException damagedIndex(String what) {
+        return new ProblemException(Problem.of(
+                element + " has a damaged index: " + what + ": \"" + shown(prefix) + "\"",
+                Place.of(index.path()),
+                "Copy or write the checkpoint again."));
+    }
+
+    private static String shown(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+
+    @Override
+    public Path prefix() {
+        return prefix;
+    }
+
+    @Override
+    public SortedSet<String> names() {
+        return Collections.unmodifiableSortedSet(entries.navigableKeySet());
+    }
+
+    @Override
+    public SortedMap<String, String> objectVariables() throws ProblemException {
+        synchronized (entries) {
+            if (objects == null) {
+                objects = entries.containsKey(ObjectGraph.KEY)
+                        ? ObjectGraph.variables(read(ObjectGraph.KEY), index.path(), element)
+                        : Collections.emptySortedMap();
+            }
+            return objects;
+        }
+    }
+
+    @Override
+    public @Nullable CheckpointTensor find(String name) {
+        BundleEntryProto entry = entries.get(name);
+        if (entry == null) {
+            return null;
+        }
+        long size = entry.getSize();
+        if (entry.getSlicesCount() > 0) {
+            int elementSize = Elements.size(entry.getDtypeValue());
+            long count = Elements.count(entry.getShape());
+            if (elementSize > 0 && count >= 0 && count < Long.MAX_VALUE / 16) {
+                size = count * elementSize;
+            } else {
+                size = 0;
+                for (TensorSliceProto slice : entry.getSlicesList()) {
+                    BundleEntryProto part = part(name, slice);
+                    size += part == null ? 0 : part.getSize();
+                }
+            }
+        }
+        return new CheckpointTensor(name, entry.getDtype(), entry.getShape(), size);
+    }
+
+    private @Nullable BundleEntryProto part(String name, TensorSliceProto slice) {
+        byte[] key = SliceKey.encode(name.getBytes(StandardCharsets.UTF_8), slice);
+        return slices.get(new String(key, StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public TensorProto read(String name) throws ProblemException {
+        BundleEntryProto entry = entries.get(name);
+        if (entry == null) {
+            throw Checkpoints.lacks(this, element, name);
+        }
+        int elementSize = Elements.size(entry.getDtypeValue());
+        long count = Elements.count(entry.getShape());
+        if (elementSize == Elements.UNKNOWN) {
+            throw new ProblemException(Problem.of(
+                    element + " holds \"" + name + "\" as " + Elements.name(entry.getDtypeValue())
+                            + ", which is no plain data and cannot become a constant",
+                    Place.of(index.path()),
+                    "Name outputs that do not need it."));
+        }
+        if (count < 0) {
+            throw damaged(name, "its shape " + Elements.text(entry.getShape()) + " is impossible", index.path(), -1);
+        }
+        if (elementSize > 0 && count > Integer.MAX_VALUE / elementSize) {
+            throw new ProblemException(Problem.of(
+                    element + " holds \"" + name + "\" with " + count + " elements of "
+                            + Elements.name(entry.getDtypeValue()) + ", more than a GraphDef can",
+                    Place.of(index.path()),
+                    "A constant ends at 2 GB. Name outputs that do not need it."));
+        }
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setDtypeValue(entry.getDtypeValue()).setTensorShape(entry.getShape());
+        if (entry.getSlicesCount() == 0) {
+            if (elementSize == Elements.VARIABLE) {
+                tensor.addAllStringVal(strings(name, entry, count));
+            } else {
+                tensor.setTensorContent(bytes(name, name, entry, count * elementSize));
+            }
+            return tensor.build();
+        }
+        return sliced(name, entry, elementSize, tensor);
+    }
+
+    private TensorProto sliced(String name, BundleEntryProto entry, int elementSize, TensorProto.Builder tensor)
+            throws ProblemException {
+        Slices parts = Slices.of(entry.getShape(), entry.getSlicesList());
+        if (parts == null) {
+            throw damaged(name, "its slices do not make up its shape", index.path(), -1);
+        }
+        List<ByteString> contents = new ArrayList<>();
+        List<List<ByteString>> texts = new ArrayList<>();
+        for (int i = 0; i < entry.getSlicesCount(); i++) {
+            BundleEntryProto part = part(name, entry.getSlices(i));
+            if (part == null) {
+                throw damaged(name, "slice " + i + " is missing", index.path(), -1);
+            }
+            if (part.getDtypeValue() != entry.getDtypeValue()) {
+                throw damaged(name, "slice " + i + " has another dtype", index.path(), -1);
+            }
+            if (elementSize == Elements.VARIABLE) {
+                texts.add(strings(name, part, parts.count(i)));
+            } else {
+                contents.add(bytes(name, name + "\0" + i, part, parts.count(i) * elementSize));
+            }
+        }
+        try {
+            return elementSize == Elements.VARIABLE
+                    ? tensor.addAllStringVal(parts.joinStrings(texts)).build()
+                    : tensor.setTensorContent(parts.join(contents, elementSize)).build();
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            element + " holds \"" + name + "\" in slices, and there is no room to put them together",
+                            "The temporary folder (java.io.tmpdir) takes a file of that tensor's size."),
+                    e);
+        }
+    }
+
+    /** The bytes of an entry, a slice of the shard, checksum verified. */
+    private ByteString bytes(String name, String key, BundleEntryProto entry, long expected)
+            throws ProblemException {
+        if (entry.getSize() != expected) {
+            throw damaged(
+                    name,
+                    "its entry says " + entry.getSize() + " bytes where dtype and shape make " + expected,
+                    index.path(),
+                    -1);
+        }
+        if (expected == 0) {
+            return ByteString.EMPTY;
+        }
+        MappedFile shard = shard(entry.getShardId());
+        ByteBuffer content = slice(name, shard, entry);
+        if (!verified.contains(key)) {
+            CRC32C crc = new CRC32C();
+            crc.update(content.duplicate());
+            check(name, shard, entry, crc);
+            verified.add(key);
+        }
+        return UnsafeByteOperations.unsafeWrap(content);
+    }
+
+    private void check(String name, MappedFile shard, BundleEntryProto entry, CRC32C crc) throws ProblemException {
+        if (Crc.mask((int) crc.getValue()) != entry.getCrc32C()) {
+            throw damaged(name, "its checksum does not match", shard.path(), entry.getOffset());
+        }
+    }
+
+    private ByteBuffer slice(String name, MappedFile shard, BundleEntryProto entry) throws ProblemException {
+        long offset = entry.getOffset();
+        long size = entry.getSize();
+        if (offset < 0 || size < 0 || size > Integer.MAX_VALUE || offset > shard.size() - size) {
+            throw damaged(
+                    name,
+                    "it should have " + size + " bytes from byte " + offset + " of its shard, which has "
+                            + shard.size(),
+                    shard.path(),
+                    Math.min(Math.max(0, offset), shard.size()));
+        }
+        return shard.slice(offset, (int) size);
+    }
+
+    /** Lengths as varints, the checksum of the lengths, then all bytes. */
+    private List<ByteString> strings(String name, BundleEntryProto entry, long count) throws ProblemException {
+        if (count == 0) {
+            return List.of();
+        }
+        MappedFile shard = shard(entry.getShardId());
+        ByteBuffer content = slice(name, shard, entry);
+        if (count > content.remaining()) {
+            throw damaged(
+                    name,
+                    count + " strings cannot be in " + content.remaining() + " bytes",
+                    shard.path(),
+                    entry.getOffset());
+        }
+        CRC32C crc = new CRC32C();
+        int[] lengths = new int[(int) count];
+        long total = 0;
+        WireReader reader = new WireReader(content, entry.getOffset());
+        ByteBuffer number = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+        try {
+            for (int i = 0; i < lengths.length; i++) {
+                long length = reader.varint();
+                total += length;
+                if (length < 0 || length > Integer.MAX_VALUE || total > content.capacity()) {
+                    throw new MalformedException("a string is longer than its tensor", reader.offset());
+                }
+                lengths[i] = (int) length;
+                crc.update(number.clear().putInt((int) length).flip());
+            }
+        } catch (MalformedException e) {
+            throw damaged(name, e.what(), shard.path(), e.offset());
+        }
+        int at = reader.position();
+        if (at + 4 + total != content.capacity()) {
+            throw damaged(name, "its strings are not as long as its entry says", shard.path(), entry.getOffset());
+        }
+        if (Crc.mask((int) crc.getValue()) != content.getInt(at)) {
+            throw damaged(name, "the checksum of its strings' lengths does not match", shard.path(), reader.offset());
+        }
+        crc.update(content.slice(at, content.capacity() - at));
+        check(name, shard, entry, crc);
+        at += 4;
+        List<ByteString> strings = new ArrayList<>(lengths.length);
+        for (int length : lengths) {
+            strings.add(ByteString.copyFrom(content.slice(at, length)));
+            at += length;
+        }
+        return strings;
+    }
+
+    private MappedFile shard(int number) throws ProblemException {
+        if (number < 0 || number >= shardCount) {
+            throw damagedIndex("it names shard " + number + " of " + shardCount);
+        }
+        synchronized (shards) {
+            MappedFile shard = shards.get(number);
+            if (shard == null) {
+                Path file = Checkpoints.shardFile(prefix, number, shardCount);
+                if (!Files.exists(file)) {
+                    throw new ProblemException(Problem.of(
+                            element + " lacks data shard " + (number + 1) + " of " + shardCount + ": \""
+                                    + shown(file) + "\"",
+                            "Copy all files of the checkpoint: .index and every .data-?????-of-?????."));
+                }
+                shard = MappedFile.open(file, element);
+                shards.put(number, shard);
+            }
+            return shard;
+        }
+    }
+
+    private ProblemException damaged(String name, String what, Path file, long offset) {
+        return new ProblemException(Problem.of(
+                element + " holds \"" + name + "\" damaged or incomplete: " + what,
+                offset < 0 ? Place.of(file) : Place.at(file, offset),
+                "Copy or write the checkpoint again."));
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.tfmobile.graph.io;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.proto.FunctionDefLibrary;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.VersionDef;
+
+/**
+ * Reads a GraphDef (tensorflow/core/framework/graph.proto), binary or text, told apart by content. In a binary file
+ * large tensors stay slices of the mapped file.
+ */
+public final class GraphReader {
+
+    /** The most that a protocol buffer can hold. */
+    static final long LARGEST = Integer.MAX_VALUE;
+
+    private final String element;
+
+    private GraphReader(String element) {
+        this.element = element;
+    }
+
+    /**
+     * Reads a graph that the user named as {@code <graph>}.
+     *
+     * @throws ProblemException if there is no such file, it is something else, or it is damaged
+     */
+    public static Graph read(Path file) throws ProblemException {
+        return read(file, "<graph>");
+    }
+
+    /**
+     * Reads a graph.
+     *
+     * @param element what the user calls it, for messages
+     * @throws ProblemException if there is no such file, it is something else, or it is damaged
+     */
+    public static Graph read(Path file, String element) throws ProblemException {
+        return new GraphReader(element).graph(file);
+    }
+
+    private Graph graph(Path path) throws ProblemException {
+        if (Files.isDirectory(path)) {
+            throw WrongKind.problem(element, "a GraphDef file", path, FileKind.ofFolder(path));
+        }
+        MappedFile file = MappedFile.open(path, element);
+        FileKind kind = FileKind.of(file);
+        if (kind == FileKind.TEXT) {
+            return MessageFiles.guarded(
+                    file,
+                    element,
+                    () -> Graph.of(TextMessages.merge(file, element, GraphDef.newBuilder())
+                            .build()));
+        }
+        if (kind != FileKind.GRAPH) {
+            throw WrongKind.problem(element, "a GraphDef", path, kind);
+        }
+        if (file.size() > LARGEST) {
+            throw new ProblemException(Problem.of(
+                    element + " has " + file.size() + " bytes, but no GraphDef is larger than " + LARGEST + ": \""
+                            + MappedFile.shown(path) + "\"",
+                    "It is no GraphDef, or was not written completely."));
+        }
+        return MessageFiles.guarded(file, element, () -> binary(file));
+    }
+
+    private Graph binary(MappedFile file) throws ProblemException {
+        ByteBuffer bytes = file.slice(0, (int) file.size());
+        ProtoReader messages = new ProtoReader(bytes, 0);
+        WireReader fields = new WireReader(bytes, 0);
+        List<NodeDef> nodes = new ArrayList<>();
+        FunctionDefLibrary.Builder library = FunctionDefLibrary.newBuilder();
+        VersionDef.Builder versions = VersionDef.newBuilder();
+        boolean known = false;
+        try {
+            while (fields.next()) {
+                switch (fields.isDelimited() ? fields.number() : -1) {
+                    case GraphDef.NODE_FIELD_NUMBER -> nodes.add(
+                            messages.merge(fields, NodeDef.newBuilder()).build());
+                    case GraphDef.LIBRARY_FIELD_NUMBER -> messages.merge(fields, library);
+                    case GraphDef.VERSIONS_FIELD_NUMBER -> messages.merge(fields, versions);
+                    default -> {
+                        // As TensorFlow does: what a newer release added, or the deprecated version number.
+                        continue;
+                    }
+                }
+                known = true;
+            }
+        } catch (MalformedException e) {
+            throw damaged(file, e, nodes, known);
+        }
+        if (!known) {
+            throw new ProblemException(Problem.of(
+                    element + " is no GraphDef: it holds nothing that a graph has: \"" + MappedFile.shown(file.path())
+                            + "\"",
+                    "Name the .pb or .pbtxt file that TensorFlow wrote."));
+        }
+        return new Graph(nodes, library.build(), versions.build());
+    }
+
+    private ProblemException damaged(MappedFile file, MalformedException e, List<NodeDef> nodes, boolean known) {
+        if (!known) {
+            return new ProblemException(
+                    Problem.of(
+                            element + " is no GraphDef: " + e.what() + ": \"" + MappedFile.shown(file.path()) + "\"",
+                            Place.at(file.path(), e.offset()),
+                            "Name the .pb or .pbtxt file that TensorFlow wrote."),
+                    e);
+        }
+        String after = nodes.isEmpty()
+                ? ""
+                : " (after node " + nodes.size() + ", \"" + nodes.get(nodes.size() - 1).getName() + "\")";
+        return new ProblemException(
+                Problem.of(
+                        element + " is damaged or cut short: " + e.what() + after + ": \""
+                                + MappedFile.shown(file.path()) + "\"",
+                        Place.at(file.path(), e.offset()),
+                        "Copy or write the file again."),
+                e);
+    }
+}

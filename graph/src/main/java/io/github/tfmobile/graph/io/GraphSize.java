@@ -1,0 +1,141 @@
+package io.github.tfmobile.graph.io;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** How large a graph is as a file, known before anything of it is written. */
+public final class GraphSize {
+
+    /** The largest GraphDef: protocol buffers end at 2 GB. */
+    public static final long LARGEST = Integer.MAX_VALUE;
+
+    private static final int LISTED = 10;
+
+    private GraphSize() {}
+
+    private record Weight(String name, String type, long bytes) {}
+
+    /** The bytes that the graph takes as a binary GraphDef. May be more than {@link #LARGEST}. */
+    public static long of(Graph graph) {
+        long size = 0;
+        for (NodeDef node : graph.nodes()) {
+            size += field(GraphDef.NODE_FIELD_NUMBER, of(node));
+        }
+        int library = graph.library().getSerializedSize();
+        int versions = graph.versions().getSerializedSize();
+        size += library == 0 ? 0 : field(GraphDef.LIBRARY_FIELD_NUMBER, library);
+        return size + (versions == 0 ? 0 : field(GraphDef.VERSIONS_FIELD_NUMBER, versions));
+    }
+
+    /** A node's size; the sizes that messages know of themselves overflow where a tensor is nearly 2 GB. */
+    private static long of(NodeDef node) {
+        long content = 0;
+        for (AttrValue value : node.getAttrMap().values()) {
+            if (value.hasTensor()) {
+                content += value.getTensor().getTensorContent().size();
+            }
+            for (TensorProto tensor : value.getList().getTensorList()) {
+                content += tensor.getTensorContent().size();
+            }
+        }
+        return content > Integer.MAX_VALUE / 2 ? content + 4096 : node.getSerializedSize();
+    }
+
+    private static long field(int number, long size) {
+        return CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt64SizeNoTag(size) + size;
+    }
+
+    /**
+     * Refuses a graph that cannot be written.
+     *
+     * @param what what it is, for the message, as in {@code inception: the frozen graph}
+     * @throws ProblemException naming its ten largest tensors, if it is larger than {@link #LARGEST}
+     */
+    public static void require(Graph graph, String what) throws ProblemException {
+        long size = of(graph);
+        if (size <= LARGEST) {
+            return;
+        }
+        List<Weight> weights = new ArrayList<>();
+        for (NodeDef node : graph.nodes()) {
+            AttrValue value = node.getAttrMap().get("value");
+            if (value != null && value.hasTensor()) {
+                TensorProto tensor = value.getTensor();
+                ByteString content = tensor.getTensorContent();
+                long bytes = content.isEmpty() ? tensor.getSerializedSize() : content.size();
+                String type = tensor.getDtype().name();
+                weights.add(new Weight(node.getName(), type(type, tensor.getTensorShape()), bytes));
+            }
+        }
+        throw tooLarge(what, size, weights);
+    }
+
+    /**
+     * Refuses to freeze what cannot be written, told from what the checkpoint's index says.
+     *
+     * @param what what would be written, for the message, as in {@code inception: the frozen graph}
+     * @param graph the graph without the values of its variables
+     * @param variables the tensors that become constants in it
+     * @throws ProblemException naming the ten largest tensors, if both are larger than {@link #LARGEST}
+     */
+    public static void require(Graph graph, Collection<CheckpointTensor> variables, String what)
+            throws ProblemException {
+        long size = of(graph);
+        for (CheckpointTensor variable : variables) {
+            size += variable.byteSize();
+        }
+        if (size > LARGEST) {
+            throw tooLarge(
+                    what,
+                    size,
+                    variables.stream()
+                            .map(tensor -> new Weight(
+                                    tensor.name(),
+                                    type(tensor.dtype().name(), tensor.shape()),
+                                    tensor.byteSize()))
+                            .toList());
+        }
+    }
+
+    private static ProblemException tooLarge(String what, long size, List<Weight> weights) {
+        List<String> lines = weights.stream()
+                .sorted(Comparator.comparingLong(Weight::bytes).reversed().thenComparing(Weight::name))
+                .limit(LISTED)
+                .map(weight -> "  " + bytes(weight.bytes()) + "  " + weight.type() + "  " + weight.name())
+                .toList();
+        String list = lines.isEmpty()
+                ? ""
+                : "\nIts " + (lines.size() == 1 ? "largest tensor" : lines.size() + " largest tensors") + ":\n"
+                        + lines.stream().collect(Collectors.joining("\n"));
+        return new ProblemException(Problem.of(
+                what + " would have " + bytes(size) + ", but a GraphDef holds " + bytes(LARGEST) + " at most",
+                "Name outputs that need fewer of its variables, or train with smaller or narrower (half, bfloat16) ones."
+                        + list));
+    }
+
+    private static String bytes(long count) {
+        return String.format(Locale.ROOT, "%,d bytes", count);
+    }
+
+    private static String type(String dtype, TensorShapeProto shape) {
+        String dims = shape.getDimList().stream()
+                .map(dim -> Long.toString(dim.getSize()))
+                .collect(Collectors.joining(","));
+        return dtype.toLowerCase(Locale.ROOT).replaceFirst("^dt_", "") + "[" + dims + "]";
+    }
+}

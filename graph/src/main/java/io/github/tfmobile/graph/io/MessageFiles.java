@@ -1,0 +1,88 @@
+package io.github.tfmobile.graph.io;
+
+import com.google.protobuf.Message;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+
+/** Reads files that hold one message. */
+public final class MessageFiles {
+
+    private MessageFiles() {}
+
+    /** Reads something. */
+    @FunctionalInterface
+    interface Reading<T> {
+
+        T read() throws ProblemException;
+    }
+
+    /**
+     * Merges a whole binary file into the builder; large byte strings stay slices of the file.
+     *
+     * @param element what the user calls the file
+     * @throws ProblemException if it is damaged
+     */
+    public static <B extends Message.Builder> B merge(MappedFile file, String element, B builder)
+            throws ProblemException {
+        String name = builder.getDescriptorForType().getName();
+        if (file.size() > GraphReader.LARGEST) {
+            throw new ProblemException(Problem.of(
+                    element + " has " + file.size() + " bytes, but no " + name + " is larger than "
+                            + GraphReader.LARGEST + ": \"" + MappedFile.shown(file.path()) + "\"",
+                    "It is no " + name + ", or was not written completely."));
+        }
+        return guarded(file, element, () -> {
+            try {
+                return new ProtoReader(file.slice(0, (int) file.size()), 0).merge(builder);
+            } catch (MalformedException e) {
+                throw new ProblemException(
+                        Problem.of(
+                                element + " is damaged or no " + name + ": " + e.what() + ": \""
+                                        + MappedFile.shown(file.path()) + "\"",
+                                Place.at(file.path(), e.offset()),
+                                "Copy or write the file again."),
+                        e);
+            }
+        });
+    }
+
+    /**
+     * Merges a whole text file into the builder.
+     *
+     * @throws ProblemException with line and column if it is no such text
+     */
+    public static <B extends Message.Builder> B mergeText(MappedFile file, String element, B builder)
+            throws ProblemException {
+        return guarded(file, element, () -> TextMessages.merge(file, element, builder));
+    }
+
+    /**
+     * Turns what remains of a hostile or plainly too large file into a problem: structure that takes more heap than
+     * there is, deeper nesting than the stack holds, a file that is cut short while it is read.
+     */
+    static <T> T guarded(MappedFile file, String element, Reading<T> reading) throws ProblemException {
+        String shown = "\"" + MappedFile.shown(file.path()) + "\"";
+        try {
+            return reading.read();
+        } catch (OutOfMemoryError e) {
+            throw new ProblemException(
+                    Problem.of(
+                            element + " has more structure than fits into the heap: " + shown,
+                            Place.of(file.path()),
+                            "Its " + file.size() + " bytes hold many small parts. Give the JVM a larger heap"
+                                    + " (MAVEN_OPTS=-Xmx...)."),
+                    e);
+        } catch (StackOverflowError e) {
+            throw new ProblemException(
+                    Problem.of(element + " is nested too deep: " + shown, Place.of(file.path()), ""), e);
+        } catch (InternalError e) {
+            throw new ProblemException(
+                    Problem.of(
+                            element + " was changed or cut short while it was read: " + shown,
+                            Place.of(file.path()),
+                            "Run again once it is complete."),
+                    e);
+        }
+    }
+}

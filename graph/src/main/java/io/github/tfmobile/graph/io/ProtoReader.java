@@ -1,0 +1,147 @@
+package io.github.tfmobile.graph.io;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Parses messages out of mapped bytes such that large {@code bytes} fields, wherever they are nested, stay slices of
+ * the mapping. Small messages go through the ordinary parser; only the few that hold something large are taken apart
+ * here. That works the same on every JVM, also where protobuf's own parser would copy a mapped buffer to the heap.
+ */
+public final class ProtoReader {
+
+    /** From this size on a field is looked into, and a byte string is left in the file. */
+    static final int LARGE = 2048;
+
+    /** Small fields are parsed together up to this size. */
+    private static final int RUN = 1 << 20;
+
+    private final ByteBuffer bytes;
+    private final long base;
+
+    /**
+     * Parses out of these bytes, by their absolute index.
+     *
+     * @param base where in its file the byte at index 0 is
+     */
+    public ProtoReader(ByteBuffer bytes, long base) {
+        this.bytes = bytes;
+        this.base = base;
+    }
+
+    /**
+     * Merges all bytes into the builder. Unknown fields are kept.
+     *
+     * @throws MalformedException if they are no such message
+     */
+    public <B extends Message.Builder> B merge(B builder) throws MalformedException {
+        merge(bytes.position(), bytes.limit(), builder, 0);
+        return builder;
+    }
+
+    /** Merges the value of the reader's field into the builder. */
+    <B extends Message.Builder> B merge(WireReader field, B builder) throws MalformedException {
+        merge(field.start(), field.start() + field.length(), builder, 1);
+        return builder;
+    }
+
+    private void merge(int from, int to, Message.Builder builder, int depth) throws MalformedException {
+        if (to - from < LARGE) {
+            mergeSmall(from, to, builder, depth);
+            return;
+        }
+        if (depth > WireReader.DEPTH) {
+            throw new MalformedException("messages are nested more than " + WireReader.DEPTH + " deep", base + from);
+        }
+        WireReader reader = new WireReader(bytes, base, from, to);
+        int run = from;
+        while (true) {
+            int before = reader.position();
+            if (before - run >= RUN) {
+                mergeSmall(run, before, builder, depth);
+                run = before;
+            }
+            if (!reader.next()) {
+                break;
+            }
+            if (reader.isDelimited() && reader.length() >= LARGE) {
+                mergeSmall(run, before, builder, depth);
+                run = reader.position();
+                large(reader, before, builder, depth);
+            }
+        }
+        mergeSmall(run, to, builder, depth);
+    }
+
+    private void large(WireReader reader, int before, Message.Builder builder, int depth) throws MalformedException {
+        FieldDescriptor field = builder.getDescriptorForType().findFieldByNumber(reader.number());
+        if (field != null && field.getType() == FieldDescriptor.Type.BYTES) {
+            put(builder, field, slice(reader.start(), reader.length()));
+        } else if (field != null && field.getType() == FieldDescriptor.Type.MESSAGE) {
+            Message.Builder inner = field.isRepeated()
+                    ? builder.newBuilderForField(field)
+                    : ((Message) builder.getField(field)).toBuilder();
+            merge(reader.start(), reader.start() + reader.length(), inner, depth + 1);
+            put(builder, field, inner.buildPartial());
+        } else {
+            // Long strings, packed numbers and unknown fields.
+            parse(slice(before, reader.position() - before).newCodedInput(), before, builder, depth);
+        }
+    }
+
+    private static void put(Message.Builder builder, FieldDescriptor field, Object value) {
+        if (field.isRepeated()) {
+            builder.addRepeatedField(field, value);
+        } else {
+            builder.setField(field, value);
+        }
+    }
+
+    /** The bytes as they lie in the file. */
+    private ByteString slice(int start, int length) {
+        return UnsafeByteOperations.unsafeWrap(bytes.slice(start, length));
+    }
+
+    private void mergeSmall(int from, int to, Message.Builder builder, int depth) throws MalformedException {
+        if (from < to) {
+            byte[] copy = new byte[to - from];
+            bytes.get(from, copy);
+            parse(CodedInputStream.newInstance(copy), from, builder, depth);
+        }
+    }
+
+    private void parse(CodedInputStream input, int from, Message.Builder builder, int depth)
+            throws MalformedException {
+        try {
+            input.setRecursionLimit(Math.max(1, WireReader.DEPTH - depth));
+            input.enableAliasing(true);
+            builder.mergeFrom(input);
+            input.checkLastTagWas(0);
+        } catch (InvalidProtocolBufferException e) {
+            String reason = String.valueOf(e.getMessage());
+            throw new MalformedException(plain(reason), base + from + input.getTotalBytesRead(), e);
+        } catch (IOException e) {
+            throw new MalformedException("it cannot be read", base + from, e);
+        }
+    }
+
+    /** protobuf's sentences, made clauses of ours. */
+    private static String plain(String reason) {
+        if (reason.contains("UTF-8")) {
+            return "a text is not valid UTF-8";
+        }
+        if (reason.contains("nested too deep") || reason.contains("too many levels of nesting")) {
+            return "messages are nested more than " + WireReader.DEPTH + " deep";
+        }
+        if (reason.contains("truncated") || reason.contains("ended unexpectedly") || reason.contains("past")) {
+            return "a field is longer than what holds it";
+        }
+        return "the protocol buffer wire format is broken";
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.tfmobile.graph.io;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumDescriptor;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
+import io.github.tfmobile.registry.problem.Nearest;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads messages in protobuf's text format and says where one goes wrong. */
+final class TextMessages {
+
+    /** A text of this size holds ten times what fits into a heap. */
+    private static final long LARGEST = 1L << 30;
+
+    private static final Pattern NO_FIELD =
+            Pattern.compile("(?:(\\d+):(\\d+):\\s*)?(?:Message type \"([\\w.]+)\" has no field named \"([^\"]*)\"|([\\w.]+)\\.(\\w+))[\\s.]*$");
+    private static final Pattern NO_VALUE =
+            Pattern.compile("Enum type \"([\\w.]+)\" has no value (?:named|with number) \"?([^\".]*)\"?\\.?");
+
+    private TextMessages() {}
+
+    /** Merges the whole file into the builder. */
+    static <B extends Message.Builder> B merge(MappedFile file, String element, B builder) throws ProblemException {
+        Path path = file.path();
+        String shown = MappedFile.shown(path);
+        if (file.size() > LARGEST) {
+            throw new ProblemException(Problem.of(
+                    element + " is a text file of " + file.size() + " bytes, which is too large: \"" + shown + "\"",
+                    Place.of(path),
+                    "Write it in the binary format."));
+        }
+        CharBuffer text = decode(file, element);
+        try {
+            TextFormat.Parser.newBuilder()
+                    .setRecursionLimit(WireReader.DEPTH)
+                    .build()
+                    .merge((CharSequence) text, builder);
+            return builder;
+        } catch (TextFormat.ParseException e) {
+            throw problem(path, element, builder.getDescriptorForType(), e);
+        }
+    }
+
+    private static CharBuffer decode(MappedFile file, String element) throws ProblemException {
+        ByteBuffer bytes = file.slice(0, (int) file.size());
+        CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        try {
+            return decoder.decode(bytes);
+        } catch (CharacterCodingException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            element + " is a text file with a byte that is not UTF-8: \""
+                                    + MappedFile.shown(file.path()) + "\"",
+                            Place.at(file.path(), bytes.position()),
+                            "Save it in UTF-8, without a byte order mark."),
+                    e);
+        }
+    }
+
+    private static ProblemException problem(
+            Path path, String element, Descriptor type, TextFormat.ParseException e) {
+        String reason = String.valueOf(e.getMessage()).strip();
+        int line = e.getLine();
+        int column = e.getColumn();
+        String remedy = "Put the text right, or give the binary form of the same graph.";
+        Matcher field = NO_FIELD.matcher(reason);
+        Matcher value = NO_VALUE.matcher(reason);
+        if (value.find()) {
+            EnumDescriptor wanted = find(type, value.group(1), EnumDescriptor.class, new HashSet<>());
+            List<String> names = wanted == null
+                    ? List.of()
+                    : wanted.getValues().stream().map(EnumValueDescriptor::getName).toList();
+            reason = "\"" + value.group(2) + "\" is not a value of " + shortName(value.group(1));
+            remedy = orElse(Nearest.question(value.group(2), names), remedy);
+        } else if (field.find()) {
+            String owner = field.group(3) != null ? field.group(3) : field.group(5);
+            String name = field.group(4) != null ? field.group(4) : field.group(6);
+            if (field.group(1) != null) {
+                line = Integer.parseInt(field.group(1));
+                column = Integer.parseInt(field.group(2));
+            }
+            Descriptor wanted = find(type, owner, Descriptor.class, new HashSet<>());
+            List<String> names = wanted == null
+                    ? List.of()
+                    : wanted.getFields().stream().map(FieldDescriptor::getName).toList();
+            reason = shortName(owner) + " has no field \"" + name + "\"";
+            remedy = orElse(Nearest.question(name, names), remedy);
+        } else {
+            reason = reason.replaceFirst("^\\d+:\\d+:\\s*", "").replaceFirst("\\.$", "");
+        }
+        return new ProblemException(
+                Problem.of(
+                        element + " is no valid text format: " + reason,
+                        Place.of(path, Math.max(line, 1), Math.max(column, 1)),
+                        remedy),
+                e);
+    }
+
+    private static String orElse(String text, String other) {
+        return text.isEmpty() ? other : text;
+    }
+
+    private static String shortName(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    /** The message or enum of that full name, looked for in everything that a message refers to. */
+    private static <T> @Nullable T find(Descriptor type, String name, Class<T> kind, Set<String> seen) {
+        if (!seen.add(type.getFullName())) {
+            return null;
+        }
+        if (kind.isInstance(type) && type.getFullName().equals(name)) {
+            return kind.cast(type);
+        }
+        for (FieldDescriptor field : type.getFields()) {
+            if (field.getJavaType() == FieldDescriptor.JavaType.ENUM
+                    && kind.isInstance(field.getEnumType())
+                    && field.getEnumType().getFullName().equals(name)) {
+                return kind.cast(field.getEnumType());
+            }
+            if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+                T found = find(field.getMessageType(), name, kind, seen);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+}

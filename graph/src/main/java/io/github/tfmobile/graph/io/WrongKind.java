@@ -1,0 +1,65 @@
+package io.github.tfmobile.graph.io;
+
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.nio.file.Path;
+
+/** The message for a file that is of another kind than the parameter that names it. */
+public final class WrongKind {
+
+    private WrongKind() {}
+
+    /**
+     * The problem that a file is something else.
+     *
+     * @param element the parameter as the user knows it, as in {@code <graph>}
+     * @param wanted what it should be, with its article
+     */
+    public static ProblemException problem(String element, String wanted, Path file, FileKind kind) {
+        String shown = MappedFile.shown(file);
+        return new ProblemException(Problem.of(
+                element + " is " + kind.noun() + ", not " + wanted + ": \"" + shown + "\"", remedy(kind, file)));
+    }
+
+    private static String remedy(FileKind kind, Path file) {
+        String shown = MappedFile.shown(file);
+        return switch (kind) {
+            case GRAPH -> "Give it as " + parameter("graph", shown) + ".";
+            case TEXT -> "A graph in text format is given as " + parameter("graph", shown) + ".";
+            case META_GRAPH -> "Give it as " + parameter("metaGraph", shown) + ".";
+            case SAVED_MODEL, SAVED_MODEL_TEXT, CHUNKED_PROTO, FINGERPRINT -> "Give its folder as "
+                    + parameter("savedModel", parent(file)) + ".";
+            case SAVED_MODEL_FOLDER -> "Give it as " + parameter("savedModel", shown) + ".";
+            case FOLDER -> "Name the file in it.";
+            case CHECKPOINT_INDEX, CHECKPOINT_SHARD, CHECKPOINT_V1 -> "Give it as "
+                    + parameter("checkpoint", checkpointPrefix(shown))
+                    + ", and the graph that goes with it as <graph> (-Dtfmobile.graph).";
+            case CHECKPOINT_STATE -> "Give it as " + parameter("checkpoint", shown)
+                    + ", and the graph that goes with it as <graph> (-Dtfmobile.graph).";
+            case TFLITE -> "It was converted for another runtime and cannot be turned back; name the model it was made"
+                    + " from.";
+            case HDF5, KERAS -> "Export the model from Keras as a SavedModel (model.export(folder)) and give that as"
+                    + " <savedModel> (-Dtfmobile.savedModel).";
+            case NUMPY -> "It holds one array and no graph.";
+            case COMPRESSED -> "Unpack it and name what was in it.";
+            case HTML -> "The download was answered by a page; download the file itself.";
+            case JSON -> "Name the binary or text file that TensorFlow wrote.";
+            case LFS_POINTER -> "Get the file itself with git lfs pull.";
+            case EMPTY -> "Write or copy it again.";
+        };
+    }
+
+    private static String parameter(String name, String value) {
+        return "<" + name + ">" + value + "</" + name + "> (-Dtfmobile." + name + "=" + value + ")";
+    }
+
+    private static String parent(Path file) {
+        Path folder = file.getParent();
+        return folder == null ? "." : MappedFile.shown(folder);
+    }
+
+    /** The prefix of a checkpoint of which this is a file. */
+    public static String checkpointPrefix(String file) {
+        return file.replaceFirst("(\\.index|\\.meta|\\.data-\\d{5}-of-\\d{5}|-\\d{5}-of-\\d{5})$", "");
+    }
+}

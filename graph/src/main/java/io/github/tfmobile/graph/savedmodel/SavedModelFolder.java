@@ -1,0 +1,194 @@
+package io.github.tfmobile.graph.savedmodel;
+
+import io.github.tfmobile.graph.checkpoint.Checkpoint;
+import io.github.tfmobile.graph.checkpoint.Checkpoints;
+import io.github.tfmobile.registry.problem.Nearest;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.FingerprintDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+
+/** A SavedModel: its MetaGraphs, and the files that go with them. Immutable, thread-safe. */
+public final class SavedModelFolder {
+
+    /** The signature by which the initializer of a TF1 SavedModel is found; nobody calls it. */
+    private static final String INIT = "__saved_model_init_op";
+
+    private final Path folder;
+    private final String element;
+    private final FolderGuard guard;
+    private final SavedModel model;
+    private final @Nullable FingerprintDef fingerprint;
+
+    SavedModelFolder(
+            Path folder,
+            String element,
+            FolderGuard guard,
+            SavedModel model,
+            @Nullable FingerprintDef fingerprint) {
+        this.folder = folder;
+        this.element = element;
+        this.guard = guard;
+        this.model = model;
+        this.fingerprint = fingerprint;
+    }
+
+    /** The folder as the user named it. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The MetaGraphs in the order of the file. Large constants are slices of it. */
+    public List<MetaGraphDef> metaGraphs() {
+        return model.getMetaGraphsList();
+    }
+
+    /** The fingerprint that TensorFlow 2.11 and later write beside the model. */
+    public Optional<FingerprintDef> fingerprint() {
+        return Optional.ofNullable(fingerprint);
+    }
+
+    /**
+     * The MetaGraph with exactly these tags.
+     *
+     * @throws ProblemException naming the tag sets that there are, if none or several have them
+     */
+    public MetaGraphDef metaGraph(Collection<String> tags) throws ProblemException {
+        TreeSet<String> wanted = new TreeSet<>(tags);
+        List<MetaGraphDef> found = metaGraphs().stream()
+                .filter(graph -> wanted.equals(
+                        new TreeSet<>(graph.getMetaInfoDef().getTagsList())))
+                .toList();
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        String sets = metaGraphs().stream()
+                .map(graph -> "\"" + String.join(",", new TreeSet<>(graph.getMetaInfoDef().getTagsList())) + "\"")
+                .sorted()
+                .collect(Collectors.joining(", "));
+        throw new ProblemException(Problem.of(
+                element + (found.isEmpty() ? " has no MetaGraph" : " has " + found.size() + " MetaGraphs")
+                        + " with the tags \"" + String.join(",", wanted) + "\": \"" + SavedModelReader.shown(folder)
+                        + "\"",
+                "It has " + sets + ". Choose with <tags> (-Dtfmobile.tags)."));
+    }
+
+    /** The signatures of a MetaGraph by name, without those that TensorFlow keeps for itself. */
+    public static SortedMap<String, SignatureDef> signatures(MetaGraphDef graph) {
+        TreeMap<String, SignatureDef> signatures = new TreeMap<>(graph.getSignatureDefMap());
+        signatures.remove(INIT);
+        signatures.remove("__saved_model_train_op");
+        return Collections.unmodifiableSortedMap(signatures);
+    }
+
+    /**
+     * The signature of that name.
+     *
+     * @throws ProblemException naming the signatures that there are, if there is none
+     */
+    public SignatureDef signature(MetaGraphDef graph, String name) throws ProblemException {
+        SignatureDef signature = graph.getSignatureDefMap().get(name);
+        if (signature != null) {
+            return signature;
+        }
+        Collection<String> names = signatures(graph).keySet();
+        String near = Nearest.question(name, names);
+        throw new ProblemException(Problem.of(
+                element + " has no signature \"" + name + "\": \"" + SavedModelReader.shown(folder) + "\"",
+                names.isEmpty()
+                        ? "It has none at all; name inputs and outputs yourself."
+                        : (near.isEmpty() ? "" : near + " ")
+                                + "It has "
+                                + names.stream().map(one -> "\"" + one + "\"").collect(Collectors.joining(", "))
+                                + ". Choose with <signature> (-Dtfmobile.signature)."));
+    }
+
+    /** Whether there are variables; a model of constants alone has none. */
+    public boolean hasVariables() {
+        return Files.exists(variablesPrefix().resolveSibling("variables.index"))
+                || Files.exists(variablesPrefix())
+                || hasShards();
+    }
+
+    private boolean hasShards() {
+        Path variables = folder.resolve("variables");
+        if (!Files.isDirectory(variables)) {
+            return false;
+        }
+        try (var files = Files.list(variables)) {
+            return files.findAny().isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Path variablesPrefix() {
+        return folder.resolve("variables").resolve("variables");
+    }
+
+    /**
+     * The values of the variables.
+     *
+     * @throws ProblemException if there are none, they are damaged, or a link leads out of the folder
+     */
+    public Checkpoint variables() throws ProblemException {
+        guard.requireAll(folder.resolve("variables"));
+        return Checkpoints.open(variablesPrefix(), element + "'s variables");
+    }
+
+    /**
+     * Where a file asset is, by the file name that the MetaGraph's {@code asset_file_def} or the object graph gives
+     * (relative to {@code assets/}, or with that folder before it).
+     *
+     * @throws ProblemException if it is not there or lies outside the folder
+     */
+    public Path asset(String name) throws ProblemException {
+        Path assets = folder.resolve("assets");
+        Path file;
+        try {
+            file = assets.resolve(name.startsWith("assets/") ? name.substring("assets/".length()) : name)
+                    .normalize();
+        } catch (InvalidPathException e) {
+            throw new ProblemException(outside(name), e);
+        }
+        if (!file.startsWith(assets.normalize()) || file.equals(assets.normalize())) {
+            throw new ProblemException(outside(name));
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new ProblemException(Problem.of(
+                    element + " lacks the asset \"" + name + "\": \"" + SavedModelReader.shown(file) + "\"",
+                    "Copy the whole folder of the SavedModel."));
+        }
+        guard.require(file);
+        return file;
+    }
+
+    private Problem outside(String name) {
+        return Problem.of(
+                element + " names an asset outside its folder: \"" + name + "\"",
+                "Nothing outside \"" + SavedModelReader.shown(folder) + "\" is read.");
+    }
+
+    /** The file names of a MetaGraph's assets, as {@link #asset} takes them. */
+    public static List<String> assetNames(MetaGraphDef graph) {
+        List<String> names = new ArrayList<>();
+        graph.getAssetFileDefList().forEach(asset -> names.add(asset.getFilename()));
+        return List.copyOf(names);
+    }
+}

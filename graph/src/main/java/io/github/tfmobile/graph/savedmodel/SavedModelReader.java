@@ -1,0 +1,134 @@
+package io.github.tfmobile.graph.savedmodel;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tfmobile.graph.io.FileKind;
+import io.github.tfmobile.graph.io.MappedFile;
+import io.github.tfmobile.graph.io.MessageFiles;
+import io.github.tfmobile.graph.io.WrongKind;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.FingerprintDef;
+import org.tensorflow.proto.SavedModel;
+
+/**
+ * Reads the folder of a SavedModel (tensorflow/core/protobuf/saved_model.proto): {@code saved_model.pb} or
+ * {@code .pbtxt}, {@code variables/}, {@code assets/}. Nothing outside the folder is ever read, wherever links and
+ * names in it point.
+ */
+public final class SavedModelReader {
+
+    /** A fingerprint has five numbers and an id. */
+    private static final long LARGEST_FINGERPRINT = 64 * 1024;
+
+    private SavedModelReader() {}
+
+    /**
+     * Reads a SavedModel that the user named as {@code <savedModel>}, by its folder or its {@code saved_model.pb}.
+     *
+     * @throws ProblemException if there is none, it is something else, or it is damaged
+     */
+    public static SavedModelFolder read(Path path) throws ProblemException {
+        return read(path, "<savedModel>");
+    }
+
+    /**
+     * Reads a SavedModel.
+     *
+     * @param element what the user calls it, for messages
+     * @throws ProblemException if there is none, it is something else, or it is damaged
+     */
+    public static SavedModelFolder read(Path path, String element) throws ProblemException {
+        if (!Files.exists(path)) {
+            throw new ProblemException(Problem.of(
+                    element + " does not exist: \"" + shown(path) + "\"",
+                    "Relative paths start at the project's folder."));
+        }
+        Path folder = path;
+        if (!Files.isDirectory(path)) {
+            String name = String.valueOf(path.getFileName());
+            Path parent = path.toAbsolutePath().getParent();
+            if (parent == null || !(name.equals("saved_model.pb") || name.equals("saved_model.pbtxt"))) {
+                throw WrongKind.problem(
+                        element, "the folder of a SavedModel", path, FileKind.of(MappedFile.open(path, element)));
+            }
+            folder = parent;
+        }
+        FolderGuard guard = FolderGuard.of(folder, element);
+        SavedModel model = model(folder, guard, element);
+        if (model.getMetaGraphsCount() == 0) {
+            throw new ProblemException(Problem.of(
+                    element + " holds no MetaGraph: \"" + shown(folder) + "\"", "Export the model again."));
+        }
+        return new SavedModelFolder(folder, element, guard, model, fingerprint(folder, guard));
+    }
+
+    private static SavedModel model(Path folder, FolderGuard guard, String element) throws ProblemException {
+        Path binary = folder.resolve("saved_model.pb");
+        Path text = folder.resolve("saved_model.pbtxt");
+        if (Files.exists(binary)) {
+            guard.require(binary);
+            MappedFile file = MappedFile.open(binary, element);
+            FileKind kind = FileKind.of(file);
+            return switch (kind) {
+                case TEXT, SAVED_MODEL_TEXT -> MessageFiles.mergeText(file, element, SavedModel.newBuilder())
+                        .build();
+                case EMPTY, LFS_POINTER, HTML, COMPRESSED, HDF5, KERAS, TFLITE, JSON -> throw WrongKind.problem(
+                        element, "a SavedModel", binary, kind);
+                default -> MessageFiles.merge(file, element, SavedModel.newBuilder())
+                        .build();
+            };
+        }
+        if (Files.exists(text)) {
+            guard.require(text);
+            return MessageFiles.mergeText(MappedFile.open(text, element), element, SavedModel.newBuilder())
+                    .build();
+        }
+        if (Files.exists(folder.resolve("saved_model.cpb"))) {
+            throw new ProblemException(Problem.of(
+                    element + " is split into chunks (saved_model.cpb), which is not supported: \"" + shown(folder)
+                            + "\"",
+                    "Export it again without experimental_image_format (tf.saved_model.SaveOptions), in parts smaller"
+                            + " than 2 GB."));
+        }
+        throw new ProblemException(Problem.of(
+                element + " holds no saved_model.pb and no saved_model.pbtxt: \"" + shown(folder) + "\"",
+                nested(folder)));
+    }
+
+    /** Exports are often numbered folders in the one that is named. */
+    private static String nested(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> Files.exists(file.resolve("saved_model.pb")))
+                    .map(file -> shown(file))
+                    .sorted()
+                    .findFirst()
+                    .map(found -> "Did you mean \"" + found + "\"?")
+                    .orElse("Name the folder that tf.saved_model.save or an exporter wrote.");
+        } catch (IOException e) {
+            return "Name the folder that tf.saved_model.save or an exporter wrote.";
+        }
+    }
+
+    /** The fingerprint; a missing or unreadable one takes nothing from the model. */
+    private static @Nullable FingerprintDef fingerprint(Path folder, FolderGuard guard) {
+        Path file = folder.resolve("fingerprint.pb");
+        try {
+            if (!Files.isRegularFile(file) || !guard.holds(file) || Files.size(file) > LARGEST_FINGERPRINT) {
+                return null;
+            }
+            return FingerprintDef.parseFrom(Files.readAllBytes(file));
+        } catch (InvalidProtocolBufferException e) {
+            return null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    static String shown(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+}

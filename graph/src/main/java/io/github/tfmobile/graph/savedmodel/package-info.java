@@ -1,0 +1,5 @@
+/** Reading SavedModel folders. */
+@NullMarked
+package io.github.tfmobile.graph.savedmodel;
+
+import org.jspecify.annotations.NullMarked;
