@@ -51,6 +51,10 @@ final class ProtoWriter {
             plain(message, size);
             return;
         }
+        if (message instanceof MapEntry<?, ?> entry) {
+            entry(entry, size);
+            return;
+        }
         // Small fields gather in a message of the same type, written whenever a large one comes.
         Message.Builder small = message.newBuilderForType();
         for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
@@ -73,6 +77,19 @@ final class ProtoWriter {
         }
         small.setUnknownFields(message.getUnknownFields());
         flush(small);
+    }
+
+    /** An entry of a map writes its key and its value always, also where they are empty. */
+    private void entry(MapEntry<?, ?> entry, int size) throws IOException {
+        if (!(entry.getKey() instanceof String key) || !(entry.getValue() instanceof Message value)) {
+            plain(entry, size);
+            return;
+        }
+        byte[] head = new byte[CodedOutputStream.computeStringSize(1, key)];
+        CodedOutputStream out = CodedOutputStream.newInstance(head);
+        out.writeString(1, key);
+        channel.write(ByteBuffer.wrap(head));
+        field(2, value);
     }
 
     private void element(FieldDescriptor field, Object value) throws IOException {

@@ -22,12 +22,13 @@ public final class Corpus {
             throw new IllegalStateException("corpus/README.md is not on the test class path");
         }
         try {
-            Path parent = Path.of(url.toURI()).getParent();
+            // A class path may hold links; what is read is the folder itself.
+            Path parent = Path.of(url.toURI()).toRealPath().getParent();
             if (parent == null) {
                 throw new IllegalStateException(url.toString());
             }
             return parent;
-        } catch (URISyntaxException e) {
+        } catch (URISyntaxException | IOException e) {
             throw new IllegalStateException(e);
         }
     }

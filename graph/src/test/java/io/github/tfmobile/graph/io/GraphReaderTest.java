@@ -1,0 +1,123 @@
+package io.github.tfmobile.graph.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.testing.Corpus;
+import io.github.tfmobile.graph.testing.CorpusCase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+
+class GraphReaderTest {
+
+    @TempDir
+    Path folder;
+
+    static List<Path> graphs() throws IOException {
+        try (Stream<Path> files = Files.walk(Corpus.directory())) {
+            return files.filter(file -> file.toString().endsWith(".pb")
+                            && !file.toString().contains("bad_inputs")
+                            && !file.endsWith("saver.pb")
+                            && !file.endsWith("fingerprint.pb")
+                            && !file.endsWith("saved_model.pb"))
+                    .filter(file -> !file.toString().contains("transforms") || file.toString().contains("/1/"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("graphs")
+    void readsAndWritesWhatProtobufReads(Path file) throws Exception {
+        GraphDef expected = GraphDef.parseFrom(Files.readAllBytes(file));
+
+        Graph graph = GraphReader.read(file);
+
+        assertThat(graph.nodes()).isEqualTo(expected.getNodeList());
+        assertThat(graph.library()).isEqualTo(expected.getLibrary());
+        assertThat(graph.versions()).isEqualTo(expected.getVersions());
+        Path copy = folder.resolve("copy.pb");
+        assertThat(GraphWriter.write(graph, copy).size())
+                .isEqualTo(GraphSize.of(graph))
+                .isEqualTo(Files.size(copy));
+        GraphDef written = GraphDef.parseFrom(Files.readAllBytes(copy));
+        assertThat(written.getNodeList()).isEqualTo(expected.getNodeList());
+        assertThat(written.getLibrary()).isEqualTo(expected.getLibrary());
+        assertThat(written.getVersions()).isEqualTo(expected.getVersions());
+    }
+
+    static List<CorpusCase> texts() {
+        return Corpus.cases("tf1").stream().filter(one -> one.has("graph.pbtxt")).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("texts")
+    void readsTextLikeBinary(CorpusCase one) throws Exception {
+        Graph text = GraphReader.read(one.path("graph.pbtxt"));
+        Graph binary = GraphReader.read(one.path("graph.pb"));
+
+        assertThat(text.nodes()).isEqualTo(binary.nodes());
+        assertThat(text.library()).isEqualTo(binary.library());
+        assertThat(text.versions()).isEqualTo(binary.versions());
+    }
+
+    @Test
+    void leavesLargeTensorsInTheFile() throws Exception {
+        byte[] weights = new byte[3_000_000];
+        NodeDef node = NodeDef.newBuilder()
+                .setName("w")
+                .setOp("Const")
+                .putAttr(
+                        "value",
+                        AttrValue.newBuilder()
+                                .setTensor(TensorProto.newBuilder().setTensorContent(ByteString.copyFrom(weights)))
+                                .build())
+                .build();
+        Path file = Files.write(
+                folder.resolve("g.pb"), GraphDef.newBuilder().addNode(node).build().toByteArray());
+
+        NodeDef read = GraphReader.read(file).nodes().get(0);
+
+        assertThat(read).isEqualTo(node);
+        assertThat(read.getAttrMap()
+                        .get("value")
+                        .getTensor()
+                        .getTensorContent()
+                        .asReadOnlyByteBuffer()
+                        .isDirect())
+                .isTrue();
+    }
+
+    @Test
+    void keepsFieldsThatItDoesNotKnow() throws Exception {
+        byte[] node = NodeDef.newBuilder().setName("n").setOp("NoOp").build().toByteArray();
+        byte[] unknown = new byte[5000];
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        out.writeTag(1, 2);
+        out.writeUInt32NoTag(node.length + CodedOutputStream.computeByteArraySize(99, unknown));
+        out.writeRawBytes(node);
+        out.writeByteArray(99, unknown);
+        out.flush();
+        Path file = Files.write(folder.resolve("g.pb"), bytes.toByteArray());
+
+        Graph graph = GraphReader.read(file);
+        GraphWriter.write(graph, folder.resolve("h.pb"));
+
+        assertThat(folder.resolve("h.pb")).hasBinaryContent(bytes.toByteArray());
+    }
+}
