@@ -53,8 +53,7 @@ final class CheckpointState {
         }
     }
 
-    private static ProblemException broken(
-            Path state, String element, @Nullable Throwable cause) {
+    private static ProblemException broken(Path state, String element, @Nullable Throwable cause) {
         return new ProblemException(
                 Problem.of(
                         element + " is a checkpoint state file without a valid model_checkpoint_path: \""

@@ -181,10 +181,10 @@ public final class Checkpoints {
     }
 
     private static ProblemException folder(Path folder, String element) {
-        FileKind kind = Files.exists(folder.resolve("saved_model.pb"))
-                        || Files.exists(folder.resolve("saved_model.pbtxt"))
-                ? FileKind.SAVED_MODEL_FOLDER
-                : FileKind.FOLDER;
+        FileKind kind =
+                Files.exists(folder.resolve("saved_model.pb")) || Files.exists(folder.resolve("saved_model.pbtxt"))
+                        ? FileKind.SAVED_MODEL_FOLDER
+                        : FileKind.FOLDER;
         List<String> prefixes = prefixes(folder);
         if (kind == FileKind.FOLDER && !prefixes.isEmpty()) {
             return new ProblemException(Problem.of(
@@ -219,8 +219,8 @@ public final class Checkpoints {
     }
 
     private static boolean hasDataShard(Path folder, String name) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> String.valueOf(file.getFileName())
-                .startsWith(name + ".data-"))) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                folder, file -> String.valueOf(file.getFileName()).startsWith(name + ".data-"))) {
             return files.iterator().hasNext();
         } catch (IOException e) {
             return false;
@@ -248,7 +248,8 @@ public final class Checkpoints {
     }
 
     private static String quoted(Collection<String> names) {
-        List<String> some = names.stream().limit(5).map(name -> "\"" + name + "\"").toList();
+        List<String> some =
+                names.stream().limit(5).map(name -> "\"" + name + "\"").toList();
         return String.join(", ", some) + (names.size() > some.size() ? " and others" : "");
     }
 
@@ -257,9 +258,7 @@ public final class Checkpoints {
         String near = Nearest.question(name, names);
         return new ProblemException(Problem.of(
                 element + " has no tensor \"" + name + "\": \"" + shown(checkpoint.prefix()) + "\"",
-                near.isEmpty()
-                        ? "It holds " + names.size() + (names.size() == 1 ? " tensor." : " tensors.")
-                        : near));
+                near.isEmpty() ? "It holds " + names.size() + (names.size() == 1 ? " tensor." : " tensors.") : near));
     }
 
     private static String shown(Path path) {

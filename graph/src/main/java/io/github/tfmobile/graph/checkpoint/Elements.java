@@ -33,10 +33,8 @@ final class Elements {
                     DataType.DT_QUINT16_VALUE,
                     DataType.DT_BFLOAT16_VALUE,
                     DataType.DT_HALF_VALUE -> 2;
-            case DataType.DT_FLOAT_VALUE,
-                    DataType.DT_INT32_VALUE,
-                    DataType.DT_QINT32_VALUE,
-                    DataType.DT_UINT32_VALUE -> 4;
+            case DataType.DT_FLOAT_VALUE, DataType.DT_INT32_VALUE, DataType.DT_QINT32_VALUE, DataType.DT_UINT32_VALUE ->
+                4;
             case DataType.DT_DOUBLE_VALUE,
                     DataType.DT_INT64_VALUE,
                     DataType.DT_UINT64_VALUE,

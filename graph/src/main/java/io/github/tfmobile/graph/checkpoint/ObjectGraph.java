@@ -24,8 +24,7 @@ final class ObjectGraph {
     private ObjectGraph() {}
 
     /** Keys in the checkpoint by the full name of the variable; where a name is used twice the first one. */
-    static SortedMap<String, String> variables(TensorProto stored, Path file, String element)
-            throws ProblemException {
+    static SortedMap<String, String> variables(TensorProto stored, Path file, String element) throws ProblemException {
         TreeMap<String, String> keys = new TreeMap<>();
         if (stored.getStringValCount() != 1) {
             return keys;

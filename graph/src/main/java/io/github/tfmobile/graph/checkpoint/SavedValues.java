@@ -93,8 +93,7 @@ final class SavedValues {
         return strings;
     }
 
-    private static void put(ByteBuffer out, long number, int size, long count, long offset)
-            throws MalformedException {
+    private static void put(ByteBuffer out, long number, int size, long count, long offset) throws MalformedException {
         if (out.remaining() < size) {
             throw wrongCount(count, offset);
         }

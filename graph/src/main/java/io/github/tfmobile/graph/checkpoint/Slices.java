@@ -59,8 +59,9 @@ final class Slices {
      */
     static @Nullable Slices of(TensorShapeProto shape, List<TensorSliceProto> slices) {
         int rank = shape.getDimCount();
-        long[] dims =
-                shape.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray();
+        long[] dims = shape.getDimList().stream()
+                .mapToLong(TensorShapeProto.Dim::getSize)
+                .toArray();
         long total = Elements.count(shape);
         if (total < 0 || slices.size() > MOST) {
             return null;
@@ -91,7 +92,9 @@ final class Slices {
         }
         for (int i = 0; i < boxes.size(); i++) {
             for (int j = 0; j < i; j++) {
-                if (boxes.get(i).count() > 0 && boxes.get(j).count() > 0 && boxes.get(i).overlaps(boxes.get(j))) {
+                if (boxes.get(i).count() > 0
+                        && boxes.get(j).count() > 0
+                        && boxes.get(i).overlaps(boxes.get(j))) {
                     return null;
                 }
             }
@@ -124,8 +127,10 @@ final class Slices {
         ByteBuffer whole = buffer((int) total);
         for (int i : order) {
             ByteBuffer part = parts.get(i).asReadOnlyByteBuffer();
-            runs(boxes.get(i), (from, to, count) -> whole.put(
-                    (int) (to * elementSize), part, (int) (from * elementSize), (int) (count * elementSize)));
+            runs(
+                    boxes.get(i),
+                    (from, to, count) -> whole.put(
+                            (int) (to * elementSize), part, (int) (from * elementSize), (int) (count * elementSize)));
         }
         return UnsafeByteOperations.unsafeWrap(whole.asReadOnlyBuffer());
     }

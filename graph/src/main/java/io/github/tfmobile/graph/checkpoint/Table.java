@@ -94,7 +94,10 @@ final class Table {
         long at = reader.offset();
         long offset = reader.varint();
         long length = reader.varint();
-        if (offset < 0 || length < 0 || length > Integer.MAX_VALUE - TRAILER || offset > file.size() - length - TRAILER) {
+        if (offset < 0
+                || length < 0
+                || length > Integer.MAX_VALUE - TRAILER
+                || offset > file.size() - length - TRAILER) {
             throw new MalformedException("a block is said to lie outside the file", at);
         }
         return new Handle(offset, (int) length);
@@ -109,13 +112,15 @@ final class Table {
         }
         switch (whole.get(handle.size())) {
             case 0 -> entries(whole.slice(0, handle.size()), handle.offset(), true, entries);
-            case 1 -> entries(
-                    ByteBuffer.wrap(Snappy.decode(whole.slice(0, handle.size()), handle.offset())),
-                    handle.offset(),
-                    false,
-                    entries);
-            default -> throw new MalformedException(
-                    "a block is compressed in an unknown way", handle.offset() + handle.size());
+            case 1 ->
+                entries(
+                        ByteBuffer.wrap(Snappy.decode(whole.slice(0, handle.size()), handle.offset())),
+                        handle.offset(),
+                        false,
+                        entries);
+            default ->
+                throw new MalformedException(
+                        "a block is compressed in an unknown way", handle.offset() + handle.size());
         }
     }
 

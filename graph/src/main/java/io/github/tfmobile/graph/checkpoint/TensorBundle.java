@@ -91,8 +91,9 @@ final class TensorBundle implements Checkpoint {
         }
         if (header[0].getVersion().getMinConsumer() > 1) {
             throw new ProblemException(Problem.of(
-                    element + " needs a reader of version " + header[0].getVersion().getMinConsumer()
-                            + ", this one has version 1: \"" + shown(prefix) + "\"",
+                    element + " needs a reader of version "
+                            + header[0].getVersion().getMinConsumer() + ", this one has version 1: \"" + shown(prefix)
+                            + "\"",
                     Place.of(index.path()),
                     "Save it with an older TensorFlow, or use a newer version of this plugin."));
         }
@@ -241,8 +242,7 @@ final class TensorBundle implements Checkpoint {
     }
 
     /** The bytes of an entry, a slice of the shard, checksum verified. */
-    private ByteString bytes(String name, String key, BundleEntryProto entry, long expected)
-            throws ProblemException {
+    private ByteString bytes(String name, String key, BundleEntryProto entry, long expected) throws ProblemException {
         if (entry.getSize() != expected) {
             throw damaged(
                     name,
@@ -344,8 +344,8 @@ final class TensorBundle implements Checkpoint {
                 Path file = Checkpoints.shardFile(prefix, number, shardCount);
                 if (!Files.exists(file)) {
                     throw new ProblemException(Problem.of(
-                            element + " lacks data shard " + (number + 1) + " of " + shardCount + ": \""
-                                    + shown(file) + "\"",
+                            element + " lacks data shard " + (number + 1) + " of " + shardCount + ": \"" + shown(file)
+                                    + "\"",
                             "Copy all files of the checkpoint: .index and every .data-?????-of-?????."));
                 }
                 shard = MappedFile.open(file, element);

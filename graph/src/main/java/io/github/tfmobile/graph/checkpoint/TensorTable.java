@@ -113,7 +113,10 @@ final class TensorTable implements Checkpoint {
         long count = Math.max(0, Elements.count(entry.shape()));
         long size = Math.max(1, Elements.size(entry.dtype()));
         return new CheckpointTensor(
-                name, dtype == null ? DataType.UNRECOGNIZED : dtype, entry.shape(), Math.multiplyHigh(count, size) == 0 ? count * size : Long.MAX_VALUE);
+                name,
+                dtype == null ? DataType.UNRECOGNIZED : dtype,
+                entry.shape(),
+                Math.multiplyHigh(count, size) == 0 ? count * size : Long.MAX_VALUE);
     }
 
     @Override
@@ -134,8 +137,8 @@ final class TensorTable implements Checkpoint {
         if (count < 0 || count > Integer.MAX_VALUE / Math.max(1, size)) {
             throw damaged(name, "its shape " + Elements.text(entry.shape()) + " is impossible", prefix, -1);
         }
-        Slices slices = Slices.of(
-                entry.shape(), entry.parts().stream().map(Part::slice).toList());
+        Slices slices =
+                Slices.of(entry.shape(), entry.parts().stream().map(Part::slice).toList());
         if (slices == null) {
             throw damaged(name, "its slices do not make up its shape (is a shard missing?)", prefix, -1);
         }
@@ -160,12 +163,7 @@ final class TensorTable implements Checkpoint {
     }
 
     private void part(
-            String name,
-            Entry entry,
-            Part part,
-            long count,
-            List<ByteString> contents,
-            List<List<ByteString>> texts)
+            String name, Entry entry, Part part, long count, List<ByteString> contents, List<List<ByteString>> texts)
             throws ProblemException {
         int before = contents.size() + texts.size();
         try {

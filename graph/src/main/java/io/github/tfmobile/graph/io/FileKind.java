@@ -187,7 +187,9 @@ public enum FileKind {
             }
             if (fields.number() == 1 && !fields.isDelimited()) {
                 // SavedModel has a version first, then MetaGraphDefs; a fingerprint has five numbers.
-                return name.equals("fingerprint.pb") ? FINGERPRINT : fields.next() && isMeta(fields) ? SAVED_MODEL : GRAPH;
+                return name.equals("fingerprint.pb")
+                        ? FINGERPRINT
+                        : fields.next() && isMeta(fields) ? SAVED_MODEL : GRAPH;
             }
             if (fields.number() == 2 && fields.isDelimited() && isMeta(fields) && name.startsWith("saved_model")) {
                 return SAVED_MODEL;

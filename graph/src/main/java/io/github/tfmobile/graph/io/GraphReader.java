@@ -84,8 +84,8 @@ public final class GraphReader {
         try {
             while (fields.next()) {
                 switch (fields.isDelimited() ? fields.number() : -1) {
-                    case GraphDef.NODE_FIELD_NUMBER -> nodes.add(
-                            messages.merge(fields, NodeDef.newBuilder()).build());
+                    case GraphDef.NODE_FIELD_NUMBER ->
+                        nodes.add(messages.merge(fields, NodeDef.newBuilder()).build());
                     case GraphDef.LIBRARY_FIELD_NUMBER -> messages.merge(fields, library);
                     case GraphDef.VERSIONS_FIELD_NUMBER -> messages.merge(fields, versions);
                     default -> {
@@ -118,7 +118,8 @@ public final class GraphReader {
         }
         String after = nodes.isEmpty()
                 ? ""
-                : " (after node " + nodes.size() + ", \"" + nodes.get(nodes.size() - 1).getName() + "\")";
+                : " (after node " + nodes.size() + ", \""
+                        + nodes.get(nodes.size() - 1).getName() + "\")";
         return new ProblemException(
                 Problem.of(
                         element + " is damaged or cut short: " + e.what() + after + ": \""

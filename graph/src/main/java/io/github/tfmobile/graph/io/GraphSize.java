@@ -105,9 +105,7 @@ public final class GraphSize {
                     size,
                     variables.stream()
                             .map(tensor -> new Weight(
-                                    tensor.name(),
-                                    type(tensor.dtype().name(), tensor.shape()),
-                                    tensor.byteSize()))
+                                    tensor.name(), type(tensor.dtype().name(), tensor.shape()), tensor.byteSize()))
                             .toList());
         }
     }

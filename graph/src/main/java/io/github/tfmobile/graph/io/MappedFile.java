@@ -49,8 +49,8 @@ public final class MappedFile {
             // The mapping of a file outlives its channel; mapping up front keeps no file open.
             for (int i = 0; i < windows.length; i++) {
                 long start = i * STEP;
-                windows[i] = channel.map(
-                        FileChannel.MapMode.READ_ONLY, start, Math.min(Integer.MAX_VALUE, size - start));
+                windows[i] =
+                        channel.map(FileChannel.MapMode.READ_ONLY, start, Math.min(Integer.MAX_VALUE, size - start));
             }
         }
     }
@@ -64,8 +64,8 @@ public final class MappedFile {
     public static MappedFile open(Path path, String element) throws ProblemException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             if (Files.isDirectory(path)) {
-                throw new ProblemException(
-                        Problem.of(element + " is a folder, not a file: \"" + shown(path) + "\"", "Name a file in it."));
+                throw new ProblemException(Problem.of(
+                        element + " is a folder, not a file: \"" + shown(path) + "\"", "Name a file in it."));
             }
             return new MappedFile(path, channel);
         } catch (NoSuchFileException e) {

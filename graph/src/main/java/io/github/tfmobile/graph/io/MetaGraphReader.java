@@ -35,10 +35,10 @@ public final class MetaGraphReader {
         MappedFile file = MappedFile.open(path, element);
         FileKind kind = FileKind.of(file);
         return switch (kind) {
-            case TEXT -> MessageFiles.mergeText(file, element, MetaGraphDef.newBuilder())
-                    .build();
-            case META_GRAPH -> MessageFiles.merge(file, element, MetaGraphDef.newBuilder())
-                    .build();
+            case TEXT ->
+                MessageFiles.mergeText(file, element, MetaGraphDef.newBuilder()).build();
+            case META_GRAPH ->
+                MessageFiles.merge(file, element, MetaGraphDef.newBuilder()).build();
             default -> throw WrongKind.problem(element, "a MetaGraphDef", path, kind);
         };
     }

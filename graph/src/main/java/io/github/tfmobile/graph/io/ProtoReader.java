@@ -116,8 +116,7 @@ public final class ProtoReader {
         }
     }
 
-    private void parse(CodedInputStream input, int from, Message.Builder builder, int depth)
-            throws MalformedException {
+    private void parse(CodedInputStream input, int from, Message.Builder builder, int depth) throws MalformedException {
         try {
             input.setRecursionLimit(Math.max(1, WireReader.DEPTH - depth));
             input.enableAliasing(true);

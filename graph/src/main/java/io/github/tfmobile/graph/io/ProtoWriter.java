@@ -32,8 +32,8 @@ final class ProtoWriter {
     /** Writes the message as the field of that number of another. */
     void field(int number, Message message) throws IOException {
         int size = message.getSerializedSize();
-        byte[] head = new byte[CodedOutputStream.computeTagSize(number)
-                + CodedOutputStream.computeUInt32SizeNoTag(size)];
+        byte[] head =
+                new byte[CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt32SizeNoTag(size)];
         CodedOutputStream out = CodedOutputStream.newInstance(head);
         out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
         out.writeUInt32NoTag(size);
@@ -98,8 +98,9 @@ final class ProtoWriter {
             return;
         }
         ByteString bytes = (ByteString) value;
-        byte[] head = new byte[CodedOutputStream.computeTagSize(field.getNumber())
-                + CodedOutputStream.computeUInt32SizeNoTag(bytes.size())];
+        byte[] head = new byte
+                [CodedOutputStream.computeTagSize(field.getNumber())
+                        + CodedOutputStream.computeUInt32SizeNoTag(bytes.size())];
         CodedOutputStream out = CodedOutputStream.newInstance(head);
         out.writeTag(field.getNumber(), WireFormat.WIRETYPE_LENGTH_DELIMITED);
         out.writeUInt32NoTag(bytes.size());

@@ -30,8 +30,8 @@ final class TextMessages {
     /** A text of this size holds ten times what fits into a heap. */
     private static final long LARGEST = 1L << 30;
 
-    private static final Pattern NO_FIELD =
-            Pattern.compile("(?:(\\d+):(\\d+):\\s*)?(?:Message type \"([\\w.]+)\" has no field named \"([^\"]*)\"|([\\w.]+)\\.(\\w+))[\\s.]*$");
+    private static final Pattern NO_FIELD = Pattern.compile(
+            "(?:(\\d+):(\\d+):\\s*)?(?:Message type \"([\\w.]+)\" has no field named \"([^\"]*)\"|([\\w.]+)\\.(\\w+))[\\s.]*$");
     private static final Pattern NO_VALUE =
             Pattern.compile("Enum type \"([\\w.]+)\" has no value (?:named|with number) \"?([^\".]*)\"?\\.?");
 
@@ -78,8 +78,7 @@ final class TextMessages {
         }
     }
 
-    private static ProblemException problem(
-            Path path, String element, Descriptor type, TextFormat.ParseException e) {
+    private static ProblemException problem(Path path, String element, Descriptor type, TextFormat.ParseException e) {
         String reason = String.valueOf(e.getMessage()).strip();
         int line = e.getLine();
         int column = e.getColumn();
@@ -90,7 +89,9 @@ final class TextMessages {
             EnumDescriptor wanted = find(type, value.group(1), EnumDescriptor.class, new HashSet<>());
             List<String> names = wanted == null
                     ? List.of()
-                    : wanted.getValues().stream().map(EnumValueDescriptor::getName).toList();
+                    : wanted.getValues().stream()
+                            .map(EnumValueDescriptor::getName)
+                            .toList();
             reason = "\"" + value.group(2) + "\" is not a value of " + shortName(value.group(1));
             remedy = orElse(Nearest.question(value.group(2), names), remedy);
         } else if (field.find()) {

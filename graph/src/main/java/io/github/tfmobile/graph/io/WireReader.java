@@ -125,8 +125,9 @@ public final class WireReader {
                 position += length;
             }
             case WireFormat.WIRETYPE_START_GROUP -> group(first, depth);
-            default -> throw new MalformedException(
-                    "field " + number() + " has the unknown wire type " + wireType(), offset(first));
+            default ->
+                throw new MalformedException(
+                        "field " + number() + " has the unknown wire type " + wireType(), offset(first));
         }
     }
 
@@ -207,9 +208,10 @@ public final class WireReader {
     /** A number field's value, however it is encoded. */
     public long number64() throws MalformedException {
         return switch (length) {
-            case 4 -> wireType() == WireFormat.WIRETYPE_FIXED32
-                    ? Integer.toUnsignedLong(bytes.getInt(start))
-                    : inner().varint();
+            case 4 ->
+                wireType() == WireFormat.WIRETYPE_FIXED32
+                        ? Integer.toUnsignedLong(bytes.getInt(start))
+                        : inner().varint();
             case 8 -> wireType() == WireFormat.WIRETYPE_FIXED64 ? bytes.getLong(start) : inner().varint();
             default -> inner().varint();
         };

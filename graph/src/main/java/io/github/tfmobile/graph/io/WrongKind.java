@@ -27,19 +27,22 @@ public final class WrongKind {
             case GRAPH -> "Give it as " + parameter("graph", shown) + ".";
             case TEXT -> "A graph in text format is given as " + parameter("graph", shown) + ".";
             case META_GRAPH -> "Give it as " + parameter("metaGraph", shown) + ".";
-            case SAVED_MODEL, SAVED_MODEL_TEXT, CHUNKED_PROTO, FINGERPRINT -> "Give its folder as "
-                    + parameter("savedModel", parent(file)) + ".";
+            case SAVED_MODEL, SAVED_MODEL_TEXT, CHUNKED_PROTO, FINGERPRINT ->
+                "Give its folder as " + parameter("savedModel", parent(file)) + ".";
             case SAVED_MODEL_FOLDER -> "Give it as " + parameter("savedModel", shown) + ".";
             case FOLDER -> "Name the file in it.";
-            case CHECKPOINT_INDEX, CHECKPOINT_SHARD, CHECKPOINT_V1 -> "Give it as "
-                    + parameter("checkpoint", checkpointPrefix(shown))
-                    + ", and the graph that goes with it as <graph> (-Dtfmobile.graph).";
-            case CHECKPOINT_STATE -> "Give it as " + parameter("checkpoint", shown)
-                    + ", and the graph that goes with it as <graph> (-Dtfmobile.graph).";
-            case TFLITE -> "It was converted for another runtime and cannot be turned back; name the model it was made"
-                    + " from.";
-            case HDF5, KERAS -> "Export the model from Keras as a SavedModel (model.export(folder)) and give that as"
-                    + " <savedModel> (-Dtfmobile.savedModel).";
+            case CHECKPOINT_INDEX, CHECKPOINT_SHARD, CHECKPOINT_V1 ->
+                "Give it as "
+                        + parameter("checkpoint", checkpointPrefix(shown))
+                        + ", and the graph that goes with it as <graph> (-Dtfmobile.graph).";
+            case CHECKPOINT_STATE ->
+                "Give it as " + parameter("checkpoint", shown)
+                        + ", and the graph that goes with it as <graph> (-Dtfmobile.graph).";
+            case TFLITE ->
+                "It was converted for another runtime and cannot be turned back; name the model it was made" + " from.";
+            case HDF5, KERAS ->
+                "Export the model from Keras as a SavedModel (model.export(folder)) and give that as"
+                        + " <savedModel> (-Dtfmobile.savedModel).";
             case NUMPY -> "It holds one array and no graph.";
             case COMPRESSED -> "Unpack it and name what was in it.";
             case HTML -> "The download was answered by a page; download the file itself.";

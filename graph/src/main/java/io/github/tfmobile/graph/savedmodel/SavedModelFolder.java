@@ -37,11 +37,7 @@ public final class SavedModelFolder {
     private final @Nullable FingerprintDef fingerprint;
 
     SavedModelFolder(
-            Path folder,
-            String element,
-            FolderGuard guard,
-            SavedModel model,
-            @Nullable FingerprintDef fingerprint) {
+            Path folder, String element, FolderGuard guard, SavedModel model, @Nullable FingerprintDef fingerprint) {
         this.folder = folder;
         this.element = element;
         this.guard = guard;
@@ -72,14 +68,15 @@ public final class SavedModelFolder {
     public MetaGraphDef metaGraph(Collection<String> tags) throws ProblemException {
         TreeSet<String> wanted = new TreeSet<>(tags);
         List<MetaGraphDef> found = metaGraphs().stream()
-                .filter(graph -> wanted.equals(
-                        new TreeSet<>(graph.getMetaInfoDef().getTagsList())))
+                .filter(graph ->
+                        wanted.equals(new TreeSet<>(graph.getMetaInfoDef().getTagsList())))
                 .toList();
         if (found.size() == 1) {
             return found.get(0);
         }
         String sets = metaGraphs().stream()
-                .map(graph -> "\"" + String.join(",", new TreeSet<>(graph.getMetaInfoDef().getTagsList())) + "\"")
+                .map(graph -> "\""
+                        + String.join(",", new TreeSet<>(graph.getMetaInfoDef().getTagsList())) + "\"")
                 .sorted()
                 .collect(Collectors.joining(", "));
         throw new ProblemException(Problem.of(

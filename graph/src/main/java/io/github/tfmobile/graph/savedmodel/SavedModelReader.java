@@ -60,8 +60,8 @@ public final class SavedModelReader {
         FolderGuard guard = FolderGuard.of(folder, element);
         SavedModel model = model(folder, guard, element);
         if (model.getMetaGraphsCount() == 0) {
-            throw new ProblemException(Problem.of(
-                    element + " holds no MetaGraph: \"" + shown(folder) + "\"", "Export the model again."));
+            throw new ProblemException(
+                    Problem.of(element + " holds no MetaGraph: \"" + shown(folder) + "\"", "Export the model again."));
         }
         return new SavedModelFolder(folder, element, guard, model, fingerprint(folder, guard));
     }
@@ -74,12 +74,13 @@ public final class SavedModelReader {
             MappedFile file = MappedFile.open(binary, element);
             FileKind kind = FileKind.of(file);
             return switch (kind) {
-                case TEXT, SAVED_MODEL_TEXT -> MessageFiles.mergeText(file, element, SavedModel.newBuilder())
-                        .build();
-                case EMPTY, LFS_POINTER, HTML, COMPRESSED, HDF5, KERAS, TFLITE, JSON -> throw WrongKind.problem(
-                        element, "a SavedModel", binary, kind);
-                default -> MessageFiles.merge(file, element, SavedModel.newBuilder())
-                        .build();
+                case TEXT, SAVED_MODEL_TEXT ->
+                    MessageFiles.mergeText(file, element, SavedModel.newBuilder())
+                            .build();
+                case EMPTY, LFS_POINTER, HTML, COMPRESSED, HDF5, KERAS, TFLITE, JSON ->
+                    throw WrongKind.problem(element, "a SavedModel", binary, kind);
+                default ->
+                    MessageFiles.merge(file, element, SavedModel.newBuilder()).build();
             };
         }
         if (Files.exists(text)) {

@@ -34,7 +34,8 @@ class GraphReaderTest {
                             && !file.endsWith("saver.pb")
                             && !file.endsWith("fingerprint.pb")
                             && !file.endsWith("saved_model.pb"))
-                    .filter(file -> !file.toString().contains("transforms") || file.toString().contains("/1/"))
+                    .filter(file -> !file.toString().contains("transforms")
+                            || file.toString().contains("/1/"))
                     .sorted()
                     .toList();
         }
@@ -61,7 +62,9 @@ class GraphReaderTest {
     }
 
     static List<CorpusCase> texts() {
-        return Corpus.cases("tf1").stream().filter(one -> one.has("graph.pbtxt")).toList();
+        return Corpus.cases("tf1").stream()
+                .filter(one -> one.has("graph.pbtxt"))
+                .toList();
     }
 
     @ParameterizedTest
@@ -88,7 +91,8 @@ class GraphReaderTest {
                                 .build())
                 .build();
         Path file = Files.write(
-                folder.resolve("g.pb"), GraphDef.newBuilder().addNode(node).build().toByteArray());
+                folder.resolve("g.pb"),
+                GraphDef.newBuilder().addNode(node).build().toByteArray());
 
         NodeDef read = GraphReader.read(file).nodes().get(0);
 
