@@ -37,7 +37,7 @@ final class SliceKey {
         int bytes = (64 - Long.numberOfLeadingZeros(value) + 7) / 8;
         out.write(bytes);
         for (int i = bytes - 1; i >= 0; i--) {
-            out.write((int) (value >>> 8 * i));
+            out.write((int) (value >>> (8 * i)));
         }
     }
 
@@ -74,7 +74,7 @@ final class SliceKey {
             rest >>= 8;
         }
         for (int bit = 0; bit < bytes; bit++) {
-            code[bit / 8] ^= (byte) (0x80 >>> bit % 8);
+            code[bit / 8] ^= (byte) (0x80 >>> (bit % 8));
         }
         out.write(code, 0, bytes);
     }

@@ -39,8 +39,8 @@ final class Snappy {
                 }
                 count++;
             } else if (kind == 1) {
-                count = (tag >>> 2 & 7) + 4;
-                back = (tag & 0xe0) << 3 | number(in, 1, offset);
+                count = ((tag >>> 2) & 7) + 4;
+                back = ((tag & 0xe0) << 3) | number(in, 1, offset);
             } else {
                 count = (tag >>> 2) + 1;
                 back = number(in, kind == 2 ? 2 : 4, offset);
@@ -85,7 +85,7 @@ final class Snappy {
         }
         int value = 0;
         for (int i = 0; i < bytes; i++) {
-            value |= (in.get() & 0xff) << 8 * i;
+            value |= (in.get() & 0xff) << (8 * i);
         }
         if (value < 0) {
             throw broken(in, offset);
