@@ -34,7 +34,7 @@ final class SliceKey {
 
     /** How many bytes follow, then these, big-endian without leading zeros. */
     private void number(long value) {
-        int bytes = (64 - Long.numberOfLeadingZeros(value) + 7) / 8;
+        int bytes = (71 - Long.numberOfLeadingZeros(value)) / 8;
         out.write(bytes);
         for (int i = bytes - 1; i >= 0; i--) {
             out.write((int) (value >>> (8 * i)));
