@@ -1,0 +1,143 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+
+/**
+ * {@code backport_tensor_array_v3}: TensorArrayV3 and its kin become TensorArrayV2, who has no {@code flow} output; a
+ * Const of 1 stands for it (tensorflow/tools/graph_transforms/backports.cc).
+ *
+ * <p>V2 hands its handle on as a string where V3 does as a resource, so the nodes between the array and its readers
+ * change their dtype too. Attrs that V2 does not know go, and the graph's producer version becomes one at which V2 was
+ * not removed yet.
+ */
+public final class BackportTensorArrayV3 implements Transform {
+
+    private static final Set<String> ARRAYS = Set.of("TensorArrayV3", "TensorArrayGradV3");
+
+    private static final Set<String> USES = Set.of(
+            "TensorArrayWriteV3",
+            "TensorArrayReadV3",
+            "TensorArrayGatherV3",
+            "TensorArrayScatterV3",
+            "TensorArrayConcatV3",
+            "TensorArraySplitV3",
+            "TensorArraySizeV3",
+            "TensorArrayCloseV3");
+
+    /** Ops that hand on what they read, all with one dtype {@code T}. */
+    private static final Set<String> HAND_ON =
+            Set.of("Identity", "Enter", "Exit", "Switch", "Merge", "NextIteration", "_SwitchN");
+
+    @Override
+    public String name() {
+        return "backport_tensor_array_v3";
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        if (graph.nodes().stream().noneMatch(node -> ARRAYS.contains(node.getOp()) || USES.contains(node.getOp()))) {
+            return graph;
+        }
+        Set<String> names = new HashSet<>();
+        graph.nodes().forEach(node -> names.add(node.getName()));
+        Set<String> handles = handles(graph);
+        InputRenames renames = new InputRenames();
+        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
+        Map<String, NodeDef> flows = new HashMap<>();
+        for (NodeDef node : graph.nodes()) {
+            if (ARRAYS.contains(node.getOp())) {
+                NodeDef flow = Nodes.constant(
+                        Nodes.unusedName(node.getName() + "/replacement_flow_node", names), Nodes.scalar(1.0f));
+                flows.put(node.getName(), flow);
+                renames.rename(new NodeInput(node.getName(), 1), new NodeInput(flow.getName(), 0));
+            }
+        }
+        int producer = graph.versions().getProducer();
+        for (NodeDef node : graph.nodes()) {
+            NodeDef renamed = renames.apply(node);
+            if (ARRAYS.contains(node.getOp()) || USES.contains(node.getOp())) {
+                String op = node.getOp().substring(0, node.getOp().length() - 1) + "2";
+                OpDef definition = context.ops().find(op);
+                if (definition != null && definition.hasDeprecation()) {
+                    producer = Math.min(producer, definition.getDeprecation().getVersion() - 1);
+                }
+                renamed = withKnownAttrs(renamed.toBuilder().setOp(op), node.getOp(), context.ops());
+            } else if (handles.contains(node.getName())) {
+                renamed = renamed.toBuilder()
+                        .putAttr("T", Nodes.type(DataType.DT_STRING))
+                        .build();
+            }
+            nodes.add(renamed);
+            NodeDef flow = flows.get(node.getName());
+            if (flow != null) {
+                nodes.add(flow);
+            }
+        }
+        return graph.withNodes(nodes)
+                .withVersions(
+                        graph.versions().toBuilder().setProducer(producer).build());
+    }
+
+    /** The nodes that hand on the handle of an array. */
+    private static Set<String> handles(Graph graph) {
+        Set<String> found = new HashSet<>();
+        Deque<NodeInput> open = new ArrayDeque<>();
+        for (NodeDef node : graph.nodes()) {
+            if (ARRAYS.contains(node.getOp())) {
+                open.add(new NodeInput(node.getName(), 0));
+            }
+        }
+        while (!open.isEmpty()) {
+            NodeInput handle = open.remove();
+            for (NodeDef reader : graph.consumers(handle.node())) {
+                AttrValue type = reader.getAttrMap().get("T");
+                if (HAND_ON.contains(reader.getOp())
+                        && type != null
+                        && type.getType() == DataType.DT_RESOURCE
+                        && reads(reader, handle)
+                        && found.add(reader.getName())) {
+                    open.add(new NodeInput(reader.getName(), 0));
+                    if (reader.getOp().equals("Switch")) {
+                        open.add(new NodeInput(reader.getName(), 1));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean reads(NodeDef reader, NodeInput tensor) {
+        return reader.getInputList().stream().anyMatch(input -> NodeInput.parse(input).equals(tensor));
+    }
+
+    /** The node without the attrs that its old op knows and its new one does not. */
+    private static NodeDef withKnownAttrs(NodeDef.Builder node, String oldOp, OpDefs ops) {
+        OpDef before = ops.find(oldOp);
+        OpDef after = ops.find(node.getOp());
+        if (before != null && after != null) {
+            Set<String> known = new HashSet<>();
+            after.getAttrList().forEach(attr -> known.add(attr.getName()));
+            before.getAttrList().forEach(attr -> {
+                if (!known.contains(attr.getName())) {
+                    node.removeAttr(attr.getName());
+                }
+            });
+        }
+        return node.build();
+    }
+}

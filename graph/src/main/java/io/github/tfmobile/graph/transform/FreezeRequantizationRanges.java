@@ -1,0 +1,182 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.problem.NearestNames;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * {@code freeze_requantization_ranges}: puts Consts in place of RequantizationRange nodes, with the ranges that
+ * {@code insert_logging} wrote to {@code min_max_log_file} while the graph ran on sample data
+ * (tensorflow/tools/graph_transforms/freeze_requantization_ranges.cc). The outermost {@code min_percentile} and
+ * {@code max_percentile} percent (5 by default) of the logged values are left out.
+ */
+public final class FreezeRequantizationRanges implements Transform {
+
+    private static final String FILE = "min_max_log_file";
+
+    /** {@code ;name__print__;__requant_min_max:[min][max]}, as the Print op writes it; the rest of the line ends there. */
+    private static final Pattern RECORD = Pattern.compile(
+            "(?:^|.*;)([^;]*)__print__;__requant_min_max:\\[([^\\[\\];]*)][^\\[\\];]*\\[([^\\[\\];]*)][^\\[\\];]*(?:;.*)?");
+
+    @Override
+    public String name() {
+        return "freeze_requantization_ranges";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of(FILE, "min_percentile", "max_percentile");
+    }
+
+    /** What was logged for one node. */
+    private record Ranges(List<Float> mins, List<Float> maxs) {}
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        String name = context.required(FILE, "freeze_requantization_ranges(min_max_log_file=\"log.txt\")");
+        float minPercentile = context.float32("min_percentile", 5.0f);
+        float maxPercentile = context.float32("max_percentile", 5.0f);
+        Path file = path(name, context);
+        Map<String, Ranges> ranges = read(file, context);
+        check(graph, file, ranges, context);
+        Set<String> names = new HashSet<>();
+        graph.nodes().forEach(node -> names.add(node.getName()));
+        InputRenames renames = new InputRenames();
+        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size() + ranges.size());
+        for (NodeDef node : graph.nodes()) {
+            Ranges logged = ranges.get(node.getName());
+            if (logged == null) {
+                nodes.add(node);
+                continue;
+            }
+            if (context.protectedNodes().contains(node.getName())) {
+                context.warn().accept(name() + ": " + node.getName() + " stays, it is an input or output of the model");
+                nodes.add(node);
+                continue;
+            }
+            Collections.sort(logged.mins);
+            Collections.sort(logged.maxs);
+            int count = logged.mins.size();
+            int low = Math.max(0, Math.min(count - 1, Math.round(count * (minPercentile / 100.0f))));
+            int high = Math.max(0, Math.min(count - 1, Math.round(count * (1.0f - maxPercentile / 100.0f))));
+            Set<String> controls = Nodes.controlInputs(List.of(node));
+            NodeDef min = constant(node, "/frozen_min", logged.mins.get(low), controls, names);
+            NodeDef max = constant(node, "/frozen_max", logged.maxs.get(high), controls, names);
+            nodes.add(min);
+            nodes.add(max);
+            renames.rename(new NodeInput(node.getName(), 0), new NodeInput(min.getName(), 0));
+            renames.rename(new NodeInput(node.getName(), 1), new NodeInput(max.getName(), 0));
+            renames.rename(NodeInput.control(node.getName()), NodeInput.control(min.getName()));
+        }
+        return renames.apply(graph.withNodes(nodes));
+    }
+
+    private static NodeDef constant(
+            NodeDef node, String suffix, float value, Set<String> controls, Set<String> names) {
+        return Nodes.constant(Nodes.unusedName(node.getName() + suffix, names), Nodes.scalar(value)).toBuilder()
+                .setDevice(node.getDevice())
+                .addAllInput(controls)
+                .build();
+    }
+
+    private static Path path(String name, TransformContext context) throws ProblemException {
+        try {
+            return context.baseDirectory().resolve(name);
+        } catch (InvalidPathException e) {
+            throw context.problem("cannot use a file name: \"" + name + "\"", e.getReason());
+        }
+    }
+
+    private static Map<String, Ranges> read(Path file, TransformContext context) throws ProblemException {
+        Map<String, Ranges> ranges = new TreeMap<>();
+        // Whatever a device logs besides need not be UTF-8.
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.contains("__print__;__requant_min_max:")) {
+                    Matcher record = RECORD.matcher(line);
+                    if (record.matches()) {
+                        add(record, ranges);
+                    }
+                }
+            }
+        } catch (NoSuchFileException e) {
+            throw problem(context, file, "finds no file for min_max_log_file", "");
+        } catch (IOException e) {
+            throw problem(context, file, "cannot read the file of min_max_log_file: " + e.getMessage(), "");
+        }
+        if (ranges.isEmpty()) {
+            throw problem(
+                    context,
+                    file,
+                    "finds no ranges in its log file",
+                    "lines look like ;node__print__;__requant_min_max:[-1.5][2.5]; insert_logging(op=RequantizationRange,"
+                            + " show_name=true, message=\"__requant_min_max:\") makes a graph that writes them");
+        }
+        return ranges;
+    }
+
+    private static void add(Matcher record, Map<String, Ranges> ranges) {
+        String name = new String(record.group(1).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        try {
+            float min = Float.parseFloat(record.group(2).strip());
+            float max = Float.parseFloat(record.group(3).strip());
+            Ranges of = ranges.computeIfAbsent(name, key -> new Ranges(new ArrayList<>(), new ArrayList<>()));
+            of.mins.add(min);
+            of.maxs.add(max);
+        } catch (NumberFormatException e) {
+            // The original passes over lines whose numbers it cannot read, a cut line at the end of a log mostly.
+            return;
+        }
+    }
+
+    private static void check(Graph graph, Path file, Map<String, Ranges> ranges, TransformContext context)
+            throws ProblemException {
+        List<Problem> problems = new ArrayList<>();
+        for (String name : ranges.keySet()) {
+            NodeDef node = graph.find(name);
+            if (node == null) {
+                String question = NearestNames.question(
+                        name, graph.nodes().stream().map(NodeDef::getName).collect(Collectors.toList()));
+                problems.add(Problem.of(
+                        context.transform() + " finds a node in its log file that the graph does not have: \"" + name
+                                + "\"",
+                        Place.of(file),
+                        question.isEmpty() ? "use a log of this graph" : question));
+            } else if (!node.getOp().equals("RequantizationRange")) {
+                problems.add(Problem.of(
+                        context.transform() + " finds a node in its log file that is a " + node.getOp()
+                                + " and no RequantizationRange: \"" + name + "\"",
+                        Place.of(file),
+                        "log RequantizationRange nodes alone"));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+    }
+
+    private static ProblemException problem(TransformContext context, Path file, String what, String remedy) {
+        return new ProblemException(Problem.of(context.transform() + " " + what, Place.of(file), remedy));
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.match.MatchReplacer;
+import io.github.tfmobile.graph.match.NodeMatch;
+import io.github.tfmobile.graph.match.OpPattern;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.NodeDef;
+
+/** {@code fuse_pad_and_conv}: MirrorPad and the Conv2D that reads it become one FusedPadConv2D. */
+public final class FusePadAndConv implements Transform {
+
+    private static final OpPattern PATTERN = OpPattern.of(
+            "Conv2D", OpPattern.of("MirrorPad", OpPattern.any(), OpPattern.any()), OpPattern.any());
+
+    @Override
+    public String name() {
+        return "fuse_pad_and_conv";
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        return MatchReplacer.replace(
+                graph, PATTERN, context.protectedNodes(), (match, used) -> fuse(match, context));
+    }
+
+    private static @Nullable List<NodeDef> fuse(NodeMatch match, TransformContext context) {
+        OpDefs ops = context.ops();
+        NodeDef conv = match.node();
+        NodeDef pad = match.nodeAt(0);
+        String reason = ConvolutionFusion.reasonToKeep(conv, null, pad, ops);
+        if (!reason.isEmpty()) {
+            context.debug().accept("fuse_pad_and_conv: " + conv.getName() + " stays, " + reason);
+            return null;
+        }
+        List<String> inputs = List.of(pad.getInput(0), pad.getInput(1), conv.getInput(1));
+        NodeDef.Builder fused = ConvolutionFusion.fused("FusedPadConv2D", match, ops, inputs, pad);
+        Nodes.copyAttrs(pad, fused, ops, "mode");
+        return List.of(match.nodeAt(1), match.nodeAt(0, 0), match.nodeAt(0, 1), fused.build());
+    }
+}

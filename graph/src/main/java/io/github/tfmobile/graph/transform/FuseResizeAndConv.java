@@ -1,0 +1,51 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.graph.match.MatchReplacer;
+import io.github.tfmobile.graph.match.NodeMatch;
+import io.github.tfmobile.graph.match.OpPattern;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * {@code fuse_resize_and_conv}: ResizeBilinear and the Conv2D that reads it become one FusedResizeAndPadConv2D with
+ * paddings of zero.
+ */
+public final class FuseResizeAndConv implements Transform {
+
+    private static final OpPattern PATTERN = OpPattern.of("Conv2D", OpPattern.of("ResizeBilinear"), OpPattern.any());
+
+    @Override
+    public String name() {
+        return "fuse_resize_and_conv";
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        return MatchReplacer.replace(
+                graph, PATTERN, context.protectedNodes(), (match, used) -> fuse(match, context));
+    }
+
+    private static @Nullable List<NodeDef> fuse(NodeMatch match, TransformContext context) {
+        OpDefs ops = context.ops();
+        NodeDef conv = match.node();
+        NodeDef resize = match.nodeAt(0);
+        String reason = ConvolutionFusion.reasonToKeep(conv, resize, null, ops);
+        if (!reason.isEmpty()) {
+            context.debug().accept("fuse_resize_and_conv: " + conv.getName() + " stays, " + reason);
+            return null;
+        }
+        NodeDef paddings = Nodes.constant(
+                conv.getName() + "_dummy_paddings", Nodes.int32(TensorShapes.of(4, 2), 0, 0, 0, 0, 0, 0, 0, 0));
+        List<String> inputs =
+                List.of(resize.getInput(0), resize.getInput(1), paddings.getName(), conv.getInput(1));
+        NodeDef.Builder fused = ConvolutionFusion.fused("FusedResizeAndPadConv2D", match, ops, inputs, resize);
+        Nodes.copyAttr(resize, "align_corners", "resize_align_corners", fused, ops);
+        fused.putAttr("mode", Nodes.string("REFLECT"));
+        return List.of(match.nodeAt(1), paddings, fused.build());
+    }
+}

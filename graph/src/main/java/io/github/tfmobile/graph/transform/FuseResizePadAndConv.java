@@ -1,0 +1,52 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.match.MatchReplacer;
+import io.github.tfmobile.graph.match.NodeMatch;
+import io.github.tfmobile.graph.match.OpPattern;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * {@code fuse_resize_pad_and_conv}: ResizeBilinear, MirrorPad and the Conv2D behind them become one
+ * FusedResizeAndPadConv2D.
+ */
+public final class FuseResizePadAndConv implements Transform {
+
+    private static final OpPattern PATTERN = OpPattern.of(
+            "Conv2D",
+            OpPattern.of("MirrorPad", OpPattern.of("ResizeBilinear"), OpPattern.any()),
+            OpPattern.any());
+
+    @Override
+    public String name() {
+        return "fuse_resize_pad_and_conv";
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        return MatchReplacer.replace(
+                graph, PATTERN, context.protectedNodes(), (match, used) -> fuse(match, context));
+    }
+
+    private static @Nullable List<NodeDef> fuse(NodeMatch match, TransformContext context) {
+        OpDefs ops = context.ops();
+        NodeDef conv = match.node();
+        NodeDef pad = match.nodeAt(0);
+        NodeDef resize = match.nodeAt(0, 0);
+        String reason = ConvolutionFusion.reasonToKeep(conv, resize, pad, ops);
+        if (!reason.isEmpty()) {
+            context.debug().accept("fuse_resize_pad_and_conv: " + conv.getName() + " stays, " + reason);
+            return null;
+        }
+        List<String> inputs = List.of(resize.getInput(0), resize.getInput(1), pad.getInput(1), conv.getInput(1));
+        NodeDef.Builder fused =
+                ConvolutionFusion.fused("FusedResizeAndPadConv2D", match, ops, inputs, pad, resize);
+        Nodes.copyAttr(resize, "align_corners", "resize_align_corners", fused, ops);
+        Nodes.copyAttrs(pad, fused, ops, "mode");
+        return List.of(match.nodeAt(1), match.nodeAt(0, 1), fused.build());
+    }
+}

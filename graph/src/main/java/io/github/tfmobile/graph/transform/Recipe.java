@@ -1,0 +1,73 @@
+package io.github.tfmobile.graph.transform;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pipelines that have a name, each a transform string like any other; those of the Graph Transform Tool's own
+ * documentation (tensorflow/tools/graph_transforms/README.md) with what it lacks put in.
+ */
+public enum Recipe {
+    /** For inference: what the outputs need, constants and batch norms folded. */
+    DEPLOY(
+            """
+            strip_unused_nodes
+            fold_constants(ignore_errors=true)
+            fold_batch_norms
+            fold_old_batch_norms
+            fold_fused_batch_norms
+            remove_unused_functions"""),
+
+    /** {@link #DEPLOY} with weights rounded to 256 values each, so that the file compresses better. */
+    SHRINK_ROUNDED(DEPLOY.transforms + "\nround_weights(num_steps=256)"),
+
+    /** {@link #DEPLOY} with weights stored in eight bits and converted when the graph runs: a quarter of the size. */
+    SHRINK_QUANTIZED(DEPLOY.transforms + "\nquantize_weights"),
+
+    /** Weights in eight bits, and the computation too where there are kernels for it. */
+    EIGHT_BIT(
+            """
+            add_default_attributes
+            strip_unused_nodes
+            remove_nodes(op=Identity, op=CheckNumerics)
+            fold_constants(ignore_errors=true)
+            fold_batch_norms
+            fold_old_batch_norms
+            fold_fused_batch_norms
+            quantize_weights
+            quantize_nodes
+            strip_unused_nodes
+            sort_by_execution_order
+            remove_unused_functions""");
+
+    private final String transforms;
+
+    Recipe(String transforms) {
+        this.transforms = transforms;
+    }
+
+    /** The name as users write it, as in {@code shrink-rounded}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The transform string, a transform a line. */
+    public String transforms() {
+        return transforms;
+    }
+
+    /** The recipe of that name, null when there is none. */
+    public static @Nullable Recipe find(String id) {
+        return Arrays.stream(values())
+                .filter(recipe -> recipe.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The names of all recipes. */
+    public static List<String> ids() {
+        return Arrays.stream(values()).map(Recipe::id).toList();
+    }
+}
