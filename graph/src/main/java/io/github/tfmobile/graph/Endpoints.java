@@ -1,6 +1,6 @@
 package io.github.tfmobile.graph;
 
-import io.github.tfmobile.registry.problem.NearestNames;
+import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
@@ -95,7 +95,7 @@ public record Endpoints(List<InputSpec> inputs, List<NodeInput> outputs) {
         if (graph.find(name) == null) {
             List<String> names =
                     graph.nodes().stream().map(node -> node.getName()).toList();
-            String question = NearestNames.question(name, names);
+            String question = Nearest.question(name, names);
             problems.add(Problem.of(
                     "<" + element + "> names a node that the graph does not have: \"" + name + "\"",
                     question.isEmpty() ? "tfmobile:summarize lists the likely inputs and outputs" : question));

@@ -1,6 +1,6 @@
 package io.github.tfmobile.graph;
 
-import io.github.tfmobile.registry.problem.NearestNames;
+import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
@@ -108,7 +108,7 @@ public record InputSpec(
         String dtypeName = (bracket < 0 ? type : type.substring(0, bracket)).strip();
         DataType dtype = Dtypes.parse(dtypeName);
         if (dtype == null) {
-            String question = NearestNames.question(dtypeName, Dtypes.names());
+            String question = Nearest.question(dtypeName, Dtypes.names());
             problems.add(Problem.of(
                     "<inputs> has an unknown dtype \"" + dtypeName + "\" in \"" + text + "\"",
                     (question.isEmpty() ? "" : question + "\n") + "dtypes: " + String.join(", ", Dtypes.names())));

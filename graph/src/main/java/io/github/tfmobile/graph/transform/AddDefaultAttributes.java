@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.registry.problem.NearestNames;
+import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.HashSet;
 import java.util.Set;
@@ -36,8 +36,7 @@ public final class AddDefaultAttributes implements Transform {
             }
             OpDef op = context.ops().find(node.getOp());
             if (op == null) {
-                String question =
-                        NearestNames.question(node.getOp(), context.ops().names());
+                String question = Nearest.question(node.getOp(), context.ops().names());
                 throw context.problem(
                         "finds no definition of op \"" + node.getOp() + "\", of node \"" + node.getName() + "\"",
                         question);

@@ -89,8 +89,7 @@ public final class BackportTensorArrayV3 implements Transform {
             }
         }
         return graph.withNodes(nodes)
-                .withVersions(
-                        graph.versions().toBuilder().setProducer(producer).build());
+                .withVersions(graph.versions().toBuilder().setProducer(producer).build());
     }
 
     /** The nodes that hand on the handle of an array. */
@@ -122,7 +121,8 @@ public final class BackportTensorArrayV3 implements Transform {
     }
 
     private static boolean reads(NodeDef reader, NodeInput tensor) {
-        return reader.getInputList().stream().anyMatch(input -> NodeInput.parse(input).equals(tensor));
+        return reader.getInputList().stream()
+                .anyMatch(input -> NodeInput.parse(input).equals(tensor));
     }
 
     /** The node without the attrs that its old op knows and its new one does not. */

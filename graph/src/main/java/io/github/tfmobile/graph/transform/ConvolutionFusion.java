@@ -22,8 +22,7 @@ final class ConvolutionFusion {
     private ConvolutionFusion() {}
 
     /** Why the fused op could not do what the nodes do, empty when it can. */
-    static String reasonToKeep(
-            NodeDef conv, @Nullable NodeDef resize, @Nullable NodeDef pad, OpDefs ops) {
+    static String reasonToKeep(NodeDef conv, @Nullable NodeDef resize, @Nullable NodeDef pad, OpDefs ops) {
         AttrValue format = Nodes.attr(conv, "data_format", ops);
         if (format != null && !format.getS().toStringUtf8().equals("NHWC")) {
             return "its data_format is " + format.getS().toStringUtf8();

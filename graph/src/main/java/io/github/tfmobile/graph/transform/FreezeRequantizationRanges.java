@@ -2,7 +2,7 @@ package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.registry.problem.NearestNames;
+import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -92,8 +92,7 @@ public final class FreezeRequantizationRanges implements Transform {
         return renames.apply(graph.withNodes(nodes));
     }
 
-    private static NodeDef constant(
-            NodeDef node, String suffix, float value, Set<String> controls, Set<String> names) {
+    private static NodeDef constant(NodeDef node, String suffix, float value, Set<String> controls, Set<String> names) {
         return Nodes.constant(Nodes.unusedName(node.getName() + suffix, names), Nodes.scalar(value)).toBuilder()
                 .setDevice(node.getDevice())
                 .addAllInput(controls)
@@ -156,7 +155,7 @@ public final class FreezeRequantizationRanges implements Transform {
         for (String name : ranges.keySet()) {
             NodeDef node = graph.find(name);
             if (node == null) {
-                String question = NearestNames.question(
+                String question = Nearest.question(
                         name, graph.nodes().stream().map(NodeDef::getName).collect(Collectors.toList()));
                 problems.add(Problem.of(
                         context.transform() + " finds a node in its log file that the graph does not have: \"" + name

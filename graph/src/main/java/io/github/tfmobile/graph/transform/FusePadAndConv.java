@@ -13,8 +13,8 @@ import org.tensorflow.proto.NodeDef;
 /** {@code fuse_pad_and_conv}: MirrorPad and the Conv2D that reads it become one FusedPadConv2D. */
 public final class FusePadAndConv implements Transform {
 
-    private static final OpPattern PATTERN = OpPattern.of(
-            "Conv2D", OpPattern.of("MirrorPad", OpPattern.any(), OpPattern.any()), OpPattern.any());
+    private static final OpPattern PATTERN =
+            OpPattern.of("Conv2D", OpPattern.of("MirrorPad", OpPattern.any(), OpPattern.any()), OpPattern.any());
 
     @Override
     public String name() {
@@ -23,8 +23,7 @@ public final class FusePadAndConv implements Transform {
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
-        return MatchReplacer.replace(
-                graph, PATTERN, context.protectedNodes(), (match, used) -> fuse(match, context));
+        return MatchReplacer.replace(graph, PATTERN, context.protectedNodes(), (match, used) -> fuse(match, context));
     }
 
     private static @Nullable List<NodeDef> fuse(NodeMatch match, TransformContext context) {

@@ -26,8 +26,7 @@ public final class FuseResizeAndConv implements Transform {
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
-        return MatchReplacer.replace(
-                graph, PATTERN, context.protectedNodes(), (match, used) -> fuse(match, context));
+        return MatchReplacer.replace(graph, PATTERN, context.protectedNodes(), (match, used) -> fuse(match, context));
     }
 
     private static @Nullable List<NodeDef> fuse(NodeMatch match, TransformContext context) {
@@ -41,8 +40,7 @@ public final class FuseResizeAndConv implements Transform {
         }
         NodeDef paddings = Nodes.constant(
                 conv.getName() + "_dummy_paddings", Nodes.int32(TensorShapes.of(4, 2), 0, 0, 0, 0, 0, 0, 0, 0));
-        List<String> inputs =
-                List.of(resize.getInput(0), resize.getInput(1), paddings.getName(), conv.getInput(1));
+        List<String> inputs = List.of(resize.getInput(0), resize.getInput(1), paddings.getName(), conv.getInput(1));
         NodeDef.Builder fused = ConvolutionFusion.fused("FusedResizeAndPadConv2D", match, ops, inputs, resize);
         Nodes.copyAttr(resize, "align_corners", "resize_align_corners", fused, ops);
         fused.putAttr("mode", Nodes.string("REFLECT"));

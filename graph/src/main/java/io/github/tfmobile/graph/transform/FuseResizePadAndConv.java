@@ -17,9 +17,7 @@ import org.tensorflow.proto.NodeDef;
 public final class FuseResizePadAndConv implements Transform {
 
     private static final OpPattern PATTERN = OpPattern.of(
-            "Conv2D",
-            OpPattern.of("MirrorPad", OpPattern.of("ResizeBilinear"), OpPattern.any()),
-            OpPattern.any());
+            "Conv2D", OpPattern.of("MirrorPad", OpPattern.of("ResizeBilinear"), OpPattern.any()), OpPattern.any());
 
     @Override
     public String name() {
@@ -28,8 +26,7 @@ public final class FuseResizePadAndConv implements Transform {
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
-        return MatchReplacer.replace(
-                graph, PATTERN, context.protectedNodes(), (match, used) -> fuse(match, context));
+        return MatchReplacer.replace(graph, PATTERN, context.protectedNodes(), (match, used) -> fuse(match, context));
     }
 
     private static @Nullable List<NodeDef> fuse(NodeMatch match, TransformContext context) {
@@ -43,8 +40,7 @@ public final class FuseResizePadAndConv implements Transform {
             return null;
         }
         List<String> inputs = List.of(resize.getInput(0), resize.getInput(1), pad.getInput(1), conv.getInput(1));
-        NodeDef.Builder fused =
-                ConvolutionFusion.fused("FusedResizeAndPadConv2D", match, ops, inputs, pad, resize);
+        NodeDef.Builder fused = ConvolutionFusion.fused("FusedResizeAndPadConv2D", match, ops, inputs, pad, resize);
         Nodes.copyAttr(resize, "align_corners", "resize_align_corners", fused, ops);
         Nodes.copyAttrs(pad, fused, ops, "mode");
         return List.of(match.nodeAt(1), match.nodeAt(0, 1), fused.build());

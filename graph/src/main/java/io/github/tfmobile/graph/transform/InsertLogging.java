@@ -4,7 +4,7 @@ import io.github.tfmobile.graph.Dtypes;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeTypes;
-import io.github.tfmobile.registry.problem.NearestNames;
+import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,7 +88,7 @@ public final class InsertLogging implements Transform {
             throw context.problem(
                     "cannot tell the dtypes of node \"" + node.getName() + "\" of op \"" + node.getOp() + "\"",
                     op == null
-                            ? NearestNames.question(node.getOp(), context.ops().names())
+                            ? Nearest.question(node.getOp(), context.ops().names())
                             : "add_default_attributes before it may help");
         }
         if (types.isEmpty() || node.getOp().equals("Switch") || node.getOp().equals("RefSwitch")) {
@@ -96,7 +96,8 @@ public final class InsertLogging implements Transform {
             return null;
         }
         String name = Nodes.unusedName(node.getName() + SUFFIX, names);
-        NodeDef.Builder print = NodeDef.newBuilder().setName(name).setOp("Print").setDevice(node.getDevice());
+        NodeDef.Builder print =
+                NodeDef.newBuilder().setName(name).setOp("Print").setDevice(node.getDevice());
         print.addInput(node.getName());
         AttrValue.ListValue.Builder printed = AttrValue.ListValue.newBuilder();
         for (int output : outputs) {

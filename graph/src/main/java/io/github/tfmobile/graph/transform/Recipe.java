@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Recipe {
     /** For inference: what the outputs need, constants and batch norms folded. */
-    DEPLOY(
-            """
+    DEPLOY("""
             strip_unused_nodes
             fold_constants(ignore_errors=true)
             fold_batch_norms
@@ -27,8 +26,7 @@ public enum Recipe {
     SHRINK_QUANTIZED(DEPLOY.transforms + "\nquantize_weights"),
 
     /** Weights in eight bits, and the computation too where there are kernels for it. */
-    EIGHT_BIT(
-            """
+    EIGHT_BIT("""
             add_default_attributes
             strip_unused_nodes
             remove_nodes(op=Identity, op=CheckNumerics)

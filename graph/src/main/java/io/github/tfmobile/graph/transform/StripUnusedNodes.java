@@ -6,7 +6,7 @@ import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeTypes;
 import io.github.tfmobile.graph.TensorShapes;
-import io.github.tfmobile.registry.problem.NearestNames;
+import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayDeque;
@@ -80,7 +80,7 @@ public final class StripUnusedNodes implements Transform {
         Deque<String> open = new ArrayDeque<>();
         for (String output : context.outputNodes()) {
             if (graph.find(output) == null && !inputs.contains(output)) {
-                String question = NearestNames.question(
+                String question = Nearest.question(
                         output, graph.nodes().stream().map(NodeDef::getName).toList());
                 problems.add(Problem.of(
                         context.transform() + ": the graph has no node for the output \"" + output + "\"", question));

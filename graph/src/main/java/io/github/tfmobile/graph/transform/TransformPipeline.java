@@ -3,7 +3,7 @@ package io.github.tfmobile.graph.transform;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.validate.GraphValidator;
-import io.github.tfmobile.registry.problem.NearestNames;
+import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.progress.Progress;
@@ -59,7 +59,7 @@ public final class TransformPipeline {
         for (TransformString.Call call : TransformString.parse(transforms)) {
             Transform transform = catalog.find(call.name());
             if (transform == null) {
-                String question = NearestNames.question(call.name(), catalog.names());
+                String question = Nearest.question(call.name(), catalog.names());
                 problems.add(TransformString.problem(
                         transforms,
                         call.nameAt(),
@@ -96,7 +96,7 @@ public final class TransformPipeline {
             } else if (!transform.arguments().contains(argument.name())) {
                 Set<String> known = new LinkedHashSet<>(new java.util.TreeSet<>(transform.arguments()));
                 known.add(IGNORE_ERRORS);
-                String question = NearestNames.question(argument.name(), known);
+                String question = Nearest.question(argument.name(), known);
                 problems.add(TransformString.problem(
                         transforms,
                         argument.nameAt(),

@@ -3,7 +3,7 @@ package io.github.tfmobile.graph.validate;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.registry.OpDefs;
-import io.github.tfmobile.registry.problem.NearestNames;
+import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
@@ -20,6 +20,9 @@ public final class GraphValidator {
 
     /** How many problems of one kind are collected. */
     private static final int MOST = 50;
+
+    /** For how many of them the nearest names are looked up, which takes time in a large graph. */
+    private static final int SUGGESTED = 5;
 
     private GraphValidator() {}
 
@@ -79,7 +82,7 @@ public final class GraphValidator {
                 problems.add(Problem.of(
                         "node \"" + node.getName() + "\" reads from a node that the graph does not have: \""
                                 + input.node() + "\"",
-                        problems.size() < MOST ? NearestNames.question(input.node(), index.keySet()) : ""));
+                        problems.size() < SUGGESTED ? Nearest.question(input.node(), index.keySet()) : ""));
             }
         }
         return sources;

@@ -5,21 +5,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.match.ExecutionOrder;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.GraphComparison;
 import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.proto.NodeDef;
 
 /** Every case of corpus/transforms: our graph is the Graph Transform Tool's, our error names the same culprit. */
 class CorpusTransformsTest {
 
     /** Cases in which the original is wrong and ours is right on purpose; tests of their own say how. */
-    private static final Set<String> DIFFERENT = Set.of("arguments/2", "backport_concatv2/2");
+    private static final Set<String> DIFFERENT = Set.of(
+            "arguments/2",
+            "backport_concatv2/2",
+            "backport_tensor_array_v3/1",
+            "backport_tensor_array_v3/2",
+            "fuse_resize_and_conv/4",
+            "sparsify_gather/4");
 
     /** What the message must name where the original refuses, too. */
     private static final Map<String, List<String>> CULPRITS = Map.ofEntries(
@@ -28,12 +39,21 @@ class CorpusTransformsTest {
             Map.entry("arguments/11", List.of("\"=\"", "\",3)\"")),
             Map.entry("arguments/14", List.of("\":0, device=/gpu:0)\"")),
             Map.entry("add_default_attributes/2", List.of("add_default_attributes", "NoSuchOpAnywhere", "\"out\"")),
+            Map.entry("freeze_requantization_ranges/4", List.of("freeze_requantization_ranges", "\"other\"")),
+            Map.entry(
+                    "freeze_requantization_ranges/7",
+                    List.of("freeze_requantization_ranges", "RequantizationRange", "\"requant\"")),
+            Map.entry("freeze_requantization_ranges/8", List.of("freeze_requantization_ranges", "nofile.txt")),
+            Map.entry(
+                    "inline_partitionedcall/7",
+                    List.of("inline_partitionedcall", "\"__inference_f_2210\"", "\"PartitionedCall\"")),
             Map.entry("obfuscate_names/4", List.of("\"gone\"", "\"out\"")),
             Map.entry("remove_attribute/4", List.of("remove_attribute", "\"op_name\"", "found 2")),
             Map.entry("remove_nodes/4", List.of("remove_nodes", "\"op\"")),
             Map.entry("rename_attribute/4", List.of("rename_attribute", "\"new_attribute_name\"")),
             Map.entry("set_device/4", List.of("set_device", "\"if_default\"", "boolean", "\"maybe\"")),
             Map.entry("sort_by_execution_order/4", List.of("cycle", "\"a -> b -> a\"")),
+            Map.entry("sparsify_gather/8", List.of("sparsify_gather", "checkpoint", "\"w/part_0\"")),
             Map.entry("strip_unused_nodes/7", List.of("strip_unused_nodes", "\"1,x\"")),
             Map.entry("strip_unused_nodes/8", List.of("strip_unused_nodes", "\"nope\"")));
 
@@ -59,8 +79,33 @@ class CorpusTransformsTest {
                     .contains(CULPRITS.getOrDefault(name, List.of("no culprit is known for " + name)));
             return;
         }
-        assertThat(comparison(name).differences(run(test, transforms), test.graph("out.pb")))
-                .isEmpty();
+        Graph actual = run(test, transforms);
+        Graph expected = test.graph("out.pb");
+        if (name.startsWith("merge_duplicate_nodes")) {
+            // Which of several equal nodes survives carries no meaning.
+            actual = namedByContent(actual, TransformContexts.of(test).protectedNodes());
+            expected = namedByContent(expected, TransformContexts.of(test).protectedNodes());
+        }
+        assertThat(comparison(name).differences(actual, expected)).isEmpty();
+    }
+
+    /** The graph with names that say what a node computes, but for inputs and outputs. */
+    private static Graph namedByContent(Graph graph, Set<String> kept) {
+        Map<String, String> names = new HashMap<>();
+        List<NodeDef> nodes = new ArrayList<>();
+        for (NodeDef node : ExecutionOrder.of(graph).nodes()) {
+            NodeDef.Builder renamed = node.toBuilder().clearName().clearInput();
+            for (String text : node.getInputList()) {
+                NodeInput input = NodeInput.parse(text);
+                renamed.addInput(new NodeInput(names.get(input.node()), input.port()).toString());
+            }
+            String name = kept.contains(node.getName())
+                    ? node.getName()
+                    : "content_" + renamed.build().hashCode();
+            names.put(node.getName(), name);
+            nodes.add(renamed.setName(name).build());
+        }
+        return graph.withNodes(nodes);
     }
 
     private static GraphComparison comparison(String name) {

@@ -1,0 +1,181 @@
+package io.github.tfmobile.graph.transform;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.graph.match.MatchReplacer;
+import io.github.tfmobile.graph.match.NodeMatch;
+import io.github.tfmobile.graph.match.OpPattern;
+import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+
+/**
+ * {@code flatten_atrous_conv}: SpaceToBatchND, Conv2D or DepthwiseConv2dNative, BatchToSpaceND become one convolution
+ * whose filter has zeros between its elements (tensorflow/tools/graph_transforms/flatten_atrous.cc).
+ *
+ * <p>The original takes it for granted that paddings and crops are those of SAME. Here the convolution is VALID where
+ * there are none, and stays as it is where they are neither, where it has strides, paddings or dilations of its own, or
+ * where the filter would grow beyond {@value #LARGEST} bytes.
+ */
+public final class FlattenAtrousConv implements Transform {
+
+    private static final long LARGEST = 1L << 28;
+
+    private static final OpPattern PATTERN = OpPattern.of(
+            "BatchToSpaceND",
+            OpPattern.of(
+                    "Conv2D|DepthwiseConv2dNative",
+                    OpPattern.of("SpaceToBatchND", OpPattern.any(), OpPattern.any(), OpPattern.any()),
+                    OpPattern.any()),
+            OpPattern.any(),
+            OpPattern.any());
+
+    @Override
+    public String name() {
+        return "flatten_atrous_conv";
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        return MatchReplacer.replace(
+                graph, PATTERN, context.protectedNodes(), (match, used) -> flatten(match, used, context));
+    }
+
+    private static @Nullable List<NodeDef> flatten(NodeMatch match, Set<String> used, TransformContext context)
+            throws ProblemException {
+        NodeDef toBatch = match.nodeAt(0, 0);
+        NodeDef conv = match.nodeAt(0);
+        NodeDef filter = match.nodeAt(0, 1);
+        Tensor rates = constant(match.nodeAt(0, 0, 1));
+        Tensor weights = constant(filter);
+        String padding = rates == null || weights == null ? null : padding(match, rates, weights, context.ops());
+        if (rates == null || weights == null || padding == null) {
+            context.debug().accept("flatten_atrous_conv: " + conv.getName() + " stays");
+            return null;
+        }
+        TensorProto upsampled = upsample(filter.getAttrOrThrow("value").getTensor(), weights, rates);
+        String name = used.contains(filter.getName()) ? match.node().getName() + "/upsampled_filter" : filter.getName();
+        NodeDef newFilter = Nodes.constant(name, upsampled).toBuilder()
+                .setDevice(filter.getDevice())
+                .addAllInput(Nodes.controlInputs(List.of(filter)))
+                .build();
+        NodeDef.Builder flat = NodeDef.newBuilder()
+                .setName(match.node().getName())
+                .setOp(conv.getOp())
+                .setDevice(conv.getDevice())
+                .addInput(toBatch.getInput(0))
+                .addInput(name)
+                .addAllInput(Nodes.controlInputs(List.of(toBatch, conv, match.node())))
+                .putAttr("padding", Nodes.string(padding));
+        Nodes.copyAttrs(conv, flat, context.ops(), "T", "strides", "data_format");
+        if (conv.getOp().equals("Conv2D")) {
+            Nodes.copyAttrs(conv, flat, context.ops(), "use_cudnn_on_gpu");
+        }
+        return used.contains(filter.getName())
+                ? List.of(match.nodeAt(0, 0, 0), filter, newFilter, flat.build())
+                : List.of(match.nodeAt(0, 0, 0), newFilter, flat.build());
+    }
+
+    private static @Nullable Tensor constant(NodeDef node) throws ProblemException {
+        AttrValue value = node.getAttrMap().get("value");
+        return node.getOp().equals("Const") && value != null && value.hasTensor() ? Tensor.of(value.getTensor()) : null;
+    }
+
+    /** The padding that the flat convolution needs, null when there is none that does the same. */
+    private static @Nullable String padding(NodeMatch match, Tensor rates, Tensor weights, OpDefs ops)
+            throws ProblemException {
+        NodeDef conv = match.nodeAt(0);
+        Tensor backRates = constant(match.nodeAt(1));
+        Tensor paddings = constant(match.nodeAt(0, 0, 2));
+        Tensor crops = constant(match.nodeAt(2));
+        AttrValue own = Nodes.attr(conv, "padding", ops);
+        AttrValue format = Nodes.attr(conv, "data_format", ops);
+        if (backRates == null
+                || paddings == null
+                || crops == null
+                || rates.elements() != 2
+                || backRates.elements() != 2
+                || paddings.elements() != 4
+                || crops.elements() != 4
+                || weights.rank() != 4
+                || own == null
+                || !own.getS().toStringUtf8().equals("VALID")
+                || (format != null && !format.getS().toStringUtf8().equals("NHWC"))
+                || !allOne(conv, "strides", ops)
+                || !allOne(conv, "dilations", ops)) {
+            return null;
+        }
+        boolean same = true;
+        boolean valid = true;
+        long size = weights.format().bytes();
+        for (int d = 0; d < 2; d++) {
+            long rate = rates.getLong(d);
+            if (rate < 1 || rate != backRates.getLong(d) || rate > LARGEST || weights.dim(d) < 1) {
+                return null;
+            }
+            long extent = (weights.dim(d) - 1) * rate + 1;
+            long before = paddings.getLong(2 * d) - crops.getLong(2 * d);
+            long after = paddings.getLong(2 * d + 1) - crops.getLong(2 * d + 1);
+            same &= before == (extent - 1) / 2 && after == extent - 1 - (extent - 1) / 2;
+            valid &= before == 0 && after == 0;
+            size = extent > LARGEST / size ? LARGEST + 1 : size * extent;
+        }
+        if (size > LARGEST / Math.max(1, weights.dim(2) * weights.dim(3))) {
+            return null;
+        }
+        return same ? "SAME" : valid ? "VALID" : null;
+    }
+
+    private static boolean allOne(NodeDef node, String name, OpDefs ops) {
+        AttrValue value = Nodes.attr(node, name, ops);
+        return value == null || value.getList().getIList().stream().allMatch(stride -> stride == 1);
+    }
+
+    /** The filter with {@code rate - 1} zeros between its elements along height and width. */
+    private static TensorProto upsample(TensorProto filter, Tensor weights, Tensor rates) {
+        int width = (int) weights.dim(1);
+        int channels = (int) (weights.dim(2) * weights.dim(3));
+        int rateDown = (int) rates.getLong(0);
+        int rateAcross = (int) rates.getLong(1);
+        int newHeight = ((int) weights.dim(0) - 1) * rateDown + 1;
+        int newWidth = (width - 1) * rateAcross + 1;
+        int bytes = weights.format().bytes();
+        ByteBuffer target =
+                ByteBuffer.allocate(newHeight * newWidth * channels * bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteString source = content(filter, weights);
+        int row = channels * bytes;
+        for (int h = 0; h < weights.dim(0); h++) {
+            for (int w = 0; w < width; w++) {
+                int from = (h * width + w) * row;
+                target.position((h * rateDown * newWidth + w * rateAcross) * row);
+                source.substring(from, from + row).copyTo(target);
+            }
+        }
+        return Nodes.tensor(
+                filter.getDtype(),
+                TensorShapes.of(newHeight, newWidth, weights.dim(2), weights.dim(3)),
+                UnsafeByteOperations.unsafeWrap(target.array()));
+    }
+
+    /** All elements as bytes; a tensor with typed values is written out. */
+    private static ByteString content(TensorProto proto, Tensor value) {
+        if (!proto.getTensorContent().isEmpty()) {
+            return proto.getTensorContent();
+        }
+        Tensor.Builder copy = Tensor.builder(value.dtype(), value.dims());
+        for (int i = 0; i < copy.elements(); i++) {
+            copy.copyBits(i, value, i);
+        }
+        return copy.build().toProto().getTensorContent();
+    }
+}
