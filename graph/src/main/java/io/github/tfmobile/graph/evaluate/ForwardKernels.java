@@ -12,7 +12,8 @@ final class ForwardKernels {
 
     static void addTo(Map<String, Kernel> table) {
         Kernel first = call -> List.of(call.any(0));
-        for (String op : List.of("Identity", "StopGradient", "PreventGradient", "Snapshot", "DeepCopy")) {
+        for (String op : List.of(
+                "Identity", "StopGradient", "PreventGradient", "PlaceholderWithDefault", "Snapshot", "DeepCopy")) {
             table.put(op, first);
         }
         table.put("CheckNumerics", call -> {

@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.evaluate;
 
+import io.github.tfmobile.graph.shape.SliceMasks;
+import io.github.tfmobile.graph.shape.SliceSpec;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +17,16 @@ final class SliceKernels {
         table.put("Slice", SliceKernels::slice);
         table.put("StridedSlice", call -> {
             Tensor input = call.input(0);
-            StridedSlice slice = StridedSlice.of(
-                    input.dims(), call.vector(1), call.vector(2), call.vector(3), StridedSlice.Masks.of(call));
+            SliceMasks masks = new SliceMasks(
+                    call.integer("begin_mask", 0),
+                    call.integer("end_mask", 0),
+                    call.integer("ellipsis_mask", 0),
+                    call.integer("new_axis_mask", 0),
+                    call.integer("shrink_axis_mask", 0));
+            SliceSpec slice = SliceSpec.resolve(input.dims(), call.vector(1), call.vector(2), call.vector(3), masks);
+            if (slice == null) {
+                throw call.unsupported();
+            }
             return List.of(part(call, input, slice.begin(), slice.stride(), slice.processed())
                     .reshaped(slice.result()));
         });

@@ -1,19 +1,19 @@
 package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.graph.Endpoints;
+import io.github.tfmobile.graph.evaluate.JavaEvaluator;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.TestOps;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Contexts for tests. */
 public final class TransformContexts {
 
     private TransformContexts() {}
 
-    /** A context without evaluator. */
+    /** A context. */
     public static TransformContext of(String inputs, String outputs) throws ProblemException {
         return of(List.of(inputs), List.of(outputs), Path.of(""));
     }
@@ -29,7 +29,7 @@ public final class TransformContexts {
                 endpoints.inputs(),
                 endpoints.outputs(),
                 TestOps.get(),
-                (node, values) -> Optional.empty(),
+                new JavaEvaluator(),
                 base,
                 warning -> {},
                 note -> {});

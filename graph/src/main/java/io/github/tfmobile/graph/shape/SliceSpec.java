@@ -1,6 +1,7 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.shape;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A slice as {@code x[a:b:c, ..., newaxis, i]} writes it, resolved for a shape (tensorflow/core/util/strided_slice_op.cc).
@@ -11,25 +12,22 @@ import java.util.Arrays;
  * @param result the shape of the result: new axes added, single indices dropped; -1 where the input's dim is -1
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record StridedSlice(long[] begin, long[] stride, long[] processed, long[] result) {
+public record SliceSpec(long[] begin, long[] stride, long[] processed, long[] result) {
 
-    /** The five masks of the op, one bit for each entry of the slice's spec. */
-    record Masks(long begin, long end, long ellipsis, long newAxis, long shrink) {
-        static Masks of(KernelCall call) {
-            return new Masks(
-                    call.integer("begin_mask", 0),
-                    call.integer("end_mask", 0),
-                    call.integer("ellipsis_mask", 0),
-                    call.integer("new_axis_mask", 0),
-                    call.integer("shrink_axis_mask", 0));
-        }
-    }
-
-    static StridedSlice of(long[] dims, long[] begin, long[] end, long[] stride, Masks masks)
-            throws NotComputableException {
+    /**
+     * Resolves a slice.
+     *
+     * @param dims the input's dims, -1 for one that is not known
+     * @return null when the slice does not suit the input
+     */
+    public static @Nullable SliceSpec resolve(long[] dims, long[] begin, long[] end, long[] stride, SliceMasks masks) {
         int spec = begin.length;
-        require(end.length == spec && stride.length == spec && spec < 32);
-        require(Long.bitCount(masks.ellipsis() & ((1L << spec) - 1)) <= 1);
+        if (!(end.length == spec && stride.length == spec && spec < 32)) {
+            return null;
+        }
+        if (!(Long.bitCount(masks.ellipsis() & ((1L << spec) - 1)) <= 1)) {
+            return null;
+        }
         int rank = dims.length;
         long[] from = new long[rank];
         long[] step = new long[rank];
@@ -55,14 +53,20 @@ record StridedSlice(long[] begin, long[] stride, long[] processed, long[] result
             } else if ((masks.newAxis() & bit) != 0) {
                 result[used++] = 1;
             } else {
-                require(dim < rank && stride[i] != 0);
+                if (!(dim < rank && stride[i] != 0)) {
+                    return null;
+                }
                 boolean shrink = (masks.shrink() & bit) != 0;
                 long extent = dims[dim];
                 step[dim] = shrink ? 1 : stride[i];
                 if (shrink) {
-                    require(stride[i] > 0);
+                    if (!(stride[i] > 0)) {
+                        return null;
+                    }
                     long at = begin[i] < 0 ? begin[i] + extent : begin[i];
-                    require(extent == -1 || (at >= 0 && at < extent));
+                    if (!(extent == -1 || (at >= 0 && at < extent))) {
+                        return null;
+                    }
                     from[dim] = at;
                     size[dim] = 1;
                 } else if (extent == -1) {
@@ -81,13 +85,15 @@ record StridedSlice(long[] begin, long[] stride, long[] processed, long[] result
                 dim++;
             }
         }
-        require(sawEllipsis ? dim == rank : dim <= rank);
+        if (!(sawEllipsis ? dim == rank : dim <= rank)) {
+            return null;
+        }
         for (; dim < rank; dim++) {
             step[dim] = 1;
             size[dim] = dims[dim];
             result[used++] = dims[dim];
         }
-        return new StridedSlice(from, step, size, Arrays.copyOf(result, used));
+        return new SliceSpec(from, step, size, Arrays.copyOf(result, used));
     }
 
     private static long bound(long value, long extent, long stride, boolean masked, boolean first) {
@@ -98,11 +104,5 @@ record StridedSlice(long[] begin, long[] stride, long[] processed, long[] result
         }
         long at = value < 0 ? value + extent : value;
         return Math.max(low, Math.min(high, at));
-    }
-
-    private static void require(boolean holds) throws NotComputableException {
-        if (!holds) {
-            throw new NotComputableException("a slice that does not suit its input");
-        }
     }
 }

@@ -1,0 +1,146 @@
+package io.github.tfmobile.graph.shape;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** A shape of which the rank or some dims may be unknown (tensorflow/core/framework/tensor_shape.h). Immutable. */
+public final class PartialShape {
+
+    /** What is not known. */
+    public static final long UNKNOWN = -1;
+
+    private static final PartialShape ANY = new PartialShape(null);
+    private static final PartialShape SCALAR = new PartialShape(new long[0]);
+
+    private final long @Nullable [] dims;
+
+    private PartialShape(long @Nullable [] dims) {
+        this.dims = dims;
+    }
+
+    /** Nothing is known. */
+    public static PartialShape unknown() {
+        return ANY;
+    }
+
+    /** The shape of a scalar. */
+    public static PartialShape scalar() {
+        return SCALAR;
+    }
+
+    /** A shape of these dims, {@link #UNKNOWN} for one that is not known. */
+    public static PartialShape of(long... dims) {
+        long[] copy = dims.clone();
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = Math.max(UNKNOWN, copy[i]);
+        }
+        return new PartialShape(copy);
+    }
+
+    /** A shape of which only the rank is known. */
+    public static PartialShape ofRank(int rank) {
+        long[] dims = new long[rank];
+        Arrays.fill(dims, UNKNOWN);
+        return new PartialShape(dims);
+    }
+
+    /** The shape in a message. */
+    public static PartialShape of(TensorShapeProto proto) {
+        if (proto.getUnknownRank()) {
+            return ANY;
+        }
+        return of(proto.getDimList().stream()
+                .mapToLong(TensorShapeProto.Dim::getSize)
+                .toArray());
+    }
+
+    /** Whether the rank is known. */
+    public boolean hasRank() {
+        return dims != null;
+    }
+
+    /** The rank; -1 when it is not known. */
+    public int rank() {
+        return dims == null ? -1 : dims.length;
+    }
+
+    /** A dim, from the back when negative; {@link #UNKNOWN} when it is not known or there is none. */
+    public long dim(int index) {
+        if (dims == null) {
+            return UNKNOWN;
+        }
+        int at = index < 0 ? index + dims.length : index;
+        return at < 0 || at >= dims.length ? UNKNOWN : dims[at];
+    }
+
+    /** The dims, those of a shape without rank being none; the caller's own copy. */
+    public long[] dims() {
+        return dims == null ? new long[0] : dims.clone();
+    }
+
+    /** Whether rank and all dims are known. */
+    public boolean isFullyKnown() {
+        return dims != null && Arrays.stream(dims).noneMatch(dim -> dim < 0);
+    }
+
+    /** How many elements there are; {@link #UNKNOWN} when that is not known or more than a long holds. */
+    public long elements() {
+        if (dims == null) {
+            return UNKNOWN;
+        }
+        long elements = 1;
+        for (long dim : dims) {
+            if (dim < 0 || (dim > 0 && elements > Long.MAX_VALUE / dim)) {
+                return UNKNOWN;
+            }
+            elements *= dim;
+        }
+        return elements;
+    }
+
+    /** The same with one dim changed; unknown when there is no such dim. */
+    public PartialShape with(int index, long dim) {
+        if (dims == null || index < -dims.length || index >= dims.length) {
+            return ANY;
+        }
+        long[] copy = dims.clone();
+        copy[index < 0 ? index + dims.length : index] = Math.max(UNKNOWN, dim);
+        return new PartialShape(copy);
+    }
+
+    /** What both say together; this one where they contradict each other. */
+    public PartialShape merge(PartialShape other) {
+        if (dims == null) {
+            return other;
+        }
+        if (other.dims == null || other.dims.length != dims.length) {
+            return this;
+        }
+        long[] merged = dims.clone();
+        for (int i = 0; i < merged.length; i++) {
+            merged[i] = merged[i] < 0 ? other.dims[i] : merged[i];
+        }
+        return new PartialShape(merged);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PartialShape shape && Arrays.equals(dims, shape.dims);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(dims);
+    }
+
+    @Override
+    public String toString() {
+        return dims == null
+                ? "[...]"
+                : Arrays.stream(dims)
+                        .mapToObj(dim -> dim < 0 ? "?" : Long.toString(dim))
+                        .collect(Collectors.joining(",", "[", "]"));
+    }
+}

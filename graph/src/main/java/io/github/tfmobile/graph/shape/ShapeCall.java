@@ -1,0 +1,71 @@
+package io.github.tfmobile.graph.shape;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * What a shape function is called with.
+ *
+ * @param node the node, attrs with their defaults filled in
+ * @param inputs what is known of its data inputs
+ * @param outputs how many outputs it has
+ */
+record ShapeCall(NodeDef node, List<TensorFact> inputs, int outputs) {
+
+    PartialShape shape(int input) {
+        return input < 0 || input >= inputs.size()
+                ? PartialShape.unknown()
+                : inputs.get(input).shape();
+    }
+
+    /** The elements of an integer input, unknown ones -1; null when not even their number is known. */
+    long @Nullable [] values(int input) {
+        return input < 0 || input >= inputs.size() ? null : inputs.get(input).values();
+    }
+
+    /** The one element of an integer input; null when it is not known. */
+    @Nullable
+    Long value(int input) {
+        TensorFact fact = input < 0 || input >= inputs.size() ? null : inputs.get(input);
+        long[] values = fact == null ? null : fact.values();
+        return fact == null || values == null || values.length != 1 || !fact.exact() ? null : values[0];
+    }
+
+    /** Whether every element of an integer input is known for sure, -1 being -1. */
+    boolean exact(int input) {
+        return input >= 0 && input < inputs.size() && inputs.get(input).exact();
+    }
+
+    private @Nullable AttrValue attr(String name) {
+        return node.getAttrMap().get(name);
+    }
+
+    long integer(String name, long byDefault) {
+        AttrValue value = attr(name);
+        return value == null ? byDefault : value.getI();
+    }
+
+    boolean flag(String name, boolean byDefault) {
+        AttrValue value = attr(name);
+        return value == null ? byDefault : value.getB();
+    }
+
+    String text(String name, String byDefault) {
+        AttrValue value = attr(name);
+        return value == null ? byDefault : value.getS().toStringUtf8();
+    }
+
+    List<Long> integers(String name) {
+        AttrValue value = attr(name);
+        return value == null ? List.of() : value.getList().getIList();
+    }
+
+    PartialShape shapeAttr(String name) {
+        AttrValue value = attr(name);
+        TensorShapeProto shape = value == null ? null : value.getShape();
+        return shape == null ? PartialShape.unknown() : PartialShape.of(shape);
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.tfmobile.graph.shape;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Shapes of outputs from those of inputs, as the shape functions of TensorFlow's ops give them, for the ops of
+ * inference graphs; of other ops nothing is known. Immutable and thread-safe.
+ */
+public final class ShapeInference {
+
+    /** The facts of an op's outputs. */
+    @FunctionalInterface
+    interface Rule {
+        List<TensorFact> infer(ShapeCall call);
+    }
+
+    private final Map<String, Rule> rules;
+
+    /** With rules for all ops that it knows. */
+    public ShapeInference() {
+        Map<String, Rule> table = new TreeMap<>();
+        ElementwiseShapes.addTo(table);
+        WindowShapes.addTo(table);
+        ArrayShapes.addTo(table);
+        ShapeValueShapes.addTo(table);
+        MatrixShapes.addTo(table);
+        this.rules = Collections.unmodifiableMap(table);
+    }
+
+    /** The ops whose shapes can be inferred. */
+    public SortedSet<String> ops() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(rules.keySet()));
+    }
+
+    /**
+     * What is known of a node's outputs.
+     *
+     * @param node the node, attrs that the file left out filled in from its op definition
+     * @param inputs what is known of its data inputs, in order
+     * @param outputs how many outputs it has
+     */
+    public List<TensorFact> infer(NodeDef node, List<TensorFact> inputs, int outputs) {
+        Rule rule = rules.get(node.getOp());
+        List<TensorFact> facts = new ArrayList<>();
+        if (rule != null) {
+            try {
+                facts.addAll(rule.infer(new ShapeCall(node, inputs, outputs)));
+            } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+                facts.clear(); // inputs and attrs that contradict each other
+            }
+        }
+        while (facts.size() < outputs) {
+            facts.add(TensorFact.UNKNOWN);
+        }
+        return facts.subList(0, outputs);
+    }
+
+    static List<TensorFact> one(PartialShape shape) {
+        return List.of(TensorFact.of(shape));
+    }
+}
