@@ -23,8 +23,9 @@ final class FindingsReader {
      * @param tokens the text
      * @param unit the file that is compiled
      * @param included the headers seen so far, by index, where constants are looked for
+     * @param compound what {@code numbertype} and the like stand for
      */
-    Findings read(List<Token> tokens, SourceFile unit, BitSet included) {
+    Findings read(List<Token> tokens, SourceFile unit, BitSet included, CompoundTypes compound) {
         Scope scope = new Scope(unit, included);
         List<Registration> registrations = new ArrayList<>();
         List<UnitScan.OpAt> ops = new ArrayList<>();
@@ -37,7 +38,7 @@ final class FindingsReader {
                     registrations.add(builder.read(kernel, unit.path, token.line));
                 } else if (token.marker instanceof Marker.Op op) {
                     int end = statementEnd(tokens, i + 1);
-                    OpChain chain = new OpChain(values, scope);
+                    OpChain chain = new OpChain(values, compound, scope);
                     ops.add(new UnitScan.OpAt(chain.read(op, tokens.subList(i + 1, end)), token.line));
                     i = end - 1;
                 } else if (left(tokens, i)) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -80,11 +81,33 @@ public final class TreeScanner {
             List<WorldMacros> macros = worlds.stream()
                     .map(world -> new WorldMacros(world, compiler, symbols))
                     .toList();
-            ThreadLocal<UnitWalker> walkers = ThreadLocal.withInitial(
-                    () -> new UnitWalker(tree, macros, symbols, new FindingsReader(values, types)));
+            List<CompoundTypes> compound = compoundTypes(newWalker(macros, values, types));
+            ThreadLocal<UnitWalker> walkers = ThreadLocal.withInitial(() -> {
+                UnitWalker walker = newWalker(macros, values, types);
+                walker.setCompoundTypes(compound);
+                return walker;
+            });
             List<UnitScan> scans = workers.map(units, unit -> walkers.get().walk(unit), task, tree.files.size());
             return ScanAssembly.assemble(tree, worlds, facts, scans, testedMacros(), problems, parseProblems);
         }
+    }
+
+    private UnitWalker newWalker(List<WorldMacros> macros, Values values, TypeTable types) {
+        return new UnitWalker(tree, macros, symbols, new FindingsReader(values, types));
+    }
+
+    /** What {@code numbertype} and the like stand for in each world; worlds that agree share one object. */
+    private List<CompoundTypes> compoundTypes(UnitWalker walker) {
+        SourceFile header = tree.file("tensorflow/core/framework/types.h");
+        SourceFile unit = tree.file("tensorflow/core/framework/types.cc");
+        List<CompoundTypes> compound = new ArrayList<>();
+        for (int world = 0; world < worlds.size(); world++) {
+            CompoundTypes types = CompoundTypes.read(
+                    header == null || unit == null ? List.of() : walker.text(unit, Set.of(header, unit), world));
+            int known = compound.indexOf(types);
+            compound.add(known < 0 ? types : compound.get(known));
+        }
+        return compound;
     }
 
     private @Nullable Problem read(SourceFile file) {

@@ -5,6 +5,7 @@ import io.github.tfmobile.registry.problem.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -21,8 +22,12 @@ final class UnitWalker {
     private static final int ITEMS = 5_000_000;
 
     /** A piece of text that was expanded before, and the macros on which the result depends. */
-    private record Expanded(List<Symbol> names, List<@Nullable Macro> macros, Findings findings) {
-        boolean holds(MacroState state) {
+    private record Expanded(
+            List<Symbol> names, List<@Nullable Macro> macros, CompoundTypes compound, Findings findings) {
+        boolean holds(MacroState state, CompoundTypes now) {
+            if (now != compound && !findings.ops().isEmpty()) {
+                return false;
+            }
             for (int i = 0; i < macros.size(); i++) {
                 if (state.get(names.get(i)) != macros.get(i)) {
                     return false;
@@ -34,6 +39,7 @@ final class UnitWalker {
 
     private final SourceTree tree;
     private final List<WorldMacros> worlds;
+    private final Symbols symbols;
     private final MacroState state;
     private final Expander expander;
     private final Condition condition;
@@ -41,6 +47,9 @@ final class UnitWalker {
     private final BitSet visited = new BitSet();
     private final IdentityHashMap<Item, List<Expanded>> cache = new IdentityHashMap<>();
     private final Set<Problem> reported = new HashSet<>();
+    private List<CompoundTypes> compound = List.of();
+    private Set<SourceFile> collected = Set.of();
+    private final List<Token> collection = new ArrayList<>();
     private UnitScan unit;
     private SourceFile current;
     private int world;
@@ -50,6 +59,7 @@ final class UnitWalker {
     UnitWalker(SourceTree tree, List<WorldMacros> worlds, Symbols symbols, FindingsReader reader) {
         this.tree = tree;
         this.worlds = worlds;
+        this.symbols = symbols;
         this.reader = reader;
         this.state = new MacroState(symbols.size());
         this.expander = new Expander(state, symbols);
@@ -57,6 +67,38 @@ final class UnitWalker {
                 new Condition(state, expander, item -> tree.include(current(), item.text, item.angled) != null);
         this.current = new SourceFile("", Path.of(""), 0);
         this.unit = new UnitScan(current);
+    }
+
+    /** Sets what {@code numbertype} and the like stand for in each world. */
+    void setCompoundTypes(List<CompoundTypes> types) {
+        compound = types;
+    }
+
+    /**
+     * The text of some files that a unit is left with in a world, as it stands, not expanded.
+     *
+     * @param from the files whose text is wanted
+     */
+    List<Token> text(SourceFile file, Set<SourceFile> from, int inWorld) {
+        unit = new UnitScan(file);
+        collected = from;
+        collection.clear();
+        compound = Collections.nCopies(worlds.size(), new CompoundTypes(List.of(), List.of(), List.of()));
+        preprocess(file, inWorld);
+        collected = Set.of();
+        cache.clear();
+        return List.copyOf(collection);
+    }
+
+    private void preprocess(SourceFile file, int inWorld) {
+        world = inWorld;
+        state.clear();
+        expander.reset();
+        worlds.get(inWorld).applyTo(state);
+        visited.clear();
+        budget = ITEMS;
+        rootLine = 0;
+        enter(file, 0);
     }
 
     private SourceFile current() {
@@ -68,18 +110,12 @@ final class UnitWalker {
         unit = new UnitScan(file);
         cache.clear();
         reported.clear();
-        for (world = 0; world < worlds.size(); world++) {
-            state.clear();
-            expander.reset();
-            worlds.get(world).applyTo(state);
-            visited.clear();
-            budget = ITEMS;
-            rootLine = 0;
-            enter(file, 0);
+        for (int i = 0; i < worlds.size(); i++) {
+            preprocess(file, i);
             visited.clear(file.index);
             unit.includes
                     .computeIfAbsent((BitSet) visited.clone(), v -> new BitSet())
-                    .set(world);
+                    .set(i);
         }
         return unit;
     }
@@ -152,6 +188,11 @@ final class UnitWalker {
                 return item.last + 1;
             }
             case PROBLEM -> problem(item.text, current, item.line);
+            case TEXT, TOKENS -> {
+                if (collected.contains(current)) {
+                    collection.addAll(new Lexer(current.text, item.start, item.end, item.line, symbols).all());
+                }
+            }
             default -> {}
         }
         return at + 1;
@@ -236,7 +277,7 @@ final class UnitWalker {
             }
             state.startRecording();
             try {
-                findings = reader.read(expander.expand(tokens), unit.file, visited);
+                findings = reader.read(expander.expand(tokens), unit.file, visited, compound.get(world));
             } catch (ExpansionException e) {
                 findings = Findings.problem(e.what(), e.line);
             }
@@ -252,7 +293,7 @@ final class UnitWalker {
 
     private @Nullable Findings cached(Item item) {
         for (Expanded expanded : cache.getOrDefault(item, List.of())) {
-            if (expanded.holds(state)) {
+            if (expanded.holds(state, compound.get(world))) {
                 return expanded.findings();
             }
         }
@@ -265,6 +306,7 @@ final class UnitWalker {
         for (Symbol name : names) {
             macros.add(state.get(name));
         }
-        cache.computeIfAbsent(item, i -> new ArrayList<>()).add(new Expanded(names, macros, findings));
+        cache.computeIfAbsent(item, i -> new ArrayList<>())
+                .add(new Expanded(names, macros, compound.get(world), findings));
     }
 }
