@@ -93,20 +93,25 @@ public final class Registry {
         return rules;
     }
 
-    /** The op definitions. */
+    /** The op definitions of all worlds. */
     public OpDefs ops() {
-        return new OpDefs() {
-            @Override
-            public @Nullable OpDef find(String op) {
-                RegisteredOp registered = registeredOps.get(op);
-                return registered == null ? null : registered.def();
-            }
+        return new Ops(registeredOps);
+    }
 
-            @Override
-            public SortedSet<String> names() {
-                return (SortedSet<String>) registeredOps.keySet();
+    /**
+     * The op definitions that exist in a target.
+     *
+     * @throws ProblemException as {@link #target} does
+     */
+    public OpDefs ops(Target target) throws ProblemException {
+        int world = worldOf(target);
+        SortedMap<String, RegisteredOp> here = new TreeMap<>();
+        registeredOps.forEach((name, op) -> {
+            if (op.worlds().get(world)) {
+                here.put(name, op);
             }
-        };
+        });
+        return new Ops(here);
     }
 
     /** The op definitions with their places, by op name. */
@@ -216,5 +221,20 @@ public final class Registry {
                             + String.join(",", target.defines())));
         }
         return index;
+    }
+
+    /** Op definitions out of a map. */
+    private record Ops(SortedMap<String, RegisteredOp> registered) implements OpDefs {
+
+        @Override
+        public @Nullable OpDef find(String op) {
+            RegisteredOp found = registered.get(op);
+            return found == null ? null : found.def();
+        }
+
+        @Override
+        public SortedSet<String> names() {
+            return Collections.unmodifiableSortedSet(new TreeSet<>(registered.keySet()));
+        }
     }
 }

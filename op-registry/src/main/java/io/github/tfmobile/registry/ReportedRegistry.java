@@ -26,13 +26,13 @@ public final class ReportedRegistry {
      * classes nor source files: they are empty.
      */
     public static Registry of(String release, LookupRules rules, OpList ops, KernelList kernels) {
-        List<RegisteredOp> registeredOps = new ArrayList<>();
-        for (OpDef op : ops.getOpList()) {
-            registeredOps.add(new RegisteredOp(op, "", 0));
-        }
         World world = new World(new TreeMap<>());
         BitSet first = new BitSet();
         first.set(0);
+        List<RegisteredOp> registeredOps = new ArrayList<>();
+        for (OpDef op : ops.getOpList()) {
+            registeredOps.add(new RegisteredOp(op, "", 0, first));
+        }
         List<WorldRegistration> registrations = new ArrayList<>();
         for (KernelDef kernel : kernels.getKernelList()) {
             registrations.add(new WorldRegistration(registration(kernel), first));

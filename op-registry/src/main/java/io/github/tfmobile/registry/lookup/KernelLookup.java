@@ -50,6 +50,7 @@ public final class KernelLookup {
             Registry registry,
             Target target,
             int world,
+            OpDefs ops,
             OpDefs newer,
             Map<String, List<WorldRegistration>> byOp,
             Set<String> functions,
@@ -57,7 +58,7 @@ public final class KernelLookup {
         this.registry = registry;
         this.target = target;
         this.world = world;
-        this.ops = registry.ops();
+        this.ops = ops;
         this.newer = newer;
         this.byOp = byOp;
         this.functions = functions;
@@ -86,7 +87,7 @@ public final class KernelLookup {
             byOp.computeIfAbsent(scanned.registration().op(), op -> new ArrayList<>())
                     .add(scanned);
         }
-        return new KernelLookup(registry, target, registry.worldOf(target), newer, byOp, Set.of(), 0);
+        return new KernelLookup(registry, target, registry.worldOf(target), registry.ops(target), newer, byOp, Set.of(), 0);
     }
 
     /** The registry that is asked. */
@@ -115,7 +116,7 @@ public final class KernelLookup {
      * @param producerVersion the graph's {@code versions.producer}, 0 when not known
      */
     public KernelLookup forGraph(Collection<String> functionNames, int producerVersion) {
-        return new KernelLookup(registry, target, world, newer, byOp, Set.copyOf(functionNames), producerVersion);
+        return new KernelLookup(registry, target, world, ops, newer, byOp, Set.copyOf(functionNames), producerVersion);
     }
 
     /** What the target says of a node, which may be in the graph or in one of its functions. */

@@ -1,0 +1,74 @@
+package io.github.tfmobile.registry.file;
+
+import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.output.OutputFile;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Registry files: reading and writing. The format is described in docs/registry.md. */
+public final class RegistryFile {
+
+    /** No registry comes near this size, in bytes. */
+    private static final long MAX_FILE = 64 << 20;
+
+    private RegistryFile() {}
+
+    /**
+     * Reads a registry file.
+     *
+     * @throws ProblemException when it cannot be read or is not a registry file of this version of the format
+     */
+    public static Registry read(Path file) throws ProblemException {
+        try {
+            if (Files.size(file) > MAX_FILE) {
+                throw damaged(file, "it is larger than any registry");
+            }
+            return parse(Files.readAllBytes(file));
+        } catch (CorruptRegistryException e) {
+            throw damaged(file, String.valueOf(e.getMessage()));
+        } catch (NoSuchFileException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            "<registryFile> there is no such file: \"" + file + "\"",
+                            "write it with tfmobile:scan -Dtfmobile.tensorflowRoot=... -Dtfmobile.registryFile=" + file),
+                    e);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of("<registryFile> the file cannot be read", Place.of(file), "make it readable"), e);
+        }
+    }
+
+    /**
+     * Writes a registry file, atomically; the same registry always gives the same bytes.
+     *
+     * @throws IOException when it cannot be written
+     */
+    public static void write(Registry registry, Path file) throws IOException {
+        try (OutputFile out = OutputFile.open(file)) {
+            out.write(ByteBuffer.wrap(toBytes(registry)));
+            out.commit();
+        }
+    }
+
+    /** The content of a registry file. */
+    public static byte[] toBytes(Registry registry) {
+        return RegistryWriter.write(registry);
+    }
+
+    static Registry parse(byte[] content) throws CorruptRegistryException {
+        return RegistryReader.read(content);
+    }
+
+    private static ProblemException damaged(Path file, String why) {
+        return new ProblemException(Problem.of(
+                "<registryFile> this is not a registry file, or it is damaged: " + why,
+                Place.of(file),
+                "write it again with tfmobile:scan"));
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.tfmobile.registry.file;
+
+import io.github.tfmobile.registry.Constraint;
+import io.github.tfmobile.registry.LookupRules;
+import io.github.tfmobile.registry.RegisteredOp;
+import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.WorldRegistration;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.target.TargetProfile;
+import io.github.tfmobile.registry.target.World;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** Turns a registry into the sections of a registry file. */
+final class RegistryWriter {
+
+    /** What a registry file holds, section by section. */
+    static final int HEADER = 1;
+
+    static final int STRINGS = 2;
+    static final int WORLDS = 3;
+    static final int OPS = 4;
+    static final int REGISTRATIONS = 5;
+    static final int UNRESOLVED = 6;
+
+    private final Registry registry;
+    private final StringTable strings = new StringTable();
+
+    private RegistryWriter(Registry registry) {
+        this.registry = registry;
+    }
+
+    static byte[] write(Registry registry) {
+        RegistryWriter writer = new RegistryWriter(registry);
+        writer.sections();
+        writer.strings.sort();
+        TreeMap<Integer, byte[]> sections = writer.sections();
+        Sink table = new Sink(writer.strings);
+        writer.strings.write(table);
+        sections.put(STRINGS, table.toByteArray());
+        return Sections.write(sections);
+    }
+
+    private TreeMap<Integer, byte[]> sections() {
+        TreeMap<Integer, byte[]> sections = new TreeMap<>();
+        sections.put(HEADER, section(this::header));
+        sections.put(WORLDS, section(this::worlds));
+        sections.put(OPS, section(this::ops));
+        sections.put(REGISTRATIONS, section(this::registrations));
+        sections.put(UNRESOLVED, section(this::unresolved));
+        return sections;
+    }
+
+    private byte[] section(Consumer<Sink> content) {
+        Sink sink = new Sink(strings);
+        content.accept(sink);
+        return sink.toByteArray();
+    }
+
+    private void header(Sink sink) {
+        LookupRules rules = registry.rules();
+        sink.string(registry.release());
+        sink.string(registry.revision());
+        sink.number((rules.priorityWins() ? 1 : 0)
+                | (rules.defaultDevice() ? 2 : 0)
+                | (rules.ignoresUnknownAttrs() ? 4 : 0));
+    }
+
+    private void worlds(Sink sink) {
+        sink.number(registry.testedMacros().size());
+        registry.testedMacros().forEach(sink::string);
+        sink.number(registry.worlds().size());
+        registry.worlds().forEach(world -> world(sink, world));
+        sink.number(registry.profiles().size());
+        for (Map.Entry<TargetProfile, World> profile : registry.profiles().entrySet()) {
+            sink.string(profile.getKey().id());
+            world(sink, profile.getValue());
+        }
+    }
+
+    private static void world(Sink sink, World world) {
+        sink.number(world.defines().size());
+        world.defines().forEach((macro, value) -> {
+            sink.string(macro);
+            sink.string(value);
+        });
+    }
+
+    private void ops(Sink sink) {
+        List<RegisteredOp> ops = List.copyOf(registry.registeredOps().values());
+        sink.number(ops.size());
+        ops.forEach(op -> sink.string(op.file()));
+        ops.forEach(op -> sink.number(op.line()));
+        table(sink, ops, RegisteredOp::worlds, Sink::bits);
+        ops.forEach(op -> sink.bytes(op.def().toByteArray()));
+    }
+
+    /** Column by column, since neighbours in a column are alike. */
+    private void registrations(Sink sink) {
+        List<WorldRegistration> scanned = registry.registrations();
+        List<Registration> all =
+                scanned.stream().map(WorldRegistration::registration).toList();
+        sink.number(all.size());
+        all.forEach(registration -> sink.string(registration.file()));
+        int previous = 0;
+        for (Registration registration : all) {
+            sink.signed((long) registration.line() - previous);
+            previous = registration.line();
+        }
+        all.forEach(registration -> sink.string(registration.op()));
+        all.forEach(registration -> sink.string(registration.device()));
+        all.forEach(registration -> sink.string(registration.label()));
+        all.forEach(registration -> sink.signed(registration.priority()));
+        all.forEach(registration -> sink.string(registration.kernelClass()));
+        table(sink, all, Registration::constraints, RegistryWriter::constraints);
+        table(sink, all, Registration::hostMemory, RegistryWriter::strings);
+        table(sink, scanned, WorldRegistration::worlds, Sink::bits);
+    }
+
+    private static void constraints(Sink sink, List<Constraint> constraints) {
+        sink.number(constraints.size());
+        for (Constraint constraint : constraints) {
+            sink.string(constraint.attr());
+            strings(sink, constraint.allowed());
+        }
+    }
+
+    static void strings(Sink sink, List<String> strings) {
+        sink.number(strings.size());
+        strings.forEach(sink::string);
+    }
+
+    private void unresolved(Sink sink) {
+        sink.number(registry.unresolved().size());
+        for (Problem problem : registry.unresolved()) {
+            Place place = problem.place();
+            sink.text(problem.what());
+            sink.text(place == null ? "" : place.file().toString().replace('\\', '/'));
+            sink.number(place == null ? 0 : place.line());
+            sink.number(place == null ? 0 : place.column());
+            sink.text(problem.remedy());
+        }
+    }
+
+    /** Values that occur often: each different one once, in the order of its first use, then its number per row. */
+    private static <R, V> void table(
+            Sink sink, List<R> rows, Function<R, V> value, BiConsumer<Sink, V> writer) {
+        Map<V, Integer> numbers = new LinkedHashMap<>();
+        List<V> values = new ArrayList<>();
+        for (R row : rows) {
+            if (numbers.putIfAbsent(value.apply(row), values.size()) == null) {
+                values.add(value.apply(row));
+            }
+        }
+        sink.number(values.size());
+        values.forEach(each -> writer.accept(sink, each));
+        ToLongFunction<R> number = row -> numbers.getOrDefault(value.apply(row), 0);
+        rows.forEach(row -> sink.number(number.applyAsLong(row)));
+    }
+}

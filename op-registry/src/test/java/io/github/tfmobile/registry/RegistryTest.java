@@ -1,0 +1,91 @@
+package io.github.tfmobile.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.registry.target.Platform;
+import io.github.tfmobile.registry.target.Target;
+import io.github.tfmobile.registry.target.TargetProfile;
+import io.github.tfmobile.registry.target.Types;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class RegistryTest {
+
+    private final Registry registry = SampleRegistry.create();
+
+    private static Target target(Platform platform, Types types, String... defines) {
+        return new Target(platform, types, new TreeSet<>(Set.of(defines)));
+    }
+
+    private List<Integer> lines(Target target) throws ProblemException {
+        return registry.target(target).stream().map(Registration::line).toList();
+    }
+
+    @Test
+    void aTargetHasTheRegistrationsOfItsWorld() throws Exception {
+        assertThat(lines(target(Platform.IOS, Types.SLIM))).containsExactly(20);
+        assertThat(lines(target(Platform.RASPBERRY_PI, Types.SLIM))).containsExactly(20);
+        assertThat(lines(target(Platform.IOS, Types.FULL))).containsExactly(20, 21);
+    }
+
+    @Test
+    void aDefineLeadsToAnotherWorld() throws Exception {
+        assertThat(lines(target(Platform.IOS, Types.SLIM, "GEMM"))).containsExactly(20, 7);
+        assertThat(lines(target(Platform.IOS, Types.SLIM, "GEMM=1"))).containsExactly(20, 7);
+        assertThat(registry.ops(target(Platform.IOS, Types.SLIM, "GEMM")).names())
+                .containsExactly("Abs", "Gemm");
+        assertThat(registry.ops(target(Platform.IOS, Types.SLIM)).names()).containsExactly("Abs");
+    }
+
+    @Test
+    void aDefineThatTheProfileSetsAnywayChangesNothing() throws Exception {
+        assertThat(lines(target(Platform.IOS, Types.SLIM, "SLIM"))).containsExactly(20);
+    }
+
+    @Test
+    void aDefineThatNoSourceTestsIsAnError() {
+        assertThatThrownBy(() -> registry.target(target(Platform.IOS, Types.SLIM, "USE_GEM", "X=2")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage(
+                        """
+                        <define> no source of TensorFlow 1.99.0 tests this macro, so it changes nothing: "USE_GEM"
+                          remove it from <defines> (-Dtfmobile.defines), or correct its name
+                        <define> no source of TensorFlow 1.99.0 tests this macro, so it changes nothing: "X=2"
+                          remove it from <defines> (-Dtfmobile.defines), or correct its name""");
+    }
+
+    @Test
+    void aDefineThatWasNotScannedIsAnError() {
+        assertThatThrownBy(() -> registry.target(target(Platform.IOS, Types.SLIM, "OTHER")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage(
+                        """
+                        <defines> the registry of TensorFlow 1.99.0 was not scanned for this target: "ios-slim OTHER"
+                          point <tensorflowRoot> (-Dtfmobile.tensorflowRoot) at the source tree, or scan it again with \
+                        these defines: tfmobile:scan -Dtfmobile.defines=OTHER""");
+    }
+
+    @Test
+    void aMissingProfileIsAnError() {
+        assertThatThrownBy(() -> registry.target(target(Platform.DESKTOP, Types.DEFAULT)))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage(
+                        """
+                        <platform>/<types> the registry of TensorFlow 1.99.0 has no such target profile: \
+                        "desktop-default"
+                          it has ios-slim, ios-full, raspberry-pi-slim""");
+    }
+
+    @Test
+    void profilesOfARegistrationAreThoseWhoseWorldsHaveIt() {
+        assertThat(registry.registrations().stream()
+                        .map(registry::profilesOf)
+                        .map(profiles -> profiles.stream().map(TargetProfile::id).toList()))
+                .containsExactly(
+                        List.of("ios-slim", "ios-full", "raspberry-pi-slim"), List.of("ios-full"), List.of());
+    }
+}

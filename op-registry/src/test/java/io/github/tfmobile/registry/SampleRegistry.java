@@ -1,0 +1,91 @@
+package io.github.tfmobile.registry;
+
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.target.Platform;
+import io.github.tfmobile.registry.target.TargetProfile;
+import io.github.tfmobile.registry.target.Types;
+import io.github.tfmobile.registry.target.World;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.tensorflow.proto.OpDef;
+
+/** A small registry that has one of everything: two worlds of its tested macros, and a third profile like the first. */
+public final class SampleRegistry {
+
+    private SampleRegistry() {}
+
+    /** The registry. */
+    public static Registry create() {
+        SortedMap<TargetProfile, World> profiles = new TreeMap<>();
+        profiles.put(new TargetProfile(Platform.IOS, Types.SLIM), world(Map.of("SLIM", "1", "UNTESTED", "1")));
+        profiles.put(new TargetProfile(Platform.IOS, Types.FULL), world(Map.of("FULL", "2")));
+        profiles.put(new TargetProfile(Platform.RASPBERRY_PI, Types.SLIM), world(Map.of("SLIM", "1")));
+        OpDef abs = OpDef.newBuilder()
+                .setName("Abs")
+                .addAttr(OpDef.AttrDef.newBuilder().setName("T").setType("type"))
+                .build();
+        OpDef gemm = OpDef.newBuilder().setName("Gemm").setIsStateful(true).build();
+        return new Registry(
+                "1.99.0",
+                "0123456789abcdef",
+                new LookupRules(false, true, false),
+                List.of(
+                        new RegisteredOp(abs, "tensorflow/core/ops/math_ops.cc", 10, bits(0, 1, 2)),
+                        new RegisteredOp(gemm, "tensorflow/core/ops/gemm.cc", 11, bits(2))),
+                profiles,
+                new TreeSet<>(Set.of("SLIM", "FULL", "GEMM", "OTHER")),
+                List.of(world(Map.of("SLIM", "1")), world(Map.of("FULL", "2")), world(Map.of("SLIM", "1", "GEMM", "1"))),
+                List.of(
+                        abs("DT_FLOAT", "UnaryOp<float>", 20, bits(0, 1, 2)),
+                        abs("DT_INT64", "UnaryOp<\u00e4 int64>", 21, bits(1)),
+                        new WorldRegistration(
+                                new Registration(
+                                        "Gemm",
+                                        "CPU",
+                                        "neon",
+                                        -2,
+                                        List.of(),
+                                        List.of("in", "out"),
+                                        "GemmOp",
+                                        "tensorflow/core/kernels/gemm.cc",
+                                        7),
+                                bits(2))),
+                List.of(
+                        Problem.of("a kernel's op name is not a string", Place.of(Path.of("a/b.cc"), 3, 4), "report it"),
+                        Problem.of("no place", "")));
+    }
+
+    private static WorldRegistration abs(String type, String kernelClass, int line, BitSet worlds) {
+        return new WorldRegistration(
+                new Registration(
+                        "Abs",
+                        "CPU",
+                        "",
+                        0,
+                        List.of(new Constraint("T", List.of(type))),
+                        List.of(),
+                        kernelClass,
+                        "tensorflow/core/kernels/cwise_op_abs.cc",
+                        line),
+                worlds);
+    }
+
+    private static World world(Map<String, String> defines) {
+        return new World(new TreeMap<>(defines));
+    }
+
+    private static BitSet bits(int... numbers) {
+        BitSet bits = new BitSet();
+        for (int number : numbers) {
+            bits.set(number);
+        }
+        return bits;
+    }
+}
