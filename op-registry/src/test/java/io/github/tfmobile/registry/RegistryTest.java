@@ -50,8 +50,7 @@ class RegistryTest {
     void aDefineThatNoSourceTestsIsAnError() {
         assertThatThrownBy(() -> registry.target(target(Platform.IOS, Types.SLIM, "USE_GEM", "X=2")))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage(
-                        """
+                .hasMessage("""
                         <define> no source of TensorFlow 1.99.0 tests this macro, so it changes nothing: "USE_GEM"
                           remove it from <defines> (-Dtfmobile.defines), or correct its name
                         <define> no source of TensorFlow 1.99.0 tests this macro, so it changes nothing: "X=2"
@@ -62,8 +61,7 @@ class RegistryTest {
     void aDefineThatWasNotScannedIsAnError() {
         assertThatThrownBy(() -> registry.target(target(Platform.IOS, Types.SLIM, "OTHER")))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage(
-                        """
+                .hasMessage("""
                         <defines> the registry of TensorFlow 1.99.0 was not scanned for this target: "ios-slim OTHER"
                           point <tensorflowRoot> (-Dtfmobile.tensorflowRoot) at the source tree, or scan it again with \
                         these defines: tfmobile:scan -Dtfmobile.defines=OTHER""");
@@ -73,8 +71,7 @@ class RegistryTest {
     void aMissingProfileIsAnError() {
         assertThatThrownBy(() -> registry.target(target(Platform.DESKTOP, Types.DEFAULT)))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage(
-                        """
+                .hasMessage("""
                         <platform>/<types> the registry of TensorFlow 1.99.0 has no such target profile: \
                         "desktop-default"
                           it has ios-slim, ios-full, raspberry-pi-slim""");
@@ -84,8 +81,8 @@ class RegistryTest {
     void profilesOfARegistrationAreThoseWhoseWorldsHaveIt() {
         assertThat(registry.registrations().stream()
                         .map(registry::profilesOf)
-                        .map(profiles -> profiles.stream().map(TargetProfile::id).toList()))
-                .containsExactly(
-                        List.of("ios-slim", "ios-full", "raspberry-pi-slim"), List.of("ios-full"), List.of());
+                        .map(profiles ->
+                                profiles.stream().map(TargetProfile::id).toList()))
+                .containsExactly(List.of("ios-slim", "ios-full", "raspberry-pi-slim"), List.of("ios-full"), List.of());
     }
 }

@@ -41,7 +41,10 @@ public final class SampleRegistry {
                         new RegisteredOp(gemm, "tensorflow/core/ops/gemm.cc", 11, bits(2))),
                 profiles,
                 new TreeSet<>(Set.of("SLIM", "FULL", "GEMM", "OTHER")),
-                List.of(world(Map.of("SLIM", "1")), world(Map.of("FULL", "2")), world(Map.of("SLIM", "1", "GEMM", "1"))),
+                List.of(
+                        world(Map.of("SLIM", "1")),
+                        world(Map.of("FULL", "2")),
+                        world(Map.of("SLIM", "1", "GEMM", "1"))),
                 List.of(
                         abs("DT_FLOAT", "UnaryOp<float>", 20, bits(0, 1, 2)),
                         abs("DT_INT64", "UnaryOp<\u00e4 int64>", 21, bits(1)),
@@ -58,7 +61,8 @@ public final class SampleRegistry {
                                         7),
                                 bits(2))),
                 List.of(
-                        Problem.of("a kernel's op name is not a string", Place.of(Path.of("a/b.cc"), 3, 4), "report it"),
+                        Problem.of(
+                                "a kernel's op name is not a string", Place.of(Path.of("a/b.cc"), 3, 4), "report it"),
                         Problem.of("no place", "")));
     }
 

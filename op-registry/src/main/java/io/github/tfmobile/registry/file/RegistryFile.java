@@ -36,7 +36,8 @@ public final class RegistryFile {
             throw new ProblemException(
                     Problem.of(
                             "<registryFile> there is no such file: \"" + file + "\"",
-                            "write it with tfmobile:scan -Dtfmobile.tensorflowRoot=... -Dtfmobile.registryFile=" + file),
+                            "write it with tfmobile:scan -Dtfmobile.tensorflowRoot=... -Dtfmobile.registryFile="
+                                    + file),
                     e);
         } catch (IOException e) {
             throw new ProblemException(

@@ -152,8 +152,7 @@ final class RegistryWriter {
     }
 
     /** Values that occur often: each different one once, in the order of its first use, then its number per row. */
-    private static <R, V> void table(
-            Sink sink, List<R> rows, Function<R, V> value, BiConsumer<Sink, V> writer) {
+    private static <R, V> void table(Sink sink, List<R> rows, Function<R, V> value, BiConsumer<Sink, V> writer) {
         Map<V, Integer> numbers = new LinkedHashMap<>();
         List<V> values = new ArrayList<>();
         for (R row : rows) {

@@ -87,7 +87,8 @@ public final class KernelLookup {
             byOp.computeIfAbsent(scanned.registration().op(), op -> new ArrayList<>())
                     .add(scanned);
         }
-        return new KernelLookup(registry, target, registry.worldOf(target), registry.ops(target), newer, byOp, Set.of(), 0);
+        return new KernelLookup(
+                registry, target, registry.worldOf(target), registry.ops(target), newer, byOp, Set.of(), 0);
     }
 
     /** The registry that is asked. */

@@ -49,7 +49,8 @@ final class MakefileFlags {
         flags.read(makefile);
         SortedMap<String, String> defines = new TreeMap<>();
         for (String word : flags.valueOf(variable, 0).trim().split("\\s+")) {
-            Matcher define = DEFINE.matcher(word.replace("\\", "").replace("\"", "").replace("'", ""));
+            Matcher define =
+                    DEFINE.matcher(word.replace("\\", "").replace("\"", "").replace("'", ""));
             if (define.matches()) {
                 defines.put(define.group(1), define.group(2) == null ? "1" : define.group(2));
             } else if (word.startsWith("-U")) {
@@ -143,13 +144,12 @@ final class MakefileFlags {
 
     private void assign(String name, String operator, String value) {
         String old = variables.get(name);
-        String text =
-                switch (operator) {
-                    case ":=", "::=" -> expand(value, 0);
-                    case "+=" -> old == null ? value : old + " " + expandOwn(value);
-                    case "?=" -> old == null ? value : old;
-                    default -> value;
-                };
+        String text = switch (operator) {
+            case ":=", "::=" -> expand(value, 0);
+            case "+=" -> old == null ? value : old + " " + expandOwn(value);
+            case "?=" -> old == null ? value : old;
+            default -> value;
+        };
         if (text.length() <= MAX_LENGTH) {
             variables.put(name, text);
         }

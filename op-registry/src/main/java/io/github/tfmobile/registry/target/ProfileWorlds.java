@@ -149,7 +149,9 @@ public final class ProfileWorlds {
         Matcher body = Pattern.compile("def " + function + "\\([^\\n]*\\n((?:[ \\t][^\\n]*\\n|\\n)*)")
                 .matcher(rules);
         return body.find()
-                && Pattern.compile("linux_x86_64\"[^\\n]*(?:if_true|-D)").matcher(body.group(1)).find();
+                && Pattern.compile("linux_x86_64\"[^\\n]*(?:if_true|-D)")
+                        .matcher(body.group(1))
+                        .find();
     }
 
     /** The text of a file of the tree, empty when the tree has none. */
@@ -161,8 +163,8 @@ public final class ProfileWorlds {
         try {
             if (Files.size(path) > MAX_FILE) {
                 throw new ProblemException(Problem.of(
-                        "a build file of a TensorFlow source tree is at most " + MAX_FILE + " bytes long, this one has \""
-                                + Files.size(path) + "\"",
+                        "a build file of a TensorFlow source tree is at most " + MAX_FILE
+                                + " bytes long, this one has \"" + Files.size(path) + "\"",
                         Place.of(path),
                         "point <tensorflowRoot> (-Dtfmobile.tensorflowRoot) at an unchanged source tree"));
             }
