@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -43,15 +44,15 @@ final class RegistryWriter {
         RegistryWriter writer = new RegistryWriter(registry);
         writer.sections();
         writer.strings.sort();
-        TreeMap<Integer, byte[]> sections = writer.sections();
+        SortedMap<Integer, byte[]> sections = writer.sections();
         Sink table = new Sink(writer.strings);
         writer.strings.write(table);
         sections.put(STRINGS, table.toByteArray());
         return Sections.write(sections);
     }
 
-    private TreeMap<Integer, byte[]> sections() {
-        TreeMap<Integer, byte[]> sections = new TreeMap<>();
+    private SortedMap<Integer, byte[]> sections() {
+        SortedMap<Integer, byte[]> sections = new TreeMap<>();
         sections.put(HEADER, section(this::header));
         sections.put(WORLDS, section(this::worlds));
         sections.put(OPS, section(this::ops));
