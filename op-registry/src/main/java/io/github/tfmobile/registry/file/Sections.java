@@ -1,6 +1,7 @@
 package io.github.tfmobile.registry.file;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -136,16 +137,10 @@ final class Sections {
     }
 
     private static void writeInt(ByteArrayOutputStream out, int value) {
-        out.write(value >>> 24);
-        out.write(value >>> 16);
-        out.write(value >>> 8);
-        out.write(value);
+        out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
     }
 
     private static int readInt(byte[] bytes, int at) {
-        return (bytes[at] & 0xff) << 24
-                | (bytes[at + 1] & 0xff) << 16
-                | (bytes[at + 2] & 0xff) << 8
-                | (bytes[at + 3] & 0xff);
+        return ByteBuffer.wrap(bytes, at, Integer.BYTES).getInt();
     }
 }
