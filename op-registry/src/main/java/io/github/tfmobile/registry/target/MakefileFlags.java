@@ -48,7 +48,7 @@ final class MakefileFlags {
         MakefileFlags flags = new MakefileFlags(commandLine);
         flags.read(makefile);
         SortedMap<String, String> defines = new TreeMap<>();
-        for (String word : flags.valueOf(variable, 0).trim().split("\\s+")) {
+        for (String word : flags.valueOf(variable, 0).trim().split("\\s+", -1)) {
             Matcher define =
                     DEFINE.matcher(word.replace("\\", "").replace("\"", "").replace("'", ""));
             if (define.matches()) {

@@ -97,7 +97,7 @@ public final class ProfileWorlds {
         if (makefile.isEmpty()) {
             bazel(platform, defines);
         } else {
-            defines.putAll(MakefileFlags.defines(makefile, "CXXFLAGS", MAKE_ARGUMENTS.get(platform)));
+            defines.putAll(MakefileFlags.defines(makefile, "CXXFLAGS", MAKE_ARGUMENTS.getOrDefault(platform, Map.of())));
         }
         return defines;
     }
