@@ -24,6 +24,8 @@ final class MakefileFlags {
     private static final Pattern CONDITIONAL = Pattern.compile("\\s*(ifeq|ifneq|ifdef|ifndef|else|endif)\\b\\s*(.*)");
     private static final Pattern DEFINE = Pattern.compile("-D([A-Za-z_][A-Za-z0-9_]*)(?:=(.*))?");
 
+    private static final Pattern WORD = Pattern.compile("\\S+");
+
     /** How deep references nest before a variable is taken to refer to itself. */
     private static final int MAX_DEPTH = 50;
 
@@ -48,7 +50,9 @@ final class MakefileFlags {
         MakefileFlags flags = new MakefileFlags(commandLine);
         flags.read(makefile);
         SortedMap<String, String> defines = new TreeMap<>();
-        for (String word : flags.valueOf(variable, 0).trim().split("\\s+", -1)) {
+        Matcher words = WORD.matcher(flags.valueOf(variable, 0));
+        while (words.find()) {
+            String word = words.group();
             Matcher define =
                     DEFINE.matcher(word.replace("\\", "").replace("\"", "").replace("'", ""));
             if (define.matches()) {

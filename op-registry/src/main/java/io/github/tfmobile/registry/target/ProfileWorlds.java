@@ -97,7 +97,8 @@ public final class ProfileWorlds {
         if (makefile.isEmpty()) {
             bazel(platform, defines);
         } else {
-            defines.putAll(MakefileFlags.defines(makefile, "CXXFLAGS", MAKE_ARGUMENTS.getOrDefault(platform, Map.of())));
+            defines.putAll(
+                    MakefileFlags.defines(makefile, "CXXFLAGS", MAKE_ARGUMENTS.getOrDefault(platform, Map.of())));
         }
         return defines;
     }
