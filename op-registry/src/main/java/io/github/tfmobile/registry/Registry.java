@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry;
 
+import io.github.tfmobile.registry.closure.SourceFacts;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Target;
@@ -34,8 +35,33 @@ public final class Registry {
     private final SortedSet<String> testedMacros;
     private final List<World> worlds;
     private final List<WorldRegistration> registrations;
+    private final SourceFacts sources;
     private final List<Problem> unresolved;
     private final Map<World, Integer> worldIndex = new HashMap<>();
+
+    /** A registry without facts about source files, see the other constructor. */
+    public Registry(
+            String release,
+            String revision,
+            LookupRules rules,
+            Collection<RegisteredOp> ops,
+            SortedMap<TargetProfile, World> profiles,
+            SortedSet<String> testedMacros,
+            List<World> worlds,
+            List<WorldRegistration> registrations,
+            List<Problem> unresolved) {
+        this(
+                release,
+                revision,
+                rules,
+                ops,
+                profiles,
+                testedMacros,
+                worlds,
+                registrations,
+                SourceFacts.NONE,
+                unresolved);
+    }
 
     /**
      * What a scan found.
@@ -48,6 +74,7 @@ public final class Registry {
      * @param testedMacros names of the macros that conditional compilation in the tree looks at
      * @param worlds the worlds scanned, each restricted to the tested macros
      * @param registrations the registrations, in the order of files and lines
+     * @param sources what the closure of source files needs to know
      * @param unresolved what the scan could not make out
      */
     public Registry(
@@ -59,6 +86,7 @@ public final class Registry {
             SortedSet<String> testedMacros,
             List<World> worlds,
             List<WorldRegistration> registrations,
+            SourceFacts sources,
             List<Problem> unresolved) {
         this.release = release;
         this.revision = revision;
@@ -72,6 +100,7 @@ public final class Registry {
         this.testedMacros = Collections.unmodifiableSortedSet(new TreeSet<>(testedMacros));
         this.worlds = List.copyOf(worlds);
         this.registrations = List.copyOf(registrations);
+        this.sources = sources;
         this.unresolved = List.copyOf(unresolved);
         for (int i = 0; i < this.worlds.size(); i++) {
             worldIndex.put(this.worlds.get(i), i);
@@ -137,6 +166,11 @@ public final class Registry {
     /** All registrations of all worlds, in the order of files and lines. */
     public List<WorldRegistration> registrations() {
         return registrations;
+    }
+
+    /** What the closure of source files needs to know. */
+    public SourceFacts sources() {
+        return sources;
     }
 
     /** What the scan could not make out, file by file. */

@@ -77,7 +77,7 @@ public final class TestRegistry {
     /** Changes an op definition. */
     public TestRegistry with(OpDef def, String file) {
         without(def.getName());
-        ops.add(new RegisteredOp(def, file, 1));
+        ops.add(new RegisteredOp(def, file, 1, everywhere()));
         return this;
     }
 
@@ -147,11 +147,18 @@ public final class TestRegistry {
         registrations.add(new WorldRegistration(registration, worlds));
     }
 
+    private BitSet everywhere() {
+        BitSet worlds = new BitSet();
+        worlds.set(0, profiles.size());
+        return worlds;
+    }
+
     private void addOps() {
         try (InputStream in = TestRegistry.class.getResourceAsStream("/kernels/ops-2.21.0.pb")) {
             OpList.parseFrom(in)
                     .getOpList()
-                    .forEach(op -> ops.add(new RegisteredOp(op, "tensorflow/core/ops/" + fileOf(op.getName()), 1)));
+                    .forEach(op -> ops.add(
+                            new RegisteredOp(op, "tensorflow/core/ops/" + fileOf(op.getName()), 1, everywhere())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
