@@ -2,7 +2,9 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
-import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.controlflow.ControlFlowLowering;
+import io.github.tfmobile.graph.controlflow.DeadBranches;
+import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Inliner;
 import io.github.tfmobile.registry.problem.Nearest;
@@ -29,27 +31,31 @@ final class FreezeRun {
     private final Progress progress;
     private final LoadedModel model;
     private final @Nullable Place place;
+    private final FunctionLibrary library;
+    private final Inliner inliner;
+    private final Set<String> outputs = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    private final List<String> notes;
     private final TreeSet<String> kept = new TreeSet<>();
 
-    FreezeRun(FreezeRequest request, Progress progress, LoadedModel model) {
+    FreezeRun(FreezeRequest request, Progress progress, LoadedModel model, List<String> notes) {
         this.request = request;
         this.options = request.options();
         this.progress = progress;
         this.model = model;
+        this.notes = notes;
         this.place = model.place();
+        this.library = new FunctionLibrary(model.graph().library(), request.ops(), place);
+        this.inliner = new Inliner(library, place);
+        model.outputs().forEach(output -> outputs.add(output.tensor().node()));
     }
 
     FreezeResult run() throws ProblemException {
         Graph graph = model.graph();
-        checkNames(graph);
+        new RequestCheck(model, options, problems).check();
         stopIfWrong();
-        FunctionLibrary library = new FunctionLibrary(graph.library(), request.ops(), place);
-        Set<String> outputs = new LinkedHashSet<>();
-        request.outputs().forEach(output -> outputs.add(output.node()));
-        List<NodeDef> whole =
-                new Inliner(library, place).inline(graph.nodes(), outputs).nodes();
+        List<NodeDef> whole = new Feeds(library, place, problems).apply(graph.nodes(), options.feeds());
+        stopIfWrong();
         if (options.clearDevices()) {
             whole = whole.stream()
                     .map(node -> node.getDevice().isEmpty()
@@ -57,39 +63,64 @@ final class FreezeRun {
                             : node.toBuilder().clearDevice().build())
                     .toList();
         }
-        List<NodeDef> nodes = needed(whole, outputs);
-        VariableValues values = new VariableValues(
-                model.checkpoint(),
-                VariableKeys.of(whole, model.saver()),
-                model.saver() != null,
-                options.movingAverages());
+        Set<String> keep = new LinkedHashSet<>(outputs);
+        keep.addAll(options.initializerNodes());
+        keep.addAll(model.initializers());
+        if (model.saver() != null && !model.saver().getRestoreOpName().isEmpty()) {
+            keep.add(model.saver().getRestoreOpName());
+        }
+        whole = decided(inliner.inline(whole, keep).nodes(), keep);
+        VariableKeys keys = VariableKeys.of(whole, model.saver());
+        VariableValues values =
+                new VariableValues(model.checkpoint(), keys, model.saver() != null, options.movingAverages());
+        KnownValues known = new KnownValues(whole, request.ops(), request.evaluator());
+        new InitialValues(whole, known, keys, problems, place)
+                .assign(options.initializerNodes(), model.initializers(), values);
+        List<NodeDef> nodes = needed(whole);
+        if (options.tables() == FreezeOptions.Tables.INITIALIZE_BEFORE_LOOKUP) {
+            nodes = new TableInitializers(whole, known, keys, model.assets(), model.vocabularyFolder(), notes)
+                    .attach(nodes, outputs, values::readTensor);
+        }
+        if (options.controlFlow() == FreezeOptions.ControlFlow.LOWER) {
+            nodes = new ControlFlowLowering(library, place).lower(nodes, outputs);
+        }
+        nodes = needed(withoutDeadBranches(nodes));
+        return freeze(nodes, values);
+    }
+
+    private FreezeResult freeze(List<NodeDef> nodes, VariableValues values) throws ProblemException {
         Map<String, Variable> variables = values.locate(variablesToFreeze(nodes), problems);
         stopIfWrong();
-        SizeLimit.check(values.sizes(), nodes, graph.library(), model.file());
-        FunctionLibrary functions = library;
-        VariableRewrite rewrite = new VariableRewrite(functions, problems, place);
+        if (!values.withoutAverage().isEmpty()) {
+            notes.add("the checkpoint has no moving average of " + values.withoutAverage().size()
+                    + " of the variables, their own values are taken: "
+                    + String.join(", ", new TreeSet<>(values.withoutAverage())));
+        }
+        SizeLimit.check(values.sizes(), nodes, model.graph().library(), model.file());
+        VariableRewrite rewrite = new VariableRewrite(library, problems, place);
         List<NodeDef> frozen;
-        long total = values.sizes().values().stream().mapToLong(Long::longValue).sum();
+        Map<String, Long> sizes = values.sizes();
+        long total = sizes.values().stream().mapToLong(Long::longValue).sum();
         long[] done = {0};
         try (Progress.Task task = progress.start("freezing", "bytes", total)) {
             frozen = rewrite.rewrite(nodes, variables, Map.of(), variable -> {
                         TensorProto value = values.read(variable);
-                        done[0] += values.sizes().getOrDefault(variable, 0L);
+                        done[0] += sizes.getOrDefault(variable, 0L);
                         task.done(done[0]);
                         return value;
                     })
                     .nodes();
         }
         stopIfWrong();
-        frozen = Subgraph.extract(frozen, outputs);
-        Graph result = new Graph(frozen, rewrite.functions().library(), graph.versions());
+        frozen = Colocation.withoutMissing(Subgraph.extract(frozen, outputs));
+        Graph result = new Graph(
+                frozen, rewrite.functions().library(), model.graph().versions());
+        List<InputSpec> inputs = model.inputs();
         return new FreezeResult(
                 result,
-                request.inputs(),
-                request.outputs().stream()
-                        .map(output -> new InputSpec(output, null, null))
-                        .toList(),
-                new TreeMap<>(),
+                inputs,
+                model.outputs(),
+                new TreeMap<>(model.renamed()),
                 new TreeSet<>(variables.keySet()),
                 kept,
                 notes);
@@ -101,47 +132,29 @@ final class FreezeRun {
         }
     }
 
-    private void checkNames(Graph graph) {
-        Set<String> names = new LinkedHashSet<>();
-        graph.nodes().forEach(node -> names.add(node.getName()));
-        if (request.outputs().isEmpty()) {
-            problems.add(Problem.of(
-                    "<outputs>: no output is named",
-                    place,
-                    "Name the nodes that the model is run for: <outputs> (-Dtfmobile.outputs); the goal summarize"
-                            + " lists likely ones."));
+    /** The nodes with functional control flow decided where its condition is known, and the calls that gives inlined. */
+    private List<NodeDef> decided(List<NodeDef> nodes, Set<String> keep) throws ProblemException {
+        DeadBranches branches = new DeadBranches(request.ops(), request.evaluator());
+        List<NodeDef> result = nodes;
+        DeadBranches.Pruned pruned = branches.functional(result, library);
+        while (pruned.changed()) {
+            result = inliner.inline(pruned.nodes(), keep).nodes();
+            pruned = branches.functional(result, library);
         }
-        for (NodeInput output : request.outputs()) {
-            if (!names.contains(output.node())) {
-                String question = Nearest.question(output.node(), names);
-                problems.add(Problem.of(
-                        "<outputs>: the graph has no node \"" + output.node() + "\"",
-                        place,
-                        (question.isEmpty() ? "" : question + "\n")
-                                + "The goal summarize lists the names: <outputs> (-Dtfmobile.outputs)."));
-            }
-        }
-        checkVariableNames("variableAllowlist", options.variableAllowlist(), graph);
-        checkVariableNames("variableDenylist", options.variableDenylist(), graph);
+        return result;
     }
 
-    private void checkVariableNames(String element, Set<String> wanted, Graph graph) {
-        Set<String> variables = new LinkedHashSet<>();
-        for (NodeDef node : graph.nodes()) {
-            if (RefOps.isVariable(node.getOp())) {
-                variables.add(node.getName());
-            }
+    private List<NodeDef> withoutDeadBranches(List<NodeDef> nodes) throws ProblemException {
+        DeadBranches branches = new DeadBranches(request.ops(), request.evaluator());
+        DeadBranches.Pruned pruned = branches.branches(ExecutionOrder.of(nodes), outputs);
+        for (String output : new TreeSet<>(pruned.dead())) {
+            problems.add(Problem.of(
+                    "<outputs>: node \"" + output + "\" is in a branch that is never taken",
+                    place,
+                    "Choose an output of the other branch, or other constants: <feeds> (-Dtfmobile.feeds)."));
         }
-        for (String name : wanted) {
-            if (!variables.contains(name)) {
-                String question = Nearest.question(name, variables);
-                problems.add(Problem.of(
-                        "<" + element + ">: the graph has no variable \"" + name + "\"",
-                        place,
-                        (question.isEmpty() ? "" : question + "\n") + "Name variables as the graph does: <" + element
-                                + "> (-Dtfmobile." + element + ")."));
-            }
-        }
+        stopIfWrong();
+        return pruned.changed() ? Subgraph.inOrderOf(nodes, pruned.nodes()) : nodes;
     }
 
     private boolean isFrozen(NodeDef node) {
@@ -152,57 +165,41 @@ final class FreezeRun {
     }
 
     /** What the outputs need, without what only changes variables that are frozen. */
-    private List<NodeDef> needed(List<NodeDef> nodes, Set<String> outputs) {
-        Map<String, NodeDef> index = Subgraph.index(nodes);
-        List<NodeDef> withoutUpdates = nodes.stream()
-                .map(node -> {
-                    List<String> inputs = node.getInputList().stream()
-                            .filter(input -> !input.startsWith("^") || !isUpdateOfFrozen(index, input.substring(1)))
-                            .toList();
-                    return inputs.size() == node.getInputCount()
-                            ? node
-                            : node.toBuilder().clearInput().addAllInput(inputs).build();
-                })
-                .toList();
-        return Subgraph.extract(withoutUpdates, outputs);
-    }
-
-    private boolean isUpdateOfFrozen(Map<String, NodeDef> index, String name) {
-        NodeDef node = index.get(name);
-        for (int steps = 0; node != null && steps < 100 && RefOps.isUpdate(node.getOp()); steps++) {
-            NodeDef target = node.getInputCount() == 0
-                    ? null
-                    : index.get(NodeInput.parse(node.getInput(0)).node());
-            while (target != null
-                    && target.getInputCount() > 0
-                    && (RefOps.valueForm(target.getOp()) != null
-                            || target.getOp().equals("Identity")
-                            || target.getOp().equals("Enter")
-                            || target.getOp().equals("Switch"))) {
-                target = index.get(NodeInput.parse(target.getInput(0)).node());
-                if (++steps > 100) {
-                    return false;
-                }
-            }
-            if (target != null && isFrozen(target)) {
-                return true;
-            }
-            node = target;
-        }
-        return false;
+    private List<NodeDef> needed(List<NodeDef> nodes) {
+        VariableUpdates updates = new VariableUpdates(Subgraph.index(nodes), this::isFrozen);
+        return Subgraph.extract(updates.withoutWaits(nodes), outputs);
     }
 
     private List<NodeDef> variablesToFreeze(List<NodeDef> nodes) {
         List<NodeDef> variables = new ArrayList<>();
+        Set<String> reached = reachedBehindInputs(nodes);
         for (NodeDef node : nodes) {
-            if (RefOps.isVariable(node.getOp())) {
-                if (isFrozen(node)) {
-                    variables.add(node);
-                } else {
-                    kept.add(node.getName());
-                }
+            if (!RefOps.isVariable(node.getOp())) {
+                continue;
+            }
+            if (!isFrozen(node)) {
+                kept.add(node.getName());
+            } else if (!reached.contains(node.getName()) && !VariableValues.holds(model.checkpoint(), node.getName())) {
+                kept.add(node.getName());
+                notes.add("variable \"" + node.getName()
+                        + "\" is not in the checkpoint and stays a variable: only what computes the inputs needs it");
+            } else {
+                variables.add(node);
             }
         }
         return variables;
+    }
+
+    /** What a run needs that feeds the inputs. */
+    private Set<String> reachedBehindInputs(List<NodeDef> nodes) {
+        Set<String> fed = new LinkedHashSet<>();
+        model.inputs().forEach(input -> fed.add(input.tensor().node()));
+        return Subgraph.reach(Subgraph.index(nodes), outputs, fed::contains);
+    }
+
+    /** Suggestions for a name. */
+    static String question(String wanted, Set<String> known) {
+        String question = Nearest.question(wanted, known);
+        return question.isEmpty() ? "" : question + "\n";
     }
 }

@@ -3,6 +3,8 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.progress.Progress;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Freezes models: what {@code freeze_graph} does for TF1 and {@code convert_variables_to_constants_v2} for TF2. Only what
@@ -20,26 +22,25 @@ public final class Freezer {
      *     names, before any weight is read where the checkpoint's index tells already
      */
     public static FreezeResult freeze(FreezeRequest request, Progress progress) throws ProblemException {
+        List<String> notes = new ArrayList<>();
+        return new FreezeRun(request, progress, load(request, notes), notes).run();
+    }
+
+    private static LoadedModel load(FreezeRequest request, List<String> notes) throws ProblemException {
         if (request.source() instanceof ModelSource.GraphSource source) {
-            return new FreezeRun(
-                            request,
-                            progress,
-                            new LoadedModel(source.graph(), source.file(), source.checkpoint(), source.saver()))
-                    .run();
+            return LoadedModel.of(source.graph(), source.file(), source.checkpoint(), source.saver(), request);
         }
         if (request.source() instanceof ModelSource.MetaGraphSource source) {
-            return new FreezeRun(
-                            request,
-                            progress,
-                            new LoadedModel(
-                                    Graph.of(source.metaGraph().getGraphDef()),
-                                    source.file(),
-                                    source.checkpoint(),
-                                    source.metaGraph().hasSaverDef()
-                                            ? source.metaGraph().getSaverDef()
-                                            : null))
-                    .run();
+            return LoadedModel.of(
+                    Graph.of(source.metaGraph().getGraphDef()),
+                    source.file(),
+                    source.checkpoint(),
+                    source.metaGraph().hasSaverDef() ? source.metaGraph().getSaverDef() : null,
+                    request);
         }
-        throw new IllegalArgumentException(request.source().toString());
+        if (request.source() instanceof ModelSource.SavedModelSource source) {
+            return new SavedModelLoader(source, request, notes).load();
+        }
+        throw new IllegalStateException(String.valueOf(request.source()));
     }
 }

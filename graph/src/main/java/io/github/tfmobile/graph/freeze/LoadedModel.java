@@ -1,9 +1,13 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.registry.problem.Place;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.SaverDef;
 
@@ -12,14 +16,52 @@ import org.tensorflow.proto.SaverDef;
  *
  * @param graph the graph
  * @param file where it was read from
+ * @param vocabularyFolder where file names in the graph itself are looked for; null for nowhere
  * @param checkpoint its variables
  * @param saver names the restore op that knows the variables' names in the checkpoint
+ * @param inputs what it is fed
+ * @param outputs what it gives
+ * @param renamed old names of inputs and outputs by their new ones
+ * @param assets files that file name tensors stand for, by node
+ * @param initializers nodes that a runtime runs after restoring the variables
+ * @param isTraced whether the nodes' names were made by tracing functions and control edges by order of the program
  */
 record LoadedModel(
         Graph graph,
         @Nullable Path file,
+        @Nullable Path vocabularyFolder,
         @Nullable Checkpoint checkpoint,
-        @Nullable SaverDef saver) {
+        @Nullable SaverDef saver,
+        List<InputSpec> inputs,
+        List<InputSpec> outputs,
+        Map<String, String> renamed,
+        Map<String, Path> assets,
+        Set<String> initializers,
+        boolean isTraced) {
+
+    /** A model of which the request says all but the graph. */
+    static LoadedModel of(
+            Graph graph,
+            @Nullable Path file,
+            @Nullable Checkpoint checkpoint,
+            @Nullable SaverDef saver,
+            FreezeRequest request) {
+        Path folder = file == null ? null : file.toAbsolutePath().getParent();
+        return new LoadedModel(
+                graph,
+                file,
+                folder,
+                checkpoint,
+                saver,
+                request.inputs(),
+                request.outputs().stream()
+                        .map(output -> new InputSpec(output, null, null))
+                        .toList(),
+                Map.of(),
+                Map.of(),
+                Set.of(),
+                false);
+    }
 
     /** The file as a place. */
     @Nullable

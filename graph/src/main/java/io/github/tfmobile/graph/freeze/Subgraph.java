@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.graph.NodeInput;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,5 +56,14 @@ final class Subgraph {
         Map<String, NodeDef> index = new HashMap<>(nodes.size() * 2);
         nodes.forEach(node -> index.putIfAbsent(node.getName(), node));
         return index;
+    }
+
+    /** The nodes in the order of others of the same names, those of other names last. */
+    static List<NodeDef> inOrderOf(List<NodeDef> order, List<NodeDef> nodes) {
+        Map<String, Integer> positions = new HashMap<>();
+        order.forEach(node -> positions.putIfAbsent(node.getName(), positions.size()));
+        List<NodeDef> sorted = new ArrayList<>(nodes);
+        sorted.sort(Comparator.comparingInt(node -> positions.getOrDefault(node.getName(), Integer.MAX_VALUE)));
+        return sorted;
     }
 }

@@ -27,6 +27,7 @@ final class VariableValues {
 
     private final @Nullable Checkpoint checkpoint;
     private final VariableKeys keys;
+    private final Map<String, String> objects;
     private final boolean saverDecides;
     private final @Nullable String movingAverages;
     private final Map<String, Located> located = new LinkedHashMap<>();
@@ -186,6 +187,12 @@ final class VariableValues {
         }
         candidates.addAll(own);
         candidates.addAll(restored);
+        for (String name : names(node)) {
+            String object = objects.get(name);
+            if (object != null) {
+                candidates.add(new VariableKeys.Key(object, null));
+            }
+        }
         VariableKeys.Key found = first(candidates);
         return found != null ? found : partition(node, all);
     }
@@ -291,5 +298,24 @@ final class VariableValues {
         TensorProto tensor = checkpoint.read(at.key().name());
         TensorSlice slice = at.key().slice();
         return slice == null || slice.isFull() ? tensor : SliceCut.cut(tensor, slice);
+    }
+
+    /**
+     * A tensor of the checkpoint by its name there.
+     *
+     * @throws ProblemException if it is not there or its bytes are damaged
+     */
+    TensorProto readTensor(String name) throws ProblemException {
+        if (checkpoint == null) {
+            throw new ProblemException(Problem.of(
+                    "tensor \"" + name + "\": no checkpoint has its value",
+                    "Give the checkpoint that goes with the graph: <checkpoint> (-Dtfmobile.checkpoint)."));
+        }
+        return checkpoint.read(name);
+    }
+
+    /** Whether a checkpoint has a tensor of that name. */
+    static boolean holds(@Nullable Checkpoint checkpoint, String name) {
+        return checkpoint != null && checkpoint.find(name) != null;
     }
 }

@@ -1,0 +1,76 @@
+package io.github.tfmobile.graph.freeze;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.InputSpec;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.problem.Problem;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.proto.NodeDef;
+
+/** Checks the names that a request gives against the graph. */
+final class RequestCheck {
+
+    private final LoadedModel model;
+    private final FreezeOptions options;
+    private final List<Problem> problems;
+
+    RequestCheck(LoadedModel model, FreezeOptions options, List<Problem> problems) {
+        this.model = model;
+        this.options = options;
+        this.problems = problems;
+    }
+
+    void check() {
+        Graph graph = model.graph();
+        Set<String> names = new LinkedHashSet<>();
+        graph.nodes().forEach(node -> names.add(node.getName()));
+        if (model.outputs().isEmpty()) {
+            problems.add(Problem.of(
+                    "<outputs>: no output is named",
+                    model.place(),
+                    "Name the nodes that the model is run for: <outputs> (-Dtfmobile.outputs); the goal summarize"
+                            + " lists likely ones."));
+        }
+        for (InputSpec output : model.outputs()) {
+            NodeInput tensor = output.tensor();
+            if (!names.contains(tensor.node())) {
+                problems.add(Problem.of(
+                        "<outputs>: the graph has no node \"" + tensor.node() + "\"",
+                        model.place(),
+                        FreezeRun.question(tensor.node(), names)
+                                + "The goal summarize lists the names: <outputs> (-Dtfmobile.outputs)."));
+            }
+        }
+        for (String name : options.initializerNodes()) {
+            if (!names.contains(name)) {
+                problems.add(Problem.of(
+                        "<initializerNodes>: the graph has no node \"" + name + "\"",
+                        model.place(),
+                        FreezeRun.question(name, names)
+                                + "Name nodes of the graph: <initializerNodes> (-Dtfmobile.initializerNodes)."));
+            }
+        }
+        checkVariables("variableAllowlist", options.variableAllowlist(), graph);
+        checkVariables("variableDenylist", options.variableDenylist(), graph);
+    }
+
+    private void checkVariables(String element, Set<String> wanted, Graph graph) {
+        Set<String> variables = new LinkedHashSet<>();
+        for (NodeDef node : graph.nodes()) {
+            if (RefOps.isVariable(node.getOp())) {
+                variables.add(node.getName());
+            }
+        }
+        for (String name : wanted) {
+            if (!variables.contains(name)) {
+                problems.add(Problem.of(
+                        "<" + element + ">: the graph has no variable \"" + name + "\"",
+                        model.place(),
+                        FreezeRun.question(name, variables) + "Name variables as the graph does: <" + element
+                                + "> (-Dtfmobile." + element + ")."));
+            }
+        }
+    }
+}

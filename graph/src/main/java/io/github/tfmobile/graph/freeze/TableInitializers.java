@@ -1,0 +1,288 @@
+package io.github.tfmobile.graph.freeze;
+
+import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+
+/**
+ * Keeps lookup tables working in a graph that nothing but its outputs is run of: what takes a table waits for its
+ * initializer, and an initializer that reads a file gets the file's contents as constants.
+ */
+final class TableInitializers {
+
+    private static final Set<String> FROM_FILE =
+            Set.of("InitializeTableFromTextFile", "InitializeTableFromTextFileV2");
+
+    private static final Set<String> FROM_TENSORS = Set.of(
+            "InitializeTable", "InitializeTableV2", "LookupTableImport", "LookupTableImportV2", "LookupTableInsertV2");
+
+    private final List<NodeDef> whole;
+    private final Map<String, NodeDef> index;
+    private final KnownValues values;
+    private final VariableKeys keys;
+    private final Map<String, Path> assets;
+    private final @Nullable Path folder;
+    private final List<String> notes;
+
+    /**
+     * The tables of a graph.
+     *
+     * @param whole all of its nodes, function calls written out
+     * @param values what is known of its tensors
+     * @param assets the files that file name tensors stand for, by node
+     * @param folder where a file name in the graph itself may be found; null for nowhere
+     * @param notes takes what a user should know
+     */
+    TableInitializers(
+            List<NodeDef> whole,
+            KnownValues values,
+            VariableKeys keys,
+            Map<String, Path> assets,
+            @Nullable Path folder,
+            List<String> notes) {
+        this.whole = whole;
+        this.index = Subgraph.index(whole);
+        this.values = values;
+        this.keys = keys;
+        this.assets = assets;
+        this.folder = folder;
+        this.notes = notes;
+    }
+
+    /** Whether a node of this op makes a lookup table. */
+    static boolean isTable(String op) {
+        return switch (op) {
+            case "HashTable",
+                    "HashTableV2",
+                    "MutableHashTable",
+                    "MutableHashTableV2",
+                    "MutableHashTableOfTensors",
+                    "MutableHashTableOfTensorsV2",
+                    "MutableDenseHashTable",
+                    "MutableDenseHashTableV2" ->
+                true;
+            default -> false;
+        };
+    }
+
+    /** Whether a node of this op fills a lookup table. */
+    static boolean isInitializer(String op) {
+        return FROM_FILE.contains(op) || FROM_TENSORS.contains(op);
+    }
+
+    /**
+     * The nodes that the outputs need with the initializers of their tables.
+     *
+     * @param nodes what the outputs need
+     * @param outputs the outputs; an initializer among them stays as it is, and nothing waits for it
+     * @param tensors reads a tensor of the checkpoint
+     * @throws ProblemException if a vocabulary file is missing or damaged
+     */
+    List<NodeDef> attach(List<NodeDef> nodes, Set<String> outputs, VariableRewrite.Values tensors)
+            throws ProblemException {
+        Set<String> tables = new LinkedHashSet<>();
+        for (NodeDef node : nodes) {
+            if (isTable(node.getOp())) {
+                tables.add(node.getName());
+            }
+        }
+        if (tables.isEmpty()) {
+            return nodes;
+        }
+        Set<String> present = new LinkedHashSet<>();
+        nodes.forEach(node -> present.add(node.getName()));
+        Map<String, String> initializers = new LinkedHashMap<>();
+        Map<String, List<NodeDef>> added = new LinkedHashMap<>();
+        for (NodeDef node : whole) {
+            if (!isInitializer(node.getOp()) || node.getInputCount() < 2) {
+                continue;
+            }
+            String table = keys.source(NodeInput.parse(node.getInput(0))).node();
+            if (!tables.contains(table) || initializers.containsKey(table)) {
+                continue;
+            }
+            if (outputs.contains(node.getName())) {
+                initializers.put(table, "");
+                continue;
+            }
+            List<NodeDef> result = initializer(node, tensors);
+            initializers.put(table, node.getName());
+            added.put(table, result);
+        }
+        for (String table : tables) {
+            if (!initializers.containsKey(table)) {
+                notes.add("table \"" + table + "\" has no initializer in the graph, it is empty when the graph runs");
+            }
+        }
+        List<NodeDef> all = new ArrayList<>();
+        for (NodeDef node : nodes) {
+            Set<String> waits = new LinkedHashSet<>();
+            for (String text : node.getInputList()) {
+                NodeInput input = NodeInput.parse(text);
+                String initializer = input.isControl() ? null : initializers.get(input.node());
+                if (initializer != null && !initializer.isEmpty() && !isInitializer(node.getOp())) {
+                    waits.add("^" + initializer);
+                }
+            }
+            waits.removeAll(node.getInputList());
+            all.add(waits.isEmpty() ? node : node.toBuilder().addAllInput(waits).build());
+        }
+        for (List<NodeDef> result : added.values()) {
+            for (NodeDef node : result) {
+                if (present.add(node.getName())) {
+                    all.add(node);
+                }
+            }
+        }
+        return all;
+    }
+
+    private List<NodeDef> initializer(NodeDef node, VariableRewrite.Values tensors) throws ProblemException {
+        NodeDef.Builder copy = node.toBuilder().clearInput().addInput(node.getInput(0));
+        List<NodeDef> result = new ArrayList<>();
+        if (FROM_FILE.contains(node.getOp())) {
+            return fromFile(node, copy);
+        }
+        for (int i = 1; i < node.getInputCount(); i++) {
+            NodeInput input = NodeInput.parse(node.getInput(i));
+            if (input.isControl()) {
+                continue;
+            }
+            NodeDef source = index.get(input.node());
+            VariableKeys.Key saved = keys.restored(input);
+            if (source != null && source.getOp().equals("Const")) {
+                copy.addInput(node.getInput(i));
+                result.add(source);
+                continue;
+            }
+            TensorProto value = saved != null ? tensors.read(saved.name()) : values.find(input);
+            if (value == null) {
+                notes.add("table initializer \"" + node.getName() + "\" does not get constants: it computes \"" + input
+                        + "\" whenever the graph runs");
+                copy.addInput(node.getInput(i));
+                result.addAll(Subgraph.extract(whole, List.of(input.node())));
+            } else {
+                String name = node.getName() + (i == 1 ? "/keys" : "/values");
+                result.add(Constants.node(name, value));
+                copy.addInput(name);
+            }
+        }
+        result.add(copy.build());
+        return result;
+    }
+
+    private List<NodeDef> fromFile(NodeDef node, NodeDef.Builder copy) throws ProblemException {
+        NodeInput name = NodeInput.parse(node.getInput(1));
+        Path file = file(name);
+        NodeDef table = index.get(keys.source(NodeInput.parse(node.getInput(0))).node());
+        if (file == null || table == null) {
+            notes.add("table initializer \"" + node.getName()
+                    + "\" reads its vocabulary from a file when the graph runs: " + text(name));
+            copy.addInput(node.getInput(1));
+            List<NodeDef> result = new ArrayList<>(Subgraph.extract(whole, List.of(name.node())));
+            result.add(copy.build());
+            return result;
+        }
+        VocabularyFile.Entries entries = new VocabularyFile(
+                        integer(node, "key_index", -2),
+                        integer(node, "value_index", -1),
+                        type(table, "key_dtype", DataType.DT_STRING),
+                        type(table, "value_dtype", DataType.DT_INT64),
+                        integer(node, "vocab_size", -1),
+                        node.getAttrOrDefault("delimiter", AttrValue.getDefaultInstance())
+                                .getS()
+                                .toStringUtf8(),
+                        integer(node, "offset", 0))
+                .read(file, node.getName());
+        notes.add("the vocabulary \"" + file.getFileName() + "\" of table initializer \"" + node.getName()
+                + "\" is part of the graph now");
+        NodeDef keysNode = Constants.node(node.getName() + "/keys", entries.keys());
+        NodeDef valuesNode = Constants.node(node.getName() + "/values", entries.values());
+        NodeDef.Builder tensors = NodeDef.newBuilder()
+                .setName(node.getName())
+                .setOp(node.getOp().endsWith("V2") ? "InitializeTableV2" : "InitializeTable")
+                .setDevice(node.getDevice())
+                .addInput(node.getInput(0))
+                .addInput(keysNode.getName())
+                .addInput(valuesNode.getName())
+                .putAttr("Tkey", Constants.type(entries.keys().getDtype()))
+                .putAttr("Tval", Constants.type(entries.values().getDtype()));
+        return List.of(keysNode, valuesNode, tensors.build());
+    }
+
+    private static long integer(NodeDef node, String attr, long missing) {
+        AttrValue value = node.getAttrMap().get(attr);
+        return value == null ? missing : value.getI();
+    }
+
+    private static DataType type(NodeDef node, String attr, DataType missing) {
+        return node.getAttrOrDefault(attr, Constants.type(missing)).getType();
+    }
+
+    private String text(NodeInput name) {
+        TensorProto value = values.find(name);
+        return value == null || value.getStringValCount() == 0
+                ? "\"" + name + "\""
+                : "\"" + value.getStringVal(0).toStringUtf8() + "\"";
+    }
+
+    /** The file that a file name tensor means; null when it is none that may be read. */
+    private @Nullable Path file(NodeInput name) {
+        NodeInput source = keys.source(name);
+        for (int steps = 0; steps < 10; steps++) {
+            Path asset = assets.get(source.node());
+            if (asset != null) {
+                return asset;
+            }
+            NodeDef node = index.get(source.node());
+            if (node == null || !node.getOp().equals("ReadVariableOp") || node.getInputCount() == 0) {
+                break;
+            }
+            NodeInput assigned = assigned(keys.source(NodeInput.parse(node.getInput(0))).node());
+            if (assigned == null) {
+                break;
+            }
+            source = keys.source(assigned);
+        }
+        TensorProto value = values.find(source);
+        if (folder == null || value == null || value.getStringValCount() != 1) {
+            return null;
+        }
+        ByteString text = value.getStringVal(0);
+        try {
+            Path wanted = folder.resolve(text.toStringUtf8()).normalize();
+            boolean inside = wanted.startsWith(folder.normalize()) && Files.isRegularFile(wanted);
+            return inside && wanted.toRealPath().startsWith(folder.toRealPath()) ? wanted : null;
+        } catch (InvalidPathException | IOException e) {
+            return null; // no name of a file here
+        }
+    }
+
+    private @Nullable NodeInput assigned(String variable) {
+        for (NodeDef node : whole) {
+            if (node.getOp().equals("AssignVariableOp")
+                    && node.getInputCount() > 1
+                    && keys.source(NodeInput.parse(node.getInput(0))).node().equals(variable)
+                    && keys.restored(NodeInput.parse(node.getInput(1))) == null) {
+                return NodeInput.parse(node.getInput(1));
+            }
+        }
+        return null;
+    }
+}

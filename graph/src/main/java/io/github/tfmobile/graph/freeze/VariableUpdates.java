@@ -1,0 +1,61 @@
+package io.github.tfmobile.graph.freeze;
+
+import io.github.tfmobile.graph.NodeInput;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.NodeDef;
+
+/** What changes variables that are about to be constants: nobody waits for it any more. */
+final class VariableUpdates {
+
+    private static final int LONGEST_CHAIN = 100;
+
+    private final Map<String, NodeDef> index;
+    private final Predicate<NodeDef> frozen;
+
+    VariableUpdates(Map<String, NodeDef> index, Predicate<NodeDef> frozen) {
+        this.index = index;
+        this.frozen = frozen;
+    }
+
+    /** The nodes without control inputs from updates of frozen variables. */
+    List<NodeDef> withoutWaits(List<NodeDef> nodes) {
+        return nodes.stream().map(this::withoutWaits).toList();
+    }
+
+    private NodeDef withoutWaits(NodeDef node) {
+        List<String> inputs = node.getInputList().stream()
+                .filter(input -> !input.startsWith("^") || !isUpdate(input.substring(1)))
+                .toList();
+        return inputs.size() == node.getInputCount()
+                ? node
+                : node.toBuilder().clearInput().addAllInput(inputs).build();
+    }
+
+    private boolean isUpdate(String name) {
+        NodeDef node = index.get(name);
+        if (node == null || !RefOps.isUpdate(node.getOp())) {
+            return false;
+        }
+        for (int steps = 0; node != null && steps < LONGEST_CHAIN; steps++) {
+            if (frozen.test(node)) {
+                return true;
+            }
+            boolean handsOn = RefOps.isUpdate(node.getOp())
+                    || RefOps.valueForm(node.getOp()) != null
+                    || node.getOp().equals("Identity")
+                    || node.getOp().equals("Enter")
+                    || node.getOp().equals("Switch");
+            node = handsOn ? first(node) : null;
+        }
+        return false;
+    }
+
+    private @Nullable NodeDef first(NodeDef node) {
+        return node.getInputCount() == 0
+                ? null
+                : index.get(NodeInput.parse(node.getInput(0)).node());
+    }
+}
