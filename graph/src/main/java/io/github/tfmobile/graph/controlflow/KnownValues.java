@@ -167,8 +167,14 @@ public final class KnownValues {
     private boolean isComputable(NodeDef node) {
         return switch (node.getOp()) {
             case "Const", "Identity" -> true;
-            case "Placeholder", "PlaceholderWithDefault", "Switch", "Merge", "Enter", "Exit", "NextIteration", "LoopCond" ->
-                false;
+            case "Placeholder",
+                    "PlaceholderWithDefault",
+                    "Switch",
+                    "Merge",
+                    "Enter",
+                    "Exit",
+                    "NextIteration",
+                    "LoopCond" -> false;
             default -> {
                 OpDef op = ops.find(node.getOp());
                 yield op != null

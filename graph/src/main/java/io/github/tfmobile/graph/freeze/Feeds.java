@@ -22,8 +22,8 @@ import org.tensorflow.proto.TensorShapeProto;
 /** Turns what is fed the same value for ever into constants. */
 final class Feeds {
 
-    private static final String REMEDY = "<feeds> (-Dtfmobile.feeds) takes node=value pairs, as in"
-            + " is_training=false,keep_prob=1.0.";
+    private static final String REMEDY =
+            "<feeds> (-Dtfmobile.feeds) takes node=value pairs, as in" + " is_training=false,keep_prob=1.0.";
 
     private final FunctionLibrary library;
     private final @Nullable Place place;
@@ -64,8 +64,9 @@ final class Feeds {
             TensorProto value = value(text, base(signature.outputTypes().get(0)), shape(node));
             if (value == null) {
                 problems.add(Problem.of(
-                        "<feeds>: no value of dtype " + Shapes.text(signature.outputTypes().get(0)) + " for node \""
-                                + name + "\": \"" + text + "\"",
+                        "<feeds>: no value of dtype "
+                                + Shapes.text(signature.outputTypes().get(0)) + " for node \"" + name + "\": \"" + text
+                                + "\"",
                         place,
                         REMEDY));
                 return;

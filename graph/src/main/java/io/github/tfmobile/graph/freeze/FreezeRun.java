@@ -92,7 +92,8 @@ final class FreezeRun {
         Map<String, Variable> variables = values.locate(variablesToFreeze(nodes), problems);
         stopIfWrong();
         if (!values.withoutAverage().isEmpty()) {
-            notes.add("the checkpoint has no moving average of " + values.withoutAverage().size()
+            notes.add("the checkpoint has no moving average of "
+                    + values.withoutAverage().size()
                     + " of the variables, their own values are taken: "
                     + String.join(", ", new TreeSet<>(values.withoutAverage())));
         }
@@ -113,8 +114,8 @@ final class FreezeRun {
         }
         stopIfWrong();
         frozen = Colocation.withoutMissing(Subgraph.extract(frozen, outputs));
-        Graph result = new Graph(
-                frozen, rewrite.functions().library(), model.graph().versions());
+        Graph result =
+                new Graph(frozen, rewrite.functions().library(), model.graph().versions());
         List<InputSpec> inputs = model.inputs();
         return new FreezeResult(
                 result,

@@ -21,11 +21,7 @@ final class InitialValues {
     private final @Nullable Place place;
 
     InitialValues(
-            List<NodeDef> whole,
-            KnownValues known,
-            VariableKeys keys,
-            List<Problem> problems,
-            @Nullable Place place) {
+            List<NodeDef> whole, KnownValues known, VariableKeys keys, List<Problem> problems, @Nullable Place place) {
         this.whole = whole;
         this.known = known;
         this.keys = keys;

@@ -58,8 +58,8 @@ final class SavedModelLoader {
         SavedModelFolder folder = SavedModelReader.read(source.directory());
         MetaGraphDef metaGraph = folder.metaGraph(source.tags());
         Graph graph = Graph.of(metaGraph.getGraphDef());
-        boolean traced = metaGraph.hasObjectGraphDef()
-                && metaGraph.getObjectGraphDef().getNodesCount() > 0;
+        boolean traced =
+                metaGraph.hasObjectGraphDef() && metaGraph.getObjectGraphDef().getNodesCount() > 0;
         List<String> signatures = signatures(folder, metaGraph);
         for (String name : signatures) {
             SignatureDef signature = folder.signature(metaGraph, name);
@@ -75,8 +75,7 @@ final class SavedModelLoader {
         }
         Map<String, Path> assets = new HashMap<>();
         for (AssetFileDef asset : metaGraph.getAssetFileDefList()) {
-            assets.put(
-                    NodeInput.parse(asset.getTensorInfo().getName()).node(), folder.asset(asset.getFilename()));
+            assets.put(NodeInput.parse(asset.getTensorInfo().getName()).node(), folder.asset(asset.getFilename()));
         }
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
@@ -272,17 +271,20 @@ final class SavedModelLoader {
         Set<String> names = new LinkedHashSet<>();
         SignatureDef init = metaGraph.getSignatureDefMap().get("__saved_model_init_op");
         if (init != null) {
-            init.getOutputsMap().values().forEach(info -> names.add(NodeInput.parse(info.getName()).node()));
+            init.getOutputsMap()
+                    .values()
+                    .forEach(info -> names.add(NodeInput.parse(info.getName()).node()));
         }
         for (String collection : List.of("saved_model_main_op", "legacy_init_op")) {
             var value = metaGraph.getCollectionDefMap().get(collection);
             if (value != null) {
-                value.getNodeList().getValueList().forEach(name -> names.add(NodeInput.parse(name).node()));
+                value.getNodeList()
+                        .getValueList()
+                        .forEach(name -> names.add(NodeInput.parse(name).node()));
             }
         }
         Set<String> now = new LinkedHashSet<>();
         names.forEach(name -> now.add(renames.getOrDefault(name, name)));
         return now;
     }
-
 }

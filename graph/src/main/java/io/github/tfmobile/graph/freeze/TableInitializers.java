@@ -26,8 +26,7 @@ import org.tensorflow.proto.TensorProto;
  */
 final class TableInitializers {
 
-    private static final Set<String> FROM_FILE =
-            Set.of("InitializeTableFromTextFile", "InitializeTableFromTextFileV2");
+    private static final Set<String> FROM_FILE = Set.of("InitializeTableFromTextFile", "InitializeTableFromTextFileV2");
 
     private static final Set<String> FROM_TENSORS = Set.of(
             "InitializeTable", "InitializeTableV2", "LookupTableImport", "LookupTableImportV2", "LookupTableInsertV2");
@@ -75,8 +74,7 @@ final class TableInitializers {
                     "MutableHashTableOfTensors",
                     "MutableHashTableOfTensorsV2",
                     "MutableDenseHashTable",
-                    "MutableDenseHashTableV2" ->
-                true;
+                    "MutableDenseHashTableV2" -> true;
             default -> false;
         };
     }
@@ -254,7 +252,8 @@ final class TableInitializers {
             if (node == null || !node.getOp().equals("ReadVariableOp") || node.getInputCount() == 0) {
                 break;
             }
-            NodeInput assigned = assigned(keys.source(NodeInput.parse(node.getInput(0))).node());
+            NodeInput assigned =
+                    assigned(keys.source(NodeInput.parse(node.getInput(0))).node());
             if (assigned == null) {
                 break;
             }

@@ -9,6 +9,7 @@ import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,12 +80,16 @@ final class VariableRewrite {
         private final Map<NodeInput, Variable> carriers = new HashMap<>();
         private final Map<String, List<NodeDef>> replaced = new HashMap<>();
         private final Set<String> dropped = new HashSet<>();
+        private final boolean loops;
 
         Body(List<NodeDef> nodes, Map<String, Variable> variables, Map<String, Variable> passed, Values values) {
             this.nodes = nodes;
             this.variables = variables;
             this.passed = passed;
             this.values = values;
+            this.loops = nodes.stream()
+                    .anyMatch(
+                            node -> node.getOp().equals("Enter") || node.getOp().equals("RefEnter"));
         }
 
         Rewritten run() throws ProblemException {
@@ -160,7 +165,9 @@ final class VariableRewrite {
                 return List.of(node.toBuilder().setOp(value).build());
             }
             if (RefOps.asksForValue(node.getOp())) {
-                return List.of(Constants.node(name, Constants.bool(true)));
+                return List.of(Constants.node(name, Constants.bool(true)).toBuilder()
+                        .addAllInput(waitsInLoop(node))
+                        .build());
             }
             boolean reference = isReference(variable, node, at);
             switch (node.getOp()) {
@@ -305,6 +312,16 @@ final class VariableRewrite {
                     .build();
         }
 
+        /** What a constant beside a node waits for: in a loop, a node without inputs must wait for something inside. */
+        private Set<String> waitsInLoop(NodeDef node) {
+            Set<String> waits = new LinkedHashSet<>();
+            if (loops) {
+                node.getInputList()
+                        .forEach(input -> waits.add("^" + NodeInput.parse(input).node()));
+            }
+            return waits;
+        }
+
         private NodeDef.Builder derived(NodeDef node, String op) {
             NodeDef.Builder derived =
                     NodeDef.newBuilder().setName(node.getName()).setOp(op);
@@ -330,8 +347,7 @@ final class VariableRewrite {
             }
             NodeDef.Builder constant =
                     Constants.node(axis, Constants.integer(indices.getType(), batchDims)).toBuilder();
-            // In a loop or a branch, a node without inputs must wait for something inside.
-            node.getInputList().stream().filter(input -> input.startsWith("^")).forEach(constant::addInput);
+            waitsInLoop(node).forEach(constant::addInput);
             return List.of(constant.build(), gather.build());
         }
 

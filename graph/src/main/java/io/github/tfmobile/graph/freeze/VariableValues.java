@@ -43,10 +43,13 @@ final class VariableValues {
      * @param keys what the graph's restore ops know of the names
      * @param saverDecides whether {@code keys} win over a tensor of the variable's own name
      * @param movingAverages the suffix of values to prefer; null for none
+     * @throws ProblemException if the checkpoint's graph of objects is damaged
      */
     VariableValues(
-            @Nullable Checkpoint checkpoint, VariableKeys keys, boolean saverDecides, @Nullable String movingAverages) {
+            @Nullable Checkpoint checkpoint, VariableKeys keys, boolean saverDecides, @Nullable String movingAverages)
+            throws ProblemException {
         this.checkpoint = checkpoint;
+        this.objects = checkpoint == null ? Map.of() : checkpoint.objectVariables();
         this.keys = keys;
         this.saverDecides = saverDecides;
         this.movingAverages = movingAverages;

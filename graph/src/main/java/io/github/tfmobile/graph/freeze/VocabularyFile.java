@@ -28,7 +28,13 @@ import org.tensorflow.proto.TensorProto;
  * @param offset what is added to line numbers
  */
 record VocabularyFile(
-        long keyIndex, long valueIndex, DataType keyType, DataType valueType, long size, String delimiter, long offset) {
+        long keyIndex,
+        long valueIndex,
+        DataType keyType,
+        DataType valueType,
+        long size,
+        String delimiter,
+        long offset) {
 
     /** A larger vocabulary would not fit into a GraphDef, whatever else is in it. */
     private static final long MAX_BYTES = 1L << 30;
@@ -123,8 +129,8 @@ record VocabularyFile(
                 case DT_FLOAT -> tensor.addFloatVal(Float.parseFloat(text));
                 case DT_DOUBLE -> tensor.addDoubleVal(Double.parseDouble(text));
                 default ->
-                    throw new IllegalArgumentException(
-                            "a table of this dtype is not read from a file: \"" + Shapes.text(tensor.getDtype()) + "\"");
+                    throw new IllegalArgumentException("a table of this dtype is not read from a file: \""
+                            + Shapes.text(tensor.getDtype()) + "\"");
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
@@ -148,8 +154,7 @@ record VocabularyFile(
         throw new IllegalArgumentException("the line has too few columns: \"" + column + "\"");
     }
 
-    private static ProblemException problem(
-            String table, String what, Path file, int line, @Nullable Throwable cause) {
+    private static ProblemException problem(String table, String what, Path file, int line, @Nullable Throwable cause) {
         return new ProblemException(
                 Problem.of(
                         "vocabulary of \"" + table + "\": " + what,

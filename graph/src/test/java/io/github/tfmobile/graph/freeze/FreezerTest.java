@@ -6,11 +6,8 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.GraphComparison;
-import io.github.tfmobile.graph.testing.TestOps;
 import io.github.tfmobile.registry.problem.ProblemException;
-import io.github.tfmobile.registry.progress.Progress;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,26 +26,30 @@ class FreezerTest {
     void givesWhatFreezeGraphGives(CorpusCase model) throws ProblemException {
         List<String> names = model.texts("freeze_output_node_names");
         List<NodeInput> outputs = names.isEmpty()
-                ? model.tensors("outputs").stream()
-                        .map(output -> NodeInput.parse(output.name()))
-                        .toList()
+                ? FreezeTesting.outputs(model)
                 : names.stream().map(NodeInput::parse).toList();
-        FreezeResult result = Freezer.freeze(
-                new FreezeRequest(
-                        new ModelSource.GraphSource(
-                                model.graph("graph.pb"),
-                                model.path("graph.pb"),
-                                GoldenCheckpoint.of(model, "frozen.pb")),
-                        List.of(),
-                        outputs,
-                        AS_FREEZE_GRAPH,
-                        TestOps.get(),
-                        (node, inputs) -> Optional.empty()),
-                Progress.NONE);
+        FreezeResult result = FreezeTesting.freeze(FreezeTesting.graph(model), outputs, AS_FREEZE_GRAPH);
         GraphComparison.exact()
                 .assertEqual(
                         GraphComparison.withoutFunctionNumbers(result.graph()),
                         GraphComparison.withoutFunctionNumbers(model.graph("frozen.pb")));
         assertThat(result.graph().versions()).isEqualTo(model.graph("frozen.pb").versions());
+    }
+
+    @ParameterizedTest
+    @MethodSource("tf1")
+    void givesTheRecordedOutputs(CorpusCase model) throws ProblemException {
+        FreezeResult result =
+                FreezeTesting.freeze(FreezeTesting.graph(model), FreezeTesting.outputs(model), FreezeOptions.DEFAULTS);
+        FreezeTesting.assertFrozen(result.graph());
+        FreezeTesting.assertGives(result.graph(), model.tensors("inputs"), model.tensors("outputs"), List.of());
+        if (model.name().equals("tf1/control_flow_v2")) {
+            // Lowered: If and While gave way to what the mobile builds of TensorFlow 1.x can run.
+            assertThat(FreezeTesting.ops(result.graph()))
+                    .contains("Switch", "Merge", "Enter", "Exit", "NextIteration", "LoopCond")
+                    .doesNotContain("If", "While");
+        } else {
+            assertThat(FreezeTesting.ops(result.graph())).isSubsetOf(FreezeTesting.ops(model.graph("frozen.pb")));
+        }
     }
 }
