@@ -30,8 +30,12 @@ final class TextMessages {
     /** A text of this size holds ten times what fits into a heap. */
     private static final long LARGEST = 1L << 30;
 
-    private static final Pattern NO_FIELD = Pattern.compile(
-            "(?:(\\d+):(\\d+):\\s*)?(?:Message type \"([\\w.]+)\" has no field named \"([^\"]*)\"|([\\w.]+)\\.(\\w+))[\\s.]*$");
+    /** How many missing braces are looked into. */
+    private static final int UNCLOSED = 4;
+
+    /** What the parser says of unknown fields: a line for each with place, message and field. */
+    private static final Pattern NO_FIELD = Pattern.compile("(?m)^(\\d+):(\\d+):\\s+([\\w.]+)\\.(\\w+)$");
+
     private static final Pattern NO_VALUE =
             Pattern.compile("Enum type \"([\\w.]+)\" has no value (?:named|with number) \"?([^\".]*)\"?\\.?");
 
@@ -55,8 +59,37 @@ final class TextMessages {
                     .merge((CharSequence) text, builder);
             return builder;
         } catch (TextFormat.ParseException e) {
-            throw problem(path, element, builder.getDescriptorForType(), e);
+            throw problem(path, element, builder.getDescriptorForType(), earlier(text, builder, e));
         }
+    }
+
+    /**
+     * The parser tells of unknown fields last, and of a missing brace where the text ends. What such a brace makes wrong
+     * first is an unknown field, so the text is closed and read again.
+     */
+    private static TextFormat.ParseException earlier(
+            CharBuffer text, Message.Builder builder, TextFormat.ParseException e) {
+        if (!String.valueOf(e.getMessage()).contains("Expected \"}\"")) {
+            return e;
+        }
+        StringBuilder closed = new StringBuilder(text).append('\n');
+        for (int i = 0; i < UNCLOSED; i++) {
+            closed.append('}');
+            try {
+                TextFormat.Parser.newBuilder()
+                        .setRecursionLimit(WireReader.DEPTH)
+                        .build()
+                        .merge(
+                                (CharSequence) closed,
+                                builder.getDefaultInstanceForType().newBuilderForType());
+                return e;
+            } catch (TextFormat.ParseException next) {
+                if (NO_FIELD.matcher(String.valueOf(next.getMessage())).find()) {
+                    return next;
+                }
+            }
+        }
+        return e;
     }
 
     private static CharBuffer decode(MappedFile file, String element) throws ProblemException {
@@ -95,18 +128,18 @@ final class TextMessages {
             reason = "\"" + value.group(2) + "\" is not a value of " + shortName(value.group(1));
             remedy = orElse(Nearest.question(value.group(2), names), remedy);
         } else if (field.find()) {
-            String owner = field.group(3) != null ? field.group(3) : field.group(5);
-            String name = field.group(4) != null ? field.group(4) : field.group(6);
-            if (field.group(1) != null) {
-                line = Integer.parseInt(field.group(1));
-                column = Integer.parseInt(field.group(2));
-            }
+            String owner = field.group(3);
+            String name = field.group(4);
+            line = Integer.parseInt(field.group(1));
+            column = Integer.parseInt(field.group(2));
             Descriptor wanted = find(type, owner, Descriptor.class, new HashSet<>());
             List<String> names = wanted == null
                     ? List.of()
                     : wanted.getFields().stream().map(FieldDescriptor::getName).toList();
             reason = shortName(owner) + " has no field \"" + name + "\"";
-            remedy = orElse(Nearest.question(name, names), remedy);
+            remedy = !owner.equals(type.getFullName()) && type.findFieldByName(name) != null
+                    ? shortName(type.getFullName()) + " has that field; is a } missing before it?"
+                    : orElse(Nearest.question(name, names), remedy);
         } else {
             reason = reason.replaceFirst("^\\d+:\\d+:\\s*", "").replaceFirst("\\.$", "");
         }
