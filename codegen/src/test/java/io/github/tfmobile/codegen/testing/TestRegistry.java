@@ -34,6 +34,9 @@ import org.tensorflow.proto.OpList;
  */
 public final class TestRegistry {
 
+    /** The one profile of a registry that a binary reports. */
+    public static final TargetProfile DESKTOP = new TargetProfile(Platform.DESKTOP, Types.DEFAULT);
+
     private final String release;
     private final List<RegisteredOp> ops = new ArrayList<>();
     private final List<TargetProfile> profiles = new ArrayList<>();

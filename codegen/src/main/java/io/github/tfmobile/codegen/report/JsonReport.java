@@ -1,0 +1,125 @@
+package io.github.tfmobile.codegen.report;
+
+import io.github.tfmobile.codegen.requirement.Call;
+import io.github.tfmobile.codegen.requirement.FinalModel;
+import io.github.tfmobile.codegen.requirement.ModelTensor;
+import io.github.tfmobile.codegen.requirement.NodeUse;
+import io.github.tfmobile.codegen.requirement.Requirement;
+import io.github.tfmobile.codegen.requirement.Requirements;
+import io.github.tfmobile.codegen.requirement.Unregistered;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** {@code report/report.json}: the requirements, who asks for them, and what is unregistered and why. */
+public final class JsonReport {
+
+    /** Goes up when a reader of the file would have to change. */
+    private static final int FORMAT = 1;
+
+    private JsonReport() {}
+
+    /** The whole file. It is the same whether the check passes or fails, but for what is in {@code unregistered}. */
+    public static String render(Requirements requirements) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("format", FORMAT);
+        report.put("tensorflowVersion", requirements.release());
+        report.put("revision", requirements.revision());
+        Map<String, Object> target = new LinkedHashMap<>();
+        target.put("platform", requirements.target().platform().id());
+        target.put("types", requirements.target().types().id());
+        target.put("defines", requirements.target().defines());
+        target.put("kernels", requirements.list().name());
+        report.put("target", target);
+        report.put("passed", requirements.unregistered().isEmpty());
+        report.put("models", map(requirements.models(), JsonReport::model));
+        report.put("unregistered", map(requirements.unregistered(), JsonReport::unregistered));
+        report.put("warnings", requirements.warnings());
+        report.put("requirements", map(requirements.required(), JsonReport::requirement));
+        report.put("opsWithoutKernel", requirements.kernelFree());
+        report.put("files", requirements.files());
+        report.put("bazelTargets", requirements.bazelTargets());
+        return JsonText.of(report);
+    }
+
+    private static Map<String, Object> model(FinalModel model) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", model.name());
+        json.put("resource", model.resourcePath());
+        json.put("sha256", model.sha256());
+        json.put("nodes", model.graph().nodes().size());
+        json.put("functions", model.graph().library().getFunctionCount());
+        json.put("inputs", map(model.inputs(), JsonReport::tensor));
+        json.put("outputs", map(model.outputs(), JsonReport::tensor));
+        return json;
+    }
+
+    private static Map<String, Object> tensor(ModelTensor tensor) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", tensor.name());
+        json.put("dtype", tensor.dtypeText());
+        json.put("shape", tensor.shapeText());
+        return json;
+    }
+
+    private static Map<String, Object> unregistered(Unregistered problem) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("op", problem.op());
+        json.put("attrs", problem.attrs());
+        json.put("reason", problem.why().kind());
+        json.put("why", problem.why().text());
+        json.put("registered", problem.registered());
+        json.put("remedies", map(problem.remedies(), remedy -> {
+            Map<String, Object> text = new LinkedHashMap<>();
+            text.put("kind", remedy.kind());
+            text.put("text", remedy.text());
+            return text;
+        }));
+        json.put("nodeCount", problem.uses().size());
+        json.put("nodes", map(problem.uses(), JsonReport::use));
+        return json;
+    }
+
+    private static Map<String, Object> requirement(Requirement requirement) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("op", requirement.op());
+        json.put("attrs", requirement.attrs());
+        json.put("kernelClass", requirement.kernelClass());
+        json.put("registeredAt", requirement.registration().file() + ":"
+                + requirement.registration().line());
+        json.put("kernelFiles", requirement.kernelFiles());
+        json.put("opFiles", requirement.opFiles());
+        json.put("reasons", requirement.reasons());
+        json.put("nodeCount", requirement.uses().size());
+        json.put("nodes", map(requirement.uses(), JsonReport::use));
+        return json;
+    }
+
+    private static Map<String, Object> use(NodeUse use) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("model", use.model());
+        json.put("node", use.node());
+        if (!use.path().isEmpty()) {
+            json.put("calls", map(use.path(), JsonReport::call));
+        }
+        return json;
+    }
+
+    private static Map<String, Object> call(Call call) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("node", call.node());
+        json.put("op", call.op());
+        json.put("function", call.function());
+        return json;
+    }
+
+    private static <T> List<Object> map(
+            Collection<T> values, Function<T, Map<String, Object>> mapper) {
+        List<Object> mapped = new ArrayList<>();
+        values.forEach(value -> mapped.add(mapper.apply(value)));
+        return mapped;
+    }
+}
