@@ -1,0 +1,84 @@
+package io.github.tfmobile.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tfmobile.codegen.bazel.BazelFile;
+import io.github.tfmobile.codegen.header.OpsListJson;
+import io.github.tfmobile.codegen.header.OpsToRegisterHeader;
+import io.github.tfmobile.codegen.java.JavaRegistry;
+import io.github.tfmobile.codegen.oplist.MakefileFragment;
+import io.github.tfmobile.codegen.oplist.OpFileList;
+import io.github.tfmobile.codegen.report.HtmlReport;
+import io.github.tfmobile.codegen.report.JsonReport;
+import io.github.tfmobile.codegen.requirement.Requirements;
+import io.github.tfmobile.codegen.testing.GeneratedClass;
+import io.github.tfmobile.codegen.testing.Golden;
+import io.github.tfmobile.codegen.testing.Samples;
+import org.junit.jupiter.api.Test;
+
+class GoldenOutputsTest {
+
+    @Test
+    void opFileList() throws Exception {
+        Golden.assertEqual("tf_op_files.txt", OpFileList.render(Samples.good()));
+    }
+
+    @Test
+    void header() throws Exception {
+        Golden.assertEqual("ops_to_register.h", OpsToRegisterHeader.render(Samples.good()));
+    }
+
+    @Test
+    void opsList() throws Exception {
+        Golden.assertEqual("ops_list.json", OpsListJson.render(Samples.good()));
+    }
+
+    @Test
+    void makefileFragment() throws Exception {
+        Golden.assertEqual("tfmobile.mk", MakefileFragment.render(Samples.good()));
+    }
+
+    @Test
+    void bazelFile() throws Exception {
+        Golden.assertEqual("tfmobile.bzl", BazelFile.render(Samples.good()));
+    }
+
+    @Test
+    void javaRegistry() throws Exception {
+        String source = JavaRegistry.render(Samples.good(), "com.example.models");
+
+        Golden.assertEqual("KernelRegistry.java.txt", source);
+        assertThat(GeneratedClass.compile("com.example.models.KernelRegistry", source)
+                        .isRegistered("Relu", "float"))
+                .isTrue();
+    }
+
+    @Test
+    void reportOfACheckThatPasses() throws Exception {
+        Golden.assertEqual("passed/report.json", JsonReport.render(Samples.good()));
+        Golden.assertEqual("passed/index.html", HtmlReport.render(Samples.good()));
+    }
+
+    @Test
+    void reportOfACheckThatFails() throws Exception {
+        Golden.assertEqual("failed/report.json", JsonReport.render(Samples.bad()));
+        Golden.assertEqual("failed/index.html", HtmlReport.render(Samples.bad()));
+    }
+
+    @Test
+    void theSameInputsGiveTheSameBytes() throws Exception {
+        Requirements first = Samples.good();
+        Requirements second = Samples.good();
+
+        assertThat(JsonReport.render(first)).isEqualTo(JsonReport.render(second));
+        assertThat(HtmlReport.render(first)).isEqualTo(HtmlReport.render(second));
+        assertThat(JavaRegistry.render(first, "a.b")).isEqualTo(JavaRegistry.render(second, "a.b"));
+    }
+
+    @Test
+    void thePageRunsNoScriptOfAModel() throws Exception {
+        assertThat(HtmlReport.render(Samples.good()))
+                .doesNotContain("<script>alert")
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;");
+    }
+}
