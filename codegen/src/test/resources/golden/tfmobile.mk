@@ -4,7 +4,7 @@
 #
 #   make -f <this file> -f tensorflow/contrib/makefile/Makefile TARGET=IOS IOS_ARCH=ARM64 \
 #     LIB_NAME=libtensorflow-core-arm64.a OPTFLAGS=-O3
-#   
+#
 #   for each of ARMV7, ARMV7S, ARM64, X86_64, with HOST_NSYNC_LIB and TARGET_NSYNC_LIB as
 #   compile_ios_tensorflow.sh sets them. Link with -force_load, or no kernel gets into the app.
 

@@ -26,8 +26,7 @@ final class Coverage {
     }
 
     List<MethodSpec> methods() {
-        TypeName attrs =
-                ParameterizedTypeName.get(ClassName.get(Map.class), STRING, registry.nestedClass("AttrValue"));
+        TypeName attrs = ParameterizedTypeName.get(ClassName.get(Map.class), STRING, registry.nestedClass("AttrValue"));
         return List.of(
                 method("covers", TypeName.BOOLEAN)
                         .addJavadoc("Whether a kernel of this build takes the node.\n")
@@ -64,8 +63,7 @@ final class Coverage {
                 .returns(returns);
     }
 
-    private static final String COVERS =
-            """
+    private static final String COVERS = """
             if (KERNEL_FREE.contains(op)) {
               return true;
             }
@@ -88,8 +86,7 @@ final class Coverage {
             return false;
             """;
 
-    private static final String TAKES =
-            """
+    private static final String TAKES = """
             for (Map.Entry<String, Set<String>> constraint : kernel.constraints.entrySet()) {
               AttrValue value = attrs.get(constraint.getKey());
               if (value == null) {
@@ -108,8 +105,7 @@ final class Coverage {
             return true;
             """;
 
-    private static final String DEVICE_TYPE =
-            """
+    private static final String DEVICE_TYPE = """
             String upper = device.toUpperCase($T.ROOT);
             int at = upper.lastIndexOf("/DEVICE:");
             if (at >= 0) {
@@ -124,8 +120,7 @@ final class Coverage {
             return type.isEmpty() || type.equals("*") ? "CPU" : type;
             """;
 
-    private static final String DTYPES =
-            """
+    private static final String DTYPES = """
             Map<String, AttrValue> all = new $1T<>(attrs);
             Op found = OPS.get(op);
             if (found != null) {
@@ -147,8 +142,7 @@ final class Coverage {
             return dtypes;
             """;
 
-    private static final String TYPE_NAME =
-            """
+    private static final String TYPE_NAME = """
             if (number > 100 && number - 100 < TYPES.length) {
               return TYPES[(int) (number - 100)] + "_REF";
             }

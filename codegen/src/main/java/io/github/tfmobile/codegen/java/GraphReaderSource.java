@@ -45,7 +45,8 @@ final class GraphReaderSource {
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                 .addJavadoc("The value of an attr, as far as a kernel may depend on it.\n")
                 .addField(FieldSpec.builder(STRINGS, "values")
-                        .addJavadoc("{@code DT_FLOAT}, {@code s:text}, {@code i:7}, {@code b:true}; several of a list.\n")
+                        .addJavadoc(
+                                "{@code DT_FLOAT}, {@code s:text}, {@code i:7}, {@code b:true}; several of a list.\n")
                         .initializer("new $T<>()", TreeSet.class)
                         .build())
                 .addField(TypeName.BOOLEAN, "isType")
@@ -60,8 +61,9 @@ final class GraphReaderSource {
     TypeSpec scopeType() {
         return TypeSpec.classBuilder(scope)
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-                .addJavadoc("What a graph or a function holds: its nodes by what they ask for, and the functions they may"
-                        + " call.\n")
+                .addJavadoc(
+                        "What a graph or a function holds: its nodes by what they ask for, and the functions they may"
+                                + " call.\n")
                 .addField(FieldSpec.builder(STRING, "name").initializer("\"\"").build())
                 .addField(FieldSpec.builder(
                                 ParameterizedTypeName.get(
@@ -100,8 +102,7 @@ final class GraphReaderSource {
                         .addCode("this.wire = wire;\n")
                         .build())
                 .addMethod(read("graph")
-                        .returns(ParameterizedTypeName.get(
-                                ClassName.get(List.class), registry.nestedClass("Missing")))
+                        .returns(ParameterizedTypeName.get(ClassName.get(List.class), registry.nestedClass("Missing")))
                         .addCode(GRAPH, HashSet.class, TreeMap.class, ArrayList.class)
                         .build())
                 .addMethod(read("library")
@@ -122,8 +123,7 @@ final class GraphReaderSource {
                         .addCode(NODE)
                         .build())
                 .addMethod(read("attr")
-                        .addParameter(
-                                ParameterizedTypeName.get(ClassName.get(Map.class), STRING, value), "attrs")
+                        .addParameter(ParameterizedTypeName.get(ClassName.get(Map.class), STRING, value), "attrs")
                         .addParameter(scope, "scope")
                         .addParameter(TypeName.LONG, "limit")
                         .addParameter(TypeName.INT, "depth")
@@ -161,8 +161,7 @@ final class GraphReaderSource {
         return MethodSpec.methodBuilder(name).addException(IOException.class);
     }
 
-    private static final String GRAPH =
-            """
+    private static final String GRAPH = """
             Scope main = new Scope();
             while (!wire.atEnd(Long.MAX_VALUE)) {
               int tag = wire.tag(Long.MAX_VALUE);
@@ -206,8 +205,7 @@ final class GraphReaderSource {
             return new $3T<>(found.values());
             """;
 
-    private static final String LIBRARY =
-            """
+    private static final String LIBRARY = """
             while (!wire.atEnd(limit)) {
               int tag = wire.tag(limit);
               if (tag == (1 << 3 | 2)) {
@@ -220,8 +218,7 @@ final class GraphReaderSource {
             }
             """;
 
-    private static final String FUNCTION =
-            """
+    private static final String FUNCTION = """
             Scope scope = new Scope();
             while (!wire.atEnd(limit)) {
               int tag = wire.tag(limit);
@@ -246,8 +243,7 @@ final class GraphReaderSource {
             }
             """;
 
-    private static final String GRADIENT =
-            """
+    private static final String GRADIENT = """
             String function = "";
             String gradient = "";
             while (!wire.atEnd(limit)) {
@@ -263,8 +259,7 @@ final class GraphReaderSource {
             gradients.put(function, gradient);
             """;
 
-    private static final String NODE =
-            """
+    private static final String NODE = """
             String name = "";
             String op = "";
             String device = "";
@@ -296,8 +291,7 @@ final class GraphReaderSource {
             }
             """;
 
-    private static final String ATTR =
-            """
+    private static final String ATTR = """
             String key = "";
             AttrValue value = new AttrValue();
             while (!wire.atEnd(limit)) {
@@ -313,8 +307,7 @@ final class GraphReaderSource {
             attrs.put(key, value);
             """;
 
-    private static final String VALUE =
-            """
+    private static final String VALUE = """
             if (depth > MAX_DEPTH) {
               throw wire.malformed("Messages are nested too deeply");
             }
@@ -356,8 +349,7 @@ final class GraphReaderSource {
             return value;
             """;
 
-    private static final String LIST =
-            """
+    private static final String LIST = """
             while (!wire.atEnd(limit)) {
               int tag = wire.tag(limit);
               if (tag == (2 << 3 | 2)) {
@@ -395,8 +387,7 @@ final class GraphReaderSource {
             }
             """;
 
-    private static final String FUNCTION_NAME =
-            """
+    private static final String FUNCTION_NAME = """
             if (depth > MAX_DEPTH) {
               throw wire.malformed("Messages are nested too deeply");
             }
@@ -412,8 +403,7 @@ final class GraphReaderSource {
             }
             """;
 
-    private static final String ADD =
-            """
+    private static final String ADD = """
             // Kernels depend on which values a list has, not on how often; real ones depend on a few types.
             if (value.values.size() < MAX_LIST) {
               value.values.add(text);

@@ -78,9 +78,7 @@ public final class JavaRegistry {
                         Escape.comment(requirements.target().toString()))
                 .addField(constant("TENSORFLOW_VERSION", requirements.release(), "The release of TensorFlow."))
                 .addField(constant(
-                        "TARGET",
-                        requirements.target().toString(),
-                        "The target: platform, types and further defines."))
+                        "TARGET", requirements.target().toString(), "The target: platform, types and further defines."))
                 .addField(number("MAX_DEPTH", MAX_DEPTH))
                 .addField(number("MAX_STRING", MAX_STRING))
                 .addField(number("MAX_LIST", MAX_LIST))
@@ -93,7 +91,8 @@ public final class JavaRegistry {
         RegistryData data = new RegistryData(requirements, registry);
         List<TypeSpec> holders = data.holders();
         type.addStaticBlock(initializer(holders));
-        type.addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
+        type.addMethod(
+                MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
         questions(type);
         new ValueTypes(registry).addTo(type);
         GraphReaderSource reader = new GraphReaderSource(registry);
@@ -136,7 +135,8 @@ public final class JavaRegistry {
             DataType type = DataType.forNumber(number);
             values.add(number == 0 ? "$S" : ",$W$S", type == null ? "DT_" + number : type.name());
         }
-        return FieldSpec.builder(ArrayTypeName.of(String.class), name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+        return FieldSpec.builder(
+                        ArrayTypeName.of(String.class), name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                 .initializer(values.add("}").build())
                 .build();
     }
@@ -208,13 +208,14 @@ public final class JavaRegistry {
                 .addCode("return missingFrom(new $T(graphDef));\n", ByteArrayInputStream.class)
                 .build());
         type.addMethod(open("missingFrom")
-                .addJavadoc("What a model asks for and this build has no kernel for: empty when the model runs. The stream"
-                        + " is read to its\nend, once and in pieces, however large its tensors are, and is not closed.\n\n"
-                        + "@param graphDef a serialized GraphDef\n"
-                        + "@return ops with their dtypes and the nodes that are of them, sorted by op; nodes of functions"
-                        + " that the graph\n    calls are given as {@code function:node}\n"
-                        + "@throws MalformedGraphException when this is no GraphDef or not all of one\n"
-                        + "@throws IOException when the stream throws it\n")
+                .addJavadoc(
+                        "What a model asks for and this build has no kernel for: empty when the model runs. The stream"
+                                + " is read to its\nend, once and in pieces, however large its tensors are, and is not closed.\n\n"
+                                + "@param graphDef a serialized GraphDef\n"
+                                + "@return ops with their dtypes and the nodes that are of them, sorted by op; nodes of functions"
+                                + " that the graph\n    calls are given as {@code function:node}\n"
+                                + "@throws MalformedGraphException when this is no GraphDef or not all of one\n"
+                                + "@throws IOException when the stream throws it\n")
                 .returns(missing)
                 .addException(IOException.class)
                 .addParameter(InputStream.class, "graphDef")
@@ -226,11 +227,10 @@ public final class JavaRegistry {
         return MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC, Modifier.STATIC);
     }
 
-    private static final String IS_REGISTERED =
-            """
+    private static final String IS_REGISTERED = """
             Op found = OPS.get(op);
             if (found == null) {
-              return false;
+              return KERNEL_FREE.contains(op);
             }
             String upper = dtype.toUpperCase($T.ROOT);
             String wanted = upper.startsWith("DT_") ? upper : "DT_" + upper;

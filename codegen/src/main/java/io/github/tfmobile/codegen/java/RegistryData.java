@@ -100,8 +100,8 @@ final class RegistryData {
             return;
         }
         SortedSet<String> constrained = new TreeSet<>();
-        registrations.forEach(registration ->
-                registration.constraints().forEach(constraint -> constrained.add(constraint.attr())));
+        registrations.forEach(
+                registration -> registration.constraints().forEach(constraint -> constrained.add(constraint.attr())));
         for (OpDef.AttrDef attr : def.getAttrList()) {
             if (attr.hasDefaultValue() && constrained.contains(attr.getName())) {
                 AttrValue value = attr.getDefaultValue();
@@ -172,7 +172,8 @@ final class RegistryData {
         } else {
             statement.code.add(", new long[] {");
             for (int i = 0; i < tensor.shape().getDimCount(); i++) {
-                statement.code.add(i == 0 ? "$L" : ", $L", tensor.shape().getDim(i).getSize() + "L");
+                statement.code.add(
+                        i == 0 ? "$L" : ", $L", tensor.shape().getDim(i).getSize() + "L");
                 statement.bytes += STRING_BYTES;
             }
             statement.code.add("}");

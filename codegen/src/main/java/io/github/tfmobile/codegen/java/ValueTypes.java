@@ -47,8 +47,7 @@ final class ValueTypes {
                 .addField(field(STRING, "name"))
                 .addField(field(STRINGS, "sourceFiles"))
                 .addField(field(
-                        ParameterizedTypeName.get(
-                                ClassName.get(Map.class), STRING, registry.nestedClass("AttrValue")),
+                        ParameterizedTypeName.get(ClassName.get(Map.class), STRING, registry.nestedClass("AttrValue")),
                         "defaults"))
                 .addField(FieldSpec.builder(kernels, "kernels", Modifier.PRIVATE, Modifier.FINAL)
                         .initializer("new $T<>()", ArrayList.class)
@@ -70,7 +69,8 @@ final class ValueTypes {
                         .addCode("return $T.unmodifiableList(kernels);\n", Collections.class)
                         .build())
                 .addMethod(open("kernelClasses", STRING_SET)
-                        .addJavadoc("The C++ classes of its kernels, as in {@code Conv2DOp<CPUDevice, float>}, sorted.\n")
+                        .addJavadoc(
+                                "The C++ classes of its kernels, as in {@code Conv2DOp<CPUDevice, float>}, sorted.\n")
                         .addCode(
                                 "$1T<String> classes = new $2T<>();\nfor (Kernel kernel : kernels) {\n"
                                         + "  classes.add(kernel.kernelClass);\n}\nreturn classes;\n",
@@ -78,8 +78,9 @@ final class ValueTypes {
                                 TreeSet.class)
                         .build())
                 .addMethod(open("dtypes", STRING_SET)
-                        .addJavadoc("The dtypes that its kernels are registered for, as in {@code DT_FLOAT}, sorted; empty"
-                                + " when they take any.\n")
+                        .addJavadoc(
+                                "The dtypes that its kernels are registered for, as in {@code DT_FLOAT}, sorted; empty"
+                                        + " when they take any.\n")
                         .addCode(
                                 "$1T<String> dtypes = new $2T<>();\nfor (Kernel kernel : kernels) {\n"
                                         + "  dtypes.addAll(kernel.dtypes());\n}\nreturn dtypes;\n",
@@ -109,12 +110,16 @@ final class ValueTypes {
                         .addCode("this.constraints = new $T<>();\n", TreeMap.class)
                         .build())
                 .addMethod(getter(
-                        "kernelClass", STRING, "Its C++ class as TensorFlow's sources spell it, which the header names."))
-                .addMethod(getter("device", STRING, "The device type it runs on: {@code CPU}, or {@code DEFAULT} for any."))
+                        "kernelClass",
+                        STRING,
+                        "Its C++ class as TensorFlow's sources spell it, which the header names."))
+                .addMethod(getter(
+                        "device", STRING, "The device type it runs on: {@code CPU}, or {@code DEFAULT} for any."))
                 .addMethod(getter("label", STRING, "What a node's {@code _kernel} attr must say; empty as a rule."))
                 .addMethod(open("constraints", constraints)
-                        .addJavadoc("The values that each attr may have: dtypes like {@code DT_FLOAT}, or {@code s:text},"
-                                + " {@code i:7}, {@code b:true}.\n")
+                        .addJavadoc(
+                                "The values that each attr may have: dtypes like {@code DT_FLOAT}, or {@code s:text},"
+                                        + " {@code i:7}, {@code b:true}.\n")
                         .addCode("return $T.unmodifiableMap(constraints);\n", Collections.class)
                         .build())
                 .addMethod(open("dtypes", STRING_SET)
@@ -124,8 +129,7 @@ final class ValueTypes {
                 .build();
     }
 
-    private static final String DTYPES =
-            """
+    private static final String DTYPES = """
             $1T<String> dtypes = new $2T<>();
             for ($1T<String> allowed : constraints.values()) {
               for (String value : allowed) {
@@ -208,7 +212,8 @@ final class ValueTypes {
                         .build())
                 .addMethod(getter("op", STRING, "The op."))
                 .addMethod(open("dtypes", dtypes)
-                        .addJavadoc("Its type attrs, as in {@code T=DT_FLOAT}; a list of types is in brackets, each once.\n")
+                        .addJavadoc(
+                                "Its type attrs, as in {@code T=DT_FLOAT}; a list of types is in brackets, each once.\n")
                         .addCode("return $T.unmodifiableMap(dtypes);\n", Collections.class)
                         .build())
                 .addMethod(open("nodes", STRINGS)

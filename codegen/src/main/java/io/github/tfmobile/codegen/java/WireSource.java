@@ -26,13 +26,12 @@ final class WireSource {
     static TypeSpec type(ClassName malformed) {
         return TypeSpec.classBuilder("Wire")
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-                .addJavadoc("The wire format of protocol buffers, read from a stream that is never taken at its word.\n")
+                .addJavadoc(
+                        "The wire format of protocol buffers, read from a stream that is never taken at its word.\n")
                 .addField(InputStream.class, "in", Modifier.PRIVATE, Modifier.FINAL)
-                .addField(
-                        FieldSpec.builder(
-                                        ArrayTypeName.of(TypeName.BYTE), "buffer", Modifier.PRIVATE, Modifier.FINAL)
-                                .initializer("new byte[8192]")
-                                .build())
+                .addField(FieldSpec.builder(ArrayTypeName.of(TypeName.BYTE), "buffer", Modifier.PRIVATE, Modifier.FINAL)
+                        .initializer("new byte[8192]")
+                        .build())
                 .addField(TypeName.INT, "at", Modifier.PRIVATE)
                 .addField(TypeName.INT, "filled", Modifier.PRIVATE)
                 .addField(TypeName.LONG, "before", Modifier.PRIVATE)
@@ -40,7 +39,9 @@ final class WireSource {
                         .addParameter(InputStream.class, "in")
                         .addCode("this.in = in;\n")
                         .build())
-                .addMethod(method("position", TypeName.LONG).addCode("return before + at;\n").build())
+                .addMethod(method("position", TypeName.LONG)
+                        .addCode("return before + at;\n")
+                        .build())
                 .addMethod(method("atEnd", TypeName.BOOLEAN)
                         .addJavadoc("Whether the message that ends at this position, or the stream, is over.\n")
                         .addException(IOException.class)
@@ -112,13 +113,11 @@ final class WireSource {
         return MethodSpec.methodBuilder(name).returns(returns);
     }
 
-    private static final String AT_END =
-            """
+    private static final String AT_END = """
             return position() >= limit || (at == filled && limit == Long.MAX_VALUE && !fill());
             """;
 
-    private static final String FILL =
-            """
+    private static final String FILL = """
             if (position() > Integer.MAX_VALUE) {
               throw malformed("The graph is larger than 2 GB");
             }
@@ -133,8 +132,7 @@ final class WireSource {
             return true;
             """;
 
-    private static final String NEXT =
-            """
+    private static final String NEXT = """
             if (position() >= limit) {
               throw malformed("A field runs over the end of its message");
             }
@@ -144,8 +142,7 @@ final class WireSource {
             return buffer[at++] & 0xff;
             """;
 
-    private static final String VARINT =
-            """
+    private static final String VARINT = """
             long value = 0;
             for (int shift = 0; shift < 70; shift += 7) {
               int b = next(limit);
@@ -157,8 +154,7 @@ final class WireSource {
             throw malformed("A varint has more than ten bytes");
             """;
 
-    private static final String TAG =
-            """
+    private static final String TAG = """
             long tag = varint(limit);
             if (tag <= 7 || tag > 0xffffffffL || (tag & 7) > 5) {
               throw malformed("This is no GraphDef: a field has number " + (tag >>> 3) + " and wire type " + (tag & 7));
@@ -166,8 +162,7 @@ final class WireSource {
             return (int) tag;
             """;
 
-    private static final String END =
-            """
+    private static final String END = """
             long length = varint(limit);
             if (length < 0 || length > Integer.MAX_VALUE || length > limit - position()) {
               throw malformed("A field of " + length + " bytes runs over the end of its message");
@@ -175,8 +170,7 @@ final class WireSource {
             return position() + length;
             """;
 
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
             if (end - position() > $1L) {
               throw malformed("A name has " + (end - position()) + " bytes");
             }
@@ -192,8 +186,7 @@ final class WireSource {
             return new String(bytes.toByteArray(), $3T.UTF_8);
             """;
 
-    private static final String SKIP =
-            """
+    private static final String SKIP = """
             switch (tag & 7) {
               case 0:
                 varint(limit);
@@ -226,16 +219,14 @@ final class WireSource {
             }
             """;
 
-    private static final String CHECKED =
-            """
+    private static final String CHECKED = """
             if (end > limit) {
               throw malformed("A field runs over the end of its message");
             }
             return end;
             """;
 
-    private static final String SKIP_TO =
-            """
+    private static final String SKIP_TO = """
             while (position() < end) {
               if (at == filled) {
                 if (end - position() > buffer.length) {

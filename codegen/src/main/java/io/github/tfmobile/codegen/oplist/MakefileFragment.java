@@ -26,25 +26,27 @@ public final class MakefileFragment {
                 .append(", target ")
                 .append(Escape.comment(requirements.target().toString()))
                 .append(".\n");
-        text.append(
-                """
+        text.append("""
                 # From the root of the TensorFlow tree, after tf_op_files.txt has taken the place of
                 # tensorflow/contrib/makefile/tf_op_files.txt:
                 #
                 """);
-        usage(requirements.target().platform()).forEach(line -> text.append("#   ").append(line).append('\n'));
-        text.append(
-                """
+        usage(requirements.target().platform())
+                .forEach(line -> text.append(("#   " + line).stripTrailing()).append('\n'));
+        text.append("""
 
                 TFMOBILE_DIR := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 
                 # The dtypes that kernels are registered for; used for iOS and Raspberry Pi.
                 """);
-        text.append("override ANDROID_TYPES := ").append(androidTypes(requirements.target().types())).append("\n\n");
+        text.append("override ANDROID_TYPES := ")
+                .append(androidTypes(requirements.target().types()))
+                .append("\n\n");
         text.append("# Only the ops and kernels in ops_to_register.h, which lies beside this file.\n");
-        text.append("TFMOBILE_FLAGS := ").append(String.join(" ", flags(requirements))).append("\n\n");
-        text.append(
-                """
+        text.append("TFMOBILE_FLAGS := ")
+                .append(String.join(" ", flags(requirements)))
+                .append("\n\n");
+        text.append("""
                 # The Makefile sets OPTFLAGS itself; so does a command line. Both keep what is added here.
                 ifeq ($(origin OPTFLAGS),undefined)
                 OPTFLAGS := -O2
@@ -56,8 +58,7 @@ public final class MakefileFragment {
         for (String file : requirements.files()) {
             text.append(" \\\n\t").append(Escape.make(file));
         }
-        text.append(
-                """
+        text.append("""
 
 
                 # A stale op list would link a library without some kernels, which shows only on the device.
@@ -74,23 +75,26 @@ public final class MakefileFragment {
     private static List<String> usage(Platform platform) {
         String make = "make -f <this file> -f tensorflow/contrib/makefile/Makefile ";
         return switch (platform) {
-            case IOS -> List.of(
-                    make + "TARGET=IOS IOS_ARCH=ARM64 \\",
-                    "  LIB_NAME=libtensorflow-core-arm64.a OPTFLAGS=-O3",
-                    "",
-                    "for each of ARMV7, ARMV7S, ARM64, X86_64, with HOST_NSYNC_LIB and TARGET_NSYNC_LIB as",
-                    "compile_ios_tensorflow.sh sets them. Link with -force_load, or no kernel gets into the app.");
-            case RASPBERRY_PI -> List.of(
-                    make + "HOST_OS=PI TARGET=PI \\",
-                    "  OPTFLAGS=\"-Os -mfpu=neon-vfpv4 -funsafe-math-optimizations -ftree-vectorize\"",
-                    "",
-                    "Link with -Wl,--whole-archive, or no kernel gets into the program.");
-            case ANDROID -> List.of(
-                    make + "TARGET=ANDROID NDK_ROOT=<ndk>",
-                    "",
-                    "Link with -Wl,--whole-archive, or no kernel gets into the library.");
-            case LINUX, DESKTOP -> List.of(
-                    make.strip(), "", "Link with -Wl,--whole-archive, or no kernel gets into the program.");
+            case IOS ->
+                List.of(
+                        make + "TARGET=IOS IOS_ARCH=ARM64 \\",
+                        "  LIB_NAME=libtensorflow-core-arm64.a OPTFLAGS=-O3",
+                        "",
+                        "for each of ARMV7, ARMV7S, ARM64, X86_64, with HOST_NSYNC_LIB and TARGET_NSYNC_LIB as",
+                        "compile_ios_tensorflow.sh sets them. Link with -force_load, or no kernel gets into the app.");
+            case RASPBERRY_PI ->
+                List.of(
+                        make + "HOST_OS=PI TARGET=PI \\",
+                        "  OPTFLAGS=\"-Os -mfpu=neon-vfpv4 -funsafe-math-optimizations -ftree-vectorize\"",
+                        "",
+                        "Link with -Wl,--whole-archive, or no kernel gets into the program.");
+            case ANDROID ->
+                List.of(
+                        make + "TARGET=ANDROID NDK_ROOT=<ndk>",
+                        "",
+                        "Link with -Wl,--whole-archive, or no kernel gets into the library.");
+            case LINUX, DESKTOP ->
+                List.of(make.strip(), "", "Link with -Wl,--whole-archive, or no kernel gets into the program.");
         };
     }
 

@@ -48,7 +48,8 @@ public final class HtmlReport {
         html.append(resource("report.css")).append("</style>\n</head>\n<body>\n<header>\n");
         html.append("<h1>TensorFlow ").append(text(requirements.release())).append(" <span>for ");
         html.append(text(requirements.target().toString())).append("</span></h1>\n<p class=\"verdict ");
-        html.append(passed ? "ok\">Every node has a kernel" : "bad\">" + text(UnregisteredMessage.summary(requirements)));
+        html.append(
+                passed ? "ok\">Every node has a kernel" : "bad\">" + text(UnregisteredMessage.summary(requirements)));
         html.append(".</p>\n<dl class=\"figures\">\n");
         Set<String> classes = new TreeSet<>();
         requirements.required().forEach(requirement -> classes.add(requirement.kernelClass()));
@@ -68,7 +69,8 @@ public final class HtmlReport {
         models();
         required();
         files();
-        html.append("</main>\n<footer>kernels: ").append(text(requirements.list().name()));
+        html.append("</main>\n<footer>kernels: ")
+                .append(text(requirements.list().name()));
         if (!requirements.revision().isEmpty()) {
             html.append(" &middot; revision ").append(text(requirements.revision()));
         }
@@ -88,7 +90,9 @@ public final class HtmlReport {
         }
         html.append("<section id=\"unregistered\">\n<h2>Not registered</h2>\n");
         for (Unregistered problem : requirements.unregistered()) {
-            html.append("<article class=\"problem\">\n<h3><code>").append(text(problem.op())).append("</code>");
+            html.append("<article class=\"problem\">\n<h3><code>")
+                    .append(text(problem.op()))
+                    .append("</code>");
             attrs(problem.attrs());
             html.append("</h3>\n<p>").append(text(problem.why().text())).append(".</p>\n");
             if (!problem.registered().isEmpty()) {
@@ -100,9 +104,9 @@ public final class HtmlReport {
             }
             if (!problem.remedies().isEmpty()) {
                 html.append("<h4>What to do</h4>\n<ul class=\"remedies\">\n");
-                problem.remedies().forEach(remedy -> html.append("<li>")
-                        .append(text(remedy.text()))
-                        .append("</li>\n"));
+                problem.remedies()
+                        .forEach(remedy ->
+                                html.append("<li>").append(text(remedy.text())).append("</li>\n"));
                 html.append("</ul>\n");
             }
             uses(problem.uses());
@@ -116,7 +120,9 @@ public final class HtmlReport {
             return;
         }
         html.append("<section id=\"warnings\">\n<h2>Worth knowing</h2>\n<ul>\n");
-        requirements.warnings().forEach(warning -> html.append("<li>").append(text(warning)).append("</li>\n"));
+        requirements
+                .warnings()
+                .forEach(warning -> html.append("<li>").append(text(warning)).append("</li>\n"));
         html.append("</ul>\n</section>\n");
     }
 
@@ -128,7 +134,8 @@ public final class HtmlReport {
             tensors(model.inputs());
             html.append("</td><td>");
             tensors(model.outputs());
-            html.append("</td><td class=\"number\">").append(model.graph().nodes().size());
+            html.append("</td><td class=\"number\">")
+                    .append(model.graph().nodes().size());
             html.append("</td><td><code>").append(text(model.resourcePath())).append("</code><br>");
             html.append("<code class=\"hash\" title=\"SHA-256\">").append(text(model.sha256()));
             html.append("</code></td></tr>\n");
@@ -149,13 +156,17 @@ public final class HtmlReport {
                 + "</p>\n<table id=\"kernels\">\n<thead><tr><th>Op</th><th>Kernel class</th><th>Asked for by</th>"
                 + "<th>Source files</th></tr></thead>\n<tbody>\n");
         for (Requirement requirement : requirements.required()) {
-            html.append("<tr><td><code class=\"op\">").append(text(requirement.op())).append("</code><br>");
+            html.append("<tr><td><code class=\"op\">")
+                    .append(text(requirement.op()))
+                    .append("</code><br>");
             attrs(requirement.attrs());
             html.append("</td><td><code>").append(text(requirement.kernelClass()));
             html.append("</code></td><td>");
-            requirement.reasons().forEach(reason -> html.append("<p class=\"reason\">")
-                    .append(text(reason))
-                    .append("</p>"));
+            requirement
+                    .reasons()
+                    .forEach(reason -> html.append("<p class=\"reason\">")
+                            .append(text(reason))
+                            .append("</p>"));
             uses(requirement.uses());
             html.append("</td><td>");
             fileList(requirement);
@@ -206,12 +217,12 @@ public final class HtmlReport {
         if (uses.isEmpty()) {
             return;
         }
-        Map<String, Long> counts = uses.stream()
-                .collect(Collectors.groupingBy(NodeUse::model, TreeMap::new, Collectors.counting()));
+        Map<String, Long> counts =
+                uses.stream().collect(Collectors.groupingBy(NodeUse::model, TreeMap::new, Collectors.counting()));
         html.append("<details><summary>");
         html.append(counts.entrySet().stream()
-                .map(entry -> text(entry.getKey()) + ": " + entry.getValue()
-                        + (entry.getValue() == 1 ? " node" : " nodes"))
+                .map(entry ->
+                        text(entry.getKey()) + ": " + entry.getValue() + (entry.getValue() == 1 ? " node" : " nodes"))
                 .collect(Collectors.joining(", ")));
         html.append("</summary><ul>");
         uses.stream()

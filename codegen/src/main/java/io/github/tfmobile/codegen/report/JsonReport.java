@@ -88,8 +88,10 @@ public final class JsonReport {
         json.put("op", requirement.op());
         json.put("attrs", requirement.attrs());
         json.put("kernelClass", requirement.kernelClass());
-        json.put("registeredAt", requirement.registration().file() + ":"
-                + requirement.registration().line());
+        json.put(
+                "registeredAt",
+                requirement.registration().file() + ":"
+                        + requirement.registration().line());
         json.put("kernelFiles", requirement.kernelFiles());
         json.put("opFiles", requirement.opFiles());
         json.put("reasons", requirement.reasons());
@@ -116,8 +118,7 @@ public final class JsonReport {
         return json;
     }
 
-    private static <T> List<Object> map(
-            Collection<T> values, Function<T, Map<String, Object>> mapper) {
+    private static <T> List<Object> map(Collection<T> values, Function<T, Map<String, Object>> mapper) {
         List<Object> mapped = new ArrayList<>();
         values.forEach(value -> mapped.add(mapper.apply(value)));
         return mapped;

@@ -50,12 +50,20 @@ final class Analysis {
     private final SortedMap<String, String> kernelFree = new TreeMap<>();
     private final Warnings warnings = new Warnings();
     private final List<Registration> targetRegistrations;
+    /** Files that an include names: whoever includes one sees to the libraries that it needs. */
+    private final Set<String> vouchedFor = new HashSet<>();
 
     Analysis(RequirementRequest request) throws ProblemException {
         this.request = request;
         this.registry = request.kernels().registry();
-        this.ops = registry.ops();
+        this.ops = registry.ops(request.kernels().target());
         this.required = new RequiredKernels(request.sources());
+        for (Include include : request.includes()) {
+            String file = include.file();
+            if (file != null) {
+                vouchedFor.add(file);
+            }
+        }
         this.targetRegistrations = registry.target(request.kernels().target());
         for (Registration registration : targetRegistrations) {
             byOp.computeIfAbsent(registration.op(), op -> new ArrayList<>()).add(registration);
@@ -152,6 +160,9 @@ final class Analysis {
     private @Nullable Why whyNotBuilt(Registration registration) {
         KernelList list = request.list();
         if (list.files() == null) {
+            if (vouchedFor.contains(registration.file())) {
+                return null;
+            }
             return request.sources()
                     .missingLibrary(registration)
                     .map(library -> new Why.NeedsLibrary(registration, library))
@@ -260,7 +271,9 @@ final class Analysis {
                     key.op(),
                     key.attrs(),
                     value.why(),
-                    RegisteredText.lines(byOp.getOrDefault(key.op(), List.of())),
+                    RegisteredText.lines(byOp.getOrDefault(key.op(), List.of()).stream()
+                            .filter(registration -> whyNotBuilt(registration) == null)
+                            .toList()),
                     value.uses(),
                     remedies.of(value.why(), value.sample(), value.uses())));
         }

@@ -166,11 +166,7 @@ final class GraphWalk {
         }
         if (value.hasFunc() && value.getFunc().getAttrCount() > 0) {
             NameAttrList.Builder function = value.getFunc().toBuilder();
-            value.getFunc().getAttrMap().forEach((name, inner) -> {
-                if (inner.getValueCase() == AttrValue.ValueCase.PLACEHOLDER) {
-                    function.putAttr(name, attrs.getOrDefault(inner.getPlaceholder(), inner));
-                }
-            });
+            value.getFunc().getAttrMap().forEach((name, inner) -> function.putAttr(name, filledIn(inner, attrs)));
             return value.toBuilder().setFunc(function).build();
         }
         return value;

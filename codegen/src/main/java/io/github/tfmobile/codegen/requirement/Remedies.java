@@ -180,7 +180,8 @@ final class Remedies {
         String choices = found.stream().map(Remedies::text).collect(Collectors.joining(", or "));
         remedies.add(new Remedy(
                 "strip",
-                "strip: make another node the input of model " + Names.quoted(model.name()) + ": " + choices
+                "strip: make another node the input of model " + Names.quoted(model.name())
+                        + " (<inputs>, -Dtfmobile.inputs): " + choices
                         + "; strip_unused_nodes then cuts "
                         + (nodes.size() == 1 ? "it" : "all of them") + " away"));
     }

@@ -101,8 +101,7 @@ class JavaRegistryTest {
                 .setLibrary(FunctionDefLibrary.newBuilder()
                         .addFunction(FunctionDef.newBuilder()
                                 .setSignature(OpDef.newBuilder().setName("outer"))
-                                .addNodeDef(TestModels.node("If", "branch")
-                                        .putAttr("then_branch", function("inner"))))
+                                .addNodeDef(TestModels.node("If", "branch").putAttr("then_branch", function("inner"))))
                         .addFunction(FunctionDef.newBuilder()
                                 .setSignature(OpDef.newBuilder().setName("inner"))
                                 .addNodeDef(TestModels.typed("Cosh", "cosh", DataType.DT_DOUBLE, "x")))
@@ -136,8 +135,7 @@ class JavaRegistryTest {
         assertThat(registry.isRegistered("Tanh", "double")).isFalse();
         assertThat(registry.isRegistered("Conv2D", "float")).isFalse();
         assertThat(registry.isRegistered("NoOp", "float")).isTrue();
-        assertThat(registry.missingFrom(graph.toByteArray()))
-                .isEqualTo(Map.of("Tanh{T=DT_DOUBLE}", List.of("b", "c")));
+        assertThat(registry.missingFrom(graph.toByteArray())).isEqualTo(Map.of("Tanh{T=DT_DOUBLE}", List.of("b", "c")));
     }
 
     @Test
@@ -149,14 +147,27 @@ class JavaRegistryTest {
         GraphDef.Builder graph = GraphDef.newBuilder()
                 .addNode(TestModels.node("Conv2D", "conv", "x", "x")
                         .putAttr("T", TestModels.type(DataType.DT_FLOAT))
-                        .putAttr("strides", AttrValue.newBuilder().setList(AttrValue.ListValue.newBuilder().addI(1)).build())
-                        .putAttr("padding", AttrValue.newBuilder().setS(ByteString.copyFromUtf8("SAME")).build()))
+                        .putAttr(
+                                "strides",
+                                AttrValue.newBuilder()
+                                        .setList(
+                                                AttrValue.ListValue.newBuilder().addI(1))
+                                        .build())
+                        .putAttr(
+                                "padding",
+                                AttrValue.newBuilder()
+                                        .setS(ByteString.copyFromUtf8("SAME"))
+                                        .build()))
                 .addNode(TestModels.placeholder("x", DataType.DT_FLOAT));
         GeneratedClass registry = compile(requirements(ops, "model", Graph.of(graph.build())));
 
         assertThat(registry.missingFrom(graph.build().toByteArray())).isEmpty();
         graph.getNodeBuilder(0)
-                .putAttr("data_format", AttrValue.newBuilder().setS(ByteString.copyFromUtf8("NCHW")).build());
+                .putAttr(
+                        "data_format",
+                        AttrValue.newBuilder()
+                                .setS(ByteString.copyFromUtf8("NCHW"))
+                                .build());
         assertThat(registry.missingFrom(graph.build().toByteArray()))
                 .isEqualTo(Map.of("Conv2D{T=DT_FLOAT}", List.of("conv")));
     }
@@ -299,13 +310,15 @@ class JavaRegistryTest {
         TestRegistry builder = TestRegistry.of("1.15.0", TestRegistry.DESKTOP);
         GraphDef.Builder graph = GraphDef.newBuilder();
         for (int i = 0; i < 6000; i++) {
-            builder.with(OpDef.newBuilder()
+            builder.with(
+                    OpDef.newBuilder()
                             .setName("Op" + i)
                             .addAttr(OpDef.AttrDef.newBuilder()
                                     .setName("T")
                                     .setType("type")
                                     .setDefaultValue(TestModels.type(DataType.DT_FLOAT)))
-                            .build(), "tensorflow/core/ops/ops_" + i + ".cc");
+                            .build(),
+                    "tensorflow/core/ops/ops_" + i + ".cc");
             for (int kernel = 0; kernel < 2; kernel++) {
                 builder.kernel(
                         "Op" + i,

@@ -1,15 +1,191 @@
 package io.github.tfmobile.codegen.requirement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.codegen.testing.Samples;
+import io.github.tfmobile.codegen.testing.TestModels;
+import io.github.tfmobile.codegen.testing.TestRegistry;
+import io.github.tfmobile.codegen.testing.TestSources;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
 
 class UnregisteredMessageTest {
 
     @Test
-    void tells() throws Exception {
-        try { Samples.bad().requireAllRegistered(); } catch (Exception e) { System.err.println(e.getMessage()); }
-        assertThat(Samples.good().unregistered()).isEmpty();
+    void saysNothingWhenEveryNodeHasAKernel() {
+        assertThatCode(() -> Samples.good().requireAllRegistered()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void tellsEverythingAtOnce() {
+        assertThatThrownBy(() -> Samples.bad().requireAllRegistered())
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("""
+                        4 ops are not registered in TensorFlow 1.15.0 for ios-slim (kernels: available): 5 nodes of models "loop" and "pictures"
+                        Atan2 with T=DT_FLOAT: 1 node of model "loop"
+                          nodes: "angle"
+                          why: target ios-slim registers no kernel of it at all
+                          - no types value of ios registers it; other platforms do: desktop (default)
+                        DecodeJpeg: 1 node of model "pictures"
+                          nodes: "DecodeJpeg"
+                          why: its kernel in tensorflow/core/kernels/decode_image_op.cc needs libjpeg, which mobile builds do not have
+                          - strip: make another node the input of model "pictures" (<inputs>, -Dtfmobile.inputs): <input>DecodeJpeg=uint8</input> in place of "contents", or <input>Mul=float</input> in place of "contents"; strip_unused_nodes then cuts it away
+                          - decode or read in the app what this op decodes or reads, and feed the result; or build libjpeg for the device, link it, and vouch for it with an <include> of tensorflow/core/kernels/decode_image_op.cc
+                        FancyNewOp: 1 node of model "loop"
+                          nodes: "fancy"
+                          why: TensorFlow 1.15.0 has no op of this name
+                          - if it is an op of your own, scan the source tree that has it (-Dtfmobile.tensorflowRoot) so that its REGISTER_OP and its kernels are known
+                          - use a newer TensorFlow: 2.1.0 is the first release with a bundled registry in which this target has a kernel for it (-Dtfmobile.tensorflowVersion=2.1.0)
+                        Less with T=DT_INT32: 2 nodes of model "loop"
+                          nodes: "less", "inner/Less" in function "compare" (called by PartitionedCall "call")
+                          why: target ios-slim registers kernels of it, but none for these attrs
+                          registered: T = DT_FLOAT
+                          - set <types>selective</types> (-Dtfmobile.types=selective), with which ios registers a kernel for it""".stripIndent());
+    }
+
+    @Test
+    void namesTheFilesThatAnOpListLacks() throws Exception {
+        Registry registry = Samples.registry();
+        KernelList list = KernelList.of(
+                "src/main/tf_op_files.txt",
+                List.of(
+                        "tensorflow/core/kernels/constant_op.cc",
+                        "tensorflow/core/kernels/no_op.cc",
+                        "tensorflow/core/kernels/function_ops.cc",
+                        "tensorflow/core/kernels/sendrecv_ops.cc",
+                        "tensorflow/core/ops/math_ops.cc",
+                        "tensorflow/core/ops/sendrecv_ops.cc"));
+        Graph graph = TestModels.graph(
+                TestModels.placeholder("x", DataType.DT_FLOAT),
+                TestModels.typed("Relu", "out", DataType.DT_FLOAT, "x"));
+        Requirements requirements = Requirements.of(RequirementRequest.of(
+                List.of(TestModels.model("small", graph)),
+                Samples.lookup(registry, Samples.IOS_SLIM),
+                list,
+                Samples.sources(registry)));
+
+        assertThatThrownBy(requirements::requireAllRegistered).hasMessage("""
+                        1 op is not registered in TensorFlow 1.15.0 for ios-slim (kernels: src/main/tf_op_files.txt): 1 node of model "small"
+                        Relu with T=DT_FLOAT: 1 node of model "small"
+                          nodes: "out"
+                          why: its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/kernels/relu_op.cc
+                          - add to "src/main/tf_op_files.txt":
+                              tensorflow/core/kernels/relu_op.cc
+                              tensorflow/core/kernels/relu_op_functor.cc""".stripIndent());
+    }
+
+    @Test
+    void namesAnOpWhoseDefinitionIsNotCompiled() throws Exception {
+        Registry registry = Samples.registry();
+        KernelList list = KernelList.stock(List.of(
+                "tensorflow/core/kernels/constant_op.cc",
+                "tensorflow/core/kernels/no_op.cc",
+                "tensorflow/core/kernels/function_ops.cc",
+                "tensorflow/core/kernels/sendrecv_ops.cc",
+                "tensorflow/core/kernels/decode_image_op.cc",
+                "tensorflow/core/ops/math_ops.cc",
+                "tensorflow/core/ops/sendrecv_ops.cc"));
+        Graph graph = TestModels.graph(TestModels.node("DecodeJpeg", "decode").build());
+        Requirements requirements = Requirements.of(RequirementRequest.of(
+                List.of(TestModels.model("small", graph)),
+                Samples.lookup(registry, Samples.IOS_SLIM),
+                list,
+                Samples.sources(registry)));
+
+        assertThat(UnregisteredMessage.problems(requirements).get(0).text()).isEqualTo("""
+                        DecodeJpeg: 1 node of model "small"
+                          nodes: "decode"
+                          why: its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/ops/image_ops.cc
+                          - compile these too, or set <kernels>available</kernels> (-Dtfmobile.kernels=available) and build with the generated tf_op_files.txt:
+                              tensorflow/core/ops/image_ops.cc
+                            and build libjpeg for the device, which mobile builds do not have""".stripIndent());
+    }
+
+    @Test
+    void showsTheFirstNodesAndCountsTheRest() throws Exception {
+        NodeDef[] nodes = IntStream.range(0, 10)
+                .mapToObj(i -> TestModels.typed("Less", "less_" + i, DataType.DT_INT32))
+                .toArray(NodeDef[]::new);
+        Registry registry = Samples.registry();
+        Requirements requirements = Requirements.of(RequirementRequest.of(
+                List.of(
+                        TestModels.model("a", TestModels.graph(nodes)),
+                        TestModels.model("b", TestModels.graph(nodes[0]))),
+                Samples.lookup(registry, Samples.IOS_SLIM),
+                KernelList.available(),
+                Samples.sources(registry)));
+
+        assertThat(UnregisteredMessage.problems(requirements).get(0).text())
+                .startsWith("Less with T=DT_INT32: 11 nodes of models \"a\" and \"b\"\n"
+                        + "  nodes: \"less_0\" of \"a\", \"less_1\" of \"a\", \"less_2\" of \"a\" and 8 more\n");
+        assertThat(requirements.unregistered().get(0).uses()).hasSize(11);
+    }
+
+    @Test
+    void saysThatNoOutputNeedsTheNode() throws Exception {
+        Registry registry = Samples.registry();
+        Graph graph = TestModels.graph(
+                TestModels.placeholder("x", DataType.DT_FLOAT),
+                TestModels.typed("Relu", "out", DataType.DT_FLOAT, "x"),
+                TestModels.typed("Less", "debug", DataType.DT_INT32, "x", "x"));
+        Requirements requirements = Requirements.of(RequirementRequest.of(
+                List.of(TestModels.model("m", graph, "out")),
+                Samples.lookup(registry, Samples.IOS_SLIM),
+                KernelList.available(),
+                Samples.sources(registry)));
+
+        assertThat(requirements.unregistered().get(0).remedies().get(0).text())
+                .isEqualTo("no output of model \"m\" needs it: the transform strip_unused_nodes removes it");
+    }
+
+    @Test
+    void failsOnAnAttrOfANewerReleaseWhoseValueMatters() throws Exception {
+        Registry registry = Samples.registry();
+        Graph graph = TestModels.graph(TestModels.typed("Relu", "out", DataType.DT_FLOAT).toBuilder()
+                .putAttr("new_attr", AttrValue.newBuilder().setB(true).build())
+                .build());
+        Requirements requirements = Requirements.of(RequirementRequest.of(
+                List.of(TestModels.model("m", graph)),
+                Samples.lookup(registry, Samples.IOS_SLIM),
+                KernelList.available(),
+                Samples.sources(registry)));
+
+        assertThat(UnregisteredMessage.problems(requirements).get(0).text()).isEqualTo("""
+                        Relu with T=DT_FLOAT: 1 node of model "m"
+                          nodes: "out"
+                          why: TensorFlow 1.15.0 does not know attr "new_attr" of this op, and the value is not a newer release's default
+                          registered: T = DT_FLOAT
+                          - export the model with the target's release, or, if the attr does not matter, drop it with remove_attribute(attribute_name=new_attr, op_name=Relu)""".stripIndent());
+    }
+
+    @Test
+    void keepsNamesOfModelsOnOneLine() throws Exception {
+        Registry registry = TestRegistry.of("1.15.0", TestRegistry.DESKTOP).build();
+        Graph graph = TestModels.graph(
+                TestModels.node("Tanh\n\u001b[31m", "evil\nname\u202e").build());
+        Requirements requirements = Requirements.of(new RequirementRequest(
+                List.of(TestModels.model("m", graph)),
+                TestRegistry.lookup(registry),
+                KernelList.available(),
+                TestSources.of(registry),
+                List.of(),
+                RuntimeKernels.standard(),
+                Releases.NONE));
+
+        assertThat(UnregisteredMessage.problems(requirements).stream()
+                        .filter(problem -> problem.what().startsWith("Tanh"))
+                        .findFirst()
+                        .orElseThrow()
+                        .text())
+                .startsWith("Tanh\\u000a\\u001b[31m: 1 node of model \"m\"\n  nodes: \"evil\\u000aname\\u202e\"\n");
     }
 }

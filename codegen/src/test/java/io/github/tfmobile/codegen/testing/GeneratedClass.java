@@ -75,16 +75,17 @@ public final class GeneratedClass {
                 throw new AssertionError(String.join("\n", errors));
             }
         }
-        return new GeneratedClass(new ClassLoader(GeneratedClass.class.getClassLoader()) {
-            @Override
-            protected Class<?> findClass(String className) throws ClassNotFoundException {
-                ByteArrayOutputStream bytes = classes.get(className);
-                if (bytes == null) {
-                    throw new ClassNotFoundException(className);
-                }
-                return defineClass(className, bytes.toByteArray(), 0, bytes.size());
-            }
-        }.loadClass(name));
+        return new GeneratedClass(
+                new ClassLoader(GeneratedClass.class.getClassLoader()) {
+                    @Override
+                    protected Class<?> findClass(String className) throws ClassNotFoundException {
+                        ByteArrayOutputStream bytes = classes.get(className);
+                        if (bytes == null) {
+                            throw new ClassNotFoundException(className);
+                        }
+                        return defineClass(className, bytes.toByteArray(), 0, bytes.size());
+                    }
+                }.loadClass(name));
     }
 
     /** The class. */
@@ -104,7 +105,8 @@ public final class GeneratedClass {
 
     /** {@code isRegistered(op, dtype)}. */
     public boolean isRegistered(String op, String dtype) throws Exception {
-        return (Boolean) type.getMethod("isRegistered", String.class, String.class).invoke(null, op, dtype);
+        return (Boolean)
+                type.getMethod("isRegistered", String.class, String.class).invoke(null, op, dtype);
     }
 
     /** {@code missingFrom(bytes)} as {@code op{attrs} -> nodes}. */

@@ -23,7 +23,6 @@ import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.Types;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
@@ -53,18 +52,38 @@ public final class Samples {
     public static Registry registry() {
         TestRegistry registry = TestRegistry.of("1.15.0", IOS_SLIM, IOS_SELECTIVE, DESKTOP)
                 .with(decodeJpeg(), "tensorflow/core/ops/image_ops.cc")
-                .without("Bucketize");
+                .with(binary("Atan2"), "tensorflow/core/ops/math_ops.cc")
+                .with(call(), "tensorflow/core/ops/functional_ops.cc");
         for (DataType type : List.of(DataType.DT_FLOAT, DataType.DT_INT32)) {
             String cpp = type == DataType.DT_FLOAT ? "float" : "int32";
-            registry.kernel("AddV2", "T", List.of(type.name()), "BinaryOp<CPUDevice, functor::add<" + cpp + ">>",
-                    K + "cwise_op_add_1.cc", 0, 1, 2);
+            registry.kernel(
+                    "AddV2",
+                    "T",
+                    List.of(type.name()),
+                    "BinaryOp<CPUDevice, functor::add<" + cpp + ">>",
+                    K + "cwise_op_add_1.cc",
+                    0,
+                    1,
+                    2);
             int[] less = type == DataType.DT_FLOAT ? new int[] {0, 1, 2} : new int[] {1, 2};
-            registry.kernel("Less", "T", List.of(type.name()), "BinaryOp<CPUDevice, functor::less<" + cpp + ">>",
-                    K + "cwise_op_less.cc", less);
+            registry.kernel(
+                    "Less",
+                    "T",
+                    List.of(type.name()),
+                    "BinaryOp<CPUDevice, functor::less<" + cpp + ">>",
+                    K + "cwise_op_less.cc",
+                    less);
         }
         return registry.kernel("Relu", "T", List.of("DT_FLOAT"), "ReluOp<CPUDevice, float>", K + "relu_op.cc", 0, 1, 2)
-                .kernel("Mul", "T", List.of("DT_FLOAT"), "BinaryOp<CPUDevice, functor::mul<float>>",
-                        K + "cwise_op_mul_1.cc", 0, 1, 2)
+                .kernel(
+                        "Mul",
+                        "T",
+                        List.of("DT_FLOAT"),
+                        "BinaryOp<CPUDevice, functor::mul<float>>",
+                        K + "cwise_op_mul_1.cc",
+                        0,
+                        1,
+                        2)
                 .kernel("Cast", "", List.of(), "CpuCastOp", K + "cast_op.cc", 0, 1, 2)
                 .kernel("Const", "", List.of(), "ConstantOp", K + "constant_op.cc", 0, 1, 2)
                 .kernel("Placeholder", "", List.of(), "PlaceholderOp", K + "constant_op.cc", 0, 1, 2)
@@ -73,12 +92,25 @@ public final class Samples {
                 .kernel("_Retval", "", List.of(), "RetvalOp", K + "function_ops.cc", 0, 1, 2)
                 .kernel("_Send", "", List.of(), "SendOp", K + "sendrecv_ops.cc", 0, 1, 2)
                 .kernel("_Recv", "", List.of(), "RecvOp", K + "sendrecv_ops.cc", 0, 1, 2)
-                .kernel("PartitionedCall", "", List.of(), "PartitionedCallOp", K + "partitioned_function_ops.cc", 0, 1, 2)
+                .kernel(
+                        "PartitionedCall",
+                        "",
+                        List.of(),
+                        "PartitionedCallOp",
+                        K + "partitioned_function_ops.cc",
+                        0,
+                        1,
+                        2)
                 .kernel("Identity", "", List.of(), "IdentityOp", K + "identity_op.cc", 0, 1, 2)
                 .kernel("IdentityN", "", List.of(), "IdentityNOp", K + "identity_n_op.cc", 0, 1, 2)
                 .kernel("DecodeJpeg", "", List.of(), "DecodeImageOp", K + "decode_image_op.cc", 0, 1, 2)
-                .kernel("Atan2", "T", List.of("DT_FLOAT"), "BinaryOp<CPUDevice, functor::atan2<float>>",
-                        K + "cwise_op_atan2.cc", 2)
+                .kernel(
+                        "Atan2",
+                        "T",
+                        List.of("DT_FLOAT"),
+                        "BinaryOp<CPUDevice, functor::atan2<float>>",
+                        K + "cwise_op_atan2.cc",
+                        2)
                 .build();
     }
 
@@ -157,9 +189,12 @@ public final class Samples {
                         node("PartitionedCall", "call", "a")
                                 .putAttr("Tin", types(DataType.DT_INT32))
                                 .putAttr("Tout", types(DataType.DT_BOOL))
-                                .putAttr("f", AttrValue.newBuilder()
-                                        .setFunc(NameAttrList.newBuilder().setName("compare"))
-                                        .build())
+                                .putAttr(
+                                        "f",
+                                        AttrValue.newBuilder()
+                                                .setFunc(NameAttrList.newBuilder()
+                                                        .setName("compare"))
+                                                .build())
                                 .build(),
                         typed("Atan2", "angle", DataType.DT_FLOAT, "a", "a"),
                         node("FancyNewOp", "fancy", "a").build()),
@@ -196,12 +231,14 @@ public final class Samples {
     public static NodeDef constant(String name, int elements) {
         return node("Const", name)
                 .putAttr("dtype", type(DataType.DT_FLOAT))
-                .putAttr("value", AttrValue.newBuilder()
-                        .setTensor(TensorProto.newBuilder()
-                                .setDtype(DataType.DT_FLOAT)
-                                .setTensorShape(shape(elements))
-                                .addFloatVal(1))
-                        .build())
+                .putAttr(
+                        "value",
+                        AttrValue.newBuilder()
+                                .setTensor(TensorProto.newBuilder()
+                                        .setDtype(DataType.DT_FLOAT)
+                                        .setTensorShape(shape(elements))
+                                        .addFloatVal(1))
+                                .build())
                 .build();
     }
 
@@ -217,6 +254,27 @@ public final class Samples {
             shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(dim));
         }
         return shape.build();
+    }
+
+    private static OpDef binary(String name) {
+        return OpDef.newBuilder()
+                .setName(name)
+                .addInputArg(OpDef.ArgDef.newBuilder().setName("x").setTypeAttr("T"))
+                .addInputArg(OpDef.ArgDef.newBuilder().setName("y").setTypeAttr("T"))
+                .addOutputArg(OpDef.ArgDef.newBuilder().setName("z").setTypeAttr("T"))
+                .addAttr(OpDef.AttrDef.newBuilder().setName("T").setType("type"))
+                .build();
+    }
+
+    private static OpDef call() {
+        return OpDef.newBuilder()
+                .setName("PartitionedCall")
+                .addInputArg(OpDef.ArgDef.newBuilder().setName("args").setTypeListAttr("Tin"))
+                .addOutputArg(OpDef.ArgDef.newBuilder().setName("output").setTypeListAttr("Tout"))
+                .addAttr(OpDef.AttrDef.newBuilder().setName("Tin").setType("list(type)"))
+                .addAttr(OpDef.AttrDef.newBuilder().setName("Tout").setType("list(type)"))
+                .addAttr(OpDef.AttrDef.newBuilder().setName("f").setType("func"))
+                .build();
     }
 
     private static OpDef decodeJpeg() {
