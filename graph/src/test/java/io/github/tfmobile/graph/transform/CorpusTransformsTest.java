@@ -99,7 +99,8 @@ class CorpusTransformsTest {
                 NodeInput input = NodeInput.parse(text);
                 renamed.addInput(new NodeInput(names.get(input.node()), input.port()).toString());
             }
-            String name = kept.contains(node.getName())
+            boolean stateful = node.getOp().startsWith("Random");
+            String name = kept.contains(node.getName()) || stateful
                     ? node.getName()
                     : "content_" + renamed.build().hashCode();
             names.put(node.getName(), name);

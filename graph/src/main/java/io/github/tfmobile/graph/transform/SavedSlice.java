@@ -1,0 +1,99 @@
+package io.github.tfmobile.graph.transform;
+
+import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.graph.checkpoint.Checkpoint;
+import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+
+/**
+ * Reading a variable of shape [N, 1] from a checkpoint. One that is a part of a partitioned variable
+ * ({@code w/part_0}) is a range of rows of the whole one, which the graph's RestoreV2 names
+ * (tensorflow/core/util/saved_tensor_slice_util.cc, ParseShapeAndSlice).
+ */
+final class SavedSlice {
+
+    /** {@code 10 1 0,4:-}: the full shape, then start and length of each dim, {@code -} for all of it. */
+    private static final Pattern SPEC = Pattern.compile("\\d+ \\d+ (?:(\\d{1,9}),(\\d{1,9})|-):(?:0,1|-)");
+
+    private static final Pattern PART = Pattern.compile("(.+)/part_[^/]*");
+
+    private static final Pattern ASSIGN = Pattern.compile("save[^/]*/Assign[^/]*");
+
+    private SavedSlice() {}
+
+    static TensorProto read(Graph graph, String variable, Checkpoint checkpoint, TransformContext context)
+            throws ProblemException {
+        Matcher part = PART.matcher(variable);
+        String key = part.matches() ? part.group(1) : variable;
+        TensorProto whole = checkpoint.read(key);
+        String spec = spec(graph, variable, key);
+        if (spec == null || spec.isEmpty()) {
+            return whole;
+        }
+        Matcher rows = SPEC.matcher(spec);
+        Tensor value = Tensor.of(whole);
+        if (!rows.matches() || value.dtype() != DataType.DT_FLOAT || value.rank() != 2 || value.dim(1) != 1) {
+            throw context.problem(
+                    "cannot read a part of the variable \"" + variable + "\" by its slice \"" + spec + "\"",
+                    "freeze the graph first");
+        }
+        if (rows.group(1) == null) {
+            return whole;
+        }
+        int start = Integer.parseInt(rows.group(1));
+        int length = Integer.parseInt(rows.group(2));
+        ByteString content = whole.getTensorContent();
+        if ((start + (long) length) * Float.BYTES > content.size()) {
+            throw context.problem(
+                    "finds fewer rows in the checkpoint than the slice \"" + spec + "\" of the variable \"" + variable
+                            + "\" asks for",
+                    "use the checkpoint of this graph");
+        }
+        return Nodes.tensor(
+                DataType.DT_FLOAT,
+                TensorShapes.of(length, 1),
+                content.substring(start * Float.BYTES, (start + length) * Float.BYTES));
+    }
+
+    /** What the RestoreV2 that the variable is assigned from says of it, null when there is none. */
+    private static @Nullable String spec(Graph graph, String variable, String key) throws ProblemException {
+        for (NodeDef node : graph.consumers(variable)) {
+            if (!ASSIGN.matcher(node.getName()).matches() || node.getInputCount() < 2) {
+                continue;
+            }
+            NodeDef restore = graph.find(NodeInput.parse(node.getInput(1)).node());
+            if (restore == null || !restore.getOp().equals("RestoreV2") || restore.getInputCount() < 3) {
+                continue;
+            }
+            Tensor names = constant(graph, restore.getInput(1));
+            Tensor slices = constant(graph, restore.getInput(2));
+            int output = NodeInput.parse(node.getInput(1)).port();
+            if (names != null && slices != null && output < names.elements() && output < slices.elements()) {
+                return names.getString(output).toStringUtf8().equals(key)
+                        ? slices.getString(output).toStringUtf8()
+                        : null;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Tensor constant(Graph graph, String input) throws ProblemException {
+        NodeDef node = graph.find(NodeInput.parse(input).node());
+        AttrValue value = node == null || !node.getOp().equals("Const")
+                ? null
+                : node.getAttrMap().get("value");
+        return value != null && value.getTensor().getDtype() == DataType.DT_STRING
+                ? Tensor.of(value.getTensor())
+                : null;
+    }
+}

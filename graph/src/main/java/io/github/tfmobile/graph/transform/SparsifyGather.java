@@ -1,0 +1,392 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.graph.checkpoint.Checkpoint;
+import io.github.tfmobile.graph.checkpoint.Checkpoints;
+import io.github.tfmobile.graph.match.MatchReplacer;
+import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+
+/**
+ * {@code sparsify_gather}: Gather and GatherV2 from a table of shape [N, 1] most of which is zero become a look-up in a
+ * HashTable of its other values (tensorflow/tools/graph_transforms/sparsify_gather.cc). Who runs the graph runs the node
+ * {@code group_init_node}, {@code group_deps} by default, first. A table that is a variable is read from
+ * {@code input_checkpoint}.
+ */
+public final class SparsifyGather implements Transform {
+
+    /** What is nearer to zero than this is left out of the table. */
+    private static final float SMALLEST = 1.0e-5f;
+
+    private static final Set<String> TABLES = Set.of("Const", "Variable", "VariableV2");
+
+    @Override
+    public String name() {
+        return "sparsify_gather";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of("input_checkpoint", "group_init_node");
+    }
+
+    /** A gather that reads a table. */
+    private record Lookup(NodeDef gather, NodeDef identity, NodeDef table, String ids) {}
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        String group = context.string("group_init_node", "group_deps");
+        Map<String, Lookup> lookups = lookups(graph, context);
+        if (lookups.isEmpty()) {
+            return graph;
+        }
+        NodeDef old = graph.find(group);
+        if (old != null && !old.getOp().equals("NoOp")) {
+            throw context.problem(
+                    "needs a NoOp to initialize its tables by, but \"" + group + "\" is a " + old.getOp(),
+                    "give another name, as in sparsify_gather(group_init_node=init_tables)");
+        }
+        Map<String, List<NodeDef>> tables = tables(graph, lookups, context);
+        Set<String> removed = DeadTables.find(graph, lookups.keySet(), tables.keySet(), context.protectedNodes());
+        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
+        Set<String> written = new HashSet<>();
+        List<String> inits = new ArrayList<>();
+        tables.keySet().forEach(table -> inits.add("^" + table + "/InitializeTable"));
+        for (NodeDef node : graph.nodes()) {
+            Lookup lookup = lookups.get(node.getName());
+            if (lookup != null) {
+                String table = lookup.table().getName();
+                if (written.add(table)) {
+                    nodes.addAll(tables.getOrDefault(table, List.of()));
+                }
+                nodes.addAll(lookUp(lookup));
+            } else if (node.getName().equals(group)) {
+                nodes.add(DeadTables.without(node, removed).toBuilder()
+                        .addAllInput(inits)
+                        .build());
+            } else if (!removed.contains(node.getName())) {
+                nodes.add(DeadTables.without(node, removed));
+            }
+        }
+        if (old == null) {
+            nodes.add(NodeDef.newBuilder()
+                    .setName(group)
+                    .setOp("NoOp")
+                    .addAllInput(inits)
+                    .build());
+        }
+        return graph.withNodes(nodes);
+    }
+
+    private static Map<String, Lookup> lookups(Graph graph, TransformContext context) throws ProblemException {
+        Map<String, Lookup> lookups = new LinkedHashMap<>();
+        for (NodeDef node : graph.nodes()) {
+            boolean v2 = node.getOp().equals("GatherV2");
+            List<String> inputs = v2 || node.getOp().equals("Gather") ? MatchReplacer.dataInputs(node) : List.of();
+            if (inputs.size() != (v2 ? 3 : 2)) {
+                continue;
+            }
+            NodeDef identity = graph.find(NodeInput.parse(inputs.get(0)).node());
+            List<String> read = identity != null && identity.getOp().equals("Identity")
+                    ? MatchReplacer.dataInputs(identity)
+                    : List.of();
+            NodeDef table =
+                    read.size() == 1 ? graph.find(NodeInput.parse(read.get(0)).node()) : null;
+            if (identity == null || table == null || !TABLES.contains(table.getOp())) {
+                continue;
+            }
+            if (v2) {
+                NodeDef axis = graph.find(NodeInput.parse(inputs.get(2)).node());
+                if (axis == null || !axis.getOp().equals("Const")) {
+                    continue;
+                }
+                check(node, axis, context);
+            }
+            lookups.put(node.getName(), new Lookup(node, identity, table, inputs.get(1)));
+        }
+        return lookups;
+    }
+
+    private static void check(NodeDef gather, NodeDef axis, TransformContext context) throws ProblemException {
+        Tensor value = Tensor.of(
+                axis.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor());
+        if (value.elements() != 1 || value.getLong(0) != 0) {
+            throw context.problem(
+                    "takes gathers along axis 0 alone; the axis of \"" + gather.getName() + "\" is \""
+                            + (value.elements() == 1 ? Long.toString(value.getLong(0)) : value.toString()) + "\"",
+                    "leave the transform out");
+        }
+        AttrValue batch = gather.getAttrMap().get("batch_dims");
+        if (batch != null && batch.getI() != 0) {
+            throw context.problem(
+                    "takes gathers without batch_dims alone; \"" + gather.getName() + "\" has \"" + batch.getI() + "\"",
+                    "leave the transform out");
+        }
+    }
+
+    /** The nodes of the hash table in place of each table. */
+    private static Map<String, List<NodeDef>> tables(Graph graph, Map<String, Lookup> lookups, TransformContext context)
+            throws ProblemException {
+        Map<String, List<NodeDef>> tables = new LinkedHashMap<>();
+        Checkpoint checkpoint = null;
+        for (Lookup lookup : lookups.values()) {
+            NodeDef table = lookup.table();
+            if (tables.containsKey(table.getName())) {
+                continue;
+            }
+            DataType dtype = table.getAttrOrDefault("dtype", AttrValue.getDefaultInstance())
+                    .getType();
+            if (dtype != DataType.DT_FLOAT) {
+                throw context.problem(
+                        "takes tables of float alone; \"" + table.getName() + "\" is of \"" + dtype + "\"",
+                        "leave the transform out");
+            }
+            TensorProto value;
+            if (table.getOp().equals("Const")) {
+                value = table.getAttrOrDefault("value", AttrValue.getDefaultInstance())
+                        .getTensor();
+            } else {
+                checkpoint = checkpoint == null ? checkpoint(table, context) : checkpoint;
+                value = SavedSlice.read(graph, table.getName(), checkpoint, context);
+            }
+            tables.put(table.getName(), table(table, value, context));
+        }
+        return tables;
+    }
+
+    private static Checkpoint checkpoint(NodeDef table, TransformContext context) throws ProblemException {
+        String file = context.string("input_checkpoint", "");
+        if (file.isEmpty()) {
+            throw context.problem(
+                    "needs a checkpoint to read the variable \"" + table.getName() + "\" from",
+                    "for example sparsify_gather(input_checkpoint=\"model.ckpt\"), or freeze the graph first");
+        }
+        try {
+            return Checkpoints.open(context.baseDirectory().resolve(file));
+        } catch (InvalidPathException e) {
+            throw context.problem("cannot use a file name: \"" + file + "\"", e.getReason());
+        }
+    }
+
+    private static List<NodeDef> table(NodeDef table, TensorProto proto, TransformContext context)
+            throws ProblemException {
+        Tensor value = Tensor.of(proto);
+        if (value.rank() != 2 || value.dim(1) != 1 || value.elements() > Integer.MAX_VALUE) {
+            throw context.problem(
+                    "takes tables of shape [N,1] alone; \"" + table.getName() + "\" has \""
+                            + TensorShapes.text(proto.getTensorShape()) + "\"",
+                    "leave the transform out");
+        }
+        int kept = 0;
+        for (int i = 0; i < value.elements(); i++) {
+            kept += isKept(value, i) ? 1 : 0;
+        }
+        // A table without any value cannot be initialized; a zero for the first row changes nothing.
+        Tensor.Builder indices = Tensor.builder(DataType.DT_INT64, Math.max(1, kept));
+        Tensor.Builder values = Tensor.builder(DataType.DT_FLOAT, Math.max(1, kept));
+        int at = 0;
+        for (int i = 0; i < value.elements(); i++) {
+            if (isKept(value, i)) {
+                indices.setLong(at, i);
+                values.copyBits(at++, value, i);
+            }
+        }
+        String name = table.getName();
+        NodeDef keys = Nodes.constant(name + "/indices", indices.build().toProto());
+        NodeDef entries = Nodes.constant(name + "/values", values.build().toProto());
+        NodeDef hashTable = NodeDef.newBuilder()
+                .setName(name + "/HashTable")
+                .setOp("HashTable")
+                .putAttr("key_dtype", Nodes.type(DataType.DT_INT64))
+                .putAttr("value_dtype", Nodes.type(DataType.DT_FLOAT))
+                .build();
+        NodeDef initialize = NodeDef.newBuilder()
+                .setName(name + "/InitializeTable")
+                .setOp("InitializeTable")
+                .addInput(hashTable.getName())
+                .addInput(keys.getName())
+                .addInput(entries.getName())
+                .putAttr("Tkey", Nodes.type(DataType.DT_INT64))
+                .putAttr("Tval", Nodes.type(DataType.DT_FLOAT))
+                .build();
+        return List.of(keys, entries, hashTable, initialize);
+    }
+
+    private static boolean isKept(Tensor value, int index) {
+        return Math.abs(value.getDouble(index)) >= SMALLEST;
+    }
+
+    /** The look-up, under the gather's name. */
+    private static List<NodeDef> lookUp(Lookup lookup) {
+        NodeDef gather = lookup.gather();
+        String name = gather.getName();
+        List<NodeDef> nodes = new ArrayList<>();
+        String ids = lookup.ids();
+        AttrValue type = gather.getAttrMap().get("Tindices");
+        if (type != null && type.getType() != DataType.DT_INT64) {
+            NodeDef cast = NodeDef.newBuilder()
+                    .setName(name + "/ids_int64")
+                    .setOp("Cast")
+                    .addInput(ids)
+                    .putAttr("SrcT", type)
+                    .putAttr("DstT", Nodes.type(DataType.DT_INT64))
+                    .build();
+            nodes.add(cast);
+            ids = cast.getName();
+        }
+        nodes.add(NodeDef.newBuilder()
+                .setName(name + "/LookupTableFind")
+                .setOp("LookupTableFind")
+                .addInput(lookup.table().getName() + "/HashTable")
+                .addInput(ids)
+                .addInput(name + "/Const")
+                .putAttr("Tin", Nodes.type(DataType.DT_INT64))
+                .putAttr("Tout", Nodes.type(DataType.DT_FLOAT))
+                .build());
+        nodes.add(Nodes.constant(name + "/Const", Nodes.scalar(0.0f)));
+        nodes.add(Nodes.constant(name + "/ExpandDims/Const", Nodes.scalar(-1)));
+        nodes.add(NodeDef.newBuilder()
+                .setName(name)
+                .setOp("ExpandDims")
+                .addInput(name + "/LookupTableFind")
+                .addInput(name + "/ExpandDims/Const")
+                .addAllInput(Nodes.controlInputs(List.of(gather, lookup.identity())))
+                .putAttr("T", Nodes.type(DataType.DT_FLOAT))
+                .build());
+        return nodes;
+    }
+
+    /** The nodes that only the replaced tables needed. */
+    private static final class DeadTables {
+
+        /** What else a training graph does with a table, which goes with it. */
+        private static final Set<String> MAINTENANCE =
+                Set.of("Assign", "Reshape", "Equal", "Mean", "ScalarSummary", "IsVariableInitialized");
+
+        private DeadTables() {}
+
+        static Set<String> find(Graph graph, Set<String> gathers, Set<String> tables, Set<String> kept) {
+            // First with all tables, then without those that others read: a reader may hang on several.
+            Set<String> doomed = new HashSet<>(tables);
+            while (true) {
+                Map<String, String> owner = new HashMap<>();
+                String survivor = null;
+                for (String table : doomed) {
+                    survivor = collect(graph, table, table, gathers, kept, owner);
+                    if (survivor != null) {
+                        break;
+                    }
+                }
+                if (survivor == null) {
+                    Set<String> removed = new HashSet<>(owner.keySet());
+                    addSources(graph, gathers, kept, removed);
+                    return removed;
+                }
+                doomed.remove(survivor);
+            }
+        }
+
+        /** Marks a node and all that hangs on it; gives the table that must stay, null when it can go. */
+        private static @Nullable String collect(
+                Graph graph,
+                String node,
+                String table,
+                Set<String> gathers,
+                Set<String> kept,
+                Map<String, String> owner) {
+            List<String> open = new ArrayList<>(List.of(node));
+            while (!open.isEmpty()) {
+                String name = open.remove(open.size() - 1);
+                if (kept.contains(name)) {
+                    return table;
+                }
+                if (owner.putIfAbsent(name, table) != null) {
+                    continue;
+                }
+                for (NodeDef reader : graph.consumers(name)) {
+                    boolean data = reader.getInputList().stream()
+                            .map(NodeInput::parse)
+                            .anyMatch(
+                                    input -> !input.isControl() && input.node().equals(name));
+                    if (!data || gathers.contains(reader.getName())) {
+                        continue;
+                    }
+                    boolean goes = MAINTENANCE.contains(reader.getOp())
+                            || (reader.getOp().equals("Identity") && name.equals(table));
+                    if (!goes) {
+                        return table;
+                    }
+                    open.add(reader.getName());
+                }
+            }
+            return null;
+        }
+
+        /** Adds what fed none but removed nodes and the gathers' other inputs. */
+        private static void addSources(Graph graph, Set<String> gathers, Set<String> kept, Set<String> removed) {
+            List<String> open = new ArrayList<>(removed);
+            open.addAll(gathers);
+            while (!open.isEmpty()) {
+                NodeDef node = graph.find(open.remove(open.size() - 1));
+                List<String> inputs = node == null ? List.of() : node.getInputList();
+                for (int i = 0; i < inputs.size(); i++) {
+                    String source = NodeInput.parse(inputs.get(i)).node();
+                    boolean ids = node != null && gathers.contains(node.getName()) && i == 1;
+                    NodeDef from = graph.find(source);
+                    if (from == null
+                            || ids
+                            || kept.contains(source)
+                            || removed.contains(source)
+                            || from.getOp().equals("RestoreV2")
+                            || (!from.getOp().equals("Const") && node != null && gathers.contains(node.getName()))) {
+                        continue;
+                    }
+                    boolean unread = graph.consumers(source).stream()
+                            .allMatch(
+                                    reader -> removed.contains(reader.getName()) || gathers.contains(reader.getName()));
+                    if (unread && !readAsIds(graph, source, gathers)) {
+                        removed.add(source);
+                        open.add(source);
+                    }
+                }
+            }
+        }
+
+        private static boolean readAsIds(Graph graph, String source, Set<String> gathers) {
+            return graph.consumers(source).stream()
+                    .filter(reader -> gathers.contains(reader.getName()))
+                    .anyMatch(
+                            reader -> NodeInput.parse(reader.getInput(1)).node().equals(source)
+                                    || reader.getInputList().contains("^" + source));
+        }
+
+        /** A node that does not wait for removed nodes any more. */
+        static NodeDef without(NodeDef node, Set<String> removed) {
+            List<String> inputs = new ArrayList<>(node.getInputCount());
+            for (String text : node.getInputList()) {
+                NodeInput input = NodeInput.parse(text);
+                if (!input.isControl() || !removed.contains(input.node())) {
+                    inputs.add(text);
+                }
+            }
+            return inputs.size() == node.getInputCount()
+                    ? node
+                    : node.toBuilder().clearInput().addAllInput(inputs).build();
+        }
+    }
+}
