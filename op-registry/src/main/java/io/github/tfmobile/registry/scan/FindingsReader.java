@@ -11,10 +11,12 @@ final class FindingsReader {
 
     private final Values values;
     private final TypeTable types;
+    private final CApiReader api;
 
     FindingsReader(Values values, TypeTable types) {
         this.values = values;
         this.types = types;
+        this.api = new CApiReader(values, types);
     }
 
     /**
@@ -50,6 +52,11 @@ final class FindingsReader {
             }
         }
         return new Findings(registrations, ops, unresolved);
+    }
+
+    /** Reads what a unit registers through the C API, from all of its text. */
+    Findings readApi(List<Token> tokens, SourceFile unit, BitSet included, CompoundTypes compound) {
+        return api.read(tokens, new Scope(unit, included), compound);
     }
 
     private static boolean left(List<Token> tokens, int at) {

@@ -14,6 +14,7 @@ final class OpChain {
     private final List<String> attrs = new ArrayList<>();
     private final List<String> inputs = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
+    private List<Token> fullType = List.of();
 
     OpChain(Values values, CompoundTypes compound, Scope scope) {
         this.values = values;
@@ -65,6 +66,9 @@ final class OpChain {
         for (String output : outputs) {
             specs.arg(output, true);
         }
+        if (!fullType.isEmpty()) {
+            new FullTypes(values, scope).apply(fullType, op);
+        }
         return op.build();
     }
 
@@ -88,7 +92,8 @@ final class OpChain {
                         .setVersion(values.integer(parts.get(0), scope))
                         .setExplanation(values.string(parts.get(1), scope));
             }
-            case "Doc", "SetShapeFn", "SetTypeConstructor", "SetForwardTypeFn", "SetReverseTypeFn" -> {
+            case "SetTypeConstructor" -> fullType = arguments;
+            case "Doc", "SetShapeFn", "SetForwardTypeFn", "SetReverseTypeFn" -> {
                 // Documentation and functions of the runtime: no part of what the scan reports.
             }
             default -> throw new UnresolvedException("the op calls an unknown method: \"" + method + '"');

@@ -4,11 +4,14 @@ import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -32,7 +35,15 @@ final class ScanAssembly {
                     problem -> problem.place() == null ? 0 : problem.place().line())
             .thenComparing(Problem::what);
 
-    private ScanAssembly() {}
+    private final SourceTree tree;
+    private final List<DefineSet> worlds;
+    private final List<TextFacts> facts;
+
+    ScanAssembly(SourceTree tree, List<DefineSet> worlds, List<TextFacts> facts) {
+        this.tree = tree;
+        this.worlds = worlds;
+        this.facts = facts;
+    }
 
     private static String constraints(List<Constraint> constraints) {
         StringBuilder text = new StringBuilder();
@@ -48,11 +59,9 @@ final class ScanAssembly {
     }
 
     /** Of what could not be parsed, files that no unit includes do not count: they may be no C++ at all. */
-    static TreeScan assemble(
-            SourceTree tree,
-            List<DefineSet> worlds,
-            List<TextFacts> facts,
+    TreeScan assemble(
             List<UnitScan> scans,
+            List<OpsText.Entry> listed,
             SortedSet<String> testedMacros,
             List<Problem> treeProblems,
             List<List<Problem>> parseProblems) {
@@ -85,10 +94,11 @@ final class ScanAssembly {
                     scan.file.path,
                     !scan.registrations.isEmpty(),
                     !scan.ops.isEmpty(),
-                    includes(tree, scan.includes),
+                    includes(scan.includes),
                     facts.get(scan.file.index).instantiations,
                     TextFacts.named(scan.file, names)));
         }
+        addListed(listed, ops, problems);
         registrations.sort(Comparator.comparing(ScannedRegistration::registration, REGISTRATIONS));
         ops.sort(Comparator.comparing((ScannedOp op) -> op.definition().getName())
                 .thenComparing(ScannedOp::file)
@@ -97,7 +107,28 @@ final class ScanAssembly {
         return new TreeScan(worlds, ops, registrations, units, headers, testedMacros, new ArrayList<>(problems));
     }
 
-    private static List<IncludeList> includes(SourceTree tree, Map<BitSet, BitSet> includes) {
+    /** Adds the ops of the tree's list that no registration was found for, in all worlds. */
+    private void addListed(List<OpsText.Entry> listed, List<ScannedOp> ops, SortedSet<Problem> problems) {
+        Set<String> known = new HashSet<>();
+        ops.forEach(op -> known.add(op.definition().getName()));
+        BitSet everywhere = new BitSet();
+        everywhere.set(0, worlds.size());
+        int added = 0;
+        for (OpsText.Entry entry : listed) {
+            if (known.add(entry.op().getName())) {
+                ops.add(new ScannedOp(entry.op(), OpsText.FILE, entry.line(), everywhere));
+                added++;
+            }
+        }
+        if (added > 0) {
+            problems.add(Problem.of(
+                    "ops registered by code that the scan does not follow are taken from this list: \"" + added + '"',
+                    Place.of(Path.of(OpsText.FILE)),
+                    ""));
+        }
+    }
+
+    private List<IncludeList> includes(Map<BitSet, BitSet> includes) {
         List<IncludeList> lists = new ArrayList<>();
         includes.forEach((files, in) -> {
             List<String> headers = new ArrayList<>();

@@ -25,6 +25,9 @@ final class SourceFile {
     @Nullable
     Symbol guard;
 
+    /** Whether its text registers through the C API. */
+    boolean callsApi;
+
     /** Whether it says {@code #pragma once}. */
     boolean once;
 
@@ -34,9 +37,9 @@ final class SourceFile {
         this.index = index;
     }
 
-    /** Whether a compiler is called with this file. */
+    /** Whether a compiler is called with this file. What TensorFlow brings along registers nothing. */
     boolean isUnit() {
-        return path.endsWith(".cc") || path.endsWith(".cpp");
+        return path.startsWith("tensorflow/") && (path.endsWith(".cc") || path.endsWith(".cpp"));
     }
 
     @Override

@@ -26,6 +26,9 @@ final class TextFacts {
     /** Whether the text names a macro that may register. */
     boolean registers;
 
+    /** Whether the text registers through the C API. */
+    boolean callsApi;
+
     final List<Definition> definitions = new ArrayList<>();
     final List<Instantiation> instantiations = new ArrayList<>();
     final SortedSet<String> classes = new TreeSet<>();
@@ -112,6 +115,9 @@ final class TextFacts {
             registers = true;
         }
         int length = stop - start;
+        if (length > 20 && text[start] == 'T' && text[start + 1] == 'F' && text[start + 2] == '_') {
+            callsApi |= CApiReader.CALLS.contains(cut(start, stop));
+        }
         if (length == 8 && is(start, "template")) {
             return external ? stop : instantiation(stop, end);
         } else if (length == 6 && is(start, "extern")) {

@@ -88,7 +88,17 @@ public final class TreeScanner {
                 return walker;
             });
             List<UnitScan> scans = workers.map(units, unit -> walkers.get().walk(unit), task, tree.files.size());
-            return ScanAssembly.assemble(tree, worlds, facts, scans, testedMacros(), problems, parseProblems);
+            List<OpsText.Entry> listed = List.of();
+            try {
+                listed = OpsText.read(tree.root);
+            } catch (IOException e) {
+                problems.add(Problem.of(
+                        "the list of ops cannot be read: \"" + e.getMessage() + '"',
+                        Place.of(Path.of(OpsText.FILE)),
+                        ""));
+            }
+            return new ScanAssembly(tree, worlds, facts)
+                    .assemble(scans, listed, testedMacros(), problems, parseProblems);
         }
     }
 
@@ -130,6 +140,7 @@ public final class TreeScanner {
 
     private TextFacts facts(SourceFile file, NameTable names) {
         TextFacts facts = TextFacts.of(file, names);
+        file.callsApi = facts.callsApi;
         if (facts.registers) {
             RegionFinder.find(file, symbols);
         }

@@ -17,7 +17,15 @@ final class TypeTable {
             Map.entry("int16_t", "DT_INT16"),
             Map.entry("int32_t", "DT_INT32"),
             Map.entry("int64_t", "DT_INT64"),
+            Map.entry("int8", "DT_INT8"),
+            Map.entry("int16", "DT_INT16"),
+            Map.entry("int32", "DT_INT32"),
+            Map.entry("int64", "DT_INT64"),
             Map.entry("longlong", "DT_INT64"),
+            Map.entry("uint8", "DT_UINT8"),
+            Map.entry("uint16", "DT_UINT16"),
+            Map.entry("uint32", "DT_UINT32"),
+            Map.entry("uint64", "DT_UINT64"),
             Map.entry("uint8_t", "DT_UINT8"),
             Map.entry("uint16_t", "DT_UINT16"),
             Map.entry("uint32_t", "DT_UINT32"),
@@ -53,7 +61,8 @@ final class TypeTable {
     }
 
     private static String normal(List<Token> type) {
-        return TokenLists.dense(type).replaceAll("(^|(?<=[<,]))(const)?(::)?((tensorflow|tsl|Eigen|std)::)*", "");
+        return TokenLists.dense(type)
+                .replaceAll("(^|(?<=[<,]))(const|typename)?(::)?((tensorflow|tsl|Eigen|std)::)*", "");
     }
 
     /** The DataType of a type. */

@@ -111,7 +111,12 @@ final class UnitWalker {
         cache.clear();
         reported.clear();
         for (int i = 0; i < worlds.size(); i++) {
+            collected = file.callsApi ? Set.of(file) : Set.of();
+            collection.clear();
             preprocess(file, i);
+            if (file.callsApi) {
+                add(reader.readApi(collection, file, visited, compound.get(i)), file, 0);
+            }
             visited.clear(file.index);
             unit.includes
                     .computeIfAbsent((BitSet) visited.clone(), v -> new BitSet())
@@ -285,9 +290,13 @@ final class UnitWalker {
                 remember(pieces.get(0), findings);
             }
         }
-        findings.addTo(unit, depth == 0 ? 0 : rootLine, world);
+        add(findings, current, depth == 0 ? 0 : rootLine);
+    }
+
+    private void add(Findings findings, SourceFile file, int line) {
+        findings.addTo(unit, line, world);
         for (Findings.Unresolved unresolved : findings.unresolved()) {
-            problem(unresolved.what(), current, unresolved.line());
+            problem(unresolved.what(), file, unresolved.line());
         }
     }
 

@@ -79,7 +79,8 @@ final class OracleComparison {
         List<String> constraints = new ArrayList<>();
         for (Object constraint : (List<Object>) kernel.get("constraints")) {
             List<Object> pair = (List<Object>) constraint;
-            constraints.add(pair.get(0).toString() + pair.get(1));
+            constraints.add(pair.get(0).toString()
+                    + pair.get(1).toString().replace("b:True", "b:true").replace("b:False", "b:false"));
         }
         List<String> host = new ArrayList<>((List<String>) kernel.get("host"));
         constraints.sort(null);
