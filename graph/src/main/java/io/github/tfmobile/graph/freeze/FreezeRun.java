@@ -52,6 +52,8 @@ final class FreezeRun {
 
     FreezeResult run() throws ProblemException {
         Graph graph = model.graph();
+        new SourceCheck(model, request.ops(), problems).checkStructure();
+        stopIfWrong();
         new RequestCheck(model, options, problems).check();
         stopIfWrong();
         List<NodeDef> whole = new Feeds(library, place, problems).apply(graph.nodes(), options.feeds());
@@ -77,6 +79,8 @@ final class FreezeRun {
         new InitialValues(whole, known, keys, problems, place)
                 .assign(options.initializerNodes(), model.initializers(), values);
         List<NodeDef> nodes = needed(whole);
+        new SourceCheck(model, request.ops(), problems).checkNodes(nodes);
+        stopIfWrong();
         if (options.tables() == FreezeOptions.Tables.INITIALIZE_BEFORE_LOOKUP) {
             nodes = new TableInitializers(whole, known, keys, model.assets(), model.vocabularyFolder(), notes)
                     .attach(nodes, outputs, values::readTensor);

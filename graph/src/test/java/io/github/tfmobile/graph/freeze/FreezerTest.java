@@ -3,13 +3,24 @@ package io.github.tfmobile.graph.freeze;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.io.MetaGraphReader;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.GraphComparison;
 import io.github.tfmobile.registry.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.proto.SaverDef;
 
 class FreezerTest {
 
@@ -51,5 +62,63 @@ class FreezerTest {
         } else {
             assertThat(FreezeTesting.ops(result.graph())).isSubsetOf(FreezeTesting.ops(model.graph("frozen.pb")));
         }
+    }
+
+    static List<Arguments> variants() {
+        List<Arguments> variants = new ArrayList<>();
+        for (CorpusCase model : Corpus.cases("tf1")) {
+            for (Map<String, Object> golden : model.objects("goldens")) {
+                String file = String.valueOf(golden.get("file"));
+                String command = String.valueOf(golden.get("made_by"));
+                boolean ours = command.startsWith("freeze_graph") && model.has(file) && !golden.containsKey("error");
+                boolean there = !command.contains("--input_meta_graph") || model.has("model.ckpt.meta");
+                if (ours && there) {
+                    variants.add(Arguments.of(model, file, command));
+                }
+            }
+        }
+        return variants;
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void givesWhatFreezeGraphGivesWithOptions(CorpusCase model, String file, String command)
+            throws ProblemException, IOException {
+        FreezeOptions options = AS_FREEZE_GRAPH
+                .withClearDevices(Boolean.parseBoolean(flag(command, "clear_devices")))
+                .withVariableAllowlist(names(flag(command, "variable_names_whitelist")))
+                .withVariableDenylist(names(flag(command, "variable_names_denylist")))
+                .withInitializerNodes(names(flag(command, "initializer_nodes")));
+        ModelSource.GraphSource graph = FreezeTesting.graph(model);
+        ModelSource source = graph;
+        if (command.contains("--input_meta_graph")) {
+            source = new ModelSource.MetaGraphSource(
+                    MetaGraphReader.read(model.path("model.ckpt.meta")),
+                    model.path("model.ckpt.meta"),
+                    graph.checkpoint());
+        } else if (command.contains("--input_saver")) {
+            source = new ModelSource.GraphSource(
+                    graph.graph(),
+                    graph.file(),
+                    graph.checkpoint(),
+                    SaverDef.parseFrom(Files.readAllBytes(model.path("saver.pb"))));
+        }
+        List<NodeInput> outputs = names(flag(command, "output_node_names")).stream()
+                .map(NodeInput::parse)
+                .toList();
+        FreezeResult result = FreezeTesting.freeze(source, outputs, options);
+        GraphComparison.exact()
+                .assertEqual(
+                        GraphComparison.withoutFunctionNumbers(result.graph()),
+                        GraphComparison.withoutFunctionNumbers(model.graph(file)));
+    }
+
+    private static String flag(String command, String name) {
+        Matcher matcher = Pattern.compile("--" + name + "=(\\S*)").matcher(command);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    private static Set<String> names(String list) {
+        return list.isEmpty() ? Set.of() : new LinkedHashSet<>(List.of(list.split(",", -1)));
     }
 }

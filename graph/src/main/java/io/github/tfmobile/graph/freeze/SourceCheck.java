@@ -1,0 +1,52 @@
+package io.github.tfmobile.graph.freeze;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.validate.GraphValidator;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.problem.Problem;
+import java.util.List;
+import org.tensorflow.proto.NodeDef;
+
+/** Checks the graph that is frozen, as importing it into TensorFlow would. */
+final class SourceCheck {
+
+    /** The GraphDef version of TensorFlow 2.21.0 (tensorflow/core/public/version.h). */
+    private static final int NEWEST_VERSION = 2474;
+
+    private final LoadedModel model;
+    private final OpDefs ops;
+    private final List<Problem> problems;
+
+    SourceCheck(LoadedModel model, OpDefs ops, List<Problem> problems) {
+        this.model = model;
+        this.ops = ops;
+        this.problems = problems;
+    }
+
+    /** Names, edges and version of the whole graph. */
+    void checkStructure() {
+        Graph graph = model.graph();
+        if (graph.nodes().isEmpty()) {
+            problems.add(Problem.of("the graph has no nodes", model.place(), "Export the graph again: the file is empty."));
+            return;
+        }
+        int wanted = graph.versions().getMinConsumer();
+        if (wanted > NEWEST_VERSION) {
+            problems.add(Problem.of(
+                    "the graph asks for a newer TensorFlow: min_consumer \"" + wanted + "\"",
+                    model.place(),
+                    "TensorFlow 2.21.0 has version " + NEWEST_VERSION
+                            + ". Export the graph with a TensorFlow up to that one."));
+        }
+        GraphValidator.structure(graph).forEach(this::add);
+    }
+
+    /** Ops, attrs, inputs and dtypes of the nodes that the outputs need. */
+    void checkNodes(List<NodeDef> nodes) {
+        GraphValidator.definitions(model.graph().withNodes(nodes), ops, null).forEach(this::add);
+    }
+
+    private void add(Problem problem) {
+        problems.add(problem.place() == null ? Problem.of(problem.what(), model.place(), problem.remedy()) : problem);
+    }
+}
