@@ -1,5 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -40,5 +43,24 @@ final class Constants {
         TensorProto.Builder tensor =
                 TensorProto.newBuilder().setDtype(dtype).setTensorShape(TensorShapeProto.getDefaultInstance());
         return (dtype == DataType.DT_INT64 ? tensor.addInt64Val(value) : tensor.addIntVal((int) value)).build();
+    }
+
+    /** A scalar of a floating point type as a number; null for anything else. */
+    static @Nullable Double number(TensorProto value) {
+        if (value.getTensorShape().getDimCount() > 0) {
+            return null;
+        }
+        ByteBuffer content = value.getTensorContent().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return switch (value.getDtype()) {
+            case DT_FLOAT ->
+                content.remaining() == 4
+                        ? Double.valueOf(content.getFloat())
+                        : Double.valueOf(value.getFloatValCount() == 0 ? 0 : value.getFloatVal(0));
+            case DT_DOUBLE ->
+                content.remaining() == 8
+                        ? Double.valueOf(content.getDouble())
+                        : Double.valueOf(value.getDoubleValCount() == 0 ? 0 : value.getDoubleVal(0));
+            default -> null;
+        };
     }
 }

@@ -89,6 +89,9 @@ final class FreezeRun {
             nodes = new ControlFlowLowering(library, place).lower(nodes, outputs);
         }
         nodes = needed(withoutDeadBranches(nodes));
+        if (!options.feeds().isEmpty()) {
+            nodes = needed(new DropoutRemoval(nodes, request.ops(), request.evaluator()).apply(nodes));
+        }
         return freeze(nodes, values);
     }
 

@@ -27,7 +27,8 @@ final class SourceCheck {
     void checkStructure() {
         Graph graph = model.graph();
         if (graph.nodes().isEmpty()) {
-            problems.add(Problem.of("the graph has no nodes", model.place(), "Export the graph again: the file is empty."));
+            problems.add(
+                    Problem.of("the graph has no nodes", model.place(), "Export the graph again: the file is empty."));
             return;
         }
         int wanted = graph.versions().getMinConsumer();
@@ -47,6 +48,7 @@ final class SourceCheck {
     }
 
     private void add(Problem problem) {
-        problems.add(problem.place() == null ? Problem.of(problem.what(), model.place(), problem.remedy()) : problem);
+        String remedy = problem.remedy().isEmpty() ? "Export the graph again." : problem.remedy();
+        problems.add(Problem.of(problem.what(), problem.place() == null ? model.place() : problem.place(), remedy));
     }
 }

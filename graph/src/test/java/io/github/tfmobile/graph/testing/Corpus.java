@@ -66,4 +66,14 @@ public final class Corpus {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** A case outside the corpus: a folder of the test resources that has a {@code case.json}, too. */
+    public static CorpusCase at(String folder) {
+        Path place = directory().resolveSibling(folder);
+        try {
+            return new CorpusCase(folder, place, JSON.std.mapFrom(Files.readString(place.resolve("case.json"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

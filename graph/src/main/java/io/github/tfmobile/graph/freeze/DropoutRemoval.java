@@ -1,0 +1,231 @@
+package io.github.tfmobile.graph.freeze;
+
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.evaluate.Evaluator;
+import io.github.tfmobile.registry.OpDefs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Takes dropout out that keeps everything: a mask computed from random numbers that is one everywhere because the keep
+ * probability is 1, and the scaling by 1 that goes with it (tensorflow/python/ops/nn_ops.py, dropout, of 1.0 to 2.x).
+ *
+ * <p>A mask counts only when its random numbers have the shape of what is masked: then the product has that shape, too,
+ * and equals its other factor bit for bit.
+ */
+final class DropoutRemoval {
+
+    private static final int LONGEST_CHAIN = 20;
+
+    private final Map<String, NodeDef> index;
+    private final KnownValues known;
+
+    DropoutRemoval(List<NodeDef> nodes, OpDefs ops, Evaluator evaluator) {
+        this.index = Subgraph.index(nodes);
+        this.known = new KnownValues(nodes, ops, evaluator);
+    }
+
+    /**
+     * The values that a tensor can have.
+     *
+     * @param low the least
+     * @param high the bound above
+     * @param open whether the bound itself is not reached
+     * @param random the node of the random numbers; null when there are none in it
+     */
+    private record Range(
+            double low, double high, boolean open, @Nullable NodeDef random) {
+        boolean isOne() {
+            return low == 1 && high == 1 && !open;
+        }
+    }
+
+    /** The nodes with dropout that does nothing replaced by Identity nodes of the same names. */
+    List<NodeDef> apply(List<NodeDef> nodes) {
+        List<NodeDef> result = new ArrayList<>(nodes.size());
+        nodes.forEach(node -> {
+            NodeInput kept = kept(node);
+            if (kept == null) {
+                result.add(node);
+                return;
+            }
+            NodeDef.Builder identity = NodeDef.newBuilder()
+                    .setName(node.getName())
+                    .setOp("Identity")
+                    .setDevice(node.getDevice())
+                    .addInput(unscaled(kept).toString())
+                    .putAttr("T", node.getAttrOrDefault("T", AttrValue.getDefaultInstance()));
+            node.getInputList().stream().filter(input -> input.startsWith("^")).forEach(identity::addInput);
+            result.add(identity.build());
+        });
+        return result;
+    }
+
+    /** What a node that masks lets through; null when it is none or lets through less than all. */
+    private @Nullable NodeInput kept(NodeDef node) {
+        switch (node.getOp()) {
+            case "Mul" -> {
+                for (int i = 0; i < 2 && node.getInputCount() > 1; i++) {
+                    NodeInput value = NodeInput.parse(node.getInput(1 - i));
+                    if (isMask(NodeInput.parse(node.getInput(i)), value)) {
+                        return value;
+                    }
+                }
+                return null;
+            }
+            case "Select", "SelectV2" -> {
+                NodeInput value = node.getInputCount() > 1 ? NodeInput.parse(node.getInput(1)) : null;
+                return value != null && isMask(NodeInput.parse(node.getInput(0)), value) ? value : null;
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    private boolean isMask(NodeInput mask, NodeInput value) {
+        Range range = range(mask, LONGEST_CHAIN);
+        NodeDef random = range == null ? null : range.random();
+        if (range == null || random == null || !range.isOne() || random.getInputCount() == 0) {
+            return false;
+        }
+        NodeDef shape = index.get(NodeInput.parse(random.getInput(0)).node());
+        if (shape == null || !shape.getOp().equals("Shape") || shape.getInputCount() == 0) {
+            return false;
+        }
+        NodeInput wanted = base(NodeInput.parse(shape.getInput(0)));
+        return base(value).equals(wanted);
+    }
+
+    /** Goes back through what changes no shape. */
+    private NodeInput base(NodeInput tensor) {
+        NodeInput at = tensor;
+        for (int steps = 0; steps < LONGEST_CHAIN; steps++) {
+            NodeDef node = index.get(at.node());
+            if (node == null || node.getInputCount() == 0 || at.port() != 0) {
+                return at;
+            }
+            NodeInput first = NodeInput.parse(node.getInput(0));
+            switch (node.getOp()) {
+                case "Identity" -> at = first;
+                case "Mul", "RealDiv", "Div" -> {
+                    if (number(NodeInput.parse(node.getInput(1))) != null) {
+                        at = first;
+                    } else if (node.getOp().equals("Mul") && number(first) != null) {
+                        at = NodeInput.parse(node.getInput(1));
+                    } else {
+                        return at;
+                    }
+                }
+                default -> {
+                    return at;
+                }
+            }
+        }
+        return at;
+    }
+
+    /** Leaves out a multiplication by one or a division by one. */
+    private NodeInput unscaled(NodeInput tensor) {
+        NodeDef node = index.get(tensor.node());
+        if (node == null || node.getInputCount() < 2 || tensor.port() != 0) {
+            return tensor;
+        }
+        NodeInput first = NodeInput.parse(node.getInput(0));
+        NodeInput second = NodeInput.parse(node.getInput(1));
+        boolean scales = node.getOp().equals("Mul")
+                || node.getOp().equals("RealDiv")
+                || node.getOp().equals("Div");
+        if (scales && isOne(second)) {
+            return first;
+        }
+        return node.getOp().equals("Mul") && isOne(first) ? second : tensor;
+    }
+
+    private boolean isOne(NodeInput tensor) {
+        Double number = number(tensor);
+        return number != null && number == 1;
+    }
+
+    private @Nullable Double number(NodeInput tensor) {
+        var value = known.find(tensor);
+        return value == null ? null : Constants.number(value);
+    }
+
+    private @Nullable Range range(NodeInput tensor, int depth) {
+        Double number = number(tensor);
+        if (number != null) {
+            return new Range(number, number, false, null);
+        }
+        NodeDef node = index.get(tensor.node());
+        if (node == null || depth == 0 || tensor.port() != 0) {
+            return null;
+        }
+        switch (node.getOp()) {
+            case "RandomUniform", "StatelessRandomUniform", "StatelessRandomUniformV2" -> {
+                return new Range(0, 1, true, node);
+            }
+            case "Identity", "Cast" -> {
+                return node.getInputCount() == 0 ? null : range(NodeInput.parse(node.getInput(0)), depth - 1);
+            }
+            case "Floor" -> {
+                Range of = node.getInputCount() == 0 ? null : range(NodeInput.parse(node.getInput(0)), depth - 1);
+                if (of == null) {
+                    return null;
+                }
+                double high = of.open() && Math.floor(of.high()) == of.high() ? of.high() - 1 : Math.floor(of.high());
+                return new Range(Math.floor(of.low()), high, false, of.random());
+            }
+            case "Add", "AddV2", "Sub", "Mul", "GreaterEqual", "Greater", "Less", "LessEqual" -> {
+                if (node.getInputCount() < 2) {
+                    return null;
+                }
+                Range left = range(NodeInput.parse(node.getInput(0)), depth - 1);
+                Range right = range(NodeInput.parse(node.getInput(1)), depth - 1);
+                return left == null || right == null ? null : combine(node.getOp(), left, right);
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    private static @Nullable Range combine(String op, Range left, Range right) {
+        NodeDef random = left.random() != null ? left.random() : right.random();
+        if (left.random() != null && right.random() != null) {
+            return null;
+        }
+        return switch (op) {
+            case "Add", "AddV2" ->
+                new Range(left.low() + right.low(), left.high() + right.high(), left.open() || right.open(), random);
+            // The bound that is not reached would become the lower one.
+            case "Sub" ->
+                right.open()
+                        ? null
+                        : new Range(left.low() - right.high(), left.high() - right.low(), left.open(), random);
+            case "Mul" ->
+                left.low() < 0 || right.low() < 0
+                        ? null
+                        : new Range(
+                                left.low() * right.low(),
+                                left.high() * right.high(),
+                                left.open() || right.open(),
+                                random);
+            case "GreaterEqual" -> left.low() >= right.high() ? new Range(1, 1, false, random) : null;
+            case "Greater" ->
+                left.low() > right.high() || (right.open() && left.low() >= right.high())
+                        ? new Range(1, 1, false, random)
+                        : null;
+            case "LessEqual" -> left.high() <= right.low() ? new Range(1, 1, false, random) : null;
+            default ->
+                left.high() < right.low() || (left.open() && left.high() <= right.low())
+                        ? new Range(1, 1, false, random)
+                        : null;
+        };
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.tfmobile.graph.freeze;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.testing.Corpus;
+import io.github.tfmobile.graph.testing.CorpusCase;
+import io.github.tfmobile.graph.testing.TensorValue;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.proto.NodeDef;
+
+/** What is left of training: dropout, batch norm updates, moving averages, references. */
+class TrainingGraphTest {
+
+    @Test
+    void takesDropoutOutThatKeepsEverything() throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/dropout");
+        Graph frozen = freeze(model, FreezeOptions.DEFAULTS.withFeeds(Map.of("keep_prob", "1.0")), "y");
+        assertThat(FreezeTesting.ops(frozen)).containsExactly("AddV2", "Const", "Identity", "MatMul", "Placeholder");
+        FreezeTesting.assertGives(frozen, model.tensors("inputs"), model.tensors("outputs"), List.of());
+    }
+
+    @Test
+    void leavesDropoutThatDropsSomething() throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/dropout");
+        Graph frozen = freeze(model, FreezeOptions.DEFAULTS.withFeeds(Map.of("keep_prob", "0.5")), "y");
+        assertThat(FreezeTesting.ops(frozen)).contains("RandomUniform", "Floor", "SelectV2");
+    }
+
+    @Test
+    void removesTheTrainingBranchWithItsUpdates() throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/batchnorm");
+        Graph frozen = freeze(model, FreezeOptions.DEFAULTS.withFeeds(Map.of("is_training", "false")), "y");
+        assertThat(FreezeTesting.ops(frozen)).containsExactly("Const", "FusedBatchNormV3", "Identity", "Placeholder");
+        NodeDef norm = frozen.nodes().stream()
+                .filter(node -> node.getOp().equals("FusedBatchNormV3"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(norm.getAttrOrThrow("is_training").getB()).isFalse();
+        FreezeTesting.assertGives(frozen, model.tensors("inputs"), model.tensors("outputs"), List.of());
+    }
+
+    @Test
+    void turnsReferencesIntoValuesWhereTheBranchStays() throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/batchnorm");
+        Graph frozen = freeze(model, FreezeOptions.DEFAULTS, "y");
+        FreezeTesting.assertFrozen(frozen);
+        assertThat(FreezeTesting.ops(frozen)).contains("Switch", "Merge").doesNotContain("RefSwitch", "AssignSub");
+        FreezeTesting.assertGives(frozen, model.tensors("inputs"), model.tensors("outputs"), List.of());
+    }
+
+    @Test
+    void rewritesReferenceOpsToTheirValueForms() throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/refs");
+        Graph frozen = freeze(model, FreezeOptions.DEFAULTS, "y");
+        assertThat(FreezeTesting.ops(frozen))
+                .containsExactly("AddV2", "Const", "Identity", "Merge", "Placeholder", "Switch");
+        FreezeTesting.assertGives(frozen, model.tensors("inputs"), model.tensors("outputs"), List.of());
+    }
+
+    @Test
+    void freezesALoopOverAVariableAndKnowsItsInitialized() throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/updates");
+        Graph frozen = freeze(model, FreezeOptions.DEFAULTS, "z", "initialized");
+        FreezeTesting.assertFrozen(frozen);
+        assertThat(FreezeTesting.ops(frozen)).doesNotContain("IsVariableInitialized");
+        FreezeTesting.assertGives(frozen, model.tensors("inputs"), model.tensors("outputs"), List.of());
+    }
+
+    @Test
+    void dropsUpdatesThatAnOutputOnlyWaitsFor() throws ProblemException {
+        Graph frozen = freeze(Corpus.at("freeze/updates"), FreezeOptions.DEFAULTS, "y");
+        FreezeTesting.assertFrozen(frozen);
+        assertThat(FreezeTesting.ops(frozen)).isSubsetOf("AddV2", "Const", "Identity", "NoOp", "Placeholder");
+    }
+
+    @Test
+    void computesWhatAnOutputReadsOfAnUpdate() throws ProblemException {
+        Graph frozen = freeze(Corpus.at("freeze/updates"), FreezeOptions.DEFAULTS, "decreased");
+        FreezeTesting.assertFrozen(frozen);
+        assertThat(frozen.nodes())
+                .filteredOn(node -> node.getName().equals("sub"))
+                .extracting(NodeDef::getOp)
+                .containsExactly("Sub");
+    }
+
+    @Test
+    void takesMovingAveragesInPlaceOfVariables() throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/updates");
+        FreezeResult result = FreezeTesting.freeze(
+                FreezeTesting.graph(model),
+                List.of(NodeInput.parse("z"), NodeInput.parse("inc")),
+                FreezeOptions.DEFAULTS.withMovingAverages(FreezeOptions.MOVING_AVERAGE));
+        NodeDef variable = result.graph().find("v");
+        assertThat(variable).isNotNull();
+        assertThat(TensorValue.of(variable.getAttrOrThrow("value").getTensor()).doubles())
+                .containsExactly(10, 20, 30);
+        assertThat(result.notes())
+                .containsExactly("the checkpoint has no moving average of 1 of the variables, their own values are"
+                        + " taken: n");
+    }
+
+    @Test
+    void refusesASuffixThatNoMovingAverageHas() throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/updates");
+        ModelSource.GraphSource source = FreezeTesting.graph(model);
+        assertThatThrownBy(() -> FreezeTesting.freeze(
+                        source, List.of(NodeInput.parse("z")), FreezeOptions.DEFAULTS.withMovingAverages("ema")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("<movingAverages>: the checkpoint has no moving average of any variable that the outputs"
+                        + " need: \"ema\"\n  at "
+                        + model.path("model.ckpt")
+                        + "\n  Give the suffix that the training used, or leave <movingAverages>"
+                        + " (-Dtfmobile.movingAverages) out.");
+    }
+
+    @Test
+    void refusesAnOutputOfTheBranchThatIsNeverTaken() throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/batchnorm");
+        ModelSource.GraphSource source = FreezeTesting.graph(model);
+        String output = source.graph().nodes().stream()
+                .filter(node -> node.getOp().equals("FusedBatchNormV3")
+                        && node.getAttrOrThrow("is_training").getB())
+                .findFirst()
+                .orElseThrow()
+                .getName();
+        assertThatThrownBy(() -> FreezeTesting.freeze(
+                        source,
+                        List.of(NodeInput.parse(output)),
+                        FreezeOptions.DEFAULTS.withFeeds(Map.of("is_training", "false"))))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("<outputs>: node \"" + output + "\" is in a branch that is never taken\n  at "
+                        + model.path("graph.pb")
+                        + "\n  Choose an output of the other branch, or other constants: <feeds> (-Dtfmobile.feeds).");
+    }
+
+    private static Graph freeze(CorpusCase model, FreezeOptions options, String... outputs) throws ProblemException {
+        return FreezeTesting.freeze(
+                        FreezeTesting.graph(model),
+                        List.of(outputs).stream().map(NodeInput::parse).toList(),
+                        options)
+                .graph();
+    }
+}
