@@ -27,6 +27,9 @@ class CorpusTransformsTest {
     private static final Set<String> DIFFERENT = Set.of(
             "arguments/2",
             "backport_concatv2/2",
+            "fold_batch_norms/10",
+            "fold_old_batch_norms/10",
+            "fold_old_batch_norms/7",
             "backport_tensor_array_v3/1",
             "backport_tensor_array_v3/2",
             "fuse_resize_and_conv/4",
@@ -37,6 +40,7 @@ class CorpusTransformsTest {
             Map.entry("arguments/1", List.of("no_such_transform")),
             Map.entry("arguments/7", List.of("ignore_errors", "perhaps")),
             Map.entry("arguments/11", List.of("\"=\"", "\",3)\"")),
+            Map.entry("fold_batch_norms/7", List.of("fold_batch_norms", "\"out\"", "\"scale\"", "DT_FLOAT[]")),
             Map.entry("arguments/14", List.of("\":0, device=/gpu:0)\"")),
             Map.entry("add_default_attributes/2", List.of("add_default_attributes", "NoSuchOpAnywhere", "\"out\"")),
             Map.entry("freeze_requantization_ranges/4", List.of("freeze_requantization_ranges", "\"other\"")),
@@ -81,7 +85,7 @@ class CorpusTransformsTest {
         }
         Graph actual = run(test, transforms);
         Graph expected = test.graph("out.pb");
-        if (name.startsWith("merge_duplicate_nodes")) {
+        if (name.startsWith("merge_duplicate_nodes") || name.equals("quantize_nodes/7")) {
             // Which of several equal nodes survives carries no meaning.
             actual = namedByContent(actual, TransformContexts.of(test).protectedNodes());
             expected = namedByContent(expected, TransformContexts.of(test).protectedNodes());
@@ -115,7 +119,12 @@ class CorpusTransformsTest {
                         || name.startsWith("rename_attribute")
                 ? GraphComparison.exact().withExplicitDefaults()
                 : name.startsWith("fold_") || name.startsWith("pipelines")
-                        ? GraphComparison.exact().withFoldedNames().withTolerance(1e-5, 1e-6)
+                                || name.startsWith("quantize_")
+                                || name.startsWith("round_")
+                        ? GraphComparison.exact()
+                                .withFoldedNames()
+                                .withTolerance(1e-5, 1e-6)
+                                .withCodeTolerance(1)
                         : GraphComparison.exact();
     }
 

@@ -1,0 +1,131 @@
+package io.github.tfmobile.graph.transform.fold;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.tensor.ElementFormat;
+import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.graph.transform.Nodes;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * A batch norm at inference: each channel is multiplied by a factor and has an offset added to it.
+ *
+ * @param scale the factors
+ * @param offset the offsets
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record BatchNorm(double[] scale, double[] offset) {
+
+    static final Set<String> FUSED = Set.of("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3");
+
+    static final String GLOBAL = "BatchNormWithGlobalNormalization";
+
+    /** The data inputs that hold mean, variance, offset and scale. */
+    private static List<Integer> order(NodeDef node) {
+        return node.getOp().equals(GLOBAL) ? List.of(1, 2, 3, 4) : List.of(3, 4, 2, 1);
+    }
+
+    /** Whether this is a batch norm that does not compute the statistics of its batch. */
+    static boolean isInference(NodeDef node, OpDefs ops) {
+        if (node.getOp().equals(GLOBAL)) {
+            return true;
+        }
+        AttrValue training = Nodes.attr(node, "is_training", ops);
+        return FUSED.contains(node.getOp()) && training != null && !training.getB();
+    }
+
+    /** Whether somebody reads more of it than the normalised tensor. */
+    static boolean hasStatisticsReader(NodeDef node, Iterable<NodeDef> readers) {
+        for (NodeDef reader : readers) {
+            for (String text : reader.getInputList()) {
+                NodeInput input = NodeInput.parse(text);
+                if (input.node().equals(node.getName()) && input.port() > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Reads the parameters.
+     *
+     * @param constant gives the value of a data input, null when it is not constant
+     * @return null when they are not all constant, or would divide by zero
+     * @throws BadShape when they are not vectors of one length
+     */
+    static @Nullable BatchNorm of(NodeDef node, Function<String, @Nullable Tensor> constant, OpDefs ops)
+            throws BadShape {
+        Tensor[] parameters = new Tensor[4];
+        List<Integer> order = order(node);
+        for (int i = 0; i < 4; i++) {
+            if (node.getInputCount() <= order.get(i)) {
+                return null;
+            }
+            Tensor value = constant.apply(node.getInput(order.get(i)));
+            if (value == null || value.format().category() != ElementFormat.Category.REAL) {
+                return null;
+            }
+            parameters[i] = value;
+        }
+        Tensor mean = parameters[0];
+        String[] names = {"Mean", "Variance", "Beta", "gamma"};
+        for (int i = 0; i < 4; i++) {
+            if (parameters[i].rank() != 1 || parameters[i].dim(0) != mean.dim(0) || mean.dim(0) > 1 << 20) {
+                throw new BadShape(
+                        names[i] + " input to batch norm \"" + node.getName() + "\" has bad shape: \"" + parameters[i] + "\"");
+            }
+        }
+        boolean global = node.getOp().equals(GLOBAL);
+        AttrValue epsilon = Nodes.attr(node, global ? "variance_epsilon" : "epsilon", ops);
+        AttrValue scaled = Nodes.attr(node, "scale_after_normalization", ops);
+        boolean withScale = !global || (scaled != null && scaled.getB());
+        double[] scale = new double[(int) mean.dim(0)];
+        double[] offset = new double[scale.length];
+        for (int i = 0; i < scale.length; i++) {
+            double variance = parameters[1].getDouble(i) + (epsilon == null ? 0 : epsilon.getF());
+            scale[i] = (withScale ? parameters[3].getDouble(i) : 1) / Math.sqrt(variance);
+            offset[i] = parameters[2].getDouble(i) - parameters[0].getDouble(i) * scale[i];
+            if (!Double.isFinite(scale[i]) || !Double.isFinite(offset[i])) {
+                return null;
+            }
+        }
+        return new BatchNorm(scale, offset);
+    }
+
+    /** The same with the values of Consts in a graph. */
+    static @Nullable BatchNorm of(NodeDef node, Graph graph, OpDefs ops) throws BadShape, ProblemException {
+        for (String input : node.getInputList()) {
+            NodeDef source = graph.find(NodeInput.parse(input).node());
+            if (source != null && source.getOp().equals("Const")) {
+                ChannelWeights.value(source); // tells of a damaged one
+            }
+        }
+        return of(node, input -> quietly(graph.find(NodeInput.parse(input).node())), ops);
+    }
+
+    static @Nullable Tensor quietly(@Nullable NodeDef constant) {
+        try {
+            return ChannelWeights.value(constant);
+        } catch (ProblemException e) {
+            return null;
+        }
+    }
+
+    /** Parameters that no runtime takes. */
+    static final class BadShape extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        BadShape(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package io.github.tfmobile.graph.transform.fold;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.match.ExecutionOrder;
+import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.graph.transform.Nodes;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * {@code fold_fused_batch_norms}: folds every batch norm at inference, of any version, into the weights of the Conv2D,
+ * Conv3D, DepthwiseConv2dNative or MatMul before it, in NHWC and NCHW, and where there is none into the one behind it.
+ *
+ * <p>Before it there may be a bias between, a Reshape, ExpandDims or Squeeze that keeps the channels last, and, when all
+ * offsets are zero, padding with zeros. Behind it the convolution must not pad, unless all offsets are zero. What
+ * others read or the model names as input or output keeps its value; weights that others read are copied.
+ */
+public final class FoldFusedBatchNorms implements Transform {
+
+    private static final Set<String> CONVOLUTIONS = Set.of("Conv2D", "Conv3D", "DepthwiseConv2dNative", "MatMul");
+
+    @Override
+    public String name() {
+        return "fold_fused_batch_norms";
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        NodeEditor editor = new NodeEditor(graph, context.protectedNodes());
+        List<String> kept = new ArrayList<>();
+        for (NodeDef node : ExecutionOrder.of(graph).nodes()) {
+            boolean batchNorm =
+                    BatchNorm.FUSED.contains(node.getOp()) || node.getOp().equals(BatchNorm.GLOBAL);
+            if (batchNorm && editor.find(node.getName()) != null && !fold(node.getName(), editor, context)) {
+                kept.add(node.getName());
+            }
+        }
+        for (String name : kept) {
+            if (editor.find(name) == null || !fold(name, editor, context)) {
+                context.debug().accept(context.transform() + ": " + name + " left, it cannot be folded exactly");
+            }
+        }
+        return editor.isChanged() ? graph.withNodes(editor.nodes()) : graph;
+    }
+
+    private static boolean fold(String name, NodeEditor editor, TransformContext context) throws ProblemException {
+        NodeDef node = editor.find(name);
+        if (node == null
+                || !BatchNorm.isInference(node, context.ops())
+                || BatchNorm.hasStatisticsReader(node, editor.readers(name))) {
+            return false;
+        }
+        BatchNorm norm;
+        try {
+            norm = BatchNorm.of(node, editor::constant, context.ops());
+        } catch (BatchNorm.BadShape e) {
+            context.debug().accept(context.transform() + ": " + e.getMessage());
+            return false;
+        }
+        return norm != null && (foldBefore(node, norm, editor, context) || foldBehind(node, norm, editor, context));
+    }
+
+    private static boolean channelsFirst(NodeDef node, TransformContext context) {
+        AttrValue format = Nodes.attr(node, "data_format", context.ops());
+        return format != null && format.getS().toStringUtf8().startsWith("NC");
+    }
+
+    private static boolean isPlainLayout(NodeDef node, TransformContext context) {
+        AttrValue format = Nodes.attr(node, "data_format", context.ops());
+        String text = format == null ? "NHWC" : format.getS().toStringUtf8();
+        return Set.of("NHWC", "NCHW", "NDHWC", "NCDHW").contains(text);
+    }
+
+    private static boolean allZero(double[] values) {
+        for (double value : values) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Folds into what computes the batch norm's input. */
+    private static boolean foldBefore(NodeDef norm, BatchNorm values, NodeEditor editor, TransformContext context)
+            throws ProblemException {
+        boolean first = channelsFirst(norm, context);
+        List<NodeDef> between = new ArrayList<>(); // from the batch norm upwards
+        NodeDef bias = null;
+        NodeDef at = editor.source(norm, 0);
+        while (at != null && !CONVOLUTIONS.contains(at.getOp())) {
+            if (!editor.isPrivate(at) || bias != null) {
+                return false;
+            }
+            switch (at.getOp()) {
+                case "BiasAdd", "BiasAddV1", "Add", "AddV2" -> {
+                    if (!isChannelBias(at, values.scale().length, first, editor, context)) {
+                        return false;
+                    }
+                    bias = at;
+                }
+                case "Pad" -> {
+                    if (!allZero(values.offset())) {
+                        return false;
+                    }
+                }
+                case "Reshape", "ExpandDims", "Squeeze" -> {
+                    if (first || !keepsChannelsLast(at, values.scale().length, editor)) {
+                        return false;
+                    }
+                }
+                default -> {
+                    return false;
+                }
+            }
+            between.add(at);
+            at = editor.source(at, 0);
+        }
+        if (at == null || !editor.isPrivate(at) || !isPlainLayout(at, context)) {
+            return false;
+        }
+        boolean reshaped = between.stream().anyMatch(node -> isReshape(node));
+        if (at.getOp().equals("MatMul") ? first : channelsFirst(at, context) != first || reshaped) {
+            return false;
+        }
+        NodeDef weightsNode = editor.source(at, 1);
+        ChannelWeights weights = weights(at, editor, context);
+        if (weightsNode == null || weights == null || weights.channels() != values.scale().length) {
+            return false;
+        }
+        NodeDef conv = editor.withWeights(at, weightsNode, weights.scaledByOutput(values.scale()), norm.getName());
+        double[] offset = values.offset().clone();
+        if (bias != null) {
+            Tensor old = editor.constant(bias.getInput(1));
+            for (int i = 0; old != null && i < offset.length; i++) {
+                offset[i] += old.getDouble(old.elements() == 1 ? 0 : i) * values.scale()[i];
+            }
+        }
+        NodeDef offsets = editor.add(Nodes.constant(
+                editor.unused(conv.getName() + "_bn_offset"), weights.vector(offset).toProto()));
+        int last = between.size() - 1;
+        boolean insert = bias == null;
+        NodeDef.Builder biasAdd = NodeDef.newBuilder()
+                .setOp("BiasAdd")
+                .setName(
+                        insert
+                                ? between.isEmpty() ? norm.getName() : editor.unused(conv.getName() + "_bn_bias")
+                                : last == 0 ? norm.getName() : between.get(last).getName())
+                .addInput(conv.getName())
+                .addInput(offsets.getName());
+        Nodes.copyAttrs(conv, biasAdd, context.ops(), "T");
+        biasAdd.putAttr("data_format", Nodes.string(first ? "NCHW" : "NHWC"));
+        if (!insert) {
+            NodeEditor.controls(between.get(last)).forEach(biasAdd::addInput);
+        }
+        boolean biasTakesName = insert ? between.isEmpty() : last == 0;
+        if (biasTakesName) {
+            NodeEditor.controls(norm).forEach(biasAdd::addInput);
+        }
+        // The node next to the batch norm takes its name, those above keep theirs.
+        for (int i = insert ? last : last - 1; i >= 0; i--) {
+            NodeDef old = between.get(i);
+            NodeDef.Builder renamed = old.toBuilder();
+            if (i == last) {
+                renamed.setInput(0, biasAdd.getName());
+            }
+            if (i == 0) {
+                renamed.setName(norm.getName());
+                NodeEditor.controls(norm).forEach(renamed::addInput);
+                editor.remove(old.getName());
+            }
+            editor.put(Nodes.withDistinctControls(renamed).build());
+        }
+        if (!insert && last == 0) {
+            editor.remove(between.get(0).getName());
+        }
+        editor.put(Nodes.withDistinctControls(biasAdd).build());
+        editor.dropUnread(norm.getInputList());
+        if (bias != null) {
+            editor.dropUnread(bias.getInputList());
+        }
+        return true;
+    }
+
+    private static @Nullable ChannelWeights weights(NodeDef conv, NodeEditor editor, TransformContext context)
+            throws ProblemException {
+        NodeDef constant = editor.behindIdentities(editor.source(conv, 1));
+        return constant == null ? null : ChannelWeights.of(conv, constant, context.ops());
+    }
+
+    private static boolean isReshape(NodeDef node) {
+        return Set.of("Reshape", "ExpandDims", "Squeeze").contains(node.getOp());
+    }
+
+    /** Whether a node adds one constant number to each channel. */
+    private static boolean isChannelBias(
+            NodeDef node, int channels, boolean first, NodeEditor editor, TransformContext context) {
+        Tensor value = node.getInputCount() > 1 ? editor.constant(node.getInput(1)) : null;
+        if (value == null || value.format().bytes() == 0) {
+            return false;
+        }
+        if (node.getOp().startsWith("BiasAdd")) {
+            return value.rank() == 1 && value.dim(0) == channels && channelsFirst(node, context) == first;
+        }
+        return value.rank() == 1 && value.dim(0) == channels && !first;
+    }
+
+    /** Whether the last dim is the number of channels before and behind a reshape. */
+    private static boolean keepsChannelsLast(NodeDef node, int channels, NodeEditor editor) {
+        if (node.getOp().equals("Reshape")) {
+            Tensor shape = node.getInputCount() > 1 ? editor.constant(node.getInput(1)) : null;
+            return shape != null
+                    && shape.rank() == 1
+                    && shape.elements() > 1
+                    && shape.elements() < 10
+                    && shape.getLong((int) shape.elements() - 1) == channels;
+        }
+        if (node.getOp().equals("ExpandDims")) {
+            Tensor axis = node.getInputCount() > 1 ? editor.constant(node.getInput(1)) : null;
+            return axis != null && axis.elements() == 1 && (axis.getLong(0) == 1 || axis.getLong(0) == 0);
+        }
+        return false;
+    }
+
+    /** Folds into the one convolution that reads the batch norm. */
+    private static boolean foldBehind(NodeDef norm, BatchNorm values, NodeEditor editor, TransformContext context)
+            throws ProblemException {
+        boolean first = channelsFirst(norm, context);
+        NodeDef pad = null;
+        NodeDef before = norm;
+        NodeDef conv = editor.onlyReader(norm);
+        boolean plain = allZero(values.offset());
+        if (conv != null && conv.getOp().equals("Pad") && plain) {
+            pad = conv;
+            before = pad;
+            conv = editor.onlyReader(pad);
+        }
+        if (conv == null
+                || !Set.of("Conv2D", "Conv3D", "DepthwiseConv2dNative").contains(conv.getOp())
+                || !isPlainLayout(conv, context)
+                || channelsFirst(conv, context) != first
+                || !NodeInput.parse(conv.getInput(0)).equals(new NodeInput(before.getName(), 0))
+                || NodeInput.parse(conv.getInput(1)).node().equals(before.getName())) {
+            return false;
+        }
+        NodeDef weightsNode = editor.source(conv, 1);
+        ChannelWeights weights = weights(conv, editor, context);
+        if (weightsNode == null || weights == null || weights.inputChannels() != values.scale().length) {
+            return false;
+        }
+        AttrValue padding = Nodes.attr(conv, "padding", context.ops());
+        if (!plain && (padding == null || !padding.getS().toStringUtf8().equals("VALID"))) {
+            return false;
+        }
+        NodeDef scaled = editor.withWeights(conv, weightsNode, weights.scaledByInput(values.scale()), norm.getName());
+        String source = norm.getInput(0);
+        Iterable<String> waits = NodeEditor.controls(norm);
+        if (pad != null) {
+            NodeDef.Builder moved = pad.toBuilder().setInput(0, source);
+            waits.forEach(moved::addInput);
+            editor.put(Nodes.withDistinctControls(moved).build());
+        } else {
+            NodeDef.Builder moved = scaled.toBuilder().setInput(0, source);
+            waits.forEach(moved::addInput);
+            scaled = Nodes.withDistinctControls(moved).build();
+            editor.put(scaled);
+        }
+        if (!plain) {
+            String name = conv.getName();
+            NodeDef inner = editor.put(scaled.toBuilder()
+                    .setName(editor.unused(name + "_bn_conv"))
+                    .build());
+            NodeDef offsets = editor.add(Nodes.constant(
+                    editor.unused(name + "_bn_offset"),
+                    weights.vector(weights.response(values.offset())).toProto()));
+            NodeDef.Builder biasAdd = NodeDef.newBuilder()
+                    .setOp("BiasAdd")
+                    .setName(name)
+                    .addInput(inner.getName())
+                    .addInput(offsets.getName());
+            Nodes.copyAttrs(conv, biasAdd, context.ops(), "T");
+            biasAdd.putAttr("data_format", Nodes.string(first ? "NCHW" : "NHWC"));
+            editor.put(biasAdd.build());
+        }
+        editor.remove(norm.getName());
+        editor.dropUnread(norm.getInputList().subList(1, norm.getInputCount()));
+        return true;
+    }
+}

@@ -1,0 +1,236 @@
+package io.github.tfmobile.graph.transform.fold;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.match.MatchReplacer;
+import io.github.tfmobile.graph.match.NodeMatch;
+import io.github.tfmobile.graph.match.OpPattern;
+import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.graph.transform.Nodes;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * {@code fold_old_batch_norms}: makes weights and a BiasAdd of a convolution and the FusedBatchNorm or
+ * BatchNormWithGlobalNormalization behind it, also with a BatchToSpaceND or a ConcatV2 of two convolutions between
+ * (tensorflow/tools/graph_transforms/fold_old_batch_norms.cc). It is repeated until nothing changes.
+ *
+ * <p>Unlike the original it leaves a convolution alone that somebody else reads or that is an output of the model, a
+ * batch norm in training mode and one whose statistics are read; it writes an input that two convolutions share once,
+ * and splits the channels of a concat by its axis, whatever the layout.
+ */
+public final class FoldOldBatchNorms implements Transform {
+
+    private static final String BATCH_NORMS = "BatchNormWithGlobalNormalization|FusedBatchNorm";
+
+    private static final OpPattern CONST = OpPattern.of("Const");
+
+    private static final OpPattern CONV =
+            OpPattern.of("Conv2D|DepthwiseConv2dNative", OpPattern.any(), OpPattern.of("Const"));
+
+    private static OpPattern after(OpPattern input) {
+        return OpPattern.of(BATCH_NORMS, input, CONST, CONST, CONST, CONST);
+    }
+
+    @Override
+    public String name() {
+        return "fold_old_batch_norms";
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        Graph current = repeat(graph, after(CONV), context, FoldOldBatchNorms::direct);
+        current = repeat(
+                current,
+                after(OpPattern.of("BatchToSpaceND", CONV, CONST, CONST)),
+                context,
+                FoldOldBatchNorms::batchToSpace);
+        return repeat(current, after(OpPattern.of("ConcatV2", CONV, CONV, CONST)), context, FoldOldBatchNorms::concat);
+    }
+
+    private interface Fold {
+        @Nullable
+        List<NodeDef> fold(NodeMatch match, BatchNorm norm, Set<String> used, TransformContext context)
+                throws ProblemException;
+    }
+
+    private static Graph repeat(Graph graph, OpPattern pattern, TransformContext context, Fold fold)
+            throws ProblemException {
+        Graph current = graph;
+        boolean[] changed = {true};
+        while (changed[0]) {
+            changed[0] = false;
+            Graph before = current;
+            current = MatchReplacer.replace(before, pattern, context.protectedNodes(), (match, used) -> {
+                NodeDef node = match.node();
+                if (!BatchNorm.isInference(node, context.ops())
+                        || BatchNorm.hasStatisticsReader(node, before.consumers(node.getName()))) {
+                    return null;
+                }
+                BatchNorm norm = norm(before, node, context);
+                List<NodeDef> nodes = norm == null ? null : fold.fold(match, norm, used, context);
+                // What lacks a node that others read is not taken, and would be tried for ever.
+                boolean complete = nodes != null
+                        && nodes.stream()
+                                .map(NodeDef::getName)
+                                .collect(Collectors.toSet())
+                                .containsAll(used);
+                changed[0] |= complete;
+                return complete ? nodes : null;
+            });
+        }
+        return current;
+    }
+
+    private static @Nullable BatchNorm norm(Graph graph, NodeDef node, TransformContext context)
+            throws ProblemException {
+        try {
+            return BatchNorm.of(node, graph, context.ops());
+        } catch (BatchNorm.BadShape e) {
+            throw context.problem(
+                    "cannot fold: " + e.getMessage(), "leave the transform out or give it ignore_errors=true");
+        }
+    }
+
+    private static @Nullable List<NodeDef> direct(
+            NodeMatch match, BatchNorm norm, Set<String> used, TransformContext context) throws ProblemException {
+        List<NodeDef> nodes = new ArrayList<>();
+        NodeDef bias = scaled(match.input(0), norm.scale(), norm.offset(), match.node().getName(), used, context, nodes);
+        if (bias == null) {
+            return null;
+        }
+        nodes.add(withControls(bias, match.node()));
+        return nodes;
+    }
+
+    private static @Nullable List<NodeDef> batchToSpace(
+            NodeMatch match, BatchNorm norm, Set<String> used, TransformContext context) throws ProblemException {
+        NodeMatch space = match.input(0);
+        NodeDef conv = space.nodeAt(0);
+        if (used.contains(space.node().getName())) {
+            return null;
+        }
+        List<NodeDef> nodes = new ArrayList<>();
+        NodeDef bias = scaled(
+                space.input(0), norm.scale(), norm.offset(), conv.getName() + "/biasadd", used, context, nodes);
+        if (bias == null) {
+            return null;
+        }
+        nodes.add(bias);
+        nodes.add(space.nodeAt(1));
+        nodes.add(space.nodeAt(2));
+        nodes.add(withControls(
+                space.node().toBuilder()
+                        .setName(match.node().getName())
+                        .setInput(0, bias.getName())
+                        .build(),
+                match.node()));
+        return nodes;
+    }
+
+    private static @Nullable List<NodeDef> concat(
+            NodeMatch match, BatchNorm norm, Set<String> used, TransformContext context) throws ProblemException {
+        NodeMatch concat = match.input(0);
+        Tensor axis = ChannelWeights.value(concat.nodeAt(2));
+        if (used.contains(concat.node().getName()) || axis == null || axis.elements() != 1) {
+            return null;
+        }
+        ChannelWeights first = ChannelWeights.of(concat.nodeAt(0), concat.nodeAt(0, 1), context.ops());
+        ChannelWeights second = ChannelWeights.of(concat.nodeAt(1), concat.nodeAt(1, 1), context.ops());
+        if (first == null || second == null) {
+            return null;
+        }
+        long along = axis.getLong(0) < 0 ? axis.getLong(0) + 4 : axis.getLong(0);
+        int channelAxis = isChannelsFirst(concat.nodeAt(0), context) ? 1 : 3;
+        int count = norm.scale().length;
+        boolean split = along == channelAxis;
+        int middle = (int) first.channels();
+        if (split ? middle + second.channels() != count : middle != count || second.channels() != count) {
+            return null;
+        }
+        List<NodeDef> nodes = new ArrayList<>();
+        String[] names = {concat.node().getName() + "_bn_in0", concat.node().getName() + "_bn_in1"};
+        for (int i = 0; i < 2; i++) {
+            int from = split && i == 1 ? middle : 0;
+            int to = split && i == 0 ? middle : count;
+            NodeDef bias = scaled(
+                    concat.input(i),
+                    Arrays.copyOfRange(norm.scale(), from, to),
+                    Arrays.copyOfRange(norm.offset(), from, to),
+                    names[i],
+                    used,
+                    context,
+                    nodes);
+            if (bias == null) {
+                return null;
+            }
+            nodes.add(bias);
+        }
+        nodes.add(concat.nodeAt(2));
+        nodes.add(withControls(
+                concat.node().toBuilder()
+                        .setName(match.node().getName())
+                        .setInput(0, names[0])
+                        .setInput(1, names[1])
+                        .build(),
+                match.node()));
+        return nodes;
+    }
+
+    private static boolean isChannelsFirst(NodeDef conv, TransformContext context) {
+        AttrValue format = Nodes.attr(conv, "data_format", context.ops());
+        return format != null && format.getS().toStringUtf8().startsWith("NC");
+    }
+
+    /** Adds the scaled convolution and what it reads to the nodes; the BiasAdd behind it, null when it cannot be. */
+    private static @Nullable NodeDef scaled(
+            NodeMatch match,
+            double[] scale,
+            double[] offset,
+            String biasName,
+            Set<String> used,
+            TransformContext context,
+            List<NodeDef> nodes)
+            throws ProblemException {
+        NodeDef conv = match.node();
+        NodeDef weightsNode = match.nodeAt(1);
+        ChannelWeights weights = ChannelWeights.of(conv, weightsNode, context.ops());
+        if (weights == null || used.contains(conv.getName()) || used.contains(weightsNode.getName())) {
+            context.debug().accept(context.transform() + ": " + conv.getName() + " left, others read it or its weights");
+            return null;
+        }
+        if (weights.channels() != scale.length) {
+            return null;
+        }
+        nodes.add(Nodes.constant(weightsNode.getName(), weights.scaledByOutput(scale).toProto()));
+        nodes.add(match.nodeAt(0));
+        nodes.add(conv);
+        NodeDef offsets = Nodes.constant(
+                conv.getName() + "_bn_offset", weights.vector(offset).toProto());
+        nodes.add(offsets);
+        NodeDef.Builder bias = NodeDef.newBuilder()
+                .setName(biasName)
+                .setOp("BiasAdd")
+                .addInput(conv.getName())
+                .addInput(offsets.getName());
+        Nodes.copyAttrs(conv, bias, context.ops(), "data_format", "T");
+        return bias.build();
+    }
+
+    private static NodeDef withControls(NodeDef node, NodeDef waiting) {
+        NodeDef.Builder all = node.toBuilder();
+        waiting.getInputList().stream()
+                .filter(input -> NodeInput.parse(input).isControl())
+                .forEach(all::addInput);
+        return Nodes.withDistinctControls(all).build();
+    }
+}

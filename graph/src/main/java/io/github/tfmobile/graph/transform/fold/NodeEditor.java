@@ -1,0 +1,178 @@
+package io.github.tfmobile.graph.transform.fold;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.graph.transform.Nodes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.NodeDef;
+
+/** The nodes of a graph while a transform changes them one by one; readers stay up to date. */
+final class NodeEditor {
+
+    private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
+    private final Map<String, Set<String>> readers = new HashMap<>();
+    private final Set<String> protectedNodes;
+    private boolean changed;
+
+    NodeEditor(Graph graph, Set<String> protectedNodes) {
+        this.protectedNodes = protectedNodes;
+        graph.nodes().forEach(node -> {
+            nodes.put(node.getName(), node);
+            link(node);
+        });
+    }
+
+    private void link(NodeDef node) {
+        for (String input : node.getInputList()) {
+            readers.computeIfAbsent(NodeInput.parse(input).node(), name -> new LinkedHashSet<>())
+                    .add(node.getName());
+        }
+    }
+
+    boolean isChanged() {
+        return changed;
+    }
+
+    Collection<NodeDef> nodes() {
+        return nodes.values();
+    }
+
+    @Nullable
+    NodeDef find(String name) {
+        return nodes.get(name);
+    }
+
+    /** A name like the wanted one that no node has. */
+    String unused(String wanted) {
+        return Nodes.unusedName(wanted, nodes.keySet());
+    }
+
+    List<NodeDef> readers(String name) {
+        List<NodeDef> found = new ArrayList<>();
+        for (String reader : readers.getOrDefault(name, Set.of())) {
+            NodeDef node = nodes.get(reader);
+            if (node != null) {
+                found.add(node);
+            }
+        }
+        return found;
+    }
+
+    /** The node whose first output a data input reads; null when it reads another. */
+    @Nullable
+    NodeDef source(NodeDef node, int index) {
+        if (index >= node.getInputCount()) {
+            return null;
+        }
+        NodeInput input = NodeInput.parse(node.getInput(index));
+        return input.port() == 0 ? nodes.get(input.node()) : null;
+    }
+
+    /** The value of a tensor that is a Const or an Identity of one; null when it is none. */
+    @Nullable
+    Tensor constant(String input) {
+        NodeInput at = NodeInput.parse(input);
+        return at.port() == 0 ? BatchNorm.quietly(behindIdentities(nodes.get(at.node()))) : null;
+    }
+
+    /** What a chain of Identities reads; the node itself when it is none. */
+    @Nullable
+    NodeDef behindIdentities(@Nullable NodeDef node) {
+        NodeDef found = node;
+        for (int steps = 0; found != null && found.getOp().equals("Identity") && steps < 16; steps++) {
+            found = source(found, 0);
+        }
+        return found;
+    }
+
+    /** Whether one node alone reads it, once, and it is no input or output of the model. */
+    boolean isPrivate(NodeDef node) {
+        return onlyReader(node) != null;
+    }
+
+    /** The one node that reads it, once; null when there are more or it is an input or output of the model. */
+    @Nullable
+    NodeDef onlyReader(NodeDef node) {
+        List<NodeDef> all = readers(node.getName());
+        if (all.size() != 1 || protectedNodes.contains(node.getName())) {
+            return null;
+        }
+        long times = all.get(0).getInputList().stream()
+                .filter(input -> NodeInput.parse(input).node().equals(node.getName()))
+                .count();
+        return times == 1 ? all.get(0) : null;
+    }
+
+    /** Adds a node, or puts it in the place of the one of its name. */
+    NodeDef put(NodeDef node) {
+        changed = true;
+        NodeDef old = nodes.put(node.getName(), node);
+        if (old != null) {
+            unlink(old);
+        }
+        link(node);
+        return node;
+    }
+
+    /** Adds a node. */
+    NodeDef add(NodeDef node) {
+        return put(node);
+    }
+
+    void remove(String name) {
+        NodeDef old = nodes.remove(name);
+        if (old != null) {
+            changed = true;
+            unlink(old);
+        }
+    }
+
+    private void unlink(NodeDef node) {
+        for (String input : node.getInputList()) {
+            Set<String> all = readers.get(NodeInput.parse(input).node());
+            if (all != null) {
+                all.remove(node.getName());
+            }
+        }
+    }
+
+    /** Gives a node other weights: in place of its own where nobody else reads them, otherwise as a new Const. */
+    NodeDef withWeights(NodeDef node, NodeDef weights, Tensor value, String owner) {
+        boolean shared = onlyReader(weights) == null || !weights.getOp().equals("Const");
+        String name = shared ? unused(owner + "_bn_weights") : weights.getName();
+        put(Nodes.constant(name, value.toProto()));
+        NodeDef changedNode = put(node.toBuilder().setInput(1, name).build());
+        dropUnread(List.of(weights.getName()));
+        return changedNode;
+    }
+
+    /** Drops the constants among these inputs that nobody reads any more, and Identities of them. */
+    void dropUnread(List<String> inputs) {
+        for (String input : inputs) {
+            String name = NodeInput.parse(input).node();
+            NodeDef node = nodes.get(name);
+            if (node != null
+                    && (node.getOp().equals("Const") || node.getOp().equals("Identity"))
+                    && readers.getOrDefault(name, Set.of()).isEmpty()
+                    && !protectedNodes.contains(name)) {
+                remove(name);
+                dropUnread(node.getInputList());
+            }
+        }
+    }
+
+    static List<String> controls(NodeDef node) {
+        return node.getInputList().stream()
+                .filter(input -> NodeInput.parse(input).isControl())
+                .toList();
+    }
+}

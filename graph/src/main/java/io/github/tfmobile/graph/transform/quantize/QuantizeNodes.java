@@ -1,0 +1,123 @@
+package io.github.tfmobile.graph.transform.quantize;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.match.GraphMatcher;
+import io.github.tfmobile.graph.match.NodeMatch;
+import io.github.tfmobile.graph.match.OpPattern;
+import io.github.tfmobile.graph.transform.InputRenames;
+import io.github.tfmobile.graph.transform.MergeDuplicateNodes;
+import io.github.tfmobile.graph.transform.Nodes;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * {@code quantize_nodes}: puts eight-bit ops in the place of float ops that have such a form, with conversions where
+ * float ops border on them (tensorflow/tools/graph_transforms/quantize_nodes.cc).
+ *
+ * <p>Unlike the original it leaves alone what the eight-bit op cannot compute (NCHW, dilations, explicit padding), keeps
+ * {@code half_pixel_centers} and control inputs, makes eight-bit inputs of float Placeholders only, and moves trained
+ * ranges across ops that keep a range, not across any op with one input.
+ */
+public final class QuantizeNodes implements Transform {
+
+    @Override
+    public String name() {
+        return "quantize_nodes";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of("input_min", "input_max", "fallback_min", "fallback_max", "ignore_op");
+    }
+
+    /** A range that may be given by two arguments. */
+    record Range(float min, float max) {
+        static @Nullable Range of(TransformContext context, String min, String max) throws ProblemException {
+            if (!context.has(min) && !context.has(max)) {
+                return null;
+            }
+            if (!context.has(min) || !context.has(max)) {
+                throw context.problem(
+                        "needs both \"" + min + "\" and \"" + max + "\" or none, but found only \""
+                                + (context.has(min) ? min : max) + "\"",
+                        "give the other one, too");
+            }
+            return new Range(context.float32(min, 0), context.float32(max, 0));
+        }
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        Range input = Range.of(context, "input_min", "input_max");
+        Range fallback = Range.of(context, "fallback_min", "fallback_max");
+        Graph current = input == null ? graph : quantizePlaceholders(graph, input);
+        current = TrainedRanges.hoist(current, context);
+        current = TrainedRanges.toRequantize(current, context);
+        current = new NodeQuantizer(context, fallback, new HashSet<>(context.strings("ignore_op"))).apply(current);
+        current = TrainedRanges.mergeAdjacent(current, context);
+        current = new MergeDuplicateNodes().apply(current, context);
+        return removeRedundant(current);
+    }
+
+    private static Graph quantizePlaceholders(Graph graph, Range range) throws ProblemException {
+        List<NodeDef> nodes = new ArrayList<>();
+        InputRenames renames = new InputRenames();
+        Set<String> added = new HashSet<>();
+        for (NodeDef node : graph.nodes()) {
+            AttrValue dtype = node.getAttrMap().get("dtype");
+            if (!node.getOp().equals("Placeholder") || dtype == null || dtype.getType() != DataType.DT_FLOAT) {
+                nodes.add(node);
+                continue;
+            }
+            String prefix = node.getName() + "_eightbit";
+            nodes.add(node.toBuilder()
+                    .putAttr("dtype", Nodes.type(DataType.DT_QUINT8))
+                    .build());
+            NodeDef min = Nodes.constant(prefix + "/min", Nodes.scalar(range.min()));
+            NodeDef max = Nodes.constant(prefix + "/max", Nodes.scalar(range.max()));
+            NodeDef dequantize = dequantize(prefix + "/dequantize", node.getName(), min.getName(), max.getName());
+            nodes.addAll(List.of(min, max, dequantize));
+            added.add(dequantize.getName());
+            renames.rename(new NodeInput(node.getName(), 0), new NodeInput(dequantize.getName(), 0));
+        }
+        return renames.apply(graph.withNodes(nodes), added);
+    }
+
+    /** A Dequantize of eight bits. */
+    static NodeDef dequantize(String name, String codes, String min, String max) {
+        return NodeDef.newBuilder()
+                .setName(name)
+                .setOp("Dequantize")
+                .addInput(codes)
+                .addInput(min)
+                .addInput(max)
+                .putAttr("T", Nodes.type(DataType.DT_QUINT8))
+                .putAttr("mode", Nodes.string("MIN_FIRST"))
+                .build();
+    }
+
+    /** Readers of codes that were made of codes get the latter. The nodes between stay for who reads the floats. */
+    private static Graph removeRedundant(Graph graph) throws ProblemException {
+        OpPattern pattern =
+                OpPattern.of("QuantizeV2", OpPattern.of("Dequantize"), OpPattern.of("Min"), OpPattern.of("Max"));
+        InputRenames renames = new InputRenames();
+        for (NodeMatch match : new GraphMatcher(graph).matches(pattern)) {
+            NodeDef dequantize = match.nodeAt(0);
+            for (int i = 0; i < 3; i++) {
+                renames.rename(
+                        new NodeInput(match.node().getName(), i), NodeInput.parse(dequantize.getInput(i)));
+            }
+        }
+        return renames.apply(graph);
+    }
+}

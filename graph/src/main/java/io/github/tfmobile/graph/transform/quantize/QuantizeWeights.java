@@ -1,0 +1,77 @@
+package io.github.tfmobile.graph.transform.quantize;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.graph.transform.Nodes;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * {@code quantize_weights}: stores each float Const of at least {@code minimum_size} elements as eight-bit codes with a
+ * Dequantize behind them (tensorflow/tools/graph_transforms/quantize_weights.cc). The range of the codes includes zero.
+ */
+public final class QuantizeWeights implements Transform {
+
+    @Override
+    public String name() {
+        return "quantize_weights";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of("minimum_size");
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        int minimum = context.int32("minimum_size", 1024);
+        return WeightRange.replaceLarge(graph, minimum, context, QuantizeWeights::quantized);
+    }
+
+    private static List<NodeDef> quantized(NodeDef constant, Tensor weights, WeightRange range) {
+        float min = Math.min(range.min(), 0);
+        float max = Math.max(range.max(), 0);
+        if (min == max) {
+            max = Math.abs(min) < 0.000001f ? min + 1 : min > 0 ? 2 * min : min / 2;
+        }
+        String name = constant.getName();
+        NodeDef codes = Nodes.constant(name + "_quantized_const", codes(weights, min, max).toProto());
+        NodeDef low = Nodes.constant(name + "_quantized_min", Nodes.scalar(min));
+        NodeDef high = Nodes.constant(name + "_quantized_max", Nodes.scalar(max));
+        NodeDef.Builder dequantize = NodeDef.newBuilder()
+                .setName(name)
+                .setOp("Dequantize")
+                .setDevice(constant.getDevice())
+                .addInput(codes.getName())
+                .addInput(low.getName())
+                .addInput(high.getName())
+                .putAttr("T", Nodes.type(DataType.DT_QUINT8))
+                .putAttr("mode", Nodes.string("MIN_FIRST"));
+        constant.getInputList().stream()
+                .filter(input -> NodeInput.parse(input).isControl())
+                .forEach(dequantize::addInput);
+        return List.of(codes, low, high, dequantize.build());
+    }
+
+    /** tensorflow/core/kernels/quantization_utils.h, FloatToQuantizedUnclamped. */
+    private static Tensor codes(Tensor weights, float min, float max) {
+        double scale = 256 / (((double) max - min) * (256.0 / 255.0));
+        double lowest = roundAway(min * scale);
+        Tensor.Builder codes = Tensor.builder(DataType.DT_QUINT8, weights.dims());
+        for (int i = 0; i < weights.elements(); i++) {
+            double code = roundAway(weights.getDouble(i) * scale) - lowest;
+            codes.setLong(i, (long) Math.max(0, Math.min(255, code)));
+        }
+        return codes.build();
+    }
+
+    private static double roundAway(double value) {
+        return Math.copySign(Math.floor(Math.abs(value) + 0.5), value);
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.tfmobile.graph.transform.quantize;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * The least and the greatest of some weights, the greatest never below the smallest positive normal number, as the
+ * Graph Transform Tool has it.
+ */
+record WeightRange(float min, float max) {
+
+    static WeightRange of(Tensor weights) {
+        float min = Float.MAX_VALUE;
+        float max = Float.MIN_NORMAL;
+        for (int i = 0; i < weights.elements(); i++) {
+            float value = (float) weights.getDouble(i);
+            min = Math.min(min, value);
+            max = Math.max(max, value);
+        }
+        return new WeightRange(min, max);
+    }
+
+    boolean isFinite() {
+        return Float.isFinite(min) && Float.isFinite(max);
+    }
+
+    /** What takes the place of a Const. */
+    interface Replacement {
+        List<NodeDef> replace(NodeDef constant, Tensor weights, WeightRange range);
+    }
+
+    /** Replaces all float Consts of at least so many elements, all of them finite. */
+    static Graph replaceLarge(Graph graph, long minimum, TransformContext context, Replacement replacement)
+            throws ProblemException {
+        List<NodeDef> nodes = new ArrayList<>();
+        boolean changed = false;
+        for (NodeDef node : graph.nodes()) {
+            Tensor weights = node.getOp().equals("Const") ? large(node, minimum, context) : null;
+            WeightRange range = weights == null ? null : of(weights);
+            if (weights == null || range == null) {
+                nodes.add(node);
+            } else if (!range.isFinite()) {
+                context.debug().accept(context.transform() + ": " + node.getName() + " left, it has a NaN or an infinity");
+                nodes.add(node);
+            } else {
+                nodes.addAll(replacement.replace(node, weights, range));
+                changed = true;
+            }
+        }
+        return changed ? graph.withNodes(nodes) : graph;
+    }
+
+    private static @Nullable Tensor large(NodeDef node, long minimum, TransformContext context)
+            throws ProblemException {
+        AttrValue value = node.getAttrMap().get("value");
+        AttrValue dtype = node.getAttrMap().get("dtype");
+        if (value == null || dtype == null) {
+            throw context.problem(
+                    "finds no attr \"" + (dtype == null ? "dtype" : "value") + "\" on the Const \"" + node.getName()
+                            + "\"",
+                    "export the graph once more");
+        }
+        if (dtype.getType() != DataType.DT_FLOAT || value.getTensor().getDtype() != DataType.DT_FLOAT) {
+            return null;
+        }
+        Tensor weights = Tensor.of(value.getTensor());
+        return weights.elements() < Math.max(1, minimum) || weights.elements() > Integer.MAX_VALUE / 8
+                ? null
+                : weights;
+    }
+}
