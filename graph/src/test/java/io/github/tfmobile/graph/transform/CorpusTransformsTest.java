@@ -85,12 +85,27 @@ class CorpusTransformsTest {
         }
         Graph actual = run(test, transforms);
         Graph expected = test.graph("out.pb");
-        if (name.startsWith("merge_duplicate_nodes") || name.equals("quantize_nodes/7")) {
+        if (name.startsWith("merge_duplicate_nodes")) {
             // Which of several equal nodes survives carries no meaning.
             actual = namedByContent(actual, TransformContexts.of(test).protectedNodes());
             expected = namedByContent(expected, TransformContexts.of(test).protectedNodes());
         }
+        if (name.equals("quantize_nodes/7")) {
+            expected = renamed(expected, "rb_eightbit/in/(min|quantize)", "avg_eightbit/in/$1"); // of equal nodes one
+        }
         assertThat(comparison(name).differences(actual, expected)).isEmpty();
+    }
+
+    private static Graph renamed(Graph graph, String pattern, String replacement) {
+        return graph.withNodes(graph.nodes().stream()
+                .map(node -> node.toBuilder()
+                        .setName(node.getName().replaceAll(pattern, replacement))
+                        .clearInput()
+                        .addAllInput(node.getInputList().stream()
+                                .map(input -> input.replaceAll(pattern, replacement))
+                                .toList())
+                        .build())
+                .toList());
     }
 
     /** The graph with names that say what a node computes, but for inputs and outputs. */
@@ -118,7 +133,8 @@ class CorpusTransformsTest {
                         || name.startsWith("remove_attribute")
                         || name.startsWith("rename_attribute")
                 ? GraphComparison.exact().withExplicitDefaults()
-                : name.startsWith("fold_") || name.startsWith("pipelines")
+                : name.startsWith("fold_")
+                                || name.startsWith("pipelines")
                                 || name.startsWith("quantize_")
                                 || name.startsWith("round_")
                         ? GraphComparison.exact()

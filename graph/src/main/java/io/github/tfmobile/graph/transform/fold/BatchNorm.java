@@ -79,8 +79,8 @@ record BatchNorm(double[] scale, double[] offset) {
         String[] names = {"Mean", "Variance", "Beta", "gamma"};
         for (int i = 0; i < 4; i++) {
             if (parameters[i].rank() != 1 || parameters[i].dim(0) != mean.dim(0) || mean.dim(0) > 1 << 20) {
-                throw new BadShape(
-                        names[i] + " input to batch norm \"" + node.getName() + "\" has bad shape: \"" + parameters[i] + "\"");
+                throw new BadShape(names[i] + " input to batch norm \"" + node.getName() + "\" has bad shape: \""
+                        + parameters[i] + "\"");
             }
         }
         boolean global = node.getOp().equals(GLOBAL);

@@ -80,7 +80,8 @@ public final class FoldBatchNorms implements Transform {
                 .filter(input -> NodeInput.parse(input).isControl())
                 .forEach(renamed::addInput);
         List<NodeDef> nodes = new ArrayList<>();
-        nodes.add(Nodes.constant(weightsNode.getName(), weights.scaledByOutput(scale).toProto()));
+        nodes.add(Nodes.constant(
+                weightsNode.getName(), weights.scaledByOutput(scale).toProto()));
         nodes.add(match.nodeAt(0, 0));
         nodes.add(Nodes.withDistinctControls(renamed).build());
         return nodes;

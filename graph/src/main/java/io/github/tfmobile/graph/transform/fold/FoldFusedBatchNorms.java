@@ -144,7 +144,8 @@ public final class FoldFusedBatchNorms implements Transform {
             }
         }
         NodeDef offsets = editor.add(Nodes.constant(
-                editor.unused(conv.getName() + "_bn_offset"), weights.vector(offset).toProto()));
+                editor.unused(conv.getName() + "_bn_offset"),
+                weights.vector(offset).toProto()));
         int last = between.size() - 1;
         boolean insert = bias == null;
         NodeDef.Builder biasAdd = NodeDef.newBuilder()
@@ -274,9 +275,8 @@ public final class FoldFusedBatchNorms implements Transform {
         }
         if (!plain) {
             String name = conv.getName();
-            NodeDef inner = editor.put(scaled.toBuilder()
-                    .setName(editor.unused(name + "_bn_conv"))
-                    .build());
+            NodeDef inner = editor.put(
+                    scaled.toBuilder().setName(editor.unused(name + "_bn_conv")).build());
             NodeDef offsets = editor.add(Nodes.constant(
                     editor.unused(name + "_bn_offset"),
                     weights.vector(weights.response(values.offset())).toProto()));

@@ -104,7 +104,8 @@ public final class FoldOldBatchNorms implements Transform {
     private static @Nullable List<NodeDef> direct(
             NodeMatch match, BatchNorm norm, Set<String> used, TransformContext context) throws ProblemException {
         List<NodeDef> nodes = new ArrayList<>();
-        NodeDef bias = scaled(match.input(0), norm.scale(), norm.offset(), match.node().getName(), used, context, nodes);
+        NodeDef bias =
+                scaled(match.input(0), norm.scale(), norm.offset(), match.node().getName(), used, context, nodes);
         if (bias == null) {
             return null;
         }
@@ -120,8 +121,8 @@ public final class FoldOldBatchNorms implements Transform {
             return null;
         }
         List<NodeDef> nodes = new ArrayList<>();
-        NodeDef bias = scaled(
-                space.input(0), norm.scale(), norm.offset(), conv.getName() + "/biasadd", used, context, nodes);
+        NodeDef bias =
+                scaled(space.input(0), norm.scale(), norm.offset(), conv.getName() + "/biasadd", used, context, nodes);
         if (bias == null) {
             return null;
         }
@@ -205,13 +206,15 @@ public final class FoldOldBatchNorms implements Transform {
         NodeDef weightsNode = match.nodeAt(1);
         ChannelWeights weights = ChannelWeights.of(conv, weightsNode, context.ops());
         if (weights == null || used.contains(conv.getName()) || used.contains(weightsNode.getName())) {
-            context.debug().accept(context.transform() + ": " + conv.getName() + " left, others read it or its weights");
+            context.debug()
+                    .accept(context.transform() + ": " + conv.getName() + " left, others read it or its weights");
             return null;
         }
         if (weights.channels() != scale.length) {
             return null;
         }
-        nodes.add(Nodes.constant(weightsNode.getName(), weights.scaledByOutput(scale).toProto()));
+        nodes.add(Nodes.constant(
+                weightsNode.getName(), weights.scaledByOutput(scale).toProto()));
         nodes.add(match.nodeAt(0));
         nodes.add(conv);
         NodeDef offsets = Nodes.constant(

@@ -76,7 +76,10 @@ final class NodeQuantizer {
             } else {
                 int same = data.subList(0, i).indexOf(data.get(i)); // an op may read a tensor twice
                 String name = same >= 0 && !op.plainInputs().contains(same)
-                        ? quantized.get(same - (int) op.plainInputs().stream().filter(k -> k < same).count())
+                        ? quantized.get(same
+                                - (int) op.plainInputs().stream()
+                                        .filter(k -> k < same)
+                                        .count())
                         : addQuantize(node.getName() + "_eightbit", data.get(i), nodes);
                 quantized.add(name);
                 main.addInput(name + ":0");
@@ -123,7 +126,9 @@ final class NodeQuantizer {
     }
 
     private static NodeDef waiting(String name, TensorProto value, NodeInput input) {
-        return Nodes.constant(name, value).toBuilder().addInput("^" + input.node()).build();
+        return Nodes.constant(name, value).toBuilder()
+                .addInput("^" + input.node())
+                .build();
     }
 
     private static NodeDef reduction(String name, String op, NodeDef values, NodeDef axis) {

@@ -114,8 +114,7 @@ public final class QuantizeNodes implements Transform {
         for (NodeMatch match : new GraphMatcher(graph).matches(pattern)) {
             NodeDef dequantize = match.nodeAt(0);
             for (int i = 0; i < 3; i++) {
-                renames.rename(
-                        new NodeInput(match.node().getName(), i), NodeInput.parse(dequantize.getInput(i)));
+                renames.rename(new NodeInput(match.node().getName(), i), NodeInput.parse(dequantize.getInput(i)));
             }
         }
         return renames.apply(graph);

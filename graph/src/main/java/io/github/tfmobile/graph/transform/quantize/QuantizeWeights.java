@@ -41,7 +41,8 @@ public final class QuantizeWeights implements Transform {
             max = Math.abs(min) < 0.000001f ? min + 1 : min > 0 ? 2 * min : min / 2;
         }
         String name = constant.getName();
-        NodeDef codes = Nodes.constant(name + "_quantized_const", codes(weights, min, max).toProto());
+        NodeDef codes = Nodes.constant(
+                name + "_quantized_const", codes(weights, min, max).toProto());
         NodeDef low = Nodes.constant(name + "_quantized_min", Nodes.scalar(min));
         NodeDef high = Nodes.constant(name + "_quantized_max", Nodes.scalar(max));
         NodeDef.Builder dequantize = NodeDef.newBuilder()

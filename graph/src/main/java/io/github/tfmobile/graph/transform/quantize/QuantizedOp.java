@@ -21,11 +21,7 @@ import org.tensorflow.proto.NodeDef;
  * @param separate whether all minima come before all maxima in its inputs
  */
 record QuantizedOp(
-        List<String> copied,
-        Map<String, DataType> types,
-        boolean wide,
-        Set<Integer> plainInputs,
-        boolean separate) {
+        List<String> copied, Map<String, DataType> types, boolean wide, Set<Integer> plainInputs, boolean separate) {
 
     private static QuantizedOp wide(String left, String right, String result, String... copied) {
         Map<String, DataType> types = new TreeMap<>();

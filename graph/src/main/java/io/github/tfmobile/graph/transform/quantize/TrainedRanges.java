@@ -87,8 +87,7 @@ final class TrainedRanges {
                     requantize.getName() + ":0",
                     requantize.getName() + ":1",
                     requantize.getName() + ":2");
-            return List.of(
-                    match.nodeAt(0), match.nodeAt(1), match.nodeAt(2), quantize, requantize, dequantize);
+            return List.of(match.nodeAt(0), match.nodeAt(1), match.nodeAt(2), quantize, requantize, dequantize);
         });
     }
 

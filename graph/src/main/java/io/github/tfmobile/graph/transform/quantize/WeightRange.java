@@ -48,7 +48,8 @@ record WeightRange(float min, float max) {
             if (weights == null || range == null) {
                 nodes.add(node);
             } else if (!range.isFinite()) {
-                context.debug().accept(context.transform() + ": " + node.getName() + " left, it has a NaN or an infinity");
+                context.debug()
+                        .accept(context.transform() + ": " + node.getName() + " left, it has a NaN or an infinity");
                 nodes.add(node);
             } else {
                 nodes.addAll(replacement.replace(node, weights, range));
@@ -72,8 +73,6 @@ record WeightRange(float min, float max) {
             return null;
         }
         Tensor weights = Tensor.of(value.getTensor());
-        return weights.elements() < Math.max(1, minimum) || weights.elements() > Integer.MAX_VALUE / 8
-                ? null
-                : weights;
+        return weights.elements() < Math.max(1, minimum) || weights.elements() > Integer.MAX_VALUE / 8 ? null : weights;
     }
 }
