@@ -80,6 +80,7 @@ final class Analysis {
         Includes includes = new Includes(request, byOp, required);
         includes.apply();
         SortedSet<String> otherFiles = new TreeSet<>(includes.files());
+        otherFiles.addAll(request.sources().libraryFiles());
         kernelFree.keySet().forEach(op -> otherFiles.addAll(request.sources().opFiles(op)));
 
         List<Requirement> requirements = required.build();

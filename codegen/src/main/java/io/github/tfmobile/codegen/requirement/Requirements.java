@@ -22,7 +22,8 @@ import java.util.TreeSet;
  * @param models the models, in the order of the configuration
  * @param required what the build must contain, sorted by op, kernel class and attrs
  * @param kernelFree ops that need no kernel, with the reason, by op
- * @param otherFiles files that includes and ops without a kernel ask for, with what they need to link
+ * @param otherFiles files that includes, ops without a kernel and the runtime itself ask for, with what they need
+ *     to link
  * @param bazelTargets the Bazel targets that hold the source files, by label
  * @param registered the registrations of the target that remain in a build with selective registration of this
  * @param unregistered what the target does not have, sorted by op and attrs

@@ -18,6 +18,9 @@ public interface TargetSources {
     /** A file and all others that it needs to link; empty when the tree has no such file. */
     SortedSet<String> closureOf(String file);
 
+    /** The files that the runtime itself does not link without, whatever the ops. */
+    SortedSet<String> libraryFiles();
+
     /** The Bazel targets that hold these files, each with those of the files that it holds. */
     SortedMap<String, SortedSet<String>> bazelTargets(Collection<String> files);
 

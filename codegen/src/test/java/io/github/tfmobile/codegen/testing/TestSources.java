@@ -56,6 +56,11 @@ public final class TestSources implements TargetSources {
     }
 
     @Override
+    public SortedSet<String> libraryFiles() {
+        return new TreeSet<>();
+    }
+
+    @Override
     public SortedMap<String, SortedSet<String>> bazelTargets(Collection<String> files) {
         SortedMap<String, SortedSet<String>> targets = new TreeMap<>();
         for (String file : files) {
