@@ -29,7 +29,8 @@ import org.tensorflow.proto.TensorShapeProto;
  * <p>Dtype and shape of a new Placeholder come from the arguments {@code name} with {@code type_for_name} and
  * {@code shape_for_name}, then {@code type} and {@code shape}, then from what the model's inputs declare; without any
  * it has the dtype of the node it replaces where that is known, otherwise float, and the shape of a scalar. An input
- * that is a Placeholder already stays, narrowed to the shape that the model's inputs declare.
+ * that is a Placeholder already stays, narrowed to the shape that the model's inputs declare. A shape without dims is that
+ * of a scalar; the original refuses it.
  */
 public final class StripUnusedNodes implements Transform {
 
@@ -196,7 +197,7 @@ public final class StripUnusedNodes implements Transform {
         String forName = forName("shape_for_name", node.getName(), context);
         String text = forName == null ? context.string("shape", "") : forName;
         if (forName != null || context.has("shape")) {
-            TensorShapeProto shape = text.isBlank() ? null : TensorShapes.parse(text);
+            TensorShapeProto shape = TensorShapes.parse(text);
             if (shape == null) {
                 throw context.problem(
                         "cannot read a shape: \"" + text + "\"",

@@ -1,0 +1,123 @@
+package io.github.tfmobile.graph.match;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.testing.Graphs;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.proto.NodeDef;
+
+class MatchReplacerTest {
+
+    private static final OpPattern RELU_OF_MUL =
+            OpPattern.of("Relu|Elu", OpPattern.of("Mul", OpPattern.any(), OpPattern.of("Const")));
+
+    private static List<String> roots(Graph graph, OpPattern pattern) {
+        return new GraphMatcher(graph)
+                .matches(pattern).stream().map(match -> match.node().getName()).toList();
+    }
+
+    private static List<String> names(Graph graph) {
+        return graph.nodes().stream().map(NodeDef::getName).toList();
+    }
+
+    @Test
+    void matchesOpsAndPassesOverControlInputs() {
+        Graph graph = Graphs.of(
+                "x = Placeholder()",
+                "c = Const()",
+                "m = Mul(x, c, ^x)",
+                "r = Elu(m:0, ^c)",
+                "s = Relu(x)",
+                "t = Tanh(m)");
+
+        List<NodeMatch> matches = new GraphMatcher(graph).matches(RELU_OF_MUL);
+
+        assertThat(matches).hasSize(1);
+        assertThat(matches.get(0).nodes()).extracting(NodeDef::getName).containsExactly("r", "m", "x", "c");
+        assertThat(matches.get(0).nodeAt(0, 1).getName()).isEqualTo("c");
+    }
+
+    @Test
+    void countsDataInputs() {
+        assertThat(roots(Graphs.of("x = Placeholder()", "a = AddN(x, x)"), OpPattern.of("AddN", OpPattern.any())))
+                .isEmpty();
+        assertThat(roots(Graphs.of("x = Placeholder()", "a = AddN(x, x)"), OpPattern.of("AddN")))
+                .containsExactly("a");
+    }
+
+    @Test
+    void givesANodeToOneMatchAlone() {
+        // Both read x, which the pattern's * takes: the one that can run first has it.
+        Graph graph = Graphs.of(
+                "x = Placeholder()",
+                "c = Const()",
+                "d = Const()",
+                "m = Mul(x, c)",
+                "n = Mul(x, d)",
+                "r = Relu(m)",
+                "s = Relu(n)");
+
+        assertThat(roots(graph, RELU_OF_MUL)).hasSize(1);
+    }
+
+    @Test
+    void leavesMatchesAloneThatWaitForMissingNodes() {
+        assertThat(roots(Graphs.of("r = Relu(gone)"), OpPattern.of("Relu", OpPattern.any())))
+                .isEmpty();
+    }
+
+    @Test
+    void putsTheReplacementWhereTheRootWas() throws ProblemException {
+        Graph graph = Graphs.of("x = Placeholder()", "c = Const()", "m = Mul(x, c)", "r = Relu(m)", "out = Tanh(r)");
+
+        Graph result = MatchReplacer.replace(
+                graph,
+                RELU_OF_MUL,
+                Set.of(),
+                (match, used) -> List.of(
+                        match.nodeAt(0, 0),
+                        match.nodeAt(0, 0),
+                        match.node().toBuilder().clearInput().addInput("x").build()));
+
+        assertThat(names(result)).containsExactly("x", "r", "out");
+        assertThat(result.find("r"))
+                .isNotNull()
+                .satisfies(node -> assertThat(node.getInputList()).containsExactly("x"));
+    }
+
+    @Test
+    void keepsAMatchWhoseInnerNodeOthersRead() throws ProblemException {
+        Graph graph = Graphs.of("x = Placeholder()", "c = Const()", "m = Mul(x, c)", "r = Relu(m)", "side = Tanh(m)");
+
+        Graph result = MatchReplacer.replace(graph, RELU_OF_MUL, Set.of(), (match, used) -> {
+            assertThat(used).containsExactly("m");
+            return List.of(match.nodeAt(0, 0), match.node());
+        });
+
+        assertThat(names(result)).containsExactlyInAnyOrderElementsOf(names(graph));
+    }
+
+    @Test
+    void keepsAMatchWhoseInnerNodeIsAnOutput() throws ProblemException {
+        Graph graph = Graphs.of("x = Placeholder()", "c = Const()", "m = Mul(x, c)", "r = Relu(m)");
+
+        Graph result = MatchReplacer.replace(
+                graph, RELU_OF_MUL, Set.of("m", "r"), (match, used) -> List.of(match.nodeAt(0, 0), match.node()));
+
+        assertThat(names(result)).containsExactlyInAnyOrder("x", "c", "m", "r");
+    }
+
+    @Test
+    void ordersNodesAsTheyCanRun() {
+        Graph graph = Graphs.of("b = Relu(a)", "a = Placeholder()", "c = Relu(d)", "d = Relu(c)", "e = Relu(gone)");
+
+        ExecutionOrder order = ExecutionOrder.of(graph);
+
+        assertThat(order.nodes()).extracting(NodeDef::getName).containsExactly("a", "b");
+        assertThat(order.stuck()).extracting(NodeDef::getName).containsExactly("c", "d", "e");
+    }
+}
