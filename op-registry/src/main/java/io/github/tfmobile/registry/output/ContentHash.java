@@ -3,6 +3,7 @@ package io.github.tfmobile.registry.output;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -11,17 +12,17 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SHA-256 of a stream. Large pieces are hashed by a thread of its own, so that the caller can write them meanwhile; it
- * must {@link #await} before it changes them.
+ * SHA-256 of a stream, computed by a thread of its own while the caller writes the same bytes. A caller that wants to
+ * change bytes it has given waits for them with {@link #await}.
  */
 final class ContentHash implements AutoCloseable {
 
-    /** Below this many bytes handing over costs more than it saves. */
-    private static final int LARGE = 128 * 1024;
+    /** How many pieces the hash may be behind; keeps what is hashed in the caches of the processor. */
+    private static final int BEHIND = 16;
 
     private final MessageDigest digest;
+    private final ArrayDeque<Future<?>> pending = new ArrayDeque<>();
     private @Nullable ExecutorService executor;
-    private @Nullable Future<?> pending;
 
     ContentHash() {
         try {
@@ -31,12 +32,12 @@ final class ContentHash implements AutoCloseable {
         }
     }
 
-    /** Takes in the remaining bytes; they must not change before {@link #await}. */
-    void update(ByteBuffer bytes) {
-        if (bytes.remaining() < LARGE) {
-            digest.update(bytes);
-            return;
-        }
+    /**
+     * Takes in the remaining bytes, which must not change until this piece was awaited or the hash is finished.
+     *
+     * @return what to give to {@link #await}
+     */
+    Future<?> update(ByteBuffer bytes) {
         if (executor == null) {
             executor = Executors.newSingleThreadExecutor(task -> {
                 Thread thread = new Thread(task, "tfmobile-sha256");
@@ -44,22 +45,25 @@ final class ContentHash implements AutoCloseable {
                 return thread;
             });
         }
-        pending = executor.submit(() -> digest.update(bytes));
+        while (pending.size() >= BEHIND) {
+            await(pending.remove());
+        }
+        Future<?> task = executor.submit(() -> digest.update(bytes));
+        pending.add(task);
+        return task;
     }
 
-    /** Waits until everything given so far is taken in. */
-    void await() {
-        Future<?> task = pending;
-        pending = null;
+    /** Waits until a piece is taken in. */
+    static void await(Future<?> piece) {
         boolean interrupted = false;
-        while (task != null) {
+        while (true) {
             try {
-                task.get();
+                piece.get();
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;
             } catch (ExecutionException e) {
-                throw new IllegalStateException("hashing cannot fail", e.getCause());
+                throw new IllegalStateException("hashing fails only where reading the bytes does", e.getCause());
             }
         }
         if (interrupted) {
@@ -69,7 +73,9 @@ final class ContentHash implements AutoCloseable {
 
     /** The hash in lower-case hex; ends this. */
     String finish() {
-        await();
+        while (!pending.isEmpty()) {
+            await(pending.remove());
+        }
         return HexFormat.of().formatHex(digest.digest());
     }
 

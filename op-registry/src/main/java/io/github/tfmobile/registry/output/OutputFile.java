@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +37,17 @@ public final class OutputFile implements WritableByteChannel {
     /** Small writes are gathered up to this many bytes. */
     private static final int GATHERED = 256 * 1024;
 
+    private static final int BUFFERS = 4;
+
     private final Path target;
     private final @Nullable FileChannel previous;
     private final long previousSize;
     private final @Nullable ContentHash hash;
-    private final ByteBuffer gathered = ByteBuffer.allocateDirect(GATHERED);
+    /** Small writes gather in these in turn, so that one can be hashed while the next one fills. */
+    private final @Nullable ByteBuffer[] buffers = new ByteBuffer[BUFFERS];
+
+    private final @Nullable Future<?>[] hashing = new Future<?>[BUFFERS];
+    private int current;
     private @Nullable ByteBuffer compared;
     private @Nullable Path temporary;
     private @Nullable FileChannel channel;
@@ -105,18 +112,26 @@ public final class OutputFile implements WritableByteChannel {
         }
     }
 
-    /** Appends all remaining bytes of the buffer; large direct buffers go to the file without a copy on the heap. */
+    /**
+     * Appends all remaining bytes of the buffer. Large direct buffers go to the file without a copy on the heap; the
+     * bytes behind one that is read-only, a mapped file as a rule, must not change before the commit.
+     */
     @Override
     public int write(ByteBuffer source) throws IOException {
         if (!open) {
             throw new ClosedChannelException();
         }
         int count = source.remaining();
+        ByteBuffer gathered = gathered();
         if (count > gathered.remaining()) {
             flush();
+            gathered = gathered();
         }
         if (count > gathered.remaining()) {
-            emit(source);
+            Future<?> hashed = emit(source);
+            if (hashed != null && !(source.isReadOnly() && source.isDirect())) {
+                ContentHash.await(hashed);
+            }
         } else {
             gathered.put(source);
         }
@@ -205,27 +220,37 @@ public final class OutputFile implements WritableByteChannel {
         }
     }
 
-    private void flush() throws IOException {
-        if (gathered.position() > 0) {
-            gathered.flip();
-            emit(gathered);
-            gathered.clear();
+    /** The buffer that small writes go to now. */
+    private ByteBuffer gathered() {
+        ByteBuffer buffer = buffers[current];
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(GATHERED);
+            buffers[current] = buffer;
         }
+        return buffer;
     }
 
-    private void emit(ByteBuffer source) throws IOException {
-        int count = source.remaining();
-        if (hash == null) {
-            store(source);
-        } else {
-            hash.update(source.duplicate());
-            try {
-                store(source);
-            } finally {
-                hash.await();
-            }
+    private void flush() throws IOException {
+        ByteBuffer gathered = gathered();
+        if (gathered.position() == 0) {
+            return;
         }
+        gathered.flip();
+        hashing[current] = emit(gathered);
+        current = (current + 1) % BUFFERS;
+        Future<?> hashed = hashing[current];
+        if (hashed != null) {
+            ContentHash.await(hashed);
+        }
+        gathered().clear();
+    }
+
+    private @Nullable Future<?> emit(ByteBuffer source) throws IOException {
+        int count = source.remaining();
+        Future<?> hashed = hash == null ? null : hash.update(source.duplicate());
+        store(source);
         emitted += count;
+        return hashed;
     }
 
     private void store(ByteBuffer source) throws IOException {

@@ -1,0 +1,66 @@
+package io.github.tfmobile.graph.benchmark;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.checkpoint.Checkpoint;
+import io.github.tfmobile.graph.checkpoint.Checkpoints;
+import io.github.tfmobile.graph.evaluate.JavaEvaluator;
+import io.github.tfmobile.graph.freeze.FreezeOptions;
+import io.github.tfmobile.graph.freeze.FreezeRequest;
+import io.github.tfmobile.graph.freeze.FreezeResult;
+import io.github.tfmobile.graph.freeze.Freezer;
+import io.github.tfmobile.graph.freeze.ModelSource;
+import io.github.tfmobile.graph.io.GraphReader;
+import io.github.tfmobile.graph.io.GraphWriter;
+import io.github.tfmobile.graph.testing.TestOps;
+import io.github.tfmobile.registry.output.OutputFile;
+import io.github.tfmobile.registry.progress.Progress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Freezes one graph with its checkpoint in this JVM and prints how long it took and what memory it had. */
+public final class FreezeMain {
+
+    private FreezeMain() {}
+
+    /**
+     * Freezes.
+     *
+     * @param args graph, checkpoint prefix, output file, output node
+     */
+    public static void main(String[] args) throws Exception {
+        TestOps.get();
+        long start = System.nanoTime();
+        Graph graph = GraphReader.read(Path.of(args[0]));
+        Checkpoint checkpoint = Checkpoints.open(Path.of(args[1]));
+        long opened = System.nanoTime();
+        FreezeResult result = Freezer.freeze(
+                new FreezeRequest(
+                        new ModelSource.GraphSource(graph, Path.of(args[0]), checkpoint),
+                        List.of(),
+                        List.of(NodeInput.parse(args[3])),
+                        FreezeOptions.DEFAULTS,
+                        TestOps.get(),
+                        new JavaEvaluator()),
+                Progress.NONE);
+        long frozen = System.nanoTime();
+        OutputFile.Written written = GraphWriter.write(result.graph(), Path.of(args[2]));
+        long end = System.nanoTime();
+        System.out.printf(
+                "seconds=%.3f open=%.3f freeze=%.3f write=%.3f bytes=%d nodes=%d changed=%s sha256=%s%n",
+                (end - start) / 1e9,
+                (opened - start) / 1e9,
+                (frozen - opened) / 1e9,
+                (end - frozen) / 1e9,
+                written.size(),
+                result.graph().nodes().size(),
+                written.changed(),
+                written.sha256());
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("VmHWM") || line.startsWith("RssAnon") || line.startsWith("RssFile")) {
+                System.out.println(line.replace('\t', ' '));
+            }
+        }
+    }
+}
