@@ -1,0 +1,109 @@
+package io.github.tfmobile.registry.file;
+
+import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The registries of releases that come with this library. */
+public final class BundledRegistries {
+
+    /** The release that counts when none is named: the last one with TensorFlow's own makefile. */
+    public static final String DEFAULT_VERSION = "1.15.0";
+
+    private static final String INDEX = "bundled.txt";
+
+    private BundledRegistries() {}
+
+    /**
+     * One registry that comes with this library.
+     *
+     * @param release the release as it is; {@code 2.21.0-dev} is a snapshot before the release of that name
+     * @param revision the commit of the source tree that was scanned
+     */
+    public record Bundled(String release, String revision) {
+
+        /** Whether a version that a user names means this registry. */
+        boolean isMeantBy(String version) {
+            return release.equals(version)
+                    || release.startsWith(version + "-")
+                    || (version.matches("[0-9]+\\.[0-9]+") && release.startsWith(version + "."));
+        }
+    }
+
+    /** All registries, oldest release first. */
+    public static List<Bundled> all() {
+        List<Bundled> all = new ArrayList<>();
+        for (String line : new String(resource(INDEX), StandardCharsets.UTF_8).split("\n", -1)) {
+            int space = line.indexOf(' ');
+            if (space > 0) {
+                all.add(new Bundled(line.substring(0, space), line.substring(space + 1)));
+            }
+        }
+        all.sort(Comparator.comparing(Bundled::release, ReleaseOrder.INSTANCE));
+        return List.copyOf(all);
+    }
+
+    /** The registry that a version means, if there is one; see {@link #load}. */
+    public static Optional<Bundled> find(String version) {
+        return all().stream().filter(bundled -> bundled.isMeantBy(version)).findFirst();
+    }
+
+    /**
+     * Loads a registry.
+     *
+     * @param version a release ({@code 1.15.0}), a minor version ({@code 1.4}, which is the last of its patch
+     *     releases), or a release of which there is only a version before it ({@code 2.21.0})
+     * @throws ProblemException when there is none for that version
+     */
+    public static Registry load(String version) throws ProblemException {
+        Optional<Bundled> bundled = find(version);
+        if (bundled.isEmpty()) {
+            throw new ProblemException(Problem.of(
+                    "<tensorflowVersion> there is no bundled registry for this version of TensorFlow: \"" + version
+                            + "\"",
+                    "there are registries for "
+                            + all().stream().map(Bundled::release).collect(Collectors.joining(", "))
+                            + "\nfor another version point <tensorflowRoot> (-Dtfmobile.tensorflowRoot) at its source"
+                            + " tree, or write a registry file once with tfmobile:scan and name it in <registryFile>"
+                            + " (-Dtfmobile.registryFile)"));
+        }
+        return load(bundled.get());
+    }
+
+    /** Loads a registry. */
+    public static Registry load(Bundled bundled) {
+        try {
+            return RegistryFile.parse(resource(bundled.release() + ".registry"));
+        } catch (CorruptRegistryException e) {
+            throw new IllegalStateException("the bundled registry of " + bundled.release() + " is damaged", e);
+        }
+    }
+
+    /** The releases, oldest first, whose registries know an op. Loads all registries, so ask only for a message. */
+    public static List<String> releasesWithOp(String op) {
+        return all().stream()
+                .filter(bundled -> load(bundled).ops().find(op) != null)
+                .map(Bundled::release)
+                .toList();
+    }
+
+    private static byte[] resource(String name) {
+        try (@Nullable InputStream in = BundledRegistries.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the library lacks its resource " + name);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException("the library's resource " + name + " cannot be read", e);
+        }
+    }
+}
