@@ -96,7 +96,8 @@ public final class Makefile {
     }
 
     private boolean equal(String line) {
-        String arguments = line.substring(line.indexOf('(') + 1, Math.max(line.indexOf('(') + 1, line.lastIndexOf(')')));
+        String arguments =
+                line.substring(line.indexOf('(') + 1, Math.max(line.indexOf('(') + 1, line.lastIndexOf(')')));
         int comma = comma(arguments, 0);
         return comma >= 0
                 && expand(arguments.substring(0, comma))
@@ -211,7 +212,9 @@ public final class Makefile {
             }
         }
         List<String> kept = split(expand(arguments.substring(comma + 1))).stream()
-                .filter(w -> (plain.contains(w) || patterns.stream().anyMatch(p -> p.matcher(w).matches())) == keep)
+                .filter(w -> (plain.contains(w)
+                                || patterns.stream().anyMatch(p -> p.matcher(w).matches()))
+                        == keep)
                 .toList();
         return String.join(" ", kept);
     }

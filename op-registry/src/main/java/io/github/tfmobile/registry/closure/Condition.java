@@ -24,7 +24,9 @@ final class Condition {
     private Condition(String text, Predicate<String> mayBeDefined) {
         this.mayBeDefined = mayBeDefined;
         Matcher matcher = TOKEN.matcher(text);
-        while (matcher.find() && !matcher.group().startsWith("//") && !matcher.group().equals("/*")) {
+        while (matcher.find()
+                && !matcher.group().startsWith("//")
+                && !matcher.group().equals("/*")) {
             tokens.add(matcher.group());
         }
     }

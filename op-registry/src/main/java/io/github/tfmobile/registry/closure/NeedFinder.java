@@ -14,7 +14,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the files that a file does not link without. File {@code d} is needed by file {@code u} when {@code d} defines a
@@ -26,7 +25,7 @@ final class NeedFinder {
     private final FileTexts texts;
     private final Map<String, TranslationUnit> units;
     private final Map<String, SortedSet<String>> definers = new HashMap<>();
-    private final Map<String, Set<String>> allHeaders = new HashMap<>();
+    private final Map<String, Map<String, BitSet>> allHeaders = new HashMap<>();
     private final Set<String> libraryHeaders = new HashSet<>();
 
     /**
@@ -37,14 +36,15 @@ final class NeedFinder {
         this.units = units;
         findLibraryHeaders(area);
         Set<String> classes = new HashSet<>();
-        for (Set<String> headers : allHeaders.values()) {
-            headers.forEach(header -> classes.addAll(texts.of(header).classes));
-        }
+        Set<String> headers = new HashSet<>();
+        allHeaders.values().forEach(included -> headers.addAll(included.keySet()));
+        headers.forEach(header -> classes.addAll(texts.of(header).classes));
         for (String file : area) {
             Set<String> defined = new HashSet<>(texts.of(file).defined);
             defined.addAll(texts.of(file).instantiated);
             texts.of(file).qualified.forEach((name, scopes) -> {
-                if (scopes.stream().noneMatch(classes::contains) && !texts.of(file).classes.contains(name)) {
+                if (scopes.stream().noneMatch(classes::contains)
+                        && !texts.of(file).classes.contains(name)) {
                     defined.add(name);
                 }
             });
@@ -192,25 +192,24 @@ final class NeedFinder {
 
     private BitSet worldsOf(String file, String header) {
         BitSet worlds = new BitSet();
-        @Nullable TranslationUnit unit = units.get(file);
-        if (unit != null) {
-            for (IncludeList list : unit.includes()) {
-                if (list.headers().contains(header)) {
-                    worlds.or(list.worlds());
-                }
-            }
-        }
+        worlds.or(included(file).getOrDefault(header, worlds));
         return worlds;
     }
 
     private Set<String> headers(String file) {
-        Set<String> known = allHeaders.get(file);
+        return included(file).keySet();
+    }
+
+    /** What a file includes, and where. */
+    private Map<String, BitSet> included(String file) {
+        Map<String, BitSet> known = allHeaders.get(file);
         if (known == null) {
-            known = new HashSet<>();
+            known = new HashMap<>();
             TranslationUnit unit = units.get(file);
-            if (unit != null) {
-                for (IncludeList list : unit.includes()) {
-                    known.addAll(list.headers());
+            for (IncludeList list : unit == null ? List.<IncludeList>of() : unit.includes()) {
+                BitSet worlds = list.worlds();
+                for (String header : list.headers()) {
+                    known.computeIfAbsent(header, h -> new BitSet()).or(worlds);
                 }
             }
             allHeaders.put(file, known);

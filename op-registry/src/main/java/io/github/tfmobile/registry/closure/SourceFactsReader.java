@@ -11,7 +11,7 @@ import io.github.tfmobile.registry.scan.TreeScan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +23,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Gathers the facts about source files from a tree and its scan. */
 public final class SourceFactsReader {
@@ -32,26 +33,31 @@ public final class SourceFactsReader {
             List.of("tensorflow/core/", "tensorflow/c/", "tensorflow/cc/", "tensorflow/contrib/");
 
     private final TreeScan scan;
+    private final UnaryOperator<BitSet> worlds;
     private final Map<String, TranslationUnit> units = new TreeMap<>();
 
-    private SourceFactsReader(TreeScan scan) {
+    private SourceFactsReader(TreeScan scan, UnaryOperator<BitSet> worlds) {
         this.scan = scan;
+        this.worlds = worlds;
     }
 
     /**
      * Gathers the facts.
      *
      * @param root the root of the tree, the directory that holds {@code tensorflow/}
-     * @param scan what the scan of that tree found; the worlds of the facts are its worlds
+     * @param scan what the scan of that tree found
+     * @param worlds gives the worlds that the facts name for worlds of the scan
      * @throws ProblemException when a file that decides what is built cannot be read
      */
-    public static SourceFacts read(Path root, TreeScan scan) throws ProblemException {
+    public static SourceFacts read(Path root, TreeScan scan, UnaryOperator<BitSet> worlds) throws ProblemException {
         try {
-            return new SourceFactsReader(scan).run(root);
+            return new SourceFactsReader(scan, worlds).run(root);
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.of("<tensorflowRoot> a file of the tree cannot be read: " + e.getMessage(),
-                            Place.of(root), "make it readable"),
+                    Problem.of(
+                            "<tensorflowRoot> a file of the tree cannot be read: " + e.getMessage(),
+                            Place.of(root),
+                            "make it readable"),
                     e);
         }
     }
@@ -63,8 +69,11 @@ public final class SourceFactsReader {
             }
         }
         LibraryFiles library = LibraryFiles.of(root, units.keySet());
+        BuildTree tree = new BuildTree(root, BuildConfiguration.linux());
+        Owners owners = new Owners(tree);
         SortedSet<String> area = new TreeSet<>(units.keySet());
         area.removeAll(library.built());
+        area.removeAll(textualIncludes(owners));
 
         FileTexts texts = new FileTexts(root);
         Predicate<String> given = givenMacros();
@@ -95,18 +104,28 @@ public final class SourceFactsReader {
                 found.forEach(need -> open.add(need.file()));
             }
         }
-        return facts(root, library, needs, libraryNeeds);
+        return facts(root, library, owners, needs, libraryNeeds);
+    }
+
+    /** Files that another one includes and that no target compiles: strided_slice_op_define_grad.cc. */
+    private Set<String> textualIncludes(Owners owners) {
+        Set<String> included = headersOf(units.keySet());
+        included.retainAll(units.keySet());
+        included.removeIf(file -> !owners.of(file).isEmpty());
+        return included;
     }
 
     private SourceFacts facts(
-            Path root, LibraryFiles library, SortedMap<String, List<Need>> needs, List<Need> libraryNeeds) {
-        BuildTree tree = new BuildTree(root, BuildConfiguration.linux());
-        Owners owners = new Owners(tree);
+            Path root,
+            LibraryFiles library,
+            Owners owners,
+            SortedMap<String, List<Need>> needs,
+            List<Need> libraryNeeds) {
         SortedMap<String, SourceFile> files = new TreeMap<>();
         SortedSet<String> directories = new TreeSet<>();
         SortedSet<String> leftOut = new TreeSet<>(library.leftOut());
         needs.forEach((file, found) -> {
-            files.put(file, new SourceFile(file, owners.of(file), found));
+            files.put(file, new SourceFile(file, owners.of(file), mapped(found)));
             directories.add(directory(file));
         });
         leftOut.retainAll(files.keySet());
@@ -116,7 +135,13 @@ public final class SourceFactsReader {
                 others.add(file);
             }
         }
-        return new SourceFacts(files, libraryNeeds, leftOut, others, StockLists.of(root));
+        return new SourceFacts(files, mapped(libraryNeeds), leftOut, others, StockLists.of(root));
+    }
+
+    private List<Need> mapped(List<Need> needs) {
+        return needs.stream()
+                .map(need -> new Need(need.file(), need.symbol(), need.header(), worlds.apply(need.worlds())))
+                .toList();
     }
 
     private static String directory(String file) {
@@ -152,7 +177,8 @@ public final class SourceFactsReader {
                 macros.add(open < 0 ? macro : macro.substring(0, open));
             }
         }
-        Set<String> gpuCompilers = Set.of("__CUDACC__", "__CUDA_ARCH__", "__HIPCC__", "__NVCC__", "__HIP_DEVICE_COMPILE__");
+        Set<String> gpuCompilers =
+                Set.of("__CUDACC__", "__CUDA_ARCH__", "__HIPCC__", "__NVCC__", "__HIP_DEVICE_COMPILE__");
         Map<String, Boolean> known = new HashMap<>();
         gpuCompilers.forEach(macro -> known.put(macro, false));
         macros.forEach(macro -> known.put(macro, true));

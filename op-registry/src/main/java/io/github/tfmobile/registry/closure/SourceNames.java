@@ -25,8 +25,20 @@ final class SourceNames {
 
     /** Words before a parenthesis that is no parameter list. */
     private static final Set<String> NOT_NAMES = Set.of(
-            "__attribute__", "decltype", "alignas", "noexcept", "if", "for", "while", "switch", "return", "sizeof",
-            "static_assert", "defined", "__declspec", "typename");
+            "__attribute__",
+            "decltype",
+            "alignas",
+            "noexcept",
+            "if",
+            "for",
+            "while",
+            "switch",
+            "return",
+            "sizeof",
+            "static_assert",
+            "defined",
+            "__declspec",
+            "typename");
 
     private static final int MAX_STATEMENT = 400;
 

@@ -30,7 +30,11 @@ final class StockLists {
         Path makefileList = root.resolve(MAKEFILE_LIST);
         if (Files.isRegularFile(makefileList, LinkOption.NOFOLLOW_LINKS)) {
             try {
-                lists.put(MAKEFILE_LIST, Files.readString(makefileList, StandardCharsets.ISO_8859_1).lines().toList());
+                lists.put(
+                        MAKEFILE_LIST,
+                        Files.readString(makefileList, StandardCharsets.ISO_8859_1)
+                                .lines()
+                                .toList());
             } catch (IOException e) {
                 lists.remove(MAKEFILE_LIST);
             }
