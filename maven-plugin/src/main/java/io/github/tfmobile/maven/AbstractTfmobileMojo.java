@@ -1,0 +1,125 @@
+package io.github.tfmobile.maven;
+
+import io.github.tfmobile.maven.log.LogProgress;
+import io.github.tfmobile.maven.build.Settings;
+import io.github.tfmobile.maven.state.FileStamp;
+import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.registry.progress.Progress;
+import java.io.Console;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
+
+/** What all goals share: skipping, where output goes, and how a problem ends a build. */
+abstract class AbstractTfmobileMojo extends AbstractMojo {
+
+    /**
+     * Where everything is written. Without it {@code tfmobile} in the build directory, or in the current folder when
+     * the goal runs without a project.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tfmobile.outputDirectory")
+    @Nullable File outputDirectory;
+
+    /**
+     * Skips all goals of this plugin.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tfmobile.skip", defaultValue = "false")
+    boolean skip;
+
+    @Parameter(defaultValue = "${project}", readonly = true)
+    @Nullable MavenProject project;
+
+    @Parameter(defaultValue = "${session}", readonly = true)
+    @Nullable MavenSession session;
+
+    @Override
+    public final void execute() throws MojoExecutionException, MojoFailureException {
+        if (skip) {
+            getLog().info("Skipped: tfmobile.skip is true.");
+            return;
+        }
+        try {
+            run();
+        } catch (ProblemException e) {
+            throw new MojoFailureException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw new MojoExecutionException("Cannot read or write a file: " + e.getMessage(), e);
+        }
+    }
+
+    /** Does what the goal is for. */
+    abstract void run() throws ProblemException, IOException;
+
+    /** Whether a {@code pom.xml} stands behind this run. */
+    final boolean hasProject() {
+        return project != null && project.getFile() != null;
+    }
+
+    /** What relative paths of the user are relative to. */
+    final Path baseDirectory() {
+        if (hasProject() && project != null) {
+            return project.getBasedir().toPath();
+        }
+        return Path.of(session == null ? "" : session.getExecutionRootDirectory()).toAbsolutePath();
+    }
+
+    /** The folder for all outputs. */
+    final Path outputPath() {
+        if (outputDirectory != null) {
+            return outputDirectory.toPath();
+        }
+        return hasProject() && project != null
+                ? Path.of(project.getBuild().getDirectory(), "tfmobile")
+                : baseDirectory().resolve("tfmobile");
+    }
+
+    /** What all steps share. */
+    final Settings settings(boolean force) throws IOException {
+        return new Settings(baseDirectory(), outputPath(), force, identity(), getLog(), progress());
+    }
+
+    /** Tells this build of the plugin from every other: version, and size and time of its code. */
+    private static String identity() throws IOException {
+        try {
+            Path code = Path.of(AbstractTfmobileMojo.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return String.valueOf(FileStamp.of(code));
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Shows long work as the way in which Maven runs allows. */
+    final Progress progress() {
+        if (!getLog().isInfoEnabled()) {
+            return Progress.NONE;
+        }
+        boolean interactive = session != null && session.getRequest().isInteractiveMode();
+        if (!interactive) {
+            return new LogProgress(LogProgress.Style.BATCH, getLog()::info);
+        }
+        Console console = System.console();
+        if (console == null || (session != null && session.isParallel())) {
+            return new LogProgress(LogProgress.Style.LINES, getLog()::info);
+        }
+        return new LogProgress(LogProgress.Style.IN_PLACE, line -> {
+            console.writer().print(line);
+            console.flush();
+        });
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.tfmobile.maven;
+
+import io.github.tfmobile.maven.build.ModelSummary;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.io.IOException;
+import org.apache.maven.plugins.annotations.Mojo;
+
+/**
+ * Tells of a model's inputs, outputs, ops and parameters, and which names inference most likely needs.
+ *
+ * @since 0.1.0
+ */
+@Mojo(name = "summarize", requiresProject = false, threadSafe = true)
+public final class SummarizeMojo extends AbstractModelMojo {
+
+    @Override
+    void run() throws ProblemException, IOException {
+        ModelSummary summary = new ModelSummary(settings());
+        forEach(ModelConfiguration.read(configuredModels(), false), summary::summarize);
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.tfmobile.maven;
+
+import io.github.tfmobile.maven.build.ModelBuild;
+import io.github.tfmobile.maven.build.Settings;
+import io.github.tfmobile.maven.state.BuildState;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.io.IOException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+
+/**
+ * Freezes models where needed and transforms them: {@code models/<name>.pb}.
+ *
+ * @since 0.1.0
+ */
+@Mojo(name = "transform", defaultPhase = LifecyclePhase.GENERATE_SOURCES, requiresProject = false, threadSafe = true)
+public final class TransformMojo extends AbstractModelMojo {
+
+    @Override
+    void run() throws ProblemException, IOException {
+        Settings settings = settings();
+        ModelBuild build = new ModelBuild(settings, BuildState.in(settings.output()), null);
+        transformAll(ModelConfiguration.read(configuredModels(), true), build, settings);
+    }
+}

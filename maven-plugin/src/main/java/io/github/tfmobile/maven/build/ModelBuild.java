@@ -1,0 +1,255 @@
+package io.github.tfmobile.maven.build;
+
+import io.github.tfmobile.codegen.requirement.AttrSkew;
+import io.github.tfmobile.codegen.requirement.OutputTypes;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.InputSpec;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.evaluate.Evaluator;
+import io.github.tfmobile.graph.evaluate.JavaEvaluator;
+import io.github.tfmobile.graph.freeze.FreezeRequest;
+import io.github.tfmobile.graph.freeze.FreezeResult;
+import io.github.tfmobile.graph.freeze.Freezer;
+import io.github.tfmobile.graph.io.GraphReader;
+import io.github.tfmobile.graph.io.GraphWriter;
+import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.maven.state.BuildState;
+import io.github.tfmobile.maven.state.FileStamp;
+import io.github.tfmobile.maven.state.Step;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.output.OutputFile;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** Freezes and transforms models, each only when something that decides its result has changed. */
+public final class ModelBuild {
+
+    private final Settings settings;
+    private final BuildState state;
+    private final @Nullable TargetKernels target;
+    private @Nullable OpDefs ops;
+
+    /**
+     * Steps are looked up in and added to {@code state}.
+     *
+     * @param target the target that the final graphs are for, which may not know all attrs that a newer TensorFlow
+     *     wrote; null when no target is known
+     */
+    public ModelBuild(Settings settings, BuildState state, @Nullable TargetKernels target) {
+        this.settings = settings;
+        this.state = state;
+        this.target = target;
+    }
+
+    /** A result, and the graph where it is still at hand. */
+    private record Made(PreparedModel model, @Nullable Graph graph) {
+
+        Graph read() throws ProblemException {
+            return graph == null ? GraphReader.read(model.file()) : graph;
+        }
+    }
+
+    /**
+     * Freezes a model to {@code models/<name>.frozen.pb}.
+     *
+     * @throws ProblemException if the model or its configuration is wrong
+     */
+    public PreparedModel freeze(ModelRequest request) throws ProblemException, IOException {
+        return frozen(request).model();
+    }
+
+    /**
+     * Freezes and transforms a model to {@code models/<name>.pb}.
+     *
+     * @throws ProblemException if the model or its configuration is wrong
+     */
+    public PreparedModel transform(ModelRequest request) throws ProblemException, IOException {
+        Made frozen = frozen(request);
+        Path file = settings.output().resolve("models").resolve(request.name() + ".pb");
+        String asked = Digest.of(
+                settings.identity(),
+                request.transforms(),
+                request.verify(),
+                target == null ? "" : target.request().registry(),
+                frozen.model().inputs(),
+                frozen.model().outputs());
+        String stepName = "transform " + request.name();
+        List<FileStamp> read = stamps(List.of(frozen.model().file()));
+        Step done = upToDate(stepName, asked, read);
+        if (done != null) {
+            settings.log().info(request.name() + " is up to date: " + settings.display(file));
+            return model(request.name(), file, done);
+        }
+        state.begin(stepName);
+        settings.log().info(request.name() + ": applying " + request.transforms().strip().replaceAll("\\s+", " "));
+        Graph before = frozen.read();
+        TransformContext context = TransformContext.of(
+                frozen.model().inputs(),
+                frozen.model().outputTensors(),
+                ops(),
+                evaluator(),
+                settings.base(),
+                warning -> settings.log().warn(request.name() + ": " + warning),
+                note -> settings.log().debug(request.name() + ": " + note));
+        Graph after = loadable(request.name(), request.pipeline().apply(before, context, settings.progress()));
+        OutputFile.Written written = GraphWriter.write(after, file, settings.progress());
+        PreparedModel model = new PreparedModel(
+                request.name(),
+                file,
+                inputs(after, frozen.model().inputs()),
+                outputs(after, frozen.model().outputs()),
+                String.valueOf(written.sha256()));
+        done(stepName, asked, read, model);
+        settings.log()
+                .info(request.name() + ": " + before.nodes().size() + " nodes frozen, "
+                        + after.nodes().size() + " after the transforms: " + settings.display(file));
+        return model;
+    }
+
+    /** Drops the attrs that the target's release does not know and that say nothing new. */
+    private Graph loadable(String name, Graph graph) throws ProblemException {
+        if (target == null) {
+            return graph;
+        }
+        AttrSkew.Result result = AttrSkew.drop(graph, target.lookup());
+        result.dropped()
+                .forEach((op, attrs) -> settings.log()
+                        .info(name + ": dropped " + String.join(", ", attrs) + " of " + op
+                                + ": the target does not know it, and it has its default value"));
+        return result.graph();
+    }
+
+    private OpDefs ops() {
+        if (ops == null) {
+            ops = TargetKernels.newestOps();
+        }
+        return ops;
+    }
+
+    private Made frozen(ModelRequest request) throws ProblemException, IOException {
+        Path file = settings.output().resolve("models").resolve(request.name() + ".frozen.pb");
+        String asked = Digest.of(
+                settings.identity(), request.source(), request.endpoints(), request.options());
+        String stepName = "freeze " + request.name();
+        List<FileStamp> read = request.source().stamps();
+        Step done = upToDate(stepName, asked, read);
+        if (done != null) {
+            return new Made(model(request.name(), file, done), null);
+        }
+        state.begin(stepName);
+        FreezeResult result = Freezer.freeze(
+                new FreezeRequest(
+                        request.source().open(),
+                        request.endpoints().inputs(),
+                        request.endpoints().outputs(),
+                        request.options(),
+                        ops(),
+                        evaluator()),
+                settings.progress());
+        OutputFile.Written written = GraphWriter.write(result.graph(), file, settings.progress());
+        PreparedModel model = new PreparedModel(
+                request.name(),
+                file,
+                inputs(result.graph(), result.inputs()),
+                outputs(result.graph(), result.outputs()),
+                String.valueOf(written.sha256()));
+        done(stepName, asked, read, model);
+        result.renamed()
+                .forEach((now, before) ->
+                        settings.log().info(request.name() + ": " + now + " was called " + before + " in the model"));
+        result.notes().forEach(note -> settings.log().info(request.name() + ": " + note));
+        settings.log()
+                .info(request.name() + ": froze " + result.frozenVariables().size() + " variables: "
+                        + settings.display(file));
+        return new Made(model, result.graph());
+    }
+
+    private @Nullable Step upToDate(String name, String asked, List<FileStamp> read) throws IOException {
+        Step step = settings.force() ? null : state.find(name);
+        return step != null && step.isUpToDate(asked, read) ? step : null;
+    }
+
+    private void done(String name, String asked, List<FileStamp> read, PreparedModel model) throws IOException {
+        state.done(
+                name,
+                new Step(
+                        asked,
+                        read,
+                        stamps(List.of(model.file())),
+                        Map.of(
+                                "inputs", text(model.inputs()),
+                                "outputs", text(model.outputs()),
+                                "sha256", model.sha256())));
+    }
+
+    private static PreparedModel model(String name, Path file, Step step) throws ProblemException {
+        return new PreparedModel(
+                name,
+                file,
+                InputSpec.parse(step.facts().getOrDefault("inputs", "")),
+                InputSpec.parse(step.facts().getOrDefault("outputs", "")),
+                step.facts().getOrDefault("sha256", ""));
+    }
+
+    private static String text(List<InputSpec> specs) {
+        return String.join(",", specs.stream().map(InputSpec::toString).toList());
+    }
+
+    private static List<FileStamp> stamps(List<Path> files) throws IOException {
+        List<FileStamp> stamps = new ArrayList<>();
+        for (Path file : files) {
+            FileStamp stamp = FileStamp.of(file);
+            if (stamp != null) {
+                stamps.add(stamp);
+            }
+        }
+        return stamps;
+    }
+
+    private static Evaluator evaluator() {
+        return new JavaEvaluator();
+    }
+
+    /** What the Placeholders of the graph say where the configuration is silent. */
+    private static List<InputSpec> inputs(Graph graph, List<InputSpec> declared) {
+        List<InputSpec> inputs = new ArrayList<>();
+        for (InputSpec input : declared) {
+            NodeDef node = graph.find(input.tensor().node());
+            AttrValue dtype = node == null ? null : node.getAttrMap().get("dtype");
+            AttrValue shape = node == null ? null : node.getAttrMap().get("shape");
+            TensorShapeProto known = shape == null || shape.getShape().getUnknownRank() ? null : shape.getShape();
+            inputs.add(new InputSpec(
+                    input.tensor(),
+                    input.dtype() == null && dtype != null ? dtype.getType() : input.dtype(),
+                    input.shape() == null ? known : input.shape()));
+        }
+        return inputs;
+    }
+
+    private List<InputSpec> outputs(Graph graph, List<InputSpec> declared) {
+        List<InputSpec> outputs = new ArrayList<>();
+        for (InputSpec output : declared) {
+            outputs.add(new InputSpec(
+                    output.tensor(),
+                    output.dtype() == null ? dtype(graph, output.tensor()) : output.dtype(),
+                    output.shape()));
+        }
+        return outputs;
+    }
+
+    private @Nullable DataType dtype(Graph graph, NodeInput tensor) {
+        NodeDef node = graph.find(tensor.node());
+        OpDef def = node == null ? null : ops().find(node.getOp());
+        return node == null || def == null ? null : OutputTypes.of(node, def, tensor.port());
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.tfmobile.maven.build;
+
+import io.github.tfmobile.codegen.bazel.BazelFile;
+import io.github.tfmobile.codegen.header.OpsListJson;
+import io.github.tfmobile.codegen.header.OpsToRegisterHeader;
+import io.github.tfmobile.codegen.java.JavaRegistry;
+import io.github.tfmobile.codegen.oplist.MakefileFragment;
+import io.github.tfmobile.codegen.oplist.OpFileList;
+import io.github.tfmobile.codegen.report.HtmlReport;
+import io.github.tfmobile.codegen.report.JsonReport;
+import io.github.tfmobile.codegen.requirement.Requirements;
+import io.github.tfmobile.maven.state.BuildState;
+import io.github.tfmobile.maven.state.FileStamp;
+import io.github.tfmobile.maven.state.Step;
+import io.github.tfmobile.registry.output.OutputFile;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Checks final graphs against a target and generates what a build for it needs. */
+public final class TargetBuild {
+
+    /** What is written. */
+    public enum Outputs {
+        /** The reports alone. */
+        REPORT,
+        /** The generated files alone. */
+        GENERATED,
+        /** Both. */
+        ALL
+    }
+
+    private final Settings settings;
+    private final BuildState state;
+
+    /** Steps are looked up in and added to {@code state}. */
+    public TargetBuild(Settings settings, BuildState state) {
+        this.settings = settings;
+        this.state = state;
+    }
+
+    /**
+     * Where generated Java goes.
+     *
+     * @param packageName its package
+     * @param sources the source root
+     */
+    public record JavaOutput(String packageName, Path sources) {}
+
+    /**
+     * Checks the models and writes what is asked for. The reports are written before the build fails.
+     *
+     * @param fail whether an op that the target does not register is an error; otherwise it is a warning
+     * @param java the generated Java; null for none
+     * @throws ProblemException if the target is wrong, or with everything that is not registered
+     */
+    public void run(
+            TargetKernels kernels,
+            List<PreparedModel> models,
+            Outputs outputs,
+            boolean fail,
+            @Nullable JavaOutput java)
+            throws ProblemException, IOException {
+        TargetRequest target = kernels.request();
+        String stepName = "generate " + outputs;
+        List<Object> asked = new ArrayList<>(List.of(settings.identity(), target, fail, String.valueOf(java)));
+        models.forEach(model -> asked.add(List.of(model.name(), model.inputs(), model.outputs(), model.sha256())));
+        String request = Digest.of(asked.toArray());
+        List<FileStamp> read = read(target, models);
+        Step done = settings.force() ? null : state.find(stepName);
+        if (done != null && done.isUpToDate(request, read)) {
+            settings.log()
+                    .info((outputs == Outputs.REPORT ? "The report is" : "Generated files are") + " up to date: "
+                            + settings.display(settings.output()));
+            return;
+        }
+        state.begin(stepName);
+        Requirements requirements = kernels.requirements(models);
+        requirements.warnings().forEach(settings.log()::warn);
+        SortedMap<Path, String> files = new TreeMap<>();
+        if (outputs != Outputs.GENERATED) {
+            files.put(settings.output().resolve("report/report.json"), JsonReport.render(requirements));
+            files.put(settings.output().resolve("report/index.html"), HtmlReport.render(requirements));
+            write(files);
+        }
+        try {
+            requirements.requireAllRegistered();
+        } catch (ProblemException e) {
+            if (fail) {
+                throw e;
+            }
+            settings.log().warn(e.getMessage());
+        }
+        if (outputs != Outputs.REPORT) {
+            Path output = settings.output();
+            files.put(output.resolve("tf_op_files.txt"), OpFileList.render(requirements));
+            files.put(output.resolve("ops_to_register.h"), OpsToRegisterHeader.render(requirements));
+            files.put(output.resolve("ops_list.json"), OpsListJson.render(requirements));
+            files.put(output.resolve("tfmobile.mk"), MakefileFragment.render(requirements));
+            files.put(output.resolve("tfmobile.bzl"), BazelFile.render(requirements));
+            if (java != null) {
+                files.put(
+                        java.sources().resolve(JavaRegistry.path(java.packageName())),
+                        JavaRegistry.render(requirements, java.packageName()));
+            }
+        }
+        int changed = write(files);
+        List<FileStamp> written = new ArrayList<>();
+        for (Path file : files.keySet()) {
+            FileStamp stamp = FileStamp.of(file);
+            if (stamp != null) {
+                written.add(stamp);
+            }
+        }
+        state.done(stepName, new Step(request, read, written, Map.of()));
+        settings.log()
+                .info(requirements.opNames().size() + " ops, "
+                        + requirements.opsAndKernels().size() + " kernels, "
+                        + requirements.files().size() + " source files of TensorFlow " + requirements.release()
+                        + " for " + requirements.target() + "; " + changed + " of " + files.size()
+                        + " files changed in " + settings.display(settings.output()));
+    }
+
+    private static int write(Map<Path, String> files) throws IOException {
+        int changed = 0;
+        for (Map.Entry<Path, String> file : files.entrySet()) {
+            if (OutputFile.writeText(file.getKey(), file.getValue()).changed()) {
+                changed++;
+            }
+        }
+        return changed;
+    }
+
+    /** The files that the result depends on: final graphs, and the registry where it is not a bundled one. */
+    private static List<FileStamp> read(TargetRequest target, List<PreparedModel> models) throws IOException {
+        List<Path> files = new ArrayList<>();
+        models.forEach(model -> files.add(model.file()));
+        if (target.registry() instanceof TargetRequest.RegistrySource.RegistryFileSource registry) {
+            files.add(registry.file());
+        } else if (target.registry() instanceof TargetRequest.RegistrySource.Tree tree) {
+            files.addAll(sources(tree.root()));
+        }
+        if (target.kernels() instanceof TargetRequest.Kernels.OpList list) {
+            files.add(list.file());
+        }
+        List<FileStamp> stamps = new ArrayList<>();
+        for (Path file : files) {
+            FileStamp stamp = FileStamp.of(file);
+            if (stamp != null) {
+                stamps.add(stamp);
+            }
+        }
+        return stamps;
+    }
+
+    /** The folders of a source tree that hold what a scan reads: a file that comes or goes changes its folder. */
+    private static List<Path> sources(Path root) throws IOException {
+        Path core = root.resolve("tensorflow/core");
+        if (!Files.isDirectory(core)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(core)) {
+            return all.filter(file -> {
+                        String name = String.valueOf(file.getFileName());
+                        return name.endsWith(".cc") || name.endsWith(".h") || name.startsWith("BUILD");
+                    })
+                    .sorted()
+                    .toList();
+        }
+    }
+}

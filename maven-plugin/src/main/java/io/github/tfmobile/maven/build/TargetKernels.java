@@ -1,0 +1,109 @@
+package io.github.tfmobile.maven.build;
+
+import io.github.tfmobile.codegen.requirement.FinalModel;
+import io.github.tfmobile.codegen.requirement.KernelList;
+import io.github.tfmobile.codegen.requirement.RegistrySources;
+import io.github.tfmobile.codegen.requirement.RequirementRequest;
+import io.github.tfmobile.codegen.requirement.Requirements;
+import io.github.tfmobile.codegen.requirement.RuntimeKernels;
+import io.github.tfmobile.graph.io.GraphReader;
+import io.github.tfmobile.maven.build.TargetRequest.Kernels;
+import io.github.tfmobile.maven.build.TargetRequest.RegistrySource;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.file.BundledRegistries;
+import io.github.tfmobile.registry.file.RegistryBuilder;
+import io.github.tfmobile.registry.file.RegistryFile;
+import io.github.tfmobile.registry.lookup.KernelLookup;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the target offers, loaded when it is first asked for. Not thread-safe: each run has its own. */
+public final class TargetKernels {
+
+    private final Settings settings;
+    private final TargetRequest request;
+    private @Nullable Registry registry;
+    private @Nullable KernelLookup lookup;
+
+    /** Nothing is loaded yet. */
+    public TargetKernels(Settings settings, TargetRequest request) {
+        this.settings = settings;
+        this.request = request;
+    }
+
+    /** What is asked of the target. */
+    public TargetRequest request() {
+        return request;
+    }
+
+    /** Kernel look-up in the target. */
+    public KernelLookup lookup() throws ProblemException {
+        if (lookup == null) {
+            lookup = KernelLookup.of(registry(), request.target(), newestOps());
+        }
+        return lookup;
+    }
+
+    /**
+     * What the models need of the target.
+     *
+     * @throws ProblemException if the target, an op list or an include is wrong; what is unregistered is part of the
+     *     result
+     */
+    public Requirements requirements(List<PreparedModel> models) throws ProblemException {
+        List<FinalModel> finals = new ArrayList<>();
+        for (PreparedModel model : models) {
+            finals.add(new FinalModel(
+                    model.name(),
+                    GraphReader.read(model.file()),
+                    PreparedModel.tensors(model.inputs()),
+                    PreparedModel.tensors(model.outputs()),
+                    model.sha256(),
+                    "models/" + model.file().getFileName()));
+        }
+        return Requirements.of(new RequirementRequest(
+                finals,
+                lookup(),
+                kernelList(),
+                RegistrySources.of(registry(), request.target()),
+                request.includes(),
+                RuntimeKernels.standard(),
+                new NewerReleases(registry(), request.target())));
+    }
+
+    /** Op definitions of the newest release that is known: models may come from any. */
+    static OpDefs newestOps() {
+        List<BundledRegistries.Bundled> bundled = BundledRegistries.all();
+        return BundledRegistries.load(bundled.get(bundled.size() - 1)).ops();
+    }
+
+    private Registry registry() throws ProblemException {
+        if (registry == null) {
+            RegistrySource source = request.registry();
+            if (source instanceof RegistrySource.Bundled bundled) {
+                registry = BundledRegistries.load(bundled.version());
+            } else if (source instanceof RegistrySource.RegistryFileSource file) {
+                registry = RegistryFile.read(file.file());
+            } else {
+                RegistrySource.Tree tree = (RegistrySource.Tree) source;
+                registry = RegistryBuilder.build(
+                        tree.root(), "", "", request.target().defines(), settings.progress());
+            }
+        }
+        return registry;
+    }
+
+    private KernelList kernelList() throws ProblemException {
+        Kernels kernels = request.kernels();
+        if (kernels instanceof Kernels.Available) {
+            return KernelList.available();
+        }
+        if (kernels instanceof Kernels.OpList list) {
+            return KernelLists.of(registry(), list.file(), settings.display(list.file()), settings.log()::warn);
+        }
+        return KernelLists.stock(registry(), request.target(), settings.log()::warn);
+    }
+}

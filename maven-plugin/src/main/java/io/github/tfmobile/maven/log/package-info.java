@@ -1,0 +1,5 @@
+/** How far work has come, in Maven's log. */
+@NullMarked
+package io.github.tfmobile.maven.log;
+
+import org.jspecify.annotations.NullMarked;
