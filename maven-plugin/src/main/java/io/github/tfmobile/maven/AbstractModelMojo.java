@@ -23,7 +23,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.checkpoint")
-    @Nullable File checkpoint;
+    @Nullable
+    File checkpoint;
 
     /**
      * Whether freezing drops device placements, as {@code freeze_graph --clear_devices} does.
@@ -40,7 +41,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.feeds")
-    @Nullable String feeds;
+    @Nullable
+    String feeds;
 
     /**
      * Does everything again, whether or not something changed.
@@ -56,7 +58,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.graph")
-    @Nullable File graph;
+    @Nullable
+    File graph;
 
     /**
      * Nodes that initialise something at run time (lookup tables), kept besides the outputs; comma-separated.
@@ -64,7 +67,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.initializerNodes")
-    @Nullable String initializerNodes;
+    @Nullable
+    String initializerNodes;
 
     /**
      * The model's inputs, comma-separated: {@code node[:port][=dtype[dims]]}, as in {@code Mul=float[1,299,299,3]};
@@ -73,7 +77,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.inputs")
-    @Nullable String inputs;
+    @Nullable
+    String inputs;
 
     /**
      * Whether If and While become Switch, Merge, Enter, Exit and NextIteration, which is what mobile runtimes of
@@ -90,7 +95,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.metaGraph")
-    @Nullable File metaGraph;
+    @Nullable
+    File metaGraph;
 
     /**
      * The models. Without it the other parameters describe one.
@@ -126,7 +132,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.name", defaultValue = "model")
-    @Nullable String name;
+    @Nullable
+    String name;
 
     /**
      * The model's outputs, comma-separated: {@code node[:port]}. A SavedModel has them in its signature.
@@ -134,7 +141,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.outputs")
-    @Nullable String outputs;
+    @Nullable
+    String outputs;
 
     /**
      * A named pipeline in place of {@code transforms}: {@code deploy}, {@code shrink-rounded},
@@ -143,7 +151,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.recipe")
-    @Nullable String recipe;
+    @Nullable
+    String recipe;
 
     /**
      * The directory of a SavedModel.
@@ -151,7 +160,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.savedModel")
-    @Nullable File savedModel;
+    @Nullable
+    File savedModel;
 
     /**
      * The signature of the SavedModel, {@code serving_default} if there is no other; several comma-separated.
@@ -159,7 +169,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.signature")
-    @Nullable String signature;
+    @Nullable
+    String signature;
 
     /**
      * The tag set that picks the MetaGraph of the SavedModel, comma-separated; {@code serve} when not set.
@@ -167,7 +178,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.tags")
-    @Nullable String tags;
+    @Nullable
+    String tags;
 
     /**
      * The transforms, in the syntax of the Graph Transform Tool. Without it and without {@code recipe} the recipe
@@ -176,7 +188,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.transforms")
-    @Nullable String transforms;
+    @Nullable
+    String transforms;
 
     /**
      * The only variables to freeze, comma-separated.
@@ -184,7 +197,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.variableAllowlist")
-    @Nullable String variableAllowlist;
+    @Nullable
+    String variableAllowlist;
 
     /**
      * Variables that are not frozen, comma-separated.
@@ -192,7 +206,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.variableDenylist")
-    @Nullable String variableDenylist;
+    @Nullable
+    String variableDenylist;
 
     /**
      * Runs the graph before and after the transforms on random feeds and fails when the outputs differ.
@@ -248,7 +263,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
         if (hasProject() && project != null) {
             Resource resource = new Resource();
             resource.setDirectory(settings.output().toString());
-            prepared.forEach(model -> resource.addInclude("models/" + model.file().getFileName()));
+            prepared.forEach(
+                    model -> resource.addInclude("models/" + model.file().getFileName()));
             project.addResource(resource);
         }
         return prepared;

@@ -28,7 +28,8 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.defines")
-    @Nullable String defines;
+    @Nullable
+    String defines;
 
     /**
      * Whether an op that the target does not register fails the build; otherwise it is a warning.
@@ -44,7 +45,8 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.javaPackage")
-    @Nullable String javaPackage;
+    @Nullable
+    String javaPackage;
 
     /**
      * Which kernels the target's build contains: {@code available} (whatever the source tree can build),
@@ -54,7 +56,8 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.kernels")
-    @Nullable String kernels;
+    @Nullable
+    String kernels;
 
     /**
      * The platform: {@code ios}, {@code raspberry-pi}, {@code android}, {@code linux} (the default) or
@@ -63,7 +66,8 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.platform")
-    @Nullable String platform;
+    @Nullable
+    String platform;
 
     /**
      * A registry file that {@code tfmobile:scan} wrote.
@@ -71,7 +75,8 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.registryFile")
-    @Nullable File registryFile;
+    @Nullable
+    File registryFile;
 
     /**
      * The target as one element; the single parameters, given as properties, win over what it says.
@@ -93,7 +98,8 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
      * @since 0.1.0
      */
     @Parameter
-    @Nullable TargetParameters target;
+    @Nullable
+    TargetParameters target;
 
     /**
      * A TensorFlow source tree, scanned in place of a bundled registry.
@@ -101,7 +107,8 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.tensorflowRoot")
-    @Nullable File tensorflowRoot;
+    @Nullable
+    File tensorflowRoot;
 
     /**
      * The TensorFlow release whose bundled registry is used; 1.15.0 when nothing else is said.
@@ -109,7 +116,8 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.tensorflowVersion")
-    @Nullable String tensorflowVersion;
+    @Nullable
+    String tensorflowVersion;
 
     /**
      * The dtypes that the build registers: {@code default} (what the platform's own build sets), {@code slim},
@@ -118,7 +126,8 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.types")
-    @Nullable String types;
+    @Nullable
+    String types;
 
     /** The target as configured, properties before {@code <target>}. */
     final TargetParameters configuredTarget() {
@@ -145,8 +154,7 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
     final void prepareTarget(TargetBuild.Outputs outputs) throws ProblemException, IOException {
         List<Problem> problems = new ArrayList<>();
         List<ModelRequest> models = collect(() -> ModelConfiguration.read(configuredModels(), true), problems);
-        TargetRequest request =
-                collect(() -> TargetConfiguration.read(configuredTarget(), baseDirectory()), problems);
+        TargetRequest request = collect(() -> TargetConfiguration.read(configuredTarget(), baseDirectory()), problems);
         TargetBuild.JavaOutput java = javaOutput(problems);
         if (!problems.isEmpty() || models == null || request == null) {
             throw new ProblemException(problems);

@@ -1,7 +1,7 @@
 package io.github.tfmobile.maven;
 
-import io.github.tfmobile.maven.log.LogProgress;
 import io.github.tfmobile.maven.build.Settings;
+import io.github.tfmobile.maven.log.LogProgress;
 import io.github.tfmobile.maven.state.FileStamp;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.progress.Progress;
@@ -28,7 +28,8 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.outputDirectory")
-    @Nullable File outputDirectory;
+    @Nullable
+    File outputDirectory;
 
     /**
      * Skips all goals of this plugin.
@@ -39,10 +40,12 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
     boolean skip;
 
     @Parameter(defaultValue = "${project}", readonly = true)
-    @Nullable MavenProject project;
+    @Nullable
+    MavenProject project;
 
     @Parameter(defaultValue = "${session}", readonly = true)
-    @Nullable MavenSession session;
+    @Nullable
+    MavenSession session;
 
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
@@ -72,7 +75,8 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
         if (hasProject() && project != null) {
             return project.getBasedir().toPath();
         }
-        return Path.of(session == null ? "" : session.getExecutionRootDirectory()).toAbsolutePath();
+        return Path.of(session == null ? "" : session.getExecutionRootDirectory())
+                .toAbsolutePath();
     }
 
     /** The folder for all outputs. */

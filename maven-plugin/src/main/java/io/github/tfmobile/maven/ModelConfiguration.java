@@ -48,8 +48,7 @@ final class ModelConfiguration {
             String name = model.name == null ? "model" : model.name;
             if (!NAME.matcher(name).matches()) {
                 configuration.problem(
-                        "<name> is no model name: \"" + name + "\"",
-                        "use letters, digits, _ and - (-Dtfmobile.name)");
+                        "<name> is no model name: \"" + name + "\"", "use letters, digits, _ and - (-Dtfmobile.name)");
             } else if (!names.add(name)) {
                 configuration.problem("<name> is used by two models: \"" + name + "\"", "give each its own name");
             }
@@ -97,8 +96,7 @@ final class ModelConfiguration {
                 .withVariableDenylist(names(model.variableDenylist))
                 .withClearDevices(model.clearDevices == null || model.clearDevices)
                 .withFeeds(feeds)
-                .withMovingAverages(
-                        Boolean.TRUE.equals(model.movingAverages) ? FreezeOptions.MOVING_AVERAGE : null)
+                .withMovingAverages(Boolean.TRUE.equals(model.movingAverages) ? FreezeOptions.MOVING_AVERAGE : null)
                 .withControlFlow(
                         model.lowerControlFlow == null || model.lowerControlFlow
                                 ? FreezeOptions.ControlFlow.LOWER

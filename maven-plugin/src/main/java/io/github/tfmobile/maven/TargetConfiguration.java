@@ -83,7 +83,8 @@ final class TargetConfiguration {
         }
         if (given.size() > 1) {
             problems.add(Problem.of(
-                    "<target> has more than one registry: " + String.join(" and ", given.keySet()), "keep one of them"));
+                    "<target> has more than one registry: " + String.join(" and ", given.keySet()),
+                    "keep one of them"));
         }
         return given.isEmpty()
                 ? new RegistrySource.Bundled(DEFAULT_VERSION)

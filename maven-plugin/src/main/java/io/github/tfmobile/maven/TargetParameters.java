@@ -8,22 +8,28 @@ import org.jspecify.annotations.Nullable;
 public final class TargetParameters {
 
     /** A release with a bundled registry. */
-    @Nullable String tensorflowVersion;
+    @Nullable
+    String tensorflowVersion;
 
     /** A TensorFlow source tree. */
-    @Nullable File tensorflowRoot;
+    @Nullable
+    File tensorflowRoot;
 
     /** A registry file that {@code scan} wrote. */
-    @Nullable File registryFile;
+    @Nullable
+    File registryFile;
 
     /** {@code ios}, {@code raspberry-pi}, {@code android}, {@code linux} or {@code desktop}. */
-    @Nullable String platform;
+    @Nullable
+    String platform;
 
     /** {@code default}, {@code slim}, {@code full} or {@code selective}. */
-    @Nullable String types;
+    @Nullable
+    String types;
 
     /** {@code available}, {@code stock} or the path of an op list. */
-    @Nullable String kernels;
+    @Nullable
+    String kernels;
 
     /** Further macros of the build. */
     List<String> defines = List.of();
@@ -35,15 +41,19 @@ public final class TargetParameters {
     public static final class IncludeParameters {
 
         /** The op. */
-        @Nullable String op;
+        @Nullable
+        String op;
 
         /** Its dtypes, comma-separated; without it all that the target registers. */
-        @Nullable String dtypes;
+        @Nullable
+        String dtypes;
 
         /** A source file, relative to the root of the TensorFlow tree. */
-        @Nullable String file;
+        @Nullable
+        String file;
 
         /** Why. */
-        @Nullable String reason;
+        @Nullable
+        String reason;
     }
 }

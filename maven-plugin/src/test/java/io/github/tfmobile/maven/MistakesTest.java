@@ -80,7 +80,8 @@ class MistakesTest {
                 "truncated_data_shard",
                 "truncated_graph",
                 "truncated_index_half")) {
-            mistakes.add(freeze(bad, "bad_inputs/" + bad + "/graph.pb", "bad_inputs/" + bad + "/model.ckpt", "softmax"));
+            mistakes.add(
+                    freeze(bad, "bad_inputs/" + bad + "/graph.pb", "bad_inputs/" + bad + "/model.ckpt", "softmax"));
         }
         mistakes.add(freeze(
                 "checkpoint_lacks_variable",
@@ -98,7 +99,8 @@ class MistakesTest {
         }
         mistakes.add(freeze("graph that does not exist", "tf1/mlp_ref_vars/grahp.pb", null, "softmax"));
         mistakes.add(freeze("checkpoint given as graph", "tf1/mlp_ref_vars/model.ckpt.index", null, "softmax"));
-        mistakes.add(freeze("shard given as graph", "tf1/mlp_ref_vars/model.ckpt.data-00000-of-00001", null, "softmax"));
+        mistakes.add(
+                freeze("shard given as graph", "tf1/mlp_ref_vars/model.ckpt.data-00000-of-00001", null, "softmax"));
         mistakes.add(freeze("SavedModel given as graph", "saved_model/tf2_multi_signature/saved_model", null, "x"));
         mistakes.add(freeze("MetaGraph given as graph", "tf1/mlp_ref_vars/model.ckpt.meta", null, "softmax"));
         mistakes.add(freeze(
@@ -106,10 +108,12 @@ class MistakesTest {
         mistakes.add(freeze("no checkpoint", "tf1/mlp_ref_vars/graph.pb", null, "softmax"));
         mistakes.add(freeze(
                 "output that does not exist", "tf1/mlp_ref_vars/graph.pb", "tf1/mlp_ref_vars/model.ckpt", "sofmax"));
-        FreezeMojo input = freeze(new FreezeMojo(), "tf1/mlp_ref_vars/graph.pb", "tf1/mlp_ref_vars/model.ckpt", "softmax");
+        FreezeMojo input =
+                freeze(new FreezeMojo(), "tf1/mlp_ref_vars/graph.pb", "tf1/mlp_ref_vars/model.ckpt", "softmax");
         input.inputs = "X1=float[?,12]";
         mistakes.add(new Mistake("input that does not exist", input));
-        FreezeMojo spec = freeze(new FreezeMojo(), "tf1/mlp_ref_vars/graph.pb", "tf1/mlp_ref_vars/model.ckpt", "softmax");
+        FreezeMojo spec =
+                freeze(new FreezeMojo(), "tf1/mlp_ref_vars/graph.pb", "tf1/mlp_ref_vars/model.ckpt", "softmax");
         spec.inputs = "x=flaot[?,12],y=float[1,";
         mistakes.add(new Mistake("inputs that cannot be read", spec));
         TransformMojo transform =

@@ -41,7 +41,9 @@ class ModelConfigurationTest {
         assertThat(request.name()).isEqualTo("inception");
         assertThat(request.source())
                 .isEqualTo(new SourceFiles.GraphFiles(Path.of("graph.pb"), Path.of("model.ckpt-1000")));
-        assertThat(request.options().feeds()).containsEntry("is_training", "false").containsEntry("keep_prob", "1.0");
+        assertThat(request.options().feeds())
+                .containsEntry("is_training", "false")
+                .containsEntry("keep_prob", "1.0");
         assertThat(request.options().clearDevices()).isTrue();
         assertThat(request.transforms()).contains("strip_unused_nodes").contains("fold_fused_batch_norms");
     }
@@ -63,9 +65,7 @@ class ModelConfigurationTest {
         ModelParameters model = model();
         model.graph = null;
 
-        assertThat(message(model))
-                .isEqualTo(
-                        """
+        assertThat(message(model)).isEqualTo("""
                         <model> has no source: "inception"
                           set one of <graph>, <metaGraph> and <savedModel> (-Dtfmobile.graph, -Dtfmobile.metaGraph, \
                         -Dtfmobile.savedModel)""");
@@ -76,9 +76,7 @@ class ModelConfigurationTest {
         ModelParameters model = model();
         model.savedModel = new File("keywords");
 
-        assertThat(message(model))
-                .isEqualTo(
-                        """
+        assertThat(message(model)).isEqualTo("""
                         <model> has more than one source: "inception" has <graph> "graph.pb" and <savedModel> "keywords"
                           keep the one that the model is in""");
     }
@@ -88,9 +86,7 @@ class ModelConfigurationTest {
         ModelParameters model = model();
         model.outputs = List.of();
 
-        assertThat(message(model))
-                .isEqualTo(
-                        """
+        assertThat(message(model)).isEqualTo("""
                         <outputs> is missing in model "inception"
                           name the nodes that you fetch (-Dtfmobile.outputs); tfmobile:summarize lists the likely ones""");
     }
@@ -106,9 +102,7 @@ class ModelConfigurationTest {
         second.transforms = "strip_unused_nodes";
         ModelParameters third = model();
 
-        assertThat(message(first, second, third))
-                .isEqualTo(
-                        """
+        assertThat(message(first, second, third)).isEqualTo("""
                         <name> is no model name: "in ception"
                           use letters, digits, _ and - (-Dtfmobile.name)
                         <tags> does not go with the source of model "in ception": "serve"

@@ -76,9 +76,7 @@ class TargetConfigurationTest {
         include.op = "Cast";
         target.includes = List.of(include, new TargetParameters.IncludeParameters());
 
-        assertThat(message(target))
-                .isEqualTo(
-                        """
+        assertThat(message(target)).isEqualTo("""
                         <target> has more than one registry: <tensorflowVersion> "1.15.0" and <registryFile> "tf.registry"
                           keep one of them
                         <platform> is unknown: "raspbery-pi"

@@ -91,7 +91,9 @@ public final class ModelBuild {
             return model(request.name(), file, done);
         }
         state.begin(stepName);
-        settings.log().info(request.name() + ": applying " + request.transforms().strip().replaceAll("\\s+", " "));
+        settings.log()
+                .info(request.name() + ": applying "
+                        + request.transforms().strip().replaceAll("\\s+", " "));
         Graph before = frozen.read();
         TransformContext context = TransformContext.of(
                 frozen.model().inputs(),
@@ -138,8 +140,7 @@ public final class ModelBuild {
 
     private Made frozen(ModelRequest request) throws ProblemException, IOException {
         Path file = settings.output().resolve("models").resolve(request.name() + ".frozen.pb");
-        String asked = Digest.of(
-                settings.identity(), request.source(), request.endpoints(), request.options());
+        String asked = Digest.of(settings.identity(), request.source(), request.endpoints(), request.options());
         String stepName = "freeze " + request.name();
         List<FileStamp> read = request.source().stamps();
         Step done = upToDate(stepName, asked, read);

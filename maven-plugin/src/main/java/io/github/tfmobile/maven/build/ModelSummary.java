@@ -88,7 +88,8 @@ public final class ModelSummary {
     private static String text(Map<String, TensorInfo> tensors) {
         return new TreeMap<>(tensors)
                 .entrySet().stream()
-                        .map(tensor -> tensor.getKey() + " = " + tensor.getValue().getName())
+                        .map(tensor ->
+                                tensor.getKey() + " = " + tensor.getValue().getName())
                         .collect(Collectors.joining(", "));
     }
 }

@@ -63,11 +63,7 @@ public final class TargetBuild {
      * @throws ProblemException if the target is wrong, or with everything that is not registered
      */
     public void run(
-            TargetKernels kernels,
-            List<PreparedModel> models,
-            Outputs outputs,
-            boolean fail,
-            @Nullable JavaOutput java)
+            TargetKernels kernels, List<PreparedModel> models, Outputs outputs, boolean fail, @Nullable JavaOutput java)
             throws ProblemException, IOException {
         TargetRequest target = kernels.request();
         String stepName = "generate " + outputs;

@@ -91,7 +91,8 @@ public final class BuildState {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
         json.put("steps", all);
-        OutputFile.writeText(file, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json) + "\n");
+        OutputFile.writeText(
+                file, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json) + "\n");
     }
 
     private static List<Object> json(List<FileStamp> stamps) {

@@ -82,7 +82,9 @@ class BuildStateTest {
         for (int length = 0; length < text.length(); length++) {
             Files.writeString(file, text.substring(0, length));
             Step step = BuildState.in(directory).find("model");
-            assertThat(step == null || step.equals(step())).as("first %d characters", length).isTrue();
+            assertThat(step == null || step.equals(step()))
+                    .as("first %d characters", length)
+                    .isTrue();
         }
     }
 }
