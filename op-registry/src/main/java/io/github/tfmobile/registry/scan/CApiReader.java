@@ -169,7 +169,7 @@ final class CApiReader {
             }
         }
         Token last = argument.isEmpty() ? null : argument.get(argument.size() - 1);
-        if (last != null && last.text.startsWith("TF_") && argument.size() == 1) {
+        if (last != null && last.text.startsWith("TF_")) {
             return "DT_" + last.text.substring("TF_".length());
         }
         throw new UnresolvedException("the type constraint cannot be read: \"" + Expander.spelling(argument) + '"');

@@ -16,17 +16,21 @@ final class Definitions {
 
     private final SourceTree tree;
     private final Symbols symbols;
+    private final List<SourceFile> files;
     private final Map<String, List<Place>> constants = new HashMap<>();
     private final Map<String, Optional<List<Token>>> returned = new ConcurrentHashMap<>();
 
-    Definitions(SourceTree tree, List<TextFacts> facts, Symbols symbols) {
+    Definitions(SourceTree tree, List<SourceFile> files, Symbols symbols) {
         this.tree = tree;
         this.symbols = symbols;
-        for (TextFacts file : facts) {
-            for (TextFacts.Definition definition : file.definitions) {
-                constants
-                        .computeIfAbsent(definition.name(), n -> new ArrayList<>(1))
-                        .add(new Place(file.file(), definition));
+        this.files = files;
+        for (SourceFile file : files) {
+            if (file.facts != null) {
+                for (TextFacts.Definition definition : file.facts.definitions) {
+                    constants
+                            .computeIfAbsent(definition.name(), n -> new ArrayList<>(1))
+                            .add(new Place(file, definition));
+                }
             }
         }
     }
@@ -107,7 +111,7 @@ final class Definitions {
 
     private @Nullable List<Token> findReturned(String function) {
         byte[] name = function.getBytes(StandardCharsets.ISO_8859_1);
-        for (SourceFile file : tree.files) {
+        for (SourceFile file : files) {
             for (int at = indexOf(file.text, name, 0); at >= 0; at = indexOf(file.text, name, at + 1)) {
                 int end = at + name.length;
                 boolean word = at > 0

@@ -37,12 +37,12 @@ final class ScanAssembly {
 
     private final SourceTree tree;
     private final List<DefineSet> worlds;
-    private final List<TextFacts> facts;
+    private final List<SourceFile> files;
 
-    ScanAssembly(SourceTree tree, List<DefineSet> worlds, List<TextFacts> facts) {
+    ScanAssembly(SourceTree tree, List<DefineSet> worlds, List<SourceFile> files) {
         this.tree = tree;
         this.worlds = worlds;
-        this.facts = facts;
+        this.files = files;
     }
 
     private static String constraints(List<Constraint> constraints) {
@@ -67,10 +67,13 @@ final class ScanAssembly {
             List<List<Problem>> parseProblems) {
         SortedSet<String> instantiated = new TreeSet<>();
         SortedMap<String, SortedSet<String>> headers = new TreeMap<>();
-        for (TextFacts file : facts) {
-            file.instantiations.forEach(instantiation -> instantiated.add(instantiation.template()));
-            if (!file.file().isUnit()) {
-                headers.put(file.file().path, file.classes);
+        for (SourceFile file : files) {
+            TextFacts facts = file.facts;
+            if (facts != null) {
+                facts.instantiations.forEach(instantiation -> instantiated.add(instantiation.template()));
+                if (!file.isUnit()) {
+                    headers.put(file.path, facts.classes);
+                }
             }
         }
         NameTable names = new NameTable(instantiated);
@@ -95,7 +98,7 @@ final class ScanAssembly {
                     !scan.registrations.isEmpty(),
                     !scan.ops.isEmpty(),
                     includes(scan.includes),
-                    facts.get(scan.file.index).instantiations,
+                    scan.file.facts == null ? List.of() : scan.file.facts.instantiations,
                     TextFacts.named(scan.file, names)));
         }
         addListed(listed, ops, problems);

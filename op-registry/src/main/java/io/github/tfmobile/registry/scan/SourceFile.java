@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** One source file of a tree. */
 final class SourceFile {
 
+    /** Where the sources of the C++ runtime are; the others are tools, other languages and other runtimes. */
+    private static final List<String> RUNTIME =
+            List.of("tensorflow/core/", "tensorflow/c/", "tensorflow/cc/", "tensorflow/contrib/");
+
     /** Path relative to the root of the tree, with {@code /}. */
     final String path;
 
@@ -18,6 +22,13 @@ final class SourceFile {
 
     /** The content. */
     byte[] text = new byte[0];
+
+    /** Whether it was read. */
+    boolean parsed;
+
+    /** What its text says, null as long as it was not gone over. */
+    @Nullable
+    TextFacts facts;
 
     List<Item> items = List.of();
 
@@ -40,6 +51,17 @@ final class SourceFile {
     /** Whether a compiler is called with this file. What TensorFlow brings along registers nothing. */
     boolean isUnit() {
         return path.startsWith("tensorflow/") && (path.endsWith(".cc") || path.endsWith(".cpp"));
+    }
+
+    /**
+     * Whether the file may be linked into the C++ runtime, so that what it includes is of interest even when it registers
+     * nothing itself.
+     */
+    boolean isRuntime() {
+        return isUnit()
+                && RUNTIME.stream().anyMatch(path::startsWith)
+                && !path.endsWith("_test.cc")
+                && !path.contains("/testdata/");
     }
 
     @Override

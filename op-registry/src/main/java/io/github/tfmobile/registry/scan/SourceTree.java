@@ -64,14 +64,15 @@ final class SourceTree {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String path = root.relativize(file).toString().replace('\\', '/');
+                    boolean source = ENDINGS.stream().anyMatch(path::endsWith);
                     if (attributes.isSymbolicLink()) {
-                        String wrong = link(file, real, ENDINGS.stream().anyMatch(path::endsWith));
+                        String wrong = link(file, real, source);
                         if (wrong != null) {
                             problems.add(Problem.of(wrong, Place.of(Path.of(path)), ""));
                             return FileVisitResult.CONTINUE;
                         }
                     }
-                    if (ENDINGS.stream().anyMatch(path::endsWith) && Files.isRegularFile(file)) {
+                    if (source && (attributes.isRegularFile() || Files.isRegularFile(file))) {
                         locations.put(path, file);
                     }
                     return FileVisitResult.CONTINUE;

@@ -16,6 +16,11 @@ final class Symbols {
         return known != null ? known : byName.computeIfAbsent(name, n -> new Symbol(n, next.getAndIncrement()));
     }
 
+    /** Whether there is a symbol of that name. */
+    boolean knows(String name) {
+        return byName.containsKey(name);
+    }
+
     /** How many symbols there are: every id so far is below. */
     int size() {
         return next.get();

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** What one pass over the text of a file, directives left out, finds without expanding anything. */
 final class TextFacts {
@@ -19,7 +18,6 @@ final class TextFacts {
      */
     record Definition(String name, int value, int line) {}
 
-    private final SourceFile file;
     private final byte[] text;
     private final NameTable registering;
 
@@ -39,7 +37,6 @@ final class TextFacts {
     private boolean external;
 
     private TextFacts(SourceFile file, NameTable registering) {
-        this.file = file;
         this.text = file.text;
         this.registering = registering;
     }
@@ -227,11 +224,6 @@ final class TextFacts {
         return at + 1 < end && text[at + 1] == '"';
     }
 
-    /** The file that was gone over. */
-    SourceFile file() {
-        return file;
-    }
-
     /** The names in the text that are among the given ones. */
     static SortedSet<String> named(SourceFile file, NameTable names) {
         SortedSet<String> found = new TreeSet<>();
@@ -253,16 +245,5 @@ final class TextFacts {
             }
         }
         return found;
-    }
-
-    /** For callers that look for one definition by name. */
-    @Nullable
-    Definition definition(String name) {
-        for (Definition definition : definitions) {
-            if (definition.name().equals(name)) {
-                return definition;
-            }
-        }
-        return null;
     }
 }

@@ -8,9 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -64,30 +69,30 @@ public final class TreeScanner {
     private TreeScan scan() {
         List<Problem> problems = new ArrayList<>(tree.problems);
         List<SourceFile> units = tree.files.stream().filter(SourceFile::isUnit).toList();
-        try (Progress.Task task = progress.start("scanning sources", "files", tree.files.size() + units.size())) {
-            for (Problem unreadable : workers.map(tree.files, this::read, task, 0)) {
-                if (unreadable != null) {
-                    problems.add(unreadable);
-                }
-            }
-            List<List<Problem>> parseProblems = workers.map(tree.files, this::parse, null, 0);
-            List<Symbol> registering = MacroReach.mark(tree.files, symbols);
+        try (Progress.Task task = progress.start("scanning sources", "files", 2L * units.size())) {
+            List<List<Problem>> parseProblems = new ArrayList<>(Collections.nCopies(tree.files.size(), List.of()));
+            List<SourceFile> files = parse(units, problems, parseProblems, task);
+            List<Symbol> registering = MacroReach.mark(files, symbols);
             NameTable names = new NameTable(
                     registering.stream().map(symbol -> symbol.name).toList());
-            List<TextFacts> facts = workers.map(tree.files, file -> facts(file, names), null, 0);
+            workers.map(files, file -> facts(file, names), null, 0);
             TypeTable types = new TypeTable(tree.file("tensorflow/core/framework/types.h"), symbols);
-            Values values = new Values(new Definitions(tree, facts, symbols), types);
-            List<Macro> compiler = WorldMacros.compiler(symbols);
-            List<WorldMacros> macros = worlds.stream()
-                    .map(world -> new WorldMacros(world, compiler, symbols))
-                    .toList();
-            List<CompoundTypes> compound = compoundTypes(newWalker(macros, values, types));
+            Values values = new Values(new Definitions(tree, files, symbols), types);
+            List<WorldMacros> macros = WorldMacros.distinct(worlds, symbols);
+            List<CompoundTypes> compound = compoundTypes(newWalker(macros, values, types), macros.size());
             ThreadLocal<UnitWalker> walkers = ThreadLocal.withInitial(() -> {
                 UnitWalker walker = newWalker(macros, values, types);
                 walker.setCompoundTypes(compound);
                 return walker;
             });
-            List<UnitScan> scans = workers.map(units, unit -> walkers.get().walk(unit), task, tree.files.size());
+            BitSet registers = IncludeReach.of(files);
+            List<UnitScan> scans = workers.map(
+                    units,
+                    unit -> registers.get(unit.index) || unit.isRuntime()
+                            ? walkers.get().walk(unit)
+                            : new UnitScan(unit),
+                    task,
+                    units.size());
             List<OpsText.Entry> listed = List.of();
             try {
                 listed = OpsText.read(tree.root);
@@ -97,9 +102,41 @@ public final class TreeScanner {
                         Place.of(Path.of(OpsText.FILE)),
                         ""));
             }
-            return new ScanAssembly(tree, worlds, facts)
-                    .assemble(scans, listed, testedMacros(), problems, parseProblems);
+            return new ScanAssembly(tree, worlds, files)
+                    .assemble(scans, listed, testedMacros(files), problems, parseProblems);
         }
+    }
+
+    /** Reads and parses the units and what they include, directly or not; gives the files in the order of their paths. */
+    private List<SourceFile> parse(
+            List<SourceFile> units, List<Problem> problems, List<List<Problem>> parseProblems, Progress.Task task) {
+        List<SourceFile> parsed = new ArrayList<>();
+        List<SourceFile> open = units;
+        while (!open.isEmpty()) {
+            for (SourceFile file : open) {
+                file.parsed = true;
+            }
+            parsed.addAll(open);
+            for (Problem unreadable : workers.map(open, this::read, null, 0)) {
+                if (unreadable != null) {
+                    problems.add(unreadable);
+                }
+            }
+            List<List<Problem>> found = workers.map(open, this::parse, open == units ? task : null, 0);
+            SortedMap<Integer, SourceFile> included = new TreeMap<>();
+            for (int i = 0; i < open.size(); i++) {
+                SourceFile file = open.get(i);
+                parseProblems.set(file.index, found.get(i));
+                for (Item item : file.items) {
+                    if (item.target != null && !item.target.parsed) {
+                        included.put(item.target.index, item.target);
+                    }
+                }
+            }
+            open = List.copyOf(included.values());
+        }
+        parsed.sort(Comparator.comparingInt(file -> file.index));
+        return parsed;
     }
 
     private UnitWalker newWalker(List<WorldMacros> macros, Values values, TypeTable types) {
@@ -107,11 +144,11 @@ public final class TreeScanner {
     }
 
     /** What {@code numbertype} and the like stand for in each world; worlds that agree share one object. */
-    private List<CompoundTypes> compoundTypes(UnitWalker walker) {
+    private List<CompoundTypes> compoundTypes(UnitWalker walker, int count) {
         SourceFile header = tree.file("tensorflow/core/framework/types.h");
         SourceFile unit = tree.file("tensorflow/core/framework/types.cc");
         List<CompoundTypes> compound = new ArrayList<>();
-        for (int world = 0; world < worlds.size(); world++) {
+        for (int world = 0; world < count; world++) {
             CompoundTypes types = CompoundTypes.read(
                     header == null || unit == null ? List.of() : walker.text(unit, Set.of(header, unit), world));
             int known = compound.indexOf(types);
@@ -138,18 +175,19 @@ public final class TreeScanner {
         return problems;
     }
 
-    private TextFacts facts(SourceFile file, NameTable names) {
+    private SourceFile facts(SourceFile file, NameTable names) {
         TextFacts facts = TextFacts.of(file, names);
+        file.facts = facts;
         file.callsApi = facts.callsApi;
         if (facts.registers) {
             RegionFinder.find(file, symbols);
         }
-        return facts;
+        return file;
     }
 
-    private SortedSet<String> testedMacros() {
+    private static SortedSet<String> testedMacros(List<SourceFile> files) {
         SortedSet<String> tested = new TreeSet<>();
-        for (SourceFile file : tree.files) {
+        for (SourceFile file : files) {
             for (Item item : file.items) {
                 switch (item.kind) {
                     case IFDEF, IFNDEF -> {

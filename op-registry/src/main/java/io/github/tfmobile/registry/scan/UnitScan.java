@@ -21,6 +21,24 @@ final class UnitScan {
     final Map<BitSet, BitSet> includes = new LinkedHashMap<>();
     final List<Problem> problems = new ArrayList<>();
 
+    /**
+     * Puts the indices of worlds in the place of the numbers that the unit was walked with.
+     *
+     * @param members for each number the worlds that it stands for
+     */
+    void renumber(List<BitSet> members) {
+        registrations.values().forEach(in -> renumber(in, members));
+        ops.values().forEach(in -> renumber(in, members));
+        includes.values().forEach(in -> renumber(in, members));
+    }
+
+    private static void renumber(BitSet in, List<BitSet> members) {
+        BitSet worlds = new BitSet();
+        in.stream().forEach(number -> worlds.or(members.get(number)));
+        in.clear();
+        in.or(worlds);
+    }
+
     UnitScan(SourceFile file) {
         this.file = file;
     }

@@ -39,6 +39,7 @@ final class UnitWalker {
 
     private final SourceTree tree;
     private final List<WorldMacros> worlds;
+    private final List<Macro> compiler;
     private final Symbols symbols;
     private final MacroState state;
     private final Expander expander;
@@ -59,9 +60,10 @@ final class UnitWalker {
     UnitWalker(SourceTree tree, List<WorldMacros> worlds, Symbols symbols, FindingsReader reader) {
         this.tree = tree;
         this.worlds = worlds;
+        this.compiler = WorldMacros.compiler(symbols);
         this.symbols = symbols;
         this.reader = reader;
-        this.state = new MacroState(symbols.size());
+        this.state = new MacroState(symbols.size(), WorldMacros.variables(worlds));
         this.expander = new Expander(state, symbols);
         this.condition =
                 new Condition(state, expander, item -> tree.include(current(), item.text, item.angled) != null);
@@ -94,7 +96,7 @@ final class UnitWalker {
         world = inWorld;
         state.clear();
         expander.reset();
-        worlds.get(inWorld).applyTo(state);
+        worlds.get(inWorld).applyTo(state, compiler);
         visited.clear();
         budget = ITEMS;
         rootLine = 0;
@@ -110,7 +112,17 @@ final class UnitWalker {
         unit = new UnitScan(file);
         cache.clear();
         reported.clear();
+        List<Set<Symbol>> asked = new ArrayList<>();
+        List<BitSet> members = new ArrayList<>();
         for (int i = 0; i < worlds.size(); i++) {
+            int same = sameAs(i, asked);
+            if (same >= 0) {
+                asked.add(Set.of());
+                members.add(new BitSet());
+                members.get(same).or(worlds.get(i).members());
+                continue;
+            }
+            members.add(worlds.get(i).members());
             collected = file.callsApi ? Set.of(file) : Set.of();
             collection.clear();
             preprocess(file, i);
@@ -121,8 +133,24 @@ final class UnitWalker {
             unit.includes
                     .computeIfAbsent((BitSet) visited.clone(), v -> new BitSet())
                     .set(i);
+            asked.add(Set.copyOf(state.asked()));
         }
+        unit.renumber(members);
         return unit;
+    }
+
+    /** An earlier world that the unit cannot tell from this one, -1 when there is none. */
+    private int sameAs(int index, List<Set<Symbol>> asked) {
+        for (int i = 0; i < asked.size(); i++) {
+            Set<Symbol> names = asked.get(i);
+            boolean walked = !names.isEmpty() || i == 0;
+            if (walked
+                    && (unit.ops.isEmpty() || compound.get(i) == compound.get(index))
+                    && worlds.get(index).sameFor(names, worlds.get(i))) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private void problem(String what, SourceFile file, int line) {
