@@ -113,6 +113,7 @@ final class ConstantFinder {
     private final Graph graph;
     private final Set<String> needed;
     private final Set<NodeInput> fed;
+    private final Set<String> outputs;
     private final Set<String> excludedOps;
     private final Set<String> excludedNodes;
     private final long mostBytes;
@@ -136,6 +137,7 @@ final class ConstantFinder {
         this.graph = graph;
         this.needed = needed;
         this.fed = fed;
+        this.outputs = context.outputNodes();
         this.excludedOps = excludedOps;
         this.excludedNodes = excludedNodes;
         this.mostBytes = mostBytes;
@@ -219,8 +221,8 @@ final class ConstantFinder {
                 inputValues.add(outputs.get(input.port()));
             }
         }
-        int outputs = types == null ? 0 : types.size();
-        List<TensorFact> inferred = shapes.infer(node, inputFacts, outputs);
+        int count = types == null ? 0 : types.size();
+        List<TensorFact> inferred = shapes.infer(node, inputFacts, count);
         facts.put(node.getName(), inferred);
         if (op == null || types == null || !needed.contains(node.getName())) {
             return;
@@ -248,13 +250,17 @@ final class ConstantFinder {
             return;
         }
         for (int i = 0; i < types.size(); i++) {
-            boolean unknown = SHAPE_FROM_DATA.contains(node.getOp())
-                    || !read.contains(new NodeInput(node.getName(), i))
+            boolean isRead = read.contains(new NodeInput(node.getName(), i));
+            boolean unknown = !isRead
+                    || SHAPE_FROM_DATA.contains(node.getOp())
                     || (node.getOp().equals("PlaceholderWithDefault")
                             && !inferred.get(i).shape().isFullyKnown());
             long elements = inferred.get(i).shape().elements();
             ElementFormat format = ElementFormat.of(types.get(i));
-            if ((unknown && !safe) || format == null || elements * (double) format.bytes() > mostBytes) {
+            if ((unknown && !safe)
+                    || (!isRead && !outputs.contains(node.getName()))
+                    || format == null
+                    || elements * (double) format.bytes() > mostBytes) {
                 return;
             }
         }

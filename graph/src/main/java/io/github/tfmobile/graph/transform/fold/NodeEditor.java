@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.transform.Nodes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ final class NodeEditor {
 
     private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
     private final Map<String, Set<String>> readers = new HashMap<>();
+    private final Set<String> names = new HashSet<>();
     private final Set<String> protectedNodes;
     private boolean changed;
 
@@ -27,6 +29,7 @@ final class NodeEditor {
         this.protectedNodes = protectedNodes;
         graph.nodes().forEach(node -> {
             nodes.put(node.getName(), node);
+            names.add(node.getName());
             link(node);
         });
     }
@@ -53,7 +56,7 @@ final class NodeEditor {
 
     /** A name like the wanted one that no node has. */
     String unused(String wanted) {
-        return Nodes.unusedName(wanted, nodes.keySet());
+        return Nodes.unusedName(wanted, names);
     }
 
     List<NodeDef> readers(String name) {
