@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import io.github.tfmobile.graph.io.MalformedException;
+import io.github.tfmobile.graph.io.ScratchBuffer;
 import io.github.tfmobile.graph.io.WireReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,14 +44,14 @@ final class SavedValues {
                 continue;
             }
             if (fields.isDelimited() && (fixed || content) && fields.length() == expected && out == null) {
-                return UnsafeByteOperations.unsafeWrap(fields.value().asReadOnlyBuffer());
+                return UnsafeByteOperations.unsafeWrap(offHeap(fields.value()).asReadOnlyBuffer());
             }
             if (out == null) {
                 // Every number takes a byte at least, so a lie about the count is found before memory is taken.
                 if (count > value.limit()) {
                     throw wrongCount(count, offset);
                 }
-                out = ByteBuffer.allocate((int) expected).order(ByteOrder.LITTLE_ENDIAN);
+                out = ScratchBuffer.allocate((int) expected).order(ByteOrder.LITTLE_ENDIAN);
             }
             if (content || (fixed && fields.isDelimited())) {
                 if (fields.length() > out.remaining()) {
@@ -76,6 +77,13 @@ final class SavedValues {
             throw wrongCount(count, offset);
         }
         return UnsafeByteOperations.unsafeWrap(out.flip().asReadOnlyBuffer());
+    }
+
+    /** What was uncompressed to the heap does not stay there. */
+    private static ByteBuffer offHeap(ByteBuffer value) {
+        return value.isDirect()
+                ? value
+                : ScratchBuffer.allocate(value.remaining()).put(value).flip();
     }
 
     /** The strings of a slice. */

@@ -2,12 +2,8 @@ package io.github.tfmobile.graph.checkpoint;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import java.io.IOException;
+import io.github.tfmobile.graph.io.ScratchBuffer;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,9 +13,6 @@ import org.tensorflow.proto.TensorSliceProto;
 
 /** Where the slices of a tensor lie in it, and the tensor put together from them. */
 final class Slices {
-
-    /** From this size on a tensor that must be copied is put together in a temporary file that is mapped. */
-    private static final int OFF_HEAP = 8 << 20;
 
     /** More slices than anybody partitions into; keeps the comparison of all pairs short. */
     private static final int MOST = 10_000;
@@ -108,7 +101,7 @@ final class Slices {
     }
 
     /** The whole tensor's bytes; where the slices follow each other they are only strung together, not copied. */
-    ByteString join(List<ByteString> parts, int elementSize) throws IOException {
+    ByteString join(List<ByteString> parts, int elementSize) {
         if (parts.size() == 1) {
             return parts.get(0);
         }
@@ -124,7 +117,7 @@ final class Slices {
         for (long dim : dims) {
             total *= dim;
         }
-        ByteBuffer whole = buffer((int) total);
+        ByteBuffer whole = ScratchBuffer.allocate((int) total);
         for (int i : order) {
             ByteBuffer part = parts.get(i).asReadOnlyByteBuffer();
             runs(
@@ -194,17 +187,6 @@ final class Slices {
                 }
                 index[d] = 0;
             }
-        }
-    }
-
-    private static ByteBuffer buffer(int size) throws IOException {
-        if (size < OFF_HEAP) {
-            return ByteBuffer.allocate(size);
-        }
-        Path file = Files.createTempFile("tfmobile", ".slices");
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
-            return channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
         }
     }
 }

@@ -9,7 +9,7 @@ import io.github.tfmobile.graph.io.WireReader;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -232,7 +232,7 @@ final class TensorBundle implements Checkpoint {
             return elementSize == Elements.VARIABLE
                     ? tensor.addAllStringVal(parts.joinStrings(texts)).build()
                     : tensor.setTensorContent(parts.join(contents, elementSize)).build();
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             throw new ProblemException(
                     Problem.of(
                             element + " holds \"" + name + "\" in slices, and there is no room to put them together",

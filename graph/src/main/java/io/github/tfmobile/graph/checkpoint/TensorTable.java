@@ -8,7 +8,7 @@ import io.github.tfmobile.graph.io.WireReader;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -153,7 +153,7 @@ final class TensorTable implements Checkpoint {
             return size == Elements.VARIABLE
                     ? tensor.addAllStringVal(slices.joinStrings(texts)).build()
                     : tensor.setTensorContent(slices.join(contents, size)).build();
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             throw new ProblemException(
                     Problem.of(
                             element + " holds \"" + name + "\" in slices, and there is no room to put them together",

@@ -3,11 +3,9 @@ package io.github.tfmobile.graph.io;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -83,31 +81,6 @@ public final class GraphSize {
             }
         }
         throw tooLarge(what, size, weights);
-    }
-
-    /**
-     * Refuses to freeze what cannot be written, told from what the checkpoint's index says.
-     *
-     * @param what what would be written, for the message, as in {@code inception: the frozen graph}
-     * @param graph the graph without the values of its variables
-     * @param variables the tensors that become constants in it
-     * @throws ProblemException naming the ten largest tensors, if both are larger than {@link #LARGEST}
-     */
-    public static void require(Graph graph, Collection<CheckpointTensor> variables, String what)
-            throws ProblemException {
-        long size = of(graph);
-        for (CheckpointTensor variable : variables) {
-            size += variable.byteSize();
-        }
-        if (size > LARGEST) {
-            throw tooLarge(
-                    what,
-                    size,
-                    variables.stream()
-                            .map(tensor -> new Weight(
-                                    tensor.name(), type(tensor.dtype().name(), tensor.shape()), tensor.byteSize()))
-                            .toList());
-        }
     }
 
     private static ProblemException tooLarge(String what, long size, List<Weight> weights) {

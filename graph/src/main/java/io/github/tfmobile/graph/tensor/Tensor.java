@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.tensor;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.github.tfmobile.graph.io.ScratchBuffer;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.ByteBuffer;
@@ -323,7 +324,7 @@ public final class Tensor {
             this.format = known;
             this.dims = dims;
             int elements = Math.toIntExact(product(dims));
-            this.data = ByteBuffer.allocate(Math.multiplyExact(elements, known.bytes()))
+            this.data = ScratchBuffer.allocate(Math.multiplyExact(elements, known.bytes()))
                     .order(ByteOrder.LITTLE_ENDIAN);
             this.strings = new ByteString[known == ElementFormat.STRING ? elements : 0];
             Arrays.fill(strings, ByteString.EMPTY);

@@ -29,12 +29,18 @@ import org.tensorflow.proto.VersionDef;
  * @param variables how many variables there are
  * @param elements how many floats each one has
  * @param shards how many data shards the checkpoint has
+ * @param hollow whether all weights are zero and the shards are holes, which takes neither time nor room
  */
-public record BigModel(Path folder, int variables, int elements, int shards) {
+public record BigModel(Path folder, int variables, int elements, int shards, boolean hollow) {
 
     /** A model of about so many bytes. */
     public static BigModel ofSize(Path folder, long bytes, int variables, int shards) {
-        return new BigModel(folder, variables, (int) (bytes / variables / 4), shards);
+        return new BigModel(folder, variables, (int) (bytes / variables / 4), shards, false);
+    }
+
+    /** The same model with weights that are all zero. */
+    public BigModel hollowed() {
+        return new BigModel(folder, variables, elements, shards, true);
     }
 
     /** The graph file. */
@@ -69,6 +75,19 @@ public record BigModel(Path folder, int variables, int elements, int shards) {
     }
 
     private void writeCheckpoint() throws IOException {
+        if (hollow) {
+            try (BundleWriter writer = new BundleWriter(checkpoint(), shards)) {
+                for (int i = 0; i < variables; i++) {
+                    writer.addZeros(
+                            name(i),
+                            DataType.DT_FLOAT,
+                            BundleWriter.shape(elements),
+                            4L * elements,
+                            i * shards / variables);
+                }
+            }
+            return;
+        }
         // One pool of random weights from which each variable takes another part.
         int pool = elements + 4096;
         ByteBuffer weights = ByteBuffer.allocateDirect(4 * pool).order(ByteOrder.LITTLE_ENDIAN);

@@ -13,6 +13,8 @@ import io.github.tfmobile.graph.freeze.ModelSource;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.GraphWriter;
 import io.github.tfmobile.graph.testing.TestOps;
+import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.graph.transform.TransformPipeline;
 import io.github.tfmobile.registry.output.OutputFile;
 import io.github.tfmobile.registry.progress.Progress;
 import java.nio.file.Files;
@@ -27,7 +29,8 @@ public final class FreezeMain {
     /**
      * Freezes.
      *
-     * @param args graph, checkpoint prefix, output file, output node
+     * @param args graph, checkpoint prefix, output file, output node, and where the graph is transformed too: transforms,
+     *     output file
      */
     public static void main(String[] args) throws Exception {
         TestOps.get();
@@ -57,7 +60,23 @@ public final class FreezeMain {
                 result.graph().nodes().size(),
                 written.changed(),
                 written.sha256());
-        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (args.length > 4) {
+            Graph transformed = TransformPipeline.parse(args[4])
+                    .apply(
+                            result.graph(),
+                            TransformContext.of(
+                                    List.of(),
+                                    List.of(NodeInput.parse(args[3])),
+                                    TestOps.get(),
+                                    new JavaEvaluator(),
+                                    Path.of(""),
+                                    warning -> {},
+                                    note -> {}));
+            OutputFile.Written second = GraphWriter.write(transformed, Path.of(args[5]));
+            System.out.printf("transform=%.3f transformed=%d%n", (System.nanoTime() - end) / 1e9, second.size());
+        }
+        Path status = Path.of("/proc/self/status");
+        for (String line : Files.exists(status) ? Files.readAllLines(status) : List.<String>of()) {
             if (line.startsWith("VmHWM") || line.startsWith("RssAnon") || line.startsWith("RssFile")) {
                 System.out.println(line.replace('\t', ' '));
             }

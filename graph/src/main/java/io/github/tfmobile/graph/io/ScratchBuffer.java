@@ -1,0 +1,39 @@
+package io.github.tfmobile.graph.io;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Room for tensors that are computed: large ones lie in a temporary file that is mapped, not on the heap. */
+public final class ScratchBuffer {
+
+    /** Below this size a mapping costs more than it saves, and there is a limit to their number. */
+    private static final int MAPPED = 64 * 1024;
+
+    private ScratchBuffer() {}
+
+    /**
+     * A buffer of so many bytes, all zero. Its file has no name any more where the system allows that, and goes with the
+     * buffer.
+     *
+     * @throws UncheckedIOException if the temporary folder (java.io.tmpdir) has no room for it
+     */
+    public static ByteBuffer allocate(int size) {
+        if (size < MAPPED) {
+            return ByteBuffer.allocate(size);
+        }
+        try {
+            Path file = Files.createTempFile("tfmobile", ".tensor");
+            try (FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
+                return channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no room for a tensor of " + size + " bytes in the temporary folder", e);
+        }
+    }
+}
