@@ -77,7 +77,7 @@ final class Analysis {
         for (RuntimeKernels.Need need : request.runtime().always()) {
             require(need, List.of());
         }
-        Includes includes = new Includes(request, byOp, required);
+        Includes includes = new Includes(request, byOp, required, this::whyNotBuilt);
         includes.apply();
         SortedSet<String> otherFiles = new TreeSet<>(includes.files());
         otherFiles.addAll(request.sources().libraryFiles());
@@ -212,12 +212,13 @@ final class Analysis {
             return; // a release without the op does not rewrite anything to it
         }
         NodeDef.Builder node = NodeDef.newBuilder().setOp(need.op()).setName(need.op());
-        Why why = matching.isEmpty()
-                ? new Why.NotFound(
+        Why cause = matching.isEmpty()
+                ? Whys.of(
                         new Answer.NotInProfile(need.op(), List.of()),
-                        "runtime",
-                        "the target registers no kernel of it, and " + need.reason())
+                        registry.release(),
+                        request.kernels().target())
                 : whyNotBuilt(matching.get(0));
+        Why why = cause == null ? null : new Why.RuntimeNeeds(cause, need.reason());
         if (why != null) {
             SortedMap<String, String> attrs = new TreeMap<>();
             if (!need.type().isEmpty()) {

@@ -22,10 +22,23 @@ final class Includes {
     private final RequirementRequest request;
     private final Map<String, List<Registration>> byOp;
     private final RequiredKernels required;
+    private final Absence absence;
     private final SortedSet<String> files = new TreeSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    Includes(RequirementRequest request, Map<String, List<Registration>> byOp, RequiredKernels required) {
+    /** Why a registered kernel is not in the build all the same; null when it is. */
+    @FunctionalInterface
+    interface Absence {
+        @Nullable
+        Why of(Registration registration);
+    }
+
+    Includes(
+            RequirementRequest request,
+            Map<String, List<Registration>> byOp,
+            RequiredKernels required,
+            Absence absence) {
+        this.absence = absence;
         this.request = request;
         this.byOp = byOp;
         this.required = required;
@@ -100,6 +113,19 @@ final class Includes {
                             ? "the op has no kernel in this target at all; remove the include, or set another <types>"
                             : "registered: " + String.join("; ", lines)
                                     + "\ncorrect <dtypes>, or set another <types> (-Dtfmobile.types)"));
+            return;
+        }
+        Why absent = absence.of(wanted.get(0));
+        wanted.removeIf(registration -> absence.of(registration) != null);
+        if (wanted.isEmpty() && absent != null) {
+            problems.add(Problem.of(
+                    "<include> target " + request.kernels().target() + " does not build the kernel of this op: "
+                            + Names.quoted(op),
+                    absent.text()
+                            + (absent instanceof Why.NeedsLibrary library
+                                    ? "\nif you build and link it, include "
+                                            + library.registration().file() + " in <file>"
+                                    : "\nadd them to the op list")));
             return;
         }
         boolean changes = false;

@@ -28,7 +28,8 @@ final class Remedies {
         request.models().forEach(model -> models.put(model.name(), model));
     }
 
-    List<Remedy> of(Why why, NodeDef sample, List<NodeUse> uses) {
+    List<Remedy> of(Why given, NodeDef sample, List<NodeUse> uses) {
+        Why why = given instanceof Why.RuntimeNeeds runtime ? runtime.cause() : given;
         List<Remedy> remedies = new ArrayList<>(strip(uses));
         if (why instanceof Why.NotListed notListed) {
             remedies.add(file(notListed));

@@ -53,4 +53,22 @@ public sealed interface Why {
             return "its kernel in " + registration.file() + " needs " + library + ", which mobile builds do not have";
         }
     }
+
+    /**
+     * What the runtime asks for by itself is not there.
+     *
+     * @param cause why it is not there
+     * @param reason why the runtime needs it, a clause
+     */
+    record RuntimeNeeds(Why cause, String reason) implements Why {
+        @Override
+        public String kind() {
+            return cause.kind();
+        }
+
+        @Override
+        public String text() {
+            return "no model shows it, but " + reason + "; " + cause.text();
+        }
+    }
 }

@@ -277,6 +277,41 @@ class RequirementsTest {
     }
 
     @Test
+    void refusesToIncludeAnOpWhoseLibraryNobodyVouchesFor() {
+        assertThatThrownBy(() -> with(Include.ofOp("DecodeJpeg", "pictures"))).hasMessage("""
+                        <include> target ios-slim does not build the kernel of this op: "DecodeJpeg"
+                          its kernel in tensorflow/core/kernels/decode_image_op.cc needs libjpeg, which mobile builds do not have
+                          if you build and link it, include tensorflow/core/kernels/decode_image_op.cc in <file>""".stripIndent());
+    }
+
+    @Test
+    void failsWhenAnOpListLacksWhatTheRuntimeNeeds() throws Exception {
+        Registry registry = Samples.registry();
+        KernelList list = KernelList.stock(List.of(
+                "tensorflow/core/kernels/constant_op.cc",
+                "tensorflow/core/kernels/no_op.cc",
+                "tensorflow/core/kernels/sendrecv_ops.cc",
+                "tensorflow/core/ops/math_ops.cc",
+                "tensorflow/core/ops/sendrecv_ops.cc"));
+        Requirements requirements = Requirements.of(RequirementRequest.of(
+                List.of(TestModels.model("m", TestModels.graph(TestModels.placeholder("x", DataType.DT_FLOAT)))),
+                Samples.lookup(registry, Samples.IOS_SLIM),
+                list,
+                Samples.sources(registry)));
+
+        assertThatThrownBy(requirements::requireAllRegistered).hasMessage("""
+                        2 ops are not registered in TensorFlow 1.15.0 for ios-slim (kernels: stock)
+                        _Arg
+                          why: no model shows it, but the runtime feeds, fetches and calls functions through it; its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/kernels/function_ops.cc
+                          - compile these too, or set <kernels>available</kernels> (-Dtfmobile.kernels=available) and build with the generated tf_op_files.txt:
+                              tensorflow/core/kernels/function_ops.cc
+                        _Retval
+                          why: no model shows it, but the runtime feeds, fetches and calls functions through it; its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/kernels/function_ops.cc
+                          - compile these too, or set <kernels>available</kernels> (-Dtfmobile.kernels=available) and build with the generated tf_op_files.txt:
+                              tensorflow/core/kernels/function_ops.cc""".stripIndent());
+    }
+
+    @Test
     void warnsOfVariablesAndDevices() throws Exception {
         Registry registry = TestRegistry.desktop();
         Graph graph = TestModels.graph(

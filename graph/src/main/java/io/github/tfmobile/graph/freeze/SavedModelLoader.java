@@ -1,6 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -93,6 +96,32 @@ final class SavedModelLoader {
                 assets,
                 initializers(metaGraph),
                 traced);
+    }
+
+    /** The files that file name tensors stand for; a TF1 SavedModel has them in a collection. */
+    private static Map<String, Path> assets(SavedModelFolder folder, MetaGraphDef metaGraph) throws ProblemException {
+        List<AssetFileDef> defs = new ArrayList<>(metaGraph.getAssetFileDefList());
+        CollectionDef collection = metaGraph.getCollectionDefMap().get("saved_model_assets");
+        if (collection != null) {
+            for (Any any : collection.getAnyList().getValueList()) {
+                try {
+                    defs.add(AssetFileDef.parseFrom(any.getValue()));
+                } catch (InvalidProtocolBufferException e) {
+                    throw new ProblemException(
+                            Problem.of(
+                                    "<savedModel>: collection \"saved_model_assets\" is damaged: \"" + e.getMessage()
+                                            + "\"",
+                                    Place.of(folder.folder()),
+                                    "Copy or save the model again."),
+                            e);
+                }
+            }
+        }
+        Map<String, Path> assets = new HashMap<>();
+        for (AssetFileDef asset : defs) {
+            assets.put(NodeInput.parse(asset.getTensorInfo().getName()).node(), folder.asset(asset.getFilename()));
+        }
+        return assets;
     }
 
     private List<String> signatures(SavedModelFolder folder, MetaGraphDef metaGraph) throws ProblemException {

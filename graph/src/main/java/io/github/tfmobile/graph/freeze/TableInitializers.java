@@ -31,6 +31,9 @@ final class TableInitializers {
     private static final Set<String> FROM_TENSORS = Set.of(
             "InitializeTable", "InitializeTableV2", "LookupTableImport", "LookupTableImportV2", "LookupTableInsertV2");
 
+    /** The length of a chain of nodes that only hand a file name on. */
+    private static final int LONGEST_CHAIN = 100;
+
     private final List<NodeDef> whole;
     private final Map<String, NodeDef> index;
     private final KnownValues values;
@@ -88,7 +91,7 @@ final class TableInitializers {
      * The nodes that the outputs need with the initializers of their tables.
      *
      * @param nodes what the outputs need
-     * @param outputs the outputs; an initializer among them stays as it is, and nothing waits for it
+     * @param outputs the outputs; nothing waits for an initializer among them
      * @param tensors reads a tensor of the checkpoint
      * @throws ProblemException if a vocabulary file is missing or damaged
      */
@@ -115,21 +118,20 @@ final class TableInitializers {
             if (!tables.contains(table) || initializers.containsKey(table)) {
                 continue;
             }
-            if (outputs.contains(node.getName())) {
-                initializers.put(table, "");
-                continue;
-            }
-            List<NodeDef> result = initializer(node, tensors);
-            initializers.put(table, node.getName());
-            added.put(table, result);
+            // Who names an initializer as an output runs it: nothing need wait for it.
+            initializers.put(table, outputs.contains(node.getName()) ? "" : node.getName());
+            added.put(table, initializer(node, tensors));
         }
         for (String table : tables) {
             if (!initializers.containsKey(table)) {
                 notes.add("table \"" + table + "\" has no initializer in the graph, it is empty when the graph runs");
             }
         }
+        Map<String, NodeDef> made = new LinkedHashMap<>();
+        added.values().forEach(result -> result.forEach(node -> made.putIfAbsent(node.getName(), node)));
         List<NodeDef> all = new ArrayList<>();
-        for (NodeDef node : nodes) {
+        for (NodeDef given : nodes) {
+            NodeDef node = made.getOrDefault(given.getName(), given);
             Set<String> waits = new LinkedHashSet<>();
             for (String text : node.getInputList()) {
                 NodeInput input = NodeInput.parse(text);
@@ -141,13 +143,7 @@ final class TableInitializers {
             waits.removeAll(node.getInputList());
             all.add(waits.isEmpty() ? node : node.toBuilder().addAllInput(waits).build());
         }
-        for (List<NodeDef> result : added.values()) {
-            for (NodeDef node : result) {
-                if (present.add(node.getName())) {
-                    all.add(node);
-                }
-            }
-        }
+        made.values().stream().filter(node -> present.add(node.getName())).forEach(all::add);
         return all;
     }
 
@@ -242,22 +238,23 @@ final class TableInitializers {
 
     /** The file that a file name tensor means; null when it is none that may be read. */
     private @Nullable Path file(NodeInput name) {
-        NodeInput source = keys.source(name);
-        for (int steps = 0; steps < 10; steps++) {
+        NodeInput source = name;
+        for (int steps = 0; steps < LONGEST_CHAIN; steps++) {
             Path asset = assets.get(source.node());
             if (asset != null) {
                 return asset;
             }
             NodeDef node = index.get(source.node());
-            if (node == null || !node.getOp().equals("ReadVariableOp") || node.getInputCount() == 0) {
+            NodeInput before = null;
+            if (node != null && node.getInputCount() > 0 && node.getOp().equals("Identity")) {
+                before = NodeInput.parse(node.getInput(0));
+            } else if (node != null && node.getInputCount() > 0 && node.getOp().equals("ReadVariableOp")) {
+                before = assigned(keys.source(NodeInput.parse(node.getInput(0))).node());
+            }
+            if (before == null) {
                 break;
             }
-            NodeInput assigned =
-                    assigned(keys.source(NodeInput.parse(node.getInput(0))).node());
-            if (assigned == null) {
-                break;
-            }
-            source = keys.source(assigned);
+            source = before;
         }
         TensorProto value = values.find(source);
         if (folder == null || value == null || value.getStringValCount() != 1) {

@@ -42,6 +42,18 @@ public record BuildConfiguration(
         return new BuildConfiguration(values, defines, constraints);
     }
 
+    /** A build for Android on ARM: both as the older releases' {@code config_setting}s test it and as the newer do. */
+    public static BuildConfiguration android() {
+        SortedMap<String, String> values = new TreeMap<>();
+        values.put("cpu", "armeabi-v7a");
+        values.put("crosstool_top", "//external:android/crosstool");
+        values.put("compilation_mode", "opt");
+        SortedSet<String> constraints = new TreeSet<>();
+        constraints.add("@platforms//os:android");
+        constraints.add("@platforms//cpu:armv7");
+        return new BuildConfiguration(values, new TreeMap<>(), constraints);
+    }
+
     /** The same with a define. */
     public BuildConfiguration define(String name, String value) {
         SortedMap<String, String> more = new TreeMap<>(defines);

@@ -1,0 +1,61 @@
+package io.github.tfmobile.registry.closure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/** The names in the files of a tree, each file read once. */
+final class FileTexts {
+
+    /** Larger than any source file of TensorFlow; one that is larger has no names. */
+    private static final long MAX_SIZE = 4L << 20;
+
+    private final Path root;
+    private final Map<String, SourceNames> names = new HashMap<>();
+    private final SourceNames nothing = SourceNames.of("", macro -> true);
+
+    FileTexts(Path root) {
+        this.root = root;
+    }
+
+    /** Macros that some header may define in a build that defines none but the given ones. */
+    Set<String> macrosOf(Collection<String> headers, Predicate<String> given) {
+        Set<String> macros = ConcurrentHashMap.newKeySet();
+        headers.parallelStream().forEach(header -> macros.addAll(CppText.defines(text(header), given)));
+        return new HashSet<>(macros);
+    }
+
+    /** Reads files. */
+    void read(Collection<String> files, Predicate<String> possible) {
+        Map<String, SourceNames> read = new ConcurrentHashMap<>();
+        files.parallelStream().forEach(file -> read.put(file, SourceNames.of(text(file), possible)));
+        names.putAll(read);
+    }
+
+    /** The names in a file that was read. */
+    SourceNames of(String file) {
+        return names.getOrDefault(file, nothing);
+    }
+
+    private String text(String file) {
+        try {
+            Path path = root.resolve(file);
+            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.size(path) > MAX_SIZE) {
+                return "";
+            }
+            return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            // the scan, which reads every file, reports it
+            return "";
+        }
+    }
+}

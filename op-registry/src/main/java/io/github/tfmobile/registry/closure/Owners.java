@@ -1,0 +1,48 @@
+package io.github.tfmobile.registry.closure;
+
+import io.github.tfmobile.registry.build.BuildRule;
+import io.github.tfmobile.registry.build.BuildTree;
+import io.github.tfmobile.registry.build.Label;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Which Bazel target compiles a file. */
+final class Owners {
+
+    private final BuildTree tree;
+    private final Map<String, Map<String, String>> packages = new HashMap<>();
+
+    Owners(BuildTree tree) {
+        this.tree = tree;
+    }
+
+    /** The target: the library of the nearest package above that lists the file; empty when none does. */
+    String of(String file) {
+        String directory = file;
+        while (directory.contains("/")) {
+            directory = directory.substring(0, directory.lastIndexOf('/'));
+            Map<String, String> owned = packages.get(directory);
+            if (owned == null) {
+                owned = owned(directory);
+                packages.put(directory, owned);
+            }
+            String target = owned.get(file);
+            if (target != null) {
+                return target;
+            }
+        }
+        return "";
+    }
+
+    private Map<String, String> owned(String directory) {
+        Map<String, String> owned = new HashMap<>();
+        for (BuildRule rule : tree.load(directory).rules().values()) {
+            if (rule.kind().endsWith("library")) {
+                for (Label source : rule.labels("srcs")) {
+                    owned.putIfAbsent(source.path(), rule.label().toString());
+                }
+            }
+        }
+        return owned;
+    }
+}

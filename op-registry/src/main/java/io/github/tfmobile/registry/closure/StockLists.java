@@ -1,0 +1,53 @@
+package io.github.tfmobile.registry.closure;
+
+import io.github.tfmobile.registry.build.BuildConfiguration;
+import io.github.tfmobile.registry.build.BuildTree;
+import io.github.tfmobile.registry.build.Label;
+import io.github.tfmobile.registry.build.LinkedFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The op lists that a tree brings: the makefile's, and what its mobile Bazel libraries link. */
+final class StockLists {
+
+    /** The makefile's list (tensorflow/contrib/makefile/Makefile, {@code TF_CC_SRCS}). */
+    static final String MAKEFILE_LIST = "tensorflow/contrib/makefile/tf_op_files.txt";
+
+    /** The Bazel libraries of mobile builds, by the names that they have had (tensorflow/core/BUILD). */
+    static final List<String> BAZEL_LIBRARIES =
+            List.of("//tensorflow/core:portable_tensorflow_lib", "//tensorflow/core:android_tensorflow_lib");
+
+    private StockLists() {}
+
+    static SortedMap<String, List<String>> of(Path root) {
+        SortedMap<String, List<String>> lists = new TreeMap<>();
+        Path makefileList = root.resolve(MAKEFILE_LIST);
+        if (Files.isRegularFile(makefileList, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                lists.put(
+                        MAKEFILE_LIST,
+                        Files.readString(makefileList, StandardCharsets.ISO_8859_1)
+                                .lines()
+                                .toList());
+            } catch (IOException e) {
+                lists.remove(MAKEFILE_LIST);
+            }
+        }
+        BuildTree android = new BuildTree(root, BuildConfiguration.android());
+        for (String library : BAZEL_LIBRARIES) {
+            List<String> files = LinkedFiles.of(android, List.of(Label.parse(library, ""))).keySet().stream()
+                    .filter(LibraryFiles::isKernelOrOp)
+                    .toList();
+            if (!files.isEmpty()) {
+                lists.put(library, files);
+            }
+        }
+        return lists;
+    }
+}
