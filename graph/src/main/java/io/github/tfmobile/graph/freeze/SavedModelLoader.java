@@ -76,10 +76,7 @@ final class SavedModelLoader {
                         .forEach((result, info) -> output(graph, name, prefix + result, info, traced));
             }
         }
-        Map<String, Path> assets = new HashMap<>();
-        for (AssetFileDef asset : metaGraph.getAssetFileDefList()) {
-            assets.put(NodeInput.parse(asset.getTensorInfo().getName()).node(), folder.asset(asset.getFilename()));
-        }
+        Map<String, Path> assets = assets(folder, metaGraph);
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
