@@ -63,7 +63,8 @@ class TracedModelTest {
                 Map<NodeInput, TensorProto> before = new LinkedHashMap<>();
                 feeds.forEach((name, value) -> before.put(old(result, name), value));
                 NodeInput output = new NodeInput("r", 0);
-                TensorProto expected = original.run(before, List.of(old(result, output))).get(0);
+                TensorProto expected =
+                        original.run(before, List.of(old(result, output))).get(0);
                 TensorProto actual = frozen.run(feeds, List.of(output)).get(0);
                 assertThat(TensorValue.of(actual)).as("branch %d", which).isEqualTo(TensorValue.of(expected));
             }
@@ -104,8 +105,7 @@ class TracedModelTest {
 
     private static FreezeResult freeze(CorpusCase model, FreezeOptions options) throws ProblemException {
         return FreezeTesting.freeze(
-                new ModelSource.SavedModelSource(
-                        model.path("saved_model"), new TreeSet<>(List.of("serve")), List.of()),
+                new ModelSource.SavedModelSource(model.path("saved_model"), new TreeSet<>(List.of("serve")), List.of()),
                 List.of(),
                 options);
     }
