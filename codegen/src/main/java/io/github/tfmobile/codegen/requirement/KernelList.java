@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.registry.closure.StockList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedSet;
@@ -34,8 +35,18 @@ public record KernelList(String name, @Nullable SortedSet<String> files) {
         return new KernelList(path, new TreeSet<>(files));
     }
 
-    /** Whether a file is compiled. */
+    /** What the unmodified mobile build contains. */
+    public static KernelList stock(StockList list) {
+        return stock(list.files());
+    }
+
+    /** A project's own op list, under the name that it was read with. */
+    public static KernelList of(StockList list) {
+        return of(list.name(), list.files());
+    }
+
+    /** Whether a file is compiled: it is in the list, or belongs to the runtime library. */
     public boolean contains(String file) {
-        return files == null || files.contains(file);
+        return files == null || files.contains(file) || !StockList.needsListing(file);
     }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 public final class Names {
 
     private static final int LONGEST = 200;
+    private static final int MOST = 4;
 
     private Names() {}
 
@@ -32,9 +33,12 @@ public final class Names {
         return text.toString();
     }
 
-    /** {@code "a"}, {@code "a" and "b"}, {@code "a", "b" and "c"}. */
+    /** {@code "a"}, {@code "a" and "b"}, {@code "a", "b" and "c"}; of many the first and how many more. */
     static String and(Collection<String> names) {
         List<String> all = names.stream().map(Names::quoted).collect(Collectors.toList());
+        if (all.size() > MOST + 1) {
+            return String.join(", ", all.subList(0, MOST)) + " and " + (all.size() - MOST) + " more";
+        }
         if (all.size() < 2) {
             return String.join("", all);
         }

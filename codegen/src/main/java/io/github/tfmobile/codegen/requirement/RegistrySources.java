@@ -1,25 +1,19 @@
 package io.github.tfmobile.codegen.requirement;
 
-import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.closure.Need;
+import io.github.tfmobile.registry.closure.SourceClosure;
 import io.github.tfmobile.registry.closure.SourceFacts;
-import io.github.tfmobile.registry.closure.SourceFile;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** What a registry knows of the source files of its tree. Thread-safe. */
 public final class RegistrySources implements TargetSources {
@@ -36,13 +30,12 @@ public final class RegistrySources implements TargetSources {
 
     private final Registry registry;
     private final Target target;
-    private final int world;
-    private final Map<String, SortedSet<String>> closures = new ConcurrentHashMap<>();
+    private final SourceClosure closure;
 
-    private RegistrySources(Registry registry, Target target, int world) {
+    private RegistrySources(Registry registry, Target target, SourceClosure closure) {
         this.registry = registry;
         this.target = target;
-        this.world = world;
+        this.closure = closure;
     }
 
     /**
@@ -51,49 +44,34 @@ public final class RegistrySources implements TargetSources {
      * @throws ProblemException when the registry does not know the target
      */
     public static RegistrySources of(Registry registry, Target target) throws ProblemException {
-        return new RegistrySources(registry, target, registry.worldOf(target));
+        return new RegistrySources(registry, target, SourceClosure.of(registry, target));
     }
 
     @Override
     public SortedSet<String> kernelFiles(Registration registration) {
-        return withNeeds(registration.file());
+        return closure.ofFile(registration.file());
     }
 
     @Override
     public SortedSet<String> opFiles(String op) {
-        RegisteredOp registered = registry.registeredOps().get(op);
-        return registered == null ? Collections.emptySortedSet() : withNeeds(registered.file());
+        return closure.ofOp(op);
     }
 
     @Override
     public SortedSet<String> closureOf(String file) {
         SourceFacts facts = registry.sources();
         boolean known = facts.files().containsKey(file) || facts.otherFiles().contains(file);
-        return known ? withNeeds(file) : Collections.emptySortedSet();
+        return known ? closure.ofFile(file) : Collections.emptySortedSet();
     }
 
     @Override
     public SortedSet<String> libraryFiles() {
-        SortedSet<String> files = new TreeSet<>();
-        for (Need need : registry.sources().libraryNeeds()) {
-            if (need.worlds().get(world)) {
-                files.addAll(withNeeds(need.file()));
-            }
-        }
-        return files;
+        return closure.libraryFiles();
     }
 
     @Override
     public SortedMap<String, SortedSet<String>> bazelTargets(Collection<String> files) {
-        SortedMap<String, SortedSet<String>> targets = new TreeMap<>();
-        for (String file : files) {
-            SourceFile known = registry.sources().files().get(file);
-            if (known != null && !known.target().isEmpty()) {
-                targets.computeIfAbsent(known.target(), target -> new TreeSet<>())
-                        .add(file);
-            }
-        }
-        return targets;
+        return closure.targets(files);
     }
 
     @Override
@@ -101,7 +79,7 @@ public final class RegistrySources implements TargetSources {
         if (target.platform() == Platform.DESKTOP) {
             return Optional.empty();
         }
-        return withNeeds(registration.file()).stream()
+        return closure.ofFile(registration.file()).stream()
                 .filter(registry.sources().leftOut()::contains)
                 .map(file -> LIBRARIES.entrySet().stream()
                         .filter(library -> file.contains(library.getKey()))
@@ -109,28 +87,5 @@ public final class RegistrySources implements TargetSources {
                         .findFirst()
                         .orElse("the library behind " + file))
                 .findFirst();
-    }
-
-    private SortedSet<String> withNeeds(String file) {
-        SortedSet<String> known = closures.get(file);
-        if (known != null) {
-            return known;
-        }
-        SortedSet<String> found = new TreeSet<>();
-        Deque<String> open = new ArrayDeque<>();
-        open.add(file);
-        for (String next = open.poll(); next != null; next = open.poll()) {
-            SourceFile facts = registry.sources().files().get(next);
-            if (found.add(next) && facts != null) {
-                for (Need need : facts.needs()) {
-                    if (need.worlds().get(world)) {
-                        open.add(need.file());
-                    }
-                }
-            }
-        }
-        SortedSet<String> result = Collections.unmodifiableSortedSet(found);
-        closures.put(file, result);
-        return result;
     }
 }

@@ -19,7 +19,7 @@ final class Whys {
                     "unknown-attrs",
                     "TensorFlow " + release + " does not know "
                             + (unknown.attrs().size() == 1 ? "attr " : "attrs ") + Names.and(unknown.attrs())
-                            + " of this op, and the value is not a newer release's default");
+                            + " of this op, and no newer release is known that has the value for a default");
         }
         if (answer instanceof Answer.InvalidAttrs invalid) {
             return new Why.NotFound(

@@ -162,7 +162,7 @@ class UnregisteredMessageTest {
         assertThat(UnregisteredMessage.problems(requirements).get(0).text()).isEqualTo("""
                         Relu with T=DT_FLOAT: 1 node of model "m"
                           nodes: "out"
-                          why: TensorFlow 1.15.0 does not know attr "new_attr" of this op, and the value is not a newer release's default
+                          why: TensorFlow 1.15.0 does not know attr "new_attr" of this op, and no newer release is known that has the value for a default
                           registered: T = DT_FLOAT
                           - export the model with the target's release, or, if the attr does not matter, drop it with remove_attribute(attribute_name=new_attr, op_name=Relu)""".stripIndent());
     }

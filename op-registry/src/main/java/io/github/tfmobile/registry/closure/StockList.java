@@ -93,6 +93,15 @@ public final class StockList {
         return new StockList(name, lines);
     }
 
+    /**
+     * Whether a build compiles a file only if its op list names it; the other files belong to the runtime library.
+     *
+     * @param file relative to the root of the tree, with {@code /}
+     */
+    public static boolean needsListing(String file) {
+        return LibraryFiles.isKernelOrOp(file);
+    }
+
     /** The file or Bazel target that the list is. */
     public String name() {
         return name;
