@@ -11,8 +11,10 @@ import io.github.tfmobile.graph.function.Rewiring;
 import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 
@@ -50,11 +52,11 @@ public final class InlinePartitionedCall implements Transform {
                 continue;
             }
             FunctionBody body = body(node, graph, library, context);
-            Expansion expansion = inliner.expand(node, body, frames, names);
+            Expansion expansion = expand(node, body, inliner, frames, names);
             nodes.addAll(expansion.nodes());
             List<String> waits = waits(node, expansion);
             if (kept.contains(node.getName())) {
-                nodes.add(Inliner.results(node.getName(), body, expansion.results(), waits));
+                nodes.add(Inliner.results(node.getName(), body, expansion.results(), expansion.controls()));
                 continue;
             }
             for (int i = 0; i < expansion.results().size(); i++) {
@@ -64,6 +66,30 @@ public final class InlinePartitionedCall implements Transform {
             rewiring.control(node.getName(), waits);
         }
         return graph.withNodes(rewiring.apply(nodes));
+    }
+
+    private static Expansion expand(NodeDef call, FunctionBody body, Inliner inliner, boolean frames, NodeNames names)
+            throws ProblemException {
+        List<NodeInput> arguments = new ArrayList<>();
+        Set<String> start = new LinkedHashSet<>();
+        for (String text : call.getInputList()) {
+            NodeInput input = NodeInput.parse(text);
+            if (input.isControl()) {
+                start.add(input.node());
+            } else {
+                arguments.add(input);
+            }
+        }
+        if (start.isEmpty() || arguments.size() != body.arguments().size()) {
+            return inliner.expand(call, body, frames, names);
+        }
+        // What the call waits for all of the body waits for, also what reads arguments alone.
+        Set<Integer> outside = new TreeSet<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            outside.add(i);
+        }
+        String prefix = names.takePrefix(call.getName(), body);
+        return Expansion.of(body, prefix, arguments, start, outside, call.getDevice());
     }
 
     /** Who waits for the call waits for its results and for what the function does besides. */
