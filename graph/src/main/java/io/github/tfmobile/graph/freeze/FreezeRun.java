@@ -119,6 +119,7 @@ final class FreezeRun {
                     })
                     .nodes();
         }
+        new LeftOvers(problems, place).check(frozen, rewrite.functions().library());
         stopIfWrong();
         frozen = Colocation.withoutMissing(Subgraph.extract(frozen, outputs));
         Graph result =

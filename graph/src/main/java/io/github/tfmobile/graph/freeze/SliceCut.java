@@ -1,12 +1,17 @@
 package io.github.tfmobile.graph.freeze;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 
 /** Cuts a part out of a tensor. */
 final class SliceCut {
+
+    /** From so many bytes on a row is worth a reference instead of a copy. */
+    private static final int LONG_ROW = 4096;
 
     private SliceCut() {}
 
@@ -34,8 +39,12 @@ final class SliceCut {
                 .setTensorShape(Shapes.of(slice.sizes()))
                 .clearTensorContent()
                 .clearStringVal();
-        ByteString content = ByteString.EMPTY;
         long rows = slice.count() == 0 ? 0 : slice.count() / row;
+        // Many short pieces are copied, outside the heap; few long ones stay where they are.
+        ByteBuffer copy = rows > 1 && row * width < LONG_ROW && !strings
+                ? ByteBuffer.allocateDirect(Math.toIntExact(slice.count() * width))
+                : ByteBuffer.allocate(0);
+        ByteString content = ByteString.EMPTY;
         for (long i = 0; i < rows; i++) {
             long rest = i;
             long offset = slice.starts().get(inner) * stride;
@@ -49,9 +58,17 @@ final class SliceCut {
             if (strings) {
                 result.addAllStringVal(tensor.getStringValList().subList((int) offset, (int) (offset + row)));
             } else {
-                content = content.concat(
-                        tensor.getTensorContent().substring((int) (offset * width), (int) ((offset + row) * width)));
+                ByteString piece =
+                        tensor.getTensorContent().substring((int) (offset * width), (int) ((offset + row) * width));
+                if (copy.capacity() > 0) {
+                    piece.copyTo(copy);
+                } else {
+                    content = content.concat(piece);
+                }
             }
+        }
+        if (copy.capacity() > 0) {
+            content = UnsafeByteOperations.unsafeWrap(copy.flip());
         }
         return result.setTensorContent(content).build();
     }

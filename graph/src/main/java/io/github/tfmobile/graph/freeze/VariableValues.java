@@ -7,6 +7,7 @@ import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ final class VariableValues {
     private final @Nullable String movingAverages;
     private final Map<String, Located> located = new LinkedHashMap<>();
     private final Map<String, TensorProto> assigned = new LinkedHashMap<>();
+    private final Map<String, TensorProto> cutUp = new HashMap<>();
     private final List<String> withoutAverage = new ArrayList<>();
     private int averages;
 
@@ -298,9 +300,16 @@ final class VariableValues {
         if (at == null || checkpoint == null) {
             throw new IllegalStateException("not located: " + variable);
         }
-        TensorProto tensor = checkpoint.read(at.key().name());
         TensorSlice slice = at.key().slice();
-        return slice == null || slice.isFull() ? tensor : SliceCut.cut(tensor, slice);
+        if (slice == null || slice.isFull()) {
+            return checkpoint.read(at.key().name());
+        }
+        TensorProto whole = cutUp.get(at.key().name());
+        if (whole == null) {
+            whole = checkpoint.read(at.key().name());
+            cutUp.put(at.key().name(), whole);
+        }
+        return SliceCut.cut(whole, slice);
     }
 
     /**

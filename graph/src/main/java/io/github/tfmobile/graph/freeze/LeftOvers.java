@@ -1,0 +1,69 @@
+package io.github.tfmobile.graph.freeze;
+
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
+import org.tensorflow.proto.NodeDef;
+
+/** Finds what reads variables that are not there: such a graph would not run, or not without a checkpoint. */
+final class LeftOvers {
+
+    private static final int LONGEST_CHAIN = 100;
+
+    private final List<Problem> problems;
+    private final @Nullable Place place;
+
+    LeftOvers(List<Problem> problems, @Nullable Place place) {
+        this.problems = problems;
+        this.place = place;
+    }
+
+    void check(List<NodeDef> nodes, FunctionDefLibrary library) {
+        Map<String, NodeDef> index = Subgraph.index(nodes);
+        for (NodeDef node : nodes) {
+            NodeDef source = readsVariable(node.getOp()) ? source(node, index) : null;
+            if (source != null && source.getOp().startsWith("Placeholder")) {
+                problems.add(Problem.of(
+                        "node \"" + node.getName() + "\": the variable that it reads is fed, not part of the graph: \""
+                                + source.getName() + "\"",
+                        place,
+                        "Choose a signature or outputs that do not take a variable as an argument."));
+            }
+        }
+        for (FunctionDef function : library.getFunctionList()) {
+            for (NodeDef node : function.getNodeDefList()) {
+                if (RefOps.isVariable(node.getOp())) {
+                    problems.add(Problem.of(
+                            "function \"" + function.getSignature().getName() + "\": the variable within it is not"
+                                    + " frozen: \"" + node.getName() + "\"",
+                            place,
+                            "Let If and While be lowered; then all variables are in the graph itself."));
+                }
+            }
+        }
+    }
+
+    private static boolean readsVariable(String op) {
+        return op.equals("ReadVariableOp") || op.equals("ResourceGather") || op.equals("ResourceGatherNd");
+    }
+
+    private static @Nullable NodeDef source(NodeDef node, Map<String, NodeDef> index) {
+        NodeDef at = node;
+        for (int steps = 0; at != null && at.getInputCount() > 0 && steps < LONGEST_CHAIN; steps++) {
+            boolean handsOn = steps == 0
+                    || at.getOp().equals("Identity")
+                    || at.getOp().equals("Enter")
+                    || at.getOp().equals("Switch");
+            if (!handsOn) {
+                return at;
+            }
+            at = index.get(NodeInput.parse(at.getInput(0)).node());
+        }
+        return at;
+    }
+}
