@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.tensorflow.proto.NodeDef;
 
 /** What is legal but surprising, one line a kind and model. */
@@ -17,11 +20,13 @@ final class Warnings {
     private static final Set<String> VARIABLES = Set.of("Variable", "VariableV2", "VarHandleOp", "AutoReloadVariable");
 
     private final Map<String, List<String>> nodes = new LinkedHashMap<>();
+    private final Map<String, SortedMap<String, SortedSet<String>>> dropped = new TreeMap<>();
     private final List<String> others = new ArrayList<>();
 
     void dropped(FinalModel model, String op, SortedSet<String> attrs) {
-        add("model " + Names.quoted(model.name()) + ": attr " + Names.and(attrs) + " of op " + Names.plain(op)
-                + " is unknown to the target and holds a newer release's default; it is dropped");
+        dropped.computeIfAbsent(model.name(), name -> new TreeMap<>())
+                .computeIfAbsent(op, name -> new TreeSet<>())
+                .addAll(attrs);
     }
 
     void node(FinalModel model, NodeDef node) {
@@ -72,6 +77,11 @@ final class Warnings {
     /** The lines, in the order of models and kinds. */
     List<String> sorted() {
         SortedSet<String> lines = new TreeSet<>(others);
+        dropped.forEach((model, ops) -> lines.add("model " + Names.quoted(model)
+                + ": attrs that the target does not know are dropped, they hold the defaults of a newer release: "
+                + ops.entrySet().stream()
+                        .map(op -> String.join(", ", op.getValue()) + " of " + Names.plain(op.getKey()))
+                        .collect(Collectors.joining("; "))));
         nodes.forEach((kind, names) ->
                 lines.add(kind + ": " + Names.count(names.size(), "node") + ", first " + Names.quoted(names.get(0))));
         return List.copyOf(lines);

@@ -201,8 +201,8 @@ class RequirementsTest {
         assertThat(requirements.unregistered()).isEmpty();
         assertThat(requirements.warnings())
                 .containsExactly(
-                        "model \"m\": attr \"slope\" of op Relu is unknown to the target and holds a newer release's"
-                                + " default; it is dropped");
+                        "model \"m\": attrs that the target does not know are dropped, they hold the defaults of a"
+                                + " newer release: slope of Relu");
         AttrSkew.Result dropped = AttrSkew.drop(graph, lookup);
         assertThat(dropped.dropped()).hasToString("{Relu=[slope]}");
         assertThat(dropped.graph().nodes()).containsExactly(TestModels.typed("Relu", "out", DataType.DT_FLOAT));
