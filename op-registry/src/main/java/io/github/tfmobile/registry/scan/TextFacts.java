@@ -73,6 +73,8 @@ final class TextFacts {
                     nameStart = start;
                     nameEnd = at;
                 }
+                // A name that goes on behind a line splice is put together by the lexer.
+                registers |= Chars.splice(text, at, end) > 0;
                 at = word(start, at, end);
             } else if (c == '"' || c == '\'') {
                 at = lines(at, Chars.endOfLiteral(text, at, end));

@@ -76,7 +76,7 @@ public final class TreeScanner {
             NameTable names = new NameTable(
                     registering.stream().map(symbol -> symbol.name).toList());
             workers.map(files, file -> facts(file, names), null, 0);
-            TypeTable types = new TypeTable(tree.file("tensorflow/core/framework/types.h"), symbols);
+            TypeTable types = new TypeTable(tree.file("tensorflow/core/framework/types.h"), files, symbols);
             Values values = new Values(new Definitions(tree, files, symbols), types);
             List<WorldMacros> macros = WorldMacros.distinct(worlds, symbols);
             List<CompoundTypes> compound = compoundTypes(newWalker(macros, values, types), macros.size());

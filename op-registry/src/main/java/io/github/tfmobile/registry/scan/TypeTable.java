@@ -1,8 +1,11 @@
 package io.github.tfmobile.registry.scan;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +36,45 @@ final class TypeTable {
             Map.entry("complex<float>", "DT_COMPLEX64"),
             Map.entry("complex<double>", "DT_COMPLEX128"));
 
+    private static final Pattern HEADERS = Pattern.compile("tensorflow/core/(?:framework|lib|platform)/.*\\.h");
+
     private final Map<String, String> dataTypes = new HashMap<>(BUILT_IN);
 
-    TypeTable(@Nullable SourceFile types, Symbols symbols) {
+    /**
+     * Reads the list, and which types its names are only other names of: {@code typedef std::string tstring;} in a
+     * header of the core.
+     */
+    TypeTable(@Nullable SourceFile types, List<SourceFile> files, Symbols symbols) {
         if (types == null) {
             return;
         }
         for (Item item : types.items) {
             if (item.kind == Item.Kind.TEXT || item.kind == Item.Kind.TOKENS) {
                 read(new Lexer(types.text, item.start, item.end, item.line, symbols).all());
+            }
+        }
+        for (SourceFile file : files) {
+            if (HEADERS.matcher(file.path).matches()) {
+                readAliases(file, symbols);
+            }
+        }
+    }
+
+    private static final Pattern ALIAS =
+            Pattern.compile("\\b(?:typedef\\s+([^;{}()#]*?)\\s+(\\w+)|using\\s+(\\w+)\\s*=\\s*([^;{}()#]*?))\\s*;");
+
+    private void readAliases(SourceFile file, Symbols symbols) {
+        String text = new String(file.text, StandardCharsets.ISO_8859_1);
+        if (!text.contains("typedef") && !text.contains("using")) {
+            return;
+        }
+        Matcher alias = ALIAS.matcher(text);
+        while (alias.find()) {
+            boolean typedef = alias.group(1) != null;
+            String known = dataTypes.get(typedef ? alias.group(2) : alias.group(3));
+            if (known != null) {
+                String type = normal(Lexer.tokens(typedef ? alias.group(1) : alias.group(4), symbols));
+                dataTypes.putIfAbsent(type, known);
             }
         }
     }
