@@ -1,5 +1,6 @@
 package io.github.tfmobile.maven.build;
 
+import io.github.tfmobile.codegen.requirement.BundledReleases;
 import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.KernelList;
 import io.github.tfmobile.codegen.requirement.RegistrySources;
@@ -11,10 +12,12 @@ import io.github.tfmobile.maven.build.TargetRequest.Kernels;
 import io.github.tfmobile.maven.build.TargetRequest.RegistrySource;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.closure.StockList;
 import io.github.tfmobile.registry.file.BundledRegistries;
 import io.github.tfmobile.registry.file.RegistryBuilder;
 import io.github.tfmobile.registry.file.RegistryFile;
 import io.github.tfmobile.registry.lookup.KernelLookup;
+import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +74,7 @@ public final class TargetKernels {
                 RegistrySources.of(registry(), request.target()),
                 request.includes(),
                 RuntimeKernels.standard(),
-                new NewerReleases(registry(), request.target())));
+                new BundledReleases(registry().release(), request.target())));
     }
 
     /** Op definitions of the newest release that is known: models may come from any. */
@@ -101,9 +104,18 @@ public final class TargetKernels {
         if (kernels instanceof Kernels.Available) {
             return KernelList.available();
         }
-        if (kernels instanceof Kernels.OpList list) {
-            return KernelLists.of(registry(), list.file(), settings.display(list.file()), settings.log()::warn);
+        if (kernels instanceof Kernels.OpList own) {
+            StockList list = StockList.read(own.file());
+            for (Problem problem : list.problems(registry(), request.target())) {
+                settings.log().warn(problem.text());
+            }
+            return KernelList.of(list);
         }
-        return KernelLists.stock(registry(), request.target(), settings.log()::warn);
+        StockList list = StockList.stock(registry(), request.target().platform());
+        for (Problem problem : list.problems(registry(), request.target())) {
+            // TensorFlow's own list is not the user's to mend; what it lacks for the models is told of them.
+            settings.log().debug(problem.text());
+        }
+        return KernelList.stock(list);
     }
 }
