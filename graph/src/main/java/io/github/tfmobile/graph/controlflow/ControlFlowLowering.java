@@ -67,6 +67,7 @@ public final class ControlFlowLowering {
         Rewiring rewiring = new Rewiring();
         List<NodeDef> done = new ArrayList<>();
         Deque<Pending> open = new ArrayDeque<>();
+        int steps = 0;
         for (NodeDef top : nodes) {
             open.push(new Pending(top, new Frame(List.of(), false)));
             while (!open.isEmpty()) {
@@ -105,7 +106,7 @@ public final class ControlFlowLowering {
                         open.push(new Pending(lowering.nodes().get(i), frame));
                     }
                 }
-                if (done.size() + open.size() > MAX_NODES) {
+                if (done.size() + open.size() + ++steps > 2 * MAX_NODES) {
                     throw new ProblemException(Problem.of(
                             "function library: the functions written out make more than " + MAX_NODES + " nodes",
                             place,

@@ -54,7 +54,7 @@ final class FreezeRun {
         Graph graph = model.graph();
         new SourceCheck(model, request.ops(), problems).checkStructure();
         stopIfWrong();
-        new RequestCheck(model, options, problems).check();
+        new RequestCheck(model, options, library, problems).check();
         stopIfWrong();
         List<NodeDef> whole = new Feeds(library, place, problems).apply(graph.nodes(), options.feeds());
         stopIfWrong();
@@ -124,6 +124,8 @@ final class FreezeRun {
         frozen = Colocation.withoutMissing(Subgraph.extract(frozen, outputs));
         Graph result =
                 new Graph(frozen, rewrite.functions().library(), model.graph().versions());
+        new SourceCheck(model, request.ops(), problems).checkFrozen(result);
+        stopIfWrong();
         List<InputSpec> inputs = model.inputs();
         return new FreezeResult(
                 result,

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,10 +26,14 @@ import org.tensorflow.proto.NodeDef;
  */
 final class FunctionSpecializations {
 
+    /** Functions are nested as deep as a program's blocks; a file that nests them deeper is hostile. */
+    private static final int MAX_DEPTH = 200;
+
     private final FunctionLibrary library;
     private final VariableRewrite rewrite;
     private final Map<String, Specialized> done = new HashMap<>();
     private final Map<String, FunctionDef> defined = new TreeMap<>();
+    private int depth;
 
     FunctionSpecializations(FunctionLibrary library, VariableRewrite rewrite) {
         this.library = library;
@@ -100,8 +105,18 @@ final class FunctionSpecializations {
             return;
         }
         defined.put(name, function);
+        enter(name);
         for (NodeDef node : function.getNodeDefList()) {
             references(node);
+        }
+        depth--;
+    }
+
+    private void enter(String name) throws ProblemException {
+        if (++depth > MAX_DEPTH) {
+            throw new ProblemException(Problem.of(
+                    "function \"" + name + "\": functions call each other more than " + MAX_DEPTH + " deep",
+                    "The file is damaged; save the model again."));
         }
     }
 
@@ -132,12 +147,14 @@ final class FunctionSpecializations {
         }
         FunctionBody body = library.body(call);
         defined.put(name, body.origin());
+        enter(name);
         // A function that calls itself finds itself here; what it returns is taken for no variable.
         done.put(key.toString(), new Specialized(name, Map.of()));
         VariableRewrite.Rewritten rewritten =
                 rewrite.rewrite(body.nodes(), Map.of(), VariableRewrite.named(body, arguments), variable -> {
                     throw new IllegalStateException(variable);
                 });
+        depth--;
         List<FunctionBody.Result> results = new ArrayList<>();
         Map<Integer, Variable> variables = new LinkedHashMap<>();
         for (int i = 0; i < body.results().size(); i++) {

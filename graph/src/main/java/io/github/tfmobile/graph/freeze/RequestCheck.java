@@ -3,6 +3,8 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.function.NodeSignature;
 import io.github.tfmobile.registry.problem.Problem;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,10 +16,12 @@ final class RequestCheck {
 
     private final LoadedModel model;
     private final FreezeOptions options;
+    private final FunctionLibrary library;
     private final List<Problem> problems;
 
-    RequestCheck(LoadedModel model, FreezeOptions options, List<Problem> problems) {
+    RequestCheck(LoadedModel model, FreezeOptions options, FunctionLibrary library, List<Problem> problems) {
         this.model = model;
+        this.library = library;
         this.options = options;
         this.problems = problems;
     }
@@ -41,6 +45,8 @@ final class RequestCheck {
                         model.place(),
                         FreezeRun.question(tensor.node(), names)
                                 + "The goal summarize lists the names: <outputs> (-Dtfmobile.outputs)."));
+            } else {
+                checkPort(tensor);
             }
         }
         for (String name : options.initializerNodes()) {
@@ -54,6 +60,20 @@ final class RequestCheck {
         }
         checkVariables("variableAllowlist", options.variableAllowlist(), graph);
         checkVariables("variableDenylist", options.variableDenylist(), graph);
+    }
+
+    private void checkPort(NodeInput tensor) {
+        NodeDef node = model.graph().find(tensor.node());
+        NodeSignature signature = node == null ? null : library.signature(node);
+        int count =
+                signature == null ? Integer.MAX_VALUE : signature.outputTypes().size();
+        if (tensor.port() > 0 && tensor.port() >= count) {
+            problems.add(Problem.of(
+                    "<outputs>: node \"" + tensor.node() + "\" has " + count + (count == 1 ? " output" : " outputs")
+                            + ", none with the number \"" + tensor.port() + "\"",
+                    model.place(),
+                    "Outputs count from 0: <outputs> (-Dtfmobile.outputs)."));
+        }
     }
 
     private void checkVariables(String element, Set<String> wanted, Graph graph) {

@@ -47,6 +47,14 @@ final class SourceCheck {
         GraphValidator.definitions(model.graph().withNodes(nodes), ops, null).forEach(this::add);
     }
 
+    /** The same of the frozen graph: function bodies are seen here for the first time. */
+    void checkFrozen(Graph graph) {
+        GraphValidator.structure(graph).forEach(this::add);
+        if (problems.isEmpty()) {
+            GraphValidator.definitions(graph, ops, null).forEach(this::add);
+        }
+    }
+
     private void add(Problem problem) {
         String remedy = problem.remedy().isEmpty() ? "Export the graph again." : problem.remedy();
         problems.add(Problem.of(problem.what(), problem.place() == null ? model.place() : problem.place(), remedy));

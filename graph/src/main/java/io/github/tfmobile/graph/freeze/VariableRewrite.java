@@ -199,7 +199,7 @@ final class VariableRewrite {
                     return List.of(derived(node, "GatherNd")
                             .addAllInput(node.getInputList())
                             .putAttr("Tparams", Constants.type(variable.dtype()))
-                            .putAttr("Tindices", node.getAttrOrThrow("Tindices"))
+                            .putAttr("Tindices", node.getAttrOrDefault("Tindices", Constants.type(DataType.DT_INT32)))
                             .build());
                 }
                 case "VariableShape" -> {

@@ -88,6 +88,7 @@ public final class Inliner {
         Rewiring rewiring = new Rewiring();
         List<NodeDef> done = new ArrayList<>(nodes.size());
         Deque<Pending> open = new ArrayDeque<>();
+        int calls = 0;
         for (NodeDef top : nodes) {
             open.push(new Pending(top, null));
             while (!open.isEmpty()) {
@@ -96,13 +97,13 @@ public final class Inliner {
                 NameAttrList call = called(node);
                 if (call == null || (next.frame() != null && next.frame().calls(call.getName()))) {
                     done.add(node);
-                    if (done.size() > MAX_NODES) {
-                        throw new ProblemException(Problem.of(
-                                "function library: the calls written out make more than " + MAX_NODES + " nodes",
-                                place,
-                                "Keep the model's functions smaller; the last one was \"" + node.getName() + "\"."));
-                    }
                     continue;
+                }
+                if (done.size() + ++calls > MAX_NODES) {
+                    throw new ProblemException(Problem.of(
+                            "function library: the calls written out make more than " + MAX_NODES + " nodes",
+                            place,
+                            "Keep the model's functions smaller; the last one was \"" + node.getName() + "\"."));
                 }
                 FunctionBody body = call.getAttrCount() == 0 ? bodies.get(call.getName()) : null;
                 if (body == null) {

@@ -167,6 +167,14 @@ class FreezeProblemsTest {
     }
 
     @Test
+    void tellsOfAnOutputThatANodeHasNot() throws ProblemException {
+        CorpusCase model = Corpus.find("bad_inputs/no_output_node");
+        assertThat(message(model, source(model), FreezeOptions.DEFAULTS, "softmax:1"))
+                .isEqualTo("<outputs>: node \"softmax\" has 1 output, none with the number \"1\"\n  at graph.pb\n"
+                        + "  Outputs count from 0: <outputs> (-Dtfmobile.outputs).");
+    }
+
+    @Test
     void asksForACheckpoint() throws ProblemException {
         CorpusCase model = Corpus.find("bad_inputs/no_output_node");
         assertThat(message(
