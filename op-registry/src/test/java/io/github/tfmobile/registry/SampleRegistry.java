@@ -1,5 +1,8 @@
 package io.github.tfmobile.registry;
 
+import io.github.tfmobile.registry.closure.Need;
+import io.github.tfmobile.registry.closure.SourceFacts;
+import io.github.tfmobile.registry.closure.SourceFile;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.target.Platform;
@@ -60,10 +63,23 @@ public final class SampleRegistry {
                                         "tensorflow/core/kernels/gemm.cc",
                                         7),
                                 bits(2))),
+                sources(),
                 List.of(
                         Problem.of(
                                 "a kernel's op name is not a string", Place.of(Path.of("a/b.cc"), 3, 4), "report it"),
                         Problem.of("no place", "")));
+    }
+
+    private static SourceFacts sources() {
+        Need need = new Need("b.cc", "Fill", "b.h", bits(1, 2));
+        return new SourceFacts(
+                new TreeMap<>(Map.of(
+                        "a.cc", new SourceFile("a.cc", "//a:a", List.of(need)),
+                        "b.cc", new SourceFile("b.cc", "", List.of()))),
+                List.of(new Need("a.cc", "Cast", "a.h", bits(0))),
+                new TreeSet<>(Set.of("c.cc")),
+                new TreeSet<>(Set.of("d.cc", "e.cc")),
+                new TreeMap<>(Map.of("tf_op_files.txt", List.of("a.cc", "a.cc", ""))));
     }
 
     private static WorldRegistration abs(String type, String kernelClass, int line, BitSet worlds) {

@@ -7,6 +7,7 @@ import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.WorldRegistration;
+import io.github.tfmobile.registry.closure.SourceFacts;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.target.TargetProfile;
@@ -81,6 +82,7 @@ final class RegistryReader {
                 tested,
                 worlds,
                 registrations(worldCount),
+                sources(worldCount),
                 unresolved());
     }
 
@@ -180,6 +182,13 @@ final class RegistryReader {
 
     static List<String> strings(Source source) throws CorruptRegistryException {
         return List.of(column(source, source.count()));
+    }
+
+    private SourceFacts sources(int worldCount) throws CorruptRegistryException {
+        Source source = source(RegistryWriter.SOURCES);
+        SourceFacts facts = SourceFactsSection.read(source, worldCount);
+        source.end();
+        return facts;
     }
 
     private List<Problem> unresolved() throws CorruptRegistryException {

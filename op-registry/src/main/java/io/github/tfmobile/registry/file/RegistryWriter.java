@@ -32,6 +32,7 @@ final class RegistryWriter {
     static final int OPS = 4;
     static final int REGISTRATIONS = 5;
     static final int UNRESOLVED = 6;
+    static final int SOURCES = 7;
 
     private final Registry registry;
     private final StringTable strings = new StringTable();
@@ -58,6 +59,7 @@ final class RegistryWriter {
         sections.put(OPS, section(this::ops));
         sections.put(REGISTRATIONS, section(this::registrations));
         sections.put(UNRESOLVED, section(this::unresolved));
+        sections.put(SOURCES, section(sink -> SourceFactsSection.write(sink, registry.sources())));
         return sections;
     }
 

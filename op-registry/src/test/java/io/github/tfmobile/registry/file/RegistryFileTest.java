@@ -36,6 +36,7 @@ class RegistryFileTest {
         assertThat(read.testedMacros()).isEqualTo(registry.testedMacros());
         assertThat(read.worlds()).isEqualTo(registry.worlds());
         assertThat(read.registrations()).isEqualTo(registry.registrations());
+        assertThat(read.sources()).isEqualTo(registry.sources());
         assertThat(read.unresolved()).isEqualTo(registry.unresolved());
         assertThat(RegistryFile.toBytes(read)).isEqualTo(Files.readAllBytes(file));
     }

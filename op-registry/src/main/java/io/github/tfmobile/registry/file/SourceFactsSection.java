@@ -1,0 +1,98 @@
+package io.github.tfmobile.registry.file;
+
+import io.github.tfmobile.registry.closure.Need;
+import io.github.tfmobile.registry.closure.SourceFacts;
+import io.github.tfmobile.registry.closure.SourceFile;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The section of a registry file about source files. */
+final class SourceFactsSection {
+
+    private SourceFactsSection() {}
+
+    static void write(Sink sink, SourceFacts facts) {
+        Map<BitSet, Integer> worlds = new LinkedHashMap<>();
+        facts.files().values().forEach(file -> file.needs().forEach(need -> number(worlds, need)));
+        facts.libraryNeeds().forEach(need -> number(worlds, need));
+        sink.number(worlds.size());
+        worlds.keySet().forEach(sink::bits);
+
+        sink.number(facts.files().size());
+        for (SourceFile file : facts.files().values()) {
+            sink.string(file.path());
+            sink.string(file.target());
+            needs(sink, file.needs(), worlds);
+        }
+        needs(sink, facts.libraryNeeds(), worlds);
+        strings(sink, facts.leftOut());
+        strings(sink, facts.otherFiles());
+        sink.number(facts.stockLists().size());
+        facts.stockLists().forEach((name, lines) -> {
+            sink.string(name);
+            RegistryWriter.strings(sink, lines);
+        });
+    }
+
+    private static void number(Map<BitSet, Integer> worlds, Need need) {
+        worlds.putIfAbsent(need.worlds(), worlds.size());
+    }
+
+    private static void needs(Sink sink, List<Need> needs, Map<BitSet, Integer> worlds) {
+        sink.number(needs.size());
+        for (Need need : needs) {
+            sink.string(need.file());
+            sink.string(need.symbol());
+            sink.string(need.header());
+            sink.number(worlds.getOrDefault(need.worlds(), 0));
+        }
+    }
+
+    private static void strings(Sink sink, SortedSet<String> strings) {
+        RegistryWriter.strings(sink, List.copyOf(strings));
+    }
+
+    static SourceFacts read(Source source, int worldCount) throws CorruptRegistryException {
+        int setCount = source.count();
+        List<BitSet> worlds = new ArrayList<>(setCount);
+        for (int i = 0; i < setCount; i++) {
+            worlds.add(source.bits(worldCount));
+        }
+        int fileCount = source.count();
+        SortedMap<String, SourceFile> files = new TreeMap<>();
+        for (int i = 0; i < fileCount; i++) {
+            String path = source.string();
+            String target = source.string();
+            files.put(path, new SourceFile(path, target, needs(source, worlds)));
+        }
+        List<Need> libraryNeeds = needs(source, worlds);
+        SortedSet<String> leftOut = new TreeSet<>(RegistryReader.strings(source));
+        SortedSet<String> otherFiles = new TreeSet<>(RegistryReader.strings(source));
+        int listCount = source.count();
+        SortedMap<String, List<String>> stockLists = new TreeMap<>();
+        for (int i = 0; i < listCount; i++) {
+            String name = source.string();
+            stockLists.put(name, RegistryReader.strings(source));
+        }
+        return new SourceFacts(files, libraryNeeds, leftOut, otherFiles, stockLists);
+    }
+
+    private static List<Need> needs(Source source, List<BitSet> worlds) throws CorruptRegistryException {
+        int count = source.count();
+        List<Need> needs = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            String file = source.string();
+            String symbol = source.string();
+            String header = source.string();
+            needs.add(new Need(file, symbol, header, worlds.get(source.index(worlds.size()))));
+        }
+        return needs;
+    }
+}
