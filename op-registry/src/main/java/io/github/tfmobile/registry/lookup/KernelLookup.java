@@ -66,12 +66,13 @@ public final class KernelLookup {
     }
 
     /**
-     * Look-up in one target.
+     * Look-up in one target. The default values of attrs that the registry's release does not know yet come from the
+     * newest release that is bundled.
      *
      * @throws ProblemException when the registry does not know the target, see {@link Registry#target}
      */
     public static KernelLookup of(Registry registry, Target target) throws ProblemException {
-        return of(registry, target, registry.ops());
+        return of(registry, target, new NewestOps());
     }
 
     /**
