@@ -3,7 +3,7 @@ package io.github.tfmobile.registry.file;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.WorldRegistration;
-import io.github.tfmobile.registry.closure.SourceFacts;
+import io.github.tfmobile.registry.closure.SourceFactsReader;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -88,7 +88,7 @@ public final class RegistryBuilder {
                 tested,
                 numbering.worlds,
                 registrations,
-                SourceFacts.NONE,
+                SourceFactsReader.read(root, scan, numbering::map),
                 unresolved(scan));
     }
 

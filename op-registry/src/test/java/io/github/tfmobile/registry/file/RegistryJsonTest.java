@@ -19,9 +19,7 @@ class RegistryJsonTest {
 
         RegistryJson.write(SampleRegistry.create(), file);
 
-        assertThat(Files.readString(file))
-                .isEqualTo(
-                        """
+        assertThat(Files.readString(file)).isEqualTo("""
                         {"op":"Abs","device":"CPU","label":"","priority":0,"constraints":[["T",["DT_FLOAT"]]],\
                         "host":[],"class":"UnaryOp<float>","file":"tensorflow/core/kernels/cwise_op_abs.cc",\
                         "line":20,"profiles":["ios-slim","ios-full","raspberry-pi-slim"]}
