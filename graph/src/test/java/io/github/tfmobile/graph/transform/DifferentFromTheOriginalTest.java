@@ -98,4 +98,30 @@ class DifferentFromTheOriginalTest {
         assertThat(node(result, "group_deps").getInputList()).containsExactly("^w/part_0/InitializeTable");
         assertThat(result.find("w/part_0")).isNull();
     }
+
+    @Test
+    void keepsAMulThatRunsAlongTheWidth() throws ProblemException {
+        CorpusCase test = Corpus.find("transforms/fold_batch_norms/10");
+
+        GraphComparison.exact().assertEqual(run("fold_batch_norms/10"), test.graph("in.pb"));
+    }
+
+    @Test
+    void keepsAConvolutionThatOthersReadAsItIs() throws ProblemException {
+        CorpusCase test = Corpus.find("transforms/fold_old_batch_norms/10");
+
+        GraphComparison.exact().assertEqual(run("fold_old_batch_norms/10"), test.graph("in.pb"));
+    }
+
+    @Test
+    void writesAnInputOfTwoConvolutionsOnce() throws ProblemException {
+        CorpusCase test = Corpus.find("transforms/fold_old_batch_norms/7");
+
+        Graph result = run("fold_old_batch_norms/7");
+
+        assertThat(result.nodes()).extracting(NodeDef::getName).doesNotHaveDuplicates();
+        assertThat(result.nodes()).extracting(NodeDef::getOp).doesNotContain("FusedBatchNorm");
+        assertThat(GraphComparison.exact().withTolerance(1e-5, 1e-6).differences(result, test.graph("out.pb")))
+                .allSatisfy(line -> assertThat(line).contains("twice in expected"));
+    }
 }
