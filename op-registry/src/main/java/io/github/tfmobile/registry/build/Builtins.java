@@ -28,10 +28,10 @@ final class Builtins {
 
     /**
      * The value of a condition function that the tree does not hold, such as {@code if_cuda(yes, no)}: what is optional
-     * is off.
+     * is off. {@code if_oss} (the open-source tree) is on.
      */
     static Object unknownCondition(String name, List<Object> positional, Map<String, Object> named) {
-        if (name.startsWith("if_not_")) {
+        if (name.startsWith("if_not_") || name.equals("if_oss")) {
             return positional.isEmpty() ? named.getOrDefault("if_true", new ArrayList<>()) : positional.get(0);
         }
         for (String keyword : List.of("if_false", "otherwise")) {

@@ -15,9 +15,10 @@ import java.util.TreeSet;
  * the directories of kernels and ops.
  *
  * @param built the files that the library is built from
+ * @param fromMakefile whether a makefile says so; what the library needs of kernels is Bazel's business otherwise
  * @param leftOut files that the makefile's globs find and that it leaves out again
  */
-record LibraryFiles(SortedSet<String> built, SortedSet<String> leftOut) {
+record LibraryFiles(SortedSet<String> built, boolean fromMakefile, SortedSet<String> leftOut) {
 
     private static final String MAKEFILE = "tensorflow/contrib/makefile/Makefile";
 
@@ -40,7 +41,8 @@ record LibraryFiles(SortedSet<String> built, SortedSet<String> leftOut) {
         }
         built.retainAll(files);
         leftOut.retainAll(files);
-        if (built.isEmpty()) {
+        boolean fromMakefile = !built.isEmpty();
+        if (!fromMakefile) {
             leftOut.clear();
             for (String file : files) {
                 if (!isKernelOrOp(file)) {
@@ -48,6 +50,6 @@ record LibraryFiles(SortedSet<String> built, SortedSet<String> leftOut) {
                 }
             }
         }
-        return new LibraryFiles(built, leftOut);
+        return new LibraryFiles(built, fromMakefile, leftOut);
     }
 }

@@ -2,9 +2,11 @@ package io.github.tfmobile.registry.closure;
 
 import io.github.tfmobile.registry.scan.IncludeList;
 import io.github.tfmobile.registry.scan.TranslationUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +19,8 @@ import java.util.TreeSet;
 
 /**
  * Finds the files that a file does not link without. File {@code d} is needed by file {@code u} when {@code d} defines a
- * name for others, a header that both include declares it, and {@code u} uses it: its own text or a header that it
- * includes does, the declaration itself not counted.
+ * name for others, a header that both include declares it, and {@code u} uses it: its own text does, or a class or
+ * function of a header that it uses in turn.
  */
 final class NeedFinder {
 
@@ -29,12 +31,19 @@ final class NeedFinder {
     private final Set<String> libraryHeaders = new HashSet<>();
 
     /**
+     * @param library the files of the library
+     * @param macros names that are macros and stand for no symbol
      * @param area the files that may be needed
      */
-    NeedFinder(FileTexts texts, Map<String, TranslationUnit> units, Set<String> area) {
+    NeedFinder(
+            FileTexts texts,
+            Map<String, TranslationUnit> units,
+            Set<String> library,
+            Set<String> area,
+            Set<String> macros) {
         this.texts = texts;
         this.units = units;
-        findLibraryHeaders(area);
+        findLibraryHeaders(library);
         Set<String> classes = new HashSet<>();
         Set<String> headers = new HashSet<>();
         allHeaders.values().forEach(included -> headers.addAll(included.keySet()));
@@ -51,6 +60,7 @@ final class NeedFinder {
             for (String header : headers(file)) {
                 defined.addAll(texts.of(header).instantiated);
             }
+            defined.removeAll(macros);
             for (String name : defined) {
                 definers.computeIfAbsent(name, n -> new TreeSet<>()).add(file);
             }
@@ -61,9 +71,7 @@ final class NeedFinder {
      * The headers of the library: those that a file of the library implements, and those without a file of their own in
      * a directory that the library takes files from.
      */
-    private void findLibraryHeaders(Set<String> area) {
-        Set<String> library = new HashSet<>(units.keySet());
-        library.removeAll(area);
+    private void findLibraryHeaders(Set<String> library) {
         Set<String> directories = new HashSet<>();
         library.forEach(file -> directories.add(directory(file)));
         Set<String> seen = new HashSet<>();
@@ -87,35 +95,46 @@ final class NeedFinder {
     /** What one file needs. */
     List<Need> of(String file) {
         SortedMap<String, Need> needs = new TreeMap<>();
-        Set<String> reached = headers(file);
+        SortedSet<String> reached = own(headers(file));
         SourceNames own = texts.of(file);
-        Set<String> names = new TreeSet<>(own.mentioned.keySet());
-        for (String header : own(reached)) {
-            names.addAll(texts.of(header).mentioned.keySet());
-        }
+        Set<String> names = new TreeSet<>(used(own, reached));
         names.retainAll(definers.keySet());
-        for (String name : names) {
-            if (own.defined.contains(name) && !own.classes.contains(name)) {
-                continue;
-            }
-            SortedSet<String> candidates = definers.getOrDefault(name, new TreeSet<>());
-            for (String header : own(reached)) {
-                SourceNames declaring = texts.of(header);
-                boolean isClass = declaring.classes.contains(name);
-                if (!isClass && !declaring.declared.contains(name) || !uses(file, reached, header, name, isClass)) {
-                    continue;
-                }
-                for (String candidate : candidates) {
-                    if (!candidate.equals(file) && headers(candidate).contains(header)) {
-                        BitSet worlds = worldsOf(file, header);
-                        worlds.and(worldsOf(candidate, header));
-                        add(needs, new Need(candidate, name, header, worlds));
+        names.removeAll(own.defined);
+        names.removeAll(own.instantiated);
+        for (String header : reached) {
+            SourceNames declaring = texts.of(header);
+            for (String name : names) {
+                if (declaring.classes.contains(name) || declaring.declared.contains(name)) {
+                    for (String candidate : definers.getOrDefault(name, new TreeSet<>())) {
+                        if (!candidate.equals(file) && headers(candidate).contains(header)) {
+                            BitSet worlds = worldsOf(file, header);
+                            worlds.and(worldsOf(candidate, header));
+                            add(needs, new Need(candidate, name, header, worlds));
+                        }
                     }
                 }
             }
         }
         declaredHere(file, own, needs);
         return List.copyOf(needs.values());
+    }
+
+    /** The names that a file uses: those of its text, and what the classes and functions of headers among them use. */
+    private Set<String> used(SourceNames own, Set<String> reached) {
+        Set<String> used = new HashSet<>(own.mentioned.keySet());
+        Deque<String> open = new ArrayDeque<>(used);
+        open.add("");
+        List<SourceNames> headers = reached.stream().map(texts::of).toList();
+        for (String entity = open.poll(); entity != null; entity = open.poll()) {
+            for (SourceNames header : headers) {
+                for (String name : header.uses.getOrDefault(entity, Set.of())) {
+                    if (used.add(name)) {
+                        open.add(name);
+                    }
+                }
+            }
+        }
+        return used;
     }
 
     /** A file may itself declare what another file of its directory defines, without a header. */
@@ -160,25 +179,6 @@ final class NeedFinder {
         } else if (!need.worlds().isEmpty()) {
             needs.put(need.file(), need);
         }
-    }
-
-    private boolean uses(String file, Set<String> reached, String declaring, String name, boolean isClass) {
-        if (texts.of(file).mentioned.containsKey(name)) {
-            return true;
-        }
-        SourceNames here = texts.of(declaring);
-        if (isClass ? here.outside.contains(name) : here.mentioned.getOrDefault(name, 0) > 1) {
-            return true;
-        }
-        for (String header : own(reached)) {
-            SourceNames other = texts.of(header);
-            int mentions = other.mentioned.getOrDefault(name, 0);
-            boolean declares = other.declared.contains(name) || other.classes.contains(name);
-            if (!header.equals(declaring) && mentions > (declares ? 1 : 0)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** What the library's files need, without what they need only for a header that none of them uses. */

@@ -11,6 +11,7 @@ import io.github.tfmobile.registry.scan.TreeScan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
@@ -73,7 +74,8 @@ public final class SourceFactsReader {
         Owners owners = new Owners(tree);
         SortedSet<String> area = new TreeSet<>(units.keySet());
         area.removeAll(library.built());
-        area.removeAll(textualIncludes(owners));
+        SortedMap<String, List<String>> stockLists = StockLists.of(root);
+        area.removeAll(uncompiled(owners, stockLists));
 
         FileTexts texts = new FileTexts(root);
         Predicate<String> given = givenMacros();
@@ -85,7 +87,9 @@ public final class SourceFactsReader {
         Set<String> fromUnits = texts.macrosOf(units.keySet(), inUnits);
         texts.read(headers, macro -> inUnits.test(macro) || fromUnits.contains(macro));
 
-        NeedFinder finder = new NeedFinder(texts, units, area);
+        Set<String> macros = new HashSet<>(fromHeaders);
+        macros.addAll(fromUnits);
+        NeedFinder finder = new NeedFinder(texts, units, library.built(), area, macros);
         SortedMap<String, List<Need>> needs = new TreeMap<>();
         Deque<String> open = new ArrayDeque<>();
         for (TranslationUnit unit : units.values()) {
@@ -93,7 +97,10 @@ public final class SourceFactsReader {
                 open.add(unit.file());
             }
         }
-        List<Need> libraryNeeds = finder.ofLibrary(library.built());
+        List<Need> libraryNeeds = new ArrayList<>();
+        if (library.fromMakefile()) {
+            libraryNeeds.addAll(finder.ofLibrary(library.built()));
+        }
         libraryNeeds.removeIf(need -> !LibraryFiles.isKernelOrOp(need.file()));
         libraryNeeds.forEach(need -> open.add(need.file()));
         while (!open.isEmpty()) {
@@ -104,23 +111,31 @@ public final class SourceFactsReader {
                 found.forEach(need -> open.add(need.file()));
             }
         }
-        return facts(root, library, owners, needs, libraryNeeds);
+        return facts(library, owners, needs, libraryNeeds, stockLists);
     }
 
-    /** Files that another one includes and that no target compiles: strided_slice_op_define_grad.cc. */
-    private Set<String> textualIncludes(Owners owners) {
-        Set<String> included = headersOf(units.keySet());
-        included.retainAll(units.keySet());
-        included.removeIf(file -> !owners.of(file).isEmpty());
-        return included;
+    /** Files that neither a Bazel target nor the makefile's list compiles: leftovers, and what other files include. */
+    private Set<String> uncompiled(Owners owners, SortedMap<String, List<String>> stockLists) {
+        Set<String> listed = new HashSet<>();
+        stockLists.values().forEach(listed::addAll);
+        Set<String> uncompiled = new HashSet<>();
+        for (TranslationUnit unit : units.values()) {
+            boolean registers = unit.registersKernels() || unit.registersOps();
+            if (!registers
+                    && !listed.contains(unit.file())
+                    && owners.of(unit.file()).isEmpty()) {
+                uncompiled.add(unit.file());
+            }
+        }
+        return uncompiled;
     }
 
     private SourceFacts facts(
-            Path root,
             LibraryFiles library,
             Owners owners,
             SortedMap<String, List<Need>> needs,
-            List<Need> libraryNeeds) {
+            List<Need> libraryNeeds,
+            SortedMap<String, List<String>> stockLists) {
         SortedMap<String, SourceFile> files = new TreeMap<>();
         SortedSet<String> directories = new TreeSet<>();
         SortedSet<String> leftOut = new TreeSet<>(library.leftOut());
@@ -135,7 +150,7 @@ public final class SourceFactsReader {
                 others.add(file);
             }
         }
-        return new SourceFacts(files, mapped(libraryNeeds), leftOut, others, StockLists.of(root));
+        return new SourceFacts(files, mapped(libraryNeeds), leftOut, others, stockLists);
     }
 
     private List<Need> mapped(List<Need> needs) {

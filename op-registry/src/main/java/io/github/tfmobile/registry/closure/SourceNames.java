@@ -58,8 +58,11 @@ final class SourceNames {
     /** Classes and templates that are declared here and defined elsewhere. */
     final Set<String> forward = new HashSet<>();
 
-    /** Identifiers that occur outside of the class of that name. */
-    final Set<String> outside = new HashSet<>();
+    /**
+     * What the classes and functions of the file mention, by their names; under the empty name what stands outside of
+     * both, in macros and aliases.
+     */
+    final Map<String, Set<String>> uses = new HashMap<>();
 
     /** Functions and variables declared, not defined. */
     final Set<String> declared = new HashSet<>();
@@ -73,8 +76,8 @@ final class SourceNames {
     /** What explicit instantiations name; these count for every file that includes this one. */
     final Set<String> instantiated = new HashSet<>();
 
-    /** The class that the brace just read opens. */
-    private String lastClass = "";
+    /** The class or function that the statement just read declares or defines; empty when it is something else. */
+    private String entity = "";
 
     private SourceNames() {}
 
@@ -93,55 +96,69 @@ final class SourceNames {
 
     private void scan(List<String> tokens) {
         Deque<Scope> scopes = new ArrayDeque<>();
-        Deque<String> within = new ArrayDeque<>();
+        Deque<String> entities = new ArrayDeque<>();
         List<String> statement = new ArrayList<>();
-        String previous = "";
         for (String token : tokens) {
             boolean identifier = isIdentifier(token);
-            if (identifier) {
-                mentioned.merge(token, 1, Integer::sum);
-                if (!CLASS_KEYS.contains(previous) && !within.contains(token)) {
-                    outside.add(token);
-                }
-            }
-            previous = token;
             Scope scope = scopes.peek();
             boolean outer = scope == null || scope == Scope.NAMESPACE;
+            if (identifier) {
+                mentioned.merge(token, 1, Integer::sum);
+                if (!outer) {
+                    use(entities.isEmpty() ? "" : entities.peek(), token);
+                }
+            }
             switch (token) {
                 case "{" -> {
-                    lastClass = "";
+                    entity = entities.isEmpty() ? "" : entities.peek();
                     scopes.push(open(statement, outer, scope));
-                    within.push(lastClass);
+                    if (outer) {
+                        statement.forEach(word -> use(entity, word));
+                    }
+                    entities.push(entity);
                     statement.clear();
                 }
                 case "}" -> {
                     scopes.poll();
-                    within.poll();
+                    entities.poll();
                     statement.clear();
                 }
                 case ";" -> {
                     if (outer) {
+                        entity = "";
                         end(statement);
+                        statement.forEach(word -> use(entity, word));
                     }
                     statement.clear();
                 }
                 case CppText.BREAK -> {
                     if (outer && isMacroCall(statement)) {
+                        statement.forEach(word -> use("", word));
                         statement.clear();
                     }
                 }
                 default -> {
                     if (outer && identifier && isMacroCall(statement)) {
+                        statement.forEach(word -> use("", word));
                         statement.clear();
                     }
                     if (outer && statement.size() < MAX_STATEMENT) {
                         statement.add(token);
+                    } else if (outer && identifier) {
+                        use("", token);
                     }
                 }
             }
         }
         if (scopes.isEmpty()) {
             end(statement);
+        }
+        statement.forEach(word -> use("", word));
+    }
+
+    private void use(String by, String word) {
+        if (isIdentifier(word) && !word.equals(by)) {
+            uses.computeIfAbsent(by, b -> new HashSet<>()).add(word);
         }
     }
 
@@ -183,10 +200,11 @@ final class SourceNames {
         int parameters = parameterList(statement);
         int key = classKey(statement, parameters);
         if (key >= 0) {
-            lastClass = className(statement, key);
+            entity = className(statement, key);
             return Scope.CLASS;
         }
         if (parameters > 0) {
+            entity = statement.get(parameters - 1);
             define(statement, parameters);
         } else {
             variable(statement);
@@ -217,9 +235,11 @@ final class SourceNames {
         int parameters = parameterList(statement);
         int key = classKey(statement, parameters);
         if (key >= 0) {
-            forward.add(className(statement, key));
+            entity = className(statement, key);
+            forward.add(entity);
         } else if (parameters > 0 && !assigned(statement, parameters)) {
-            declared.add(statement.get(parameters - 1));
+            entity = statement.get(parameters - 1);
+            declared.add(entity);
         } else {
             variable(statement);
         }
