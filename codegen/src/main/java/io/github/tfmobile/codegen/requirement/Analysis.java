@@ -2,6 +2,7 @@ package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.lookup.Answer;
@@ -173,10 +174,9 @@ final class Analysis {
         if (!list.contains(registration.file())) {
             lacking.add(registration.file());
         }
-        for (String file : request.sources().opFiles(registration.op())) {
-            if (!list.contains(file)) {
-                lacking.add(file);
-            }
+        RegisteredOp op = registry.registeredOps().get(registration.op());
+        if (op != null && !list.contains(op.file())) {
+            lacking.add(op.file());
         }
         return lacking.isEmpty() ? null : new Why.NotListed(registration, lacking, list.name());
     }

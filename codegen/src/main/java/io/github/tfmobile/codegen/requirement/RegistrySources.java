@@ -14,19 +14,22 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a registry knows of the source files of its tree. Thread-safe. */
 public final class RegistrySources implements TargetSources {
 
     /** What the files that mobile builds leave out wrap, by a part of their path. */
     private static final SortedMap<String, String> LIBRARIES = new TreeMap<>(Map.of(
-            "/db/sqlite", "SQLite",
+            "/lib/db/", "SQLite",
             "/lib/gif/", "giflib",
+            "/lib/io/record_", "the TFRecord reader and writer",
+            "/lib/io/zlib_", "zlib",
             "/lib/jpeg/", "libjpeg",
             "/lib/png/", "libpng",
-            "/platform/gif", "giflib",
-            "/platform/jpeg", "libjpeg",
-            "/platform/png", "libpng"));
+            "/platform/cloud/", "libcurl",
+            "/platform/s3/", "the AWS SDK",
+            "/util/events_writer", "the TFRecord reader and writer"));
 
     private final Registry registry;
     private final Target target;
@@ -79,13 +82,15 @@ public final class RegistrySources implements TargetSources {
         if (target.platform() == Platform.DESKTOP) {
             return Optional.empty();
         }
-        return closure.ofFile(registration.file()).stream()
+        String names = closure.ofFile(registration.file()).stream()
                 .filter(registry.sources().leftOut()::contains)
                 .map(file -> LIBRARIES.entrySet().stream()
                         .filter(library -> file.contains(library.getKey()))
                         .map(Map.Entry::getValue)
                         .findFirst()
                         .orElse("the library behind " + file))
-                .findFirst();
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? Optional.empty() : Optional.of(names);
     }
 }
