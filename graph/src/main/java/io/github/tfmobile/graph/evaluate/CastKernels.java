@@ -28,7 +28,7 @@ final class CastKernels {
         call.require(computable(from) && computable(format) && !call.flag("Truncate", false));
         for (int i = 0; i < input.elements(); i++) {
             if (format == ElementFormat.BOOL) {
-                output.setBoolean(i, input.getDouble(i) != 0 || input.getImaginary(i) != 0);
+                output.setBoolean(i, input.getDouble(i) != 0); // of a complex number the real part
             } else if (format.category() == ElementFormat.Category.COMPLEX) {
                 output.setComplex(i, input.getDouble(i), input.getImaginary(i));
             } else if (format.category() == ElementFormat.Category.REAL) {

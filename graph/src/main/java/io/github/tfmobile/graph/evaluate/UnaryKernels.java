@@ -32,7 +32,7 @@ final class UnaryKernels {
         add(table, "Floor", Math::floor, a -> a, null);
         add(table, "Ceil", Math::ceil, a -> a, null);
         add(table, "Rint", Math::rint, null, null);
-        add(table, "Round", Math::rint, a -> a, null);
+        add(table, "Round", Math::rint, null, null);
         add(table, "Invert", null, a -> ~a, null);
         real(table, "Sqrt", Math::sqrt);
         real(table, "Rsqrt", a -> 1 / Math.sqrt(a));
