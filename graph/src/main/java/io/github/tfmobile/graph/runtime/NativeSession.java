@@ -43,6 +43,7 @@ import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +94,20 @@ final class NativeSession implements AutoCloseable {
     private NativeSession(TF_Graph graph, TF_Session session) {
         this.graph = graph;
         this.session = session;
+    }
+
+    static boolean isPresent() {
+        String folder = "org/tensorflow/internal/c_api/" + Loader.getPlatform() + "/";
+        ClassLoader loader = NativeSession.class.getClassLoader();
+        for (String library : List.of("libjnitensorflow.so", "libjnitensorflow.dylib", "jnitensorflow.dll")) {
+            URL found = loader == null
+                    ? ClassLoader.getSystemResource(folder + library)
+                    : loader.getResource(folder + library);
+            if (found != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static String version() {

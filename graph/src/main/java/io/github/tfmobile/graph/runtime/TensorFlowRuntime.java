@@ -59,6 +59,15 @@ public final class TensorFlowRuntime implements Evaluator {
         }
     }
 
+    /** Whether the native library for this platform is on the class path; it is not loaded by asking. */
+    public static boolean isPresent() {
+        try {
+            return NativeSession.isPresent();
+        } catch (LinkageError e) {
+            return false;
+        }
+    }
+
     private static String reason(Throwable thrown) {
         Throwable cause = thrown;
         while (cause.getCause() != null) {

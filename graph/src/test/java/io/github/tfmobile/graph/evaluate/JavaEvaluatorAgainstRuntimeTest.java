@@ -29,8 +29,14 @@ class JavaEvaluatorAgainstRuntimeTest {
     private static final List<DataType> REAL =
             List.of(DataType.DT_FLOAT, DataType.DT_DOUBLE, DataType.DT_HALF, DataType.DT_BFLOAT16);
     private static final List<DataType> WHOLE = List.of(
-            DataType.DT_INT8, DataType.DT_INT16, DataType.DT_INT32, DataType.DT_INT64, DataType.DT_UINT8,
-            DataType.DT_UINT16, DataType.DT_UINT32, DataType.DT_UINT64);
+            DataType.DT_INT8,
+            DataType.DT_INT16,
+            DataType.DT_INT32,
+            DataType.DT_INT64,
+            DataType.DT_UINT8,
+            DataType.DT_UINT16,
+            DataType.DT_UINT32,
+            DataType.DT_UINT64);
     private static final List<DataType> COMPLEX = List.of(DataType.DT_COMPLEX64, DataType.DT_COMPLEX128);
     private static final List<DataType> OTHER = List.of(DataType.DT_BOOL, DataType.DT_STRING);
 
@@ -52,6 +58,7 @@ class JavaEvaluatorAgainstRuntimeTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // read only
     private static List<DataType> all(List<DataType>... lists) {
         return Arrays.stream(lists).flatMap(List::stream).toList();
     }
@@ -69,11 +76,12 @@ class JavaEvaluatorAgainstRuntimeTest {
                 case COMPLEX -> builder.setComplex(i, real(kind), real(kind));
                 case BOOL -> builder.setBoolean(i, random.nextBoolean());
                 case STRING -> builder.setString(i, ByteString.copyFromUtf8("aé" + random.nextInt(50)));
-                default -> builder.setLong(
-                        i,
-                        kind == 0
-                                ? random.nextInt(4)
-                                : random.nextInt(3) == 0 ? random.nextLong() : random.nextInt(41) - 20);
+                default ->
+                    builder.setLong(
+                            i,
+                            kind == 0
+                                    ? random.nextInt(4)
+                                    : random.nextInt(3) == 0 ? random.nextLong() : random.nextInt(41) - 20);
             }
         }
         return builder.build();
@@ -81,7 +89,8 @@ class JavaEvaluatorAgainstRuntimeTest {
 
     private double real(int kind) {
         if (kind == 2 && random.nextInt(4) == 0) {
-            double[] special = {0, -0.0, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1, -1, 0.5, 2.5};
+            double[] special = {0, -0.0, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1, -1, 0.5, 2.5
+            };
             return special[random.nextInt(special.length)];
         }
         return kind == 0 ? random.nextDouble() * 0.9 + 0.05 : random.nextGaussian() * 3;
@@ -124,7 +133,8 @@ class JavaEvaluatorAgainstRuntimeTest {
             if (node.getOp().startsWith("FusedBatchNorm") && i > 0) {
                 continue; // the statistics are read in training only
             }
-            String difference = difference(Tensor.of(mine.get().get(i)), Tensor.of(theirs.get().get(i)));
+            String difference = difference(
+                    Tensor.of(mine.get().get(i)), Tensor.of(theirs.get().get(i)));
             if (!difference.isEmpty()) {
                 failures.add(what + ":" + i + ": " + difference);
             }
@@ -159,8 +169,7 @@ class JavaEvaluatorAgainstRuntimeTest {
     }
 
     private static boolean differs(double a, double b, double relative) {
-        return Double.compare(a + 0.0, b + 0.0) != 0
-                && !(Math.abs(a - b) <= relative * Math.max(1, Math.abs(b)));
+        return Double.compare(a + 0.0, b + 0.0) != 0 && !(Math.abs(a - b) <= relative * Math.max(1, Math.abs(b)));
     }
 
     private void assertAllEqual(int least) {
@@ -176,10 +185,38 @@ class JavaEvaluatorAgainstRuntimeTest {
     @Test
     void elementwiseOpsOfTwo() throws ProblemException {
         for (String op : List.of(
-                "Add", "AddV2", "Sub", "Mul", "Div", "RealDiv", "TruncateDiv", "DivNoNan", "MulNoNan", "FloorDiv",
-                "FloorMod", "Mod", "TruncateMod", "Maximum", "Minimum", "SquaredDifference", "Pow", "Atan2", "Xlogy",
-                "Xlog1py", "Xdivy", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "LeftShift", "RightShift", "Equal",
-                "NotEqual", "Less", "LessEqual", "Greater", "GreaterEqual")) {
+                "Add",
+                "AddV2",
+                "Sub",
+                "Mul",
+                "Div",
+                "RealDiv",
+                "TruncateDiv",
+                "DivNoNan",
+                "MulNoNan",
+                "FloorDiv",
+                "FloorMod",
+                "Mod",
+                "TruncateMod",
+                "Maximum",
+                "Minimum",
+                "SquaredDifference",
+                "Pow",
+                "Atan2",
+                "Xlogy",
+                "Xlog1py",
+                "Xdivy",
+                "BitwiseAnd",
+                "BitwiseOr",
+                "BitwiseXor",
+                "LeftShift",
+                "RightShift",
+                "Equal",
+                "NotEqual",
+                "Less",
+                "LessEqual",
+                "Greater",
+                "GreaterEqual")) {
             for (DataType dtype : all(REAL, WHOLE, COMPLEX, OTHER)) {
                 boolean powers = op.equals("Pow") || op.endsWith("Shift");
                 for (int round = 0; round < 2; round++) {
@@ -198,11 +235,54 @@ class JavaEvaluatorAgainstRuntimeTest {
     @Test
     void elementwiseOpsOfOne() throws ProblemException {
         for (String op : List.of(
-                "Neg", "Square", "Conj", "Sign", "Reciprocal", "Inv", "Relu", "Relu6", "Floor", "Ceil", "Rint", "Round",
-                "Invert", "Sqrt", "Rsqrt", "Exp", "Expm1", "Log", "Log1p", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan",
-                "Sinh", "Cosh", "Tanh", "Asinh", "Acosh", "Atanh", "Sigmoid", "Softplus", "Softsign", "Elu", "Selu",
-                "LeakyRelu", "Abs", "IsNan", "IsInf", "IsFinite", "Softmax", "LogSoftmax", "ZerosLike", "OnesLike",
-                "Identity", "L2Loss", "Diag")) {
+                "Neg",
+                "Square",
+                "Conj",
+                "Sign",
+                "Reciprocal",
+                "Inv",
+                "Relu",
+                "Relu6",
+                "Floor",
+                "Ceil",
+                "Rint",
+                "Round",
+                "Invert",
+                "Sqrt",
+                "Rsqrt",
+                "Exp",
+                "Expm1",
+                "Log",
+                "Log1p",
+                "Sin",
+                "Cos",
+                "Tan",
+                "Asin",
+                "Acos",
+                "Atan",
+                "Sinh",
+                "Cosh",
+                "Tanh",
+                "Asinh",
+                "Acosh",
+                "Atanh",
+                "Sigmoid",
+                "Softplus",
+                "Softsign",
+                "Elu",
+                "Selu",
+                "LeakyRelu",
+                "Abs",
+                "IsNan",
+                "IsInf",
+                "IsFinite",
+                "Softmax",
+                "LogSoftmax",
+                "ZerosLike",
+                "OnesLike",
+                "Identity",
+                "L2Loss",
+                "Diag")) {
             for (DataType dtype : all(REAL, WHOLE, COMPLEX, OTHER)) {
                 for (int kind = 0; kind < 3; kind++) {
                     boolean narrow = dtype == DataType.DT_HALF || dtype == DataType.DT_BFLOAT16;
@@ -281,48 +361,112 @@ class JavaEvaluatorAgainstRuntimeTest {
             compare(node("Squeeze").putAttr("T", type).putAttr("squeeze_dims", ints(-2)), cube.reshaped(1, 6, 1, 4));
             compare(node("BroadcastTo").putAttr("T", type).putAttr("Tidx", index), cube, Tensor.ofInts(2, 2, 3, 4));
             compare(node("Transpose").putAttr("T", type).putAttr("Tperm", index), cube, Tensor.ofInts(2, 0, 1));
-            compare(node("ConjugateTranspose").putAttr("T", type).putAttr("Tperm", index), cube, Tensor.ofInts(1, 2, 0));
+            compare(
+                    node("ConjugateTranspose").putAttr("T", type).putAttr("Tperm", index),
+                    cube,
+                    Tensor.ofInts(1, 2, 0));
             compare(node("Tile").putAttr("T", type).putAttr("Tmultiples", index), cube, Tensor.ofInts(2, 1, 3));
             Tensor paddings = Tensor.ofInts(1, 0, 0, 2, 1, 1).reshaped(3, 2);
             compare(node("Pad").putAttr("T", type).putAttr("Tpaddings", index), cube, paddings);
             compare(node("PadV2").putAttr("T", type).putAttr("Tpaddings", index), cube, paddings, random(dtype));
             for (String mode : List.of("REFLECT", "SYMMETRIC")) {
                 compare(
-                        node("MirrorPad").putAttr("T", type).putAttr("Tpaddings", index).putAttr("mode", Nodes.string(mode)),
+                        node("MirrorPad")
+                                .putAttr("T", type)
+                                .putAttr("Tpaddings", index)
+                                .putAttr("mode", Nodes.string(mode)),
                         cube,
                         paddings);
             }
             compare(node("ReverseV2").putAttr("T", type).putAttr("Tidx", index), cube, Tensor.ofInts(0, -1));
-            compare(node("Roll").putAttr("T", type).putAttr("Tshift", index).putAttr("Taxis", index), cube,
-                    Tensor.ofInts(1, -5), Tensor.ofInts(0, 2));
-            compare(node("SpaceToDepth").putAttr("T", type).putAttr("block_size", Nodes.integer(2)), random(dtype, 1, 4, 6, 2));
-            compare(node("DepthToSpace").putAttr("T", type).putAttr("block_size", Nodes.integer(2)), random(dtype, 1, 2, 3, 8));
-            compare(node("Slice").putAttr("T", type).putAttr("Index", index), cube, Tensor.ofInts(0, 1, 2), Tensor.ofInts(2, -1, 1));
+            compare(
+                    node("Roll").putAttr("T", type).putAttr("Tshift", index).putAttr("Taxis", index),
+                    cube,
+                    Tensor.ofInts(1, -5),
+                    Tensor.ofInts(0, 2));
+            compare(
+                    node("SpaceToDepth").putAttr("T", type).putAttr("block_size", Nodes.integer(2)),
+                    random(dtype, 1, 4, 6, 2));
+            compare(
+                    node("DepthToSpace").putAttr("T", type).putAttr("block_size", Nodes.integer(2)),
+                    random(dtype, 1, 2, 3, 8));
+            compare(
+                    node("Slice").putAttr("T", type).putAttr("Index", index),
+                    cube,
+                    Tensor.ofInts(0, 1, 2),
+                    Tensor.ofInts(2, -1, 1));
             compare(node("Split").putAttr("T", type).putAttr("num_split", Nodes.integer(2)), Tensor.ofInt(2), cube);
-            compare(node("SplitV").putAttr("T", type).putAttr("Tlen", index).putAttr("num_split", Nodes.integer(3)),
-                    cube, Tensor.ofInts(1, -1, 1), Tensor.ofInt(-1));
-            compare(node("Unpack").putAttr("T", type).putAttr("num", Nodes.integer(3)).putAttr("axis", Nodes.integer(-2)), cube);
-            compare(node("Pack").putAttr("T", type).putAttr("N", Nodes.integer(2)).putAttr("axis", Nodes.integer(1)), cube, cube);
-            compare(node("ConcatV2").putAttr("T", type).putAttr("Tidx", index).putAttr("N", Nodes.integer(2)),
-                    cube, random(dtype, 2, 1, 4), Tensor.ofInt(1));
-            compare(node("Concat").putAttr("T", type).putAttr("N", Nodes.integer(2)), Tensor.ofInt(2), cube, random(dtype, 2, 3, 1));
+            compare(
+                    node("SplitV").putAttr("T", type).putAttr("Tlen", index).putAttr("num_split", Nodes.integer(3)),
+                    cube,
+                    Tensor.ofInts(1, -1, 1),
+                    Tensor.ofInt(-1));
+            compare(
+                    node("Unpack")
+                            .putAttr("T", type)
+                            .putAttr("num", Nodes.integer(3))
+                            .putAttr("axis", Nodes.integer(-2)),
+                    cube);
+            compare(
+                    node("Pack")
+                            .putAttr("T", type)
+                            .putAttr("N", Nodes.integer(2))
+                            .putAttr("axis", Nodes.integer(1)),
+                    cube,
+                    cube);
+            compare(
+                    node("ConcatV2").putAttr("T", type).putAttr("Tidx", index).putAttr("N", Nodes.integer(2)),
+                    cube,
+                    random(dtype, 2, 1, 4),
+                    Tensor.ofInt(1));
+            compare(
+                    node("Concat").putAttr("T", type).putAttr("N", Nodes.integer(2)),
+                    Tensor.ofInt(2),
+                    cube,
+                    random(dtype, 2, 3, 1));
             compare(node("Gather").putAttr("Tparams", type).putAttr("Tindices", index), cube, Tensor.ofInts(1, 0, 1));
-            compare(node("GatherV2").putAttr("Tparams", type).putAttr("Tindices", index).putAttr("Taxis", index),
-                    cube, Tensor.ofInts(3, 0, 0, 2).reshaped(2, 2), Tensor.ofInt(2));
-            compare(node("GatherV2").putAttr("Tparams", type).putAttr("Tindices", index).putAttr("Taxis", index)
+            compare(
+                    node("GatherV2")
+                            .putAttr("Tparams", type)
+                            .putAttr("Tindices", index)
+                            .putAttr("Taxis", index),
+                    cube,
+                    Tensor.ofInts(3, 0, 0, 2).reshaped(2, 2),
+                    Tensor.ofInt(2));
+            compare(
+                    node("GatherV2")
+                            .putAttr("Tparams", type)
+                            .putAttr("Tindices", index)
+                            .putAttr("Taxis", index)
                             .putAttr("batch_dims", Nodes.integer(1)),
-                    cube, Tensor.ofInts(2, 0, 1, 1).reshaped(2, 2), Tensor.ofInt(1));
-            compare(node("GatherNd").putAttr("Tparams", type).putAttr("Tindices", index), cube,
+                    cube,
+                    Tensor.ofInts(2, 0, 1, 1).reshaped(2, 2),
+                    Tensor.ofInt(1));
+            compare(
+                    node("GatherNd").putAttr("Tparams", type).putAttr("Tindices", index),
+                    cube,
                     Tensor.ofInts(1, 2, 0, 0).reshaped(2, 2));
             compare(node("Fill").putAttr("T", type).putAttr("index_type", index), Tensor.ofInts(2, 3), random(dtype));
-            compare(node("OneHot").putAttr("T", type).putAttr("TI", index).putAttr("axis", Nodes.integer(0)),
-                    Tensor.ofInts(0, 2, 5, -1), Tensor.ofInt(3), random(dtype), random(dtype));
+            compare(
+                    node("OneHot").putAttr("T", type).putAttr("TI", index).putAttr("axis", Nodes.integer(0)),
+                    Tensor.ofInts(0, 2, 5, -1),
+                    Tensor.ofInt(3),
+                    random(dtype),
+                    random(dtype));
             compare(node("SelectV2").putAttr("T", type), random(DataType.DT_BOOL, 3, 1), cube, random(dtype, 4));
             compare(node("Select").putAttr("T", type), random(DataType.DT_BOOL, 2), cube, random(dtype, 2, 3, 4));
-            compare(node("MatrixBandPart").putAttr("T", type).putAttr("Tindex", index), cube, Tensor.ofInt(1), Tensor.ofInt(0));
+            compare(
+                    node("MatrixBandPart").putAttr("T", type).putAttr("Tindex", index),
+                    cube,
+                    Tensor.ofInt(1),
+                    Tensor.ofInt(0));
             compare(node("Where").putAttr("T", type), sample(dtype, 0, 3, 2));
-            compare(node("DynamicStitch").putAttr("T", type).putAttr("N", Nodes.integer(2)),
-                    Tensor.ofInts(0, 2), Tensor.ofInts(1, 2), random(dtype, 2, 3), random(dtype, 2, 3));
+            compare(
+                    node("DynamicStitch").putAttr("T", type).putAttr("N", Nodes.integer(2)),
+                    Tensor.ofInts(0, 2),
+                    Tensor.ofInts(1, 2),
+                    random(dtype, 2, 3),
+                    random(dtype, 2, 3));
         }
         assertAllEqual(450);
     }
@@ -348,9 +492,15 @@ class JavaEvaluatorAgainstRuntimeTest {
                             .putAttr("Index", Nodes.type(DataType.DT_INT32))
                             .putAttr("begin_mask", Nodes.integer(random.nextInt(1 << spec)))
                             .putAttr("end_mask", Nodes.integer(random.nextInt(1 << spec)))
-                            .putAttr("ellipsis_mask", Nodes.integer(random.nextInt(3) == 0 ? 1 << random.nextInt(spec) : 0))
-                            .putAttr("new_axis_mask", Nodes.integer(random.nextInt(3) == 0 ? random.nextInt(1 << spec) : 0))
-                            .putAttr("shrink_axis_mask", Nodes.integer(random.nextInt(3) == 0 ? random.nextInt(1 << spec) : 0)),
+                            .putAttr(
+                                    "ellipsis_mask",
+                                    Nodes.integer(random.nextInt(3) == 0 ? 1 << random.nextInt(spec) : 0))
+                            .putAttr(
+                                    "new_axis_mask",
+                                    Nodes.integer(random.nextInt(3) == 0 ? random.nextInt(1 << spec) : 0))
+                            .putAttr(
+                                    "shrink_axis_mask",
+                                    Nodes.integer(random.nextInt(3) == 0 ? random.nextInt(1 << spec) : 0)),
                     random(DataType.DT_INT32, dims),
                     Tensor.ofInts(begin),
                     Tensor.ofInts(end),
@@ -369,28 +519,42 @@ class JavaEvaluatorAgainstRuntimeTest {
                 boolean a = (flags & 1) != 0;
                 boolean b = (flags & 2) != 0;
                 compare(
-                        node("MatMul").putAttr("T", type).putAttr("transpose_a", Nodes.bool(a)).putAttr("transpose_b", Nodes.bool(b)),
+                        node("MatMul")
+                                .putAttr("T", type)
+                                .putAttr("transpose_a", Nodes.bool(a))
+                                .putAttr("transpose_b", Nodes.bool(b)),
                         a ? sample(dtype, kind, 3, 2) : sample(dtype, kind, 2, 3),
                         b ? sample(dtype, kind, 4, 3) : sample(dtype, kind, 3, 4));
                 compare(
-                        node("BatchMatMulV2").putAttr("T", type).putAttr("adj_x", Nodes.bool(a)).putAttr("adj_y", Nodes.bool(b)),
+                        node("BatchMatMulV2")
+                                .putAttr("T", type)
+                                .putAttr("adj_x", Nodes.bool(a))
+                                .putAttr("adj_y", Nodes.bool(b)),
                         a ? sample(dtype, kind, 2, 1, 3, 2) : sample(dtype, kind, 2, 1, 2, 3),
                         b ? sample(dtype, kind, 5, 4, 3) : sample(dtype, kind, 5, 3, 4));
             }
             compare(node("BiasAdd").putAttr("T", type), sample(dtype, kind, 2, 3, 4), sample(dtype, kind, 4));
-            compare(node("BiasAdd").putAttr("T", type).putAttr("data_format", Nodes.string("NCHW")),
-                    sample(dtype, kind, 2, 3, 4, 2), sample(dtype, kind, 3));
-            compare(node("AddN").putAttr("T", type).putAttr("N", Nodes.integer(3)), sample(dtype, kind, 4),
+            compare(
+                    node("BiasAdd").putAttr("T", type).putAttr("data_format", Nodes.string("NCHW")),
+                    sample(dtype, kind, 2, 3, 4, 2),
+                    sample(dtype, kind, 3));
+            compare(
+                    node("AddN").putAttr("T", type).putAttr("N", Nodes.integer(3)), sample(dtype, kind, 4),
                     sample(dtype, kind, 4), sample(dtype, kind, 4));
             for (String padding : List.of("SAME", "VALID")) {
                 for (String op : List.of("Conv2D", "DepthwiseConv2dNative")) {
                     compare(
-                            node(op).putAttr("T", type).putAttr("strides", ints(1, 2, 2, 1)).putAttr("padding", Nodes.string(padding)),
-                            sample(dtype, kind, 1, 6, 5, 3), sample(dtype, kind, 3, 2, 3, 2));
+                            node(op).putAttr("T", type)
+                                    .putAttr("strides", ints(1, 2, 2, 1))
+                                    .putAttr("padding", Nodes.string(padding)),
+                            sample(dtype, kind, 1, 6, 5, 3),
+                            sample(dtype, kind, 3, 2, 3, 2));
                 }
                 for (String op : List.of("MaxPool", "AvgPool")) {
                     compare(
-                            node(op).putAttr("T", type).putAttr("strides", ints(1, 2, 1, 1)).putAttr("ksize", ints(1, 3, 2, 1))
+                            node(op).putAttr("T", type)
+                                    .putAttr("strides", ints(1, 2, 1, 1))
+                                    .putAttr("ksize", ints(1, 3, 2, 1))
                                     .putAttr("padding", Nodes.string(padding)),
                             sample(dtype, kind, 2, 6, 5, 3));
                 }
@@ -410,13 +574,23 @@ class JavaEvaluatorAgainstRuntimeTest {
     @Test
     void sequencesQuantizationAndStrings() throws ProblemException {
         for (int round = 0; round < 10; round++) {
-            for (DataType dtype : List.of(DataType.DT_FLOAT, DataType.DT_DOUBLE, DataType.DT_INT32, DataType.DT_INT64)) {
-                compare(node("Range").putAttr("Tidx", Nodes.type(dtype)), sample(dtype, 0), scalar(dtype, 9.5), scalar(dtype, 1 + random.nextInt(3)));
+            for (DataType dtype :
+                    List.of(DataType.DT_FLOAT, DataType.DT_DOUBLE, DataType.DT_INT32, DataType.DT_INT64)) {
+                compare(
+                        node("Range").putAttr("Tidx", Nodes.type(dtype)),
+                        sample(dtype, 0),
+                        scalar(dtype, 9.5),
+                        scalar(dtype, 1 + random.nextInt(3)));
             }
             compare(
-                    node("LinSpace").putAttr("T", Nodes.type(DataType.DT_FLOAT)).putAttr("Tidx", Nodes.type(DataType.DT_INT32)),
-                    random(DataType.DT_FLOAT), random(DataType.DT_FLOAT), Tensor.ofInt(1 + random.nextInt(6)));
-            for (DataType dtype : List.of(DataType.DT_QUINT8, DataType.DT_QINT8, DataType.DT_QUINT16, DataType.DT_QINT16)) {
+                    node("LinSpace")
+                            .putAttr("T", Nodes.type(DataType.DT_FLOAT))
+                            .putAttr("Tidx", Nodes.type(DataType.DT_INT32)),
+                    random(DataType.DT_FLOAT),
+                    random(DataType.DT_FLOAT),
+                    Tensor.ofInt(1 + random.nextInt(6)));
+            for (DataType dtype :
+                    List.of(DataType.DT_QUINT8, DataType.DT_QINT8, DataType.DT_QUINT16, DataType.DT_QINT16)) {
                 for (String mode : List.of("MIN_COMBINED", "MIN_FIRST", "SCALED")) {
                     Tensor.Builder codes = Tensor.builder(dtype, 9);
                     for (int i = 0; i < 9; i++) {
@@ -424,23 +598,41 @@ class JavaEvaluatorAgainstRuntimeTest {
                     }
                     compare(
                             node("Dequantize").putAttr("T", Nodes.type(dtype)).putAttr("mode", Nodes.string(mode)),
-                            codes.build(), scalar(DataType.DT_FLOAT, -random.nextDouble()), scalar(DataType.DT_FLOAT, 1 + random.nextDouble()));
+                            codes.build(),
+                            scalar(DataType.DT_FLOAT, -random.nextDouble()),
+                            scalar(DataType.DT_FLOAT, 1 + random.nextDouble()));
                     compare(
                             node("QuantizeV2").putAttr("T", Nodes.type(dtype)).putAttr("mode", Nodes.string(mode)),
-                            random(DataType.DT_FLOAT, 20), scalar(DataType.DT_FLOAT, -3 * random.nextDouble()), scalar(DataType.DT_FLOAT, 1 + random.nextDouble()));
+                            random(DataType.DT_FLOAT, 20),
+                            scalar(DataType.DT_FLOAT, -3 * random.nextDouble()),
+                            scalar(DataType.DT_FLOAT, 1 + random.nextDouble()));
                 }
             }
             compare(node("FakeQuantWithMinMaxArgs"), random(DataType.DT_FLOAT, 20));
-            compare(node("FakeQuantWithMinMaxVars").putAttr("narrow_range", Nodes.bool(random.nextBoolean())),
-                    random(DataType.DT_FLOAT, 20), scalar(DataType.DT_FLOAT, -2 * random.nextDouble()), scalar(DataType.DT_FLOAT, 2 * random.nextDouble()));
-            compare(node("StringJoin").putAttr("N", Nodes.integer(2)).putAttr("separator", Nodes.string("-")),
-                    random(DataType.DT_STRING, 3), random(DataType.DT_STRING));
+            compare(
+                    node("FakeQuantWithMinMaxVars").putAttr("narrow_range", Nodes.bool(random.nextBoolean())),
+                    random(DataType.DT_FLOAT, 20),
+                    scalar(DataType.DT_FLOAT, -2 * random.nextDouble()),
+                    scalar(DataType.DT_FLOAT, 2 * random.nextDouble()));
+            compare(
+                    node("StringJoin").putAttr("N", Nodes.integer(2)).putAttr("separator", Nodes.string("-")),
+                    random(DataType.DT_STRING, 3),
+                    random(DataType.DT_STRING));
             for (DataType dtype : all(REAL, WHOLE, List.of(DataType.DT_BOOL))) {
                 compare(node("AsString").putAttr("T", Nodes.type(dtype)), random(dtype, 4));
             }
-            compare(node("StringLength").putAttr("unit", Nodes.string(round % 2 == 0 ? "BYTE" : "UTF8_CHAR")), random(DataType.DT_STRING, 3));
-            compare(node("Substr").putAttr("T", Nodes.type(DataType.DT_INT32)), random(DataType.DT_STRING, 3), Tensor.ofInt(-2), Tensor.ofInt(1));
-            compare(node("ReduceJoin").putAttr("separator", Nodes.string(",")), random(DataType.DT_STRING, 3), Tensor.ofInts(0));
+            compare(
+                    node("StringLength").putAttr("unit", Nodes.string(round % 2 == 0 ? "BYTE" : "UTF8_CHAR")),
+                    random(DataType.DT_STRING, 3));
+            compare(
+                    node("Substr").putAttr("T", Nodes.type(DataType.DT_INT32)),
+                    random(DataType.DT_STRING, 3),
+                    Tensor.ofInt(-2),
+                    Tensor.ofInt(1));
+            compare(
+                    node("ReduceJoin").putAttr("separator", Nodes.string(",")),
+                    random(DataType.DT_STRING, 3),
+                    Tensor.ofInts(0));
             for (DataType dtype : all(REAL, WHOLE)) {
                 Tensor.Builder raw = Tensor.builder(DataType.DT_STRING, 2);
                 byte[] bytes = new byte[16];
@@ -451,16 +643,34 @@ class JavaEvaluatorAgainstRuntimeTest {
                     }
                     raw.setString(i, ByteString.copyFrom(bytes));
                 }
-                compare(node("DecodeRaw").putAttr("out_type", Nodes.type(dtype)).putAttr("little_endian", Nodes.bool(round % 2 == 0)), raw.build());
+                compare(
+                        node("DecodeRaw")
+                                .putAttr("out_type", Nodes.type(dtype))
+                                .putAttr("little_endian", Nodes.bool(round % 2 == 0)),
+                        raw.build());
             }
             compare(node("InvertPermutation").putAttr("T", Nodes.type(DataType.DT_INT32)), Tensor.ofInts(2, 0, 1));
-            compare(node("ConcatOffset").putAttr("N", Nodes.integer(2)), Tensor.ofInt(1), Tensor.ofInts(2, 3), Tensor.ofInts(2, 5));
-            compare(node("BroadcastArgs").putAttr("T", Nodes.type(DataType.DT_INT32)), Tensor.ofInts(2, 1), Tensor.ofInts(4, 1, 3));
-            compare(node("Complex").putAttr("T", Nodes.type(DataType.DT_FLOAT)), random(DataType.DT_FLOAT, 3), random(DataType.DT_FLOAT, 3));
+            compare(
+                    node("ConcatOffset").putAttr("N", Nodes.integer(2)),
+                    Tensor.ofInt(1),
+                    Tensor.ofInts(2, 3),
+                    Tensor.ofInts(2, 5));
+            compare(
+                    node("BroadcastArgs").putAttr("T", Nodes.type(DataType.DT_INT32)),
+                    Tensor.ofInts(2, 1),
+                    Tensor.ofInts(4, 1, 3));
+            compare(
+                    node("Complex").putAttr("T", Nodes.type(DataType.DT_FLOAT)),
+                    random(DataType.DT_FLOAT, 3),
+                    random(DataType.DT_FLOAT, 3));
             for (String op : List.of("Real", "Imag", "ComplexAbs", "Angle")) {
                 compare(node(op).putAttr("T", Nodes.type(DataType.DT_COMPLEX64)), random(DataType.DT_COMPLEX64, 3));
             }
-            compare(node("ClipByValue").putAttr("T", Nodes.type(DataType.DT_FLOAT)), random(DataType.DT_FLOAT, 6), scalar(DataType.DT_FLOAT, -1), scalar(DataType.DT_FLOAT, 1));
+            compare(
+                    node("ClipByValue").putAttr("T", Nodes.type(DataType.DT_FLOAT)),
+                    random(DataType.DT_FLOAT, 6),
+                    scalar(DataType.DT_FLOAT, -1),
+                    scalar(DataType.DT_FLOAT, 1));
         }
         assertAllEqual(500);
     }

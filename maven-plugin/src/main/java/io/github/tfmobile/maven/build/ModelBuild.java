@@ -5,14 +5,14 @@ import io.github.tfmobile.codegen.requirement.OutputTypes;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.evaluate.Evaluator;
-import io.github.tfmobile.graph.evaluate.JavaEvaluator;
 import io.github.tfmobile.graph.freeze.FreezeRequest;
 import io.github.tfmobile.graph.freeze.FreezeResult;
 import io.github.tfmobile.graph.freeze.Freezer;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.GraphWriter;
+import io.github.tfmobile.graph.runtime.OptionalRuntime;
 import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.graph.verify.GraphVerifier;
 import io.github.tfmobile.maven.state.BuildState;
 import io.github.tfmobile.maven.state.FileStamp;
 import io.github.tfmobile.maven.state.Step;
@@ -38,6 +38,7 @@ public final class ModelBuild {
     private final BuildState state;
     private final @Nullable TargetKernels target;
     private @Nullable OpDefs ops;
+    private @Nullable OptionalRuntime runtime;
 
     /**
      * Steps are looked up in and added to {@code state}.
@@ -104,6 +105,16 @@ public final class ModelBuild {
                 warning -> settings.log().warn(request.name() + ": " + warning),
                 note -> settings.log().debug(request.name() + ": " + note));
         Graph after = loadable(request.name(), request.pipeline().apply(before, context, settings.progress()));
+        if (request.verify()) {
+            double difference = new GraphVerifier(evaluator(), ops(), GraphVerifier.TOLERANCE)
+                    .verify(
+                            before,
+                            after,
+                            frozen.model().inputs(),
+                            frozen.model().outputTensors(),
+                            1);
+            settings.log().info(request.name() + ": verified, outputs differ by " + difference + " at most");
+        }
         OutputFile.Written written = GraphWriter.write(after, file, settings.progress());
         PreparedModel model = new PreparedModel(
                 request.name(),
@@ -217,8 +228,11 @@ public final class ModelBuild {
         return stamps;
     }
 
-    private static Evaluator evaluator() {
-        return new JavaEvaluator();
+    private OptionalRuntime evaluator() {
+        if (runtime == null) {
+            runtime = new OptionalRuntime(ops());
+        }
+        return runtime;
     }
 
     /** What the Placeholders of the graph say where the configuration is silent. */

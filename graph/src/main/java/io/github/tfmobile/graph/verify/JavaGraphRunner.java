@@ -1,0 +1,120 @@
+package io.github.tfmobile.graph.verify;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.evaluate.Evaluator;
+import io.github.tfmobile.graph.match.ExecutionOrder;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.TensorProto;
+
+/** Runs graphs without loops, branches or state node by node with an evaluator. Slow, and without native code. */
+public final class JavaGraphRunner implements GraphRunner {
+
+    private final Evaluator evaluator;
+    private final OpDefs ops;
+
+    /**
+     * A runner.
+     *
+     * @param evaluator computes each node
+     * @param ops gives attrs that a graph left out their defaults
+     */
+    public JavaGraphRunner(Evaluator evaluator, OpDefs ops) {
+        this.evaluator = evaluator;
+        this.ops = ops;
+    }
+
+    @Override
+    public List<TensorProto> run(Graph graph, Map<NodeInput, TensorProto> feeds, List<NodeInput> fetches)
+            throws ProblemException {
+        Set<String> needed = needed(graph, feeds, fetches);
+        Map<NodeInput, TensorProto> values = new HashMap<>(feeds);
+        for (NodeDef node : ExecutionOrder.of(graph).nodes()) {
+            if (needed.contains(node.getName()) && !node.getOp().equals("NoOp")) {
+                List<TensorProto> outputs = compute(node, values);
+                for (int i = 0; i < outputs.size(); i++) {
+                    values.putIfAbsent(new NodeInput(node.getName(), i), outputs.get(i));
+                }
+            }
+        }
+        List<TensorProto> results = new ArrayList<>();
+        for (NodeInput fetch : fetches) {
+            results.add(value(values, fetch));
+        }
+        return results;
+    }
+
+    private List<TensorProto> compute(NodeDef node, Map<NodeInput, TensorProto> values) throws ProblemException {
+        if (node.getOp().equals("Const")) {
+            return List.of(node.getAttrOrDefault("value", AttrValue.getDefaultInstance())
+                    .getTensor());
+        }
+        List<TensorProto> inputs = new ArrayList<>();
+        for (String text : node.getInputList()) {
+            NodeInput input = NodeInput.parse(text);
+            if (!input.isControl()) {
+                inputs.add(value(values, input));
+            }
+        }
+        Optional<List<TensorProto>> outputs = evaluator.evaluate(withDefaults(node), inputs);
+        if (outputs.isEmpty()) {
+            throw new ProblemException(Problem.of(
+                    "The graph cannot be run in Java: no kernel computes the " + node.getOp() + " \"" + node.getName()
+                            + "\"",
+                    "Add TensorFlow's runtime (org.tensorflow:tensorflow-core-native with its natives) as a dependency"
+                            + " of the plugin, or leave verify out."));
+        }
+        return outputs.get();
+    }
+
+    private static TensorProto value(Map<NodeInput, TensorProto> values, NodeInput tensor) throws ProblemException {
+        TensorProto value = values.get(tensor);
+        if (value == null) {
+            throw new ProblemException(Problem.of(
+                    "The graph cannot be run in Java: it gives no tensor \"" + tensor + "\"",
+                    "Graphs with loops need TensorFlow's runtime."));
+        }
+        return value;
+    }
+
+    private static Set<String> needed(Graph graph, Map<NodeInput, TensorProto> feeds, List<NodeInput> fetches) {
+        Set<String> needed = new HashSet<>();
+        Deque<NodeInput> open = new ArrayDeque<>(fetches);
+        while (!open.isEmpty()) {
+            NodeInput at = open.remove();
+            @Nullable NodeDef node = feeds.containsKey(at) ? null : graph.find(at.node());
+            if (node != null && needed.add(at.node())) {
+                for (String input : node.getInputList()) {
+                    open.add(NodeInput.parse(input));
+                }
+            }
+        }
+        return needed;
+    }
+
+    private NodeDef withDefaults(NodeDef node) {
+        OpDef op = ops.find(node.getOp());
+        NodeDef.Builder filled = node.toBuilder();
+        for (OpDef.AttrDef attr : op == null ? List.<OpDef.AttrDef>of() : op.getAttrList()) {
+            if (attr.hasDefaultValue() && !node.containsAttr(attr.getName())) {
+                filled.putAttr(attr.getName(), attr.getDefaultValue());
+            }
+        }
+        return filled.build();
+    }
+}
