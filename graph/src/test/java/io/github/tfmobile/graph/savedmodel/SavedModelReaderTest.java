@@ -1,19 +1,27 @@
 package io.github.tfmobile.graph.savedmodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.TextFormat;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
+import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.proto.SavedModel;
 
 class SavedModelReaderTest {
+
+    @TempDir
+    Path temporary;
 
     static List<CorpusCase> cases() {
         return Corpus.cases("saved_model");
@@ -46,5 +54,72 @@ class SavedModelReaderTest {
         for (String asset : SavedModelFolder.assetNames(folder.metaGraphs().get(0))) {
             assertThat(folder.asset(asset)).isRegularFile();
         }
+    }
+
+    @Test
+    void readsNothingOutsideItsFolder() throws Exception {
+        Path model = Corpus.directory().resolve("saved_model/tf2_hash_table/saved_model");
+        Path copy = temporary.resolve("model");
+        Files.createDirectories(copy.resolve("assets"));
+        Files.copy(model.resolve("saved_model.pb"), copy.resolve("saved_model.pb"));
+        Path secret = Files.writeString(temporary.resolve("secret"), "secret");
+        Files.createSymbolicLink(copy.resolve("assets/link.txt"), secret);
+        SavedModelFolder folder = SavedModelReader.read(copy);
+
+        assertProblem(() -> folder.asset("../../secret"), """
+                <savedModel> names an asset outside its folder: "../../secret"
+                  Nothing outside "%s" is read.""");
+        assertProblem(() -> folder.asset("/etc/passwd"), """
+                <savedModel> names an asset outside its folder: "/etc/passwd"
+                  Nothing outside "%s" is read.""");
+        assertProblem(() -> folder.asset("link.txt"), """
+                <savedModel> has a link that leads out of its folder: "%s/assets/link.txt"
+                  Replace it by the file it points to.""");
+        Files.createSymbolicLink(copy.resolve("variables"), model.resolve("variables"));
+        assertProblem(folder::variables, """
+                <savedModel> has a link that leads out of its folder: "%s/variables"
+                  Replace it by the file it points to.""");
+        Files.delete(copy.resolve("saved_model.pb"));
+        Files.createSymbolicLink(copy.resolve("saved_model.pb"), model.resolve("saved_model.pb"));
+        assertProblem(() -> SavedModelReader.read(copy), """
+                <savedModel> has a link that leads out of its folder: "%s/saved_model.pb"
+                  Replace it by the file it points to.""");
+    }
+
+    @Test
+    void namesTheTagSetsAndSignaturesThereAre() throws Exception {
+        Path model = Corpus.directory().resolve("saved_model/tf2_multi_signature/saved_model");
+        SavedModelFolder folder = SavedModelReader.read(model);
+
+        assertThatThrownBy(() -> folder.metaGraph(List.of("train")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("""
+                        <savedModel> has no MetaGraph with the tags "train": "%s"
+                          It has "serve". Choose with <tags> (-Dtfmobile.tags).""".formatted(model));
+        assertThatThrownBy(() -> folder.signature(folder.metaGraphs().get(0), "serving_defalt"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageStartingWith("<savedModel> has no signature \"serving_defalt\": \"" + model
+                        + "\"\n  Did you mean \"serving_default\"? It has ");
+    }
+
+    @Test
+    void recognisesChunkedModels() throws Exception {
+        Files.write(temporary.resolve("saved_model.cpb"), new byte[] {1, 2});
+
+        assertThatThrownBy(() -> SavedModelReader.read(temporary))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("""
+                        <savedModel> is split into chunks (saved_model.cpb), which is not supported: "%s"
+                          Export it again without experimental_image_format (tf.saved_model.SaveOptions), in parts smaller than 2 GB.""".formatted(temporary));
+    }
+
+    private interface Call {
+        Object call() throws Exception;
+    }
+
+    private void assertProblem(Call call, String message) {
+        assertThatThrownBy(call::call)
+                .isInstanceOf(ProblemException.class)
+                .hasMessage(message.formatted(temporary.resolve("model")));
     }
 }
