@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.controlflow;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.NodeNames;
+import io.github.tfmobile.graph.function.NodeSignature;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -77,7 +78,7 @@ final class NodeBuilder {
     }
 
     static AttrValue type(DataType dtype) {
-        return AttrValue.newBuilder().setType(dtype).build();
+        return AttrValue.newBuilder().setType(NodeSignature.known(dtype)).build();
     }
 
     /** The data inputs of a node. */

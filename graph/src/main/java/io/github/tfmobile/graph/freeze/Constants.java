@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.function.NodeSignature;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class Constants {
 
     /** A type as an attr. */
     static AttrValue type(DataType dtype) {
-        return AttrValue.newBuilder().setType(dtype).build();
+        return AttrValue.newBuilder().setType(NodeSignature.known(dtype)).build();
     }
 
     /** A scalar bool. */

@@ -154,13 +154,13 @@ public final class FunctionLibrary {
 
         private DataType dtype(OpDef.ArgDef arg) throws ProblemException {
             if (arg.getTypeAttr().isEmpty()) {
-                return arg.getType();
+                return NodeSignature.known(arg.getType());
             }
             AttrValue value = values.get(arg.getTypeAttr());
             if (value == null) {
                 throw problem("the caller gives no value for attr \"" + arg.getTypeAttr() + "\"");
             }
-            return value.getType();
+            return NodeSignature.known(value.getType());
         }
 
         private NodeDef substitute(NodeDef node) throws ProblemException {
@@ -283,7 +283,7 @@ public final class FunctionLibrary {
             signature
                     .addInputArgBuilder()
                     .setName(argument.getName())
-                    .setType(argument.getAttrOrThrow("T").getType());
+                    .setType(NodeSignature.known(argument.getAttrOrThrow("T").getType()));
             FunctionDef.ArgAttrs.Builder attrs =
                     FunctionDef.ArgAttrs.newBuilder().putAllAttr(argument.getAttrMap());
             attrs.removeAttr("T").removeAttr("index");
@@ -301,7 +301,7 @@ public final class FunctionLibrary {
             }
         }
         for (FunctionBody.Result result : body.results()) {
-            signature.addOutputArgBuilder().setName(result.name()).setType(result.dtype());
+            signature.addOutputArgBuilder().setName(result.name()).setType(NodeSignature.known(result.dtype()));
             function.putRet(result.name(), text(body.name(), result.tensor(), nodes));
         }
         body.controlResults().forEach((name, node) -> {

@@ -60,7 +60,11 @@ public record NodeSignature(List<Arg> inputs, List<Arg> outputs) {
     private static @Nullable List<DataType> types(NodeDef node, OpDef op, OpDef.ArgDef def) {
         if (!def.getTypeListAttr().isEmpty()) {
             AttrValue list = attr(node, op, def.getTypeListAttr());
-            return list == null ? null : list.getList().getTypeList();
+            return list == null
+                    ? null
+                    : list.getList().getTypeList().stream()
+                            .map(NodeSignature::known)
+                            .toList();
         }
         DataType type = def.getType();
         if (!def.getTypeAttr().isEmpty()) {
@@ -68,7 +72,7 @@ public record NodeSignature(List<Arg> inputs, List<Arg> outputs) {
             if (value == null) {
                 return null;
             }
-            type = value.getType();
+            type = known(value.getType());
         }
         if (def.getNumberAttr().isEmpty()) {
             return List.of(type);
@@ -96,6 +100,11 @@ public record NodeSignature(List<Arg> inputs, List<Arg> outputs) {
             }
         }
         return null;
+    }
+
+    /** The type itself, or DT_INVALID for one that a damaged file or a newer TensorFlow has. */
+    public static DataType known(DataType dtype) {
+        return dtype == DataType.UNRECOGNIZED ? DataType.DT_INVALID : dtype;
     }
 
     /** The type of each output port. */

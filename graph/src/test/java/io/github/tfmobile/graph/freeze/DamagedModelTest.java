@@ -1,0 +1,148 @@
+package io.github.tfmobile.graph.freeze;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.testing.Corpus;
+import io.github.tfmobile.graph.testing.CorpusCase;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.SavedModel;
+
+/** Graphs that parse but are damaged or hostile: each ends in a result or in a ProblemException. */
+class DamagedModelTest {
+
+    private static final int RUNS = 120;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tf1/control_flow_v2", "tf1/lstm_v1", "tf1/partitioned_ref", "tf1/hash_table"})
+    void survivesDamagedGraphs(String name) throws IOException, ProblemException {
+        CorpusCase model = Corpus.find(name);
+        byte[] bytes = Files.readAllBytes(model.path("graph.pb"));
+        ModelSource.GraphSource source = FreezeTesting.graph(model);
+        int parsed = 0;
+        for (int seed = 0; seed < RUNS; seed++) {
+            GraphDef graph;
+            try {
+                graph = GraphDef.parseFrom(damaged(bytes, seed));
+            } catch (InvalidProtocolBufferException e) {
+                continue; // the readers' matter
+            }
+            parsed++;
+            FreezeOptions options =
+                    FreezeOptions.DEFAULTS.withControlFlow(FreezeOptions.ControlFlow.values()[seed % 2]);
+            freeze(
+                    new ModelSource.GraphSource(Graph.of(graph), source.file(), source.checkpoint()),
+                    FreezeTesting.outputs(model),
+                    options,
+                    seed);
+        }
+        assertThat(parsed).isGreaterThan(RUNS / 10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"saved_model/tf2_while_if", "saved_model/tf2_hash_table", "saved_model/keras_lstm"})
+    void survivesDamagedFunctions(String name) throws IOException, ProblemException {
+        CorpusCase model = Corpus.find(name);
+        byte[] bytes = Files.readAllBytes(model.path("saved_model/saved_model.pb"));
+        int parsed = 0;
+        for (int seed = 0; seed < RUNS; seed++) {
+            SavedModel damaged;
+            try {
+                damaged = SavedModel.parseFrom(damaged(bytes, seed));
+            } catch (InvalidProtocolBufferException e) {
+                continue; // the readers' matter
+            }
+            parsed++;
+            if (damaged.getMetaGraphsCount() > 0) {
+                FreezeOptions options =
+                        FreezeOptions.DEFAULTS.withControlFlow(FreezeOptions.ControlFlow.values()[seed % 2]);
+                freeze(
+                        new ModelSource.MetaGraphSource(damaged.getMetaGraphs(0), null, null),
+                        List.of(NodeInput.parse("StatefulPartitionedCall")),
+                        options,
+                        seed);
+            }
+        }
+        assertThat(parsed).isGreaterThan(RUNS / 10);
+    }
+
+    private static byte[] damaged(byte[] bytes, int seed) {
+        Random random = new Random(seed);
+        byte[] copy = bytes.clone();
+        for (int i = 0; i <= seed % 3; i++) {
+            copy[random.nextInt(copy.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        return copy;
+    }
+
+    private static void freeze(ModelSource source, List<NodeInput> outputs, FreezeOptions options, int seed) {
+        try {
+            assertThat(FreezeTesting.freeze(source, outputs, options).graph().nodes())
+                    .isNotEmpty();
+        } catch (ProblemException e) {
+            assertThat(e.problems()).isNotEmpty();
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new AssertionError("seed " + seed, e);
+        }
+    }
+
+    @Test
+    void refusesFunctionsThatCallEachOtherWithoutEnd() {
+        // 60 functions, each of which calls the next one twice: more calls than anybody can write out.
+        List<FunctionDef> functions = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            FunctionDef.Builder function = FunctionDef.newBuilder()
+                    .setSignature(OpDef.newBuilder().setName("f" + i).build());
+            if (i < 59) {
+                function.addNodeDef(call("a", "f" + (i + 1))).addNodeDef(call("b", "f" + (i + 1)));
+            }
+            functions.add(function.build());
+        }
+        GraphDef graph = GraphDef.newBuilder()
+                .addNode(call("call", "f0"))
+                .addNode(NodeDef.newBuilder().setName("out").setOp("NoOp").addInput("^call"))
+                .setLibrary(FunctionDefLibrary.newBuilder().addAllFunction(functions))
+                .build();
+        assertThatThrownBy(() -> FreezeTesting.freeze(
+                        new ModelSource.GraphSource(Graph.of(graph), null, null),
+                        List.of(NodeInput.parse("out")),
+                        FreezeOptions.DEFAULTS))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageStartingWith("function library: the calls written out make more than 1000000 nodes");
+    }
+
+    private static NodeDef call(String name, String function) {
+        AttrValue types = AttrValue.newBuilder()
+                .setList(AttrValue.ListValue.getDefaultInstance())
+                .build();
+        return NodeDef.newBuilder()
+                .setName(name)
+                .setOp("StatefulPartitionedCall")
+                .putAttr("Tin", types)
+                .putAttr("Tout", types)
+                .putAttr(
+                        "f",
+                        AttrValue.newBuilder()
+                                .setFunc(NameAttrList.newBuilder().setName(function))
+                                .build())
+                .build();
+    }
+}
