@@ -2,6 +2,10 @@ package io.github.tfmobile.registry.scan;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.build.BuildConfiguration;
+import io.github.tfmobile.registry.build.BuildTree;
+import io.github.tfmobile.registry.build.Label;
+import io.github.tfmobile.registry.build.LinkedFiles;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.progress.Progress;
 import java.io.IOException;
@@ -13,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,8 +26,9 @@ import org.tensorflow.proto.OpList;
 
 /**
  * Compares a scan of a source tree with what a binary built from it reports. Arguments: the tree, the binary's kernels
- * as JSON (an array of objects with op, device, label, priority, constraints, host, class), its OpList, and the macros
- * that it was compiled with as {@code -DNAME=VALUE}.
+ * as JSON (an array of objects with op, device, label, priority, constraints, host, class), its OpList, the macros that it
+ * was compiled with as {@code -DNAME=VALUE}, and the Bazel targets that it was linked from, if the files that they link
+ * are to be compared as well.
  */
 final class OracleComparison {
 
@@ -34,7 +40,12 @@ final class OracleComparison {
     public static void main(String[] arguments) throws Exception {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         SortedMap<String, String> defines = new TreeMap<>();
+        Set<Label> targets = new TreeSet<>();
         for (int i = 3; i < arguments.length; i++) {
+            if (arguments[i].startsWith("//")) {
+                targets.add(Label.parse(arguments[i], ""));
+                continue;
+            }
             String define = arguments[i].substring(2);
             int equals = define.indexOf('=');
             defines.put(
@@ -50,7 +61,10 @@ final class OracleComparison {
                 scan.ops().size(),
                 scan.units().size(),
                 scan.problems().size());
-        kernels(scan, Path.of(arguments[1]), out);
+        BuildTree build = new BuildTree(Path.of(arguments[0]), BuildConfiguration.linux());
+        Set<String> linked =
+                targets.isEmpty() ? Set.of() : LinkedFiles.of(build, targets).keySet();
+        kernels(scan, Path.of(arguments[1]), linked, out);
         ops(scan, Path.of(arguments[2]), out);
         out.println("problems:");
         for (Problem problem : scan.problems()) {
@@ -101,7 +115,7 @@ final class OracleComparison {
                 .replaceAll("::(u?int)", "$1");
     }
 
-    private static void kernels(TreeScan scan, Path reported, PrintStream out) throws IOException {
+    private static void kernels(TreeScan scan, Path reported, Set<String> linked, PrintStream out) throws IOException {
         Map<String, List<Registration>> found = new TreeMap<>();
         for (ScannedRegistration scanned : scan.registrations()) {
             found.computeIfAbsent(key(scanned.registration()), k -> new ArrayList<>())
@@ -111,6 +125,7 @@ final class OracleComparison {
         int sameClass = 0;
         int sameSpelling = 0;
         int shown = 0;
+        Set<String> reportedFiles = new TreeSet<>();
         List<Object> kernels = JSON.std.listFrom(Files.readString(reported));
         for (Object kernel : kernels) {
             @SuppressWarnings("unchecked")
@@ -125,6 +140,7 @@ final class OracleComparison {
                 continue;
             }
             hits++;
+            matching.forEach(r -> reportedFiles.add(r.file()));
             if (matching.stream().anyMatch(r -> r.kernelClass().equals(kernelClass))) {
                 sameClass++;
             } else if (matching.stream().anyMatch(r -> normal(r.kernelClass()).equals(normal(kernelClass)))) {
@@ -139,8 +155,24 @@ final class OracleComparison {
         Map<String, Integer> extraFiles = new TreeMap<>();
         found.values().forEach(list -> list.forEach(r -> extraFiles.merge(r.file(), 1, Integer::sum)));
         out.printf("%d not reported, in %d files%n", found.size(), extraFiles.size());
-        if (Boolean.getBoolean("extra")) {
-            extraFiles.forEach((file, count) -> out.println("extra " + count + " " + file));
+        if (!linked.isEmpty()) {
+            long unlinked = reportedFiles.stream()
+                    .filter(file -> !linked.contains(file))
+                    .count();
+            int extraLinked = 0;
+            for (Map.Entry<String, Integer> extra : extraFiles.entrySet()) {
+                if (linked.contains(extra.getKey())) {
+                    extraLinked += extra.getValue();
+                    out.println("not reported although linked: " + extra.getValue() + " of " + extra.getKey());
+                }
+            }
+            out.printf(
+                    "%d of them in files that the targets link; of %d files with reported kernels the targets do not"
+                            + " link %d%n",
+                    extraLinked, reportedFiles.size(), unlinked);
+            reportedFiles.stream()
+                    .filter(file -> !linked.contains(file))
+                    .forEach(file -> out.println("reported although not linked: " + file));
         }
     }
 
