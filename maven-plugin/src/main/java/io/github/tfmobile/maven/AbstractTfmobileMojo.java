@@ -109,6 +109,7 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
     }
 
     /** Shows long work as the way in which Maven runs allows. */
+    @SuppressWarnings("SystemConsoleNull") // newer Java has a console without a terminal: TERM tells
     final Progress progress() {
         if (!getLog().isInfoEnabled()) {
             return Progress.NONE;
@@ -118,7 +119,11 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
             return new LogProgress(LogProgress.Style.BATCH, getLog()::info);
         }
         Console console = System.console();
-        if (console == null || (session != null && session.isParallel())) {
+        String terminal = System.getenv("TERM");
+        if (console == null
+                || terminal == null
+                || terminal.equals("dumb")
+                || (session != null && session.isParallel())) {
             return new LogProgress(LogProgress.Style.LINES, getLog()::info);
         }
         return new LogProgress(LogProgress.Style.IN_PLACE, line -> {

@@ -410,6 +410,7 @@ class JavaRegistryTest {
     }
 
     /** Bytes, then many zeros, then bytes. */
+    @SuppressWarnings("InputStreamSlowMultibyteRead") // read a byte at a time on purpose
     private static final class Zeros extends InputStream {
         private final byte[] head;
         private final long zeros;

@@ -21,6 +21,7 @@ final class Slices {
     private final List<Box> boxes;
 
     /** One slice: where it starts and how long it is in each dim. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never leaves this class
     private record Box(long[] start, long[] length) {
 
         long count() {

@@ -149,6 +149,6 @@ final class Feeds {
         }
         int exponent = Math.getExponent(magnitude);
         int mantissa = (int) Math.rint(magnitude / Math.scalb(1.0, exponent) * 1024);
-        return sign | ((exponent + 15 << 10) + mantissa - 1024);
+        return sign | (((exponent + 15) << 10) + mantissa - 1024);
     }
 }

@@ -101,7 +101,7 @@ public enum FileKind {
         if (known != null) {
             return known;
         }
-        return isText(head) ? text(head) : message(file, head, name);
+        return isText(head) ? text(head) : message(file, name);
     }
 
     private static byte[] tail(MappedFile file) {
@@ -178,7 +178,7 @@ public enum FileKind {
     }
 
     /** Tells the messages apart by the shape of their first fields. */
-    private static FileKind message(MappedFile file, byte[] head, String name) {
+    private static FileKind message(MappedFile file, String name) {
         try {
             int size = (int) Math.min(Integer.MAX_VALUE, file.size());
             WireReader fields = new WireReader(file.slice(0, size), 0);

@@ -223,7 +223,7 @@ class CheckpointsTest {
                         "w",
                         DataType.DT_FLOAT,
                         BundleWriter.shape(8),
-                        List.of(slice(4 * i, 4)),
+                        List.of(slice(4L * i, 4)),
                         List.of(floats(whole, 4 * i, 4)));
             }
         }

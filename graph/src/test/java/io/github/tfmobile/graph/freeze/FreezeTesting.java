@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
@@ -95,7 +96,7 @@ final class FreezeTesting {
     }
 
     /** The ops of a graph and of its functions. */
-    static TreeSet<String> ops(Graph graph) {
+    static Set<String> ops(Graph graph) {
         TreeSet<String> ops = new TreeSet<>();
         graph.nodes().stream().map(NodeDef::getOp).forEach(ops::add);
         graph.library().getFunctionList().stream()

@@ -12,6 +12,7 @@ import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class SavedModelFreezeTest {
         String real = controlFlow == FreezeOptions.ControlFlow.KEEP && model.has("frozen_nolower" + suffix + ".pb")
                 ? "frozen_nolower" + suffix + ".pb"
                 : "frozen" + suffix + ".pb";
-        TreeSet<String> more = FreezeTesting.ops(frozen);
+        Set<String> more = FreezeTesting.ops(frozen);
         more.removeAll(FreezeTesting.ops(model.graph(real)));
         switch (model.name()) {
             // The real tool leaves the table a placeholder of a resource that nobody can feed.

@@ -92,7 +92,7 @@ public sealed interface SourceFiles {
             addCheckpoint(metaGraph.checkpoint(), files);
         } else if (this instanceof SavedModelFiles savedModel && Files.isDirectory(savedModel.directory())) {
             try (Stream<Path> all = Files.walk(savedModel.directory())) {
-                all.filter(Files::isRegularFile).forEach(files::add);
+                all.filter(Files::isRegularFile).forEach(file -> files.add(file));
             }
         }
         List<FileStamp> stamps = new ArrayList<>();
@@ -122,7 +122,7 @@ public sealed interface SourceFiles {
                         return name.startsWith(start) || name.equals("checkpoint") || start.equals("checkpoint");
                     })
                     .filter(Files::isRegularFile)
-                    .forEach(files::add);
+                    .forEach(file -> files.add(file));
         }
     }
 }

@@ -24,6 +24,7 @@ final class UnitWalker {
     /** A piece of text that was expanded before, and the macros on which the result depends. */
     private record Expanded(
             List<Symbol> names, List<@Nullable Macro> macros, CompoundTypes compound, Findings findings) {
+        @SuppressWarnings("ReferenceEquality") // the very same tables: comparing content would cost more than expanding
         boolean holds(MacroState state, CompoundTypes now) {
             if (now != compound && !findings.ops().isEmpty()) {
                 return false;
