@@ -81,6 +81,8 @@ if command -v "$python" >/dev/null && "$python" -c 'import tensorflow' 2>/dev/nu
     /usr/bin/time -f "elapsed=%e rss=%M" -o "$work/time" "$python" -m tensorflow.python.tools.freeze_graph \
         --input_graph="$work/half/graph.pb" --input_binary=true --input_checkpoint="$work/half/model.ckpt" \
         --output_node_names=out --output_graph="$work/frozen_by_tensorflow.pb" >/dev/null 2>&1 || true
+    # Without a SaverDef it cannot freeze resource variables, and then leaves no file.
+    [ ! -s "$work/frozen_by_tensorflow.pb" ] && echo "freeze_graph fails on half." && exit
     echo "freeze_graph on half: $(value "$work/time" elapsed) s, peak RSS $(megabytes "$(value "$work/time" rss)")."
 fi
 rm -rf "$work/copy" "$work/frozen.pb" "$work/frozen_by_tensorflow.pb"
