@@ -66,7 +66,7 @@ public final class MatchReplacer {
                 List<NodeDef> old = match.nodes();
                 Set<String> used = usedElsewhere(graph, old, protectedSet);
                 List<NodeDef> others = replacement.replace(match, used);
-                result.addAll(others == null || lacks(others, used) ? old : distinct(others));
+                result.addAll(others == null || lacks(others, used) ? old : distinct(withoutWaits(others, old)));
             } else if (!matched.contains(node.getName())) {
                 result.add(node);
             }
@@ -98,6 +98,27 @@ public final class MatchReplacer {
         Set<String> there = new HashSet<>();
         nodes.forEach(node -> there.add(node.getName()));
         return !there.containsAll(names);
+    }
+
+    /** Nodes of a match may wait for each other; who waited for one that is gone does so no more. */
+    private static List<NodeDef> withoutWaits(List<NodeDef> nodes, List<NodeDef> old) {
+        Set<String> gone = new HashSet<>();
+        old.forEach(node -> gone.add(node.getName()));
+        nodes.forEach(node -> gone.remove(node.getName()));
+        List<NodeDef> result = new ArrayList<>(nodes.size());
+        for (NodeDef node : nodes) {
+            List<String> inputs = node.getInputList().stream()
+                    .filter(text -> {
+                        NodeInput input = NodeInput.parse(text);
+                        return !input.isControl() || !gone.contains(input.node());
+                    })
+                    .toList();
+            result.add(
+                    inputs.size() == node.getInputCount()
+                            ? node
+                            : node.toBuilder().clearInput().addAllInput(inputs).build());
+        }
+        return result;
     }
 
     /** A node that the match reads by two ways is given twice; the graph has it once. */
