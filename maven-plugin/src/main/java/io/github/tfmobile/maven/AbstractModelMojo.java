@@ -119,12 +119,14 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
     List<ModelParameters> models = List.of();
 
     /**
-     * Whether the exponential moving averages in the checkpoint take the place of the variables that they shadow.
+     * Whether the moving averages in the checkpoint take the place of the variables that they shadow: {@code true},
+     * {@code false}, or the suffix under which they are saved when it is not {@code ExponentialMovingAverage}.
      *
      * @since 0.1.0
      */
     @Parameter(property = "tfmobile.movingAverages", defaultValue = "false")
-    boolean movingAverages;
+    @Nullable
+    String movingAverages;
 
     /**
      * The model's name: letters, digits, {@code _} and {@code -}. Its files are named after it.

@@ -96,13 +96,21 @@ final class ModelConfiguration {
                 .withVariableDenylist(names(model.variableDenylist))
                 .withClearDevices(model.clearDevices == null || model.clearDevices)
                 .withFeeds(feeds)
-                .withMovingAverages(Boolean.TRUE.equals(model.movingAverages) ? FreezeOptions.MOVING_AVERAGE : null)
+                .withMovingAverages(suffix(model.movingAverages))
                 .withControlFlow(
                         model.lowerControlFlow == null || model.lowerControlFlow
                                 ? FreezeOptions.ControlFlow.LOWER
                                 : FreezeOptions.ControlFlow.KEEP);
         return new ModelRequest(
                 name, source, endpoints, options, transforms, pipeline, Boolean.TRUE.equals(model.verify));
+    }
+
+    /** The suffix of moving averages; null for none. */
+    private static @Nullable String suffix(@Nullable String movingAverages) {
+        if (movingAverages == null || movingAverages.equals("false")) {
+            return null;
+        }
+        return movingAverages.equals("true") ? FreezeOptions.MOVING_AVERAGE : movingAverages;
     }
 
     private @Nullable String recipe(@Nullable String name) {

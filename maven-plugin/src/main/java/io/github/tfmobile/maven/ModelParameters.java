@@ -69,9 +69,9 @@ public final class ModelParameters {
     @Nullable
     String feeds;
 
-    /** Whether moving averages take the place of the variables that they shadow. */
+    /** {@code true} or a suffix: moving averages take the place of the variables that they shadow. */
     @Nullable
-    Boolean movingAverages;
+    String movingAverages;
 
     /** Whether If and While become Switch, Merge and so on. */
     @Nullable
