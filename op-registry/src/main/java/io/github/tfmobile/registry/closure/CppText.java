@@ -123,7 +123,7 @@ final class CppText {
     private String token() {
         char c = text.charAt(at);
         int start = at;
-        if (Character.isJavaIdentifierStart(c) && c != '$') {
+        if (isPart(c) && !Character.isDigit(c)) {
             while (at < text.length() && isPart(text.charAt(at))) {
                 at++;
             }
@@ -139,7 +139,7 @@ final class CppText {
             }
             at = Math.min(text.length(), at + 1);
             return LITERAL;
-        } else if (Character.isDigit(c)) {
+        } else if (isPart(c)) {
             while (at < text.length() && (isPart(text.charAt(at)) || text.charAt(at) == '.')) {
                 at++;
             }
