@@ -64,8 +64,10 @@ class MobileProfilesTest {
     private static String types(String op, String profile) throws ProblemException {
         SortedSet<String> types = new TreeSet<>();
         for (Registration kernel : kernels(op, target(profile))) {
-            kernel.constraints().get(0).allowed().forEach(type -> types.add(type.substring("DT_".length())
-                    .toLowerCase(Locale.ROOT)));
+            kernel.constraints()
+                    .get(0)
+                    .allowed()
+                    .forEach(type -> types.add(type.substring("DT_".length()).toLowerCase(Locale.ROOT)));
         }
         return String.join(" ", types);
     }
@@ -85,7 +87,9 @@ class MobileProfilesTest {
         assertThat(types(op, "ios-selective")).as("%s ios-selective", op).isEqualTo(all);
         assertThat(types(op, "raspberry-pi-slim")).as("%s pi-slim", op).isEqualTo(piSlim);
         assertThat(types(op, "raspberry-pi-full")).as("%s pi-full", op).isEqualTo(all);
-        assertThat(types(op, "raspberry-pi-selective")).as("%s pi-selective", op).isEqualTo(all);
+        assertThat(types(op, "raspberry-pi-selective"))
+                .as("%s pi-selective", op)
+                .isEqualTo(all);
     }
 
     /** TF_CALL_* of register_types.h: few types on iOS, all on the Pi even when slim. */
@@ -97,10 +101,12 @@ class MobileProfilesTest {
         assertTypes("MaxPool", "float int32", "float half int32 int64", ALL_NUMBERS, ALL_NUMBERS);
         // argmax_op.cc:152, sequence_ops.cc:101 to 104
         assertTypes("ArgMax", "float int32", "float half int32 int64", ALL_NUMBERS, ALL_NUMBERS);
-        assertTypes("Range", "float int32", "float int32 int64", "double float int32 int64", "double float int32 int64");
+        assertTypes(
+                "Range", "float int32", "float int32 int64", "double float int32 int64", "double float int32 int64");
         // matmul_op.cc:583 to 590 name each type by its TF_CALL_
         assertTypes("MatMul", "float int32", "float half int32 int64", ALL_MATMUL, ALL_MATMUL);
-        // strided_slice_op.cc:439 to 441, cwise_op_select.cc:278: TF_CALL_ALL_TYPES has bool when slim, string when full
+        // strided_slice_op.cc:439 to 441, cwise_op_select.cc:278: TF_CALL_ALL_TYPES has bool when slim, string when
+        // full
         assertTypes("StridedSlice", "bool float int32", "bool float half int32 int64 string", ALL_STRIDED, ALL_STRIDED);
         assertTypes("Select", "bool float int32", "bool float half int32 int64 string", ALL_SELECT, ALL_SELECT);
         // depthwise_conv_op.cc:462 to 465
@@ -172,8 +178,7 @@ class MobileProfilesTest {
     /** conv_ops.cc:566 and conv_ops_using_gemm.cc:569 test USE_GEMM_FOR_CONV. */
     @Test
     void conv2dComesFromTheFileThatTheMacroChooses() throws Exception {
-        assertThat(files("Conv2D", Target.of(Platform.IOS, Types.SLIM)))
-                .isEqualTo("conv_ops_using_gemm.cc float");
+        assertThat(files("Conv2D", Target.of(Platform.IOS, Types.SLIM))).isEqualTo("conv_ops_using_gemm.cc float");
         assertThat(files("Conv2D", with(Platform.IOS, "-UUSE_GEMM_FOR_CONV"))).isEqualTo("conv_ops.cc float");
         assertThat(files("Conv2D", with(Platform.IOS, "USE_GEMM_FOR_CONV"))).isEqualTo("conv_ops_using_gemm.cc float");
         assertThat(files("Conv2D", Target.of(Platform.RASPBERRY_PI, Types.SLIM)))
@@ -189,7 +194,12 @@ class MobileProfilesTest {
     private static String files(String op, Target target) throws ProblemException {
         return kernels(op, target).stream()
                 .map(kernel -> kernel.file().substring(kernel.file().lastIndexOf('/') + 1) + " "
-                        + kernel.constraints().get(0).allowed().get(0).substring(3).toLowerCase(Locale.ROOT))
+                        + kernel.constraints()
+                                .get(0)
+                                .allowed()
+                                .get(0)
+                                .substring(3)
+                                .toLowerCase(Locale.ROOT))
                 .sorted()
                 .collect(Collectors.joining(", "));
     }
