@@ -46,8 +46,8 @@ class DamagedModelTest {
                 continue; // the readers' matter
             }
             parsed++;
-            FreezeOptions options =
-                    FreezeOptions.DEFAULTS.withControlFlow(FreezeOptions.ControlFlow.values()[seed % 2]);
+            FreezeOptions options = FreezeOptions.DEFAULTS.withControlFlow(
+                    seed % 2 == 0 ? FreezeOptions.ControlFlow.LOWER : FreezeOptions.ControlFlow.KEEP);
             freeze(
                     new ModelSource.GraphSource(Graph.of(graph), source.file(), source.checkpoint()),
                     FreezeTesting.outputs(model),
@@ -72,8 +72,8 @@ class DamagedModelTest {
             }
             parsed++;
             if (damaged.getMetaGraphsCount() > 0) {
-                FreezeOptions options =
-                        FreezeOptions.DEFAULTS.withControlFlow(FreezeOptions.ControlFlow.values()[seed % 2]);
+                FreezeOptions options = FreezeOptions.DEFAULTS.withControlFlow(
+                        seed % 2 == 0 ? FreezeOptions.ControlFlow.LOWER : FreezeOptions.ControlFlow.KEEP);
                 freeze(
                         new ModelSource.MetaGraphSource(damaged.getMetaGraphs(0), null, null),
                         List.of(NodeInput.parse("StatefulPartitionedCall")),

@@ -65,7 +65,7 @@ public final class Makefile {
     private void run(String text, Set<String> given) {
         String joined = text.replaceAll("\\\\\r?\n", " ");
         List<Boolean> branches = new ArrayList<>();
-        for (String raw : joined.split("\n")) {
+        for (String raw : joined.split("\n", -1)) {
             int comment = raw.indexOf('#');
             String line = (comment < 0 ? raw : raw.substring(0, comment)).strip();
             String word = line.split("[\\s(]", 2)[0];
@@ -108,7 +108,7 @@ public final class Makefile {
     private void assign(String line, Set<String> given) {
         int equals = line.indexOf('=');
         int colon = line.indexOf(':');
-        if (equals <= 0 || colon >= 0 && colon < equals - 1) {
+        if (equals <= 0 || (colon >= 0 && colon < equals - 1)) {
             return;
         }
         char kind = line.charAt(equals - 1);

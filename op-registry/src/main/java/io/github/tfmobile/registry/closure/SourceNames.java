@@ -290,7 +290,7 @@ final class SourceNames {
         for (int i = 1; i < statement.size(); i++) {
             String token = statement.get(i);
             String before = statement.get(i - 1);
-            if (token.equals("<") && (isIdentifier(before)) && !before.equals("operator")) {
+            if (token.equals("<") && isIdentifier(before) && !before.equals("operator")) {
                 angle++;
             } else if (token.equals(">") && angle > 0) {
                 angle--;
@@ -326,7 +326,7 @@ final class SourceNames {
                 && statement.get(1).equals("<")
                 && statement.get(2).equals(">");
         List<String> head = statement.subList(0, parameters);
-        if (template && !specialisation || head.contains("static") || head.contains("inline")) {
+        if ((template && !specialisation) || head.contains("static") || head.contains("inline")) {
             return;
         }
         defineName(head, head.size() - 1);

@@ -146,7 +146,7 @@ final class UnitWalker {
             Set<Symbol> names = asked.get(i);
             boolean walked = !names.isEmpty() || i == 0;
             if (walked
-                    && (unit.ops.isEmpty() || compound.get(i) == compound.get(index))
+                    && (unit.ops.isEmpty() || compound.get(i).equals(compound.get(index)))
                     && worlds.get(index).sameFor(names, worlds.get(i))) {
                 return i;
             }

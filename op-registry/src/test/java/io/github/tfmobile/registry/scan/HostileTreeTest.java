@@ -185,7 +185,7 @@ class HostileTreeTest {
     void anyTextEndsWithoutAnException() throws ProblemException {
         String alphabet = "#()\"'\\\n/*,<>A\t:;.R if define include endif else REGISTER_OP REGISTER_KERNEL_BUILDER "
                 + "Name Device ## __VA_ARGS__ ... \"x\"";
-        String[] words = alphabet.split(" ");
+        String[] words = alphabet.split(" ", -1);
         Random random = new Random(42);
         for (int i = 0; i < 300; i++) {
             StringBuilder text = new StringBuilder();
