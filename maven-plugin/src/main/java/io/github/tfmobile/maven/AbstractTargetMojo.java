@@ -162,6 +162,7 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
         Settings settings = settings();
         BuildState state = BuildState.in(settings.output());
         TargetKernels kernels = new TargetKernels(settings, request);
+        kernels.check();
         List<PreparedModel> prepared = transformAll(models, new ModelBuild(settings, state, kernels), settings);
         new TargetBuild(settings, state).run(kernels, prepared, outputs, failOnUnregistered, java);
         if (java != null && outputs != TargetBuild.Outputs.REPORT && hasProject() && project != null) {

@@ -61,7 +61,8 @@ class MistakesTest {
                 assertThat(left.filter(Files::isRegularFile)).isEmpty();
             }
         }
-        return String.valueOf(thrown[0].getMessage()).replace('\\', '/');
+        String here = Path.of("").toAbsolutePath().toString().replace('\\', '/');
+        return String.valueOf(thrown[0].getMessage()).replace('\\', '/').replace(here, "${basedir}");
     }
 
     private static List<Mistake> mistakes() {

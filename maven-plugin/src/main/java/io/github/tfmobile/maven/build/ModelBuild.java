@@ -2,12 +2,14 @@ package io.github.tfmobile.maven.build;
 
 import io.github.tfmobile.codegen.requirement.AttrSkew;
 import io.github.tfmobile.codegen.requirement.OutputTypes;
+import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.freeze.FreezeRequest;
 import io.github.tfmobile.graph.freeze.FreezeResult;
 import io.github.tfmobile.graph.freeze.Freezer;
+import io.github.tfmobile.graph.freeze.ModelSource;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.GraphWriter;
 import io.github.tfmobile.graph.runtime.OptionalRuntime;
@@ -18,6 +20,7 @@ import io.github.tfmobile.maven.state.FileStamp;
 import io.github.tfmobile.maven.state.Step;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.output.OutputFile;
+import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -159,9 +162,11 @@ public final class ModelBuild {
             return new Made(model(request.name(), file, done), null);
         }
         state.begin(stepName);
+        ModelSource source = request.source().open();
+        requireInputs(source, request.endpoints().inputs());
         FreezeResult result = Freezer.freeze(
                 new FreezeRequest(
-                        request.source().open(),
+                        source,
                         request.endpoints().inputs(),
                         request.endpoints().outputs(),
                         request.options(),
@@ -184,6 +189,21 @@ public final class ModelBuild {
                 .info(request.name() + ": froze " + result.frozenVariables().size() + " variables: "
                         + settings.display(file));
         return new Made(model, result.graph());
+    }
+
+    /** Inputs that the graph does not have are mistyped; a signature brings its own. */
+    private static void requireInputs(ModelSource source, List<InputSpec> inputs) throws ProblemException {
+        Graph graph = null;
+        if (source instanceof ModelSource.GraphSource file) {
+            graph = file.graph();
+        } else if (source instanceof ModelSource.MetaGraphSource file) {
+            graph = Graph.of(file.metaGraph().getGraphDef());
+        }
+        List<Problem> problems =
+                graph == null ? List.of() : new Endpoints(inputs, List.of()).problems(graph);
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
     }
 
     private @Nullable Step upToDate(String name, String asked, List<FileStamp> read) throws IOException {

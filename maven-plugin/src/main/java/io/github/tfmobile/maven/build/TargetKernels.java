@@ -42,6 +42,24 @@ public final class TargetKernels {
         return request;
     }
 
+    /**
+     * Finds out early what would fail late: before models are frozen for a target that there is not.
+     *
+     * @throws ProblemException if there is no such release or file, or a define changes nothing
+     */
+    public void check() throws ProblemException {
+        boolean unknown = request.registry() instanceof RegistrySource.Bundled bundled
+                && BundledRegistries.find(bundled.version()).isEmpty();
+        if (unknown
+                || request.registry() instanceof RegistrySource.RegistryFileSource
+                || !request.target().defines().isEmpty()) {
+            lookup();
+        }
+        if (request.kernels() instanceof Kernels.OpList list) {
+            StockList.read(list.file());
+        }
+    }
+
     /** Kernel look-up in the target. */
     public KernelLookup lookup() throws ProblemException {
         if (lookup == null) {

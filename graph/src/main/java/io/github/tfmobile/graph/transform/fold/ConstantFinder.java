@@ -237,6 +237,8 @@ final class ConstantFinder {
 
     private boolean mayFold(NodeDef node, OpDef op) {
         return !op.getIsStateful()
+                // Has no inputs and is no constant: its value is what is fed.
+                && !node.getOp().equals("Placeholder")
                 && !NEVER.contains(node.getOp())
                 && !excludedOps.contains(node.getOp())
                 && !excludedNodes.contains(node.getName())
