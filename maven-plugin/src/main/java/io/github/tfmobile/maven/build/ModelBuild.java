@@ -199,8 +199,7 @@ public final class ModelBuild {
         } else if (source instanceof ModelSource.MetaGraphSource file) {
             graph = Graph.of(file.metaGraph().getGraphDef());
         }
-        List<Problem> problems =
-                graph == null ? List.of() : new Endpoints(inputs, List.of()).problems(graph);
+        List<Problem> problems = graph == null ? List.of() : new Endpoints(inputs, List.of()).problems(graph);
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
