@@ -61,7 +61,7 @@ public final class BundledReleases implements Releases {
             try {
                 loaded.put(i, KernelLookup.of(registry, target));
             } catch (ProblemException e) {
-                continue; // a release that knows no such target is of no help
+                // a release that knows no such target is of no help
             }
         }
         return loaded;

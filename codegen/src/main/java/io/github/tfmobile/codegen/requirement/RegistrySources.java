@@ -83,7 +83,7 @@ public final class RegistrySources implements TargetSources {
             return Optional.empty();
         }
         String names = closure.ofFile(registration.file()).stream()
-                .filter(registry.sources().leftOut()::contains)
+                .filter(file -> registry.sources().leftOut().contains(file))
                 .map(file -> LIBRARIES.entrySet().stream()
                         .filter(library -> file.contains(library.getKey()))
                         .map(Map.Entry::getValue)

@@ -60,7 +60,7 @@ class SourceClosureTest {
             })
     void findsWhatAKernelNeedsAndNoMore(String kernel, String companions) {
         SortedSet<String> expected = new TreeSet<>(List.of(KERNELS + kernel + ".cc"));
-        for (String companion : companions.split(" ")) {
+        for (String companion : companions.split(" ", -1)) {
             if (!companion.isEmpty()) {
                 expected.add(KERNELS + companion + ".cc");
             }
