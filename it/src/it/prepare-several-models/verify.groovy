@@ -6,8 +6,8 @@ assert new File(out, 'models/mlp.pb').exists()
 def report = new JsonSlurper().parse(new File(out, 'report/report.json'))
 def matMul = report.requirements.find { it.op == 'MatMul' }
 assert matMul != null
-assert matMul.models*.name.toSet() == ['mobilenet', 'mlp'] as Set
+assert matMul.nodes*.model.toSet() == ['mobilenet', 'mlp'] as Set
 def conv = report.requirements.find { it.op == 'Conv2D' }
-assert conv.models*.name == ['mobilenet']
+assert conv.nodes*.model.toSet() == ['mobilenet'] as Set
 assert report.unregistered == []
 return true

@@ -1,0 +1,19 @@
+String message = '''\
+1 op is not registered in TensorFlow 1.15.0 for ios-slim (kernels: stock): 1 node of model "mobilenet"
+DecodeJpeg: 1 node of model "mobilenet"
+  nodes: "DecodeJpeg"
+  why: its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/kernels/decode_image_op.cc
+  - strip: make another node the input of model "mobilenet" (<inputs>, -Dtfmobile.inputs): <input>DecodeJpeg=uint8</input>, or <input>MobilenetV1/Conv2d_5_depthwise/Relu6=float</input>; strip_unused_nodes then cuts it away
+  - compile these too, or set <kernels>available</kernels> (-Dtfmobile.kernels=available) and build with the generated tf_op_files.txt:
+      tensorflow/core/kernels/decode_image_op.cc
+    and build giflib, libjpeg, libpng for the device, which mobile builds do not have'''
+String log = new File(basedir, 'build.log').text.normalize().readLines()*.replaceFirst(/^\[ERROR\] /, '').join('\n')
+assert log.contains('MojoFailureException')
+assert log.contains(message)
+File out = new File(basedir, 'target/tfmobile')
+// The report says why; nothing that a native build could take for finished is there.
+assert new File(out, 'report/report.json').text.contains('DecodeJpeg')
+['tf_op_files.txt', 'ops_to_register.h', 'ops_list.json', 'tfmobile.mk', 'tfmobile.bzl'].each {
+    assert !new File(out, it).exists() : it
+}
+return true
