@@ -5,9 +5,11 @@ import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.WorldRegistration;
 import io.github.tfmobile.registry.lookup.Answer;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,6 +38,9 @@ final class Analysis {
             .thenComparing(problem -> problem.attrs().toString())
             .thenComparing(problem -> problem.why().kind())
             .thenComparing(problem -> problem.why().text());
+
+    /** Ops that begin a loop. */
+    private static final Set<String> LOOPS = Set.of("Enter", "RefEnter");
 
     /** Nodes of one op with the same deciding attrs, for which the target has no kernel for the same reason. */
     private record MissingKey(String op, SortedMap<String, String> attrs, String kind, String text) {}
@@ -115,17 +120,23 @@ final class Analysis {
         }
         KernelLookup lookup =
                 request.kernels().forGraph(functions, model.graph().versions().getProducer());
+        boolean loops = model.graph().nodes().stream().anyMatch(node -> LOOPS.contains(node.getOp()));
         Set<String> called = new HashSet<>();
         GraphWalk.walk(model, (node, path) -> {
             path.forEach(call -> called.add(call.function()));
-            visit(model, lookup, node, path, functions.contains(node.getOp()));
+            visit(model, lookup, node, path, functions.contains(node.getOp()), loops);
         });
         functions.removeAll(called);
         warnings.uncalled(model, functions);
     }
 
     private void visit(
-            FinalModel model, KernelLookup lookup, NodeDef original, List<Call> path, boolean callsFunction) {
+            FinalModel model,
+            KernelLookup lookup,
+            NodeDef original,
+            List<Call> path,
+            boolean callsFunction,
+            boolean loops) {
         NodeDef node = original;
         NodeUse use = new NodeUse(model.name(), path, node.getName());
         Answer answer = lookup.find(node);
@@ -144,7 +155,7 @@ final class Analysis {
             missing(Whys.of(answer, registry.release(), request.kernels().target()), lookup, node, use);
         }
         warnings.node(model, node);
-        for (RuntimeKernels.Need need : request.runtime().rewriting(node, callsFunction)) {
+        for (RuntimeKernels.Need need : request.runtime().rewriting(node, callsFunction, loops || !path.isEmpty())) {
             require(need, List.of(use));
         }
     }
@@ -190,15 +201,10 @@ final class Analysis {
 
     /** Requires what the runtime adds; a need of every graph has no uses. */
     private void require(RuntimeKernels.Need need, List<NodeUse> uses) {
-        List<Registration> matching = new ArrayList<>();
-        for (Registration registration : byOp.getOrDefault(need.op(), List.of())) {
-            boolean cpu = registration.device().equals("CPU")
-                    || (registration.device().equals("DEFAULT")
-                            && registry.rules().defaultDevice());
-            if (cpu && registration.label().isEmpty() && takes(registration, need.type())) {
-                matching.add(registration);
-            }
-        }
+        List<Registration> registered = byOp.getOrDefault(need.op(), List.of());
+        List<Registration> matching = registered.stream()
+                .filter(registration -> serves(registration, need))
+                .toList();
         List<Registration> own = matching.stream()
                 .filter(registration -> registration.device().equals("CPU"))
                 .toList();
@@ -208,36 +214,48 @@ final class Analysis {
             }
         }
         boolean built = matching.stream().anyMatch(registration -> whyNotBuilt(registration) == null);
-        if (built || ops.find(need.op()) == null) {
+        if (built || !need.certain() || ops.find(need.op()) == null) {
             return; // a release without the op does not rewrite anything to it
         }
         NodeDef.Builder node = NodeDef.newBuilder().setOp(need.op()).setName(need.op());
         Why cause = matching.isEmpty()
                 ? Whys.of(
-                        new Answer.NotInProfile(need.op(), List.of()),
+                        registered.isEmpty()
+                                ? new Answer.NotInProfile(need.op(), elsewhere(need))
+                                : new Answer.NoKernelForAttrs(need.op(), "", registered, elsewhere(need)),
                         registry.release(),
                         request.kernels().target())
                 : whyNotBuilt(matching.get(0));
         Why why = cause == null ? null : new Why.RuntimeNeeds(cause, need.reason());
         if (why != null) {
-            SortedMap<String, String> attrs = new TreeMap<>();
-            if (!need.type().isEmpty()) {
-                attrs.put("T", need.type());
-            }
             missing.computeIfAbsent(
-                            new MissingKey(need.op(), attrs, why.kind(), why.text()),
+                            new MissingKey(need.op(), need.attrs(), why.kind(), why.text()),
                             any -> new Missing(why, node.build(), request.kernels(), new ArrayList<>()))
                     .uses()
                     .addAll(uses);
         }
     }
 
-    private static boolean takes(Registration registration, String type) {
-        if (type.isEmpty()) {
-            return true;
+    /** The profiles of the release that have a kernel for a need. */
+    private List<TargetProfile> elsewhere(RuntimeKernels.Need need) {
+        SortedSet<TargetProfile> profiles = new TreeSet<>();
+        for (WorldRegistration scanned : registry.registrations()) {
+            if (scanned.registration().op().equals(need.op()) && serves(scanned.registration(), need)) {
+                profiles.addAll(registry.profilesOf(scanned));
+            }
+        }
+        return List.copyOf(profiles);
+    }
+
+    private boolean serves(Registration registration, RuntimeKernels.Need need) {
+        boolean cpu = registration.device().equals("CPU")
+                || (registration.device().equals("DEFAULT") && registry.rules().defaultDevice());
+        if (!cpu || !registration.label().isEmpty()) {
+            return false;
         }
         for (Constraint constraint : registration.constraints()) {
-            if (constraint.attr().equals("T") && !constraint.allowed().contains(type)) {
+            String value = need.attrs().get(constraint.attr());
+            if (value != null && !constraint.allowed().contains(value)) {
                 return false;
             }
         }

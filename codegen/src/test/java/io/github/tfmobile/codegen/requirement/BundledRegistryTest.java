@@ -7,6 +7,7 @@ import static io.github.tfmobile.codegen.testing.TestModels.typed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.registry.Registry;
@@ -18,7 +19,10 @@ import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.Types;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorShapeProto;
 
 /** What the check says of the real kernels of TensorFlow 1.15.0. */
 class BundledRegistryTest {
@@ -63,6 +67,103 @@ class BundledRegistryTest {
                           why: target ios-slim registers kernels of it, but none for these attrs
                           registered: T = DT_FLOAT, DT_INT64
                           - set <types>full</types> or <types>selective</types> (-Dtfmobile.types=full), with which ios registers a kernel for it""".stripIndent());
+    }
+
+    @Test
+    void accumulateNV2BringsTheKernelsThatItIsRewrittenTo() throws Exception {
+        Graph graph = TestModels.graph(
+                placeholder("x", DataType.DT_FLOAT), joined("AccumulateNV2", "sum", DataType.DT_FLOAT, "x", "x"));
+        Requirements requirements = requirements(Types.SLIM, TestModels.model("m", graph, "sum"));
+
+        assertThat(requirements.unregistered()).isEmpty();
+        assertThat(rewritten(requirements, "an AccumulateNV2 is rewritten to it"))
+                .containsExactly(
+                        "Assign AssignOpT<CPUDevice, float>",
+                        "AssignAdd DenseUpdateOp<CPUDevice, float, DenseUpdateType::ADD>",
+                        "DestroyTemporaryVariable DestroyTemporaryVariableOp",
+                        "Fill FillOp<CPUDevice, float, int32>",
+                        "Shape ShapeOp<int32>",
+                        "TemporaryVariable TemporaryVariableOp");
+        assertThat(requirements.files())
+                .contains(
+                        "tensorflow/core/kernels/variable_ops.cc",
+                        "tensorflow/core/kernels/dense_update_ops.cc",
+                        "tensorflow/core/ops/state_ops.cc");
+    }
+
+    @Test
+    void accumulateNV2InALoopMayBecomeAddNAsWell() throws Exception {
+        Graph graph = TestModels.graph(
+                placeholder("x", DataType.DT_FLOAT),
+                node("Enter", "enter", "x")
+                        .putAttr("T", type(DataType.DT_FLOAT))
+                        .putAttr(
+                                "frame_name",
+                                AttrValue.newBuilder()
+                                        .setS(ByteString.copyFromUtf8("loop"))
+                                        .build())
+                        .build(),
+                joined("AccumulateNV2", "sum", DataType.DT_FLOAT, "enter", "enter"));
+        Requirements requirements = requirements(Types.SLIM, TestModels.model("m", graph, "sum"));
+
+        assertThat(requirements.unregistered()).isEmpty();
+        assertThat(rewritten(requirements, "an AccumulateNV2 is rewritten to it"))
+                .contains("AddN AddNOp<CPUDevice, float>", "TemporaryVariable TemporaryVariableOp");
+    }
+
+    @Test
+    void accumulateNV2FailsWithoutTheKernelsThatItIsRewrittenTo() throws Exception {
+        Graph graph = TestModels.graph(
+                placeholder("x", DataType.DT_INT16), joined("AccumulateNV2", "sum", DataType.DT_INT16, "x", "x"));
+
+        assertThatThrownBy(() -> requirements(Types.SLIM, TestModels.model("m", graph, "sum"))
+                        .requireAllRegistered())
+                .hasMessage("""
+                        2 ops are not registered in TensorFlow 1.15.0 for ios-slim (kernels: available): 2 nodes of model "m"
+                        Assign with T=DT_INT16: 1 node of model "m"
+                          nodes: "sum"
+                          why: no model shows it, but an AccumulateNV2 is rewritten to it; target ios-slim registers kernels of it, but none for these attrs
+                          registered: T = DT_BOOL, DT_FLOAT, DT_INT32
+                          - set <types>selective</types> (-Dtfmobile.types=selective), with which ios registers a kernel for it
+                        AssignAdd with T=DT_INT16: 1 node of model "m"
+                          nodes: "sum"
+                          why: no model shows it, but an AccumulateNV2 is rewritten to it; target ios-slim registers kernels of it, but none for these attrs
+                          registered: T = DT_FLOAT, DT_INT32
+                          - set <types>selective</types> (-Dtfmobile.types=selective), with which ios registers a kernel for it""".stripIndent());
+    }
+
+    @Test
+    void parallelConcatBringsTheKernelsThatItIsRewrittenTo() throws Exception {
+        Graph graph = TestModels.graph(
+                placeholder("x", DataType.DT_FLOAT), joined("ParallelConcat", "all", DataType.DT_FLOAT, "x", "x"));
+        Requirements requirements = requirements(Types.SLIM, TestModels.model("m", graph, "all"));
+
+        assertThat(requirements.unregistered()).isEmpty();
+        assertThat(rewritten(requirements, "a ParallelConcat is rewritten to it"))
+                .containsExactly(
+                        "Identity IdentityOp",
+                        "_ParallelConcatStart ParallelConcatStart<CPUDevice, float>",
+                        "_ParallelConcatUpdate ParallelConcatUpdate<CPUDevice>");
+    }
+
+    private static NodeDef joined(String op, String name, DataType type, String... inputs) {
+        return typed(op, name, type, inputs).toBuilder()
+                .putAttr("N", AttrValue.newBuilder().setI(inputs.length).build())
+                .putAttr(
+                        "shape",
+                        AttrValue.newBuilder()
+                                .setShape(TensorShapeProto.newBuilder()
+                                        .addDim(TensorShapeProto.Dim.newBuilder()
+                                                .setSize(2)))
+                                .build())
+                .build();
+    }
+
+    private static List<String> rewritten(Requirements requirements, String reason) {
+        return requirements.required().stream()
+                .filter(requirement -> requirement.reasons().contains(reason))
+                .map(requirement -> requirement.op() + " " + requirement.kernelClass())
+                .toList();
     }
 
     private Requirements requirements(Types types, FinalModel model) throws ProblemException {
