@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,11 +47,8 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
 
         /** The entry for {@code inputs} in the configuration: {@code Mul=float[1,299,299,3]}. */
         public String spec() {
-            if (dtype == null) {
-                return name;
-            }
-            String type = name + "=" + Shapes.text(dtype);
-            return shape == null || shape.getUnknownRank() ? type : type + Shapes.text(shape);
+            TensorShapeProto known = shape == null || shape.getUnknownRank() ? null : shape;
+            return new InputSpec(NodeInput.parse(name), dtype, known).toString();
         }
     }
 

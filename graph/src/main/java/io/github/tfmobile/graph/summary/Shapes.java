@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.summary;
 
-import java.util.stream.Collectors;
+import io.github.tfmobile.graph.Dtypes;
+import io.github.tfmobile.graph.TensorShapes;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorShapeProto;
@@ -31,20 +32,11 @@ final class Shapes {
 
     /** {@code [1,?,3]}, {@code []} for a scalar, {@code ?} when nothing is known. */
     static String text(@Nullable TensorShapeProto shape) {
-        if (shape == null || shape.getUnknownRank()) {
-            return "?";
-        }
-        return shape.getDimList().stream()
-                .map(dim -> dim.getSize() < 0 ? "?" : Long.toString(dim.getSize()))
-                .collect(Collectors.joining(",", "[", "]"));
+        return shape == null || shape.getUnknownRank() ? "?" : TensorShapes.text(shape);
     }
 
-    /** {@code float}, {@code int32}, {@code string_ref}: a type as TensorFlow writes it in text. */
+    /** {@code float}, {@code int32}, {@code string_ref}; {@code ?} when nothing is known. */
     static String text(@Nullable DataType dtype) {
-        if (dtype == null) {
-            return "?";
-        }
-        String name = dtype.name().substring("DT_".length()).toLowerCase(java.util.Locale.ROOT);
-        return name;
+        return dtype == null ? "?" : Dtypes.name(dtype);
     }
 }
