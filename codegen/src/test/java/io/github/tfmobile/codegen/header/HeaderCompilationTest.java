@@ -39,7 +39,7 @@ class HeaderCompilationTest {
 
     @Test
     void saysYesToWhatIsIncludedAndNoToAllElse() throws Exception {
-        compile(OpsToRegisterHeader.render(requirements("cond_v1/optimized")), """
+        compile(OpsToRegisterHeader.render(requirements("tf1/cond_v1/optimized")), """
                 static_assert(SHOULD_REGISTER_OP("MatMul"), "included op");
                 static_assert(SHOULD_REGISTER_OP("_Recv"), "op of the runtime");
                 static_assert(!SHOULD_REGISTER_OP("Conv2D"), "excluded op");

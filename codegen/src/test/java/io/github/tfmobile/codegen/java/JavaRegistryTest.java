@@ -47,14 +47,14 @@ class JavaRegistryTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "cond_v1/optimized",
-                "control_flow_v2/optimized",
-                "dtypes_ref/optimized",
-                "inception_v3_train/optimized",
-                "keras_lstm/optimized_nolower",
-                "lstm_v1/frozen",
-                "tf2_hash_table/optimized",
-                "tf2_while_if/frozen_nolower"
+                "tf1/cond_v1/optimized",
+                "tf1/control_flow_v2/optimized",
+                "tf1/dtypes_ref/optimized",
+                "tf1/inception_v3_train/optimized",
+                "saved_model/keras_lstm/optimized_nolower",
+                "tf1/lstm_v1/frozen",
+                "saved_model/tf2_hash_table/optimized",
+                "saved_model/tf2_while_if/frozen_nolower"
             })
     void findsNothingMissingFromTheModelItWasMadeFor(String path) throws Exception {
         GeneratedClass registry = compile(requirements(path));
@@ -66,9 +66,9 @@ class JavaRegistryTest {
 
     @Test
     void namesWhatAnotherModelNeedsWithItsNodes() throws Exception {
-        GeneratedClass registry = compile(requirements("cond_v1/optimized"));
+        GeneratedClass registry = compile(requirements("tf1/cond_v1/optimized"));
 
-        assertThat(registry.missingFrom(TestModels.corpus("old_batch_norm/optimized.pb")))
+        assertThat(registry.missingFrom(TestModels.corpus("tf1/old_batch_norm/optimized.pb")))
                 .containsOnlyKeys(
                         "AvgPool{T=DT_FLOAT}",
                         "BiasAdd{T=DT_FLOAT}",
@@ -91,7 +91,7 @@ class JavaRegistryTest {
 
     @Test
     void followsCallsIntoFunctionsAndLeavesUncalledOnesAlone() throws Exception {
-        GeneratedClass registry = compile(requirements("cond_v1/optimized"));
+        GeneratedClass registry = compile(requirements("tf1/cond_v1/optimized"));
         GraphDef graph = GraphDef.newBuilder()
                 .addNode(TestModels.placeholder("x", DataType.DT_FLOAT))
                 .addNode(TestModels.node("PartitionedCall", "call", "x")
@@ -123,7 +123,7 @@ class JavaRegistryTest {
 
     @Test
     void tellsADtypeThatIsNotRegisteredFromOneThatIs() throws Exception {
-        GeneratedClass registry = compile(requirements("cond_v1/optimized"));
+        GeneratedClass registry = compile(requirements("tf1/cond_v1/optimized"));
         GraphDef graph = GraphDef.newBuilder()
                 .addNode(TestModels.typed("Tanh", "a", DataType.DT_FLOAT))
                 .addNode(TestModels.typed("Tanh", "b", DataType.DT_DOUBLE))
@@ -181,7 +181,7 @@ class JavaRegistryTest {
                 .build();
         FinalModel model = new FinalModel(
                 "cond",
-                TestModels.corpusGraph("cond_v1/optimized.pb"),
+                TestModels.corpusGraph("tf1/cond_v1/optimized.pb"),
                 List.of(new ModelTensor("x", DataType.DT_FLOAT, shape)),
                 List.of(new ModelTensor("out\"$S\\u0022\n\u00e9:1", null, null)),
                 TestModels.SHA,
@@ -204,7 +204,7 @@ class JavaRegistryTest {
 
     @Test
     void holdsKernelClassesDtypesAndSourceFilesOfEveryOp() throws Exception {
-        GeneratedClass registry = compile(requirements("cond_v1/optimized"));
+        GeneratedClass registry = compile(requirements("tf1/cond_v1/optimized"));
 
         Object matMul = ((Map<?, ?>) registry.call("ops")).get("MatMul");
         assertThat((Iterable<?>) GeneratedClass.get(matMul, "kernelClasses"))
@@ -216,7 +216,7 @@ class JavaRegistryTest {
 
     @Test
     void skipsTensorsWithoutKeepingThem() throws Exception {
-        GeneratedClass registry = compile(requirements("cond_v1/optimized"));
+        GeneratedClass registry = compile(requirements("tf1/cond_v1/optimized"));
         byte[] node = TestModels.node("Const", "weights")
                 .putAttr("dtype", TestModels.type(DataType.DT_FLOAT))
                 .build()
@@ -253,8 +253,8 @@ class JavaRegistryTest {
 
     @Test
     void endsInItsOwnExceptionOnEveryTruncationOrDamage() throws Exception {
-        GeneratedClass registry = compile(requirements("cond_v1/optimized"));
-        byte[] graph = TestModels.corpus("tf2_while_if_plain/optimized_nolower.pb");
+        GeneratedClass registry = compile(requirements("tf1/cond_v1/optimized"));
+        byte[] graph = TestModels.corpus("saved_model/tf2_while_if_plain/optimized_nolower.pb");
         for (int length = 0; length < graph.length; length += 3) {
             tryToRead(registry, Arrays.copyOf(graph, length));
         }
@@ -275,8 +275,8 @@ class JavaRegistryTest {
 
     @Test
     void saysWhereAGraphIsTruncated() throws Exception {
-        GeneratedClass registry = compile(requirements("cond_v1/optimized"));
-        byte[] graph = TestModels.corpus("cond_v1/frozen.pb");
+        GeneratedClass registry = compile(requirements("tf1/cond_v1/optimized"));
+        byte[] graph = TestModels.corpus("tf1/cond_v1/frozen.pb");
 
         assertThatThrownBy(() -> registry.missingFrom(new Dribble(Arrays.copyOf(graph, 100))))
                 .isInstanceOf(IOException.class)
@@ -288,7 +288,7 @@ class JavaRegistryTest {
 
     @Test
     void refusesMessagesNestedWithoutEnd() throws Exception {
-        GeneratedClass registry = compile(requirements("cond_v1/optimized"));
+        GeneratedClass registry = compile(requirements("tf1/cond_v1/optimized"));
         AttrValue value = TestModels.type(DataType.DT_FLOAT);
         for (int i = 0; i < 60; i++) {
             value = AttrValue.newBuilder()
@@ -351,7 +351,7 @@ class JavaRegistryTest {
 
     @Test
     void refusesAPackageThatIsNone() throws Exception {
-        Requirements requirements = requirements("cond_v1/optimized");
+        Requirements requirements = requirements("tf1/cond_v1/optimized");
 
         assertThatThrownBy(() -> JavaRegistry.render(requirements, "com.example.class"))
                 .isInstanceOf(ProblemException.class)

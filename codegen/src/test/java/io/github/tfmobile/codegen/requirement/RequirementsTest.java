@@ -61,7 +61,7 @@ class RequirementsTest {
     @Test
     void addsWhatControlFlowIsRewrittenTo() throws Exception {
         Registry registry = TestRegistry.desktop();
-        Graph graph = TestModels.corpusGraph("control_flow_v2/optimized.pb");
+        Graph graph = TestModels.corpusGraph("tf1/control_flow_v2/optimized.pb");
         Requirements requirements = Requirements.of(RequirementRequest.of(
                 List.of(TestModels.model("m", graph)),
                 TestRegistry.lookup(registry),

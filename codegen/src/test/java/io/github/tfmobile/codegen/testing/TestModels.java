@@ -4,8 +4,9 @@ import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.ModelTensor;
 import io.github.tfmobile.graph.Graph;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -20,15 +21,15 @@ public final class TestModels {
     /** The hash that models made here have. */
     public static final String SHA = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
+    /** The one copy in the repository; tests run in their module's directory. */
+    private static final Path CORPUS = Path.of("../graph/src/test/resources/corpus");
+
     private TestModels() {}
 
-    /** The bytes of a graph of the corpus, as in {@code cond_v1/frozen.pb}. */
+    /** The bytes of a file of the corpus, as in {@code tf1/cond_v1/frozen.pb}. */
     public static byte[] corpus(String path) {
-        try (InputStream in = TestModels.class.getResourceAsStream("/corpus/" + path)) {
-            if (in == null) {
-                throw new IllegalArgumentException("not in the test resources: " + path);
-            }
-            return in.readAllBytes();
+        try {
+            return Files.readAllBytes(CORPUS.resolve(path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
