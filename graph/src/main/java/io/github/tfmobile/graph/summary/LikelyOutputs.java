@@ -1,0 +1,82 @@
+package io.github.tfmobile.graph.summary;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.summary.LikelyNames.Candidate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/** The last nodes of a model proper. */
+final class LikelyOutputs {
+
+    private final Graph graph;
+
+    LikelyOutputs(Graph graph) {
+        this.graph = graph;
+    }
+
+    /**
+     * What ends the model.
+     *
+     * @param forward the nodes that inference may need; those that only measure the result are removed
+     * @param training the nodes that only training needs
+     */
+    List<Candidate> of(Set<String> forward, Set<String> training) {
+        boolean again = true;
+        while (again) {
+            List<String> metrics = forward.stream()
+                    .filter(name -> isEnd(name, forward))
+                    .filter(name -> {
+                        NodeDef node = graph.find(name);
+                        return node != null
+                                && NodeRoles.isMetric(node)
+                                && !graph.consumers(name).isEmpty();
+                    })
+                    .toList();
+            again = forward.removeAll(metrics);
+        }
+        List<Candidate> outputs = new ArrayList<>();
+        for (NodeDef node : graph.nodes()) {
+            if (forward.contains(node.getName()) && isEnd(node.getName(), forward)) {
+                List<String> loss = graph.consumers(node.getName()).stream()
+                        .map(NodeDef::getName)
+                        .filter(training::contains)
+                        .filter(name -> !NodeRoles.isGradient(name))
+                        .limit(2)
+                        .toList();
+                String reason = "depends on the inputs and the weights and "
+                        + (loss.isEmpty()
+                                ? "nothing reads it"
+                                : "only training reads it (" + String.join(", ", loss) + ")");
+                outputs.add(new Candidate(node.getName(), ShapeGuess.dtype(node, 0), null, reason));
+            }
+        }
+        List<Candidate> results = outputs.stream()
+                .filter(output -> {
+                    NodeDef node = graph.find(output.name());
+                    return node != null && !isControlFlowPort(node);
+                })
+                .toList();
+        return results.isEmpty() ? List.copyOf(outputs) : results;
+    }
+
+    private boolean isEnd(String name, Set<String> forward) {
+        return graph.consumers(name).stream().noneMatch(reader -> forward.contains(reader.getName()));
+    }
+
+    /** A port of an If or While that only carries something through, or the predicate of a cond. */
+    private boolean isControlFlowPort(NodeDef node) {
+        if (NodeRoles.isControlFlow(node) || ShapeGuess.dtype(node, 0) == DataType.DT_RESOURCE) {
+            return true;
+        }
+        if (!node.getOp().equals("Identity") || node.getInputCount() == 0) {
+            return false;
+        }
+        NodeDef producer = graph.find(NodeInput.parse(node.getInput(0)).node());
+        return producer != null
+                && (producer.getOp().equals("Switch") || node.getName().startsWith(producer.getName() + "/"));
+    }
+}
