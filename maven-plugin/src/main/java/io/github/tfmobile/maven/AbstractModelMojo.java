@@ -262,14 +262,18 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
     final List<PreparedModel> transformAll(List<ModelRequest> requests, ModelBuild build, Settings settings)
             throws ProblemException, IOException {
         List<PreparedModel> prepared = forEach(requests, build::transform);
+        addModelsAsResources(settings);
+        return prepared;
+    }
+
+    /** Offers the final graphs of all models to the project as resources. */
+    final void addModelsAsResources(Settings settings) {
         if (hasProject() && project != null) {
             Resource resource = new Resource();
             resource.setDirectory(settings.output().toString());
-            prepared.forEach(
-                    model -> resource.addInclude("models/" + model.file().getFileName()));
+            configuredModels().forEach(model -> resource.addInclude("models/" + model.name + ".pb"));
             project.addResource(resource);
         }
-        return prepared;
     }
 
     /**

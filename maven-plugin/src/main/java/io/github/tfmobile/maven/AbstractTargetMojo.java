@@ -8,6 +8,10 @@ import io.github.tfmobile.maven.build.TargetBuild;
 import io.github.tfmobile.maven.build.TargetKernels;
 import io.github.tfmobile.maven.build.TargetRequest;
 import io.github.tfmobile.maven.state.BuildState;
+import io.github.tfmobile.maven.state.Digest;
+import io.github.tfmobile.maven.state.FileStamp;
+import io.github.tfmobile.maven.state.Run;
+import io.github.tfmobile.maven.state.Step;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.File;
@@ -15,6 +19,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import javax.lang.model.SourceVersion;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +158,16 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
      *     everything that the target does not register
      */
     final void prepareTarget(TargetBuild.Outputs outputs) throws ProblemException, IOException {
+        Settings settings = settings();
+        BuildState state = BuildState.in(settings.output());
+        Run run = new Run(state, String.valueOf(outputs), parameters(settings));
+        List<Step> done = force ? List.of() : run.upToDate();
+        if (!done.isEmpty()) {
+            done.forEach(settings::repeat);
+            addModelsAsResources(settings);
+            addJavaSources(outputs);
+            return;
+        }
         List<Problem> problems = new ArrayList<>();
         List<ModelRequest> models = collect(() -> ModelConfiguration.read(configuredModels(), true), problems);
         TargetRequest request = collect(() -> TargetConfiguration.read(configuredTarget(), baseDirectory()), problems);
@@ -159,15 +175,47 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
         if (!problems.isEmpty() || models == null || request == null) {
             throw new ProblemException(problems);
         }
-        Settings settings = settings();
-        BuildState state = BuildState.in(settings.output());
+        List<FileStamp> folders = folders(models);
         TargetKernels kernels = new TargetKernels(settings, request);
         kernels.check();
         List<PreparedModel> prepared = transformAll(models, new ModelBuild(settings, state, kernels), settings);
         new TargetBuild(settings, state).run(kernels, prepared, outputs, failOnUnregistered, java);
-        if (java != null && outputs != TargetBuild.Outputs.REPORT && hasProject() && project != null) {
-            project.addCompileSourceRoot(java.sources().toString());
+        run.done(folders);
+        addJavaSources(outputs);
+    }
+
+    /** A digest of everything that the user can say and that decides what this goal does. */
+    private String parameters(Settings settings) {
+        return Digest.of(
+                settings.identity(),
+                settings.base(),
+                settings.output(),
+                ParameterText.of(configuredModels()),
+                ParameterText.of(configuredTarget()),
+                failOnUnregistered,
+                javaPackage,
+                javaSources());
+    }
+
+    private static List<FileStamp> folders(List<ModelRequest> models) throws IOException {
+        SortedSet<Path> folders = new TreeSet<>();
+        for (ModelRequest model : models) {
+            folders.addAll(model.source().folders());
         }
+        return FileStamp.of(folders);
+    }
+
+    private void addJavaSources(TargetBuild.Outputs outputs) {
+        if (javaPackage != null && outputs != TargetBuild.Outputs.REPORT && hasProject() && project != null) {
+            project.addCompileSourceRoot(javaSources().toString());
+        }
+    }
+
+    /** The source root of generated Java. */
+    private Path javaSources() {
+        return hasProject() && project != null
+                ? Path.of(project.getBuild().getDirectory(), "generated-sources", "tfmobile")
+                : outputPath().resolve("java");
     }
 
     private static <T> @Nullable T collect(Read<T> read, List<Problem> problems) {
@@ -194,9 +242,6 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
                     "write identifiers with dots between them, as in com.example.models (-Dtfmobile.javaPackage)"));
             return null;
         }
-        Path sources = hasProject() && project != null
-                ? Path.of(project.getBuild().getDirectory(), "generated-sources", "tfmobile")
-                : outputPath().resolve("java");
-        return new TargetBuild.JavaOutput(javaPackage, sources);
+        return new TargetBuild.JavaOutput(javaPackage, javaSources());
     }
 }

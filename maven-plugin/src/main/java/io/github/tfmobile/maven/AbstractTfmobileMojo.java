@@ -9,7 +9,12 @@ import java.io.Console;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -54,7 +59,9 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
             return;
         }
         try {
+            long start = System.nanoTime();
             run();
+            getLog().debug("Took " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms.");
         } catch (ProblemException e) {
             throw new MojoFailureException(e.getMessage(), e);
         } catch (IOException e) {
@@ -94,18 +101,25 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
         return new Settings(baseDirectory(), outputPath(), force, identity(), getLog(), progress());
     }
 
-    /** Tells this build of the plugin from every other: version, and size and time of its code. */
-    private static String identity() throws IOException {
+    /** Tells this plugin, with all that the user added to its class path, from every other: size and time of the jars. */
+    private String identity() throws IOException {
+        List<Path> code = new ArrayList<>();
         try {
-            Path code = Path.of(AbstractTfmobileMojo.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            return String.valueOf(FileStamp.of(code));
+            if (getClass().getClassLoader() instanceof URLClassLoader realm) {
+                for (URL url : realm.getURLs()) {
+                    code.add(Path.of(url.toURI()));
+                }
+            } else {
+                code.add(Path.of(getClass()
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI()));
+            }
         } catch (URISyntaxException e) {
             throw new IOException(e);
         }
+        return FileStamp.of(code).toString();
     }
 
     /** Shows long work as the way in which Maven runs allows. */

@@ -16,6 +16,7 @@ import io.github.tfmobile.graph.runtime.OptionalRuntime;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.verify.GraphVerifier;
 import io.github.tfmobile.maven.state.BuildState;
+import io.github.tfmobile.maven.state.Digest;
 import io.github.tfmobile.maven.state.FileStamp;
 import io.github.tfmobile.maven.state.Step;
 import io.github.tfmobile.registry.OpDefs;
@@ -88,16 +89,17 @@ public final class ModelBuild {
                 frozen.model().inputs(),
                 frozen.model().outputs());
         String stepName = "transform " + request.name();
-        List<FileStamp> read = stamps(List.of(frozen.model().file()));
+        List<FileStamp> read = FileStamp.of(List.of(frozen.model().file()));
         Step done = upToDate(stepName, asked, read);
         if (done != null) {
-            settings.log().info(request.name() + " is up to date: " + settings.display(file));
+            settings.repeat(done);
             return model(request.name(), file, done);
         }
         state.begin(stepName);
         settings.log()
                 .info(request.name() + ": applying "
                         + request.transforms().strip().replaceAll("\\s+", " "));
+        List<Step.Message> messages = new ArrayList<>();
         Graph before = frozen.read();
         TransformContext context = TransformContext.of(
                 frozen.model().inputs(),
@@ -105,7 +107,7 @@ public final class ModelBuild {
                 ops(),
                 evaluator(),
                 settings.base(),
-                warning -> settings.log().warn(request.name() + ": " + warning),
+                warning -> settings.warn(request.name() + ": " + warning, messages),
                 note -> settings.log().debug(request.name() + ": " + note));
         Graph after = loadable(request.name(), request.pipeline().apply(before, context, settings.progress()));
         if (request.verify()) {
@@ -125,7 +127,8 @@ public final class ModelBuild {
                 inputs(after, frozen.model().inputs()),
                 outputs(after, frozen.model().outputs()),
                 String.valueOf(written.sha256()));
-        done(stepName, asked, read, model);
+        messages.add(new Step.Message(request.name() + " is up to date: " + settings.display(file), false));
+        done(stepName, asked, read, model, messages);
         settings.log()
                 .info(request.name() + ": " + before.nodes().size() + " nodes frozen, "
                         + after.nodes().size() + " after the transforms: " + settings.display(file));
@@ -180,7 +183,7 @@ public final class ModelBuild {
                 inputs(result.graph(), result.inputs()),
                 outputs(result.graph(), result.outputs()),
                 String.valueOf(written.sha256()));
-        done(stepName, asked, read, model);
+        done(stepName, asked, read, model, List.of());
         result.renamed()
                 .forEach((now, before) ->
                         settings.log().info(request.name() + ": " + now + " was called " + before + " in the model"));
@@ -210,17 +213,19 @@ public final class ModelBuild {
         return step != null && step.isUpToDate(asked, read) ? step : null;
     }
 
-    private void done(String name, String asked, List<FileStamp> read, PreparedModel model) throws IOException {
+    private void done(String name, String asked, List<FileStamp> read, PreparedModel model, List<Step.Message> messages)
+            throws IOException {
         state.done(
                 name,
                 new Step(
                         asked,
                         read,
-                        stamps(List.of(model.file())),
+                        FileStamp.of(List.of(model.file())),
                         Map.of(
                                 "inputs", text(model.inputs()),
                                 "outputs", text(model.outputs()),
-                                "sha256", model.sha256())));
+                                "sha256", model.sha256()),
+                        messages));
     }
 
     private static PreparedModel model(String name, Path file, Step step) throws ProblemException {
@@ -234,17 +239,6 @@ public final class ModelBuild {
 
     private static String text(List<InputSpec> specs) {
         return String.join(",", specs.stream().map(InputSpec::toString).toList());
-    }
-
-    private static List<FileStamp> stamps(List<Path> files) throws IOException {
-        List<FileStamp> stamps = new ArrayList<>();
-        for (Path file : files) {
-            FileStamp stamp = FileStamp.of(file);
-            if (stamp != null) {
-                stamps.add(stamp);
-            }
-        }
-        return stamps;
     }
 
     private OptionalRuntime evaluator() {

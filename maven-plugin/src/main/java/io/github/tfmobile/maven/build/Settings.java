@@ -1,7 +1,9 @@
 package io.github.tfmobile.maven.build;
 
+import io.github.tfmobile.maven.state.Step;
 import io.github.tfmobile.registry.progress.Progress;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.maven.plugin.logging.Log;
 
 /**
@@ -15,6 +17,23 @@ import org.apache.maven.plugin.logging.Log;
  * @param progress shows long work
  */
 public record Settings(Path base, Path output, boolean force, String identity, Log log, Progress progress) {
+
+    /** Warns, and keeps the warning for later runs that find this step up to date. */
+    void warn(String warning, List<Step.Message> messages) {
+        log.warn(warning);
+        messages.add(new Step.Message(warning, true));
+    }
+
+    /** Says what is to be said of a step that is up to date. */
+    public void repeat(Step step) {
+        for (Step.Message message : step.messages()) {
+            if (message.warning()) {
+                log.warn(message.text());
+            } else {
+                log.info(message.text());
+            }
+        }
+    }
 
     /** A path for messages: relative to the base where it lies below it. */
     public String display(Path file) {

@@ -10,7 +10,6 @@ import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -95,14 +94,24 @@ public sealed interface SourceFiles {
                 all.filter(Files::isRegularFile).forEach(file -> files.add(file));
             }
         }
-        List<FileStamp> stamps = new ArrayList<>();
-        for (Path file : files) {
-            FileStamp stamp = FileStamp.of(file);
-            if (stamp != null) {
-                stamps.add(stamp);
+        return FileStamp.of(files);
+    }
+
+    /** The folders in which these files lie: a file that comes or goes changes its folder. */
+    default SortedSet<Path> folders() throws IOException {
+        SortedSet<Path> folders = new TreeSet<>();
+        for (FileStamp stamp : stamps()) {
+            Path folder = Path.of(stamp.path()).getParent();
+            if (folder != null) {
+                folders.add(folder);
             }
         }
-        return stamps;
+        if (this instanceof SavedModelFiles savedModel && Files.isDirectory(savedModel.directory())) {
+            try (Stream<Path> all = Files.walk(savedModel.directory())) {
+                all.filter(Files::isDirectory).forEach(file -> folders.add(file));
+            }
+        }
+        return folders;
     }
 
     private static @Nullable Checkpoint checkpoint(@Nullable Path prefix) throws ProblemException {

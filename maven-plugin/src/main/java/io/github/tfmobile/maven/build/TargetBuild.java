@@ -10,6 +10,7 @@ import io.github.tfmobile.codegen.report.HtmlReport;
 import io.github.tfmobile.codegen.report.JsonReport;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.maven.state.BuildState;
+import io.github.tfmobile.maven.state.Digest;
 import io.github.tfmobile.maven.state.FileStamp;
 import io.github.tfmobile.maven.state.Step;
 import io.github.tfmobile.registry.output.OutputFile;
@@ -73,14 +74,15 @@ public final class TargetBuild {
         List<FileStamp> read = read(target, models);
         Step done = settings.force() ? null : state.find(stepName);
         if (done != null && done.isUpToDate(request, read)) {
-            settings.log()
-                    .info((outputs == Outputs.REPORT ? "The report is" : "Generated files are") + " up to date: "
-                            + settings.display(settings.output()));
+            settings.repeat(done);
             return;
         }
         state.begin(stepName);
         Requirements requirements = kernels.requirements(models);
-        requirements.warnings().forEach(settings.log()::warn);
+        List<Step.Message> messages = new ArrayList<>();
+        for (String warning : requirements.warnings()) {
+            settings.warn(warning, messages);
+        }
         SortedMap<Path, String> files = new TreeMap<>();
         if (outputs != Outputs.GENERATED) {
             files.put(settings.output().resolve("report/report.json"), JsonReport.render(requirements));
@@ -93,7 +95,7 @@ public final class TargetBuild {
             if (fail) {
                 throw e;
             }
-            settings.log().warn(e.getMessage());
+            settings.warn(String.valueOf(e.getMessage()), messages);
         }
         if (outputs != Outputs.REPORT) {
             Path output = settings.output();
@@ -109,14 +111,11 @@ public final class TargetBuild {
             }
         }
         int changed = write(files);
-        List<FileStamp> written = new ArrayList<>();
-        for (Path file : files.keySet()) {
-            FileStamp stamp = FileStamp.of(file);
-            if (stamp != null) {
-                written.add(stamp);
-            }
-        }
-        state.done(stepName, new Step(request, read, written, Map.of()));
+        messages.add(new Step.Message(
+                (outputs == Outputs.REPORT ? "The report is" : "Generated files are") + " up to date: "
+                        + settings.display(settings.output()),
+                false));
+        state.done(stepName, new Step(request, read, FileStamp.of(files.keySet()), Map.of(), messages));
         settings.log()
                 .info(requirements.opNames().size() + " ops, "
                         + requirements.opsAndKernels().size() + " kernels, "
@@ -147,14 +146,7 @@ public final class TargetBuild {
         if (target.kernels() instanceof TargetRequest.Kernels.OpList list) {
             files.add(list.file());
         }
-        List<FileStamp> stamps = new ArrayList<>();
-        for (Path file : files) {
-            FileStamp stamp = FileStamp.of(file);
-            if (stamp != null) {
-                stamps.add(stamp);
-            }
-        }
-        return stamps;
+        return FileStamp.of(files);
     }
 
     /** The folders of a source tree that hold what a scan reads: a file that comes or goes changes its folder. */

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +24,15 @@ public final class BuildState {
     public static final String FILE = ".tfmobile-state.json";
 
     /** Changes when the meaning of the file does. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    private static final String INFO = "info";
+
+    private static final String WARNING = "warning";
 
     private final Path file;
     private final Map<String, Step> steps;
+    private final Set<String> used = new LinkedHashSet<>();
 
     private BuildState(Path file, Map<String, Step> steps) {
         this.file = file;
@@ -45,13 +52,26 @@ public final class BuildState {
 
     /** The step of that name as it was last done; null when it was not. */
     public @Nullable Step find(String name) {
+        used.add(name);
+        return steps.get(name);
+    }
+
+    /** As {@link #find}, for a look that is no use of the step. */
+    @Nullable
+    Step peek(String name) {
         return steps.get(name);
     }
 
     /** Keeps a step that is done. */
     public void done(String name, Step step) throws IOException {
+        used.add(name);
         steps.put(name, step);
         write();
+    }
+
+    /** The names of the steps that this run asked for or did, in order. */
+    List<String> used() {
+        return List.copyOf(used);
     }
 
     /** Forgets a step that is about to be done again. */
@@ -73,7 +93,12 @@ public final class BuildState {
             map(step.get("facts")).forEach((key, value) -> facts.put(text(key), text(value)));
             steps.put(
                     text(entry.getKey()),
-                    new Step(text(step.get("request")), stamps(step.get("read")), stamps(step.get("written")), facts));
+                    new Step(
+                            text(step.get("request")),
+                            stamps(step.get("read")),
+                            stamps(step.get("written")),
+                            facts,
+                            messages(step.get("messages"))));
         }
         return steps;
     }
@@ -86,6 +111,11 @@ public final class BuildState {
             json.put("read", json(step.read()));
             json.put("written", json(step.written()));
             json.put("facts", new TreeMap<>(step.facts()));
+            json.put(
+                    "messages",
+                    step.messages().stream()
+                            .map(message -> List.of(message.warning() ? WARNING : INFO, message.text()))
+                            .toList());
             all.put(name, json);
         });
         Map<String, Object> json = new LinkedHashMap<>();
@@ -116,6 +146,20 @@ public final class BuildState {
             }
         }
         return stamps;
+    }
+
+    private static List<Step.Message> messages(@Nullable Object json) {
+        List<Step.Message> messages = new ArrayList<>();
+        if (json instanceof List<?> list) {
+            for (Object each : list) {
+                if (each instanceof List<?> fields && fields.size() == 2) {
+                    messages.add(new Step.Message(text(fields.get(1)), WARNING.equals(fields.get(0))));
+                } else {
+                    throw new IllegalArgumentException("not a message");
+                }
+            }
+        }
+        return messages;
     }
 
     private static Map<?, ?> map(@Nullable Object json) {

@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param modified its time of last modification, in nanoseconds since 1970 as far as the file system keeps them
  */
 public record FileStamp(String path, long size, long modified) {
+
+    /** The stamps of those of the files that exist, in their order. */
+    public static List<FileStamp> of(Collection<Path> files) throws IOException {
+        List<FileStamp> stamps = new ArrayList<>();
+        for (Path file : files) {
+            FileStamp stamp = of(file);
+            if (stamp != null) {
+                stamps.add(stamp);
+            }
+        }
+        return stamps;
+    }
 
     /** The stamp of a file as it is now; null when there is no such file. */
     public static @Nullable FileStamp of(Path file) throws IOException {

@@ -26,7 +26,12 @@ class BuildStateTest {
     }
 
     private Step step() throws IOException {
-        return new Step("request", stamps(input), stamps(output), Map.of("sha256", "abc"));
+        return new Step(
+                "request",
+                stamps(input),
+                stamps(output),
+                Map.of("sha256", "abc"),
+                List.of(new Step.Message("It is up to date.", false)));
     }
 
     private static List<FileStamp> stamps(Path file) throws IOException {

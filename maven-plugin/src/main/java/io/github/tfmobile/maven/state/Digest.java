@@ -1,4 +1,4 @@
-package io.github.tfmobile.maven.build;
+package io.github.tfmobile.maven.state;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -6,12 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Makes one value of everything that decides the result of a step. */
-final class Digest {
+public final class Digest {
 
     private Digest() {}
 
     /** SHA-256 over the texts of the parts, each with its length, in lower-case hex. */
-    static String of(Object... parts) {
+    public static String of(Object... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Object part : parts) {
