@@ -13,7 +13,6 @@ import org.tensorflow.proto.NodeDef;
 final class TrainingParts {
 
     private final Graph graph;
-    private final DataFlow flow;
     private final LikelyInputs sources;
     private final Set<String> weighted;
     private final Set<String> sourceDependent;
@@ -27,7 +26,6 @@ final class TrainingParts {
      */
     TrainingParts(Graph graph, DataFlow flow, LikelyInputs sources, Set<String> weighted) {
         this.graph = graph;
-        this.flow = flow;
         this.sources = sources;
         this.weighted = weighted;
         this.sourceDependent = flow.descendantsAndSelf(flow.names(NodeRoles::isSource));

@@ -16,10 +16,8 @@ public final class Run {
 
     private static final String PREFIX = "run ";
 
-    /** What stands before the name of each step to keep their order. */
-    private static final String NUMBER = "%05d ";
-
-    private static final int NUMBERED = 6;
+    /** The length of what stands before the name of each step to keep their order. */
+    private static final int NUMBER = "00000 ".length();
 
     private final BuildState state;
     private final String name;
@@ -45,7 +43,7 @@ public final class Run {
         }
         List<Step> steps = new ArrayList<>();
         for (Map.Entry<String, String> part : new TreeMap<>(last.facts()).entrySet()) {
-            Step step = state.peek(part.getKey().substring(NUMBERED));
+            Step step = state.peek(part.getKey().substring(NUMBER));
             // Another goal may have done the step again, with another request.
             if (step == null || !step.request().equals(part.getValue()) || !step.isIntact()) {
                 return List.of();
@@ -66,7 +64,7 @@ public final class Run {
         for (String part : state.used()) {
             Step step = state.peek(part);
             if (step != null) {
-                steps.put(String.format(Locale.ROOT, NUMBER, steps.size()) + part, step.request());
+                steps.put(String.format(Locale.ROOT, "%05d ", steps.size()) + part, step.request());
             }
         }
         state.done(name, new Step(request, folders, List.of(), steps, List.of()));
