@@ -193,7 +193,7 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
                 ParameterText.of(configuredModels()),
                 ParameterText.of(configuredTarget()),
                 failOnUnregistered,
-                javaPackage,
+                String.valueOf(javaPackage),
                 javaSources());
     }
 
