@@ -52,7 +52,7 @@ class PrepareMojoTest {
 
         assertThat(files().keySet())
                 .containsExactly(
-                        ".tfmobile-state.json",
+                        ".tfmobile-state",
                         "java/com/example/models/KernelRegistry.java",
                         "models/mobilenet.frozen.pb",
                         "models/mobilenet.pb",
@@ -100,7 +100,7 @@ class PrepareMojoTest {
         mojo.execute();
 
         assertThat(Files.readAllBytes(output.resolve("ops_to_register.h"))).isEqualTo(header);
-        before.remove(".tfmobile-state.json");
+        before.remove(".tfmobile-state");
         assertThat(files()).containsAllEntriesOf(before);
     }
 }
