@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
+import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.testing.TestOps;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
@@ -24,8 +25,9 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.VersionDef;
 
 /**
- * How long the transforms take on chains of 1,000, 10,000 and 100,000 nodes, as time per node; benchmarks/transforms runs
- * it, and the Graph Transform Tool beside it where there is one. Its argument is a folder to write the chains to.
+ * How long the guide's pipeline takes on a frozen Inception v3, and all transforms on chains of 1,000, 10,000 and 100,000
+ * nodes, as time per node; benchmarks/transforms runs it, and the Graph Transform Tool beside it where there is one. Its
+ * arguments are a folder to write the graphs to and the frozen Inception.
  */
 public final class TransformBenchmark {
 
@@ -43,9 +45,15 @@ public final class TransformBenchmark {
 
     private TransformBenchmark() {}
 
-    /** Prints a table, a line a pipeline: microseconds a node at each size. */
+    /** Prints a line for Inception, in milliseconds, and a line a pipeline: microseconds a node at each size. */
     public static void main(String[] args) throws IOException, ProblemException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        Path inception = Path.of(args[1]);
+        Files.copy(inception, Path.of(args[0]).resolve("inception.pb"));
+        Endpoints ends = Endpoints.parse(List.of("Mul=float[1,299,299,3]"), List.of("softmax"));
+        double milliseconds = best(GUIDE, GraphReader.read(inception), ends) * 1e3;
+        out.println(String.format(Locale.ROOT, "inception\t%.1f", milliseconds));
+        Endpoints chainEnds = Endpoints.parse(List.of("in=float[1,4,4,8]"), List.of("out"));
         Map<Integer, Graph> chains = new LinkedHashMap<>();
         for (int size : List.of(1_000, 10_000, 100_000)) {
             Graph chain = chain(size);
@@ -67,15 +75,14 @@ public final class TransformBenchmark {
         for (String pipeline : pipelines) {
             StringBuilder line = new StringBuilder(pipeline);
             for (Map.Entry<Integer, Graph> chain : chains.entrySet()) {
-                double seconds = best(pipeline, chain.getValue());
+                double seconds = best(pipeline, chain.getValue(), chainEnds);
                 line.append(String.format(Locale.ROOT, "\t%.3f", seconds * 1e6 / chain.getKey()));
             }
             out.println(line);
         }
     }
 
-    private static double best(String pipeline, Graph graph) throws ProblemException {
-        Endpoints endpoints = Endpoints.parse(List.of("in=float[1,4,4,8]"), List.of("out"));
+    private static double best(String pipeline, Graph graph, Endpoints endpoints) throws ProblemException {
         TransformContext context = TransformContext.of(
                 endpoints.inputs(),
                 endpoints.outputs(),
