@@ -139,7 +139,7 @@ public final class DeadBranches {
         KnownValues values = new KnownValues(order, ops, evaluator);
         Map<String, Integer> taken = new HashMap<>();
         for (NodeDef node : order) {
-            if ((node.getOp().equals("Switch") || node.getOp().equals("RefSwitch")) && node.getInputCount() > 1) {
+            if (isSwitch(node) && node.getInputCount() > 1) {
                 Boolean condition = values.condition(NodeInput.parse(node.getInput(1)));
                 if (condition != null) {
                     taken.put(node.getName(), condition ? 1 : 0);
@@ -150,6 +150,11 @@ public final class DeadBranches {
             return new Pruned(order, Set.of(), false);
         }
         return new Decided(order, taken, values, keep).prune();
+    }
+
+    /** Whether a node sends its input one way or the other. */
+    public static boolean isSwitch(NodeDef node) {
+        return node.getOp().equals("Switch") || node.getOp().equals("RefSwitch");
     }
 
     private static final class Decided {

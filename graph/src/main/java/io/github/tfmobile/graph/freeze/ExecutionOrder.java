@@ -5,9 +5,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.proto.NodeDef;
 
 /** Nodes behind what they read; a loop is entered before it is gone round. */
@@ -17,6 +19,26 @@ final class ExecutionOrder {
 
     /** The nodes in an order in which each comes behind its inputs, those of a cycle that is no loop last. */
     static List<NodeDef> of(List<NodeDef> nodes) {
+        return isOrdered(nodes) ? nodes : sorted(nodes);
+    }
+
+    /** Whether each node is behind its inputs already, as in most files. */
+    private static boolean isOrdered(List<NodeDef> nodes) {
+        Set<String> seen = new HashSet<>(nodes.size() * 2);
+        for (NodeDef node : nodes) {
+            for (String text : node.getInputList()) {
+                if (!seen.contains(NodeInput.parse(text).node())) {
+                    return false;
+                }
+            }
+            if (!seen.add(node.getName())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<NodeDef> sorted(List<NodeDef> nodes) {
         Map<String, NodeDef> byName = Subgraph.index(nodes);
         Map<String, List<NodeDef>> readers = new HashMap<>();
         Map<String, Integer> waiting = new LinkedHashMap<>();

@@ -156,6 +156,9 @@ final class FreezeRun {
     }
 
     private List<NodeDef> withoutDeadBranches(List<NodeDef> nodes) throws ProblemException {
+        if (nodes.stream().noneMatch(DeadBranches::isSwitch)) {
+            return nodes;
+        }
         DeadBranches branches = new DeadBranches(request.ops(), request.evaluator());
         DeadBranches.Pruned pruned = branches.branches(ExecutionOrder.of(nodes), outputs);
         for (String output : new TreeSet<>(pruned.dead())) {

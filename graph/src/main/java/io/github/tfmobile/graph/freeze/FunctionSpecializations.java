@@ -82,6 +82,9 @@ final class FunctionSpecializations {
         if (library.find(node.getOp()) != null) {
             specialize(NameAttrList.newBuilder().setName(node.getOp()).build(), Map.of(), false);
         }
+        if (library.isEmpty()) {
+            return node;
+        }
         for (AttrValue value : new TreeMap<>(node.getAttrMap()).values()) {
             if (value.hasFunc() && library.find(value.getFunc().getName()) != null) {
                 keep(value.getFunc().getName());

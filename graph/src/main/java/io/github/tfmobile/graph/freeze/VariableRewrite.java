@@ -109,7 +109,10 @@ final class VariableRewrite {
         }
 
         private NodeDef withoutDropped(NodeDef node) {
-            if (dropped.isEmpty()) {
+            // Control inputs come last.
+            if (dropped.isEmpty()
+                    || node.getInputCount() == 0
+                    || !node.getInput(node.getInputCount() - 1).startsWith("^")) {
                 return node;
             }
             List<String> inputs = node.getInputList().stream()

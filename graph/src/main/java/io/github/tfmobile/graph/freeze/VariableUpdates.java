@@ -26,6 +26,11 @@ final class VariableUpdates {
     }
 
     private NodeDef withoutWaits(NodeDef node) {
+        // Control inputs come last.
+        if (node.getInputCount() == 0
+                || !node.getInput(node.getInputCount() - 1).startsWith("^")) {
+            return node;
+        }
         List<String> inputs = node.getInputList().stream()
                 .filter(input -> !input.startsWith("^") || !isUpdate(input.substring(1)))
                 .toList();

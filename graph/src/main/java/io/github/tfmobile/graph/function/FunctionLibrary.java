@@ -45,6 +45,11 @@ public final class FunctionLibrary {
         return functions.get(name);
     }
 
+    /** Whether it has no function at all. */
+    public boolean isEmpty() {
+        return functions.isEmpty();
+    }
+
     /** The op definition of a node: a registered op's, or the signature of a function called by its name. */
     public @Nullable OpDef op(String name) {
         FunctionDef function = functions.get(name);

@@ -16,6 +16,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SaverDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.proto.VersionDef;
@@ -71,6 +72,7 @@ public record BigModel(Path folder, int variables, int elements, int shards, boo
         Files.createDirectories(folder);
         writeCheckpoint();
         writeGraph();
+        writeSaver();
         return this;
     }
 
@@ -128,11 +130,14 @@ public record BigModel(Path folder, int variables, int elements, int shards, boo
         TensorProto.Builder names = strings(variables);
         TensorProto.Builder slices = strings(variables);
         AttrValue.ListValue.Builder types = AttrValue.ListValue.newBuilder();
+        NodeDef.Builder restored =
+                NodeDef.newBuilder().setName("save/restore_all").setOp("NoOp");
         String last = "x";
         for (int i = 0; i < variables; i++) {
             String name = name(i);
-            String read = name + "/read";
             boolean resource = i % 2 == 1;
+            // freeze_graph looks for this node of a resource variable.
+            String read = name + (resource ? "/Read/ReadVariableOp" : "/read");
             NodeDef.Builder variable = NodeDef.newBuilder()
                     .setName(name)
                     .setOp(resource ? "VarHandleOp" : "VariableV2")
@@ -174,7 +179,9 @@ public record BigModel(Path folder, int variables, int elements, int shards, boo
                     .addInput("save/RestoreV2" + (i == 0 ? "" : ":" + i))
                     .putAttr(resource ? "dtype" : "T", dtype);
             nodes.add(assign.build());
+            restored.addInput("^save/Assign_" + i);
         }
+        nodes.add(restored.build());
         nodes.add(constant("save/Const", strings(0).clearTensorShape().addStringVal(ByteString.copyFromUtf8("model"))));
         nodes.add(constant("save/names", names));
         nodes.add(constant("save/slices", slices));
@@ -187,6 +194,17 @@ public record BigModel(Path folder, int variables, int elements, int shards, boo
                         FunctionDefLibrary.getDefaultInstance(),
                         VersionDef.newBuilder().setProducer(134).build()),
                 graph());
+    }
+
+    /** What {@code freeze_graph} needs besides: names of the nodes that restore. */
+    private void writeSaver() throws IOException {
+        SaverDef saver = SaverDef.newBuilder()
+                .setFilenameTensorName("save/Const:0")
+                .setSaveTensorName("save/Const:0")
+                .setRestoreOpName("save/restore_all")
+                .setVersion(SaverDef.CheckpointFormatVersion.V2)
+                .build();
+        Files.write(folder.resolve("saver.pb"), saver.toByteArray());
     }
 
     private static TensorProto.Builder strings(int count) {

@@ -29,14 +29,14 @@ public final class FreezeMain {
     /**
      * Freezes.
      *
-     * @param args graph, checkpoint prefix, output file, output node, and where the graph is transformed too: transforms,
+     * @param args graph, checkpoint prefix or {@code -}, output file, output node, and where the graph is transformed too: transforms,
      *     output file
      */
     public static void main(String[] args) throws Exception {
         TestOps.get();
         long start = System.nanoTime();
         Graph graph = GraphReader.read(Path.of(args[0]));
-        Checkpoint checkpoint = Checkpoints.open(Path.of(args[1]));
+        Checkpoint checkpoint = args[1].equals("-") ? null : Checkpoints.open(Path.of(args[1]));
         long opened = System.nanoTime();
         FreezeResult result = Freezer.freeze(
                 new FreezeRequest(

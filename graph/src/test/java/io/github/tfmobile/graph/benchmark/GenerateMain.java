@@ -10,9 +10,13 @@ public final class GenerateMain {
     /**
      * Generates.
      *
-     * @param args folder, size in bytes, number of variables, number of shards
+     * @param args folder, size in bytes, number of variables, number of shards; or folder and number of functions
      */
     public static void main(String[] args) throws Exception {
+        if (args.length == 2) {
+            System.out.println(new ManyFunctions(Path.of(args[0]), Integer.parseInt(args[1])).write());
+            return;
+        }
         BigModel model = BigModel.ofSize(
                         Path.of(args[0]), Long.parseLong(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]))
                 .write();

@@ -1,0 +1,76 @@
+package io.github.tfmobile.maven;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.maven.plugin.logging.SystemStreamLog;
+
+/** Prepares many copies of one model in one execution of the goal and prints how long that took, for measurements. */
+public final class PrepareMain {
+
+    private PrepareMain() {}
+
+    /**
+     * Prepares them: all, then with nothing changed, then with one model changed.
+     *
+     * @param args folder of a model with graph.pb and model.ckpt, its input, its output, number of models, folder for the
+     *     copies and the outputs
+     */
+    public static void main(String[] args) throws Exception {
+        Path source = Path.of(args[0]);
+        Path work = Path.of(args[4]);
+        List<ModelParameters> models = new ArrayList<>();
+        for (int i = 0; i < Integer.parseInt(args[3]); i++) {
+            Path folder = Files.createDirectories(work.resolve("model" + i));
+            for (String file : List.of("graph.pb", "model.ckpt.index", "model.ckpt.data-00000-of-00001")) {
+                Files.copy(source.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+            ModelParameters model = new ModelParameters();
+            model.name = "model" + i;
+            model.graph = folder.resolve("graph.pb").toFile();
+            model.checkpoint = folder.resolve("model.ckpt").toFile();
+            model.inputs = List.of(args[1]);
+            model.outputs = List.of(args[2]);
+            models.add(model);
+        }
+        File output = work.resolve("output").toFile();
+        double all = seconds(models, output);
+        double nothing = seconds(models, output);
+        Files.setLastModifiedTime(work.resolve("model0/graph.pb"), FileTime.from(Instant.now()));
+        double one = seconds(models, output);
+        System.out.printf(Locale.ROOT, "all=%.3f nothing=%.3f one=%.3f%n", all, nothing, one);
+    }
+
+    private static double seconds(List<ModelParameters> models, File output) throws Exception {
+        PrepareMojo mojo = new PrepareMojo();
+        mojo.setLog(new Quiet());
+        mojo.models = models;
+        mojo.failOnUnregistered = true;
+        mojo.platform = "ios";
+        mojo.outputDirectory = output;
+        long start = System.nanoTime();
+        mojo.execute();
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** As with {@code -q}. */
+    private static final class Quiet extends SystemStreamLog {
+
+        @Override
+        public boolean isInfoEnabled() {
+            return false;
+        }
+
+        @Override
+        public void info(CharSequence content) {}
+
+        @Override
+        public void debug(CharSequence content) {}
+    }
+}
