@@ -84,10 +84,11 @@ public final class TargetBuild {
             settings.warn(warning, messages);
         }
         SortedMap<Path, String> files = new TreeMap<>();
+        int changed = 0;
         if (outputs != Outputs.GENERATED) {
             files.put(settings.output().resolve("report/report.json"), JsonReport.render(requirements));
             files.put(settings.output().resolve("report/index.html"), HtmlReport.render(requirements));
-            write(files);
+            changed += write(files);
         }
         try {
             requirements.requireAllRegistered();
@@ -110,7 +111,7 @@ public final class TargetBuild {
                         JavaRegistry.render(requirements, java.packageName()));
             }
         }
-        int changed = write(files);
+        changed += write(files);
         messages.add(new Step.Message(
                 (outputs == Outputs.REPORT ? "The report is" : "Generated files are") + " up to date: "
                         + settings.display(settings.output()),
@@ -149,16 +150,21 @@ public final class TargetBuild {
         return FileStamp.of(files);
     }
 
-    /** The folders of a source tree that hold what a scan reads: a file that comes or goes changes its folder. */
+    /** The files of a source tree that a scan reads. */
     private static List<Path> sources(Path root) throws IOException {
-        Path core = root.resolve("tensorflow/core");
-        if (!Files.isDirectory(core)) {
+        Path sources = root.resolve("tensorflow");
+        if (!Files.isDirectory(sources)) {
             return List.of();
         }
-        try (Stream<Path> all = Files.walk(core)) {
+        try (Stream<Path> all = Files.walk(sources)) {
             return all.filter(file -> {
                         String name = String.valueOf(file.getFileName());
-                        return name.endsWith(".cc") || name.endsWith(".h") || name.startsWith("BUILD");
+                        return name.endsWith(".cc")
+                                || name.endsWith(".h")
+                                || name.endsWith(".bzl")
+                                || name.startsWith("BUILD")
+                                || name.equals("Makefile")
+                                || name.equals("tf_op_files.txt");
                     })
                     .sorted()
                     .toList();
