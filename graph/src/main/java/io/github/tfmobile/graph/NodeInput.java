@@ -42,6 +42,18 @@ public record NodeInput(String node, int port) {
         return port == CONTROL;
     }
 
+    // As a record has them by itself, but that these are fast from the first call on: tensors are looked up all over.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NodeInput input && port == input.port && node.equals(input.node);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * node.hashCode() + port;
+    }
+
     /** The entry as TensorFlow writes it, port 0 left out. */
     @Override
     public String toString() {

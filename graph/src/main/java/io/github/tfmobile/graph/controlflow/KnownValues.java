@@ -24,7 +24,7 @@ import org.tensorflow.proto.TensorProto;
  */
 public final class KnownValues {
 
-    private final Map<String, NodeDef> nodes = new HashMap<>();
+    private final Map<String, NodeDef> nodes;
     private final OpDefs ops;
     private final Evaluator evaluator;
     private final Map<String, List<TensorProto>> known = new HashMap<>();
@@ -32,9 +32,20 @@ public final class KnownValues {
 
     /** The values of a graph. */
     public KnownValues(List<NodeDef> graph, OpDefs ops, Evaluator evaluator) {
-        graph.forEach(node -> nodes.putIfAbsent(node.getName(), node));
+        this(index(graph), ops, evaluator);
+    }
+
+    /** The values of a graph whose nodes are given by name. */
+    public KnownValues(Map<String, NodeDef> nodes, OpDefs ops, Evaluator evaluator) {
+        this.nodes = nodes;
         this.ops = ops;
         this.evaluator = evaluator;
+    }
+
+    private static Map<String, NodeDef> index(List<NodeDef> graph) {
+        Map<String, NodeDef> nodes = new HashMap<>();
+        graph.forEach(node -> nodes.putIfAbsent(node.getName(), node));
+        return nodes;
     }
 
     /** Says what a tensor's value is, for what the graph itself does not tell. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
@@ -23,8 +24,8 @@ public final class JavaEvaluator implements Evaluator {
     /** The limit of an evaluator that is given none: the outputs of a node take at most this many bytes. */
     public static final long DEFAULT_MOST_BYTES = 64L << 20;
 
-    private final Map<String, Kernel> kernels;
     private final long mostBytes;
+    private @Nullable Map<String, Kernel> kernels;
 
     /** An evaluator with the default limit. */
     public JavaEvaluator() {
@@ -38,6 +39,17 @@ public final class JavaEvaluator implements Evaluator {
      */
     public JavaEvaluator(long mostBytes) {
         this.mostBytes = mostBytes;
+    }
+
+    /** The kernels, made when they are first asked for: most graphs are frozen without any. */
+    private synchronized Map<String, Kernel> kernels() {
+        if (kernels == null) {
+            kernels = table();
+        }
+        return kernels;
+    }
+
+    private static Map<String, Kernel> table() {
         Map<String, Kernel> table = new TreeMap<>();
         ForwardKernels.addTo(table);
         ArithmeticKernels.addTo(table);
@@ -57,17 +69,17 @@ public final class JavaEvaluator implements Evaluator {
         ConvolutionKernels.addTo(table);
         QuantizationKernels.addTo(table);
         StringKernels.addTo(table);
-        this.kernels = Collections.unmodifiableMap(table);
+        return Collections.unmodifiableMap(table);
     }
 
     /** The ops that have a kernel. */
     public SortedSet<String> ops() {
-        return Collections.unmodifiableSortedSet(new TreeSet<>(kernels.keySet()));
+        return Collections.unmodifiableSortedSet(new TreeSet<>(kernels().keySet()));
     }
 
     @Override
     public Optional<List<TensorProto>> evaluate(NodeDef node, List<TensorProto> inputs) {
-        Kernel kernel = kernels.get(node.getOp());
+        Kernel kernel = kernels().get(node.getOp());
         if (kernel == null) {
             return Optional.empty();
         }

@@ -17,6 +17,9 @@ final class Colocation {
 
     /** The nodes without colocation with nodes that are not among them. */
     static List<NodeDef> withoutMissing(List<NodeDef> nodes) {
+        if (nodes.stream().noneMatch(node -> node.containsAttr(ATTR))) {
+            return nodes;
+        }
         Set<String> names = new HashSet<>();
         nodes.forEach(node -> names.add(node.getName()));
         return nodes.stream().map(node -> withoutMissing(node, names)).toList();

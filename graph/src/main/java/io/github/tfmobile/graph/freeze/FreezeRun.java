@@ -37,6 +37,9 @@ final class FreezeRun {
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> notes;
     private final TreeSet<String> kept = new TreeSet<>();
+    private List<NodeDef> indexed = List.of();
+    private Map<String, NodeDef> index = Map.of();
+    private List<NodeDef> allNeeded = List.of();
 
     FreezeRun(FreezeRequest request, Progress progress, LoadedModel model, List<String> notes) {
         this.request = request;
@@ -72,17 +75,18 @@ final class FreezeRun {
             keep.add(model.saver().getRestoreOpName());
         }
         whole = decided(inliner.inline(whole, keep).nodes(), keep);
-        VariableKeys keys = VariableKeys.of(whole, model.saver());
+        VariableKeys keys = VariableKeys.of(whole, index(whole), model.saver());
         VariableValues values =
                 new VariableValues(model.checkpoint(), keys, model.saver() != null, options.movingAverages());
-        KnownValues known = new KnownValues(whole, request.ops(), request.evaluator());
+        KnownValues known = new KnownValues(index(whole), request.ops(), request.evaluator());
         new InitialValues(whole, known, keys, problems, place)
                 .assign(options.initializerNodes(), model.initializers(), values);
+        Map<String, NodeDef> all = index(whole);
         List<NodeDef> nodes = needed(whole);
         new SourceCheck(model, request.ops(), problems).checkNodes(nodes);
         stopIfWrong();
         if (options.tables() == FreezeOptions.Tables.INITIALIZE_BEFORE_LOOKUP) {
-            nodes = new TableInitializers(whole, known, keys, model.assets(), model.vocabularyFolder(), notes)
+            nodes = new TableInitializers(whole, all, known, keys, model.assets(), model.vocabularyFolder(), notes)
                     .attach(nodes, outputs, values::readTensor);
         }
         if (options.controlFlow() == FreezeOptions.ControlFlow.LOWER) {
@@ -179,9 +183,24 @@ final class FreezeRun {
     }
 
     /** What the outputs need, without what only changes variables that are frozen. */
+    @SuppressWarnings("ReferenceEquality") // the list that came out last time needs no second look
     private List<NodeDef> needed(List<NodeDef> nodes) {
-        VariableUpdates updates = new VariableUpdates(Subgraph.index(nodes), this::isFrozen);
-        return Subgraph.extract(updates.withoutWaits(nodes), outputs);
+        if (nodes == allNeeded) {
+            return nodes;
+        }
+        List<NodeDef> without = new VariableUpdates(index(nodes), this::isFrozen).withoutWaits(nodes);
+        allNeeded = Subgraph.extract(without, index(without), outputs);
+        return allNeeded;
+    }
+
+    /** The nodes of a list by name, made once for the list that was last asked for. */
+    @SuppressWarnings("ReferenceEquality") // comparing the nodes would take longer than the index
+    private Map<String, NodeDef> index(List<NodeDef> nodes) {
+        if (nodes != indexed) {
+            indexed = nodes;
+            index = Subgraph.index(nodes);
+        }
+        return index;
     }
 
     private List<NodeDef> variablesToFreeze(List<NodeDef> nodes) {
@@ -208,7 +227,7 @@ final class FreezeRun {
     private Set<String> reachedBehindInputs(List<NodeDef> nodes) {
         Set<String> fed = new LinkedHashSet<>();
         model.inputs().forEach(input -> fed.add(input.tensor().node()));
-        return Subgraph.reach(Subgraph.index(nodes), outputs, fed::contains);
+        return Subgraph.reach(index(nodes), outputs, fed::contains);
     }
 
     /** Suggestions for a name. */

@@ -24,7 +24,8 @@ final class LeftOvers {
     }
 
     void check(List<NodeDef> nodes, FunctionDefLibrary library) {
-        Map<String, NodeDef> index = Subgraph.index(nodes);
+        boolean any = nodes.stream().anyMatch(node -> readsVariable(node.getOp()));
+        Map<String, NodeDef> index = any ? Subgraph.index(nodes) : Map.of();
         for (NodeDef node : nodes) {
             NodeDef source = readsVariable(node.getOp()) ? source(node, index) : null;
             if (source != null && source.getOp().startsWith("Placeholder")) {

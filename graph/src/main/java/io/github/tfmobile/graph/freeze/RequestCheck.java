@@ -28,8 +28,6 @@ final class RequestCheck {
 
     void check() {
         Graph graph = model.graph();
-        Set<String> names = new LinkedHashSet<>();
-        graph.nodes().forEach(node -> names.add(node.getName()));
         if (model.outputs().isEmpty()) {
             problems.add(Problem.of(
                     "<outputs>: no output is named",
@@ -39,27 +37,33 @@ final class RequestCheck {
         }
         for (InputSpec output : model.outputs()) {
             NodeInput tensor = output.tensor();
-            if (!names.contains(tensor.node())) {
+            if (graph.find(tensor.node()) == null) {
                 problems.add(Problem.of(
                         "<outputs>: the graph has no node \"" + tensor.node() + "\"",
                         model.place(),
-                        FreezeRun.question(tensor.node(), names)
+                        FreezeRun.question(tensor.node(), names())
                                 + "The goal summarize lists the names: <outputs> (-Dtfmobile.outputs)."));
             } else {
                 checkPort(tensor);
             }
         }
         for (String name : options.initializerNodes()) {
-            if (!names.contains(name)) {
+            if (graph.find(name) == null) {
                 problems.add(Problem.of(
                         "<initializerNodes>: the graph has no node \"" + name + "\"",
                         model.place(),
-                        FreezeRun.question(name, names)
+                        FreezeRun.question(name, names())
                                 + "Name nodes of the graph: <initializerNodes> (-Dtfmobile.initializerNodes)."));
             }
         }
         checkVariables("variableAllowlist", options.variableAllowlist(), graph);
         checkVariables("variableDenylist", options.variableDenylist(), graph);
+    }
+
+    private Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        model.graph().nodes().forEach(node -> names.add(node.getName()));
+        return names;
     }
 
     private void checkPort(NodeInput tensor) {
@@ -77,6 +81,9 @@ final class RequestCheck {
     }
 
     private void checkVariables(String element, Set<String> wanted, Graph graph) {
+        if (wanted.isEmpty()) {
+            return;
+        }
         Set<String> variables = new LinkedHashSet<>();
         for (NodeDef node : graph.nodes()) {
             if (RefOps.isVariable(node.getOp())) {

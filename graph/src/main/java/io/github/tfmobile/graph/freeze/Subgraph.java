@@ -47,8 +47,15 @@ final class Subgraph {
 
     /** The nodes that the outputs need, in their order (tensorflow/python/framework/graph_util_impl.py). */
     static List<NodeDef> extract(List<NodeDef> nodes, Collection<String> outputs) {
-        Set<String> reached = reach(index(nodes), outputs, name -> false);
-        return nodes.stream().filter(node -> reached.contains(node.getName())).toList();
+        return extract(nodes, index(nodes), outputs);
+    }
+
+    /** The same with the nodes by name; the list itself when the outputs need all of it. */
+    static List<NodeDef> extract(List<NodeDef> nodes, Map<String, NodeDef> index, Collection<String> outputs) {
+        Set<String> reached = reach(index, outputs, name -> false);
+        List<NodeDef> needed =
+                nodes.stream().filter(node -> reached.contains(node.getName())).toList();
+        return needed.size() == nodes.size() ? nodes : needed;
     }
 
     /** The nodes by name. */

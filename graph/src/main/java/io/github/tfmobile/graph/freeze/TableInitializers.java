@@ -46,6 +46,7 @@ final class TableInitializers {
      * The tables of a graph.
      *
      * @param whole all of its nodes, function calls written out
+     * @param index the same by name
      * @param values what is known of its tensors
      * @param assets the files that file name tensors stand for, by node
      * @param folder where a file name in the graph itself may be found; null for nowhere
@@ -53,13 +54,14 @@ final class TableInitializers {
      */
     TableInitializers(
             List<NodeDef> whole,
+            Map<String, NodeDef> index,
             KnownValues values,
             VariableKeys keys,
             Map<String, Path> assets,
             @Nullable Path folder,
             List<String> notes) {
         this.whole = whole;
-        this.index = Subgraph.index(whole);
+        this.index = index;
         this.values = values;
         this.keys = keys;
         this.assets = assets;
@@ -170,7 +172,7 @@ final class TableInitializers {
                 notes.add("table initializer \"" + node.getName() + "\" does not get constants: it computes \"" + input
                         + "\" whenever the graph runs");
                 copy.addInput(node.getInput(i));
-                result.addAll(Subgraph.extract(whole, List.of(input.node())));
+                result.addAll(Subgraph.extract(whole, index, List.of(input.node())));
             } else {
                 String name = node.getName() + (i == 1 ? "/keys" : "/values");
                 result.add(Constants.node(name, value));
@@ -189,7 +191,7 @@ final class TableInitializers {
             notes.add("table initializer \"" + node.getName()
                     + "\" reads its vocabulary from a file when the graph runs: " + text(name));
             copy.addInput(node.getInput(1));
-            List<NodeDef> result = new ArrayList<>(Subgraph.extract(whole, List.of(name.node())));
+            List<NodeDef> result = new ArrayList<>(Subgraph.extract(whole, index, List.of(name.node())));
             result.add(copy.build());
             return result;
         }

@@ -3,7 +3,6 @@ package io.github.tfmobile.graph.freeze;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.NodeInput;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,20 +30,21 @@ final class VariableKeys {
      */
     record Key(String name, @Nullable TensorSlice slice) {}
 
-    private final Map<String, NodeDef> nodes = new HashMap<>();
+    private final Map<String, NodeDef> nodes;
     private final Map<String, List<Key>> keys = new LinkedHashMap<>();
 
-    private VariableKeys(List<NodeDef> graph) {
-        graph.forEach(node -> nodes.putIfAbsent(node.getName(), node));
+    private VariableKeys(Map<String, NodeDef> nodes) {
+        this.nodes = nodes;
     }
 
     /**
      * Looks at the restore ops of a graph whose function calls are written out.
      *
+     * @param index its nodes by name
      * @param saver the only restore op to look at, with all that it waits for; null for all of them
      */
-    static VariableKeys of(List<NodeDef> graph, @Nullable SaverDef saver) {
-        VariableKeys keys = new VariableKeys(graph);
+    static VariableKeys of(List<NodeDef> graph, Map<String, NodeDef> index, @Nullable SaverDef saver) {
+        VariableKeys keys = new VariableKeys(index);
         Set<String> reached = null;
         if (saver != null && !saver.getRestoreOpName().isEmpty()) {
             reached = keys.reach(NodeInput.parse(saver.getRestoreOpName()).node());

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.NodeInput;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -20,9 +21,16 @@ final class VariableUpdates {
         this.frozen = frozen;
     }
 
-    /** The nodes without control inputs from updates of frozen variables. */
+    /** The nodes without control inputs from updates of frozen variables; the list itself when there are none. */
     List<NodeDef> withoutWaits(List<NodeDef> nodes) {
-        return nodes.stream().map(this::withoutWaits).toList();
+        List<NodeDef> result = new ArrayList<>(nodes.size());
+        boolean changed = false;
+        for (NodeDef node : nodes) {
+            NodeDef without = withoutWaits(node);
+            changed |= without.getInputCount() != node.getInputCount();
+            result.add(without);
+        }
+        return changed ? result : nodes;
     }
 
     private NodeDef withoutWaits(NodeDef node) {

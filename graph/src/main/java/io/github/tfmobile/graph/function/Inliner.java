@@ -82,6 +82,9 @@ public final class Inliner {
      * @throws ProblemException if a call does not fit its function, or too many nodes come out
      */
     public Inlined inline(List<NodeDef> nodes, Set<String> keep) throws ProblemException {
+        if (nodes.stream().noneMatch(node -> called(node) != null)) {
+            return new Inlined(nodes, new Rewiring());
+        }
         boolean frames = nodes.stream().anyMatch(node -> isControlFlow(node.getOp()));
         Map<String, FunctionBody> bodies = new HashMap<>();
         NodeNames names = new NodeNames(nodes);

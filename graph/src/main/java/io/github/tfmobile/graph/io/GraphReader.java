@@ -84,8 +84,7 @@ public final class GraphReader {
         try {
             while (fields.next()) {
                 switch (fields.isDelimited() ? fields.number() : -1) {
-                    case GraphDef.NODE_FIELD_NUMBER ->
-                        nodes.add(messages.merge(fields, NodeDef.newBuilder()).build());
+                    case GraphDef.NODE_FIELD_NUMBER -> nodes.add(messages.node(fields));
                     case GraphDef.LIBRARY_FIELD_NUMBER -> messages.merge(fields, library);
                     case GraphDef.VERSIONS_FIELD_NUMBER -> messages.merge(fields, versions);
                     default -> {

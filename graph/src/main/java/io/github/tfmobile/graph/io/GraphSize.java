@@ -62,12 +62,13 @@ public final class GraphSize {
      * Refuses a graph that cannot be written.
      *
      * @param what what it is, for the message, as in {@code inception: the frozen graph}
+     * @return its size
      * @throws ProblemException naming its ten largest tensors, if it is larger than {@link #LARGEST}
      */
-    public static void require(Graph graph, String what) throws ProblemException {
+    public static long require(Graph graph, String what) throws ProblemException {
         long size = of(graph);
         if (size <= LARGEST) {
-            return;
+            return size;
         }
         List<Weight> weights = new ArrayList<>();
         for (NodeDef node : graph.nodes()) {

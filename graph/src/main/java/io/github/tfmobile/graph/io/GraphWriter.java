@@ -45,9 +45,9 @@ public final class GraphWriter {
     public static OutputFile.Written write(Graph graph, Path file, Progress progress)
             throws ProblemException, IOException {
         String name = String.valueOf(file.getFileName());
-        GraphSize.require(graph, name);
+        long size = GraphSize.require(graph, name);
         try (OutputFile out = OutputFile.openHashed(file);
-                Progress.Task task = progress.start(name + ": writing", "bytes", GraphSize.of(graph))) {
+                Progress.Task task = progress.start(name + ": writing", "bytes", size)) {
             ProtoWriter messages = new ProtoWriter(out);
             for (NodeDef node : graph.nodes()) {
                 messages.field(GraphDef.NODE_FIELD_NUMBER, node);

@@ -2,12 +2,20 @@ package io.github.tfmobile.graph.io;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
 
 /**
  * Parses messages out of mapped bytes such that large {@code bytes} fields, wherever they are nested, stay slices of
@@ -22,8 +30,17 @@ public final class ProtoReader {
     /** Small fields are parsed together up to this size. */
     private static final int RUN = 1 << 20;
 
+    /** Messages that hold nodes, somewhere in them: they are taken apart whatever their size. */
+    private static final Set<Descriptor> AROUND_NODES = Set.of(
+            GraphDef.getDescriptor(),
+            FunctionDef.getDescriptor(),
+            FunctionDefLibrary.getDescriptor(),
+            MetaGraphDef.getDescriptor(),
+            SavedModel.getDescriptor());
+
     private final ByteBuffer bytes;
     private final long base;
+    private final NodeReader nodes;
 
     /**
      * Parses out of these bytes, by their absolute index.
@@ -33,6 +50,7 @@ public final class ProtoReader {
     public ProtoReader(ByteBuffer bytes, long base) {
         this.bytes = bytes;
         this.base = base;
+        this.nodes = new NodeReader(bytes, this);
     }
 
     /**
@@ -52,7 +70,9 @@ public final class ProtoReader {
     }
 
     private void merge(int from, int to, Message.Builder builder, int depth) throws MalformedException {
-        if (to - from < LARGE) {
+        Descriptor type = builder.getDescriptorForType();
+        boolean aroundNodes = AROUND_NODES.contains(type);
+        if (to - from < LARGE && !aroundNodes) {
             mergeSmall(from, to, builder, depth);
             return;
         }
@@ -70,19 +90,31 @@ public final class ProtoReader {
             if (!reader.next()) {
                 break;
             }
-            if (reader.isDelimited() && reader.length() >= LARGE) {
+            if (reader.isDelimited() && (reader.length() >= LARGE || (aroundNodes && leadsToNodes(type, reader)))) {
                 mergeSmall(run, before, builder, depth);
                 run = reader.position();
-                large(reader, before, builder, depth);
+                apart(reader, before, builder, depth);
             }
         }
         mergeSmall(run, to, builder, depth);
     }
 
-    private void large(WireReader reader, int before, Message.Builder builder, int depth) throws MalformedException {
+    private static boolean leadsToNodes(Descriptor type, WireReader reader) {
+        FieldDescriptor field = type.findFieldByNumber(reader.number());
+        return field != null
+                && field.getType() == FieldDescriptor.Type.MESSAGE
+                && (field.getMessageType() == NodeDef.getDescriptor() || AROUND_NODES.contains(field.getMessageType()));
+    }
+
+    private void apart(WireReader reader, int before, Message.Builder builder, int depth) throws MalformedException {
         FieldDescriptor field = builder.getDescriptorForType().findFieldByNumber(reader.number());
         if (field != null && field.getType() == FieldDescriptor.Type.BYTES) {
             put(builder, field, slice(reader.start(), reader.length()));
+        } else if (field != null
+                && field.isRepeated()
+                && field.getType() == FieldDescriptor.Type.MESSAGE
+                && field.getMessageType() == NodeDef.getDescriptor()) {
+            put(builder, field, node(reader, depth));
         } else if (field != null && field.getType() == FieldDescriptor.Type.MESSAGE) {
             Message.Builder inner = field.isRepeated()
                     ? builder.newBuilderForField(field)
@@ -93,6 +125,26 @@ public final class ProtoReader {
             // Long strings, packed numbers and unknown fields.
             parse(slice(before, reader.position() - before).newCodedInput(), before, builder, depth);
         }
+    }
+
+    /** The value of the reader's field as a node. */
+    NodeDef node(WireReader field) throws MalformedException {
+        return node(field, 0);
+    }
+
+    private NodeDef node(WireReader field, int depth) throws MalformedException {
+        NodeDef node = null;
+        try {
+            node = nodes.read(field.inner());
+        } catch (MalformedException e) {
+            // Said below, of the message as a whole.
+        }
+        if (node != null) {
+            return node;
+        }
+        NodeDef.Builder builder = NodeDef.newBuilder();
+        merge(field.start(), field.start() + field.length(), builder, depth + 1);
+        return builder.build();
     }
 
     private static void put(Message.Builder builder, FieldDescriptor field, Object value) {

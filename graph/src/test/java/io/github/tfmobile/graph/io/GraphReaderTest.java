@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
@@ -104,6 +107,53 @@ class GraphReaderTest {
                         .asReadOnlyByteBuffer()
                         .isDirect())
                 .isTrue();
+    }
+
+    @Test
+    void holdsNamesOpsAndAttrsThatOccurAgainOnce() throws Exception {
+        AttrValue type = AttrValue.newBuilder().setType(DataType.DT_FLOAT).build();
+        NodeDef first = NodeDef.newBuilder()
+                .setName("first\u00e9")
+                .setOp("Neg")
+                .addInput("second")
+                .putAttr("T", type)
+                .build();
+        NodeDef second = NodeDef.newBuilder()
+                .setName("second")
+                .setOp("Neg")
+                .addInput("first\u00e9")
+                .putAttr("T", type)
+                .build();
+        // What only the ordinary parser reads comes out the same.
+        NodeDef third = first.toBuilder()
+                .setName("third")
+                .setExperimentalDebugInfo(
+                        NodeDef.ExperimentalDebugInfo.newBuilder().addOriginalNodeNames("was"))
+                .build();
+        Path file = Files.write(
+                folder.resolve("g.pb"),
+                GraphDef.newBuilder()
+                        .addNode(first)
+                        .addNode(second)
+                        .addNode(third)
+                        .setLibrary(FunctionDefLibrary.newBuilder()
+                                .addFunction(FunctionDef.newBuilder().addNodeDef(second)))
+                        .build()
+                        .toByteArray());
+
+        Graph graph = GraphReader.read(file);
+
+        assertThat(graph.nodes()).containsExactly(first, second, third);
+        NodeDef inFunction = graph.library().getFunction(0).getNodeDef(0);
+        assertThat(inFunction).isEqualTo(second);
+        NodeDef one = graph.nodes().get(0);
+        NodeDef other = graph.nodes().get(1);
+        assertThat(one.getInput(0)).isSameAs(other.getName());
+        assertThat(other.getInput(0)).isSameAs(one.getName());
+        assertThat(other.getOp()).isSameAs(one.getOp()).isSameAs(inFunction.getOp());
+        assertThat(other.getAttrOrThrow("T"))
+                .isSameAs(one.getAttrOrThrow("T"))
+                .isSameAs(inFunction.getAttrOrThrow("T"));
     }
 
     @Test
