@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.checkpoint;
 
+import io.github.tfmobile.graph.io.PendingChecksums;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -42,4 +43,14 @@ public interface Checkpoint {
      *     match, the shard is too short)
      */
     TensorProto read(String name) throws ProblemException;
+
+    /**
+     * The same, but that a checksum may be left for later where the tensor lies in the file in one piece or a few.
+     *
+     * @param later takes the checksums that were not verified
+     * @throws ProblemException as above
+     */
+    default TensorProto read(String name, PendingChecksums later) throws ProblemException {
+        return read(name);
+    }
 }

@@ -15,6 +15,11 @@ final class Crc {
         return Integer.rotateRight(crc, 15) + DELTA;
     }
 
+    /** The checksum of which this is the stored form. */
+    static int unmask(int stored) {
+        return Integer.rotateLeft(stored - DELTA, 15);
+    }
+
     /** The stored form of the checksum of these bytes. */
     static int masked(ByteBuffer... parts) {
         CRC32C crc = new CRC32C();

@@ -101,25 +101,30 @@ final class Slices {
         return boxes.get(index).count();
     }
 
-    /** The whole tensor's bytes; where the slices follow each other they are only strung together, not copied. */
-    ByteString join(List<ByteString> parts, int elementSize) {
-        if (parts.size() == 1) {
-            return parts.get(0);
-        }
+    /** In which order the slices' bytes, strung together, are the whole tensor's; null when there is none. */
+    @Nullable
+    List<Integer> order() {
         List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
+        for (int i = 0; i < boxes.size(); i++) {
             order.add(i);
         }
-        if (onlyFirstDim()) {
+        if (boxes.size() > 1) {
+            if (!onlyFirstDim()) {
+                return null;
+            }
             order.sort(Comparator.comparingLong(i -> boxes.get(i).start()[0]));
-            return ByteString.copyFrom(order.stream().map(parts::get).toList());
         }
+        return order;
+    }
+
+    /** The whole tensor's bytes, copied. */
+    ByteString join(List<ByteString> parts, int elementSize) {
         long total = elementSize;
         for (long dim : dims) {
             total *= dim;
         }
         ByteBuffer whole = ScratchBuffer.allocate((int) total);
-        for (int i : order) {
+        for (int i = 0; i < parts.size(); i++) {
             ByteBuffer part = parts.get(i).asReadOnlyByteBuffer();
             runs(
                     boxes.get(i),

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.github.tfmobile.graph.io.MalformedException;
 import io.github.tfmobile.graph.io.MappedFile;
+import io.github.tfmobile.graph.io.PendingChecksums;
 import io.github.tfmobile.graph.io.WireReader;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
@@ -34,7 +35,7 @@ import org.tensorflow.proto.TensorSliceProto;
 
 /**
  * A V2 checkpoint: an index table and data shards (tensorflow/core/util/tensor_bundle/tensor_bundle.cc). The index is
- * read on opening; a tensor's checksum is verified when it is first read.
+ * read on opening; a tensor's checksum is verified when it is first read, or when its bytes are.
  */
 final class TensorBundle implements Checkpoint {
 
@@ -170,6 +171,21 @@ final class TensorBundle implements Checkpoint {
 
     @Override
     public TensorProto read(String name) throws ProblemException {
+        PendingChecksums now = new PendingChecksums();
+        TensorProto tensor = tensor(name, now);
+        if (!verified.contains(name)) {
+            now.verify();
+            verified.add(name);
+        }
+        return tensor;
+    }
+
+    @Override
+    public TensorProto read(String name, PendingChecksums later) throws ProblemException {
+        return tensor(name, verified.contains(name) ? new PendingChecksums() : later);
+    }
+
+    private TensorProto tensor(String name, PendingChecksums later) throws ProblemException {
         BundleEntryProto entry = entries.get(name);
         if (entry == null) {
             throw Checkpoints.lacks(this, element, name);
@@ -199,20 +215,23 @@ final class TensorBundle implements Checkpoint {
             if (elementSize == Elements.VARIABLE) {
                 tensor.addAllStringVal(strings(name, entry, count));
             } else {
-                tensor.setTensorContent(bytes(name, name, entry, count * elementSize));
+                Stored stored = stored(name, entry, count * elementSize);
+                later.expect(stored.content(), stored.parts());
+                tensor.setTensorContent(stored.content());
             }
             return tensor.build();
         }
-        return sliced(name, entry, elementSize, tensor);
+        return sliced(name, entry, elementSize, tensor, later);
     }
 
-    private TensorProto sliced(String name, BundleEntryProto entry, int elementSize, TensorProto.Builder tensor)
+    private TensorProto sliced(
+            String name, BundleEntryProto entry, int elementSize, TensorProto.Builder tensor, PendingChecksums later)
             throws ProblemException {
         Slices parts = Slices.of(entry.getShape(), entry.getSlicesList());
         if (parts == null) {
             throw damaged(name, "its slices do not make up its shape", index.path(), -1);
         }
-        List<ByteString> contents = new ArrayList<>();
+        List<Stored> contents = new ArrayList<>();
         List<List<ByteString>> texts = new ArrayList<>();
         for (int i = 0; i < entry.getSlicesCount(); i++) {
             BundleEntryProto part = part(name, entry.getSlices(i));
@@ -225,13 +244,31 @@ final class TensorBundle implements Checkpoint {
             if (elementSize == Elements.VARIABLE) {
                 texts.add(strings(name, part, parts.count(i)));
             } else {
-                contents.add(bytes(name, name + "\0" + i, part, parts.count(i) * elementSize));
+                contents.add(stored(name, part, parts.count(i) * elementSize));
             }
         }
+        if (elementSize == Elements.VARIABLE) {
+            return tensor.addAllStringVal(parts.joinStrings(texts)).build();
+        }
+        List<Integer> order = parts.order();
+        if (order != null) {
+            ByteString content = ByteString.copyFrom(
+                    order.stream().map(i -> contents.get(i).content()).toList());
+            later.expect(
+                    content,
+                    order.stream()
+                            .flatMap(i -> contents.get(i).parts().stream())
+                            .toList());
+            return tensor.setTensorContent(content).build();
+        }
+        // What is copied is read here already.
+        PendingChecksums now = new PendingChecksums();
+        contents.forEach(stored -> now.expect(stored.content(), stored.parts()));
+        now.verify();
         try {
-            return elementSize == Elements.VARIABLE
-                    ? tensor.addAllStringVal(parts.joinStrings(texts)).build()
-                    : tensor.setTensorContent(parts.join(contents, elementSize)).build();
+            return tensor.setTensorContent(
+                            parts.join(contents.stream().map(Stored::content).toList(), elementSize))
+                    .build();
         } catch (UncheckedIOException e) {
             throw new ProblemException(
                     Problem.of(
@@ -241,8 +278,15 @@ final class TensorBundle implements Checkpoint {
         }
     }
 
-    /** The bytes of an entry, a slice of the shard, checksum verified. */
-    private ByteString bytes(String name, String key, BundleEntryProto entry, long expected) throws ProblemException {
+    /**
+     * The bytes of an entry.
+     *
+     * @param content a slice of the shard
+     * @param parts its checksum, which is not verified yet; none where there are no bytes
+     */
+    private record Stored(ByteString content, List<PendingChecksums.Part> parts) {}
+
+    private Stored stored(String name, BundleEntryProto entry, long expected) throws ProblemException {
         if (entry.getSize() != expected) {
             throw damaged(
                     name,
@@ -251,23 +295,24 @@ final class TensorBundle implements Checkpoint {
                     -1);
         }
         if (expected == 0) {
-            return ByteString.EMPTY;
+            return new Stored(ByteString.EMPTY, List.of());
         }
         MappedFile shard = shard(entry.getShardId());
-        ByteBuffer content = slice(name, shard, entry);
-        if (!verified.contains(key)) {
-            CRC32C crc = new CRC32C();
-            crc.update(content.duplicate());
-            check(name, shard, entry, crc);
-            verified.add(key);
-        }
-        return UnsafeByteOperations.unsafeWrap(content);
+        ByteString content = UnsafeByteOperations.unsafeWrap(slice(name, shard, entry));
+        return new Stored(
+                content,
+                List.of(new PendingChecksums.Part(
+                        expected, Crc.unmask(entry.getCrc32C()), () -> mismatch(name, shard, entry))));
     }
 
     private void check(String name, MappedFile shard, BundleEntryProto entry, CRC32C crc) throws ProblemException {
         if (Crc.mask((int) crc.getValue()) != entry.getCrc32C()) {
-            throw damaged(name, "its checksum does not match", shard.path(), entry.getOffset());
+            throw mismatch(name, shard, entry);
         }
+    }
+
+    private ProblemException mismatch(String name, MappedFile shard, BundleEntryProto entry) {
+        return damaged(name, "its checksum does not match", shard.path(), entry.getOffset());
     }
 
     private ByteBuffer slice(String name, MappedFile shard, BundleEntryProto entry) throws ProblemException {

@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.controlflow.DeadBranches;
 import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Inliner;
+import io.github.tfmobile.graph.io.PendingChecksums;
 import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
@@ -28,6 +29,7 @@ final class FreezeRun {
 
     private final FreezeRequest request;
     private final FreezeOptions options;
+    private final PendingChecksums checksums;
     private final Progress progress;
     private final LoadedModel model;
     private final @Nullable Place place;
@@ -41,9 +43,15 @@ final class FreezeRun {
     private Map<String, NodeDef> index = Map.of();
     private List<NodeDef> allNeeded = List.of();
 
-    FreezeRun(FreezeRequest request, Progress progress, LoadedModel model, List<String> notes) {
+    FreezeRun(
+            FreezeRequest request,
+            PendingChecksums checksums,
+            Progress progress,
+            LoadedModel model,
+            List<String> notes) {
         this.request = request;
         this.options = request.options();
+        this.checksums = checksums;
         this.progress = progress;
         this.model = model;
         this.notes = notes;
@@ -116,7 +124,7 @@ final class FreezeRun {
         long[] done = {0};
         try (Progress.Task task = progress.start("freezing", "bytes", total)) {
             frozen = rewrite.rewrite(nodes, variables, Map.of(), variable -> {
-                        TensorProto value = values.read(variable);
+                        TensorProto value = values.read(variable, checksums);
                         done[0] += sizes.getOrDefault(variable, 0L);
                         task.done(done[0]);
                         return value;

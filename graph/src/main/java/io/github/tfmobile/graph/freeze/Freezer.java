@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.io.PendingChecksums;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.progress.Progress;
 import java.util.ArrayList;
@@ -22,8 +23,24 @@ public final class Freezer {
      *     names, before any weight is read where the checkpoint's index tells already
      */
     public static FreezeResult freeze(FreezeRequest request, Progress progress) throws ProblemException {
+        PendingChecksums checksums = new PendingChecksums();
+        FreezeResult result = freeze(request, checksums, progress);
+        checksums.verify();
+        return result;
+    }
+
+    /**
+     * The same, but that weights are not read where nothing is computed of them: their checksums are verified when the
+     * graph is written.
+     *
+     * @param checksums takes those, for {@code GraphWriter}
+     * @param progress hears of the weights as they are found
+     * @throws ProblemException as above, but for weights that are damaged
+     */
+    public static FreezeResult freeze(FreezeRequest request, PendingChecksums checksums, Progress progress)
+            throws ProblemException {
         List<String> notes = new ArrayList<>();
-        return new FreezeRun(request, progress, load(request, notes), notes).run();
+        return new FreezeRun(request, checksums, progress, load(request, notes), notes).run();
     }
 
     private static LoadedModel load(FreezeRequest request, List<String> notes) throws ProblemException {

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
+import io.github.tfmobile.graph.io.PendingChecksums;
 import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
@@ -289,9 +290,10 @@ final class VariableValues {
     /**
      * The value of a variable that was located.
      *
+     * @param later takes checksums that are not verified here
      * @throws ProblemException if the checkpoint's bytes are damaged
      */
-    TensorProto read(String variable) throws ProblemException {
+    TensorProto read(String variable, PendingChecksums later) throws ProblemException {
         TensorProto value = assigned.get(variable);
         if (value != null) {
             return value;
@@ -302,7 +304,7 @@ final class VariableValues {
         }
         TensorSlice slice = at.key().slice();
         if (slice == null || slice.isFull()) {
-            return checkpoint.read(at.key().name());
+            return checkpoint.read(at.key().name(), later);
         }
         TensorProto whole = cutUp.get(at.key().name());
         if (whole == null) {

@@ -32,23 +32,25 @@ public final class GraphWriter {
      * @throws IOException if the file cannot be written; it is what it was before then
      */
     public static OutputFile.Written write(Graph graph, Path file) throws ProblemException, IOException {
-        return write(graph, file, Progress.NONE);
+        return write(graph, file, new PendingChecksums(), Progress.NONE);
     }
 
     /**
-     * Writes a binary GraphDef and tells how far it is.
+     * Writes a binary GraphDef, verifies checksums on the way and tells how far it is.
      *
+     * @param checksums those of the graph's tensors that are not verified yet; all are, afterwards
      * @return what was written, with its SHA-256
-     * @throws ProblemException if it would be larger than a protocol buffer can be; nothing is written then
+     * @throws ProblemException if it would be larger than a protocol buffer can be, or a checksum does not match; the
+     *     file is what it was before then
      * @throws IOException if the file cannot be written; it is what it was before then
      */
-    public static OutputFile.Written write(Graph graph, Path file, Progress progress)
+    public static OutputFile.Written write(Graph graph, Path file, PendingChecksums checksums, Progress progress)
             throws ProblemException, IOException {
         String name = String.valueOf(file.getFileName());
         long size = GraphSize.require(graph, name);
         try (OutputFile out = OutputFile.openHashed(file);
                 Progress.Task task = progress.start(name + ": writing", "bytes", size)) {
-            ProtoWriter messages = new ProtoWriter(out);
+            ProtoWriter messages = new ProtoWriter(out, checksums);
             for (NodeDef node : graph.nodes()) {
                 messages.field(GraphDef.NODE_FIELD_NUMBER, node);
                 task.done(out.size());
@@ -60,6 +62,7 @@ public final class GraphWriter {
             if (graph.versions().getSerializedSize() > 0) {
                 messages.field(GraphDef.VERSIONS_FIELD_NUMBER, graph.versions());
             }
+            checksums.verify();
             return out.commit();
         }
     }

@@ -1,13 +1,12 @@
 package io.github.tfmobile.graph.io;
 
-import com.google.protobuf.ByteOutput;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.MapEntry;
 import com.google.protobuf.Message;
-import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
+import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -22,15 +21,21 @@ import java.util.Map;
  */
 final class ProtoWriter {
 
+    /** Large byte strings are written in pieces of this size. */
+    private static final int PIECE = 1 << 20;
+
     private final WritableByteChannel channel;
+    private final PendingChecksums checksums;
     private byte[] scratch = new byte[ProtoReader.LARGE * 2];
 
-    ProtoWriter(WritableByteChannel channel) {
+    /** Writes to a channel and verifies the checksums of what it writes. */
+    ProtoWriter(WritableByteChannel channel, PendingChecksums checksums) {
         this.channel = channel;
+        this.checksums = checksums;
     }
 
     /** Writes the message as the field of that number of another. */
-    void field(int number, Message message) throws IOException {
+    void field(int number, Message message) throws IOException, ProblemException {
         int size = message.getSerializedSize();
         byte[] head =
                 new byte[CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt32SizeNoTag(size)];
@@ -42,11 +47,11 @@ final class ProtoWriter {
     }
 
     /** Writes the message's fields. */
-    void write(Message message) throws IOException {
+    void write(Message message) throws IOException, ProblemException {
         write(message, message.getSerializedSize());
     }
 
-    private void write(Message message, int size) throws IOException {
+    private void write(Message message, int size) throws IOException, ProblemException {
         if (size < ProtoReader.LARGE) {
             plain(message, size);
             return;
@@ -80,7 +85,7 @@ final class ProtoWriter {
     }
 
     /** An entry of a map writes its key and its value always, also where they are empty. */
-    private void entry(MapEntry<?, ?> entry, int size) throws IOException {
+    private void entry(MapEntry<?, ?> entry, int size) throws IOException, ProblemException {
         if (!(entry.getKey() instanceof String key) || !(entry.getValue() instanceof Message value)) {
             plain(entry, size);
             return;
@@ -92,7 +97,7 @@ final class ProtoWriter {
         field(2, value);
     }
 
-    private void element(FieldDescriptor field, Object value) throws IOException {
+    private void element(FieldDescriptor field, Object value) throws IOException, ProblemException {
         if (value instanceof Message message) {
             field(field.getNumber(), message);
             return;
@@ -105,7 +110,23 @@ final class ProtoWriter {
         out.writeTag(field.getNumber(), WireFormat.WIRETYPE_LENGTH_DELIMITED);
         out.writeUInt32NoTag(bytes.size());
         channel.write(ByteBuffer.wrap(head));
-        UnsafeByteOperations.unsafeWriteTo(bytes, new ChannelOutput(channel));
+        content(bytes);
+    }
+
+    /** Writes bytes from where they lie; a checksum is computed piece by piece, while they are in the processor's cache. */
+    private void content(ByteString bytes) throws IOException, ProblemException {
+        PendingChecksums.Check check = checksums.check(bytes);
+        for (ByteBuffer run : bytes.asReadOnlyByteBufferList()) {
+            while (run.hasRemaining()) {
+                int end = run.position() + Math.min(PIECE, run.remaining());
+                ByteBuffer piece = run.duplicate().limit(end);
+                if (check != null) {
+                    check.update(piece);
+                }
+                channel.write(piece);
+                run.position(end);
+            }
+        }
     }
 
     private Message.Builder flush(Message.Builder small) throws IOException {
@@ -133,40 +154,5 @@ final class ProtoWriter {
         List<Object> sorted = new ArrayList<>(entries);
         sorted.sort(Comparator.comparing(entry -> String.valueOf(((MapEntry<?, ?>) entry).getKey())));
         return sorted;
-    }
-
-    /** Passes buffers on without copying. */
-    private static final class ChannelOutput extends ByteOutput {
-
-        private final WritableByteChannel channel;
-
-        ChannelOutput(WritableByteChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public void write(byte value) throws IOException {
-            channel.write(ByteBuffer.wrap(new byte[] {value}));
-        }
-
-        @Override
-        public void write(byte[] value, int offset, int length) throws IOException {
-            channel.write(ByteBuffer.wrap(value, offset, length));
-        }
-
-        @Override
-        public void writeLazy(byte[] value, int offset, int length) throws IOException {
-            write(value, offset, length);
-        }
-
-        @Override
-        public void write(ByteBuffer value) throws IOException {
-            channel.write(value);
-        }
-
-        @Override
-        public void writeLazy(ByteBuffer value) throws IOException {
-            channel.write(value);
-        }
     }
 }

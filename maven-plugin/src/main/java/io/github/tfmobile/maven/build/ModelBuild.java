@@ -12,6 +12,7 @@ import io.github.tfmobile.graph.freeze.Freezer;
 import io.github.tfmobile.graph.freeze.ModelSource;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.GraphWriter;
+import io.github.tfmobile.graph.io.PendingChecksums;
 import io.github.tfmobile.graph.runtime.OptionalRuntime;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.verify.GraphVerifier;
@@ -120,7 +121,7 @@ public final class ModelBuild {
                             1);
             settings.log().info(request.name() + ": verified, outputs differ by " + difference + " at most");
         }
-        OutputFile.Written written = GraphWriter.write(after, file, settings.progress());
+        OutputFile.Written written = GraphWriter.write(after, file, new PendingChecksums(), settings.progress());
         PreparedModel model = new PreparedModel(
                 request.name(),
                 file,
@@ -167,6 +168,7 @@ public final class ModelBuild {
         state.begin(stepName);
         ModelSource source = request.source().open();
         requireInputs(source, request.endpoints().inputs());
+        PendingChecksums checksums = new PendingChecksums();
         FreezeResult result = Freezer.freeze(
                 new FreezeRequest(
                         source,
@@ -175,8 +177,9 @@ public final class ModelBuild {
                         request.options(),
                         ops(),
                         evaluator()),
+                checksums,
                 settings.progress());
-        OutputFile.Written written = GraphWriter.write(result.graph(), file, settings.progress());
+        OutputFile.Written written = GraphWriter.write(result.graph(), file, checksums, settings.progress());
         PreparedModel model = new PreparedModel(
                 request.name(),
                 file,

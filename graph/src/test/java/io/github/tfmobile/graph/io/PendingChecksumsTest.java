@@ -1,0 +1,166 @@
+package io.github.tfmobile.graph.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.checkpoint.BundleWriter;
+import io.github.tfmobile.graph.checkpoint.Checkpoint;
+import io.github.tfmobile.graph.checkpoint.Checkpoints;
+import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.registry.progress.Progress;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDefLibrary;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorSliceProto;
+import org.tensorflow.proto.VersionDef;
+
+class PendingChecksumsTest {
+
+    private static final int ROWS = 1_000_000;
+
+    /** Bytes of the shard before each tensor, and of it. */
+    private static final int LARGE = 4 * ROWS;
+
+    @TempDir
+    Path folder;
+
+    private Path output;
+
+    /** Tensors of more than one piece, of less than one, small and empty, and one in slices that follow each other. */
+    @BeforeEach
+    void writeCheckpoint() throws Exception {
+        output = Files.createDirectories(folder.resolve("output"));
+        byte[] bytes = new byte[LARGE];
+        new Random(5).nextBytes(bytes);
+        ByteBuffer content = ByteBuffer.wrap(bytes);
+        try (BundleWriter writer = new BundleWriter(folder.resolve("m"), 1)) {
+            writer.add("large", DataType.DT_FLOAT_VALUE, BundleWriter.shape(ROWS), content.duplicate(), 0);
+            writer.add("middle", DataType.DT_FLOAT_VALUE, BundleWriter.shape(1000), content.slice(8, 4000), 0);
+            writer.add("small", DataType.DT_FLOAT_VALUE, BundleWriter.shape(2), content.slice(4, 8), 0);
+            writer.add("empty", DataType.DT_FLOAT_VALUE, BundleWriter.shape(0), content.slice(0, 0), 0);
+            writer.addSlices(
+                    "rows",
+                    DataType.DT_FLOAT,
+                    BundleWriter.shape(3000),
+                    List.of(rows(1000, 2000), rows(0, 1000)),
+                    List.of(content.slice(4000, 8000), content.slice(0, 4000)));
+        }
+    }
+
+    private static TensorSliceProto rows(long start, long length) {
+        return TensorSliceProto.newBuilder()
+                .addExtent(TensorSliceProto.Extent.newBuilder().setStart(start).setLength(length))
+                .build();
+    }
+
+    private Graph graph(@Nullable PendingChecksums later) throws ProblemException {
+        Checkpoint checkpoint = Checkpoints.open(folder.resolve("m"));
+        List<NodeDef> nodes = new ArrayList<>();
+        for (String name : checkpoint.names()) {
+            TensorProto value = later == null ? checkpoint.read(name) : checkpoint.read(name, later);
+            nodes.add(NodeDef.newBuilder()
+                    .setName(name)
+                    .setOp("Const")
+                    .putAttr("value", AttrValue.newBuilder().setTensor(value).build())
+                    .build());
+        }
+        return new Graph(nodes, FunctionDefLibrary.getDefaultInstance(), VersionDef.getDefaultInstance());
+    }
+
+    private void damage(long offset) throws Exception {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("m.data-00000-of-00001").toFile(), "rw")) {
+            file.seek(offset);
+            int value = file.read();
+            file.seek(offset);
+            file.write(value ^ 1);
+        }
+    }
+
+    @Test
+    void writesWhatIsReadWithEveryChecksumVerifiedFirst() throws Exception {
+        GraphWriter.write(graph(null), output.resolve("first.pb"));
+        PendingChecksums later = new PendingChecksums();
+
+        GraphWriter.write(graph(later), output.resolve("later.pb"), later, Progress.NONE);
+
+        assertThat(output.resolve("later.pb")).hasSameBinaryContentAs(output.resolve("first.pb"));
+        assertThat(later.check(ByteString.EMPTY)).isNull();
+        later.verify();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "large, 0",
+        "large, 3999999",
+        "large, 1048576",
+        "middle, 4000000",
+        "small, 4004007",
+        "rows, 4004008",
+        "rows, 4012008",
+        "rows, 4016007"
+    })
+    void leavesNoOutputWhereATensorTurnsOutDamagedWhileItIsWritten(String name, long offset) throws Exception {
+        damage(offset);
+        PendingChecksums later = new PendingChecksums();
+        Graph graph = graph(later);
+
+        assertThatThrownBy(() -> GraphWriter.write(graph, output.resolve("out.pb"), later, Progress.NONE))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageStartingWith("<checkpoint> holds \"" + name
+                        + "\" damaged or incomplete: its checksum does not match\n  at " + folder.resolve("m.data-0"));
+        try (Stream<Path> files = Files.list(output)) {
+            assertThat(files).isEmpty();
+        }
+        assertThatThrownBy(() -> graph(null))
+                .hasMessageStartingWith("<checkpoint> holds \"" + name + "\" damaged or incomplete");
+    }
+
+    @Test
+    void leavesTheOutputOfTheLastRunAsItWas() throws Exception {
+        PendingChecksums first = new PendingChecksums();
+        Path file = output.resolve("out.pb");
+        GraphWriter.write(graph(first), file, first, Progress.NONE);
+        byte[] before = Files.readAllBytes(file);
+        damage(LARGE - 1);
+        PendingChecksums later = new PendingChecksums();
+        Graph graph = graph(later);
+
+        assertThatThrownBy(() -> GraphWriter.write(graph, file, later, Progress.NONE))
+                .isInstanceOf(ProblemException.class);
+        assertThat(file).hasBinaryContent(before);
+        try (Stream<Path> files = Files.list(output)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void verifiesOnDemandWhatIsNotWritten() throws Exception {
+        PendingChecksums intact = new PendingChecksums();
+        graph(intact);
+        intact.verify();
+        damage(4_000_100);
+        PendingChecksums later = new PendingChecksums();
+        graph(later);
+
+        assertThatThrownBy(later::verify).hasMessageContaining("\"middle\" damaged or incomplete");
+    }
+}
