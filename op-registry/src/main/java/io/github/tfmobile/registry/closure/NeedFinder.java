@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,11 +25,26 @@ import java.util.TreeSet;
  */
 final class NeedFinder {
 
+    /** What a header's text under one name mentions. */
+    private record Use(int header, Set<String> names) {}
+
     private final FileTexts texts;
     private final Map<String, TranslationUnit> units;
-    private final Map<String, SortedSet<String>> definers = new HashMap<>();
-    private final Map<String, Map<String, BitSet>> allHeaders = new HashMap<>();
-    private final Set<String> libraryHeaders = new HashSet<>();
+    private final Map<String, Set<String>> definers = new HashMap<>();
+
+    /** For each unit the headers that it includes, by number, and the worlds in which it does. */
+    private final Map<String, SortedMap<Integer, BitSet>> included = new HashMap<>();
+
+    /** The headers that units include, sorted. */
+    private final List<String> headers;
+
+    private final BitSet libraryHeaders = new BitSet();
+
+    /** For the name of each class or function what headers say that it uses. */
+    private final Map<String, List<Use>> uses = new HashMap<>();
+
+    /** For each name that some file defines for others the headers that declare it. */
+    private final Map<String, BitSet> declaring = new HashMap<>();
 
     /**
      * @param library the files of the library
@@ -43,22 +59,55 @@ final class NeedFinder {
             Set<String> macros) {
         this.texts = texts;
         this.units = units;
+        SortedSet<String> all = new TreeSet<>();
+        units.values().forEach(unit -> unit.includes().forEach(list -> all.addAll(list.headers())));
+        headers = List.copyOf(all);
+        Map<String, Integer> numbers = new HashMap<>();
+        headers.forEach(header -> numbers.put(header, numbers.size()));
+        units.forEach((file, unit) -> included.put(file, included(unit, numbers)));
         findLibraryHeaders(library);
+        findDefiners(area, macros);
+        for (int header = 0; header < headers.size(); header++) {
+            int number = header;
+            SourceNames names = texts.of(headers.get(header));
+            names.uses.forEach((entity, used) ->
+                    uses.computeIfAbsent(entity, e -> new ArrayList<>()).add(new Use(number, used)));
+            names.classes.forEach(name -> declares(number, name));
+            names.declared.forEach(name -> declares(number, name));
+        }
+    }
+
+    private void declares(int header, String name) {
+        if (definers.containsKey(name)) {
+            declaring.computeIfAbsent(name, n -> new BitSet()).set(header);
+        }
+    }
+
+    private static SortedMap<Integer, BitSet> included(TranslationUnit unit, Map<String, Integer> numbers) {
+        SortedMap<Integer, BitSet> headers = new TreeMap<>();
+        for (IncludeList list : unit.includes()) {
+            BitSet worlds = list.worlds();
+            for (String header : list.headers()) {
+                headers.computeIfAbsent(numbers.get(header), h -> new BitSet()).or(worlds);
+            }
+        }
+        return headers;
+    }
+
+    private void findDefiners(Set<String> area, Set<String> macros) {
         Set<String> classes = new HashSet<>();
-        Set<String> headers = new HashSet<>();
-        allHeaders.values().forEach(included -> headers.addAll(included.keySet()));
         headers.forEach(header -> classes.addAll(texts.of(header).classes));
         for (String file : area) {
-            Set<String> defined = new HashSet<>(texts.of(file).defined);
-            defined.addAll(texts.of(file).instantiated);
-            texts.of(file).qualified.forEach((name, scopes) -> {
-                if (scopes.stream().noneMatch(classes::contains)
-                        && !texts.of(file).classes.contains(name)) {
+            SourceNames names = texts.of(file);
+            Set<String> defined = new HashSet<>(names.defined);
+            defined.addAll(names.instantiated);
+            names.qualified.forEach((name, scopes) -> {
+                if (scopes.stream().noneMatch(classes::contains) && !names.classes.contains(name)) {
                     defined.add(name);
                 }
             });
-            for (String header : headers(file)) {
-                defined.addAll(texts.of(header).instantiated);
+            for (int header : included(file).keySet()) {
+                defined.addAll(texts.of(headers.get(header)).instantiated);
             }
             defined.removeAll(macros);
             for (String name : defined) {
@@ -74,16 +123,12 @@ final class NeedFinder {
     private void findLibraryHeaders(Set<String> library) {
         Set<String> directories = new HashSet<>();
         library.forEach(file -> directories.add(directory(file)));
-        Set<String> seen = new HashSet<>();
-        for (String file : units.keySet()) {
-            for (String header : headers(file)) {
-                if (seen.add(header)) {
-                    String source = header.replaceAll("\\.h$", ".cc");
-                    boolean own = units.containsKey(source);
-                    if (own ? library.contains(source) : directories.contains(directory(header))) {
-                        libraryHeaders.add(header);
-                    }
-                }
+        for (int i = 0; i < headers.size(); i++) {
+            String header = headers.get(i);
+            String source = header.endsWith(".h") ? header.substring(0, header.length() - 1) + "cc" : header;
+            boolean own = units.containsKey(source);
+            if (own ? library.contains(source) : directories.contains(directory(header))) {
+                libraryHeaders.set(i);
             }
         }
     }
@@ -92,26 +137,30 @@ final class NeedFinder {
         return file.substring(0, Math.max(0, file.lastIndexOf('/')));
     }
 
-    /** What one file needs. */
+    /** A header that declares a name that a file uses. */
+    private record Declared(int header, String name) {}
+
+    /** What one file needs. Thread-safe. */
     List<Need> of(String file) {
         SortedMap<String, Need> needs = new TreeMap<>();
-        SortedSet<String> reached = own(headers(file));
+        BitSet reached = new BitSet();
+        included(file).keySet().forEach(reached::set);
+        reached.andNot(libraryHeaders);
         SourceNames own = texts.of(file);
-        Set<String> names = new TreeSet<>(used(own, reached));
-        names.retainAll(definers.keySet());
-        names.removeAll(own.defined);
-        names.removeAll(own.instantiated);
-        for (String header : reached) {
-            SourceNames declaring = texts.of(header);
-            for (String name : names) {
-                if (declaring.classes.contains(name) || declaring.declared.contains(name)) {
-                    for (String candidate : definers.getOrDefault(name, new TreeSet<>())) {
-                        if (!candidate.equals(file) && headers(candidate).contains(header)) {
-                            BitSet worlds = worldsOf(file, header);
-                            worlds.and(worldsOf(candidate, header));
-                            add(needs, new Need(candidate, name, header, worlds));
-                        }
-                    }
+        List<Declared> declared = new ArrayList<>();
+        for (String name : used(own, reached)) {
+            BitSet in = declaring.get(name);
+            if (in != null && !own.defined.contains(name) && !own.instantiated.contains(name)) {
+                in.stream().filter(reached::get).forEach(header -> declared.add(new Declared(header, name)));
+            }
+        }
+        declared.sort(Comparator.comparingInt(Declared::header).thenComparing(Declared::name));
+        for (Declared name : declared) {
+            for (String candidate : definers.getOrDefault(name.name(), Set.of())) {
+                if (!candidate.equals(file) && included(candidate).containsKey(name.header())) {
+                    BitSet worlds = worldsOf(file, name.header());
+                    worlds.and(worldsOf(candidate, name.header()));
+                    add(needs, new Need(candidate, name.name(), headers.get(name.header()), worlds));
                 }
             }
         }
@@ -120,16 +169,17 @@ final class NeedFinder {
     }
 
     /** The names that a file uses: those of its text, and what the classes and functions of headers among them use. */
-    private Set<String> used(SourceNames own, Set<String> reached) {
-        Set<String> used = new HashSet<>(own.mentioned.keySet());
+    private Set<String> used(SourceNames own, BitSet reached) {
+        Set<String> used = new HashSet<>(own.mentioned);
         Deque<String> open = new ArrayDeque<>(used);
         open.add("");
-        List<SourceNames> headers = reached.stream().map(texts::of).toList();
         for (String entity = open.poll(); entity != null; entity = open.poll()) {
-            for (SourceNames header : headers) {
-                for (String name : header.uses.getOrDefault(entity, Set.of())) {
-                    if (used.add(name)) {
-                        open.add(name);
+            for (Use use : uses.getOrDefault(entity, List.of())) {
+                if (reached.get(use.header())) {
+                    for (String name : use.names()) {
+                        if (used.add(name)) {
+                            open.add(name);
+                        }
                     }
                 }
             }
@@ -144,7 +194,7 @@ final class NeedFinder {
         names.removeAll(own.instantiated);
         names.removeAll(own.defined);
         for (String name : names) {
-            for (String candidate : definers.getOrDefault(name, new TreeSet<>())) {
+            for (String candidate : definers.getOrDefault(name, Set.of())) {
                 if (!candidate.equals(file) && directory(candidate).equals(directory(file))) {
                     BitSet worlds = worldsOf(file);
                     worlds.and(worldsOf(candidate));
@@ -161,13 +211,6 @@ final class NeedFinder {
             unit.includes().forEach(list -> worlds.or(list.worlds()));
         }
         return worlds;
-    }
-
-    /** The headers that are not the library's. */
-    private SortedSet<String> own(Set<String> headers) {
-        SortedSet<String> own = new TreeSet<>(headers);
-        own.removeAll(libraryHeaders);
-        return own;
     }
 
     private static void add(SortedMap<String, Need> needs, Need need) {
@@ -190,30 +233,13 @@ final class NeedFinder {
         return new ArrayList<>(all.values());
     }
 
-    private BitSet worldsOf(String file, String header) {
+    private BitSet worldsOf(String file, int header) {
         BitSet worlds = new BitSet();
         worlds.or(included(file).getOrDefault(header, worlds));
         return worlds;
     }
 
-    private Set<String> headers(String file) {
-        return included(file).keySet();
-    }
-
-    /** What a file includes, and where. */
-    private Map<String, BitSet> included(String file) {
-        Map<String, BitSet> known = allHeaders.get(file);
-        if (known == null) {
-            known = new HashMap<>();
-            TranslationUnit unit = units.get(file);
-            for (IncludeList list : unit == null ? List.<IncludeList>of() : unit.includes()) {
-                BitSet worlds = list.worlds();
-                for (String header : list.headers()) {
-                    known.computeIfAbsent(header, h -> new BitSet()).or(worlds);
-                }
-            }
-            allHeaders.put(file, known);
-        }
-        return known;
+    private SortedMap<Integer, BitSet> included(String file) {
+        return included.getOrDefault(file, new TreeMap<>());
     }
 }

@@ -10,10 +10,8 @@ import io.github.tfmobile.registry.scan.TranslationUnit;
 import io.github.tfmobile.registry.scan.TreeScan;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +21,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -90,8 +89,7 @@ public final class SourceFactsReader {
         Set<String> macros = new HashSet<>(fromHeaders);
         macros.addAll(fromUnits);
         NeedFinder finder = new NeedFinder(texts, units, library.built(), area, macros);
-        SortedMap<String, List<Need>> needs = new TreeMap<>();
-        Deque<String> open = new ArrayDeque<>();
+        SortedSet<String> open = new TreeSet<>();
         for (TranslationUnit unit : units.values()) {
             if (unit.registersKernels() || unit.registersOps()) {
                 open.add(unit.file());
@@ -103,15 +101,28 @@ public final class SourceFactsReader {
         }
         libraryNeeds.removeIf(need -> !LibraryFiles.isKernelOrOp(need.file()));
         libraryNeeds.forEach(need -> open.add(need.file()));
+        SortedMap<String, List<Need>> needs = needs(finder, open);
+        return facts(library, owners, needs, libraryNeeds, stockLists);
+    }
+
+    /** What some files need, and what the files that they need need in turn. */
+    private static SortedMap<String, List<Need>> needs(NeedFinder finder, SortedSet<String> files) {
+        SortedMap<String, List<Need>> needs = new TreeMap<>();
+        SortedSet<String> open = files;
         while (!open.isEmpty()) {
-            String file = open.poll();
-            if (!needs.containsKey(file)) {
-                List<Need> found = finder.of(file);
-                needs.put(file, found);
-                found.forEach(need -> open.add(need.file()));
+            Map<String, List<Need>> found = new ConcurrentHashMap<>();
+            open.parallelStream().forEach(file -> found.put(file, finder.of(file)));
+            needs.putAll(found);
+            open = new TreeSet<>();
+            for (List<Need> some : found.values()) {
+                for (Need need : some) {
+                    if (!needs.containsKey(need.file())) {
+                        open.add(need.file());
+                    }
+                }
             }
         }
-        return facts(library, owners, needs, libraryNeeds, stockLists);
+        return needs;
     }
 
     /** Files that neither a Bazel target nor the makefile's list compiles: leftovers, and what other files include. */

@@ -49,8 +49,8 @@ final class SourceNames {
         OTHER
     }
 
-    /** How often each identifier occurs. */
-    final Map<String, Integer> mentioned = new HashMap<>();
+    /** All identifiers. */
+    final Set<String> mentioned = new HashSet<>();
 
     /** Classes and structs declared or defined. */
     final Set<String> classes = new HashSet<>();
@@ -103,7 +103,7 @@ final class SourceNames {
             Scope scope = scopes.peek();
             boolean outer = scope == null || scope == Scope.NAMESPACE;
             if (identifier) {
-                mentioned.merge(token, 1, Integer::sum);
+                mentioned.add(token);
                 if (!outer) {
                     use(entities.isEmpty() ? "" : entities.peek(), token);
                 }
