@@ -232,7 +232,14 @@ final class Condition {
     }
 
     private static long number(Token token) throws ExpansionException {
-        String text = token.text.replace("'", "").toLowerCase(Locale.ROOT).replaceAll("[ulz]+$", "");
+        String text = token.text.length() == 1
+                ? token.text
+                : token.text.replace("'", "").toLowerCase(Locale.ROOT);
+        int end = text.length();
+        while (end > 0 && "ulz".indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        text = text.substring(0, end);
         try {
             if (text.startsWith("0x")) {
                 return Long.parseUnsignedLong(text.substring(2), 16);

@@ -47,7 +47,7 @@ final class Definitions {
             if (place.file() == scope.unit()) {
                 return tokens(place);
             }
-            if (included == null && scope.included().get(place.file().index)) {
+            if (included == null && scope.included().test(place.file().index)) {
                 included = place;
             }
         }
@@ -73,7 +73,7 @@ final class Definitions {
     private boolean implementsIncluded(SourceFile file, Scope scope) {
         int dot = file.path.lastIndexOf('.');
         SourceFile header = tree.file(file.path.substring(0, dot) + ".h");
-        return header != null && scope.included().get(header.index);
+        return header != null && scope.included().test(header.index);
     }
 
     private List<Token> tokens(Place place) {

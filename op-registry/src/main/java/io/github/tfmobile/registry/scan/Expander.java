@@ -49,7 +49,7 @@ final class Expander {
                 throw new ExpansionException(token.line, "the macros expand to too much text");
             }
             Symbol name = token.symbol;
-            Macro macro = name == null ? null : macros.consult(name);
+            Macro macro = name == null ? null : macros.get(name);
             if (name == null || macro == null || token.hidden.contains(name)) {
                 out.add(token);
                 continue;
@@ -117,7 +117,7 @@ final class Expander {
 
     private boolean plain(List<Token> argument) {
         for (Token token : argument) {
-            if (token.symbol != null && macros.consult(token.symbol) != null) {
+            if (token.symbol != null && macros.get(token.symbol) != null) {
                 return false;
             }
         }

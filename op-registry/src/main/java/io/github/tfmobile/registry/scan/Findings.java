@@ -19,9 +19,9 @@ record Findings(List<Registration> registrations, List<UnitScan.OpAt> ops, List<
      * Adds the findings to those of a unit.
      *
      * @param line the line of the unit at which a header with this text is included; 0 for text of the unit itself
-     * @param world the world in which it is so
+     * @param worlds indices of the worlds in which it is so
      */
-    void addTo(UnitScan unit, int line, int world) {
+    void addTo(UnitScan unit, int line, BitSet worlds) {
         for (Registration found : registrations) {
             Registration placed = line == 0
                     ? found
@@ -35,13 +35,13 @@ record Findings(List<Registration> registrations, List<UnitScan.OpAt> ops, List<
                             found.kernelClass(),
                             found.file(),
                             line);
-            unit.registrations.computeIfAbsent(placed, r -> new BitSet()).set(world);
+            unit.registrations.computeIfAbsent(placed, r -> new BitSet()).or(worlds);
         }
         for (UnitScan.OpAt found : ops) {
             OpDef definition = found.definition();
             unit.ops
                     .computeIfAbsent(new UnitScan.OpAt(definition, line == 0 ? found.line() : line), o -> new BitSet())
-                    .set(world);
+                    .or(worlds);
         }
     }
 }

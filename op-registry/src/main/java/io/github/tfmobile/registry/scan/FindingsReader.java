@@ -2,7 +2,6 @@ package io.github.tfmobile.registry.scan;
 
 import io.github.tfmobile.registry.Registration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +22,10 @@ final class FindingsReader {
      * Reads one piece of expanded text.
      *
      * @param tokens the text
-     * @param unit the file that is compiled
-     * @param included the headers seen so far, by index, where constants are looked for
+     * @param scope where constants are looked for
      * @param compound what {@code numbertype} and the like stand for
      */
-    Findings read(List<Token> tokens, SourceFile unit, BitSet included, CompoundTypes compound) {
-        Scope scope = new Scope(unit, included);
+    Findings read(List<Token> tokens, Scope scope, CompoundTypes compound) {
         List<Registration> registrations = new ArrayList<>();
         List<UnitScan.OpAt> ops = new ArrayList<>();
         List<Findings.Unresolved> unresolved = new ArrayList<>();
@@ -37,7 +34,7 @@ final class FindingsReader {
             try {
                 if (token.marker instanceof Marker.Kernel kernel) {
                     KernelBuilder builder = new KernelBuilder(values, types, scope);
-                    registrations.add(builder.read(kernel, unit.path, token.line));
+                    registrations.add(builder.read(kernel, scope.unit().path, token.line));
                 } else if (token.marker instanceof Marker.Op op) {
                     int end = statementEnd(tokens, i + 1);
                     OpChain chain = new OpChain(values, compound, scope);
@@ -55,8 +52,8 @@ final class FindingsReader {
     }
 
     /** Reads what a unit registers through the C API, from all of its text. */
-    Findings readApi(List<Token> tokens, SourceFile unit, BitSet included, CompoundTypes compound) {
-        return api.read(tokens, new Scope(unit, included), compound);
+    Findings readApi(List<Token> tokens, Scope scope, CompoundTypes compound) {
+        return api.read(tokens, scope, compound);
     }
 
     private static boolean left(List<Token> tokens, int at) {

@@ -1,123 +1,124 @@
 package io.github.tfmobile.registry.scan;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The macros that are defined at a point of a translation unit. Used by one thread, for one unit after the other. */
+/**
+ * The macros that are defined at a point of a translation unit, in up to 64 worlds at once. A set of worlds is a
+ * {@code long} with a bit for each. Used by one thread, for one unit after the other.
+ *
+ * <p>What depends on macros is worked out in one world, the {@linkplain #select selected} one, and holds for all worlds
+ * that {@linkplain #agreeing agreed} on every macro that was asked for.
+ */
 final class MacroState {
 
-    private final @Nullable Macro[] defined;
-    private final boolean[] blocked;
-    private final int[] seen;
-    private final boolean[] variable;
-    private final Set<Symbol> asked = new HashSet<>();
-    private int recording;
-    private final List<Symbol> touched = new ArrayList<>();
-    private List<Symbol> consulted = new ArrayList<>();
+    /** What a name stands for in some worlds, and in others. The worlds of one name's definitions do not overlap. */
+    private record Definition(
+            Macro macro, long worlds, @Nullable Definition others) {}
 
-    /**
-     * @param symbols how many symbols there are; those that come later are never defined
-     * @param variables the names that not all worlds define alike
-     */
-    MacroState(int symbols, Collection<Symbol> variables) {
-        variable = new boolean[symbols];
-        for (Symbol symbol : variables) {
-            if (symbol.id < symbols) {
-                variable[symbol.id] = true;
-            }
-        }
-        defined = new Macro[symbols];
-        blocked = new boolean[symbols];
-        seen = new int[symbols];
+    private final @Nullable Definition[] defined;
+    private final long[] blocked;
+    private final List<Symbol> touched = new ArrayList<>();
+    private long selected;
+    private long agreeing;
+
+    /** @param symbols how many symbols there are; those that come later are never defined */
+    MacroState(int symbols) {
+        defined = new Definition[symbols];
+        blocked = new long[symbols];
     }
 
     /** Forgets all macros. */
     void clear() {
         for (Symbol symbol : touched) {
             defined[symbol.id] = null;
-            blocked[symbol.id] = false;
+            blocked[symbol.id] = 0;
         }
         touched.clear();
-        asked.clear();
     }
 
-    /** Ignores all definitions of a name. */
-    void block(Symbol symbol) {
+    /** Ignores all definitions of a name in some worlds. */
+    void block(Symbol symbol, long worlds) {
         if (symbol.id < blocked.length) {
             touched.add(symbol);
-            blocked[symbol.id] = true;
+            blocked[symbol.id] |= worlds;
         }
     }
 
-    void define(Macro macro) {
+    /** Defines a macro in some worlds. */
+    void define(Macro macro, long worlds) {
         int id = macro.name.id;
-        if (id < defined.length && blocked[id]) {
-            asked.add(macro.name);
-        } else if (id < defined.length) {
-            if (defined[id] == null) {
-                touched.add(macro.name);
-            }
-            defined[id] = macro;
+        if (id >= defined.length) {
+            return;
+        }
+        long in = worlds & ~blocked[id];
+        Definition old = defined[id];
+        if (old == null) {
+            touched.add(macro.name);
+        }
+        if (in != 0) {
+            defined[id] = new Definition(macro, in, without(old, in));
         }
     }
 
-    void undefine(Symbol symbol) {
+    /** Undefines a name in some worlds. */
+    void undefine(Symbol symbol, long worlds) {
         if (symbol.id < defined.length) {
-            defined[symbol.id] = null;
+            defined[symbol.id] = without(defined[symbol.id], worlds);
         }
     }
 
+    private static @Nullable Definition without(@Nullable Definition definition, long worlds) {
+        if (definition == null) {
+            return null;
+        }
+        Definition others = without(definition.others, worlds);
+        long left = definition.worlds & ~worlds;
+        return left == 0 ? others : new Definition(definition.macro, left, others);
+    }
+
+    /** The worlds in which a name is defined. */
+    long worlds(Symbol symbol) {
+        long worlds = 0;
+        if (symbol.id < defined.length) {
+            for (Definition d = defined[symbol.id]; d != null; d = d.others) {
+                worlds |= d.worlds;
+            }
+        }
+        return worlds;
+    }
+
+    /**
+     * Selects the first of some worlds: {@link #get} answers for it.
+     *
+     * @param worlds not empty
+     */
+    void select(long worlds) {
+        selected = Long.lowestOneBit(worlds);
+        agreeing = worlds;
+    }
+
+    /** Of the worlds among which one was selected, those in which everything asked for since then is the same. */
+    long agreeing() {
+        return agreeing;
+    }
+
+    /** What a name stands for in the selected world, null when it is no macro there. */
     @Nullable
     Macro get(Symbol symbol) {
-        int id = symbol.id;
-        if (id >= defined.length) {
+        if (symbol.id >= defined.length) {
             return null;
         }
-        if (variable[id]) {
-            asked.add(symbol);
+        long elsewhere = 0;
+        for (Definition d = defined[symbol.id]; d != null; d = d.others) {
+            if ((d.worlds & selected) != 0) {
+                agreeing &= d.worlds;
+                return d.macro;
+            }
+            elsewhere |= d.worlds;
         }
-        return defined[id];
-    }
-
-    /** Which of the names that the worlds define differently mattered since the macros were cleared. */
-    Set<Symbol> asked() {
-        return asked;
-    }
-
-    /** As {@link #get}, and notes that the name was asked for. */
-    @Nullable
-    Macro consult(Symbol symbol) {
-        int id = symbol.id;
-        if (id >= defined.length) {
-            return null;
-        }
-        if (seen[id] != recording) {
-            seen[id] = recording;
-            consulted.add(symbol);
-        }
-        if (variable[id]) {
-            asked.add(symbol);
-        }
-        return defined[id];
-    }
-
-    /** Starts to note anew which names are asked for. */
-    void startRecording() {
-        if (recording == Integer.MAX_VALUE) {
-            Arrays.fill(seen, 0);
-            recording = 0;
-        }
-        recording++;
-        consulted = new ArrayList<>();
-    }
-
-    /** The names asked for since the recording started. */
-    List<Symbol> recorded() {
-        return consulted;
+        agreeing &= ~elsewhere;
+        return null;
     }
 }

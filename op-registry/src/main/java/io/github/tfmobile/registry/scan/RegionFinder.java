@@ -26,14 +26,14 @@ final class RegionFinder {
     private RegionFinder(SourceFile file, Symbols symbols) {
         this.file = file;
         this.symbols = symbols;
-        this.items = new ArrayList<>(file.items);
+        this.items = new ArrayList<>(List.of(file.items));
     }
 
     /** Replaces the file's items. */
     static void find(SourceFile file, Symbols symbols) {
         RegionFinder finder = new RegionFinder(file, symbols);
         finder.find();
-        file.items = List.copyOf(finder.items);
+        file.items = finder.items.toArray(new Item[0]);
     }
 
     private void find() {

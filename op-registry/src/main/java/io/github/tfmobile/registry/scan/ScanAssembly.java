@@ -10,11 +10,8 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Puts the scans of the units together, in an order that does not depend on threads. */
@@ -37,12 +34,10 @@ final class ScanAssembly {
 
     private final SourceTree tree;
     private final List<DefineSet> worlds;
-    private final List<SourceFile> files;
 
-    ScanAssembly(SourceTree tree, List<DefineSet> worlds, List<SourceFile> files) {
+    ScanAssembly(SourceTree tree, List<DefineSet> worlds) {
         this.tree = tree;
         this.worlds = worlds;
-        this.files = files;
     }
 
     private static String constraints(List<Constraint> constraints) {
@@ -65,18 +60,6 @@ final class ScanAssembly {
             SortedSet<String> testedMacros,
             List<Problem> treeProblems,
             List<List<Problem>> parseProblems) {
-        SortedSet<String> instantiated = new TreeSet<>();
-        SortedMap<String, SortedSet<String>> headers = new TreeMap<>();
-        for (SourceFile file : files) {
-            TextFacts facts = file.facts;
-            if (facts != null) {
-                facts.instantiations.forEach(instantiation -> instantiated.add(instantiation.template()));
-                if (!file.isUnit()) {
-                    headers.put(file.path, facts.classes);
-                }
-            }
-        }
-        NameTable names = new NameTable(instantiated);
         List<ScannedOp> ops = new ArrayList<>();
         List<ScannedRegistration> registrations = new ArrayList<>();
         List<TranslationUnit> units = new ArrayList<>();
@@ -85,7 +68,7 @@ final class ScanAssembly {
         BitSet read = new BitSet();
         for (UnitScan scan : scans) {
             read.set(scan.file.index);
-            scan.includes.keySet().forEach(read::or);
+            scan.includes.forEach(includes -> read.or(includes.files()));
         }
         read.stream().forEach(index -> problems.addAll(parseProblems.get(index)));
         for (UnitScan scan : scans) {
@@ -94,12 +77,7 @@ final class ScanAssembly {
             scan.ops.forEach((op, in) -> ops.add(new ScannedOp(op.definition(), scan.file.path, op.line(), in)));
             problems.addAll(scan.problems);
             units.add(new TranslationUnit(
-                    scan.file.path,
-                    !scan.registrations.isEmpty(),
-                    !scan.ops.isEmpty(),
-                    includes(scan.includes),
-                    scan.file.facts == null ? List.of() : scan.file.facts.instantiations,
-                    TextFacts.named(scan.file, names)));
+                    scan.file.path, !scan.registrations.isEmpty(), !scan.ops.isEmpty(), includes(scan.includes)));
         }
         addListed(listed, ops, problems);
         registrations.sort(Comparator.comparing(ScannedRegistration::registration, REGISTRATIONS));
@@ -107,7 +85,7 @@ final class ScanAssembly {
                 .thenComparing(ScannedOp::file)
                 .thenComparingInt(ScannedOp::line)
                 .thenComparing(op -> op.definition().toString()));
-        return new TreeScan(worlds, ops, registrations, units, headers, testedMacros, new ArrayList<>(problems));
+        return new TreeScan(worlds, ops, registrations, units, testedMacros, new ArrayList<>(problems));
     }
 
     /** Adds the ops of the tree's list that no registration was found for, in all worlds. */
@@ -131,13 +109,14 @@ final class ScanAssembly {
         }
     }
 
-    private List<IncludeList> includes(Map<BitSet, BitSet> includes) {
+    private List<IncludeList> includes(List<UnitScan.Includes> includes) {
         List<IncludeList> lists = new ArrayList<>();
-        includes.forEach((files, in) -> {
+        includes.sort(Comparator.comparingInt(list -> list.worlds().nextSetBit(0)));
+        for (UnitScan.Includes list : includes) {
             List<String> headers = new ArrayList<>();
-            files.stream().forEach(index -> headers.add(tree.files.get(index).path));
-            lists.add(new IncludeList(in, headers));
-        });
+            list.files().stream().forEach(index -> headers.add(tree.files.get(index).path));
+            lists.add(new IncludeList(list.worlds(), headers));
+        }
         return lists;
     }
 }

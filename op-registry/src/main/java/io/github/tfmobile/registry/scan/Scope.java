@@ -1,11 +1,11 @@
 package io.github.tfmobile.registry.scan;
 
-import java.util.BitSet;
+import java.util.function.IntPredicate;
 
 /**
  * From where a name is looked up.
  *
  * @param unit the file that is compiled
- * @param included the files that it has included so far, by index
+ * @param included whether it has included a file, by index, so far
  */
-record Scope(SourceFile unit, BitSet included) {}
+record Scope(SourceFile unit, IntPredicate included) {}

@@ -30,7 +30,7 @@ final class SourceFile {
     @Nullable
     TextFacts facts;
 
-    List<Item> items = List.of();
+    Item[] items = {};
 
     /** The macro whose definition makes the file empty when it is included again. */
     @Nullable

@@ -67,7 +67,7 @@ final class SourceParser {
         flushText();
         link();
         findGuard();
-        file.items = List.copyOf(items);
+        file.items = items.toArray(new Item[0]);
     }
 
     private void comment() {

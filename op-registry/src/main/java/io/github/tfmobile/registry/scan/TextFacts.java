@@ -3,8 +3,6 @@ package io.github.tfmobile.registry.scan;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** What one pass over the text of a file, directives left out, finds without expanding anything. */
 final class TextFacts {
@@ -28,13 +26,10 @@ final class TextFacts {
     boolean callsApi;
 
     final List<Definition> definitions = new ArrayList<>();
-    final List<Instantiation> instantiations = new ArrayList<>();
-    final SortedSet<String> classes = new TreeSet<>();
 
     private int nameStart;
     private int nameEnd;
     private int line;
-    private boolean external;
 
     private TextFacts(SourceFile file, NameTable registering) {
         this.text = file.text;
@@ -75,7 +70,7 @@ final class TextFacts {
                 }
                 // A name that goes on behind a line splice is put together by the lexer.
                 registers |= Chars.splice(text, at, end) > 0;
-                at = word(start, at, end);
+                word(start, at);
             } else if (c == '"' || c == '\'') {
                 at = lines(at, Chars.endOfLiteral(text, at, end));
             } else if (c == '/' && at + 1 < end && text[at + 1] == '/') {
@@ -93,7 +88,6 @@ final class TextFacts {
                     definition(at, end);
                 } else if (c == ';' || c == '{' || c == '}') {
                     brackets = 0;
-                    external = false;
                 }
                 at++;
             }
@@ -109,31 +103,13 @@ final class TextFacts {
         return to;
     }
 
-    private int word(int start, int stop, int end) {
+    private void word(int start, int stop) {
         if (!registers && registering.contains(text, start, stop)) {
             registers = true;
         }
-        int length = stop - start;
-        if (length > 20 && text[start] == 'T' && text[start + 1] == 'F' && text[start + 2] == '_') {
+        if (stop - start > 20 && text[start] == 'T' && text[start + 1] == 'F' && text[start + 2] == '_') {
             callsApi |= CApiReader.CALLS.contains(cut(start, stop));
         }
-        if (length == 8 && is(start, "template")) {
-            return external ? stop : instantiation(stop, end);
-        } else if (length == 6 && is(start, "extern")) {
-            external = true;
-        } else if ((length == 5 && is(start, "class")) || (length == 6 && is(start, "struct"))) {
-            declaration(stop, end);
-        }
-        return stop;
-    }
-
-    private boolean is(int start, String word) {
-        for (int i = 0; i < word.length(); i++) {
-            if (text[start + i] != word.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private int blank(int at, int end) {
@@ -146,64 +122,6 @@ final class TextFacts {
 
     private String cut(int start, int stop) {
         return new String(text, start, stop - start, StandardCharsets.ISO_8859_1);
-    }
-
-    /** {@code class A::B<...> final : ...}: the last name of what is declared or defined. */
-    private void declaration(int from, int end) {
-        String name = null;
-        int at = blank(from, end);
-        while (at < end && Chars.identifierStart(text[at] & 0xff)) {
-            int stop = Chars.endOfIdentifier(text, at, end);
-            String word = cut(at, stop);
-            at = blank(stop, end);
-            if (word.equals("final")) {
-                break;
-            }
-            name = word;
-            if (at + 1 < end && text[at] == ':' && text[at + 1] == ':') {
-                at = blank(at + 2, end);
-            }
-        }
-        if (name != null && at < end && (text[at] == '{' || text[at] == ':' || text[at] == ';' || text[at] == '<')) {
-            classes.add(name);
-        }
-    }
-
-    /** {@code template struct A::B<arguments>;} */
-    private int instantiation(int from, int end) {
-        int at = blank(from, end);
-        int wordEnd = at < end && Chars.identifierStart(text[at] & 0xff) ? Chars.endOfIdentifier(text, at, end) : at;
-        if (!(wordEnd - at == 5 && is(at, "class")) && !(wordEnd - at == 6 && is(at, "struct"))) {
-            return from;
-        }
-        at = blank(wordEnd, end);
-        String name = null;
-        while (at < end && (Chars.identifierStart(text[at] & 0xff) || text[at] == ':')) {
-            if (text[at] == ':') {
-                at++;
-                continue;
-            }
-            int stop = Chars.endOfIdentifier(text, at, end);
-            name = cut(at, stop);
-            at = stop;
-        }
-        at = blank(at, end);
-        if (name == null || at >= end || text[at] != '<') {
-            return from;
-        }
-        int stop = at;
-        while (stop < end && text[stop] != ';' && text[stop] != '{') {
-            stop++;
-        }
-        if (stop == end || text[stop] != ';') {
-            return from;
-        }
-        String arguments = cut(at, stop).replaceAll("\\s+", " ").strip();
-        if (arguments.endsWith(">")) {
-            instantiations.add(new Instantiation(
-                    name, arguments.substring(1, arguments.length() - 1).strip(), line));
-        }
-        return from;
     }
 
     /** {@code name = "..."}, {@code name[] = {...}} */
@@ -224,28 +142,5 @@ final class TextFacts {
 
     private boolean rawString(int at, int end) {
         return at + 1 < end && text[at + 1] == '"';
-    }
-
-    /** The names in the text that are among the given ones. */
-    static SortedSet<String> named(SourceFile file, NameTable names) {
-        SortedSet<String> found = new TreeSet<>();
-        for (Item item : file.items) {
-            if (item.kind != Item.Kind.TEXT && item.kind != Item.Kind.TOKENS) {
-                continue;
-            }
-            int at = item.start;
-            while (at < item.end) {
-                if (!Chars.identifierPart(file.text[at] & 0xff)) {
-                    at++;
-                    continue;
-                }
-                int stop = Chars.endOfIdentifier(file.text, at, item.end);
-                if (names.contains(file.text, at, stop)) {
-                    found.add(new String(file.text, at, stop - at, StandardCharsets.ISO_8859_1));
-                }
-                at = stop;
-            }
-        }
-        return found;
     }
 }

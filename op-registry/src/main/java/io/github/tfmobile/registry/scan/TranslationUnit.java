@@ -1,9 +1,6 @@
 package io.github.tfmobile.registry.scan;
 
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * One {@code .cc} file of the tree.
@@ -12,21 +9,11 @@ import java.util.TreeSet;
  * @param registersKernels whether it registers a kernel in any world
  * @param registersOps whether it registers an op in any world
  * @param includes what it includes, one list for the worlds that agree
- * @param instantiations its explicit template instantiations, {@code extern} ones left out
- * @param namedTemplates names of templates explicitly instantiated somewhere in the tree that its text mentions
  */
-public record TranslationUnit(
-        String file,
-        boolean registersKernels,
-        boolean registersOps,
-        List<IncludeList> includes,
-        List<Instantiation> instantiations,
-        SortedSet<String> namedTemplates) {
+public record TranslationUnit(String file, boolean registersKernels, boolean registersOps, List<IncludeList> includes) {
 
-    /** Copies lists and set. */
+    /** Copies the list. */
     public TranslationUnit {
         includes = List.copyOf(includes);
-        instantiations = List.copyOf(instantiations);
-        namedTemplates = Collections.unmodifiableSortedSet(new TreeSet<>(namedTemplates));
     }
 }

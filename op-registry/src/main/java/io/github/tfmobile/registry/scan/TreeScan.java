@@ -3,9 +3,7 @@ package io.github.tfmobile.registry.scan;
 import io.github.tfmobile.registry.problem.Problem;
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -15,7 +13,6 @@ import java.util.TreeSet;
  * @param ops op definitions, by name, file and line
  * @param registrations kernel registrations, by file, line, op, device, ...
  * @param units the {@code .cc} files, by path
- * @param headers the header files, by path, with the names of the classes and structs that each declares or defines
  * @param testedMacros the names that {@code #if}, {@code #ifdef} and the like test anywhere in the tree
  * @param problems what could not be read or resolved, by file and line
  */
@@ -24,7 +21,6 @@ public record TreeScan(
         List<ScannedOp> ops,
         List<ScannedRegistration> registrations,
         List<TranslationUnit> units,
-        SortedMap<String, SortedSet<String>> headers,
         SortedSet<String> testedMacros,
         List<Problem> problems) {
 
@@ -34,7 +30,6 @@ public record TreeScan(
         ops = List.copyOf(ops);
         registrations = List.copyOf(registrations);
         units = List.copyOf(units);
-        headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
         testedMacros = Collections.unmodifiableSortedSet(new TreeSet<>(testedMacros));
         problems = List.copyOf(problems);
     }

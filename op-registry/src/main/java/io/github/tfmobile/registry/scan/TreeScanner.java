@@ -12,7 +12,6 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -78,19 +77,20 @@ public final class TreeScanner {
             workers.map(files, file -> facts(file, names), null, 0);
             TypeTable types = new TypeTable(tree.file("tensorflow/core/framework/types.h"), files, symbols);
             Values values = new Values(new Definitions(tree, files, symbols), types);
-            List<WorldMacros> macros = WorldMacros.distinct(worlds, symbols);
-            List<CompoundTypes> compound = compoundTypes(newWalker(macros, values, types), macros.size());
-            ThreadLocal<UnitWalker> walkers = ThreadLocal.withInitial(() -> {
-                UnitWalker walker = newWalker(macros, values, types);
-                walker.setCompoundTypes(compound);
-                return walker;
-            });
+            List<WorldMacros> macros = WorldMacros.of(worlds, symbols);
+            ThreadLocal<List<UnitWalker>> walkers = ThreadLocal.withInitial(() -> macros.stream()
+                    .map(group -> UnitWalker.of(tree, group, symbols, new FindingsReader(values, types)))
+                    .toList());
             BitSet registers = IncludeReach.of(files);
             List<UnitScan> scans = workers.map(
                     units,
-                    unit -> registers.get(unit.index) || unit.isRuntime()
-                            ? walkers.get().walk(unit)
-                            : new UnitScan(unit),
+                    unit -> {
+                        UnitScan scan = new UnitScan(unit);
+                        if (registers.get(unit.index) || unit.isRuntime()) {
+                            walkers.get().forEach(walker -> walker.walk(scan));
+                        }
+                        return scan;
+                    },
                     task,
                     units.size());
             List<OpsText.Entry> listed = List.of();
@@ -102,8 +102,7 @@ public final class TreeScanner {
                         Place.of(Path.of(OpsText.FILE)),
                         ""));
             }
-            return new ScanAssembly(tree, worlds, files)
-                    .assemble(scans, listed, testedMacros(files), problems, parseProblems);
+            return new ScanAssembly(tree, worlds).assemble(scans, listed, testedMacros(files), problems, parseProblems);
         }
     }
 
@@ -137,24 +136,6 @@ public final class TreeScanner {
         }
         parsed.sort(Comparator.comparingInt(file -> file.index));
         return parsed;
-    }
-
-    private UnitWalker newWalker(List<WorldMacros> macros, Values values, TypeTable types) {
-        return new UnitWalker(tree, macros, symbols, new FindingsReader(values, types));
-    }
-
-    /** What {@code numbertype} and the like stand for in each world; worlds that agree share one object. */
-    private List<CompoundTypes> compoundTypes(UnitWalker walker, int count) {
-        SourceFile header = tree.file("tensorflow/core/framework/types.h");
-        SourceFile unit = tree.file("tensorflow/core/framework/types.cc");
-        List<CompoundTypes> compound = new ArrayList<>();
-        for (int world = 0; world < count; world++) {
-            CompoundTypes types = CompoundTypes.read(
-                    header == null || unit == null ? List.of() : walker.text(unit, Set.of(header, unit), world));
-            int known = compound.indexOf(types);
-            compound.add(known < 0 ? types : compound.get(known));
-        }
-        return compound;
     }
 
     private @Nullable Problem read(SourceFile file) {

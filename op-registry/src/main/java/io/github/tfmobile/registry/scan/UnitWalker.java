@@ -4,15 +4,17 @@ import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Preprocesses translation units, each in all worlds. Used by one thread. */
+/**
+ * Preprocesses translation units, each in up to 64 worlds at once: a unit is gone through once, with the set of worlds in
+ * which a place is not skipped. Used by one thread.
+ */
 final class UnitWalker {
 
     /** Includes nested deeper are a cycle; compilers stop at this depth, too. */
@@ -21,259 +23,280 @@ final class UnitWalker {
     /** Directives of one unit: beyond that, includes multiply each other. */
     private static final int ITEMS = 5_000_000;
 
-    /** A piece of text that was expanded before, and the macros on which the result depends. */
-    private record Expanded(
-            List<Symbol> names, List<@Nullable Macro> macros, CompoundTypes compound, Findings findings) {
-        @SuppressWarnings("ReferenceEquality") // the very same tables: comparing content would cost more than expanding
-        boolean holds(MacroState state, CompoundTypes now) {
-            if (now != compound && !findings.ops().isEmpty()) {
-                return false;
-            }
-            for (int i = 0; i < macros.size(); i++) {
-                if (state.get(names.get(i)) != macros.get(i)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
+    /** Text as it stands. */
+    private record Piece(SourceFile file, Item item) {}
 
     private final SourceTree tree;
-    private final List<WorldMacros> worlds;
-    private final List<Macro> compiler;
+    private final WorldMacros worlds;
     private final Symbols symbols;
     private final MacroState state;
     private final Expander expander;
     private final Condition condition;
     private final FindingsReader reader;
-    private final BitSet visited = new BitSet();
-    private final IdentityHashMap<Item, List<Expanded>> cache = new IdentityHashMap<>();
-    private final Set<Problem> reported = new HashSet<>();
-    private List<CompoundTypes> compound = List.of();
-    private Set<SourceFile> collected = Set.of();
-    private final List<Token> collection = new ArrayList<>();
+    private final Conditionals conditionals = new Conditionals();
+
+    /** What {@code numbertype} and the like stand for in each world. */
+    private final List<CompoundTypes> compound;
+
+    /** For each file the worlds in which it was entered. */
+    private final long[] visited;
+
+    private int[] entered = new int[1024];
+    private int enteredCount;
+    private Set<SourceFile> collectedFrom = Set.of();
+    private WorldPieces<Piece> collected = new WorldPieces<>(0);
     private UnitScan unit;
     private SourceFile current;
-    private int world;
     private int budget;
     private int rootLine;
 
-    UnitWalker(SourceTree tree, List<WorldMacros> worlds, Symbols symbols, FindingsReader reader) {
+    private UnitWalker(
+            SourceTree tree, WorldMacros worlds, Symbols symbols, FindingsReader reader, List<CompoundTypes> compound) {
         this.tree = tree;
         this.worlds = worlds;
-        this.compiler = WorldMacros.compiler(symbols);
         this.symbols = symbols;
         this.reader = reader;
-        this.state = new MacroState(symbols.size(), WorldMacros.variables(worlds));
+        this.compound = compound;
+        this.state = new MacroState(symbols.size());
         this.expander = new Expander(state, symbols);
         this.condition =
                 new Condition(state, expander, item -> tree.include(current(), item.text, item.angled) != null);
+        this.visited = new long[tree.files.size()];
         this.current = new SourceFile("", Path.of(""), 0);
         this.unit = new UnitScan(current);
     }
 
-    /** Sets what {@code numbertype} and the like stand for in each world. */
-    void setCompoundTypes(List<CompoundTypes> types) {
-        compound = types;
+    /** A walker for some worlds of a tree. */
+    static UnitWalker of(SourceTree tree, WorldMacros worlds, Symbols symbols, FindingsReader reader) {
+        List<CompoundTypes> none =
+                Collections.nCopies(worlds.size(), new CompoundTypes(List.of(), List.of(), List.of()));
+        UnitWalker first = new UnitWalker(tree, worlds, symbols, reader, none);
+        return new UnitWalker(tree, worlds, symbols, reader, first.compoundTypes());
     }
 
-    /**
-     * The text of some files that a unit is left with in a world, as it stands, not expanded.
-     *
-     * @param from the files whose text is wanted
-     */
-    List<Token> text(SourceFile file, Set<SourceFile> from, int inWorld) {
-        unit = new UnitScan(file);
-        collected = from;
-        collection.clear();
-        compound = Collections.nCopies(worlds.size(), new CompoundTypes(List.of(), List.of(), List.of()));
-        preprocess(file, inWorld);
-        collected = Set.of();
-        cache.clear();
-        return List.copyOf(collection);
-    }
-
-    private void preprocess(SourceFile file, int inWorld) {
-        world = inWorld;
-        state.clear();
-        expander.reset();
-        worlds.get(inWorld).applyTo(state, compiler);
-        visited.clear();
-        budget = ITEMS;
-        rootLine = 0;
-        enter(file, 0);
+    /** Worlds that agree share one object. */
+    private List<CompoundTypes> compoundTypes() {
+        SourceFile header = tree.file("tensorflow/core/framework/types.h");
+        SourceFile source = tree.file("tensorflow/core/framework/types.cc");
+        if (header == null || source == null) {
+            return compound;
+        }
+        unit = new UnitScan(source);
+        preprocess(source, Set.of(header, source));
+        CompoundTypes[] types = new CompoundTypes[worlds.size()];
+        List<CompoundTypes> known = new ArrayList<>();
+        for (WorldPieces.Selection<Piece> text : collected.selections()) {
+            CompoundTypes read = CompoundTypes.read(tokens(text.pieces()));
+            int same = known.indexOf(read);
+            known.add(read);
+            for (long rest = text.worlds(); rest != 0; rest &= rest - 1) {
+                types[Long.numberOfTrailingZeros(rest)] = same < 0 ? read : known.get(same);
+            }
+        }
+        return List.of(types);
     }
 
     private SourceFile current() {
         return current;
     }
 
-    /** Goes through a unit in each world. */
-    UnitScan walk(SourceFile file) {
-        unit = new UnitScan(file);
-        cache.clear();
-        reported.clear();
-        List<Set<Symbol>> asked = new ArrayList<>();
-        List<BitSet> members = new ArrayList<>();
-        for (int i = 0; i < worlds.size(); i++) {
-            int same = sameAs(i, asked);
-            if (same >= 0) {
-                asked.add(Set.of());
-                members.add(new BitSet());
-                members.get(same).or(worlds.get(i).members());
-                continue;
+    /** Goes through a unit and adds what it gives in this walker's worlds. */
+    void walk(UnitScan scan) {
+        unit = scan;
+        SourceFile file = scan.file;
+        preprocess(file, file.callsApi ? Set.of(file) : Set.of());
+        for (WorldPieces.Selection<Piece> text : collected.selections()) {
+            if (!text.pieces().isEmpty()) {
+                api(tokens(text.pieces()), text.worlds());
             }
-            members.add(worlds.get(i).members());
-            collected = file.callsApi ? Set.of(file) : Set.of();
-            collection.clear();
-            preprocess(file, i);
-            if (file.callsApi) {
-                add(reader.readApi(collection, file, visited, compound.get(i)), file, 0);
-            }
-            visited.clear(file.index);
-            unit.includes
-                    .computeIfAbsent((BitSet) visited.clone(), v -> new BitSet())
-                    .set(i);
-            asked.add(Set.copyOf(state.asked()));
         }
-        unit.renumber(members);
-        return unit;
+        includes(file);
     }
 
-    /** An earlier world that the unit cannot tell from this one, -1 when there is none. */
-    private int sameAs(int index, List<Set<Symbol>> asked) {
-        for (int i = 0; i < asked.size(); i++) {
-            Set<Symbol> names = asked.get(i);
-            boolean walked = !names.isEmpty() || i == 0;
-            if (walked
-                    && (unit.ops.isEmpty() || compound.get(i).equals(compound.get(index)))
-                    && worlds.get(index).sameFor(names, worlds.get(i))) {
-                return i;
+    private void api(List<Token> tokens, long in) {
+        for (long rest = in; rest != 0; ) {
+            int first = Long.numberOfTrailingZeros(rest);
+            long same = rest & sameTypes(first);
+            add(reader.readApi(tokens, scope(first), compound.get(first)), unit.file, 0, same);
+            rest &= ~same;
+        }
+    }
+
+    private void includes(SourceFile root) {
+        BitSet everywhere = new BitSet();
+        WorldPieces<Integer> others = new WorldPieces<>(worlds.all());
+        for (int i = 0; i < enteredCount; i++) {
+            int file = entered[i];
+            if (file != root.index && visited[file] == worlds.all()) {
+                everywhere.set(file);
+            } else if (file != root.index) {
+                others.add(file, visited[file]);
             }
         }
-        return -1;
+        for (WorldPieces.Selection<Integer> selection : others.selections()) {
+            BitSet files = (BitSet) everywhere.clone();
+            selection.pieces().forEach(files::set);
+            unit.includes.add(new UnitScan.Includes(files, indices(selection.worlds())));
+        }
+    }
+
+    private BitSet indices(long in) {
+        BitSet indices = new BitSet();
+        worlds.addTo(indices, in);
+        return indices;
+    }
+
+    private List<Token> tokens(List<Piece> pieces) {
+        List<Token> tokens = new ArrayList<>();
+        for (Piece piece : pieces) {
+            Item item = piece.item();
+            tokens.addAll(new Lexer(piece.file().text, item.start, item.end, item.line, symbols).all());
+        }
+        return tokens;
+    }
+
+    private void preprocess(SourceFile file, Set<SourceFile> collect) {
+        state.clear();
+        expander.reset();
+        worlds.applyTo(state);
+        for (int i = 0; i < enteredCount; i++) {
+            visited[entered[i]] = 0;
+        }
+        enteredCount = 0;
+        collectedFrom = collect;
+        collected = new WorldPieces<>(worlds.all());
+        budget = ITEMS;
+        rootLine = 0;
+        enter(file, worlds.all(), 0);
     }
 
     private void problem(String what, SourceFile file, int line) {
-        Problem problem = Problem.of(what, Place.of(Path.of(file.path), line, 0), "");
-        if (reported.add(problem)) {
-            unit.problems.add(problem);
-        }
+        unit.problems.add(Problem.of(what, Place.of(Path.of(file.path), line, 0), ""));
     }
 
-    private void enter(SourceFile file, int depth) {
-        if ((file.guard != null && state.get(file.guard) != null) || (file.once && visited.get(file.index))) {
+    private void enter(SourceFile file, long included, int depth) {
+        long live = included;
+        if (file.guard != null) {
+            live &= ~state.worlds(file.guard);
+        }
+        if (file.once) {
+            live &= ~visited[file.index];
+        }
+        if (live == 0) {
             return;
         }
-        visited.set(file.index);
+        visit(file.index, live);
         SourceFile outer = current;
         current = file;
-        List<Item> items = file.items;
-        List<Item> pending = List.of();
-        int pendingLast = -1;
+        int base = conditionals.size();
+        Item[] items = file.items;
+        WorldPieces<Item> pending = null;
+        int pendingUntil = items.length;
         int at = 0;
-        while (at < items.size()) {
-            if (!pending.isEmpty() && at > pendingLast) {
-                expand(pending, depth);
-                pending = List.of();
+        while (at < items.length) {
+            if (at > pendingUntil && pending != null) {
+                pendingUntil = expandBefore(pending, at, depth);
             }
             if (--budget < 0) {
                 if (budget == -1) {
-                    problem("the includes multiply each other without end", file, items.get(at).line);
+                    problem("the includes multiply each other without end", file, items[at].line);
                 }
                 break;
             }
-            Item item = items.get(at);
-            if (item.kind == Item.Kind.TOKENS) {
-                if (pending.isEmpty()) {
-                    pending = new ArrayList<>();
+            Item item = items[at];
+            at++;
+            switch (item.kind) {
+                case DEFINE -> {
+                    if (item.macro != null) {
+                        state.define(item.macro, live);
+                    }
                 }
-                pending.add(item);
-                pendingLast = Math.max(pendingLast, item.last);
+                case UNDEF -> {
+                    if (item.symbol != null) {
+                        state.undefine(item.symbol, live);
+                    }
+                }
+                case INCLUDE -> include(item, live, depth);
+                case IF, IFDEF, IFNDEF -> {
+                    long taken = holds(item, live);
+                    conditionals.open(live, live & ~taken);
+                    live = taken;
+                    at = taken == 0 ? item.next : at;
+                }
+                case ELIF, ELSE -> {
+                    long left = conditionals.left();
+                    live = item.kind == Item.Kind.ELSE || left == 0 ? left : holds(item, left);
+                    conditionals.take(live);
+                    at = live == 0 ? item.next : at;
+                }
+                case ENDIF -> live = conditionals.close();
+                case PROBLEM -> problem(item.text, file, item.line);
+                case TEXT, TOKENS -> {
+                    if (collectedFrom.contains(file)) {
+                        collected.add(new Piece(file, item), live);
+                    }
+                    if (item.kind == Item.Kind.TOKENS) {
+                        pending = pending == null ? new WorldPieces<>(worlds.all()) : pending;
+                        pending.add(item, live);
+                        pendingUntil = at - 1;
+                    }
+                }
+                default -> {}
             }
-            at = step(item, at, items, depth);
         }
-        if (!pending.isEmpty()) {
-            expand(pending, depth);
+        if (pending != null) {
+            expandBefore(pending, Integer.MAX_VALUE, depth);
         }
+        conditionals.reset(base);
         current = outer;
     }
 
-    /** Takes one item; gives the index of the next. */
-    private int step(Item item, int at, List<Item> items, int depth) {
-        switch (item.kind) {
-            case DEFINE -> {
-                Macro macro = item.macro;
-                if (macro != null) {
-                    state.define(macro);
-                }
+    private void visit(int file, long in) {
+        if (visited[file] == 0) {
+            if (enteredCount == entered.length) {
+                entered = Arrays.copyOf(entered, enteredCount * 2);
             }
-            case UNDEF -> {
-                if (item.symbol != null) {
-                    state.undefine(item.symbol);
-                }
-            }
-            case INCLUDE -> include(item, depth);
-            case IF, IFDEF, IFNDEF -> {
-                return branch(item, at, items);
-            }
-            case ELIF, ELSE -> {
-                // Reached from above: the branch before was taken.
-                return item.last + 1;
-            }
-            case PROBLEM -> problem(item.text, current, item.line);
-            case TEXT, TOKENS -> {
-                if (collected.contains(current)) {
-                    collection.addAll(new Lexer(current.text, item.start, item.end, item.line, symbols).all());
-                }
-            }
-            default -> {}
+            entered[enteredCount++] = file;
         }
-        return at + 1;
+        visited[file] |= in;
     }
 
-    private int branch(Item first, int at, List<Item> items) {
-        Item item = first;
-        int index = at;
-        while (true) {
-            if (holds(item)) {
-                return index + 1;
+    /** Of some worlds those in which a condition holds. */
+    private long holds(Item item, long in) {
+        if (item.kind == Item.Kind.IFDEF) {
+            return item.symbol == null ? 0 : in & state.worlds(item.symbol);
+        } else if (item.kind == Item.Kind.IFNDEF) {
+            return item.symbol == null ? in : in & ~state.worlds(item.symbol);
+        }
+        long holds = 0;
+        for (long rest = in; rest != 0; rest &= ~state.agreeing()) {
+            state.select(rest);
+            try {
+                if (condition.holds(item)) {
+                    holds |= state.agreeing();
+                }
+            } catch (ExpansionException e) {
+                problem(e.what(), current, item.line);
             }
-            index = item.next;
-            if (index >= items.size()) {
-                return index;
-            }
-            item = items.get(index);
-            if (item.kind == Item.Kind.ENDIF || item.kind == Item.Kind.ELSE) {
-                return index + 1;
-            }
+        }
+        return holds;
+    }
+
+    private void include(Item item, long in, int depth) {
+        if (item.tokens.isEmpty()) {
+            include(item.target, item, in, depth);
+            return;
+        }
+        for (long rest = in; rest != 0; ) {
+            state.select(rest);
+            SourceFile target = computed(item);
+            long same = state.agreeing();
+            include(target, item, same, depth);
+            rest &= ~same;
         }
     }
 
-    private boolean holds(Item item) {
-        switch (item.kind) {
-            case IFDEF -> {
-                return item.symbol != null && state.get(item.symbol) != null;
-            }
-            case IFNDEF -> {
-                return item.symbol == null || state.get(item.symbol) == null;
-            }
-            default -> {
-                try {
-                    return condition.holds(item);
-                } catch (ExpansionException e) {
-                    problem(e.what(), current, item.line);
-                    return false;
-                }
-            }
-        }
-    }
-
-    private void include(Item item, int depth) {
-        SourceFile target = item.target;
-        if (target == null && !item.tokens.isEmpty()) {
-            target = computed(item);
-        }
+    private void include(@Nullable SourceFile target, Item item, long in, int depth) {
         if (target == null) {
             return;
         }
@@ -284,7 +307,7 @@ final class UnitWalker {
         if (depth == 0) {
             rootLine = item.line;
         }
-        enter(target, depth + 1);
+        enter(target, in, depth + 1);
     }
 
     private @Nullable SourceFile computed(Item item) {
@@ -302,49 +325,70 @@ final class UnitWalker {
         }
     }
 
-    private void expand(List<Item> pieces, int depth) {
-        Findings findings = pieces.size() == 1 ? cached(pieces.get(0)) : null;
-        if (findings == null) {
-            List<Token> tokens = new ArrayList<>();
+    /** Expands the pieces of text that end before an item; gives the last item of those that do not. */
+    private int expandBefore(WorldPieces<Item> pending, int item, int depth) {
+        int until = Integer.MAX_VALUE;
+        for (WorldPieces.Selection<Item> selection : pending.selections()) {
+            if (selection.pieces().isEmpty()) {
+                continue;
+            }
+            int last = 0;
+            for (Item piece : selection.pieces()) {
+                last = Math.max(last, piece.last);
+            }
+            if (last < item) {
+                expand(selection.pieces(), selection.worlds(), depth);
+                selection.clear();
+            } else {
+                until = Math.min(until, last);
+            }
+        }
+        return until;
+    }
+
+    private void expand(List<Item> pieces, long in, int depth) {
+        List<Token> tokens = pieces.get(0).tokens;
+        if (pieces.size() > 1) {
+            tokens = new ArrayList<>();
             for (Item piece : pieces) {
                 tokens.addAll(piece.tokens);
             }
-            state.startRecording();
+        }
+        for (long rest = in; rest != 0; ) {
+            int first = Long.numberOfTrailingZeros(rest);
+            state.select(rest);
+            Findings findings;
             try {
-                findings = reader.read(expander.expand(tokens), unit.file, visited, compound.get(world));
+                findings = reader.read(expander.expand(tokens), scope(first), compound.get(first));
             } catch (ExpansionException e) {
                 findings = Findings.problem(e.what(), e.line);
             }
-            if (pieces.size() == 1) {
-                remember(pieces.get(0), findings);
-            }
+            long same = state.agreeing() & (findings.ops().isEmpty() ? -1 : sameTypes(first));
+            add(findings, current, depth == 0 ? 0 : rootLine, same);
+            rest &= ~same;
         }
-        add(findings, current, depth == 0 ? 0 : rootLine);
     }
 
-    private void add(Findings findings, SourceFile file, int line) {
-        findings.addTo(unit, line, world);
+    private Scope scope(int world) {
+        return new Scope(unit.file, file -> (visited[file] >>> world & 1) != 0);
+    }
+
+    /** The worlds in which {@code numbertype} and the like stand for what they do in one. */
+    @SuppressWarnings("ReferenceEquality") // worlds that agree share one object
+    private long sameTypes(int world) {
+        long same = 0;
+        for (int i = 0; i < compound.size(); i++) {
+            if (compound.get(i) == compound.get(world)) {
+                same |= 1L << i;
+            }
+        }
+        return same;
+    }
+
+    private void add(Findings findings, SourceFile file, int line, long in) {
+        findings.addTo(unit, line, indices(in));
         for (Findings.Unresolved unresolved : findings.unresolved()) {
             problem(unresolved.what(), file, unresolved.line());
         }
-    }
-
-    private @Nullable Findings cached(Item item) {
-        for (Expanded expanded : cache.getOrDefault(item, List.of())) {
-            if (expanded.holds(state, compound.get(world))) {
-                return expanded.findings();
-            }
-        }
-        return null;
-    }
-
-    private void remember(Item item, Findings findings) {
-        List<Symbol> names = state.recorded();
-        List<@Nullable Macro> macros = new ArrayList<>(names.size());
-        for (Symbol name : names) {
-            macros.add(state.get(name));
-        }
-        cache.computeIfAbsent(item, i -> new ArrayList<>())
-                .add(new Expanded(names, macros, compound.get(world), findings));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.scan;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,54 +10,73 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The macros of worlds that are the same to a tree, ready to be set at the start of each translation unit. The same
- * definition is the same object in all of them.
+ * The macros with which a translation unit starts in up to 64 worlds: a bit stands for all worlds that are the same to a
+ * tree. The same definition is the same object in all of them.
  */
 final class WorldMacros {
 
-    /** Indices of the worlds. */
-    private final BitSet members = new BitSet();
+    /** A world as far as the tree can tell it from others. */
+    private record Distinct(Map<Symbol, Macro> defined, Set<Symbol> undefined) {}
 
-    private final Map<Symbol, Macro> defined;
-    private final Set<Symbol> undefined;
+    private final List<Macro> compiler;
+    private final Map<Macro, Long> defined = new LinkedHashMap<>();
+    private final Map<Symbol, Long> undefined = new LinkedHashMap<>();
 
-    private WorldMacros(Map<Symbol, Macro> defined, Set<Symbol> undefined) {
-        this.defined = defined;
-        this.undefined = undefined;
+    /** For each bit the indices of its worlds. */
+    private final List<BitSet> members;
+
+    private WorldMacros(List<Macro> compiler, List<Distinct> distinct, List<BitSet> members) {
+        this.compiler = compiler;
+        this.members = members;
+        for (int i = 0; i < distinct.size(); i++) {
+            long world = 1L << i;
+            distinct.get(i).undefined().forEach(name -> undefined.merge(name, world, (a, b) -> a | b));
+            distinct.get(i).defined().values().forEach(macro -> defined.merge(macro, world, (a, b) -> a | b));
+        }
     }
 
     /**
-     * The distinct ones among some worlds. Names that no directive and no registration of the tree mentions make no
-     * difference.
+     * The macros of some worlds; several objects when there are more than 64 distinct ones. Names that no directive and
+     * no registration of the tree mentions make no difference.
      *
      * @param symbols the names that the tree mentions
      */
-    static List<WorldMacros> distinct(List<DefineSet> worlds, Symbols symbols) {
+    static List<WorldMacros> of(List<DefineSet> worlds, Symbols symbols) {
         Map<String, Macro> shared = new HashMap<>();
-        Map<Object, WorldMacros> distinct = new LinkedHashMap<>();
+        Map<Distinct, BitSet> members = new LinkedHashMap<>();
         for (int i = 0; i < worlds.size(); i++) {
-            DefineSet world = worlds.get(i);
-            Map<Symbol, Macro> defined = new LinkedHashMap<>();
-            for (Map.Entry<String, String> define : world.defines().entrySet()) {
-                int open = define.getKey().indexOf('(');
-                String name = open < 0 ? define.getKey() : define.getKey().substring(0, open);
-                if (symbols.knows(name)) {
-                    String text = define.getKey() + ' ' + define.getValue();
-                    Macro macro = shared.computeIfAbsent(text, t -> parse(t, name, symbols));
-                    defined.put(macro.name, macro);
-                }
-            }
-            Set<Symbol> undefined = new HashSet<>();
-            for (String name : world.undefined()) {
-                if (symbols.knows(name)) {
-                    undefined.add(symbols.of(name));
-                }
-            }
-            distinct.computeIfAbsent(List.of(defined, undefined), w -> new WorldMacros(defined, undefined))
-                    .members
-                    .set(i);
+            Distinct distinct = distinct(worlds.get(i), symbols, shared);
+            members.computeIfAbsent(distinct, d -> new BitSet()).set(i);
         }
-        return List.copyOf(distinct.values());
+        List<Distinct> all = List.copyOf(members.keySet());
+        List<BitSet> allMembers = List.copyOf(members.values());
+        List<Macro> compiler = compiler(symbols);
+        List<WorldMacros> groups = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += Long.SIZE) {
+            int to = Math.min(all.size(), from + Long.SIZE);
+            groups.add(new WorldMacros(compiler, all.subList(from, to), allMembers.subList(from, to)));
+        }
+        return groups;
+    }
+
+    private static Distinct distinct(DefineSet world, Symbols symbols, Map<String, Macro> shared) {
+        Map<Symbol, Macro> defined = new LinkedHashMap<>();
+        for (Map.Entry<String, String> define : world.defines().entrySet()) {
+            int open = define.getKey().indexOf('(');
+            String name = open < 0 ? define.getKey() : define.getKey().substring(0, open);
+            if (symbols.knows(name)) {
+                String text = define.getKey() + ' ' + define.getValue();
+                Macro macro = shared.computeIfAbsent(text, t -> parse(t, name, symbols));
+                defined.put(macro.name, macro);
+            }
+        }
+        Set<Symbol> undefined = new HashSet<>();
+        for (String name : world.undefined()) {
+            if (symbols.knows(name)) {
+                undefined.add(symbols.of(name));
+            }
+        }
+        return new Distinct(defined, undefined);
     }
 
     private static Macro parse(String definition, String name, Symbols symbols) {
@@ -66,53 +86,35 @@ final class WorldMacros {
     }
 
     /** What every compiler predefines and the scanner itself knows. */
-    static List<Macro> compiler(Symbols symbols) {
+    private static List<Macro> compiler(Symbols symbols) {
         return List.of(
                 Macro.object(Macro.Kind.COUNTER, symbols.of("__COUNTER__")),
                 Macro.object(Macro.Kind.LINE, symbols.of("__LINE__")),
                 Macro.object(Macro.Kind.ORDINARY, symbols.of("__cplusplus"), Token.number("201402L", false, 0)));
     }
 
-    /** The names that not all worlds define alike. */
-    static Set<Symbol> variables(List<WorldMacros> worlds) {
-        Set<Symbol> variables = new HashSet<>();
-        for (WorldMacros world : worlds) {
-            variables.addAll(world.defined.keySet());
-            variables.addAll(world.undefined);
+    /** A bit for each world. */
+    long all() {
+        return -1L >>> (Long.SIZE - members.size());
+    }
+
+    int size() {
+        return members.size();
+    }
+
+    /** Adds the indices of the worlds that some bits stand for. */
+    void addTo(BitSet indices, long worlds) {
+        for (long rest = worlds; rest != 0; rest &= rest - 1) {
+            indices.or(members.get(Long.numberOfTrailingZeros(rest)));
         }
-        variables.removeIf(symbol -> worlds.stream().allMatch(world -> world.sameFor(symbol, worlds.get(0))));
-        return variables;
     }
 
-    private boolean sameFor(Symbol symbol, WorldMacros other) {
-        return defined.get(symbol) == other.defined.get(symbol)
-                && undefined.contains(symbol) == other.undefined.contains(symbol);
-    }
-
-    /** Whether some names start out alike in this and another world. */
-    boolean sameFor(Set<Symbol> symbols, WorldMacros other) {
-        for (Symbol symbol : symbols) {
-            if (!sameFor(symbol, other)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Indices of the worlds that have these macros. */
-    BitSet members() {
-        return (BitSet) members.clone();
-    }
-
-    void applyTo(MacroState state, List<Macro> compiler) {
-        for (Symbol name : undefined) {
-            state.block(name);
-        }
+    /** Defines what each world starts with. */
+    void applyTo(MacroState state) {
+        undefined.forEach(state::block);
         for (Macro macro : compiler) {
-            state.define(macro);
+            state.define(macro, all());
         }
-        for (Macro macro : defined.values()) {
-            state.define(macro);
-        }
+        defined.forEach(state::define);
     }
 }
