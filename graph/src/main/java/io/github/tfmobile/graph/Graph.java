@@ -3,9 +3,7 @@ package io.github.tfmobile.graph;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
@@ -24,14 +22,19 @@ public final class Graph {
     private final List<NodeDef> nodes;
     private final FunctionDefLibrary library;
     private final VersionDef versions;
-    private @Nullable Map<String, NodeDef> byName;
-    private @Nullable Map<String, List<NodeDef>> consumers;
+    private @Nullable GraphIndex like;
+    private @Nullable GraphIndex index;
 
     /** A graph of these nodes. */
     public Graph(Collection<NodeDef> nodes, FunctionDefLibrary library, VersionDef versions) {
-        this.nodes = List.copyOf(nodes);
+        this(List.copyOf(nodes), library, versions, null);
+    }
+
+    private Graph(List<NodeDef> nodes, FunctionDefLibrary library, VersionDef versions, @Nullable GraphIndex like) {
+        this.nodes = nodes;
         this.library = library;
         this.versions = versions;
+        this.like = like;
     }
 
     /** The graph in a message. */
@@ -63,47 +66,64 @@ public final class Graph {
         return versions;
     }
 
-    /** The node of that name, null when there is none. */
-    public synchronized @Nullable NodeDef find(String name) {
-        if (byName == null) {
-            Map<String, NodeDef> index = new HashMap<>(nodes.size() * 4 / 3 + 1);
-            nodes.forEach(node -> index.putIfAbsent(node.getName(), node));
-            byName = index;
+    /** The graph by numbers; made when first asked for, from that of the graph that this one was made of. */
+    public synchronized GraphIndex index() {
+        if (index == null) {
+            index = GraphIndex.of(nodes, like);
+            like = null;
         }
-        return byName.get(name);
+        return index;
+    }
+
+    /** The node of that name, null when there is none. */
+    public @Nullable NodeDef find(String name) {
+        int number = index().number(name);
+        return number < 0 ? null : nodes.get(number);
     }
 
     /** The nodes that read an output of that node or wait for it, each once, in file order. */
-    @SuppressWarnings("ReferenceEquality") // the same node twice in a row, not an equal one
-    public synchronized List<NodeDef> consumers(String name) {
-        if (consumers == null) {
-            Map<String, List<NodeDef>> index = new HashMap<>();
-            for (NodeDef node : nodes) {
-                for (String input : node.getInputList()) {
-                    List<NodeDef> readers =
-                            index.computeIfAbsent(NodeInput.parse(input).node(), key -> new ArrayList<>());
-                    if (readers.isEmpty() || readers.get(readers.size() - 1) != node) {
-                        readers.add(node);
-                    }
-                }
-            }
-            consumers = index;
+    public List<NodeDef> consumers(String name) {
+        GraphIndex edges = index();
+        int number = edges.number(name);
+        if (number < 0) {
+            return List.of();
         }
-        return Collections.unmodifiableList(consumers.getOrDefault(name, List.of()));
+        List<NodeDef> readers = new ArrayList<>();
+        int[] last = {GraphIndex.NONE};
+        edges.readers(number, (reader, input) -> {
+            if (reader != last[0]) {
+                readers.add(nodes.get(reader));
+                last[0] = reader;
+            }
+            return true;
+        });
+        return Collections.unmodifiableList(readers);
     }
 
     /** The same library and versions with other nodes. */
+    @SuppressWarnings("ReferenceEquality") // the same list, of which the index is known
     public Graph withNodes(Collection<NodeDef> others) {
-        return new Graph(others, library, versions);
+        List<NodeDef> copy = List.copyOf(others);
+        return copy == nodes ? this : new Graph(copy, library, versions, known());
     }
 
     /** The same graph with another library. */
     public Graph withLibrary(FunctionDefLibrary other) {
-        return new Graph(nodes, other, versions);
+        return withSameNodes(other, versions);
     }
 
     /** The same graph with other versions. */
     public Graph withVersions(VersionDef other) {
-        return new Graph(nodes, library, other);
+        return withSameNodes(library, other);
+    }
+
+    private synchronized @Nullable GraphIndex known() {
+        return index == null ? like : index;
+    }
+
+    private synchronized Graph withSameNodes(FunctionDefLibrary otherLibrary, VersionDef otherVersions) {
+        Graph graph = new Graph(nodes, otherLibrary, otherVersions, like);
+        graph.index = index;
+        return graph;
     }
 }

@@ -1,13 +1,12 @@
 package io.github.tfmobile.graph.match;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
 
 /**
  * Finds subgraphs. A node belongs to one match at most, the nodes that match {@code *} included; of matches that
@@ -16,21 +15,34 @@ import org.tensorflow.proto.NodeDef;
  */
 public final class GraphMatcher {
 
-    private final Graph graph;
-    private final List<NodeDef> order;
+    private final GraphIndex index;
 
-    /** A matcher for a graph; it sorts the nodes once. */
+    /** A matcher for a graph. */
     public GraphMatcher(Graph graph) {
-        this.graph = graph;
-        this.order = ExecutionOrder.of(graph).nodes();
+        this.index = graph.index();
+    }
+
+    /** A pattern with the ops of the graph as numbers; null for any op. */
+    private record Wanted(@Nullable BitSet ops, List<Wanted> inputs, boolean outside) {}
+
+    private Wanted wanted(OpPattern pattern) {
+        BitSet ops = pattern.ops().isEmpty() ? null : new BitSet();
+        for (String op : pattern.ops()) {
+            int number = index.ops().indexOf(op);
+            if (ops != null && number >= 0) {
+                ops.set(number);
+            }
+        }
+        return new Wanted(ops, pattern.inputs().stream().map(this::wanted).toList(), pattern.outside());
     }
 
     /** All matches of a pattern, in execution order of their roots. */
     public List<NodeMatch> matches(OpPattern pattern) {
-        Set<String> taken = new HashSet<>();
+        Wanted wanted = wanted(pattern);
+        BitSet taken = new BitSet(index.size());
         List<NodeMatch> matches = new ArrayList<>();
-        for (NodeDef node : order) {
-            NodeMatch match = match(node, pattern, taken);
+        for (int node : index.runOrder()) {
+            NodeMatch match = match(node, wanted, taken);
             if (match != null) {
                 take(match, taken);
                 matches.add(match);
@@ -39,32 +51,33 @@ public final class GraphMatcher {
         return matches;
     }
 
-    private static void take(NodeMatch match, Set<String> taken) {
-        taken.add(match.node().getName());
+    private static void take(NodeMatch match, BitSet taken) {
+        if (!match.outside()) {
+            taken.set(match.number());
+        }
         match.inputs().forEach(input -> take(input, taken));
     }
 
-    private @Nullable NodeMatch match(NodeDef node, OpPattern pattern, Set<String> taken) {
-        if (!pattern.takes(node.getOp()) || taken.contains(node.getName())) {
+    private @Nullable NodeMatch match(int node, Wanted pattern, BitSet taken) {
+        if ((pattern.ops != null && !pattern.ops.get(index.op(node))) || (!pattern.outside && taken.get(node))) {
             return null;
         }
-        List<OpPattern> wanted = pattern.inputs();
+        List<Wanted> wanted = pattern.inputs();
         if (wanted.isEmpty()) {
-            return new NodeMatch(node, List.of());
+            return new NodeMatch(index.node(node), node, pattern.outside, List.of());
         }
         List<NodeMatch> inputs = new ArrayList<>(wanted.size());
-        for (String text : node.getInputList()) {
-            NodeInput input = NodeInput.parse(text);
-            if (input.isControl()) {
+        for (int k = 0; k < index.inputs(node); k++) {
+            if (index.port(node, k) == NodeInput.CONTROL) {
                 continue;
             }
-            NodeDef source = inputs.size() < wanted.size() ? graph.find(input.node()) : null;
-            NodeMatch match = source == null ? null : match(source, wanted.get(inputs.size()), taken);
+            int source = inputs.size() < wanted.size() ? index.source(node, k) : GraphIndex.NONE;
+            NodeMatch match = source < 0 ? null : match(source, wanted.get(inputs.size()), taken);
             if (match == null) {
                 return null;
             }
             inputs.add(match);
         }
-        return inputs.size() == wanted.size() ? new NodeMatch(node, inputs) : null;
+        return inputs.size() == wanted.size() ? new NodeMatch(index.node(node), node, pattern.outside, inputs) : null;
     }
 }

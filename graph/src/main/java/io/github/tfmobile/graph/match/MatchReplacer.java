@@ -1,9 +1,11 @@
 package io.github.tfmobile.graph.match;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,43 +54,57 @@ public final class MatchReplacer {
         if (matches.isEmpty()) {
             return graph;
         }
-        Set<String> protectedSet = new HashSet<>(protectedNodes);
-        Map<String, NodeMatch> byRoot = new HashMap<>();
-        Set<String> matched = new HashSet<>();
-        for (NodeMatch match : matches) {
-            byRoot.put(match.node().getName(), match);
-            match.nodes().forEach(node -> matched.add(node.getName()));
+        GraphIndex index = graph.index();
+        BitSet kept = new BitSet();
+        for (String name : protectedNodes) {
+            int number = index.number(name);
+            if (number >= 0) {
+                kept.set(number);
+            }
         }
-        List<NodeDef> result = new ArrayList<>(graph.nodes().size());
-        for (NodeDef node : graph.nodes()) {
-            NodeMatch match = byRoot.get(node.getName());
+        Map<Integer, NodeMatch> byRoot = new HashMap<>();
+        BitSet matched = new BitSet(index.size());
+        for (NodeMatch match : matches) {
+            byRoot.put(match.number(), match);
+            match.matches().forEach(node -> matched.set(node.number()));
+        }
+        List<NodeDef> result = new ArrayList<>(index.size());
+        for (int node = 0; node < index.size(); node++) {
+            if (!matched.get(node)) {
+                result.add(index.node(node));
+                continue;
+            }
+            NodeMatch match = byRoot.get(node);
             if (match != null) {
                 List<NodeDef> old = match.nodes();
-                Set<String> used = usedElsewhere(graph, old, protectedSet);
+                Set<String> used = usedElsewhere(index, match, kept);
                 List<NodeDef> others = replacement.replace(match, used);
                 result.addAll(others == null || lacks(others, used) ? old : distinct(withoutWaits(others, old)));
-            } else if (!matched.contains(node.getName())) {
-                result.add(node);
             }
         }
         return graph.withNodes(result);
     }
 
-    private static Set<String> usedElsewhere(Graph graph, List<NodeDef> match, Set<String> protectedNodes) {
-        Set<String> inside = new HashSet<>();
-        match.forEach(node -> inside.add(node.getName()));
+    private static Set<String> usedElsewhere(GraphIndex index, NodeMatch match, BitSet kept) {
+        List<NodeMatch> nodes = match.matches();
+        Set<Integer> inside = new HashSet<>();
+        nodes.forEach(node -> inside.add(node.number()));
         Set<String> used = new TreeSet<>();
-        for (NodeDef node : match) {
-            String name = node.getName();
-            if (protectedNodes.contains(name)) {
-                used.add(name);
-                continue;
-            }
-            for (NodeDef reader : graph.consumers(name)) {
-                if (!inside.contains(reader.getName())) {
-                    used.add(name);
-                    break;
+        for (NodeMatch node : nodes) {
+            for (NodeMatch input : node.inputs()) {
+                if (input.outside() && inside.contains(input.number())) {
+                    used.add(input.node().getName());
                 }
+            }
+            boolean[] isUsed = {kept.get(node.number())};
+            if (!isUsed[0]) {
+                index.readers(node.number(), (reader, input) -> {
+                    isUsed[0] = !inside.contains(reader);
+                    return !isUsed[0];
+                });
+            }
+            if (isUsed[0]) {
+                used.add(node.node().getName());
             }
         }
         return used;

@@ -10,9 +10,11 @@ import org.tensorflow.proto.NodeDef;
  * A subgraph that a pattern describes.
  *
  * @param node the node of the pattern's root
+ * @param number its number in the graph
+ * @param outside whether it is no part of the match
  * @param inputs the matches of its data inputs, in order; empty where the pattern ends
  */
-public record NodeMatch(NodeDef node, List<NodeMatch> inputs) {
+public record NodeMatch(NodeDef node, int number, boolean outside, List<NodeMatch> inputs) {
 
     /** Copies the list. */
     public NodeMatch {
@@ -33,14 +35,18 @@ public record NodeMatch(NodeDef node, List<NodeMatch> inputs) {
         return match.node;
     }
 
-    /** All nodes of the match, each once, level by level from the root. */
+    /** All nodes of the match, each once, level by level from the root; those outside of it are left out. */
     public List<NodeDef> nodes() {
-        Map<String, NodeDef> found = new LinkedHashMap<>();
+        return matches().stream().map(NodeMatch::node).toList();
+    }
+
+    List<NodeMatch> matches() {
+        Map<Integer, NodeMatch> found = new LinkedHashMap<>();
         List<NodeMatch> level = List.of(this);
         while (!level.isEmpty()) {
             List<NodeMatch> next = new ArrayList<>();
             for (NodeMatch match : level) {
-                if (found.putIfAbsent(match.node.getName(), match.node) == null) {
+                if (!match.outside && found.putIfAbsent(match.number, match) == null) {
                     next.addAll(match.inputs);
                 }
             }

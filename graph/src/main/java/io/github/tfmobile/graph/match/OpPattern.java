@@ -9,8 +9,12 @@ import java.util.Set;
  * @param ops the ops that its node may have; empty for any
  * @param inputs what its data inputs look like, in order; when empty they do not matter, and neither does how many
  *     there are. Control inputs never matter
+ * @param outside whether the node is no part of the match: several matches may end there, and it stays as it is
  */
-public record OpPattern(Set<String> ops, List<OpPattern> inputs) {
+public record OpPattern(Set<String> ops, List<OpPattern> inputs, boolean outside) {
+
+    private static final OpPattern ANY = of("*");
+    private static final OpPattern OUTSIDE = new OpPattern(Set.of(), List.of(), true);
 
     /** Copies the collections. */
     public OpPattern {
@@ -25,15 +29,16 @@ public record OpPattern(Set<String> ops, List<OpPattern> inputs) {
      * @param inputs the patterns of its data inputs
      */
     public static OpPattern of(String ops, OpPattern... inputs) {
-        return new OpPattern(ops.equals("*") ? Set.of() : Set.of(ops.split("\\|")), List.of(inputs));
+        return new OpPattern(ops.equals("*") ? Set.of() : Set.of(ops.split("\\|")), List.of(inputs), false);
     }
 
     /** Any node. */
     public static OpPattern any() {
-        return of("*");
+        return ANY;
     }
 
-    boolean takes(String op) {
-        return ops.isEmpty() || ops.contains(op);
+    /** Any node, which is no part of the match. */
+    public static OpPattern anyOutside() {
+        return OUTSIDE;
     }
 }

@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.match.ExecutionOrder;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
@@ -51,21 +51,24 @@ public final class RemoveNodes implements Transform {
     private static Graph remove(Graph graph, String op, int maxInputs, TransformContext context)
             throws ProblemException {
         Set<String> kept = context.protectedNodes();
+        GraphIndex index = graph.index();
+        int number = index.ops().indexOf(op);
         InputRenames renames = new InputRenames();
         Set<String> removed = new HashSet<>();
         // What the readers of a removed node wait for in its stead.
         Map<String, List<String>> waits = new HashMap<>();
-        for (NodeDef node : ExecutionOrder.of(graph).nodes()) {
+        for (int i : number < 0 ? new int[0] : index.runOrder()) {
+            if (index.op(i) != number) {
+                continue;
+            }
+            NodeDef node = index.node(i);
             List<String> data = MatchReplacer.dataInputs(node);
-            if (!node.getOp().equals(op)
-                    || kept.contains(node.getName())
-                    || data.isEmpty()
-                    || data.size() > maxInputs) {
+            if (kept.contains(node.getName()) || data.isEmpty() || data.size() > maxInputs) {
                 continue;
             }
             NodeInput source = renames.resolve(NodeInput.parse(data.get(0)));
             List<String> controls = new ArrayList<>(waitsOf(node, waits));
-            String reason = reasonToKeep(graph, node, source, controls);
+            String reason = reasonToKeep(index, i, source, controls);
             if (!reason.isEmpty()) {
                 context.debug().accept("remove_nodes: " + node.getName() + " stays, " + reason);
                 continue;
@@ -108,28 +111,28 @@ public final class RemoveNodes implements Transform {
         return List.copyOf(controls);
     }
 
-    private static String reasonToKeep(Graph graph, NodeDef node, NodeInput source, List<String> controls) {
-        NodeDef from = graph.find(source.node());
-        boolean saysWhichWay = from != null && isSwitch(from.getOp());
-        for (NodeDef reader : graph.consumers(node.getName())) {
-            boolean merge = reader.getOp().equals("Merge") || reader.getOp().equals("RefMerge");
-            for (String text : reader.getInputList()) {
-                NodeInput input = NodeInput.parse(text);
-                if (!input.node().equals(node.getName())) {
-                    continue;
-                }
-                if (input.port() > 0) {
-                    return "another of its outputs is read: " + input;
-                }
-                if (input.isControl() && saysWhichWay) {
-                    return "others wait for it to learn which way " + source.node() + " went";
-                }
-                if (merge && !input.isControl() && !controls.isEmpty()) {
-                    return "a Merge reads it and it waits for others";
-                }
+    private static String reasonToKeep(GraphIndex index, int node, NodeInput source, List<String> controls) {
+        int from = index.number(source.node());
+        boolean saysWhichWay = from >= 0 && isSwitch(index.node(from).getOp());
+        String[] reason = {""};
+        index.readers(node, (reader, input) -> {
+            int port = index.port(reader, input);
+            boolean merge = isMerge(index.ops().get(index.op(reader)));
+            if (port > 0) {
+                reason[0] = "another of its outputs is read: "
+                        + new NodeInput(index.node(node).getName(), port);
+            } else if (port == NodeInput.CONTROL && saysWhichWay) {
+                reason[0] = "others wait for it to learn which way " + source.node() + " went";
+            } else if (merge && port != NodeInput.CONTROL && !controls.isEmpty()) {
+                reason[0] = "a Merge reads it and it waits for others";
             }
-        }
-        return "";
+            return reason[0].isEmpty();
+        });
+        return reason[0];
+    }
+
+    private static boolean isMerge(String op) {
+        return op.equals("Merge") || op.equals("RefMerge");
     }
 
     private static boolean isSwitch(String op) {

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.graph.Dtypes;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeTypes;
@@ -9,10 +10,8 @@ import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,55 +53,47 @@ public final class StripUnusedNodes implements Transform {
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         List<Problem> problems = new ArrayList<>();
-        Set<String> inputs = context.inputNodes();
-        Set<String> needed = reachable(graph, context, inputs, problems);
+        GraphIndex index = graph.index();
+        BitSet inputs = numbers(index, context.inputNodes());
+        BitSet needed = reachable(graph, context, inputs, problems);
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
-        boolean changed = false;
-        List<NodeDef> kept = new ArrayList<>(needed.size());
-        for (NodeDef node : graph.nodes()) {
-            String name = node.getName();
-            if (inputs.contains(name)) {
-                NodeDef placeholder = placeholder(graph, node, context);
-                changed |= !placeholder.equals(node);
-                kept.add(placeholder);
-            } else if (needed.contains(name)) {
-                kept.add(node);
-            }
+        boolean changed = needed.cardinality() < index.size();
+        List<NodeDef> kept = new ArrayList<>(needed.cardinality());
+        for (int i = needed.nextSetBit(0); i >= 0; i = needed.nextSetBit(i + 1)) {
+            NodeDef node = index.node(i);
+            NodeDef last = inputs.get(i) ? placeholder(graph, node, context) : node;
+            changed |= inputs.get(i) && !last.equals(node);
+            kept.add(last);
         }
-        return changed || kept.size() < graph.nodes().size() ? graph.withNodes(kept) : graph;
+        return changed ? graph.withNodes(kept) : graph;
     }
 
-    /** The names of the nodes that the outputs need, not looking past the inputs. */
-    private static Set<String> reachable(
-            Graph graph, TransformContext context, Set<String> inputs, List<Problem> problems) {
-        Set<String> needed = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>();
+    private static BitSet numbers(GraphIndex index, Set<String> names) {
+        BitSet numbers = new BitSet(index.size());
+        for (String name : names) {
+            int number = index.number(name);
+            if (number >= 0) {
+                numbers.set(number);
+            }
+        }
+        return numbers;
+    }
+
+    /** The inputs, and the nodes that the outputs need, not looking past the inputs. */
+    private static BitSet reachable(Graph graph, TransformContext context, BitSet inputs, List<Problem> problems) {
+        GraphIndex index = graph.index();
         for (String output : context.outputNodes()) {
-            if (graph.find(output) == null && !inputs.contains(output)) {
+            if (index.number(output) < 0 && !context.inputNodes().contains(output)) {
                 String question = Nearest.question(
                         output, graph.nodes().stream().map(NodeDef::getName).toList());
                 problems.add(Problem.of(
                         context.transform() + ": the graph has no node for the output \"" + output + "\"", question));
-            } else if (needed.add(output)) {
-                open.add(output);
             }
         }
-        while (!open.isEmpty()) {
-            String name = open.remove();
-            NodeDef node = inputs.contains(name) ? null : graph.find(name);
-            if (node == null) {
-                continue;
-            }
-            for (String text : node.getInputList()) {
-                String source = NodeInput.parse(text).node();
-                if (needed.add(source)) {
-                    open.add(source);
-                }
-            }
-        }
-        return needed;
+        BitSet from = numbers(index, context.protectedNodes());
+        return index.upstream(from, (reader, source, port) -> !inputs.get(reader));
     }
 
     private static NodeDef placeholder(Graph graph, NodeDef node, TransformContext context) throws ProblemException {

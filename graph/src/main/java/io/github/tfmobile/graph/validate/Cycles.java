@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.validate;
 
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.registry.problem.Problem;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.tensorflow.proto.NodeDef;
 
 /** Finding a cycle that is no v1 loop, without recursion. */
 final class Cycles {
@@ -15,13 +15,12 @@ final class Cycles {
 
     private Cycles() {}
 
-    /**
-     * Adds a problem for the first cycle.
-     *
-     * @param sources for each node the indices of the nodes it reads, -1 for one that is not there
-     */
-    static void find(List<NodeDef> nodes, int[][] sources, List<Problem> problems) {
-        int count = nodes.size();
+    /** Adds a problem for the first cycle. */
+    static void find(GraphIndex graph, List<Problem> problems) {
+        int count = graph.size();
+        // A NextIteration hands its value to the next turn of the loop, so what it reads comes later.
+        int nextIteration = graph.ops().indexOf("NextIteration");
+        int refNextIteration = graph.ops().indexOf("RefNextIteration");
         byte[] state = new byte[count]; // 0 not seen, 1 on the path, 2 done
         int[] next = new int[count];
         int[] path = new int[count];
@@ -34,18 +33,18 @@ final class Cycles {
             state[start] = 1;
             while (depth >= 0) {
                 int node = path[depth];
-                int[] from = opensLoop(nodes.get(node)) ? new int[0] : sources[node];
-                if (next[node] == from.length) {
+                boolean opensLoop = graph.op(node) == nextIteration || graph.op(node) == refNextIteration;
+                if (opensLoop || next[node] == graph.inputs(node)) {
                     state[node] = 2;
                     depth--;
                     continue;
                 }
-                int source = from[next[node]++];
+                int source = graph.source(node, next[node]++);
                 if (source < 0 || state[source] == 2) {
                     continue;
                 }
                 if (state[source] == 1) {
-                    problems.add(problem(nodes, path, depth, source));
+                    problems.add(problem(graph, path, depth, source));
                     return;
                 }
                 state[source] = 1;
@@ -54,15 +53,10 @@ final class Cycles {
         }
     }
 
-    /** A NextIteration hands its value to the next turn of the loop, so what it reads comes later. */
-    private static boolean opensLoop(NodeDef node) {
-        return node.getOp().equals("NextIteration") || node.getOp().equals("RefNextIteration");
-    }
-
-    private static Problem problem(List<NodeDef> nodes, int[] path, int depth, int source) {
+    private static Problem problem(GraphIndex graph, int[] path, int depth, int source) {
         List<String> names = new ArrayList<>();
         for (int i = depth; i >= 0; i--) {
-            names.add(nodes.get(path[i]).getName());
+            names.add(graph.node(path[i]).getName());
             if (path[i] == source) {
                 break;
             }

@@ -1,16 +1,15 @@
 package io.github.tfmobile.graph.validate;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.NodeDef;
@@ -47,45 +46,55 @@ public final class GraphValidator {
      */
     public static List<Problem> structure(Graph graph) {
         List<Problem> problems = new ArrayList<>();
-        List<NodeDef> nodes = graph.nodes();
-        Map<String, Integer> index = new HashMap<>(nodes.size() * 4 / 3 + 1);
-        for (int i = 0; i < nodes.size(); i++) {
-            NodeDef node = nodes.get(i);
-            String name = node.getName();
-            if (name.isEmpty()) {
-                problems.add(Problem.of("the graph has a node without a name, of op \"" + node.getOp() + "\"", ""));
-            } else if (index.putIfAbsent(name, i) != null) {
-                problems.add(Problem.of("the graph has a node twice: \"" + name + "\"", "remove or rename one"));
-            }
+        GraphIndex index = graph.index();
+        for (int node : index.misnamed()) {
+            String name = index.node(node).getName();
+            problems.add(
+                    name.isEmpty()
+                            ? Problem.of(
+                                    "the graph has a node without a name, of op \""
+                                            + index.node(node).getOp() + "\"",
+                                    "")
+                            : Problem.of("the graph has a node twice: \"" + name + "\"", "remove or rename one"));
         }
-        int[][] sources = new int[nodes.size()][];
-        for (int i = 0; i < nodes.size(); i++) {
-            sources[i] = sources(nodes.get(i), index, problems);
+        for (int node = 0; node < index.size(); node++) {
+            inputs(index, node, problems);
         }
-        Cycles.find(nodes, sources, problems);
+        Cycles.find(index, problems);
         return problems.size() > MOST ? List.copyOf(problems.subList(0, MOST)) : List.copyOf(problems);
     }
 
-    private static int[] sources(NodeDef node, Map<String, Integer> index, List<Problem> problems) {
-        int[] sources = new int[node.getInputCount()];
+    private static void inputs(GraphIndex index, int node, List<Problem> problems) {
         boolean control = false;
-        for (int k = 0; k < sources.length; k++) {
-            NodeInput input = NodeInput.parse(node.getInput(k));
-            if (control && !input.isControl()) {
+        for (int k = 0; k < index.inputs(node); k++) {
+            boolean isControl = index.port(node, k) == NodeInput.CONTROL;
+            if (control && !isControl) {
                 problems.add(Problem.of(
-                        "node \"" + node.getName() + "\" has a data input after a control input: \"" + input + "\"",
+                        "node \"" + index.node(node).getName() + "\" has a data input after a control input: \""
+                                + input(index, node, k) + "\"",
                         "control inputs come last"));
             }
-            control |= input.isControl();
-            sources[k] = index.getOrDefault(input.node(), -1);
-            if (sources[k] < 0) {
+            control |= isControl;
+            if (index.source(node, k) < 0) {
+                String name = input(index, node, k).node();
                 problems.add(Problem.of(
-                        "node \"" + node.getName() + "\" reads from a node that the graph does not have: \""
-                                + input.node() + "\"",
-                        problems.size() < SUGGESTED ? Nearest.question(input.node(), index.keySet()) : ""));
+                        "node \"" + index.node(node).getName() + "\" reads from a node that the graph does not have: \""
+                                + name + "\"",
+                        problems.size() < SUGGESTED ? Nearest.question(name, names(index)) : ""));
             }
         }
-        return sources;
+    }
+
+    private static NodeInput input(GraphIndex index, int node, int input) {
+        return NodeInput.parse(index.node(node).getInput(input));
+    }
+
+    private static Set<String> names(GraphIndex index) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < index.size(); i++) {
+            names.add(index.node(i).getName());
+        }
+        return names;
     }
 
     /**
@@ -96,14 +105,17 @@ public final class GraphValidator {
      * @param before a graph whose problems do not count, null when all do
      */
     public static List<Problem> definitions(Graph graph, OpDefs ops, @Nullable Graph before) {
+        GraphIndex index = graph.index();
         NodeCheck check = new NodeCheck(graph, ops);
         NodeCheck earlier = before == null ? null : new NodeCheck(before, ops);
+        int[] kept = before == null ? null : index.numbersIn(before.index());
         List<Problem> problems = new ArrayList<>();
-        for (NodeDef node : graph.nodes()) {
-            NodeDef old = before == null ? null : before.find(node.getName());
-            if (isSame(node, old) && sourcesKept(node, graph, before)) {
+        for (int i = 0; i < index.size(); i++) {
+            if (kept != null && isAsBefore(index, i, kept)) {
                 continue;
             }
+            NodeDef node = index.node(i);
+            NodeDef old = before == null ? null : before.find(node.getName());
             List<Problem> found = check.problems(node);
             if (!found.isEmpty() && old != null && earlier != null) {
                 Set<Problem> known = new HashSet<>(earlier.problems(old));
@@ -119,19 +131,14 @@ public final class GraphValidator {
         return problems;
     }
 
-    @SuppressWarnings("ReferenceEquality") // an untouched node was checked before; equal ones are as good but rarer
-    private static boolean isSame(NodeDef node, @Nullable NodeDef other) {
-        return node == other;
-    }
-
-    private static boolean sourcesKept(NodeDef node, Graph graph, @Nullable Graph before) {
-        if (before == null) {
+    /** Whether neither the node nor one that it reads was touched; then it was checked before. */
+    private static boolean isAsBefore(GraphIndex index, int node, int[] kept) {
+        if (kept[node] < 0) {
             return false;
         }
-        for (int i = 0; i < node.getInputCount(); i++) {
-            String source = NodeInput.parse(node.getInput(i)).node();
-            NodeDef now = graph.find(source);
-            if (now == null || !isSame(now, before.find(source))) {
+        for (int k = 0; k < index.inputs(node); k++) {
+            int source = index.source(node, k);
+            if (source < 0 || kept[source] < 0) {
                 return false;
             }
         }

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,19 +21,26 @@ import java.util.Map;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDefLibrary;
-import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.VersionDef;
 
 /**
- * How long the guide's pipeline takes on a frozen Inception v3, and all transforms on chains of 1,000, 10,000 and 100,000
- * nodes, as time per node; benchmarks/transforms runs it, and the Graph Transform Tool beside it where there is one. Its
- * arguments are a folder to write the graphs to and the frozen Inception.
+ * How long the guide's pipeline takes on a frozen Inception v3, and all transforms on large graphs, as time per node;
+ * benchmarks/transforms runs it, and the Graph Transform Tool beside it where there is one. Its arguments are a folder to
+ * write the graphs to and the frozen Inception.
+ *
+ * <p>Of a small graph there are as many copies as fill the caches like the large one, and they are transformed in turn.
  */
 public final class TransformBenchmark {
 
     private static final String GUIDE =
             "strip_unused_nodes fold_constants(ignore_errors=true) fold_batch_norms fold_old_batch_norms";
+
+    private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000, 200_000);
+
+    /** Nodes of all copies of a graph together. */
+    private static final int NODES = 100_000;
 
     /** Transforms that need arguments. */
     private static final Map<String, String> ARGUMENTS = Map.of(
@@ -45,44 +53,59 @@ public final class TransformBenchmark {
 
     private TransformBenchmark() {}
 
-    /** Prints a line for Inception, in milliseconds, and a line a pipeline: microseconds a node at each size. */
+    /** A graph of about so many nodes, from "in" to "out". */
+    private interface Shape {
+        Graph make(int nodes);
+    }
+
+    /** Prints a line for Inception, in milliseconds, and a line a graph and pipeline: microseconds a node at each size. */
     public static void main(String[] args) throws IOException, ProblemException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        Path folder = Path.of(args[0]);
         Path inception = Path.of(args[1]);
-        Files.copy(inception, Path.of(args[0]).resolve("inception.pb"));
+        Files.copy(inception, folder.resolve("inception.pb"), StandardCopyOption.REPLACE_EXISTING);
         Endpoints ends = Endpoints.parse(List.of("Mul=float[1,299,299,3]"), List.of("softmax"));
-        double milliseconds = best(GUIDE, GraphReader.read(inception), ends) * 1e3;
-        out.println(String.format(Locale.ROOT, "inception\t%.1f", milliseconds));
-        Endpoints chainEnds = Endpoints.parse(List.of("in=float[1,4,4,8]"), List.of("out"));
-        Map<Integer, Graph> chains = new LinkedHashMap<>();
-        for (int size : List.of(1_000, 10_000, 100_000)) {
-            Graph chain = chain(size);
-            chains.put(size, chain);
-            Files.write(
-                    Path.of(args[0]).resolve("chain-" + size + ".pb"),
-                    GraphDef.newBuilder()
-                            .addAllNode(chain.nodes())
-                            .setVersions(chain.versions())
-                            .build()
-                            .toByteArray());
-        }
+        Graph model = GraphReader.read(inception);
+        double milliseconds =
+                best(GUIDE, List.of(model), ends, 5) * 1e3 * model.nodes().size();
+        out.println(String.format(Locale.ROOT, "inception\t%s\t%.2f", GUIDE, milliseconds));
         List<String> pipelines = new ArrayList<>(List.of(GUIDE));
         for (String name : TransformCatalog.load().names()) {
             if (!name.equals("freeze_requantization_ranges")) {
                 pipelines.add(ARGUMENTS.getOrDefault(name, name));
             }
         }
+        print("chain", TransformBenchmark::chain, pipelines, folder, out);
+        print("fan", TransformBenchmark::fan, pipelines, folder, out);
+        print("norms", TransformBenchmark::norms, pipelines, folder, out);
+    }
+
+    private static void print(String name, Shape shape, List<String> pipelines, Path folder, PrintStream out)
+            throws IOException, ProblemException {
+        Endpoints ends = Endpoints.parse(List.of("in=float[1,4,4,8]"), List.of("out"));
+        Map<Integer, List<Graph>> graphs = new LinkedHashMap<>();
+        for (int size : SIZES) {
+            List<Graph> copies = new ArrayList<>();
+            for (int i = 0; i < Math.max(1, NODES / size); i++) {
+                copies.add(shape.make(size));
+            }
+            graphs.put(size, copies);
+            Files.write(
+                    folder.resolve(name + "-" + size + ".pb"),
+                    copies.get(0).toGraphDef().toByteArray());
+        }
         for (String pipeline : pipelines) {
-            StringBuilder line = new StringBuilder(pipeline);
-            for (Map.Entry<Integer, Graph> chain : chains.entrySet()) {
-                double seconds = best(pipeline, chain.getValue(), chainEnds);
-                line.append(String.format(Locale.ROOT, "\t%.3f", seconds * 1e6 / chain.getKey()));
+            StringBuilder line = new StringBuilder(name).append('\t').append(pipeline);
+            for (Map.Entry<Integer, List<Graph>> copies : graphs.entrySet()) {
+                line.append(String.format(Locale.ROOT, "\t%.3f", best(pipeline, copies.getValue(), ends, 0.3) * 1e6));
             }
             out.println(line);
         }
     }
 
-    private static double best(String pipeline, Graph graph, Endpoints endpoints) throws ProblemException {
+    /** The least time in seconds per node that it took all graphs. */
+    private static double best(String pipeline, List<Graph> graphs, Endpoints endpoints, double duration)
+            throws ProblemException {
         TransformContext context = TransformContext.of(
                 endpoints.inputs(),
                 endpoints.outputs(),
@@ -92,51 +115,118 @@ public final class TransformBenchmark {
                 warning -> {},
                 note -> {});
         TransformPipeline parsed = TransformPipeline.parse(pipeline);
+        long nodes = graphs.stream().mapToLong(graph -> graph.nodes().size()).sum();
         double best = Double.MAX_VALUE;
-        long end = System.nanoTime() + 2_000_000_000L;
-        for (int run = 0; run < 3 || (run < 30 && System.nanoTime() < end); run++) {
-            // A fresh graph, whose indices are not built yet.
-            Graph fresh = graph.withVersions(graph.versions());
+        long end = System.nanoTime() + (long) (duration * 1e9);
+        for (int run = 0; run < 5 || System.nanoTime() < end; run++) {
             long start = System.nanoTime();
-            parsed.apply(fresh, context);
-            best = Math.min(best, (System.nanoTime() - start) / 1e9);
+            for (Graph graph : graphs) {
+                // A fresh graph, of which nothing is known yet.
+                parsed.apply(new Graph(graph.nodes(), graph.library(), graph.versions()), context);
+            }
+            best = Math.min(best, (System.nanoTime() - start) / 1e9 / nodes);
         }
         return best;
     }
 
-    /** Relu, Identity, Mul by a constant expression, in turn. */
-    private static Graph chain(int size) {
-        List<NodeDef> nodes = new ArrayList<>();
-        AttrValue type = Nodes.type(DataType.DT_FLOAT);
-        nodes.add(NodeDef.newBuilder()
-                .setName("in")
-                .setOp("Placeholder")
-                .putAttr("dtype", type)
-                .putAttr("shape", Nodes.shape(TensorShapes.of(1, 4, 4, 8)))
-                .build());
-        String last = "in";
-        for (int i = 0; nodes.size() < size - 1; i++) {
-            NodeDef.Builder node = NodeDef.newBuilder().setName("n" + i).putAttr("T", type);
-            switch (i % 3) {
-                case 0 -> node.setOp("Relu").addInput(last);
-                case 1 -> node.setOp("Identity").addInput(last);
-                default -> {
-                    nodes.add(Nodes.constant("c" + i, Nodes.scalar(1.0f + i)));
-                    node.setOp("Mul").addInput(last).addInput("c" + i);
-                }
-            }
-            nodes.add(node.build());
-            last = "n" + i;
-        }
-        nodes.add(NodeDef.newBuilder()
-                .setName("out")
-                .setOp("Identity")
-                .addInput(last)
-                .putAttr("T", type)
-                .build());
+    private static final AttrValue FLOAT = Nodes.type(DataType.DT_FLOAT);
+
+    private static Graph graph(List<NodeDef> nodes) {
         return new Graph(
                 nodes,
                 FunctionDefLibrary.getDefaultInstance(),
                 VersionDef.newBuilder().setProducer(27).build());
+    }
+
+    private static NodeDef.Builder node(String name, String op, String... inputs) {
+        return NodeDef.newBuilder()
+                .setName(name)
+                .setOp(op)
+                .addAllInput(List.of(inputs))
+                .putAttr("T", FLOAT);
+    }
+
+    private static NodeDef in() {
+        return NodeDef.newBuilder()
+                .setName("in")
+                .setOp("Placeholder")
+                .putAttr("dtype", FLOAT)
+                .putAttr("shape", Nodes.shape(TensorShapes.of(1, 4, 4, 8)))
+                .build();
+    }
+
+    /** Relu, Identity, Mul by a constant, in turn. */
+    private static Graph chain(int size) {
+        List<NodeDef> nodes = new ArrayList<>(List.of(in()));
+        String last = "in";
+        for (int i = 0; nodes.size() < size - 1; i++) {
+            NodeDef.Builder node;
+            if (i % 3 == 2) {
+                nodes.add(Nodes.constant("c" + i, Nodes.scalar(1.0f + i)));
+                node = node("n" + i, "Mul", last, "c" + i);
+            } else {
+                node = node("n" + i, i % 3 == 0 ? "Relu" : "Identity", last);
+            }
+            nodes.add(node.build());
+            last = "n" + i;
+        }
+        nodes.add(node("out", "Identity", last).build());
+        return graph(nodes);
+    }
+
+    /** One node with as many readers as there are nodes, half of which one ConcatV2 reads. */
+    private static Graph fan(int size) {
+        List<NodeDef> nodes = new ArrayList<>(List.of(in()));
+        List<String> ends = new ArrayList<>();
+        for (int i = 0; nodes.size() < size - 2; i++) {
+            nodes.add(node("n" + i, "Relu", "in").build());
+            nodes.add(node("i" + i, "Identity", "n" + i).addInput("^in").build());
+            ends.add("i" + i);
+        }
+        return joined(nodes, ends);
+    }
+
+    private static Graph joined(List<NodeDef> nodes, List<String> ends) {
+        nodes.add(Nodes.constant("axis", Nodes.scalar(3)));
+        nodes.add(node("out", "ConcatV2", ends.toArray(String[]::new))
+                .addInput("axis")
+                .putAttr("N", Nodes.integer(ends.size()))
+                .putAttr("Tidx", Nodes.type(DataType.DT_INT32))
+                .build());
+        return graph(nodes);
+    }
+
+    /** Convolutions of one tensor, each with a batch norm behind it, under one ConcatV2. */
+    private static Graph norms(int size) {
+        List<NodeDef> nodes = new ArrayList<>(List.of(in()));
+        List<String> ends = new ArrayList<>();
+        AttrValue ones = AttrValue.newBuilder()
+                .setList(
+                        AttrValue.ListValue.newBuilder().addI(1).addI(1).addI(1).addI(1))
+                .build();
+        for (int i = 0; nodes.size() < size - 7; i++) {
+            nodes.add(Nodes.constant("w" + i, floats(8, 1, 1, 8, 1)));
+            nodes.add(node("conv" + i, "Conv2D", "in", "w" + i)
+                    .putAttr("strides", ones)
+                    .putAttr("padding", Nodes.string("SAME"))
+                    .build());
+            NodeDef.Builder norm = node("norm" + i, "FusedBatchNorm", "conv" + i);
+            for (String parameter : List.of("scale", "offset", "mean", "variance")) {
+                nodes.add(Nodes.constant(parameter + i, floats(1, 1)));
+                norm.addInput(parameter + i);
+            }
+            nodes.add(norm.putAttr("is_training", Nodes.bool(false)).build());
+            ends.add("norm" + i);
+        }
+        return joined(nodes, ends);
+    }
+
+    private static TensorProto floats(int count, long... dims) {
+        TensorProto.Builder value =
+                TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).setTensorShape(TensorShapes.of(dims));
+        for (int i = 0; i < count; i++) {
+            value.addFloatVal(0.5f + i);
+        }
+        return value.build();
     }
 }

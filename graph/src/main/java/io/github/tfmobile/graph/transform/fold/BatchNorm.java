@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.transform.fold;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -42,16 +43,13 @@ record BatchNorm(double[] scale, double[] offset) {
     }
 
     /** Whether somebody reads more of it than the normalised tensor. */
-    static boolean hasStatisticsReader(NodeDef node, Iterable<NodeDef> readers) {
-        for (NodeDef reader : readers) {
-            for (String text : reader.getInputList()) {
-                NodeInput input = NodeInput.parse(text);
-                if (input.node().equals(node.getName()) && input.port() > 0) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    static boolean hasStatisticsReader(GraphIndex index, int node) {
+        boolean[] found = {false};
+        index.readers(node, (reader, input) -> {
+            found[0] = index.port(reader, input) > 0;
+            return !found[0];
+        });
+        return found[0];
     }
 
     /**

@@ -1,24 +1,20 @@
 package io.github.tfmobile.graph.transform.fold;
 
 import com.google.protobuf.ByteString;
-import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeTypes;
-import io.github.tfmobile.graph.match.ExecutionOrder;
 import io.github.tfmobile.graph.shape.PartialShape;
-import io.github.tfmobile.graph.shape.ShapeInference;
 import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -110,129 +106,153 @@ final class ConstantFinder {
 
     private static final SortedSet<String> EMPTY = Collections.unmodifiableSortedSet(new TreeSet<>());
 
-    private final Graph graph;
-    private final Set<String> needed;
-    private final Set<NodeInput> fed;
+    private final GraphIndex index;
+    private final BitSet needed;
+    private final FedTensors fed;
     private final Set<String> outputs;
     private final Set<String> excludedOps;
     private final Set<String> excludedNodes;
     private final long mostBytes;
     private final TransformContext context;
-    private final ShapeInference shapes = new ShapeInference();
-    private final Map<String, List<TensorFact>> facts = new HashMap<>();
-    private final Map<String, List<TensorProto>> values = new HashMap<>();
-    private final Map<String, SortedSet<String>> controls = new HashMap<>();
-    private final Set<NodeInput> read = new HashSet<>();
+    private final int constOp;
+    private final FactTable facts;
+    private final @Nullable List<TensorProto>[] values;
+    private final @Nullable SortedSet<String>[] controls;
     private final SortedMap<String, Integer> withoutEvaluator = new TreeMap<>();
     private long computed;
 
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of lists
     ConstantFinder(
-            Graph graph,
-            Set<String> needed,
-            Set<NodeInput> fed,
+            GraphIndex index,
+            BitSet needed,
             Set<String> excludedOps,
             Set<String> excludedNodes,
             long mostBytes,
             TransformContext context) {
-        this.graph = graph;
+        this.index = index;
         this.needed = needed;
-        this.fed = fed;
+        this.fed = new FedTensors(index, context.inputs());
         this.outputs = context.outputNodes();
         this.excludedOps = excludedOps;
         this.excludedNodes = excludedNodes;
         this.mostBytes = mostBytes;
         this.context = context;
-        for (NodeDef node : graph.nodes()) {
-            node.getInputList().forEach(input -> read.add(NodeInput.parse(input)));
-        }
-        for (NodeDef node : ExecutionOrder.of(graph).nodes()) {
-            visit(node);
+        this.constOp = index.ops().indexOf("Const");
+        this.values = new List[index.size()];
+        this.controls = new SortedSet[index.size()];
+        this.facts = new FactTable(index, context.ops(), this::outputs);
+        BitSet shapeOps = new BitSet();
+        SHAPE_OPS.forEach(op -> {
+            if (index.ops().contains(op)) {
+                shapeOps.set(index.ops().indexOf(op));
+            }
+        });
+        for (int node : index.runOrder()) {
+            if (index.op(node) == constOp) {
+                controls[node] = inherited(node, false);
+            } else if (needed.get(node)) {
+                visit(node, shapeOps.get(index.op(node)));
+            }
         }
         withoutEvaluator.forEach((op, count) -> context.debug()
                 .accept(context.transform() + ": " + count + " constant " + op + " left, no evaluator computes it"));
     }
 
     /** Whether a node and all it computes is constant. */
-    boolean isFoldable(String node) {
-        return controls.containsKey(node);
+    boolean isFoldable(int node) {
+        return controls[node] != null;
     }
 
     /** What a constant in place of a node has to wait for. */
-    SortedSet<String> controls(String node) {
-        SortedSet<String> found = controls.get(node);
-        return found == null ? new TreeSet<>() : found;
+    SortedSet<String> controls(int node) {
+        SortedSet<String> found = controls[node];
+        return found == null ? EMPTY : found;
+    }
+
+    /** The values of a constant node's outputs; null where they are not known. */
+    private @Nullable List<TensorProto> outputs(int node) {
+        List<TensorProto> found = values[node];
+        if (found == null && index.op(node) == constOp) {
+            found = List.of(index.node(node)
+                    .getAttrOrDefault("value", AttrValue.getDefaultInstance())
+                    .getTensor());
+            values[node] = found;
+        }
+        return found;
     }
 
     /** The tensors that nodes which are not constant read from constant ones, other than from Consts. */
     SortedMap<NodeInput, TensorProto> replacements() {
         SortedMap<NodeInput, TensorProto> found =
                 new TreeMap<>(Comparator.comparing(NodeInput::node).thenComparingInt(NodeInput::port));
-        for (NodeDef node : graph.nodes()) {
-            if (!needed.contains(node.getName()) || isFoldable(node.getName())) {
+        for (int node = needed.nextSetBit(0); node >= 0; node = needed.nextSetBit(node + 1)) {
+            if (isFoldable(node)) {
                 continue;
             }
-            for (String text : node.getInputList()) {
-                NodeInput input = NodeInput.parse(text);
-                List<TensorProto> outputs = input.isControl() || fed.contains(input) ? null : values.get(input.node());
-                if (outputs == null || input.port() >= outputs.size() || isConst(input.node())) {
+            for (int k = 0; k < index.inputs(node); k++) {
+                int source = index.source(node, k);
+                int port = index.port(node, k);
+                if (source < 0 || port < 0 || values[source] == null || index.op(source) == constOp) {
                     continue;
                 }
-                TensorProto value = outputs.get(input.port());
-                if (bytes(value) <= mostBytes) {
-                    found.put(input, value);
+                List<TensorProto> results = outputs(source);
+                if (results == null || port >= results.size() || fed.contains(source, port)) {
+                    continue;
+                }
+                if (bytes(results.get(port)) <= mostBytes) {
+                    found.put(new NodeInput(index.node(source).getName(), port), results.get(port));
                 }
             }
         }
         return found;
     }
 
-    private boolean isConst(String name) {
-        NodeDef node = graph.find(name);
-        return node != null && node.getOp().equals("Const");
-    }
-
-    private void visit(NodeDef given) {
-        if (given.getOp().equals("Const")) {
-            TensorProto value = given.getAttrOrDefault("value", AttrValue.getDefaultInstance())
-                    .getTensor();
-            facts.put(given.getName(), List.of(TensorFact.of(value)));
-            values.put(given.getName(), List.of(value));
-            controls.put(given.getName(), inherited(given, false));
+    private void visit(int node, boolean asksForShapes) {
+        boolean constant = readsConstantsOnly(node);
+        if (!constant && !asksForShapes) {
             return;
         }
-        OpDef op = context.ops().find(given.getOp());
-        NodeDef node = withDefaults(given, op);
-        List<DataType> types = op == null ? null : NodeTypes.outputs(node, op);
-        List<TensorFact> inputFacts = new ArrayList<>();
-        List<TensorProto> inputValues = new ArrayList<>();
-        boolean constant = true;
-        for (String text : node.getInputList()) {
-            NodeInput input = NodeInput.parse(text);
-            if (input.isControl()) {
-                continue;
-            }
-            List<TensorFact> source = facts.get(input.node());
-            inputFacts.add(
-                    source == null || input.port() >= source.size() ? TensorFact.UNKNOWN : source.get(input.port()));
-            List<TensorProto> outputs = fed.contains(input) ? null : values.get(input.node());
-            if (outputs == null || input.port() >= outputs.size() || !isFoldable(input.node())) {
-                constant = false;
-            } else {
-                inputValues.add(outputs.get(input.port()));
-            }
-        }
-        int count = types == null ? 0 : types.size();
-        List<TensorFact> inferred = shapes.infer(node, inputFacts, count);
-        facts.put(node.getName(), inferred);
-        if (op == null || types == null || !needed.contains(node.getName())) {
+        OpDef op = context.ops().find(index.node(node).getOp());
+        NodeDef filled = FactTable.withDefaults(index.node(node), op);
+        List<DataType> types = op == null ? null : NodeTypes.outputs(filled, op);
+        if (op == null || types == null) {
             return;
         }
-        List<TensorProto> known = SHAPE_OPS.contains(node.getOp()) ? shapeValues(node, inputFacts, types) : null;
+        List<TensorProto> known = asksForShapes ? shapeValues(filled, facts.ofInputs(node), types) : null;
         if (known != null) {
             store(node, known, inherited(node, true));
-        } else if (constant && mayFold(node, op)) {
-            fold(node, types, inferred, inputValues);
+        } else if (constant && mayFold(filled, op)) {
+            fold(node, filled, types);
         }
+    }
+
+    private boolean readsConstantsOnly(int node) {
+        for (int k = 0; k < index.inputs(node); k++) {
+            int source = index.source(node, k);
+            int port = index.port(node, k);
+            if (port == NodeInput.CONTROL) {
+                continue;
+            }
+            if (source < 0 || !isFoldable(source) || fed.contains(source, port)) {
+                return false;
+            }
+            List<TensorProto> results = outputs(source);
+            if (results == null || port >= results.size()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<TensorProto> inputValues(int node) {
+        List<TensorProto> inputs = new ArrayList<>(index.inputs(node));
+        for (int k = 0; k < index.inputs(node); k++) {
+            List<TensorProto> results = index.port(node, k) < 0 ? null : outputs(index.source(node, k));
+            if (results != null) {
+                inputs.add(results.get(index.port(node, k)));
+            }
+        }
+        return inputs;
     }
 
     private boolean mayFold(NodeDef node, OpDef op) {
@@ -245,14 +265,16 @@ final class ConstantFinder {
                 && !node.containsAttr("_scoped_allocator");
     }
 
-    private void fold(NodeDef node, List<DataType> types, List<TensorFact> inferred, List<TensorProto> inputs) {
+    private void fold(int number, NodeDef node, List<DataType> types) {
         boolean safe = SAFE.contains(node.getOp());
         if (node.getOp().equals("NoOp")) {
-            controls.put(node.getName(), inherited(node, false));
+            controls[number] = inherited(number, false);
             return;
         }
+        BitSet read = readPorts(number);
+        List<TensorFact> inferred = facts.of(number);
         for (int i = 0; i < types.size(); i++) {
-            boolean isRead = read.contains(new NodeInput(node.getName(), i));
+            boolean isRead = read.get(i);
             boolean unknown = !isRead
                     || SHAPE_FROM_DATA.contains(node.getOp())
                     || (node.getOp().equals("PlaceholderWithDefault")
@@ -270,6 +292,7 @@ final class ConstantFinder {
             withoutEvaluator.merge(node.getOp() + " beyond the limit of all constants together", 1, Integer::sum);
             return;
         }
+        List<TensorProto> inputs = inputValues(number);
         Optional<List<TensorProto>> results = context.evaluator().evaluate(node, inputs);
         if (results.isEmpty() || results.get().size() != types.size()) {
             withoutEvaluator.merge(node.getOp(), 1, Integer::sum);
@@ -281,7 +304,7 @@ final class ConstantFinder {
                 return;
             }
         }
-        store(node, results.get(), inherited(node, false));
+        store(number, results.get(), inherited(number, false));
         Set<TensorProto> shared = Collections.newSetFromMap(new IdentityHashMap<>());
         shared.addAll(inputs);
         for (TensorProto result : results.get()) {
@@ -289,24 +312,36 @@ final class ConstantFinder {
         }
     }
 
-    private void store(NodeDef node, List<TensorProto> results, SortedSet<String> waits) {
-        values.put(node.getName(), results);
-        controls.put(node.getName(), waits);
-        facts.put(node.getName(), results.stream().map(TensorFact::of).toList());
+    private BitSet readPorts(int node) {
+        BitSet read = new BitSet();
+        index.readers(node, (reader, input) -> {
+            if (index.port(reader, input) >= 0) {
+                read.set(index.port(reader, input));
+            }
+            return true;
+        });
+        return read;
+    }
+
+    private void store(int node, List<TensorProto> results, SortedSet<String> waits) {
+        values[node] = results;
+        controls[node] = waits;
+        facts.changed(node);
     }
 
     /** What constants in place of a node wait for: what its constant inputs do, and its other control inputs. */
-    private SortedSet<String> inherited(NodeDef node, boolean data) {
+    private SortedSet<String> inherited(int node, boolean data) {
         SortedSet<String> found = null;
-        for (String text : node.getInputList()) {
-            NodeInput input = NodeInput.parse(text);
-            SortedSet<String> parent = fed.contains(input) ? null : controls.get(input.node());
+        for (int k = 0; k < index.inputs(node); k++) {
+            int source = index.source(node, k);
+            int port = index.port(node, k);
+            SortedSet<String> parent = source < 0 || fed.contains(source, port) ? null : controls[source];
             if (parent != null && !parent.isEmpty()) {
                 found = found == null ? new TreeSet<>() : found;
                 found.addAll(parent);
-            } else if (parent == null && (data || input.isControl())) {
+            } else if (parent == null && (data || port == NodeInput.CONTROL)) {
                 found = found == null ? new TreeSet<>() : found;
-                found.add(input.node());
+                found.add(NodeInput.parse(index.node(node).getInput(k)).node());
             }
         }
         return found == null ? EMPTY : found;
@@ -340,17 +375,6 @@ final class ConstantFinder {
             results.add(value.build().toProto());
         }
         return results.size() == types.size() ? results : null;
-    }
-
-    private static NodeDef withDefaults(NodeDef node, @Nullable OpDef op) {
-        NodeDef.Builder filled = null;
-        for (OpDef.AttrDef attr : op == null ? List.<OpDef.AttrDef>of() : op.getAttrList()) {
-            if (attr.hasDefaultValue() && !node.containsAttr(attr.getName())) {
-                filled = filled == null ? node.toBuilder() : filled;
-                filled.putAttr(attr.getName(), attr.getDefaultValue());
-            }
-        }
-        return filled == null ? node : filled.build();
     }
 
     private static long bytes(TensorProto value) {

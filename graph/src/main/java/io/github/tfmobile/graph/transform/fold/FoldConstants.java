@@ -1,15 +1,15 @@
 package io.github.tfmobile.graph.transform.fold;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeTypes;
 import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.problem.ProblemException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +53,6 @@ public final class FoldConstants implements Transform {
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         boolean clear = context.bool("clear_output_shapes", true);
         long mostBytes = context.int64("max_constant_size_in_bytes", MOST_BYTES);
-        Set<String> inputNodes = context.inputNodes();
         for (String output : context.outputNodes()) {
             NodeDef node = graph.find(output);
             OpDef op = node == null ? null : context.ops().find(node.getOp());
@@ -64,22 +63,44 @@ public final class FoldConstants implements Transform {
                         "name an output that gives a tensor, or leave the transform out with ignore_errors=true");
             }
         }
-        Set<NodeInput> fed = new HashSet<>();
-        context.inputs().forEach(input -> fed.add(input.tensor()));
-        Set<String> needed = reachable(graph, context.outputNodes(), fed, inputNodes, context);
+        GraphIndex index = graph.index();
         ConstantFinder finder = new ConstantFinder(
-                graph,
-                needed,
-                fed,
+                index,
+                needed(graph, context),
                 new HashSet<>(context.strings("exclude_op")),
                 new HashSet<>(context.strings("exclude_node")),
                 mostBytes,
                 context);
         SortedMap<NodeInput, TensorProto> constants = finder.replacements();
-        Set<String> taken = new HashSet<>();
-        graph.nodes().forEach(node -> taken.add(node.getName()));
-        List<NodeDef> added = new ArrayList<>();
+        Graph folded = constants.isEmpty() ? graph : folded(graph, constants, finder);
+        BitSet kept = needed(folded, context);
+        List<NodeDef> result = new ArrayList<>(kept.cardinality());
+        boolean changed = kept.cardinality() < folded.nodes().size();
+        Set<String> inputs = context.inputNodes();
+        for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
+            NodeDef node = folded.nodes().get(i);
+            NodeDef last = inputs.contains(node.getName()) ? input(node, context) : node;
+            if (clear && last.containsAttr("_output_shapes")) {
+                last = last.toBuilder().removeAttr("_output_shapes").build();
+            }
+            changed |= isOther(node, last);
+            result.add(last);
+        }
+        return changed ? folded.withNodes(result) : folded;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // whether it was touched
+    private static boolean isOther(NodeDef node, NodeDef other) {
+        return node != other;
+    }
+
+    /** The graph with the constants before its nodes, and nodes that are not constant reading them. */
+    private static Graph folded(Graph graph, SortedMap<NodeInput, TensorProto> constants, ConstantFinder finder) {
+        GraphIndex index = graph.index();
+        List<NodeDef> nodes = new ArrayList<>(index.size() + constants.size());
         Map<NodeInput, String> names = new HashMap<>();
+        Set<String> taken = new HashSet<>();
+        BitSet replaced = new BitSet(index.size());
         int number = 0;
         for (Map.Entry<NodeInput, TensorProto> constant : constants.entrySet()) {
             String node = constant.getKey().node();
@@ -87,41 +108,32 @@ public final class FoldConstants implements Transform {
             do {
                 name = node + "/_" + number + "__cf__" + number;
                 number++;
-            } while (!taken.add(name));
+            } while (index.number(name) >= 0 || !taken.add(name));
             names.put(constant.getKey(), name);
+            replaced.set(index.number(node));
             NodeDef.Builder folded = Nodes.constant(name, constant.getValue()).toBuilder();
-            finder.controls(node).forEach(control -> folded.addInput("^" + control));
-            added.add(folded.build());
+            finder.controls(index.number(node)).forEach(control -> folded.addInput("^" + control));
+            nodes.add(folded.build());
         }
-        List<NodeDef> rewritten = new ArrayList<>(added);
-        for (NodeDef node : graph.nodes()) {
-            rewritten.add(finder.isFoldable(node.getName()) ? node : reading(node, names));
+        for (int i = 0; i < index.size(); i++) {
+            nodes.add(finder.isFoldable(i) ? index.node(i) : reading(index, i, replaced, names));
         }
-        Graph folded = graph.withNodes(rewritten);
-        Set<String> kept = reachable(folded, context.outputNodes(), fed, inputNodes, context);
-        List<NodeDef> result = new ArrayList<>(kept.size());
-        for (NodeDef node : folded.nodes()) {
-            if (kept.contains(node.getName())) {
-                NodeDef last = inputNodes.contains(node.getName()) ? input(node, context) : node;
-                result.add(
-                        clear && last.containsAttr("_output_shapes")
-                                ? last.toBuilder().removeAttr("_output_shapes").build()
-                                : last);
-            }
-        }
-        return folded.withNodes(result);
+        return graph.withNodes(nodes);
     }
 
-    private static NodeDef reading(NodeDef node, Map<NodeInput, String> names) {
+    private static NodeDef reading(GraphIndex index, int node, BitSet replaced, Map<NodeInput, String> names) {
         NodeDef.Builder changed = null;
-        for (int i = 0; i < node.getInputCount(); i++) {
-            String name = names.get(NodeInput.parse(node.getInput(i)));
+        for (int k = 0; k < index.inputs(node); k++) {
+            int source = index.source(node, k);
+            String name = source < 0 || !replaced.get(source)
+                    ? null
+                    : names.get(new NodeInput(index.node(source).getName(), index.port(node, k)));
             if (name != null) {
-                changed = changed == null ? node.toBuilder() : changed;
-                changed.setInput(i, name);
+                changed = changed == null ? index.node(node).toBuilder() : changed;
+                changed.setInput(k, name);
             }
         }
-        return changed == null ? node : changed.build();
+        return changed == null ? index.node(node) : changed.build();
     }
 
     private static NodeDef input(NodeDef node, TransformContext context) throws ProblemException {
@@ -138,27 +150,35 @@ public final class FoldConstants implements Transform {
     }
 
     /** The nodes that the outputs need, not looking past tensors that are fed, and the inputs. */
-    private static Set<String> reachable(
-            Graph graph, Set<String> outputs, Set<NodeInput> fed, Set<String> inputs, TransformContext context)
-            throws ProblemException {
-        Set<String> found = new HashSet<>(outputs);
-        Deque<String> open = new ArrayDeque<>(outputs);
-        while (!open.isEmpty()) {
-            String name = open.remove();
-            NodeDef node = graph.find(name);
-            if (node == null) {
-                throw context.problem(
-                        "finds no node \"" + name + "\" that the outputs need",
-                        "check the names of the outputs; a graph that lacks nodes cannot be folded");
+    private static BitSet needed(Graph graph, TransformContext context) throws ProblemException {
+        GraphIndex index = graph.index();
+        BitSet from = new BitSet(index.size());
+        for (String output : context.outputNodes()) {
+            if (index.number(output) < 0) {
+                throw missing(output, context);
             }
-            for (String text : node.getInputList()) {
-                NodeInput input = NodeInput.parse(text);
-                if (!fed.contains(input) && found.add(input.node())) {
-                    open.add(input.node());
+            from.set(index.number(output));
+        }
+        FedTensors fed = new FedTensors(index, context.inputs());
+        BitSet needed = index.upstream(from, (reader, source, port) -> !fed.contains(source, port));
+        for (int i = needed.nextSetBit(0); i >= 0; i = needed.nextSetBit(i + 1)) {
+            for (int k = 0; k < index.inputs(i); k++) {
+                if (index.source(i, k) < 0) {
+                    throw missing(NodeInput.parse(index.node(i).getInput(k)).node(), context);
                 }
             }
         }
-        found.addAll(inputs);
-        return found;
+        for (String input : context.inputNodes()) {
+            if (index.number(input) >= 0) {
+                needed.set(index.number(input));
+            }
+        }
+        return needed;
+    }
+
+    private static ProblemException missing(String name, TransformContext context) {
+        return context.problem(
+                "finds no node \"" + name + "\" that the outputs need",
+                "check the names of the outputs; a graph that lacks nodes cannot be folded");
     }
 }

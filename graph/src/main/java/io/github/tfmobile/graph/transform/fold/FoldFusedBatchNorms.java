@@ -1,14 +1,15 @@
 package io.github.tfmobile.graph.transform.fold;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.match.ExecutionOrder;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +35,21 @@ public final class FoldFusedBatchNorms implements Transform {
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        GraphIndex index = graph.index();
+        BitSet norms = new BitSet();
+        for (int op = 0; op < index.ops().size(); op++) {
+            String name = index.ops().get(op);
+            norms.set(op, BatchNorm.FUSED.contains(name) || name.equals(BatchNorm.GLOBAL));
+        }
+        if (norms.isEmpty()) {
+            return graph;
+        }
         NodeEditor editor = new NodeEditor(graph, context.protectedNodes());
         List<String> kept = new ArrayList<>();
-        for (NodeDef node : ExecutionOrder.of(graph).nodes()) {
-            boolean batchNorm =
-                    BatchNorm.FUSED.contains(node.getOp()) || node.getOp().equals(BatchNorm.GLOBAL);
-            if (batchNorm && editor.find(node.getName()) != null && !fold(node.getName(), editor, context)) {
-                kept.add(node.getName());
+        for (int i : index.runOrder()) {
+            String name = norms.get(index.op(i)) ? index.node(i).getName() : "";
+            if (editor.find(name) != null && !fold(name, editor, context)) {
+                kept.add(name);
             }
         }
         for (String name : kept) {
@@ -53,9 +62,7 @@ public final class FoldFusedBatchNorms implements Transform {
 
     private static boolean fold(String name, NodeEditor editor, TransformContext context) throws ProblemException {
         NodeDef node = editor.find(name);
-        if (node == null
-                || !BatchNorm.isInference(node, context.ops())
-                || BatchNorm.hasStatisticsReader(node, editor.readers(name))) {
+        if (node == null || !BatchNorm.isInference(node, context.ops()) || editor.hasOtherReaders(name)) {
             return false;
         }
         BatchNorm norm;

@@ -35,7 +35,7 @@ public final class FoldOldBatchNorms implements Transform {
     private static final OpPattern CONST = OpPattern.of("Const");
 
     private static final OpPattern CONV =
-            OpPattern.of("Conv2D|DepthwiseConv2dNative", OpPattern.any(), OpPattern.of("Const"));
+            OpPattern.of("Conv2D|DepthwiseConv2dNative", OpPattern.anyOutside(), OpPattern.of("Const"));
 
     private static OpPattern after(OpPattern input) {
         return OpPattern.of(BATCH_NORMS, input, CONST, CONST, CONST, CONST);
@@ -73,7 +73,7 @@ public final class FoldOldBatchNorms implements Transform {
             current = MatchReplacer.replace(before, pattern, context.protectedNodes(), (match, used) -> {
                 NodeDef node = match.node();
                 if (!BatchNorm.isInference(node, context.ops())
-                        || BatchNorm.hasStatisticsReader(node, before.consumers(node.getName()))) {
+                        || BatchNorm.hasStatisticsReader(before.index(), match.number())) {
                     return null;
                 }
                 BatchNorm norm = norm(before, node, context);
@@ -215,7 +215,6 @@ public final class FoldOldBatchNorms implements Transform {
         }
         nodes.add(Nodes.constant(
                 weightsNode.getName(), weights.scaledByOutput(scale).toProto()));
-        nodes.add(match.nodeAt(0));
         nodes.add(conv);
         NodeDef offsets = Nodes.constant(
                 conv.getName() + "_bn_offset", weights.vector(offset).toProto());

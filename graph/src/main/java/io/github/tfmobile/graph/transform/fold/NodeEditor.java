@@ -4,12 +4,10 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.Nodes;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +18,22 @@ import org.tensorflow.proto.NodeDef;
 final class NodeEditor {
 
     private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
-    private final Map<String, Set<String>> readers = new HashMap<>();
+    /**
+     * How often a node reads another.
+     *
+     * @param times how many of its inputs do
+     * @param others how many of these read another output than the first
+     */
+    private record Reads(int times, int others) {
+
+        Reads plus(int sign, int port) {
+            return new Reads(times + sign, port > 0 ? others + sign : others);
+        }
+    }
+
+    /** For each node who reads it. */
+    private final Map<String, Map<String, Reads>> readers = new HashMap<>();
+
     private final Set<String> names = new HashSet<>();
     private final Set<String> protectedNodes;
     private boolean changed;
@@ -35,10 +48,27 @@ final class NodeEditor {
     }
 
     private void link(NodeDef node) {
-        for (String input : node.getInputList()) {
-            readers.computeIfAbsent(NodeInput.parse(input).node(), name -> new LinkedHashSet<>())
-                    .add(node.getName());
+        count(node, 1);
+    }
+
+    private void unlink(NodeDef node) {
+        count(node, -1);
+    }
+
+    private void count(NodeDef node, int sign) {
+        for (String text : node.getInputList()) {
+            NodeInput input = NodeInput.parse(text);
+            readers.computeIfAbsent(input.node(), name -> new LinkedHashMap<>(4))
+                    .compute(node.getName(), (name, reads) -> {
+                        Reads now = (reads == null ? new Reads(0, 0) : reads).plus(sign, input.port());
+                        return now.times == 0 ? null : now;
+                    });
         }
+    }
+
+    /** Whether somebody reads another output of a node than the first. */
+    boolean hasOtherReaders(String name) {
+        return readers.getOrDefault(name, Map.of()).values().stream().anyMatch(reads -> reads.others > 0);
     }
 
     boolean isChanged() {
@@ -57,17 +87,6 @@ final class NodeEditor {
     /** A name like the wanted one that no node has. */
     String unused(String wanted) {
         return Nodes.unusedName(wanted, names);
-    }
-
-    List<NodeDef> readers(String name) {
-        List<NodeDef> found = new ArrayList<>();
-        for (String reader : readers.getOrDefault(name, Set.of())) {
-            NodeDef node = nodes.get(reader);
-            if (node != null) {
-                found.add(node);
-            }
-        }
-        return found;
     }
 
     /** The node whose first output a data input reads; null when it reads another. */
@@ -105,14 +124,12 @@ final class NodeEditor {
     /** The one node that reads it, once; null when there are more or it is an input or output of the model. */
     @Nullable
     NodeDef onlyReader(NodeDef node) {
-        List<NodeDef> all = readers(node.getName());
+        Map<String, Reads> all = readers.getOrDefault(node.getName(), Map.of());
         if (all.size() != 1 || protectedNodes.contains(node.getName())) {
             return null;
         }
-        long times = all.get(0).getInputList().stream()
-                .filter(input -> NodeInput.parse(input).node().equals(node.getName()))
-                .count();
-        return times == 1 ? all.get(0) : null;
+        Map.Entry<String, Reads> only = all.entrySet().iterator().next();
+        return only.getValue().times == 1 ? nodes.get(only.getKey()) : null;
     }
 
     /** Adds a node, or puts it in the place of the one of its name. */
@@ -139,15 +156,6 @@ final class NodeEditor {
         }
     }
 
-    private void unlink(NodeDef node) {
-        for (String input : node.getInputList()) {
-            Set<String> all = readers.get(NodeInput.parse(input).node());
-            if (all != null) {
-                all.remove(node.getName());
-            }
-        }
-    }
-
     /** Gives a node other weights: in place of its own where nobody else reads them, otherwise as a new Const. */
     NodeDef withWeights(NodeDef node, NodeDef weights, Tensor value, String owner) {
         boolean shared = onlyReader(weights) == null || !weights.getOp().equals("Const");
@@ -165,7 +173,7 @@ final class NodeEditor {
             NodeDef node = nodes.get(name);
             if (node != null
                     && (node.getOp().equals("Const") || node.getOp().equals("Identity"))
-                    && readers.getOrDefault(name, Set.of()).isEmpty()
+                    && readers.getOrDefault(name, Map.of()).isEmpty()
                     && !protectedNodes.contains(name)) {
                 remove(name);
                 dropUnread(node.getInputList());

@@ -8,7 +8,9 @@ import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,7 @@ final class NodeQuantizer {
     private void quantize(NodeDef node, QuantizedOp op, List<NodeDef> nodes) {
         List<String> data = MatchReplacer.dataInputs(node);
         List<String> quantized = new ArrayList<>();
+        Map<String, String> names = new HashMap<>();
         NodeDef.Builder main = NodeDef.newBuilder()
                 .setName(node.getName() + "/eightbit")
                 .setOp("Quantized" + node.getOp())
@@ -74,13 +77,11 @@ final class NodeQuantizer {
             if (op.plainInputs().contains(i)) {
                 main.addInput(data.get(i));
             } else {
-                int same = data.subList(0, i).indexOf(data.get(i)); // an op may read a tensor twice
-                String name = same >= 0 && !op.plainInputs().contains(same)
-                        ? quantized.get(same
-                                - (int) op.plainInputs().stream()
-                                        .filter(k -> k < same)
-                                        .count())
-                        : addQuantize(node.getName() + "_eightbit", data.get(i), nodes);
+                String name = names.get(data.get(i)); // an op may read a tensor twice
+                if (name == null) {
+                    name = addQuantize(node.getName() + "_eightbit", data.get(i), nodes);
+                    names.put(data.get(i), name);
+                }
                 quantized.add(name);
                 main.addInput(name + ":0");
             }

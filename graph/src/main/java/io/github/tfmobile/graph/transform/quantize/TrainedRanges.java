@@ -34,7 +34,7 @@ final class TrainedRanges {
         for (int depth = FARTHEST; depth > 0; depth--) {
             OpPattern chain = ANY;
             for (int i = 0; i < depth; i++) {
-                chain = new OpPattern(RANGE_KEEPERS, List.of(chain));
+                chain = new OpPattern(RANGE_KEEPERS, List.of(chain), false);
             }
             OpPattern pattern = OpPattern.of("FakeQuantWithMinMaxVars", chain, CONST, CONST);
             int length = depth;

@@ -1,0 +1,91 @@
+package io.github.tfmobile.graph;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.proto.NodeDef;
+
+/** Nodes by name: a hash table of their numbers that compares names only where the hashes are equal. */
+final class NodeNames {
+
+    /** Where more names than this share a place, as they only do when somebody chose them so, a map takes the rest. */
+    private static final int MOST_PROBES = 64;
+
+    private final List<NodeDef> nodes;
+    private final int[] hashes;
+    private final int[] table; // numbers + 1
+    private final Map<String, Integer> crowded = new HashMap<>();
+    private final BitSet misnamed = new BitSet();
+
+    /** An empty table for some of these nodes. */
+    NodeNames(List<NodeDef> nodes) {
+        this.nodes = nodes;
+        this.hashes = new int[nodes.size()];
+        this.table = new int[Integer.highestOneBit(Math.max(4, nodes.size())) * 4];
+    }
+
+    /** Adds a node; gives the number of the node that has the name, which is another where there was one before. */
+    int add(int node, int hash) {
+        hashes[node] = hash;
+        if (hash == 0 && nodes.get(node).getName().isEmpty()) {
+            misnamed.set(node);
+        }
+        int slot = spread(hash);
+        int probes = 0;
+        while (table[slot] != 0 && probes < MOST_PROBES) {
+            int other = table[slot] - 1;
+            if (hashes[other] == hash
+                    && nodes.get(other).getName().equals(nodes.get(node).getName())) {
+                misnamed.set(node);
+                return other;
+            }
+            slot = next(slot);
+            probes++;
+        }
+        if (probes < MOST_PROBES) {
+            table[slot] = node + 1;
+            return node;
+        }
+        Integer other = crowded.putIfAbsent(nodes.get(node).getName(), node);
+        if (other != null) {
+            misnamed.set(node);
+            return other;
+        }
+        return node;
+    }
+
+    int find(String name) {
+        return find(name, name.hashCode());
+    }
+
+    int find(String name, int hash) {
+        int slot = spread(hash);
+        for (int probes = 0; table[slot] != 0 && probes < MOST_PROBES; probes++) {
+            int node = table[slot] - 1;
+            if (hashes[node] == hash && nodes.get(node).getName().equals(name)) {
+                return node;
+            }
+            slot = next(slot);
+        }
+        return crowded.isEmpty() ? GraphIndex.NONE : crowded.getOrDefault(name, GraphIndex.NONE);
+    }
+
+    int hash(int node) {
+        return hashes[node];
+    }
+
+    /** The nodes without name or with one that an earlier node has. */
+    int[] misnamed() {
+        return misnamed.stream().toArray();
+    }
+
+    private int next(int slot) {
+        return (slot + 1) & (table.length - 1);
+    }
+
+    private int spread(int hash) {
+        int mixed = hash * 0x9E3779B9;
+        return (mixed ^ (mixed >>> 16)) & (table.length - 1);
+    }
+}
