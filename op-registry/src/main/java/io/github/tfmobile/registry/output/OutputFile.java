@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As long as what is written equals what the file already holds, nothing is written at all. From the first
  * difference on everything goes to a temporary file in the same folder (what was equal so far is copied there by the
- * operating system), which {@link #commit} moves over the target. Closing without a commit removes it. Not thread-safe.
+ * operating system), which {@link #commit} moves over the target. Closing without a commit removes it; what a process that
+ * was killed left there is removed by the next one that writes a file of the folder. Not thread-safe.
  *
  * <pre>{@code
  * try (OutputFile out = OutputFile.open(target)) {
@@ -75,6 +76,10 @@ public final class OutputFile implements WritableByteChannel {
             throw new FileSystemException(target.toString(), null, "cannot write a file where a folder is");
         }
         this.target = file;
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            TemporaryFiles.removeAbandoned(folder);
+        }
         if (Files.isRegularFile(file) && Files.isReadable(file)) {
             previous = FileChannel.open(file, StandardOpenOption.READ);
             previousSize = previous.size();
@@ -307,6 +312,7 @@ public final class OutputFile implements WritableByteChannel {
         FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         temporary = file;
         channel = out;
+        TemporaryFiles.lock(out);
         long copied = 0;
         while (previous != null && copied < equal) {
             long count = previous.transferTo(copied, equal - copied, out);

@@ -1,48 +1,99 @@
 package io.github.tfmobile.registry.output;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Names of temporary files, {@code .<name>.<process>-<number>.tmp}, and the removal of those that a kill left. */
+/**
+ * Temporary files, {@code .<name>.<process>.<its start>-<number>.tmp}, and the removal of those that a kill left. A
+ * process locks the files that it writes: the lock ends with the process, also with one that this one cannot see, in
+ * another container.
+ */
 final class TemporaryFiles {
 
-    /** A live writer touches its file far more often than this; covers processes that this one cannot see. */
+    private static final Pattern NAME =
+            Pattern.compile("\\..+\\.(\\d{1,18})\\.([0-9a-f]{1,16})-[0-9a-f]{1,16}\\.tmp", Pattern.DOTALL);
+
+    /** Where a file system has no locks: a live writer touches its file far more often than this. */
     private static final Duration ABANDONED = Duration.ofMinutes(1);
+
+    /** The operating system tells when a process began only so exactly, and differently after its clock was set. */
+    private static final Duration START_ERROR = Duration.ofSeconds(5);
 
     private TemporaryFiles() {}
 
-    /** A new name beside the target; what processes that no longer run left there is removed. */
+    /** A new name beside the target. */
     static Path beside(Path target, RandomGenerator random) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         Path name = target.getFileName();
         if (folder == null || name == null) {
             throw new IOException("not a file: " + target);
         }
-        removeAbandoned(folder, name.toString());
-        return folder.resolve(
-                "." + name + "." + ProcessHandle.current().pid() + "-" + Long.toHexString(random.nextLong()) + ".tmp");
+        ProcessHandle process = ProcessHandle.current();
+        return folder.resolve("." + name + "." + process.pid() + "." + Long.toHexString(start(process)) + "-"
+                + Long.toHexString(random.nextLong()) + ".tmp");
     }
 
-    private static void removeAbandoned(Path folder, String name) throws IOException {
-        Pattern pattern = Pattern.compile("\\." + Pattern.quote(name) + "\\.(\\d{1,18})-[0-9a-f]{1,16}\\.tmp");
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+    /** Locks a new file until its channel is closed; a file system that has no locks goes without. */
+    static void lock(FileChannel file) {
+        try {
+            file.tryLock();
+        } catch (IOException e) {
+            // Then age tells.
+        }
+    }
+
+    /** Removes what processes that no longer run left in a folder, if there is such a folder. */
+    static void removeAbandoned(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*.tmp")) {
             for (Path file : files) {
-                Matcher matcher = pattern.matcher(String.valueOf(file.getFileName()));
+                Matcher matcher = NAME.matcher(String.valueOf(file.getFileName()));
                 if (matcher.matches()
-                        && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty()
-                        && Files.getLastModifiedTime(file)
-                                .toInstant()
-                                .isBefore(Instant.now().minus(ABANDONED))) {
+                        && !isAlive(Long.parseLong(matcher.group(1)), Long.parseUnsignedLong(matcher.group(2), 16))
+                        && isAbandoned(file)) {
                     Files.deleteIfExists(file);
                 }
             }
+        }
+    }
+
+    /** When a process began, in milliseconds since 1970; 0 where the operating system does not tell. */
+    private static long start(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    private static boolean isAlive(long pid, long start) {
+        Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        if (process.isEmpty()) {
+            return false;
+        }
+        long now = start(process.get());
+        return now == 0 || start == 0 || Math.abs(now - start) <= START_ERROR.toMillis();
+    }
+
+    /** Whether nobody writes a file. Not to be asked of this process's own: closing one ends their locks. */
+    private static boolean isAbandoned(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock != null;
+        } catch (IOException e) {
+            return Files.exists(file)
+                    && Files.getLastModifiedTime(file)
+                            .toInstant()
+                            .isBefore(Instant.now().minus(ABANDONED));
         }
     }
 }

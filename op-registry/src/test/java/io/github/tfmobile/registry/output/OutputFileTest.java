@@ -112,18 +112,62 @@ class OutputFileTest {
 
     @Test
     void removesWhatKilledProcessesLeft() throws IOException {
-        Path dead = Files.write(folder.resolve(".out.999999999999-1f.tmp"), new byte[3]);
-        Files.setLastModifiedTime(dead, OLD);
-        Path alive =
-                Files.write(folder.resolve(".out." + ProcessHandle.current().pid() + "-1f.tmp"), new byte[3]);
+        ProcessHandle self = ProcessHandle.current();
+        long start = self.info().startInstant().orElseThrow().toEpochMilli();
+        Path dead = Files.write(folder.resolve(".out.999999999999.1f-1f.tmp"), new byte[3]);
+        Path ofAnotherFile = Files.write(folder.resolve(".other.pb.999999999999.1f-2f.tmp"), new byte[3]);
+        // In a container every build may have the same number.
+        Path sameNumber = Files.write(
+                folder.resolve(".out." + self.pid() + "." + Long.toHexString(start - 60_000) + "-3f.tmp"), new byte[3]);
+        Path alive = Files.write(
+                folder.resolve(".out." + self.pid() + "." + Long.toHexString(start) + "-4f.tmp"), new byte[3]);
         Files.setLastModifiedTime(alive, OLD);
-        Path recent = Files.write(folder.resolve(".out.999999999999-2f.tmp"), new byte[3]);
+        Path notOurs = Files.write(folder.resolve(".out.tmp"), new byte[3]);
 
         OutputFile.writeText(folder.resolve("out"), "x");
 
         assertThat(dead).doesNotExist();
+        assertThat(ofAnotherFile).doesNotExist();
+        assertThat(sameNumber).doesNotExist();
         assertThat(alive).exists();
-        assertThat(recent).exists();
+        assertThat(notOurs).exists();
+    }
+
+    @Test
+    void removesWhatAKillLeftAlsoWhereNothingChanges() throws IOException {
+        OutputFile.writeText(folder.resolve("out"), "x");
+        Path dead = Files.write(folder.resolve(".out.999999999999.1f-1f.tmp"), new byte[3]);
+
+        assertThat(OutputFile.writeText(folder.resolve("out"), "x").changed()).isFalse();
+
+        assertThat(dead).doesNotExist();
+    }
+
+    @Test
+    void leavesWhatAProcessOutOfSightIsWriting() throws Exception {
+        Path locked = Files.write(folder.resolve(".out.999999999999.1f-1f.tmp"), new byte[3]);
+        Files.setLastModifiedTime(locked, OLD);
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        Path.of(LockMain.class
+                                        .getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .toURI())
+                                .toString(),
+                        LockMain.class.getName(),
+                        locked.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(other.getInputStream().read()).isEqualTo('.');
+
+        OutputFile.writeText(folder.resolve("out"), "x");
+        assertThat(locked).exists();
+
+        other.destroyForcibly().waitFor();
+        OutputFile.writeText(folder.resolve("out"), "x");
+        assertThat(locked).doesNotExist();
     }
 
     @Test
