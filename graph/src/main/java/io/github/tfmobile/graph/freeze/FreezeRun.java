@@ -119,14 +119,11 @@ final class FreezeRun {
         SizeLimit.check(values.sizes(), nodes, model.graph().library(), model.file());
         VariableRewrite rewrite = new VariableRewrite(library, problems, place);
         List<NodeDef> frozen;
-        Map<String, Long> sizes = values.sizes();
-        long total = sizes.values().stream().mapToLong(Long::longValue).sum();
         long[] done = {0};
-        try (Progress.Task task = progress.start("freezing", "bytes", total)) {
+        try (Progress.Task task = progress.start("freezing", "variables", variables.size())) {
             frozen = rewrite.rewrite(nodes, variables, Map.of(), variable -> {
                         TensorProto value = values.read(variable, checksums);
-                        done[0] += sizes.getOrDefault(variable, 0L);
-                        task.done(done[0]);
+                        task.done(++done[0]);
                         return value;
                     })
                     .nodes();

@@ -40,7 +40,13 @@ public final class Freezer {
     public static FreezeResult freeze(FreezeRequest request, PendingChecksums checksums, Progress progress)
             throws ProblemException {
         List<String> notes = new ArrayList<>();
-        return new FreezeRun(request, checksums, progress, load(request, notes), notes).run();
+        LoadedModel model = load(request, notes);
+        int nodes = model.graph().nodes().size();
+        try (Progress.Task task = progress.start("freezing", "nodes", nodes)) {
+            FreezeResult result = new FreezeRun(request, checksums, progress, model, notes).run();
+            task.done(nodes);
+            return result;
+        }
     }
 
     private static LoadedModel load(FreezeRequest request, List<String> notes) throws ProblemException {

@@ -49,7 +49,7 @@ public final class GraphWriter {
         String name = String.valueOf(file.getFileName());
         long size = GraphSize.require(graph, name);
         try (OutputFile out = OutputFile.openHashed(file);
-                Progress.Task task = progress.start(name + ": writing", "bytes", size)) {
+                Progress.Task task = progress.start("writing " + name, "bytes", size)) {
             ProtoWriter messages = new ProtoWriter(out, checksums);
             for (NodeDef node : graph.nodes()) {
                 messages.field(GraphDef.NODE_FIELD_NUMBER, node);

@@ -134,6 +134,7 @@ public final class TransformPipeline {
         Graph current = graph;
         try (Progress.Task task = progress.start("transforming", "transforms", steps.size())) {
             for (int i = 0; i < steps.size(); i++) {
+                task.doing(steps.get(i).transform().name());
                 current = apply(steps.get(i), current, context, given);
                 task.done(i + 1L);
             }

@@ -24,6 +24,7 @@ import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.output.OutputFile;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.registry.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,18 +111,24 @@ public final class ModelBuild {
                 settings.base(),
                 warning -> settings.warn(request.name() + ": " + warning, messages),
                 note -> settings.log().debug(request.name() + ": " + note));
-        Graph after = loadable(request.name(), request.pipeline().apply(before, context, settings.progress()));
+        Progress progress = settings.progress().on(request.name());
+        Graph after = loadable(request.name(), request.pipeline().apply(before, context, progress));
         if (request.verify()) {
-            double difference = new GraphVerifier(evaluator(), ops(), GraphVerifier.TOLERANCE)
-                    .verify(
-                            before,
-                            after,
-                            frozen.model().inputs(),
-                            frozen.model().outputTensors(),
-                            1);
+            double difference;
+            try (Progress.Task task =
+                    progress.start("verifying", "nodes", after.nodes().size())) {
+                difference = new GraphVerifier(evaluator(), ops(), GraphVerifier.TOLERANCE)
+                        .verify(
+                                before,
+                                after,
+                                frozen.model().inputs(),
+                                frozen.model().outputTensors(),
+                                1);
+                task.done(after.nodes().size());
+            }
             settings.log().info(request.name() + ": verified, outputs differ by " + difference + " at most");
         }
-        OutputFile.Written written = GraphWriter.write(after, file, new PendingChecksums(), settings.progress());
+        OutputFile.Written written = GraphWriter.write(after, file, new PendingChecksums(), progress);
         PreparedModel model = new PreparedModel(
                 request.name(),
                 file,
@@ -166,7 +173,13 @@ public final class ModelBuild {
             return new Made(model(request.name(), file, done), null);
         }
         state.begin(stepName);
-        ModelSource source = request.source().open();
+        Progress progress = settings.progress().on(request.name());
+        ModelSource source;
+        long size = read.stream().mapToLong(FileStamp::size).sum();
+        try (Progress.Task task = progress.start("reading", "bytes", size)) {
+            source = request.source().open();
+            task.done(size);
+        }
         requireInputs(source, request.endpoints().inputs());
         PendingChecksums checksums = new PendingChecksums();
         FreezeResult result = Freezer.freeze(
@@ -178,8 +191,8 @@ public final class ModelBuild {
                         ops(),
                         evaluator()),
                 checksums,
-                settings.progress());
-        OutputFile.Written written = GraphWriter.write(result.graph(), file, checksums, settings.progress());
+                progress);
+        OutputFile.Written written = GraphWriter.write(result.graph(), file, checksums, progress);
         PreparedModel model = new PreparedModel(
                 request.name(),
                 file,

@@ -20,6 +20,7 @@ public record Settings(Path base, Path output, boolean force, String identity, L
 
     /** Warns, and keeps the warning for later runs that find this step up to date. */
     void warn(String warning, List<Step.Message> messages) {
+        progress.makeRoom();
         log.warn(warning);
         messages.add(new Step.Message(warning, true));
     }

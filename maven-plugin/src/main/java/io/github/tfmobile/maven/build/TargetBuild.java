@@ -15,6 +15,7 @@ import io.github.tfmobile.maven.state.FileStamp;
 import io.github.tfmobile.maven.state.Step;
 import io.github.tfmobile.registry.output.OutputFile;
 import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.registry.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,11 @@ public final class TargetBuild {
             return;
         }
         state.begin(stepName);
-        Requirements requirements = kernels.requirements(models);
+        Requirements requirements;
+        try (Progress.Task task = settings.progress().start("checking", "models", models.size())) {
+            requirements = kernels.requirements(models);
+            task.done(models.size());
+        }
         List<Step.Message> messages = new ArrayList<>();
         for (String warning : requirements.warnings()) {
             settings.warn(warning, messages);

@@ -1,18 +1,25 @@
 package io.github.tfmobile.maven.log;
 
 import io.github.tfmobile.registry.progress.Progress;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells of work that takes longer than two seconds: what is done and how far it is. Where lines stay (a log file, a
- * terminal that cannot be written over) at most one line a second; in batch mode only the first.
+ * terminal that cannot be written over) at most one line a second, and none that says what the last one said; in batch
+ * mode one line for each piece of work. Of work within work only the innermost is shown.
+ *
+ * <p>A thread looks at the work while there is any, so that also what does not count its steps is told of.
  */
 public final class LogProgress implements Progress {
 
     private static final long QUIET_NANOS = 2_000_000_000L;
     private static final long INTERVAL_NANOS = 1_000_000_000L;
+    private static final long LOOK_MILLIS = 200;
 
     /** How lines are shown. */
     public enum Style {
@@ -27,21 +34,90 @@ public final class LogProgress implements Progress {
     private final Style style;
     private final Consumer<String> sink;
     private final LongSupplier nanoTime;
+    private final boolean looks;
+    private final Deque<Shown> running = new ArrayDeque<>();
+    private @Nullable Thread looking;
+    private String last = "";
+    private long lastTime;
+    private boolean inPlace;
 
     /** Shows progress in a style; {@code sink} takes one line at a time, without its end. */
     public LogProgress(Style style, Consumer<String> sink) {
-        this(style, sink, System::nanoTime);
+        this(style, sink, System::nanoTime, true);
     }
 
-    LogProgress(Style style, Consumer<String> sink, LongSupplier nanoTime) {
+    /** The same by another clock; without a thread somebody has to {@link #look}. */
+    LogProgress(Style style, Consumer<String> sink, LongSupplier nanoTime, boolean looks) {
         this.style = style;
         this.sink = sink;
         this.nanoTime = nanoTime;
+        this.looks = looks;
+        this.lastTime = nanoTime.getAsLong() - INTERVAL_NANOS;
     }
 
     @Override
-    public Task start(String what, String unit, long total) {
-        return new Shown(what, unit, total);
+    public synchronized Task start(String what, String unit, long total) {
+        Shown task = new Shown(what, unit, total);
+        running.addLast(task);
+        if (looks && looking == null) {
+            looking = new Thread(this::lookOn, "tfmobile-progress");
+            looking.setDaemon(true);
+            looking.start();
+        }
+        return task;
+    }
+
+    @Override
+    public synchronized void makeRoom() {
+        if (inPlace) {
+            sink.accept("\r\u001b[K");
+            inPlace = false;
+        }
+    }
+
+    private void lookOn() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_MILLIS);
+                synchronized (this) {
+                    if (looking != Thread.currentThread()) {
+                        return;
+                    }
+                    look();
+                }
+            }
+        } catch (InterruptedException e) {
+            // All work has ended.
+        }
+    }
+
+    /** Shows how far the innermost work is, if it is time to. */
+    synchronized void look() {
+        Shown task = running.peekLast();
+        long now = nanoTime.getAsLong();
+        if (task == null || now - task.started < QUIET_NANOS || now - lastTime < INTERVAL_NANOS) {
+            return;
+        }
+        String line = task.line();
+        if ((style == Style.BATCH && task.shown) || (style == Style.LINES && line.equals(last))) {
+            return;
+        }
+        task.shown = true;
+        last = line;
+        lastTime = now;
+        inPlace = style == Style.IN_PLACE;
+        sink.accept(inPlace ? "\r" + line + "\u001b[K" : line);
+    }
+
+    private synchronized void ended(Shown task) {
+        running.remove(task);
+        if (task.shown) {
+            makeRoom();
+        }
+        if (running.isEmpty() && looking != null) {
+            looking.interrupt();
+            looking = null;
+        }
     }
 
     private final class Shown implements Task {
@@ -50,7 +126,8 @@ public final class LogProgress implements Progress {
         private final String unit;
         private final long total;
         private final long started = nanoTime.getAsLong();
-        private long next = started + QUIET_NANOS;
+        private volatile long count = -1;
+        private volatile String part = "";
         private boolean shown;
 
         Shown(String what, String unit, long total) {
@@ -60,30 +137,34 @@ public final class LogProgress implements Progress {
         }
 
         @Override
-        public synchronized void done(long count) {
-            long now = nanoTime.getAsLong();
-            if (now - next < 0 || (shown && style == Style.BATCH)) {
-                return;
-            }
-            next = now + INTERVAL_NANOS;
-            String line = what + ": " + amount(count) + (total > 0 ? " of " + amount(total) : "") + " " + unit();
-            sink.accept(style == Style.IN_PLACE ? "\r" + line + "\u001b[K" : line);
-            shown = true;
+        public void done(long now) {
+            count = now;
         }
 
         @Override
-        public synchronized void close() {
-            if (shown && style == Style.IN_PLACE) {
-                sink.accept("\r\u001b[K");
+        public void doing(String now) {
+            part = now;
+        }
+
+        @Override
+        public void close() {
+            ended(this);
+        }
+
+        private String line() {
+            StringBuilder line = new StringBuilder(what);
+            if (count >= 0 || total > 0) {
+                line.append(": ");
+                if (count >= 0) {
+                    line.append(amount(count)).append(total > 0 ? " of " : "");
+                }
+                line.append(total > 0 ? amount(total) : "").append(unit.equals("bytes") ? " MB" : " " + unit);
             }
+            return line.append(part.isEmpty() ? "" : ", " + part).toString();
         }
 
-        private String unit() {
-            return unit.equals("bytes") ? "MB" : unit;
-        }
-
-        private String amount(long count) {
-            return unit.equals("bytes") ? String.format(Locale.ROOT, "%,d", count / 1_000_000) : Long.toString(count);
+        private String amount(long value) {
+            return String.format(Locale.ROOT, "%,d", unit.equals("bytes") ? value / 1_000_000 : value);
         }
     }
 }
