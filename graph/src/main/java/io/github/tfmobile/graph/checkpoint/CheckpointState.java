@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.checkpoint;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
+import io.github.tfmobile.graph.io.WrongKind;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -41,7 +42,8 @@ final class CheckpointState {
             }
             String text = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
             ByteString bytes = TextFormat.unescapeBytes(text);
-            return state.resolveSibling(bytes.toStringUtf8());
+            // A sharded checkpoint of version 1 is named with all of its shards: model.ckpt-?????-of-00002.
+            return state.resolveSibling(WrongKind.checkpointPrefix(bytes.toStringUtf8()));
         } catch (TextFormat.InvalidEscapeSequenceException | InvalidPathException e) {
             throw broken(state, element, e);
         } catch (IOException e) {

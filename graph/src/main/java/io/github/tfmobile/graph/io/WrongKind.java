@@ -61,8 +61,8 @@ public final class WrongKind {
         return folder == null ? "." : MappedFile.shown(folder);
     }
 
-    /** The prefix of a checkpoint of which this is a file. */
+    /** The prefix of a checkpoint of which this is a file, or all shards as a Saver names them: -?????-of-00002. */
     public static String checkpointPrefix(String file) {
-        return file.replaceFirst("(\\.index|\\.meta|\\.data-\\d{5}-of-\\d{5}|-\\d{5}-of-\\d{5})$", "");
+        return file.replaceFirst("(\\.index|\\.meta|(\\.data)?-(\\d{5}|\\?{5})-of-\\d{5})$", "");
     }
 }

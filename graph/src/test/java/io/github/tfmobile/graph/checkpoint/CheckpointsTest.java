@@ -234,6 +234,10 @@ class CheckpointsTest {
                         .read("w")
                         .getTensorContent())
                 .isEqualTo(ByteString.copyFrom(whole.duplicate()));
+        // As Saver.save returns it, and as the state file has it.
+        assertThat(Checkpoints.open(folder.resolve("m-?????-of-00002")).names()).containsExactly("w");
+        Files.writeString(folder.resolve("checkpoint"), "model_checkpoint_path: \"m-?????-of-00002\"\n");
+        assertThat(Checkpoints.open(folder).names()).containsExactly("w");
         Files.delete(folder.resolve("m-00001-of-00002"));
         assertProblem(() -> Checkpoints.open(folder.resolve("m")), """
                 <checkpoint> has 1 of its 2 shards: "%s/m"
