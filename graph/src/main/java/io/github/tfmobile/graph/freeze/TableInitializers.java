@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.freeze;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,12 @@ final class TableInitializers {
     private static final Set<String> FROM_FILE = Set.of("InitializeTableFromTextFile", "InitializeTableFromTextFileV2");
 
     private static final Set<String> FROM_TENSORS = Set.of(
-            "InitializeTable", "InitializeTableV2", "LookupTableImport", "LookupTableImportV2", "LookupTableInsertV2");
+            "InitializeTable",
+            "InitializeTableV2",
+            "LookupTableImport",
+            "LookupTableImportV2",
+            "LookupTableInsert",
+            "LookupTableInsertV2");
 
     /** The length of a chain of nodes that only hand a file name on. */
     private static final int LONGEST_CHAIN = 100;
@@ -155,6 +161,12 @@ final class TableInitializers {
         if (FROM_FILE.contains(node.getOp())) {
             return fromFile(node, copy);
         }
+        NodeDef table = index.get(keys.source(NodeInput.parse(node.getInput(0))).node());
+        if (table != null
+                && table.getOp().startsWith("MutableDenseHashTable")
+                && node.getOp().startsWith("LookupTableImport")) {
+            return dense(node, table, tensors);
+        }
         for (int i = 1; i < node.getInputCount(); i++) {
             NodeInput input = NodeInput.parse(node.getInput(i));
             if (input.isControl()) {
@@ -181,6 +193,50 @@ final class TableInitializers {
         }
         result.add(copy.build());
         return result;
+    }
+
+    /** Of a saved table of this kind only the entries are kept; they are inserted, not imported with all free places. */
+    private List<NodeDef> dense(NodeDef node, NodeDef table, VariableRewrite.Values tensors) throws ProblemException {
+        List<TensorProto> saved = new ArrayList<>();
+        List<TensorProto> unused = new ArrayList<>();
+        for (int i = 1; i < 3 && i < node.getInputCount(); i++) {
+            NodeInput input = NodeInput.parse(node.getInput(i));
+            VariableKeys.Key key = keys.restored(input);
+            TensorProto value = key != null ? tensors.read(key.name()) : values.find(input);
+            if (value != null) {
+                saved.add(value);
+            }
+        }
+        for (String text : table.getInputList()) {
+            TensorProto value = values.find(NodeInput.parse(text));
+            if (value != null) {
+                unused.add(value);
+            }
+        }
+        if (saved.size() < 2 || unused.isEmpty()) {
+            throw new ProblemException(
+                    Problem.of(
+                            "table \"" + table.getName()
+                                    + "\": its entries or its empty key are computed when the graph runs",
+                            "Only a table with constant keys for free places can be kept. Choose outputs that do not need it."));
+        }
+        DenseTableEntries entries = DenseTableEntries.of(
+                table.getName(),
+                saved.get(0),
+                saved.get(1),
+                unused,
+                table.getAttrOrDefault("value_shape", AttrValue.getDefaultInstance())
+                        .getShape());
+        NodeDef keysNode = Constants.node(node.getName() + "/keys", entries.keys());
+        NodeDef valuesNode = Constants.node(node.getName() + "/values", entries.values());
+        NodeDef insert = node.toBuilder()
+                .setOp(node.getOp().endsWith("V2") ? "LookupTableInsertV2" : "LookupTableInsert")
+                .clearInput()
+                .addInput(node.getInput(0))
+                .addInput(keysNode.getName())
+                .addInput(valuesNode.getName())
+                .build();
+        return List.of(keysNode, valuesNode, insert);
     }
 
     private List<NodeDef> fromFile(NodeDef node, NodeDef.Builder copy) throws ProblemException {
