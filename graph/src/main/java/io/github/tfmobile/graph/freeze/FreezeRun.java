@@ -14,6 +14,7 @@ import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.progress.Progress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ import org.tensorflow.proto.TensorProto;
 /** One model being frozen, step by step. */
 final class FreezeRun {
 
+    /** Variables that a note names one by one. */
+    private static final int SHOWN = 5;
+
     private final FreezeRequest request;
     private final FreezeOptions options;
     private final PendingChecksums checksums;
@@ -39,6 +43,7 @@ final class FreezeRun {
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> notes;
     private final TreeSet<String> kept = new TreeSet<>();
+    private final TreeSet<String> changed = new TreeSet<>();
     private List<NodeDef> indexed = List.of();
     private Map<String, NodeDef> index = Map.of();
     private List<NodeDef> allNeeded = List.of();
@@ -104,11 +109,13 @@ final class FreezeRun {
         if (!options.feeds().isEmpty()) {
             nodes = needed(new DropoutRemoval(nodes, request.ops(), request.evaluator()).apply(nodes));
         }
-        return freeze(nodes, values);
+        return freeze(nodes, values, new FunctionVariables(library, nodes, whole));
     }
 
-    private FreezeResult freeze(List<NodeDef> nodes, VariableValues values) throws ProblemException {
-        Map<String, Variable> variables = values.locate(variablesToFreeze(nodes), problems);
+    private FreezeResult freeze(List<NodeDef> nodes, VariableValues values, FunctionVariables inFunctions)
+            throws ProblemException {
+        Map<String, Variable> variables = values.locate(variablesToFreeze(nodes, inFunctions), problems);
+        inFunctions.locate(variables);
         stopIfWrong();
         if (!values.withoutAverage().isEmpty()) {
             notes.add("the checkpoint has no moving average of "
@@ -117,19 +124,26 @@ final class FreezeRun {
                     + String.join(", ", new TreeSet<>(values.withoutAverage())));
         }
         SizeLimit.check(values.sizes(), nodes, model.graph().library(), model.file());
-        VariableRewrite rewrite = new VariableRewrite(library, problems, place);
         List<NodeDef> frozen;
+        VariableRewrite rewrite;
         long[] done = {0};
         try (Progress.Task task = progress.start("freezing", "variables", variables.size())) {
-            frozen = rewrite.rewrite(nodes, variables, Map.of(), variable -> {
-                        TensorProto value = values.read(variable, checksums);
-                        task.done(++done[0]);
-                        return value;
-                    })
-                    .nodes();
+            VariableRewrite.Values reading = variable -> {
+                TensorProto value = values.read(variable, checksums);
+                task.done(++done[0]);
+                return value;
+            };
+            rewrite = new VariableRewrite(library, inFunctions, reading, problems, place);
+            VariableRewrite.Rewritten rewritten = rewrite.rewrite(nodes, variables);
+            frozen = rewritten.nodes();
+            changed.addAll(rewritten.changed());
+            changed.addAll(rewrite.functions().changed());
         }
-        new LeftOvers(problems, place).check(frozen, rewrite.functions().library());
+        new LeftOvers(problems, place).check(frozen, rewrite.functions().library(), kept);
         stopIfWrong();
+        if (!changed.isEmpty()) {
+            notes.add(changes());
+        }
         frozen = Colocation.withoutMissing(Subgraph.extract(frozen, outputs));
         Graph result =
                 new Graph(frozen, rewrite.functions().library(), model.graph().versions());
@@ -193,8 +207,9 @@ final class FreezeRun {
         if (nodes == allNeeded) {
             return nodes;
         }
-        List<NodeDef> without = new VariableUpdates(index(nodes), this::isFrozen).withoutWaits(nodes);
-        allNeeded = Subgraph.extract(without, index(without), outputs);
+        VariableUpdates.Needed needed = new VariableUpdates(nodes, index(nodes), this::isFrozen).by(outputs);
+        changed.addAll(needed.changed());
+        allNeeded = needed.nodes();
         return allNeeded;
     }
 
@@ -208,9 +223,17 @@ final class FreezeRun {
         return index;
     }
 
-    private List<NodeDef> variablesToFreeze(List<NodeDef> nodes) {
+    private String changes() {
+        List<String> some = changed.stream().limit(SHOWN).toList();
+        String others = changed.size() > some.size() ? " and " + (changed.size() - some.size()) + " others" : "";
+        return "running the model changes variables; the frozen graph starts every run with the values of the"
+                + " checkpoint: " + String.join(", ", some) + others;
+    }
+
+    private List<NodeDef> variablesToFreeze(List<NodeDef> nodes, FunctionVariables inFunctions) {
         List<NodeDef> variables = new ArrayList<>();
         Set<String> reached = reachedBehindInputs(nodes);
+        Set<String> seen = new HashSet<>();
         for (NodeDef node : nodes) {
             if (!RefOps.isVariable(node.getOp())) {
                 continue;
@@ -222,6 +245,14 @@ final class FreezeRun {
                 notes.add("variable \"" + node.getName()
                         + "\" is not in the checkpoint and stays a variable: only what computes the inputs needs it");
             } else {
+                variables.add(node);
+            }
+            seen.add(node.getName());
+        }
+        for (NodeDef node : inFunctions.declared().values()) {
+            if (!isFrozen(node)) {
+                kept.add(node.getName());
+            } else if (seen.add(node.getName())) {
                 variables.add(node);
             }
         }

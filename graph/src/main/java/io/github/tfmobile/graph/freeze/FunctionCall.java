@@ -1,7 +1,9 @@
 package io.github.tfmobile.graph.freeze;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -28,5 +30,45 @@ record FunctionCall(int firstArgument, String types, List<String> functions, boo
             case "PartitionedCall", "StatefulPartitionedCall" -> CALL;
             default -> null;
         };
+    }
+
+    /** Declares that some arguments are values now. */
+    void takes(NodeDef.Builder node, Map<Integer, Variable> arguments) {
+        if (arguments.isEmpty()) {
+            return;
+        }
+        retype(node, types, arguments);
+        node.removeAttr("_output_shapes");
+        AttrValue shapes = node.getAttrMap().get("output_shapes");
+        if (isLoop && shapes != null) {
+            AttrValue.Builder changed = shapes.toBuilder();
+            arguments.forEach((index, variable) -> {
+                if (index < changed.getList().getShapeCount()) {
+                    changed.getListBuilder().setShape(index, variable.shape());
+                }
+            });
+            node.putAttr("output_shapes", changed.build());
+        }
+    }
+
+    /** Declares that some results are values now. */
+    void returns(NodeDef.Builder node, Map<Integer, Variable> results) {
+        if (!results.isEmpty()) {
+            retype(node, "Tout", results);
+        }
+    }
+
+    private static void retype(NodeDef.Builder node, String attr, Map<Integer, Variable> values) {
+        AttrValue types = node.getAttrMap().get(attr);
+        if (types == null) {
+            return;
+        }
+        AttrValue.Builder changed = types.toBuilder();
+        values.forEach((index, variable) -> {
+            if (index < changed.getList().getTypeCount()) {
+                changed.getListBuilder().setType(index, variable.dtype());
+            }
+        });
+        node.putAttr(attr, changed.build());
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -30,13 +31,16 @@ final class FunctionSpecializations {
     private static final int MAX_DEPTH = 200;
 
     private final FunctionLibrary library;
+    private final FunctionVariables inside;
     private final VariableRewrite rewrite;
     private final Map<String, Specialized> done = new HashMap<>();
     private final Map<String, FunctionDef> defined = new TreeMap<>();
+    private final Set<String> changed = new TreeSet<>();
     private int depth;
 
-    FunctionSpecializations(FunctionLibrary library, VariableRewrite rewrite) {
+    FunctionSpecializations(FunctionLibrary library, FunctionVariables inside, VariableRewrite rewrite) {
         this.library = library;
+        this.inside = inside;
         this.rewrite = rewrite;
     }
 
@@ -79,26 +83,47 @@ final class FunctionSpecializations {
 
     /** A node with what its attrs name kept in the library. */
     NodeDef references(NodeDef node) throws ProblemException {
-        if (library.find(node.getOp()) != null) {
-            specialize(NameAttrList.newBuilder().setName(node.getOp()).build(), Map.of(), false);
-        }
         if (library.isEmpty()) {
             return node;
         }
-        for (AttrValue value : new TreeMap<>(node.getAttrMap()).values()) {
-            if (value.hasFunc() && library.find(value.getFunc().getName()) != null) {
-                keep(value.getFunc().getName());
+        NodeDef.Builder copy = node.toBuilder();
+        if (library.find(node.getOp()) != null) {
+            copy.setOp(
+                    specialize(NameAttrList.newBuilder().setName(node.getOp()).build(), Map.of(), false)
+                            .name());
+        }
+        for (Map.Entry<String, AttrValue> attr : new TreeMap<>(node.getAttrMap()).entrySet()) {
+            AttrValue.Builder value = attr.getValue().toBuilder();
+            if (value.hasFunc()) {
+                value.getFuncBuilder().setName(kept(value.getFunc()));
             }
-            for (NameAttrList function : value.getList().getFuncList()) {
-                keep(function.getName());
+            for (int i = 0; i < value.getList().getFuncCount(); i++) {
+                String name = kept(value.getList().getFunc(i));
+                value.getListBuilder().getFuncBuilder(i).setName(name);
+            }
+            if (attr.getValue().hasFunc() || attr.getValue().getList().getFuncCount() > 0) {
+                copy.putAttr(attr.getKey(), value.build());
             }
         }
-        return node;
+        return copy.build();
+    }
+
+    /** The variables that functions changed. */
+    Set<String> changed() {
+        return changed;
     }
 
     /** The functions by name. */
     FunctionDefLibrary library() {
         return FunctionDefLibrary.newBuilder().addAllFunction(defined.values()).build();
+    }
+
+    private String kept(NameAttrList function) throws ProblemException {
+        if (inside.isIn(function.getName())) {
+            return specialize(function, Map.of(), false).name();
+        }
+        keep(function.getName());
+        return function.getName();
     }
 
     /** Keeps a function and all that it calls as they are: nothing is known of how its arguments come. */
@@ -141,7 +166,7 @@ final class FunctionSpecializations {
         }
         if (arguments.isEmpty() && call.getAttrCount() == 0) {
             FunctionDef function = library.find(name);
-            if (function != null && !callsVariables(function)) {
+            if (function != null && !inside.isIn(name)) {
                 Specialized same = new Specialized(name, Map.of());
                 done.put(key.toString(), same);
                 keep(name);
@@ -153,10 +178,8 @@ final class FunctionSpecializations {
         enter(name);
         // A function that calls itself finds itself here; what it returns is taken for no variable.
         done.put(key.toString(), new Specialized(name, Map.of()));
-        VariableRewrite.Rewritten rewritten =
-                rewrite.rewrite(body.nodes(), Map.of(), VariableRewrite.named(body, arguments), variable -> {
-                    throw new IllegalStateException(variable);
-                });
+        VariableRewrite.Rewritten rewritten = rewrite.rewrite(body, inside.of(call.getName()), arguments, isLoopBody);
+        changed.addAll(rewritten.changed());
         depth--;
         List<FunctionBody.Result> results = new ArrayList<>();
         Map<Integer, Variable> variables = new LinkedHashMap<>();
@@ -184,10 +207,6 @@ final class FunctionSpecializations {
         Specialized result = new Specialized(name, variables);
         done.put(key.toString(), result);
         return result;
-    }
-
-    private static boolean callsVariables(FunctionDef function) {
-        return function.getNodeDefList().stream().anyMatch(node -> RefOps.isVariable(node.getOp()));
     }
 
     private static List<NodeDef> needed(

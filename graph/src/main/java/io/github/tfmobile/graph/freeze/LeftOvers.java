@@ -5,6 +5,7 @@ import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
@@ -23,7 +24,7 @@ final class LeftOvers {
         this.place = place;
     }
 
-    void check(List<NodeDef> nodes, FunctionDefLibrary library) {
+    void check(List<NodeDef> nodes, FunctionDefLibrary library, Set<String> kept) {
         boolean any = nodes.stream().anyMatch(node -> readsVariable(node.getOp()));
         Map<String, NodeDef> index = any ? Subgraph.index(nodes) : Map.of();
         for (NodeDef node : nodes) {
@@ -38,7 +39,7 @@ final class LeftOvers {
         }
         for (FunctionDef function : library.getFunctionList()) {
             for (NodeDef node : function.getNodeDefList()) {
-                if (RefOps.isVariable(node.getOp())) {
+                if (RefOps.isVariable(node.getOp()) && !kept.contains(FunctionVariables.resource(node))) {
                     problems.add(Problem.of(
                             "function \"" + function.getSignature().getName() + "\": the variable within it is not"
                                     + " frozen: \"" + node.getName() + "\"",

@@ -25,6 +25,19 @@ final class RefOps {
         return op.equals("VariableV2") || op.equals("Variable") || op.equals("VarHandleOp");
     }
 
+    /** Whether the op hands on the variable or the value that it gets first. */
+    static boolean handsOn(String op) {
+        return switch (op) {
+            case "Identity", "Enter", "Exit", "NextIteration", "Switch", "Merge" -> true;
+            default -> valueForm(op) != null;
+        };
+    }
+
+    /** Whether the op gives a variable another value: an update, but for those that only concern its memory. */
+    static boolean changesValue(String op) {
+        return isUpdate(op) && !op.equals("DestroyResourceOp") && !op.equals("DisableCopyOnRead");
+    }
+
     /** Whether the op asks if a variable has a value. */
     static boolean asksForValue(String op) {
         return op.equals("IsVariableInitialized") || op.equals("VarIsInitializedOp");

@@ -6,6 +6,8 @@ import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +45,11 @@ public final class FunctionLibrary {
     /** The function of that name, null when there is none. */
     public @Nullable FunctionDef find(String name) {
         return functions.get(name);
+    }
+
+    /** All of them. */
+    public Collection<FunctionDef> functions() {
+        return Collections.unmodifiableCollection(functions.values());
     }
 
     /** Whether it has no function at all. */

@@ -95,6 +95,11 @@ final class FreezeTesting {
         };
     }
 
+    /** What an input or output of a frozen SavedModel was called there. */
+    static NodeInput old(FreezeResult result, NodeInput name) {
+        return NodeInput.parse(result.renamed().getOrDefault(name.toString(), name.toString()));
+    }
+
     /** The ops of a graph and of its functions. */
     static Set<String> ops(Graph graph) {
         TreeSet<String> ops = new TreeSet<>();

@@ -28,7 +28,7 @@ import org.tensorflow.proto.TensorShapeProto;
 class TracedModelTest {
 
     static Stream<Arguments> models() {
-        return Stream.of("case", "gather", "tables", "training")
+        return Stream.of("case", "gather", "tables", "dense_tables", "training")
                 .flatMap(name -> Stream.of(FreezeOptions.ControlFlow.values())
                         .map(controlFlow -> Arguments.of(Corpus.at("freeze/" + name), controlFlow)));
     }
@@ -61,10 +61,10 @@ class TracedModelTest {
                 feeds.put(new NodeInput("x", 0), x);
                 feeds.put(new NodeInput("which", 0), scalar(which));
                 Map<NodeInput, TensorProto> before = new LinkedHashMap<>();
-                feeds.forEach((name, value) -> before.put(old(result, name), value));
+                feeds.forEach((name, value) -> before.put(FreezeTesting.old(result, name), value));
                 NodeInput output = new NodeInput("r", 0);
-                TensorProto expected =
-                        original.run(before, List.of(old(result, output))).get(0);
+                TensorProto expected = original.run(before, List.of(FreezeTesting.old(result, output)))
+                        .get(0);
                 TensorProto actual = frozen.run(feeds, List.of(output)).get(0);
                 assertThat(TensorValue.of(actual)).as("branch %d", which).isEqualTo(TensorValue.of(expected));
             }
@@ -89,10 +89,6 @@ class TracedModelTest {
         assertThat(frozen.nodes())
                 .filteredOn(node -> node.getOp().equals("LookupTableFindV2"))
                 .isNotEmpty();
-    }
-
-    private static NodeInput old(FreezeResult result, NodeInput name) {
-        return NodeInput.parse(result.renamed().getOrDefault(name.toString(), name.toString()));
     }
 
     private static TensorProto scalar(int value) {

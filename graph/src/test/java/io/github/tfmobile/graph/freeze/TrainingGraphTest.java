@@ -11,7 +11,11 @@ import io.github.tfmobile.graph.testing.TensorValue;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.proto.NodeDef;
 
 /** What is left of training: dropout, batch norm updates, moving averages, references. */
@@ -89,6 +93,57 @@ class TrainingGraphTest {
                 .containsExactly("Sub");
     }
 
+    @ParameterizedTest
+    @EnumSource(FreezeOptions.ControlFlow.class)
+    void freezesVariablesWithinFunctions(FreezeOptions.ControlFlow controlFlow) throws ProblemException {
+        // "z" comes from a While whose body makes the variable itself.
+        CorpusCase model = Corpus.at("freeze/function_variables");
+        FreezeResult result = FreezeTesting.freeze(
+                FreezeTesting.graph(model),
+                List.of(NodeInput.parse("z")),
+                FreezeOptions.DEFAULTS.withControlFlow(controlFlow));
+        FreezeTesting.assertFrozen(result.graph());
+        // A variable within a function that is written out is one of the graph.
+        assertThat(result.frozenVariables())
+                .containsExactly(controlFlow == FreezeOptions.ControlFlow.LOWER ? "While/body/VarHandleOp" : "scope/w");
+        FreezeTesting.assertGives(
+                result.graph(),
+                model.tensors("inputs"),
+                model.tensors("outputs").stream()
+                        .filter(output -> output.name().equals("z"))
+                        .toList(),
+                List.of());
+    }
+
+    @Test
+    void freezesVariablesWithinAFunctionThatCallsItself() throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/function_variables");
+        FreezeResult result = FreezeTesting.freeze(
+                FreezeTesting.graph(model),
+                List.of(NodeInput.parse("y")),
+                FreezeOptions.DEFAULTS.withControlFlow(FreezeOptions.ControlFlow.KEEP));
+        FreezeTesting.assertFrozen(result.graph());
+        assertThat(result.frozenVariables()).containsExactly("only/inside", "scope/w");
+        // TensorFlow 2.18 and 2.21 crash on a function that calls itself, whatever is in it: only looked at, not run.
+        Map<String, List<Double>> constants = new TreeMap<>();
+        result.graph()
+                .library()
+                .getFunctionList()
+                .forEach(function -> function.getNodeDefList().stream()
+                        .filter(node -> node.getName().equals("VarHandleOp"))
+                        .forEach(node -> constants.put(
+                                function.getSignature().getName(),
+                                DoubleStream.of(TensorValue.of(node.getAttrOrThrow("value")
+                                                        .getTensor())
+                                                .doubles())
+                                        .boxed()
+                                        .toList())));
+        assertThat(constants).isEqualTo(Map.of("Again", List.of(1.5, 2.0, -1.0), "Stop", List.of(10.0, 20.0, 30.0)));
+        assertThat(result.graph().library().getFunctionList())
+                .extracting(function -> function.getSignature().getName())
+                .containsExactly("Again", "Rec", "Stop");
+    }
+
     @Test
     void takesMovingAveragesInPlaceOfVariables() throws ProblemException {
         CorpusCase model = Corpus.at("freeze/updates");
@@ -101,8 +156,10 @@ class TrainingGraphTest {
         assertThat(TensorValue.of(variable.getAttrOrThrow("value").getTensor()).doubles())
                 .containsExactly(10, 20, 30);
         assertThat(result.notes())
-                .containsExactly("the checkpoint has no moving average of 1 of the variables, their own values are"
-                        + " taken: n");
+                .containsExactly(
+                        "the checkpoint has no moving average of 1 of the variables, their own values are taken: n",
+                        "running the model changes variables; the frozen graph starts every run with the values of the"
+                                + " checkpoint: n");
     }
 
     @Test

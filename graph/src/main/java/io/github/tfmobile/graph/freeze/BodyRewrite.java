@@ -1,0 +1,403 @@
+package io.github.tfmobile.graph.freeze;
+
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * The nodes of a graph or of a function being rewritten: what reads variables reads constants, what changes them goes.
+ */
+final class BodyRewrite {
+
+    private static final String CHANGED =
+            "A frozen graph has no variable to change. Choose outputs of the inference part"
+                    + " of the graph, or leave the variable one: <variableDenylist> (-Dtfmobile.variableDenylist).";
+
+    private final VariableRewrite rewrite;
+    private final List<NodeDef> nodes;
+    private final Map<String, Variable> variables;
+    private final Map<String, Variable> passed;
+    private final VariableVersions versions;
+    private final List<NodeDef> order;
+    private final Map<String, List<NodeDef>> replaced = new HashMap<>();
+    private final Map<String, NodeDef> results = new LinkedHashMap<>();
+    private final Set<String> dropped = new HashSet<>();
+    private final Set<String> changed = new TreeSet<>();
+    private final boolean loops;
+    private @Nullable Set<String> read;
+
+    /**
+     * A body to rewrite.
+     *
+     * @param variables the variables among the nodes that become constants, by node
+     * @param passed the arguments of a function that were variables and are values now, by node
+     * @param comesRound whether it is the body of a loop
+     */
+    BodyRewrite(
+            VariableRewrite rewrite,
+            List<NodeDef> nodes,
+            Map<String, Variable> variables,
+            Map<String, Variable> passed,
+            boolean comesRound)
+            throws ProblemException {
+        this.rewrite = rewrite;
+        this.nodes = nodes;
+        this.variables = variables;
+        this.passed = passed;
+        this.loops = nodes.stream()
+                .anyMatch(node -> node.getOp().equals("Enter") || node.getOp().equals("RefEnter"));
+        this.order = ExecutionOrder.of(nodes);
+        List<String> updates = new ArrayList<>();
+        for (NodeDef node : order) {
+            FunctionCall call = FunctionCall.of(node);
+            if (RefOps.changesValue(node.getOp())
+                    || (call != null
+                            && !rewrite.effects().of(node, call).changed().isEmpty())) {
+                updates.add(node.getName());
+            }
+        }
+        this.versions = new VariableVersions(new UpdateOrder(order, updates, comesRound ? passed.keySet() : Set.of()));
+    }
+
+    VariableRewrite.Rewritten run() throws ProblemException {
+        for (NodeDef node : order) {
+            List<NodeDef> result = rewrite(node);
+            if (result.size() != 1 || !result.get(0).equals(node)) {
+                replaced.put(node.getName(), result);
+            }
+        }
+        finishUpdates();
+        for (VariableVersions.Conflict conflict : versions.conflicts()) {
+            conflict(conflict.reader(), conflict.update(), conflict.variable());
+        }
+        List<NodeDef> all = new ArrayList<>(nodes.size());
+        for (NodeDef node : nodes) {
+            for (NodeDef result : replaced.getOrDefault(node.getName(), List.of(node))) {
+                all.add(withoutDropped(result));
+            }
+        }
+        return new VariableRewrite.Rewritten(all, versions.variables(), dropped, changed);
+    }
+
+    /** What an update of a resource makes of the value stays where somebody reads it. */
+    private void finishUpdates() {
+        Set<String> used = versions.used();
+        results.forEach((name, result) -> {
+            if (used.contains(name)) {
+                replaced.put(name, List.of(result));
+            } else {
+                dropped.add(name);
+            }
+        });
+    }
+
+    private NodeDef withoutDropped(NodeDef node) {
+        // Control inputs come last.
+        if (dropped.isEmpty()
+                || node.getInputCount() == 0
+                || !node.getInput(node.getInputCount() - 1).startsWith("^")) {
+            return node;
+        }
+        List<String> inputs = node.getInputList().stream()
+                .filter(input -> !(input.startsWith("^") && dropped.contains(input.substring(1))))
+                .toList();
+        return inputs.size() == node.getInputCount()
+                ? node
+                : node.toBuilder().clearInput().addAllInput(inputs).build();
+    }
+
+    private @Nullable Variable carried(NodeDef node, int input) {
+        return input < node.getInputCount() ? versions.variable(NodeInput.parse(node.getInput(input))) : null;
+    }
+
+    /** The version that a node sees of an input that hands a variable on. */
+    private VariableVersions.Version version(NodeDef node, int input) {
+        VariableVersions.Version version = versions.seen(node.getName(), NodeInput.parse(node.getInput(input)));
+        if (version == null) {
+            throw new IllegalStateException(node.getName());
+        }
+        return version;
+    }
+
+    /** A node that reads the newest values of variables. */
+    private NodeDef current(NodeDef node) {
+        NodeDef.Builder copy = null;
+        for (int i = 0; i < node.getInputCount(); i++) {
+            NodeInput input = NodeInput.parse(node.getInput(i));
+            VariableVersions.Version version = input.isControl() ? null : versions.seen(node.getName(), input);
+            if (version != null && !version.value().equals(input)) {
+                copy = copy == null ? node.toBuilder() : copy;
+                copy.setInput(i, version.value().toString());
+            }
+        }
+        return copy == null ? node : copy.build();
+    }
+
+    private List<NodeDef> rewrite(NodeDef node) throws ProblemException {
+        Variable own = variables.get(node.getName());
+        if (own != null) {
+            versions.put(new NodeInput(node.getName(), 0), own, Set.of());
+            // What a variable within a branch or loop waits for keeps it there.
+            return List.of(Constants.node(node.getName(), rewrite.values().read(own.name())).toBuilder()
+                    .addAllInput(node.getInputList())
+                    .build());
+        }
+        Variable argument = passed.get(node.getName());
+        if (argument != null) {
+            versions.put(new NodeInput(node.getName(), 0), argument, Set.of());
+            return List.of(node.toBuilder()
+                    .putAttr("T", Constants.type(argument.dtype()))
+                    .removeAttr("_output_shapes")
+                    .removeAttr("_handle_dtypes")
+                    .removeAttr("_handle_shapes")
+                    .build());
+        }
+        FunctionCall call = FunctionCall.of(node);
+        if (call != null) {
+            return List.of(call(node, call));
+        }
+        NodeDef referenced = rewrite.functions().references(node);
+        Variable first = null;
+        int at = 0;
+        for (int i = 0; i < node.getInputCount() && first == null; i++) {
+            first = carried(node, i);
+            at = i;
+        }
+        return first == null ? List.of(referenced) : reader(referenced, first, at);
+    }
+
+    private void handOn(NodeDef node, int at, int outputs, boolean same) {
+        VariableVersions.Version version = version(node, at);
+        for (int i = 0; i < outputs; i++) {
+            NodeInput tensor = new NodeInput(node.getName(), i);
+            if (same) {
+                versions.putSame(tensor, version);
+            } else {
+                versions.put(tensor, version.variable(), version.included());
+            }
+        }
+    }
+
+    private List<NodeDef> reader(NodeDef node, Variable variable, int at) throws ProblemException {
+        if (RefOps.isUpdate(node.getOp())) {
+            return update(node, variable, at);
+        }
+        NodeDef now = current(node);
+        String value = RefOps.valueForm(node.getOp());
+        if (value != null) {
+            handOn(node, at, value.equals("Switch") ? 2 : 1, value.equals("Identity"));
+            return List.of(now.toBuilder().setOp(value).build());
+        }
+        boolean reference = isReference(variable, node, at);
+        if (RefOps.handsOn(node.getOp()) && !reference) {
+            handOn(node, at, node.getOp().equals("Switch") ? 2 : 1, node.getOp().equals("Identity"));
+            return List.of(now.toBuilder()
+                    .putAttr("T", Constants.type(variable.dtype()))
+                    .removeAttr("_output_shapes")
+                    .build());
+        }
+        if (node.getOp().equals("IdentityN") && !reference) {
+            return List.of(many(now, node));
+        }
+        List<NodeDef> form = ValueForms.of(now, variable, waitsInLoop(node));
+        if (form == null && !reference) {
+            rewrite.problems()
+                    .add(Problem.of(
+                            "node \"" + node.getName() + "\": op \"" + node.getOp() + "\" takes variable \""
+                                    + variable.name() + "\" itself, not its value",
+                            rewrite.place(),
+                            "There is no form of this op for a constant. Choose outputs that do not need it, or leave the"
+                                    + " variable one: <variableDenylist> (-Dtfmobile.variableDenylist)."));
+            return List.of(node);
+        }
+        if (!RefOps.asksForValue(node.getOp())) {
+            for (int i = at; i < node.getInputCount(); i++) {
+                if (carried(node, i) != null) {
+                    versions.read(node.getName(), version(node, i));
+                }
+            }
+        }
+        return form == null ? List.of(now) : form;
+    }
+
+    /** What changes a variable goes; what it makes of the value stays where somebody reads it. */
+    private List<NodeDef> update(NodeDef node, Variable variable, int at) {
+        String name = node.getName();
+        if (!RefOps.changesValue(node.getOp())) {
+            dropped.add(name);
+            return List.of();
+        }
+        changed.add(variable.name());
+        String form = switch (node.getOp()) {
+            case "Assign", "AssignVariableOp" -> "Identity";
+            case "AssignAdd", "AssignAddVariableOp" -> "Add";
+            case "AssignSub", "AssignSubVariableOp" -> "Sub";
+            default -> "";
+        };
+        List<String> data = ValueForms.data(current(node));
+        if (at > 0 || form.isEmpty() || data.size() < 2) {
+            for (int i = 0; i < node.getInputCount(); i++) {
+                if (carried(node, i) != null) {
+                    versions.update(name, version(node, i), null, false);
+                }
+            }
+            if (isRead(name)) {
+                rewrite.problems()
+                        .add(Problem.of(
+                                "node \"" + name + "\": an output needs what the op \"" + node.getOp()
+                                        + "\" makes of variable \"" + variable.name() + "\"",
+                                rewrite.place(),
+                                CHANGED));
+            }
+            dropped.add(name);
+            return List.of();
+        }
+        boolean assigns = form.equals("Identity");
+        NodeInput output = new NodeInput(name, 0);
+        VariableVersions.Version after = versions.update(name, version(node, 0), output, !assigns);
+        NodeDef result = ValueForms.derived(node, form)
+                .addAllInput(assigns ? data.subList(1, 2) : data.subList(0, 2))
+                .addAllInput(node.getInputList().stream()
+                        .filter(input -> input.startsWith("^"))
+                        .toList())
+                .putAttr("T", Constants.type(variable.dtype()))
+                .build();
+        if (node.getOp().endsWith("VariableOp")) {
+            results.put(name, result);
+            return List.of();
+        }
+        if (after != null) {
+            versions.putSame(output, after); // a reference to the variable, with what it has become
+        }
+        return List.of(result);
+    }
+
+    private boolean isRead(String name) {
+        if (read == null) {
+            read = new HashSet<>();
+            for (NodeDef node : nodes) {
+                for (String text : node.getInputList()) {
+                    NodeInput input = NodeInput.parse(text);
+                    if (!input.isControl()) {
+                        read.add(input.node());
+                    }
+                }
+            }
+        }
+        return read.contains(name);
+    }
+
+    /** A reference variable's readers by value need no change: a reference converts to a value by itself. */
+    private boolean isReference(Variable variable, NodeDef node, int at) {
+        AttrValue type = node.getAttrMap().get("T");
+        if (type != null && type.hasList()) {
+            return at < type.getList().getTypeCount() && type.getList().getType(at) != DataType.DT_RESOURCE;
+        }
+        if (type != null) {
+            return type.getType() != DataType.DT_RESOURCE;
+        }
+        var signature = rewrite.library().signature(node);
+        if (signature == null || at >= signature.inputTypes().size()) {
+            return false;
+        }
+        return signature.inputTypes().get(at) == variable.dtype();
+    }
+
+    private NodeDef many(NodeDef now, NodeDef node) {
+        AttrValue.Builder types = node.getAttrOrDefault("T", AttrValue.getDefaultInstance()).toBuilder();
+        for (int i = 0; i < types.getList().getTypeCount(); i++) {
+            Variable variable = carried(node, i);
+            if (variable != null) {
+                types.getListBuilder().setType(i, variable.dtype());
+                versions.putSame(new NodeInput(node.getName(), i), version(node, i));
+            }
+        }
+        return now.toBuilder()
+                .putAttr("T", types.build())
+                .removeAttr("_output_shapes")
+                .build();
+    }
+
+    /** What a constant beside a node waits for: in a loop, a node without inputs must wait for something inside. */
+    private Set<String> waitsInLoop(NodeDef node) {
+        Set<String> waits = new LinkedHashSet<>();
+        if (loops) {
+            node.getInputList()
+                    .forEach(input -> waits.add("^" + NodeInput.parse(input).node()));
+        }
+        return waits;
+    }
+
+    private NodeDef call(NodeDef node, FunctionCall call) throws ProblemException {
+        Map<Integer, Variable> arguments = new TreeMap<>();
+        int data = ValueForms.data(node).size();
+        FunctionEffects.Effects effect = rewrite.effects().of(node, call);
+        for (int i = call.firstArgument(); i < data; i++) {
+            Variable variable = carried(node, i);
+            int argument = i - call.firstArgument();
+            if (variable != null && isResource(node, call, argument)) {
+                arguments.put(argument, variable);
+                VariableVersions.Version version = version(node, i);
+                if (effect.read().contains(argument)) {
+                    versions.read(node.getName(), version);
+                }
+                if (effect.changed().contains(argument)) {
+                    checkCondition(node, call, argument, variable);
+                    versions.update(node.getName(), version, null, false);
+                }
+            }
+        }
+        NodeDef.Builder copy = current(node).toBuilder();
+        Map<Integer, Variable> results = rewrite.functions().call(copy, call, arguments);
+        call.takes(copy, arguments);
+        if (call.isLoop()) {
+            arguments.forEach((index, variable) -> versions.put(
+                    new NodeInput(node.getName(), index),
+                    variable,
+                    version(node, index).included()));
+        } else {
+            call.returns(copy, results);
+            results.forEach(
+                    (index, variable) -> versions.put(new NodeInput(node.getName(), index), variable, Set.of()));
+        }
+        return copy.build();
+    }
+
+    /** The condition of a loop comes after all but the last round. */
+    private void checkCondition(NodeDef node, FunctionCall call, int argument, Variable variable)
+            throws ProblemException {
+        if (call.isLoop() && rewrite.effects().of(node, List.of("cond")).read().contains(argument)) {
+            conflict(node.getName(), node.getName(), variable);
+        }
+    }
+
+    private void conflict(String reader, String update, Variable variable) {
+        rewrite.problems()
+                .add(Problem.of(
+                        "node \"" + reader + "\": it reads variable \"" + variable.name() + "\" after node \"" + update
+                                + "\" has changed it, and what it then reads is no constant",
+                        rewrite.place(),
+                        CHANGED));
+    }
+
+    private boolean isResource(NodeDef node, FunctionCall call, int index) {
+        List<DataType> types = node.getAttrOrDefault(call.types(), AttrValue.getDefaultInstance())
+                .getList()
+                .getTypeList();
+        return index < types.size() && types.get(index) == DataType.DT_RESOURCE;
+    }
+}

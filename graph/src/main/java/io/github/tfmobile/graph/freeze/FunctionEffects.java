@@ -1,0 +1,123 @@
+package io.github.tfmobile.graph.freeze;
+
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.function.FunctionBody;
+import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.proto.NodeDef;
+
+/** Which of the variables that functions are passed they read, and which they change. */
+final class FunctionEffects {
+
+    private final FunctionLibrary library;
+    private final Map<String, Effects> known = new HashMap<>();
+    private final boolean anyUpdate;
+
+    /**
+     * What a function does to its arguments, by their index.
+     *
+     * @param read those whose value it reads
+     * @param changed those that it changes
+     */
+    record Effects(Set<Integer> read, Set<Integer> changed) {}
+
+    FunctionEffects(FunctionLibrary library) {
+        this.library = library;
+        this.anyUpdate = library.functions().stream()
+                .flatMap(function -> function.getNodeDefList().stream())
+                .anyMatch(node -> RefOps.changesValue(node.getOp()));
+    }
+
+    /** What the functions that a node calls do, all of them together; nothing where no function changes any variable. */
+    Effects of(NodeDef node, FunctionCall call) throws ProblemException {
+        return of(node, call.functions());
+    }
+
+    /** What the functions that some attrs of a node name do. */
+    Effects of(NodeDef node, List<String> attrs) throws ProblemException {
+        Effects all = new Effects(new HashSet<>(), new HashSet<>());
+        if (!anyUpdate) {
+            return all;
+        }
+        for (String attr : attrs) {
+            AttrValue value = node.getAttrMap().get(attr);
+            if (value != null && value.hasFunc()) {
+                add(all, of(value.getFunc()));
+            } else if (value != null) {
+                for (NameAttrList function : value.getList().getFuncList()) {
+                    add(all, of(function));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static void add(Effects all, Effects more) {
+        all.read().addAll(more.read());
+        all.changed().addAll(more.changed());
+    }
+
+    private Effects of(NameAttrList function) throws ProblemException {
+        Effects done = known.get(function.getName());
+        if (done != null) {
+            return done;
+        }
+        Effects effects = new Effects(new HashSet<>(), new HashSet<>());
+        // A function that calls itself finds itself here, with what is known by then.
+        known.put(function.getName(), effects);
+        FunctionBody body = library.body(function);
+        Map<NodeInput, Integer> carriers = new HashMap<>();
+        List<NodeDef> arguments = body.arguments();
+        for (int i = 0; i < arguments.size(); i++) {
+            carriers.put(new NodeInput(arguments.get(i).getName(), 0), i);
+        }
+        for (NodeDef node : ExecutionOrder.of(body.nodes())) {
+            visit(node, carriers, effects);
+        }
+        return effects;
+    }
+
+    private void visit(NodeDef node, Map<NodeInput, Integer> carriers, Effects effects) throws ProblemException {
+        FunctionCall call = FunctionCall.of(node);
+        Effects called = call == null ? null : of(node, call);
+        int at = -1;
+        for (String text : node.getInputList()) {
+            NodeInput input = NodeInput.parse(text);
+            if (input.isControl()) {
+                continue;
+            }
+            at++;
+            Integer argument = carriers.get(input);
+            if (argument == null) {
+                continue;
+            }
+            if (call != null && called != null) {
+                if (called.read().contains(at - call.firstArgument())) {
+                    effects.read().add(argument);
+                }
+                if (called.changed().contains(at - call.firstArgument())) {
+                    effects.changed().add(argument);
+                }
+            } else if (RefOps.changesValue(node.getOp())) {
+                effects.changed().add(argument);
+            } else if (RefOps.handsOn(node.getOp())) {
+                carriers.put(new NodeInput(node.getName(), 0), argument);
+                carriers.put(new NodeInput(node.getName(), 1), argument);
+            } else if (node.getOp().equals("IdentityN")) {
+                carriers.put(new NodeInput(node.getName(), at), argument);
+            } else {
+                effects.read().add(argument);
+            }
+            if (call != null && call.isLoop()) {
+                carriers.put(new NodeInput(node.getName(), at), argument);
+            }
+        }
+    }
+}

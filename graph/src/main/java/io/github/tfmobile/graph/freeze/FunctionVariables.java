@@ -1,0 +1,141 @@
+package io.github.tfmobile.graph.freeze;
+
+import io.github.tfmobile.graph.function.FunctionLibrary;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.proto.NodeDef;
+
+/** Variables that are made within functions and not passed to them. */
+final class FunctionVariables {
+
+    private final FunctionLibrary library;
+    private final Map<String, NodeDef> declared = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> keys = new HashMap<>();
+    private final Map<String, Variable> located = new HashMap<>();
+    private final Map<String, Boolean> contain = new HashMap<>();
+
+    /**
+     * Looks at the functions that nodes call.
+     *
+     * @param nodes the nodes
+     * @param graph the variables of the graph itself: one within a function that shares its memory with one of these is
+     *     that one
+     */
+    FunctionVariables(FunctionLibrary library, List<NodeDef> nodes, List<NodeDef> graph) {
+        this.library = library;
+        if (library.functions().stream()
+                .flatMap(function -> function.getNodeDefList().stream())
+                .noneMatch(node -> RefOps.isVariable(node.getOp()))) {
+            return;
+        }
+        Map<String, NodeDef> shared = new HashMap<>();
+        Set<String> taken = new HashSet<>();
+        graph.stream().filter(node -> RefOps.isVariable(node.getOp())).forEach(node -> {
+            shared.putIfAbsent(resource(node), node);
+            taken.add(node.getName());
+        });
+        for (FunctionDef function : reached(nodes)) {
+            for (NodeDef node : function.getNodeDefList()) {
+                if (RefOps.isVariable(node.getOp())) {
+                    String resource = resource(node);
+                    NodeDef variable = shared.computeIfAbsent(resource, name -> {
+                        String free = name;
+                        while (!taken.add(free)) {
+                            free += "_in_function";
+                        }
+                        return node.toBuilder().setName(free).build();
+                    });
+                    declared.put(variable.getName(), variable);
+                    keys.computeIfAbsent(function.getSignature().getName(), name -> new HashMap<>())
+                            .put(node.getName(), variable.getName());
+                }
+            }
+        }
+    }
+
+    /** The name under which the runtime knows a variable: two nodes of one such name are one variable. */
+    static String resource(NodeDef node) {
+        String shared = node.getAttrOrDefault("shared_name", AttrValue.getDefaultInstance())
+                .getS()
+                .toStringUtf8();
+        return shared.isEmpty() ? node.getName() : shared;
+    }
+
+    /** The variables as nodes of the graph, by name. */
+    Map<String, NodeDef> declared() {
+        return declared;
+    }
+
+    /** Says which of them become constants. */
+    void locate(Map<String, Variable> variables) {
+        located.putAll(variables);
+    }
+
+    /** The variables within a function that become constants, by node. */
+    Map<String, Variable> of(String function) {
+        Map<String, Variable> variables = new HashMap<>();
+        keys.getOrDefault(function, Map.of()).forEach((node, key) -> {
+            Variable variable = located.get(key);
+            if (variable != null) {
+                variables.put(node, variable);
+            }
+        });
+        return variables;
+    }
+
+    /** Whether a function has a variable in it, or one that it calls does. */
+    boolean isIn(String function) {
+        if (keys.isEmpty()) {
+            return false;
+        }
+        FunctionDef definition = library.find(function);
+        return definition != null
+                && contain.computeIfAbsent(
+                        function,
+                        name -> reached(definition.getNodeDefList()).stream()
+                                        .anyMatch(called -> keys.containsKey(
+                                                called.getSignature().getName()))
+                                || keys.containsKey(name));
+    }
+
+    private List<FunctionDef> reached(List<NodeDef> nodes) {
+        List<FunctionDef> reached = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        Deque<List<NodeDef>> open = new ArrayDeque<>(List.of(nodes));
+        while (!open.isEmpty()) {
+            for (NodeDef node : open.pop()) {
+                for (String name : called(node)) {
+                    FunctionDef function = library.find(name);
+                    if (function != null && seen.add(name)) {
+                        reached.add(function);
+                        open.push(function.getNodeDefList());
+                    }
+                }
+            }
+        }
+        return reached;
+    }
+
+    /** The functions that a node names, as its op or in its attrs. */
+    static List<String> called(NodeDef node) {
+        List<String> names = new ArrayList<>(List.of(node.getOp()));
+        for (AttrValue value : new TreeMap<>(node.getAttrMap()).values()) {
+            if (value.hasFunc()) {
+                names.add(value.getFunc().getName());
+            }
+            value.getList().getFuncList().stream().map(NameAttrList::getName).forEach(names::add);
+        }
+        return names;
+    }
+}
