@@ -1,12 +1,9 @@
 package io.github.tfmobile.registry.scan;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Where the constants and the helper functions of a tree are defined. Thread-safe. */
@@ -16,21 +13,20 @@ final class Definitions {
 
     private final SourceTree tree;
     private final Symbols symbols;
-    private final List<SourceFile> files;
     private final Map<String, List<Place>> constants = new HashMap<>();
-    private final Map<String, Optional<List<Token>>> returned = new ConcurrentHashMap<>();
+    private final Map<String, Place> functions = new HashMap<>();
 
     Definitions(SourceTree tree, List<SourceFile> files, Symbols symbols) {
         this.tree = tree;
         this.symbols = symbols;
-        this.files = files;
         for (SourceFile file : files) {
-            if (file.facts != null) {
-                for (TextFacts.Definition definition : file.facts.definitions) {
-                    constants
-                            .computeIfAbsent(definition.name(), n -> new ArrayList<>(1))
-                            .add(new Place(file, definition));
-                }
+            for (TextFacts.Definition constant : file.facts.constants()) {
+                constants
+                        .computeIfAbsent(constant.name(), n -> new ArrayList<>(1))
+                        .add(new Place(file, constant));
+            }
+            for (TextFacts.Definition function : file.facts.functions()) {
+                functions.putIfAbsent(function.name(), new Place(file, function));
             }
         }
     }
@@ -105,64 +101,7 @@ final class Definitions {
     /** What the function of that name returns, when its body is a single return statement; null otherwise. */
     @Nullable
     List<Token> returned(String function) {
-        return returned.computeIfAbsent(function, f -> Optional.ofNullable(findReturned(f)))
-                .orElse(null);
-    }
-
-    private @Nullable List<Token> findReturned(String function) {
-        byte[] name = function.getBytes(StandardCharsets.ISO_8859_1);
-        for (SourceFile file : files) {
-            for (int at = indexOf(file.text, name, 0); at >= 0; at = indexOf(file.text, name, at + 1)) {
-                int end = at + name.length;
-                boolean word = at > 0
-                        && !Chars.identifierPart(file.text[at - 1] & 0xff)
-                        && end < file.text.length
-                        && file.text[end] == '(';
-                List<Token> found = word ? body(file, end) : null;
-                if (found != null) {
-                    return found;
-                }
-            }
-        }
-        return null;
-    }
-
-    /** {@code (...) { return x; }} */
-    private @Nullable List<Token> body(SourceFile file, int open) {
-        Lexer lexer = new Lexer(file.text, open, file.text.length, 1, symbols);
-        int nesting = 0;
-        for (Token token = lexer.next(); token != null; token = lexer.next()) {
-            if (token.is('(')) {
-                nesting++;
-            } else if (token.is(')') && --nesting == 0) {
-                break;
-            }
-        }
-        Token brace = lexer.next();
-        Token keyword = brace != null && brace.is('{') ? lexer.next() : null;
-        if (keyword == null || !keyword.isIdentifier("return")) {
-            return null;
-        }
-        List<Token> tokens = new ArrayList<>();
-        for (Token token = lexer.next(); token != null && !token.is(';'); token = lexer.next()) {
-            tokens.add(token);
-        }
-        return tokens;
-    }
-
-    private static int indexOf(byte[] text, byte[] name, int from) {
-        int last = text.length - name.length;
-        for (int i = from; i <= last; i++) {
-            if (text[i] == name[0] && text[i + name.length - 1] == name[name.length - 1]) {
-                int k = 1;
-                while (k < name.length && text[i + k] == name[k]) {
-                    k++;
-                }
-                if (k == name.length) {
-                    return i;
-                }
-            }
-        }
-        return -1;
+        Place place = functions.get(function);
+        return place == null ? null : tokens(place);
     }
 }

@@ -20,7 +20,7 @@ final class IncludeReach {
         Deque<SourceFile> open = new ArrayDeque<>();
         for (SourceFile file : files) {
             byIndex.put(file.index, file);
-            boolean registers = file.callsApi;
+            boolean registers = file.facts.callsApi();
             for (Item item : file.items) {
                 registers |=
                         item.kind == Item.Kind.TOKENS || (item.kind == Item.Kind.INCLUDE && !item.tokens.isEmpty());

@@ -13,6 +13,9 @@ final class Lexer {
         "&&", "||", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", ".*", "<:", ":>", "<%", "%>", "%:"
     };
 
+    /** What a punctuator of several characters goes on with. */
+    private static final String LATER_PUNCTUATION = "#+-=<>&|.*%:";
+
     private static final String[] SINGLE = new String[256];
 
     static {
@@ -40,6 +43,11 @@ final class Lexer {
     static List<Token> tokens(String text, Symbols symbols) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         return new Lexer(bytes, 0, bytes.length, 1, symbols).all();
+    }
+
+    /** Where the next token, or the white space before it, starts. */
+    int offset() {
+        return at;
     }
 
     List<Token> all() {
@@ -73,10 +81,12 @@ final class Lexer {
             Token.Kind kind = first == '"' ? Token.Kind.STRING : Token.Kind.CHARACTER;
             return new Token(kind, unsplice(cut(start, at)), null, space, startLine);
         }
-        for (String punctuator : LONG_PUNCTUATORS) {
-            if (startsWith(punctuator)) {
-                at += punctuator.length();
-                return new Token(Token.Kind.PUNCTUATOR, digraph(punctuator), null, space, line);
+        if (at + 1 < end && LATER_PUNCTUATION.indexOf(text[at + 1]) >= 0) {
+            for (String punctuator : LONG_PUNCTUATORS) {
+                if (startsWith(punctuator)) {
+                    at += punctuator.length();
+                    return new Token(Token.Kind.PUNCTUATOR, digraph(punctuator), null, space, line);
+                }
             }
         }
         at++;
@@ -85,6 +95,10 @@ final class Lexer {
 
     private Token identifier(int start, boolean space) {
         at = Chars.endOfIdentifier(text, at, end);
+        if (at == end || (text[at] != '\\' && text[at] != '"' && text[at] != '\'')) {
+            Symbol symbol = symbols.of(text, start, at);
+            return new Token(Token.Kind.IDENTIFIER, symbol.name, symbol, space, line);
+        }
         String name = cut(start, at);
         int splice = Chars.splice(text, at, end);
         while (splice > 0 && at + splice < end && Chars.identifierPart(text[at + splice] & 0xff)) {
@@ -95,22 +109,27 @@ final class Lexer {
             splice = Chars.splice(text, at, end);
         }
         if (at < end && (text[at] == '"' || text[at] == '\'') && Chars.literalPrefix(name)) {
-            int startLine = line;
-            boolean string = text[at] == '"';
-            boolean raw = string && name.endsWith("R");
-            int open = at;
-            at = raw ? Chars.endOfRawString(text, at, end) : Chars.endOfLiteral(text, at, end);
-            countLines(start, at);
-            String content = raw ? Literals.escape(Literals.rawContent(cut(open, at))) : unsplice(cut(open, at));
-            return new Token(
-                    string ? Token.Kind.STRING : Token.Kind.CHARACTER,
-                    raw ? '"' + content + '"' : content,
-                    null,
-                    space,
-                    startLine);
+            return prefixed(name, start, space);
         }
         Symbol symbol = symbols.of(name);
         return new Token(Token.Kind.IDENTIFIER, symbol.name, symbol, space, line);
+    }
+
+    /** A literal with a prefix. */
+    private Token prefixed(String prefix, int start, boolean space) {
+        int startLine = line;
+        boolean string = text[at] == '"';
+        boolean raw = string && prefix.endsWith("R");
+        int open = at;
+        at = raw ? Chars.endOfRawString(text, at, end) : Chars.endOfLiteral(text, at, end);
+        countLines(start, at);
+        String content = raw ? Literals.escape(Literals.rawContent(cut(open, at))) : unsplice(cut(open, at));
+        return new Token(
+                string ? Token.Kind.STRING : Token.Kind.CHARACTER,
+                raw ? '"' + content + '"' : content,
+                null,
+                space,
+                startLine);
     }
 
     /** Skips white space, comments and line splices; whether there was any. */

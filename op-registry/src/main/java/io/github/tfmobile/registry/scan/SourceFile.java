@@ -26,18 +26,14 @@ final class SourceFile {
     /** Whether it was read. */
     boolean parsed;
 
-    /** What its text says, null as long as it was not gone over. */
-    @Nullable
-    TextFacts facts;
+    /** What its text says. */
+    TextFacts facts = TextFacts.NONE;
 
     Item[] items = {};
 
     /** The macro whose definition makes the file empty when it is included again. */
     @Nullable
     Symbol guard;
-
-    /** Whether its text registers through the C API. */
-    boolean callsApi;
 
     /** Whether it says {@code #pragma once}. */
     boolean once;

@@ -1,33 +1,98 @@
 package io.github.tfmobile.registry.scan;
 
-import java.util.Collection;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
-/** The identifiers of one scan. Thread-safe. */
+/**
+ * The identifiers of one scan. They are found by the bytes of a text, without making a string of each. Thread-safe:
+ * a symbol is only ever added, so whoever does not see it looks again under the lock.
+ */
 final class Symbols {
 
-    private final ConcurrentHashMap<String, Symbol> byName = new ConcurrentHashMap<>(1 << 16);
-    private final AtomicInteger next = new AtomicInteger();
+    private volatile @Nullable Symbol[] table = new Symbol[1 << 15];
+    private int size;
 
     /** The one symbol of that name. */
     Symbol of(String name) {
-        Symbol known = byName.get(name);
-        return known != null ? known : byName.computeIfAbsent(name, n -> new Symbol(n, next.getAndIncrement()));
+        byte[] text = name.getBytes(StandardCharsets.ISO_8859_1);
+        return of(text, 0, text.length);
+    }
+
+    /** The one symbol of the name between two offsets. */
+    Symbol of(byte[] text, int start, int end) {
+        int hash = hash(text, start, end);
+        Symbol known = find(table, text, start, end, hash);
+        return known != null ? known : add(text, start, end, hash);
+    }
+
+    private synchronized Symbol add(byte[] text, int start, int end, int hash) {
+        Symbol known = find(table, text, start, end, hash);
+        if (known != null) {
+            return known;
+        }
+        String name = new String(text, start, end - start, StandardCharsets.ISO_8859_1);
+        Symbol symbol = new Symbol(name, hash, size++);
+        @Nullable Symbol[] symbols = table;
+        if (size * 2 > symbols.length) {
+            @Nullable Symbol[] larger = new Symbol[symbols.length * 2];
+            for (Symbol moved : symbols) {
+                if (moved != null) {
+                    put(larger, moved);
+                }
+            }
+            put(larger, symbol);
+            table = larger;
+        } else {
+            put(symbols, symbol);
+        }
+        return symbol;
+    }
+
+    private static void put(@Nullable Symbol[] table, Symbol symbol) {
+        int slot = slot(symbol.hash, table.length);
+        while (table[slot] != null) {
+            slot = (slot + 1) & (table.length - 1);
+        }
+        table[slot] = symbol;
+    }
+
+    /** The symbol of the name between two offsets, null when there is none. */
+    @Nullable
+    Symbol find(byte[] text, int start, int end) {
+        return find(table, text, start, end, hash(text, start, end));
+    }
+
+    private static @Nullable Symbol find(@Nullable Symbol[] table, byte[] text, int start, int end, int hash) {
+        int slot = slot(hash, table.length);
+        for (Symbol symbol = table[slot]; symbol != null; symbol = table[slot]) {
+            if (symbol.hash == hash && symbol.isNamed(text, start, end)) {
+                return symbol;
+            }
+            slot = (slot + 1) & (table.length - 1);
+        }
+        return null;
+    }
+
+    private static int slot(int hash, int length) {
+        return (hash ^ hash >>> 15) & (length - 1);
+    }
+
+    private static int hash(byte[] text, int start, int end) {
+        int hash = 0;
+        for (int i = start; i < end; i++) {
+            hash = hash * 31 + text[i];
+        }
+        return hash;
     }
 
     /** Whether there is a symbol of that name. */
     boolean knows(String name) {
-        return byName.containsKey(name);
+        byte[] text = name.getBytes(StandardCharsets.ISO_8859_1);
+        return find(text, 0, text.length) != null;
     }
 
     /** How many symbols there are: every id so far is below. */
-    int size() {
-        return next.get();
-    }
-
-    /** All symbols so far. */
-    Collection<Symbol> all() {
-        return byName.values();
+    synchronized int size() {
+        return size;
     }
 }

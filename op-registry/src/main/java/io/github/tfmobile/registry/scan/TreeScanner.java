@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -71,10 +72,9 @@ public final class TreeScanner {
         try (Progress.Task task = progress.start("scanning sources", "files", 2L * units.size())) {
             List<List<Problem>> parseProblems = new ArrayList<>(Collections.nCopies(tree.files.size(), List.of()));
             List<SourceFile> files = parse(units, problems, parseProblems, task);
-            List<Symbol> registering = MacroReach.mark(files, symbols);
-            NameTable names = new NameTable(
-                    registering.stream().map(symbol -> symbol.name).toList());
-            workers.map(files, file -> facts(file, names), null, 0);
+            Set<String> beginnings = MacroReach.mark(files, symbols);
+            CApiReader.CALLS.forEach(name -> symbols.of(name).api = true);
+            workers.map(files, file -> file.facts = TextScanner.scan(file, symbols, beginnings), null, 0);
             TypeTable types = new TypeTable(tree.file("tensorflow/core/framework/types.h"), files, symbols);
             Values values = new Values(new Definitions(tree, files, symbols), types);
             List<WorldMacros> macros = WorldMacros.of(worlds, symbols);
@@ -154,16 +154,6 @@ public final class TreeScanner {
             }
         }
         return problems;
-    }
-
-    private SourceFile facts(SourceFile file, NameTable names) {
-        TextFacts facts = TextFacts.of(file, names);
-        file.facts = facts;
-        file.callsApi = facts.callsApi;
-        if (facts.registers) {
-            RegionFinder.find(file, symbols);
-        }
-        return file;
     }
 
     private static SortedSet<String> testedMacros(List<SourceFile> files) {

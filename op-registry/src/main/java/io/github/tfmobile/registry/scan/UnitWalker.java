@@ -104,7 +104,7 @@ final class UnitWalker {
     void walk(UnitScan scan) {
         unit = scan;
         SourceFile file = scan.file;
-        preprocess(file, file.callsApi ? Set.of(file) : Set.of());
+        preprocess(file, file.facts.callsApi() ? Set.of(file) : Set.of());
         for (WorldPieces.Selection<Piece> text : collected.selections()) {
             if (!text.pieces().isEmpty()) {
                 api(tokens(text.pieces()), text.worlds());

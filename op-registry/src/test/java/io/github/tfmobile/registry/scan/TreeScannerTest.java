@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +110,43 @@ class TreeScannerTest {
                 """);
         assertThat(SmallTree.lines(tree.scan(SmallTree.world(), SmallTree.world("HOST"))))
                 .containsExactly("Span CPU \"SpanOp\" :2 {0}", "Span CPU host=x \"SpanOp\" :2 {1}");
+    }
+
+    @Test
+    void findsRegistrationMacrosWhoseNamesAreGluedFromArguments() throws ProblemException {
+        tree.kernels("glue.cc", """
+                #define GLUE_NOW(a, b) a##b
+                #define GLUE(a, b) GLUE_NOW(a, b)
+                #define REGISTER_A(what, ...) GLUE(REGISTER_KERNEL_, what)(__VA_ARGS__)
+                #define REST_OF(begin) GLUE(begin, KERNEL_BUILDER)
+                #define UNIQUE(x) GLUE(unique_, __COUNTER__) = x
+                REGISTER_A(BUILDER, Name("A").Device(DEVICE_CPU), AOp)
+                GLUE(REGISTER_KERNEL_, BUILDER)(Name("B").Device(DEVICE_CPU), BOp)
+                REST_OF(REGISTER_)(Name("C").Device(DEVICE_CPU), COp)
+                int UNIQUE(1);
+                """);
+        TreeScan scan = tree.scan();
+        assertThat(SmallTree.lines(scan))
+                .containsExactly("A CPU \"AOp\" :7 {0}", "B CPU \"BOp\" :8 {0}", "C CPU \"COp\" :9 {0}");
+        assertThat(SmallTree.problems(scan)).isEmpty();
+    }
+
+    @Test
+    void scansForMoreWorldsThanALongHasBits() throws ProblemException {
+        tree.kernels("many.cc", """
+                #if LEVEL > 69
+                REGISTER_KERNEL_BUILDER(Name("High").Device(DEVICE_CPU), HighOp);
+                #endif
+                REGISTER_KERNEL_BUILDER(Name("Level").Device(DEVICE_CPU), Op<LEVEL / 72>);
+                """);
+        DefineSet[] worlds = new DefineSet[72];
+        for (int i = 0; i < worlds.length; i++) {
+            worlds[i] =
+                    new DefineSet("world" + i, new TreeMap<>(Map.of("LEVEL", Integer.toString(i))), new TreeSet<>());
+        }
+        assertThat(SmallTree.lines(tree.scan(worlds)))
+                .hasSize(73)
+                .contains("High CPU \"HighOp\" :3 {70, 71}", "Level CPU \"Op<71 / 72>\" :5 {71}");
     }
 
     @Test
