@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.jr.ob.JSON;
 import com.google.protobuf.Message;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.registry.output.OutputFile;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 
 /** A model of 600 MB in a JVM whose heap is a tenth of it. */
 class SmallHeapTest {
@@ -35,7 +37,10 @@ class SmallHeapTest {
         BigModel model = BigModel.ofSize(folder, SIZE, 600, 3).hollowed().write();
 
         String output = run(
-                "-Xmx64m", model, "strip_unused_nodes remove_nodes(op=Identity) sort_by_execution_order", "final.pb");
+                "-Xmx64m",
+                model.graph(),
+                model.checkpoint(),
+                "strip_unused_nodes remove_nodes(op=Identity) sort_by_execution_order");
 
         assertThat(Files.size(folder.resolve("frozen.pb"))).isGreaterThan(SIZE);
         assertThat(Files.size(folder.resolve("final.pb"))).isGreaterThan(SIZE);
@@ -50,24 +55,50 @@ class SmallHeapTest {
     void roundsTheWeightsOfAModelSixTimesItsHeap() throws Exception {
         BigModel model = BigModel.ofSize(folder, SIZE / 2, 300, 3).hollowed().write();
 
-        run("-Xmx48m", model, "round_weights(num_steps=16)", "final.pb");
+        run("-Xmx48m", model.graph(), model.checkpoint(), "round_weights(num_steps=16)");
 
         assertThat(Files.size(folder.resolve("final.pb"))).isGreaterThan(SIZE / 2);
     }
 
-    private String run(String heap, BigModel model, String transforms, String last) throws Exception {
+    @Test
+    void quantizesTheWeightsOfAModelTwelveTimesItsHeap() throws Exception {
+        BigModel model = BigModel.ofSize(folder, SIZE, 600, 3).hollowed().write();
+
+        run("-Xmx48m", model.graph(), model.checkpoint(), "quantize_weights");
+
+        assertThat(Files.size(folder.resolve("final.pb"))).isBetween(SIZE / 4, SIZE / 4 + 1_000_000);
+    }
+
+    @Test
+    void foldsTheBatchNormsOfAModelNineTimesItsHeap() throws Exception {
+        NormalizedModel model = new NormalizedModel(folder, 150, 1000).write();
+
+        run(
+                "-Xmx64m",
+                model.graph(),
+                model.checkpoint(),
+                "strip_unused_nodes fold_constants(ignore_errors=true) fold_fused_batch_norms");
+
+        assertThat(Files.size(folder.resolve("final.pb"))).isGreaterThan(SIZE);
+        assertThat(GraphReader.read(folder.resolve("final.pb")).nodes())
+                .extracting(NodeDef::getOp)
+                .contains("Conv2D", "BiasAdd")
+                .doesNotContain("FusedBatchNormV3");
+    }
+
+    private String run(String heap, Path graph, Path checkpoint, String transforms) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 heap,
                 "-cp",
                 classPath(),
                 FreezeMain.class.getName(),
-                model.graph().toString(),
-                model.checkpoint().toString(),
+                graph.toString(),
+                checkpoint.toString(),
                 folder.resolve("frozen.pb").toString(),
                 "out",
                 transforms,
-                folder.resolve(last).toString()));
+                folder.resolve("final.pb").toString()));
         Path log = folder.resolve("log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

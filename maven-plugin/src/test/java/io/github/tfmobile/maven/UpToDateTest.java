@@ -1,0 +1,117 @@
+package io.github.tfmobile.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.maven.plugin.logging.SystemStreamLog;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code prepare} does again and what not, as its log tells. */
+class UpToDateTest {
+
+    private static final Path MODEL = Path.of("../graph/src/test/resources/corpus/tf1/mobilenet_v1_train");
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void copyModels() throws Exception {
+        for (String name : List.of("one", "two")) {
+            Path copy = Files.createDirectories(folder.resolve(name));
+            for (String file : List.of("graph.pb", "model.ckpt.index", "model.ckpt.data-00000-of-00001")) {
+                Files.copy(MODEL.resolve(file), copy.resolve(file));
+            }
+        }
+        assertThat(run("ios", false))
+                .contains("one: froze", "one: applying", "two: froze", "two: applying", "source files of TensorFlow")
+                .doesNotContain("up to date");
+    }
+
+    private String run(String platform, boolean force) throws Exception {
+        List<ModelParameters> models = new ArrayList<>();
+        for (String name : List.of("one", "two")) {
+            ModelParameters model = new ModelParameters();
+            model.name = name;
+            model.graph = folder.resolve(name).resolve("graph.pb").toFile();
+            model.checkpoint = folder.resolve(name).resolve("model.ckpt").toFile();
+            model.inputs = List.of("Mul=float[1,64,64,3]");
+            model.outputs = List.of("softmax");
+            models.add(model);
+        }
+        Recorded log = new Recorded();
+        PrepareMojo mojo = new PrepareMojo();
+        mojo.setLog(log);
+        mojo.models = models;
+        mojo.failOnUnregistered = true;
+        mojo.platform = platform;
+        mojo.force = force;
+        mojo.outputDirectory = folder.resolve("output").toFile();
+        mojo.execute();
+        return String.join("\n", log.lines);
+    }
+
+    @Test
+    void doesNothingWhenNothingChanged() throws Exception {
+        assertThat(run("ios", false))
+                .contains("one is up to date", "two is up to date", "Generated files are up to date")
+                .doesNotContain("froze", "applying", "source files of TensorFlow");
+    }
+
+    @Test
+    void decidesFromSizeAndTimeWithoutReadingAnything() throws Exception {
+        for (String file : List.of("one/graph.pb", "one/model.ckpt.data-00000-of-00001", "output/models/one.pb")) {
+            Path path = folder.resolve(file);
+            FileTime time = Files.getLastModifiedTime(path);
+            Files.write(path, new byte[(int) Files.size(path)]);
+            Files.setLastModifiedTime(path, time);
+        }
+
+        assertThat(run("ios", false))
+                .contains("one is up to date", "two is up to date", "Generated files are up to date");
+    }
+
+    @Test
+    void doesOneModelAgainWhenItAloneChanged() throws Exception {
+        Path graph = folder.resolve("two/graph.pb");
+        Files.setLastModifiedTime(
+                graph, FileTime.fromMillis(Files.getLastModifiedTime(graph).toMillis() + 5000));
+
+        assertThat(run("ios", false))
+                .contains("one is up to date", "two: froze")
+                .doesNotContain("one: froze", "one: applying");
+    }
+
+    @Test
+    void checksAndGeneratesAloneWhenTheTargetChanged() throws Exception {
+        assertThat(run("raspberry-pi", false))
+                .contains("one is up to date", "two is up to date", "source files of TensorFlow")
+                .doesNotContain("froze", "applying", "Generated files are up to date");
+    }
+
+    @Test
+    void doesEverythingAgainWhenForced() throws Exception {
+        assertThat(run("ios", true))
+                .contains("one: froze", "one: applying", "two: froze", "two: applying", "source files of TensorFlow")
+                .doesNotContain("up to date");
+    }
+
+    /** Keeps what is said. */
+    private static final class Recorded extends SystemStreamLog {
+
+        private final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void info(CharSequence content) {
+            lines.add(content.toString());
+        }
+
+        @Override
+        public void debug(CharSequence content) {}
+    }
+}
