@@ -116,6 +116,7 @@ final class FreezeTesting {
         assertThat(ops(graph))
                 .noneMatch(RefOps::isVariable)
                 .noneMatch(RefOps::isUpdate)
+                .noneMatch(RefOps::asksForValue)
                 .noneMatch(op -> op.startsWith("Restore")
                         || op.startsWith("Save")
                         || op.startsWith("Ref")

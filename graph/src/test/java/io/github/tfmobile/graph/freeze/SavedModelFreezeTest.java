@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.proto.NodeDef;
 
@@ -83,6 +84,25 @@ class SavedModelFreezeTest {
             case "saved_model/tf2_while_if" -> assertThat(more).isSubsetOf("GatherV2");
             default -> assertThat(more).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tf1_partitioned, serve, '', frozen.pb, ''",
+        // The real tool keeps the path of the vocabulary, this one its words.
+        "tf1_two_meta_graphs, serve, '', frozen.pb, InitializeTableV2",
+        "tf1_two_meta_graphs, train, joined, frozen_train.pb, InitializeTableV2"
+    })
+    void hasNoOpsOfTrainingLeft(String name, String tag, String output, String real, String more)
+            throws ProblemException {
+        CorpusCase model = Corpus.find("saved_model/" + name);
+        Graph frozen = FreezeTesting.freeze(
+                        source(model, tag), output.isEmpty() ? List.of() : outputs(output), FreezeOptions.DEFAULTS)
+                .graph();
+        FreezeTesting.assertFrozen(frozen);
+        Set<String> ops = FreezeTesting.ops(frozen);
+        ops.removeAll(FreezeTesting.ops(model.graph(real)));
+        assertThat(ops).isEqualTo(more.isEmpty() ? Set.of() : Set.of(more));
     }
 
     @ParameterizedTest
