@@ -48,9 +48,18 @@ public final class BuildTree {
      * @param configuration the command line; the defines of the tree's {@code .bazelrc} are added to it
      */
     public BuildTree(Path root, BuildConfiguration configuration) {
-        this.files = new SourceFiles(root);
+        this(new SourceFiles(root), configuration);
+    }
+
+    private BuildTree(SourceFiles files, BuildConfiguration configuration) {
+        this.files = files;
         this.configuration = withBazelrc(configuration);
         this.repositories = new Repositories(files);
+    }
+
+    /** The same tree for another command line. Each may be used by a thread of its own; a file is parsed once for both. */
+    public BuildTree with(BuildConfiguration other) {
+        return new BuildTree(files, other);
     }
 
     /** What could not be read or evaluated so far, in the order in which it was met. */
@@ -205,8 +214,7 @@ public final class BuildTree {
             }
             int outerDepth = depth;
             try {
-                String text = files.read(file);
-                for (Syntax.Statement statement : StarlarkParser.parse(text == null ? "" : text)) {
+                for (Syntax.Statement statement : files.parse(file)) {
                     topLine = statement.line();
                     try {
                         interpreter.execute(statement);

@@ -4,51 +4,98 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** {@code glob()}: {@code *} stays in a directory, {@code **} does not. */
+/** {@code glob()}: {@code *} stays in a directory, {@code **} stands for any number of directories. */
 final class Globs {
+
+    private static final Pattern SLASH = Pattern.compile("/");
+
+    /** The text of a pattern, its segments, and what it ends with behind its last star. */
+    private record Glob(String text, List<String> segments, String ending) {
+        static Glob of(Object pattern) {
+            String text = Value.text(pattern);
+            return new Glob(text, List.of(SLASH.split(text, -1)), text.substring(text.lastIndexOf('*') + 1));
+        }
+
+        boolean matches(String path) {
+            if (ending.length() == text.length()) {
+                return text.equals(path);
+            }
+            return path.endsWith(ending) && Globs.matches(segments, SLASH.split(path, -1));
+        }
+    }
 
     private Globs() {}
 
     static List<Object> match(List<String> files, List<Object> include, List<Object> exclude) {
-        List<Pattern> wanted = include.stream().map(Globs::pattern).toList();
-        List<Pattern> unwanted = exclude.stream().map(Globs::pattern).toList();
+        List<Glob> wanted = include.stream().map(Glob::of).toList();
+        List<Glob> unwanted = exclude.stream().map(Glob::of).toList();
         List<Object> matched = new ArrayList<>();
         for (String file : files) {
-            if (wanted.stream().anyMatch(p -> p.matcher(file).matches())
-                    && unwanted.stream().noneMatch(p -> p.matcher(file).matches())) {
+            if (matches(wanted, file) && !matches(unwanted, file)) {
                 matched.add(file);
             }
         }
         return matched;
     }
 
-    /** The regular expression of a glob. Runs of stars are one, so that no pattern backtracks without end. */
-    static Pattern pattern(Object glob) {
-        String text = Value.text(glob);
-        StringBuilder regex = new StringBuilder();
-        int i = 0;
-        while (i < text.length()) {
-            if (text.startsWith("**/", i)) {
-                regex.append("(?:[^/]++/)*+");
-                i += 3;
-                while (text.startsWith("**/", i)) {
-                    i += 3;
-                }
-            } else if (text.startsWith("**", i)) {
-                regex.append(".*");
-                while (i < text.length() && text.charAt(i) == '*') {
-                    i++;
-                }
-            } else if (text.charAt(i) == '*') {
-                regex.append("[^/]*");
-                i++;
-            } else {
-                int end = text.indexOf('*', i);
-                end = end < 0 ? text.length() : end;
-                regex.append(Pattern.quote(text.substring(i, end)));
-                i = end;
+    private static boolean matches(List<Glob> globs, String path) {
+        for (Glob glob : globs) {
+            if (glob.matches(path)) {
+                return true;
             }
         }
-        return Pattern.compile(regex.toString());
+        return false;
+    }
+
+    /** Matches segment by segment. Going back to the last {@code **} is enough, so every glob comes to an end. */
+    private static boolean matches(List<String> glob, String[] path) {
+        int g = 0;
+        int p = 0;
+        int stars = -1;
+        int starsAt = 0;
+        while (p < path.length) {
+            if (g < glob.size() && glob.get(g).equals("**")) {
+                stars = g++;
+                starsAt = p;
+            } else if (g < glob.size() && matches(glob.get(g), path[p])) {
+                g++;
+                p++;
+            } else if (stars >= 0) {
+                g = stars + 1;
+                p = ++starsAt;
+            } else {
+                return false;
+            }
+        }
+        while (g < glob.size() && glob.get(g).equals("**")) {
+            g++;
+        }
+        return g == glob.size();
+    }
+
+    /** Matches the name of a file or directory. */
+    private static boolean matches(String glob, String name) {
+        int g = 0;
+        int n = 0;
+        int star = -1;
+        int starAt = 0;
+        while (n < name.length()) {
+            if (g < glob.length() && glob.charAt(g) == '*') {
+                star = g++;
+                starAt = n;
+            } else if (g < glob.length() && glob.charAt(g) == name.charAt(n)) {
+                g++;
+                n++;
+            } else if (star >= 0) {
+                g = star + 1;
+                n = ++starAt;
+            } else {
+                return false;
+            }
+        }
+        while (g < glob.length() && glob.charAt(g) == '*') {
+            g++;
+        }
+        return g == glob.length();
     }
 }

@@ -22,10 +22,10 @@ public record Label(String repository, String directory, String name) implements
         if (rest.startsWith("@")) {
             int slashes = rest.indexOf("//");
             if (slashes < 0) {
-                String name = rest.replaceFirst("^@+", "");
+                String name = withoutAt(rest);
                 return new Label(name, "", name);
             }
-            repository = rest.substring(0, slashes).replaceFirst("^@+", "");
+            repository = withoutAt(rest.substring(0, slashes));
             rest = rest.substring(slashes);
         }
         if (rest.startsWith("//")) {
@@ -37,6 +37,14 @@ public record Label(String repository, String directory, String name) implements
             return new Label(repository, rest, rest.substring(rest.lastIndexOf('/') + 1));
         }
         return new Label("", currentDirectory, rest.startsWith(":") ? rest.substring(1) : rest);
+    }
+
+    private static String withoutAt(String repository) {
+        int start = 0;
+        while (start < repository.length() && repository.charAt(start) == '@') {
+            start++;
+        }
+        return repository.substring(start);
     }
 
     /** The path that the label has if it names a source file: package and name. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,14 +187,9 @@ public final class Makefile {
     }
 
     private String wildcard(String globs) {
-        List<Pattern> patterns = split(globs).stream().map(Globs::pattern).toList();
-        Set<String> found = new LinkedHashSet<>();
-        for (String file : files) {
-            if (patterns.stream().anyMatch(p -> p.matcher(file).matches())) {
-                found.add(file);
-            }
-        }
-        return String.join(" ", found);
+        return Globs.match(List.copyOf(files), List.copyOf(split(globs)), List.of()).stream()
+                .map(Value::text)
+                .collect(Collectors.joining(" "));
     }
 
     private String filter(String arguments, boolean keep) {
@@ -203,19 +198,25 @@ public final class Makefile {
             return "";
         }
         Set<String> plain = new HashSet<>();
-        List<Pattern> patterns = new ArrayList<>();
+        List<String> patterns = new ArrayList<>();
         for (String word : split(expand(arguments.substring(0, comma)))) {
             if (word.contains("%")) {
-                patterns.add(Globs.pattern(word.replace("%", "**")));
+                patterns.add(word);
             } else {
                 plain.add(word);
             }
         }
         List<String> kept = split(expand(arguments.substring(comma + 1))).stream()
-                .filter(w -> (plain.contains(w)
-                                || patterns.stream().anyMatch(p -> p.matcher(w).matches()))
-                        == keep)
+                .filter(w -> (plain.contains(w) || patterns.stream().anyMatch(p -> matches(p, w))) == keep)
                 .toList();
         return String.join(" ", kept);
+    }
+
+    /** Whether a pattern, of which {@code %} stands for any text, is that of a word. */
+    private static boolean matches(String pattern, String word) {
+        int percent = pattern.indexOf('%');
+        return word.length() >= pattern.length() - 1
+                && word.startsWith(pattern.substring(0, percent))
+                && word.endsWith(pattern.substring(percent + 1));
     }
 }

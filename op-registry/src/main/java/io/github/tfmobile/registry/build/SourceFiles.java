@@ -8,12 +8,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a tree by their paths relative to its root; links are not followed. */
+/** The files of a tree by their paths relative to its root; links are not followed. Thread-safe. */
 final class SourceFiles {
 
     /** Larger than any BUILD or .bzl file. */
@@ -22,7 +22,8 @@ final class SourceFiles {
     private static final int MAX_DEPTH = 40;
 
     private final Path root;
-    private final Map<String, List<String>> globbed = new HashMap<>();
+    private final Map<String, List<String>> globbed = new ConcurrentHashMap<>();
+    private final Map<String, List<Syntax.Statement>> parsed = new ConcurrentHashMap<>();
 
     SourceFiles(Path root) {
         this.root = root.toAbsolutePath().normalize();
@@ -60,6 +61,21 @@ final class SourceFiles {
             throw new IOException("larger than " + MAX_SIZE + " bytes");
         }
         return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The statements of a BUILD or .bzl file, none when there is no such file.
+     *
+     * @throws StarlarkException when it cannot be parsed
+     */
+    List<Syntax.Statement> parse(String relative) throws IOException {
+        List<Syntax.Statement> known = parsed.get(relative);
+        if (known == null) {
+            String text = read(relative);
+            known = text == null ? List.of() : StarlarkParser.parse(text);
+            parsed.put(relative, known);
+        }
+        return known;
     }
 
     /** The BUILD file of a package, null when the directory is none. */

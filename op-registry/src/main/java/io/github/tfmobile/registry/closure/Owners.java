@@ -3,6 +3,7 @@ package io.github.tfmobile.registry.closure;
 import io.github.tfmobile.registry.build.BuildRule;
 import io.github.tfmobile.registry.build.BuildTree;
 import io.github.tfmobile.registry.build.Label;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,21 +13,23 @@ final class Owners {
     private final BuildTree tree;
     private final Map<String, Map<String, String>> packages = new HashMap<>();
 
-    Owners(BuildTree tree) {
+    private Owners(BuildTree tree) {
         this.tree = tree;
     }
 
-    /** The target: the library of the nearest package above that lists the file; empty when none does. */
-    String of(String file) {
+    /** For each file the library of the nearest package above that lists it; empty when none does. */
+    static Map<String, String> of(Collection<String> files, BuildTree tree) {
+        Owners owners = new Owners(tree);
+        Map<String, String> targets = new HashMap<>();
+        files.forEach(file -> targets.put(file, owners.of(file)));
+        return targets;
+    }
+
+    private String of(String file) {
         String directory = file;
         while (directory.contains("/")) {
             directory = directory.substring(0, directory.lastIndexOf('/'));
-            Map<String, String> owned = packages.get(directory);
-            if (owned == null) {
-                owned = owned(directory);
-                packages.put(directory, owned);
-            }
-            String target = owned.get(file);
+            String target = packages.computeIfAbsent(directory, this::owned).get(file);
             if (target != null) {
                 return target;
             }

@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -70,11 +71,10 @@ public final class SourceFactsReader {
         }
         LibraryFiles library = LibraryFiles.of(root, units.keySet());
         BuildTree tree = new BuildTree(root, BuildConfiguration.linux());
-        Owners owners = new Owners(tree);
-        SortedSet<String> area = new TreeSet<>(units.keySet());
-        area.removeAll(library.built());
-        SortedMap<String, List<String>> stockLists = StockLists.of(root);
-        area.removeAll(uncompiled(owners, stockLists));
+        CompletableFuture<SortedMap<String, List<String>>> listing =
+                CompletableFuture.supplyAsync(() -> StockLists.of(root, tree.with(BuildConfiguration.android())));
+        CompletableFuture<Map<String, String>> owning =
+                CompletableFuture.supplyAsync(() -> Owners.of(units.keySet(), tree));
 
         FileTexts texts = new FileTexts(root);
         Predicate<String> given = givenMacros();
@@ -88,6 +88,11 @@ public final class SourceFactsReader {
 
         Set<String> macros = new HashSet<>(fromHeaders);
         macros.addAll(fromUnits);
+        SortedMap<String, List<String>> stockLists = listing.join();
+        Map<String, String> owners = owning.join();
+        SortedSet<String> area = new TreeSet<>(units.keySet());
+        area.removeAll(library.built());
+        area.removeAll(uncompiled(owners, stockLists));
         NeedFinder finder = new NeedFinder(texts, units, library.built(), area, macros);
         SortedSet<String> open = new TreeSet<>();
         for (TranslationUnit unit : units.values()) {
@@ -126,7 +131,7 @@ public final class SourceFactsReader {
     }
 
     /** Files that neither a Bazel target nor the makefile's list compiles: leftovers, and what other files include. */
-    private Set<String> uncompiled(Owners owners, SortedMap<String, List<String>> stockLists) {
+    private Set<String> uncompiled(Map<String, String> owners, SortedMap<String, List<String>> stockLists) {
         Set<String> listed = new HashSet<>();
         stockLists.values().forEach(listed::addAll);
         Set<String> uncompiled = new HashSet<>();
@@ -134,7 +139,7 @@ public final class SourceFactsReader {
             boolean registers = unit.registersKernels() || unit.registersOps();
             if (!registers
                     && !listed.contains(unit.file())
-                    && owners.of(unit.file()).isEmpty()) {
+                    && owners.getOrDefault(unit.file(), "").isEmpty()) {
                 uncompiled.add(unit.file());
             }
         }
@@ -143,7 +148,7 @@ public final class SourceFactsReader {
 
     private SourceFacts facts(
             LibraryFiles library,
-            Owners owners,
+            Map<String, String> owners,
             SortedMap<String, List<Need>> needs,
             List<Need> libraryNeeds,
             SortedMap<String, List<String>> stockLists) {
@@ -151,7 +156,7 @@ public final class SourceFactsReader {
         SortedSet<String> directories = new TreeSet<>();
         SortedSet<String> leftOut = new TreeSet<>(library.leftOut());
         needs.forEach((file, found) -> {
-            files.put(file, new SourceFile(file, owners.of(file), mapped(found)));
+            files.put(file, new SourceFile(file, owners.getOrDefault(file, ""), mapped(found)));
             directories.add(directory(file));
         });
         leftOut.retainAll(files.keySet());

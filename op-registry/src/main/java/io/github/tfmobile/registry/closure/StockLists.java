@@ -1,6 +1,5 @@
 package io.github.tfmobile.registry.closure;
 
-import io.github.tfmobile.registry.build.BuildConfiguration;
 import io.github.tfmobile.registry.build.BuildTree;
 import io.github.tfmobile.registry.build.Label;
 import io.github.tfmobile.registry.build.LinkedFiles;
@@ -25,7 +24,13 @@ final class StockLists {
 
     private StockLists() {}
 
-    static SortedMap<String, List<String>> of(Path root) {
+    /**
+     * The lists.
+     *
+     * @param root the root of the tree
+     * @param android its BUILD files as a mobile build reads them
+     */
+    static SortedMap<String, List<String>> of(Path root, BuildTree android) {
         SortedMap<String, List<String>> lists = new TreeMap<>();
         Path makefileList = root.resolve(MAKEFILE_LIST);
         if (Files.isRegularFile(makefileList, LinkOption.NOFOLLOW_LINKS)) {
@@ -39,7 +44,6 @@ final class StockLists {
                 lists.remove(MAKEFILE_LIST);
             }
         }
-        BuildTree android = new BuildTree(root, BuildConfiguration.android());
         for (String library : BAZEL_LIBRARIES) {
             List<String> files = LinkedFiles.of(android, List.of(Label.parse(library, ""))).keySet().stream()
                     .filter(LibraryFiles::isKernelOrOp)
