@@ -21,8 +21,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -65,15 +67,16 @@ public final class RegistryBuilder {
         SortedSet<String> tested = testedMacros(scan, profiles.values(), defines);
         Numbering numbering = new Numbering(full, tested);
 
+        Map<String, Boolean> library = new HashMap<>();
         List<WorldRegistration> registrations = new ArrayList<>();
         for (ScannedRegistration scanned : scan.registrations()) {
-            if (isLibraryFile(scanned.registration().file())) {
+            if (library.computeIfAbsent(scanned.registration().file(), RegistryBuilder::isLibraryFile)) {
                 registrations.add(new WorldRegistration(scanned.registration(), numbering.map(scanned.worlds())));
             }
         }
         SortedMap<String, RegisteredOp> ops = new TreeMap<>();
         for (ScannedOp scanned : scan.ops()) {
-            if (isLibraryFile(scanned.file())) {
+            if (library.computeIfAbsent(scanned.file(), RegistryBuilder::isLibraryFile)) {
                 RegisteredOp op = new RegisteredOp(
                         scanned.definition(), scanned.file(), scanned.line(), numbering.map(scanned.worlds()));
                 ops.merge(scanned.definition().getName(), op, RegistryBuilder::preferred);

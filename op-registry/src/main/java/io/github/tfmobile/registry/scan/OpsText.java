@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.OpList;
 
@@ -20,42 +22,52 @@ final class OpsText {
 
     private static final long LARGEST = 64L << 20;
 
+    /** How an op begins, up to its name. */
+    private static final Pattern NAME = Pattern.compile("op:?\\s*\\{\\s*name:\\s*\"");
+
     private OpsText() {}
 
     /** An op and the line of the list at which it starts. */
     record Entry(OpDef op, int line) {}
 
     /**
-     * The ops of the list; none when the tree has no list.
+     * The ops of the list that are not known; none when the tree has no list.
      *
-     * @throws IOException when it cannot be read as a list of ops
+     * @param known names of ops
+     * @throws IOException when the list, or an op in it, cannot be read
      */
-    static List<Entry> read(Path root) throws IOException {
+    static List<Entry> read(Path root, Set<String> known) throws IOException {
         Path file = root.resolve(FILE);
         if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
             return List.of();
         }
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        OpList.Builder list = OpList.newBuilder();
-        TextFormat.getParser().merge(text, list);
-        List<Integer> lines = lines(text);
         List<Entry> entries = new ArrayList<>();
-        for (int i = 0; i < list.getOpCount(); i++) {
-            entries.add(new Entry(undocumented(list.getOp(i)), i < lines.size() ? lines.get(i) : 0));
+        int line = 1;
+        for (int at = 0; at < text.length(); ) {
+            int end = text.indexOf("\nop", at);
+            end = end < 0 ? text.length() : end + 1;
+            if (!known.contains(name(text, at, end))) {
+                OpList.Builder list = OpList.newBuilder();
+                TextFormat.getParser().merge(text.substring(at, end), list);
+                for (OpDef op : list.getOpList()) {
+                    entries.add(new Entry(undocumented(op), line));
+                }
+            }
+            line += (int) text.substring(at, end).chars().filter(c -> c == '\n').count();
+            at = end;
         }
         return entries;
     }
 
-    private static List<Integer> lines(String text) {
-        List<Integer> lines = new ArrayList<>();
-        int number = 0;
-        for (String line : (Iterable<String>) text.lines()::iterator) {
-            number++;
-            if (line.startsWith("op {") || line.startsWith("op:")) {
-                lines.add(number);
-            }
-        }
-        return lines;
+    /** The name of the op between two offsets, empty when it does not begin with its name. */
+    private static String name(String text, int start, int end) {
+        int open = text.indexOf('"', start) + 1;
+        int close = text.indexOf('"', open);
+        boolean named = close >= 0
+                && close < end
+                && NAME.matcher(text.substring(start, open)).matches();
+        return named ? text.substring(open, close) : "";
     }
 
     private static OpDef undocumented(OpDef op) {

@@ -1,9 +1,8 @@
 package io.github.tfmobile.registry.scan;
 
-import io.github.tfmobile.registry.Constraint;
-import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -16,16 +15,6 @@ import java.util.TreeSet;
 
 /** Puts the scans of the units together, in an order that does not depend on threads. */
 final class ScanAssembly {
-
-    private static final Comparator<Registration> REGISTRATIONS = Comparator.comparing(Registration::file)
-            .thenComparingInt(Registration::line)
-            .thenComparing(Registration::op)
-            .thenComparing(Registration::device)
-            .thenComparing(Registration::label)
-            .thenComparingInt(Registration::priority)
-            .thenComparing(registration -> constraints(registration.constraints()))
-            .thenComparing(registration -> String.join(",", registration.hostMemory()))
-            .thenComparing(Registration::kernelClass);
 
     private static final Comparator<Problem> PROBLEMS = Comparator.comparing(ScanAssembly::file)
             .thenComparingInt(
@@ -40,14 +29,6 @@ final class ScanAssembly {
         this.worlds = worlds;
     }
 
-    private static String constraints(List<Constraint> constraints) {
-        StringBuilder text = new StringBuilder();
-        for (Constraint constraint : constraints) {
-            text.append(constraint.attr()).append(constraint.allowed());
-        }
-        return text.toString();
-    }
-
     private static String file(Problem problem) {
         Place place = problem.place();
         return place == null ? "" : place.file().toString().replace('\\', '/');
@@ -56,7 +37,6 @@ final class ScanAssembly {
     /** Of what could not be parsed, files that no unit includes do not count: they may be no C++ at all. */
     TreeScan assemble(
             List<UnitScan> scans,
-            List<OpsText.Entry> listed,
             SortedSet<String> testedMacros,
             List<Problem> treeProblems,
             List<List<Problem>> parseProblems) {
@@ -72,15 +52,13 @@ final class ScanAssembly {
         }
         read.stream().forEach(index -> problems.addAll(parseProblems.get(index)));
         for (UnitScan scan : scans) {
-            scan.registrations.forEach(
-                    (registration, in) -> registrations.add(new ScannedRegistration(registration, in)));
+            registrations.addAll(scan.sorted());
             scan.ops.forEach((op, in) -> ops.add(new ScannedOp(op.definition(), scan.file.path, op.line(), in)));
             problems.addAll(scan.problems);
             units.add(new TranslationUnit(
                     scan.file.path, !scan.registrations.isEmpty(), !scan.ops.isEmpty(), includes(scan.includes)));
         }
-        addListed(listed, ops, problems);
-        registrations.sort(Comparator.comparing(ScannedRegistration::registration, REGISTRATIONS));
+        addListed(ops, problems);
         ops.sort(Comparator.comparing((ScannedOp op) -> op.definition().getName())
                 .thenComparing(ScannedOp::file)
                 .thenComparingInt(ScannedOp::line)
@@ -89,17 +67,22 @@ final class ScanAssembly {
     }
 
     /** Adds the ops of the tree's list that no registration was found for, in all worlds. */
-    private void addListed(List<OpsText.Entry> listed, List<ScannedOp> ops, SortedSet<Problem> problems) {
+    private void addListed(List<ScannedOp> ops, SortedSet<Problem> problems) {
         Set<String> known = new HashSet<>();
         ops.forEach(op -> known.add(op.definition().getName()));
         BitSet everywhere = new BitSet();
         everywhere.set(0, worlds.size());
         int added = 0;
-        for (OpsText.Entry entry : listed) {
-            if (known.add(entry.op().getName())) {
-                ops.add(new ScannedOp(entry.op(), OpsText.FILE, entry.line(), everywhere));
-                added++;
+        try {
+            for (OpsText.Entry entry : OpsText.read(tree.root, known)) {
+                if (known.add(entry.op().getName())) {
+                    ops.add(new ScannedOp(entry.op(), OpsText.FILE, entry.line(), everywhere));
+                    added++;
+                }
             }
+        } catch (IOException e) {
+            problems.add(Problem.of(
+                    "the list of ops cannot be read: \"" + e.getMessage() + '"', Place.of(Path.of(OpsText.FILE)), ""));
         }
         if (added > 0) {
             problems.add(Problem.of(

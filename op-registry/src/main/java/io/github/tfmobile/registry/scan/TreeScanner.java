@@ -93,16 +93,7 @@ public final class TreeScanner {
                     },
                     task,
                     units.size());
-            List<OpsText.Entry> listed = List.of();
-            try {
-                listed = OpsText.read(tree.root);
-            } catch (IOException e) {
-                problems.add(Problem.of(
-                        "the list of ops cannot be read: \"" + e.getMessage() + '"',
-                        Place.of(Path.of(OpsText.FILE)),
-                        ""));
-            }
-            return new ScanAssembly(tree, worlds).assemble(scans, listed, testedMacros(files), problems, parseProblems);
+            return new ScanAssembly(tree, worlds).assemble(scans, testedMacros(files), problems, parseProblems);
         }
     }
 
