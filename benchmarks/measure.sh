@@ -1,23 +1,26 @@
 #!/usr/bin/env bash
-# Measures speed, memory and scale: freezing of large generated models against cp of the checkpoint with the same checksums,
-# against half the size and, where python3 (or what TFMOBILE_PEER_PYTHON names) has TensorFlow, against freeze_graph; many
-# variables, many functions, many models in one execution; then benchmarks/transforms.
+# Measures speed, memory and scale and prints tables of ratios: against cp of the checkpoint with the same checksums, against
+# ourselves at half the size and, where python3 (or what TFMOBILE_PEER_PYTHON names) has TensorFlow, against freeze_graph and
+# the Graph Transform Tool.
 #
 #   benchmarks/measure.sh [folder for the models, default benchmarks/target] [bytes of the large model, default 1.9e9]
 #
-# Needs about five times the large model's size on disk, GNU time (/usr/bin/time) and Linux. Peak memory is what the
-# operating system counts. Times are the best of RUNS runs (default 3).
+# PARTS chooses what is measured: large (freezing), scale (variables, functions, models), maven (freeze and prepare in a Maven
+# of their own), peer (freeze_graph), transforms. RUNS is the number of runs, of which the best counts (default 3).
+# Installs the plugin into the local Maven repository. Needs about five times the large model's size on disk, GNU time
+# (/usr/bin/time) and Linux. Peak memory is what the operating system counts.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-work=${1:-benchmarks/target}
+work=$(mkdir -p "${1:-benchmarks/target}" && cd "${1:-benchmarks/target}" && pwd)
 size=${2:-1900000000}
 runs=${RUNS:-3}
+parts=" ${PARTS:-large scale maven peer transforms} "
 python=${TFMOBILE_PEER_PYTHON:-python3}
 package=io.github.tfmobile.graph.benchmark
-mkdir -p "$work"
+version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' pom.xml | head -1)
 
 if [ -z "${CLASS_PATH:-}" ]; then
-    mvn -B -q -Pquick -pl op-registry,graph,codegen,maven-plugin test-compile dependency:build-classpath \
+    mvn -B -q -Pquick -DskipTests -pl .,op-registry,graph,codegen,maven-plugin install dependency:build-classpath \
         -Dmdep.outputFile=target/benchmark.cp -Dmdep.includeScope=test -DexcludeGroupIds=io.github.tfmobile
     for module in graph maven-plugin codegen op-registry; do
         CLASS_PATH=${CLASS_PATH:-}$module/target/classes:$module/target/test-classes:
@@ -27,59 +30,80 @@ fi
 
 # value NAME: of "name=value" in what the last timed command printed
 value() { sed -n "s/.*\b$1=\([0-9.]*\).*/\1/p" "$work/out" | head -1; }
-best() { sort -n "$1" | head -1; }
+best() { sort -n "$work/$1" | head -1; }
 # calc EXPRESSION: two digits behind the point
 calc() { awk "BEGIN { printf \"%.2f\", $1 }"; }
-megabytes() { calc "$1 / 1000" | sed 's/\..*/ MB/'; }
+megabytes() { awk "BEGIN { printf \"%d MB\", $1 / 1000 }"; }
+forget() { rm -f "$work"/*.wall "$work"/*.cpu "$work"/*.rss "$work"/*.anon "$work"/*.inside; }
 
-# timed NAME COMMAND...: appends wall time, CPU time and peak memory to NAME.wall, NAME.cpu and NAME.rss
+# timed NAME COMMAND...: appends wall time, CPU time, peak memory and the peak of it that is no mapped file to
+# NAME.wall, NAME.cpu, NAME.rss and NAME.anon
 timed() {
-    local name=$work/$1
+    local name=$work/$1 pid peak=0 now
     shift
-    /usr/bin/time -f "%e %U %S %M" -o "$work/time" "$@" >"$work/out"
+    /usr/bin/time -f "%e %U %S %M" -o "$work/time" "$@" >"$work/out" &
+    pid=$!
+    while kill -0 $pid 2>/dev/null; do
+        now=$(cat /proc/"$(pgrep -P $pid | head -1)"/status 2>/dev/null | awk '/RssAnon/ { print $2 }') || true
+        [ "${now:-0}" -le "$peak" ] || peak=$now
+        sleep 0.05
+    done
+    wait $pid
     awk '{ print $1 }' "$work/time" >>"$name.wall"
     awk '{ print $2 + $3 }' "$work/time" >>"$name.cpu"
     awk '{ print $4 }' "$work/time" >>"$name.rss"
+    echo "$peak" >>"$name.anon"
 }
-forget() { rm -f "$work"/*.wall "$work"/*.cpu "$work"/*.rss "$work"/*.inside; }
 
-# freeze NAME BYTES VARIABLES HEAP: prints a row of the table
+# generate NAME BYTES VARIABLES: writes a model and reads it, so that it is in the page cache
+generate() {
+    java -cp "$CLASS_PATH" $package.GenerateMain "$work/$1" "$2" "$3" 4 >/dev/null
+    cat "$work/$1"/* >/dev/null
+}
+
+# baseline NAME: cp of the checkpoint, and its checksums in a JVM of their own, without its start
+baseline() {
+    rm -rf "$work/copy" && mkdir "$work/copy"
+    timed cp cp "$work/$1"/model.ckpt.data-* "$work/copy"
+    rm -rf "$work/copy"
+    timed sums java -Xmx256m -cp "$CLASS_PATH" $package.ChecksumMain "$work/$1"/model.ckpt.data-*
+    value seconds >>"$work/sums.inside"
+}
+
+# freeze NAME BYTES VARIABLES: prints a row of the table, leaves the CPU time in $cpu
 freeze() {
-    local dir=$work/$1 i
-    java -cp "$CLASS_PATH" $package.GenerateMain "$dir" "$2" "$3" 4 >/dev/null
-    cat "$dir"/model.ckpt.* "$dir/graph.pb" >/dev/null
+    local i copy sums inside whole
+    generate "$@"
     forget
     for ((i = 0; i < runs; i++)); do
-        rm -rf "$work/copy" "$work/frozen.pb" && mkdir "$work/copy"
-        timed cp cp "$dir"/model.ckpt.data-* "$work/copy"
-        rm -rf "$work/copy"
-        timed sums java "-Xmx$4" -cp "$CLASS_PATH" $package.ChecksumMain "$dir"/model.ckpt.data-*
-        timed freeze java "-Xmx$4" -cp "$CLASS_PATH" $package.FreezeMain \
-            "$dir/graph.pb" "$dir/model.ckpt" "$work/frozen.pb" out
+        baseline "$1"
+        rm -f "$work/frozen.pb"
+        timed freeze java -Xmx256m -cp "$CLASS_PATH" $package.FreezeMain \
+            "$work/$1/graph.pb" "$work/$1/model.ckpt" "$work/frozen.pb" out
         value seconds >>"$work/freeze.inside"
     done
-    local copy sums inside whole
-    copy=$(best "$work/cp.wall") sums=$(best "$work/sums.wall")
-    inside=$(best "$work/freeze.inside") whole=$(best "$work/freeze.wall")
-    echo "| $1 | $4 | $copy s | $sums s | $inside s | $whole s | $(calc "$inside / ($copy + $sums)") |" \
-        "$(calc "$whole / ($copy + $sums)") | $(best "$work/freeze.cpu") s | $(megabytes "$(best "$work/freeze.rss")") |" \
-        "$(megabytes "$(awk '/RssAnon/ { print $2 }' "$work/out")") |"
-    cpu=$(best "$work/freeze.cpu")
+    copy=$(best cp.wall) sums=$(best sums.inside) inside=$(best freeze.inside) whole=$(best freeze.wall)
+    cpu=$(best freeze.cpu)
+    echo "| $1 | $copy s | $sums s | $inside s | $whole s | $(calc "$inside / ($copy + $sums)") |" \
+        "$(calc "$whole / ($copy + $sums)") | $cpu s | $(megabytes "$(best freeze.rss)") | $(megabytes "$(best freeze.anon)") |"
 }
 
 # functions COUNT, models COUNT: print a row, leave the CPU time in $cpu
 functions() {
+    local i
     java -cp "$CLASS_PATH" $package.GenerateMain "$work/functions-$1" "$1" >/dev/null
     forget
     for ((i = 0; i < runs; i++)); do
-        timed freeze java -Xmx1g -cp "$CLASS_PATH" $package.FreezeMain "$work/functions-$1/graph.pb" - "$work/frozen.pb" out
+        rm -f "$work/frozen.pb"
+        timed freeze java -Xmx256m -cp "$CLASS_PATH" $package.FreezeMain \
+            "$work/functions-$1/graph.pb" - "$work/frozen.pb" out
         value seconds >>"$work/freeze.inside"
     done
-    cpu=$(best "$work/freeze.cpu")
-    echo "| $1 functions | $(best "$work/freeze.inside") s | $(best "$work/freeze.wall") s | $cpu s |" \
-        "$(megabytes "$(best "$work/freeze.rss")") |"
+    cpu=$(best freeze.cpu)
+    echo "| $1 functions | $(best freeze.inside) s | $(best freeze.wall) s | $cpu s | $(megabytes "$(best freeze.rss)") |"
 }
 models() {
+    local i
     forget
     for ((i = 0; i < runs; i++)); do
         rm -rf "$work/models"
@@ -89,44 +113,81 @@ models() {
         value nothing >>"$work/nothing.inside"
         value one >>"$work/one.inside"
     done
-    cpu=$(best "$work/models.cpu")
-    echo "| $1 models | $(best "$work/all.inside") s | $(best "$work/models.wall") s | $cpu s |" \
-        "$(megabytes "$(best "$work/models.rss")") |"
-    again="$1 models: $(best "$work/nothing.inside") s when nothing changed, $(best "$work/one.inside") s when one did."
+    rm -rf "$work/models"
+    cpu=$(best models.cpu)
+    echo "| $1 models | $(best all.inside) s | $(best models.wall) s | $cpu s | $(megabytes "$(best models.rss)") |"
+    again="$1 models again: $(best nothing.inside) s when nothing changed, $(best one.inside) s when one did."
+}
+
+# maven NAME GOAL PARAMETERS...: prints a row; runs in a Maven of its own, in a folder without a project
+maven() {
+    local i name=$1 goal=$2
+    shift 2
+    forget
+    for ((i = 0; i < runs; i++)); do
+        [ "$name" != "$goal" ] || rm -rf "$work/output"
+        (cd "$work" && MAVEN_OPTS=-Xmx256m timed maven mvn -B -X -o \
+            "io.github.tfmobile:tfmobile-maven-plugin:$version:$goal" -Dtfmobile.graph="$work/large/graph.pb" \
+            -Dtfmobile.checkpoint="$work/large/model.ckpt" -Dtfmobile.inputs=x -Dtfmobile.outputs=out \
+            -Dtfmobile.outputDirectory="$work/output" "$@")
+        sed -n 's/.*Took \([0-9]*\) ms.*/\1/p' "$work/out" >>"$work/maven.inside"
+    done
+    echo "| $name | $(best maven.inside) ms | $(best maven.wall) s | $(calc "$(best maven.wall) / ($copy + $sums)") |" \
+        "$(best maven.cpu) s | $(megabytes "$(best maven.rss)") | $(megabytes "$(best maven.anon)") |"
 }
 
 echo "$(nproc) cores, $(awk '/MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo) memory," \
     "load $(cut -d' ' -f1 /proc/loadavg), java $(java -version 2>&1 | sed -n '1s/.*"\(.*\)"/\1/p'), best of $runs"
-echo
-echo "| model | heap | cp | its checksums | freeze | with JVM start | freeze / (cp + checksums) | with JVM start | CPU | peak RSS | of it not mapped files |"
-echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
-freeze small-weights 2000000 2000 256m
-freeze large "$size" 2000 256m
-large=$cpu
-freeze half "$((size / 2))" 1000 256m
-half=$cpu
-freeze variables-50000 204800000 50000 1g
-variables=$cpu
-freeze variables-25000 102400000 25000 1g
-fewer=$cpu
-echo
-echo "| scale | inside | with JVM start | CPU | peak RSS |"
-echo "| --- | --- | --- | --- | --- |"
-functions 5000
-functions=$cpu
-functions 2500
-half_functions=$cpu
-models 50
-models=$cpu
-fifty=$again
-models 25
-half_models=$cpu
-echo
-echo "$fifty"
-echo "CPU time of twice as much: bytes $(calc "$large / $half"), variables $(calc "$variables / $fewer")," \
-    "functions $(calc "$functions / $half_functions"), models $(calc "$models / $half_models")."
-
-if "$python" -c 'import tensorflow' 2>/dev/null; then
+if [[ $parts == *" large "* ]]; then
+    echo
+    echo "| freeze | cp | its checksums | freeze | with JVM start | freeze / (cp + checksums) | with JVM start | CPU | peak RSS | of it not mapped files |"
+    echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    freeze small-weights 2000000 2000
+    freeze large "$size" 2000
+    large=$cpu
+    freeze half "$((size / 2))" 1000
+    echo
+    echo "CPU time of twice the bytes: $(calc "$large / $cpu")."
+fi
+if [[ $parts == *" scale "* ]]; then
+    echo
+    echo "| freeze | cp | its checksums | freeze | with JVM start | freeze / (cp + checksums) | with JVM start | CPU | peak RSS | of it not mapped files |"
+    echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    freeze variables-50000 204800000 50000
+    variables=$cpu
+    freeze variables-25000 102400000 25000
+    fewer=$cpu
+    echo
+    echo "| scale | inside | with JVM start | CPU | peak RSS |"
+    echo "| --- | --- | --- | --- | --- |"
+    functions 5000
+    functions=$cpu
+    functions 2500
+    half_functions=$cpu
+    models 50
+    models=$cpu
+    fifty=$again
+    models 25
+    echo
+    echo "$fifty"
+    echo "CPU time of twice as much: variables $(calc "$variables / $fewer")," \
+        "functions $(calc "$functions / $half_functions"), models $(calc "$models / $cpu")."
+fi
+if [[ $parts == *" maven "* ]]; then
+    generate large "$size" 2000
+    forget
+    for ((i = 0; i < runs; i++)); do baseline large; done
+    copy=$(best cp.wall) sums=$(best sums.inside)
+    echo
+    echo "| goal, in a Maven of its own | the goal | Maven and all | / (cp + checksums) | CPU | peak RSS | of it not mapped files |"
+    echo "| --- | --- | --- | --- | --- | --- | --- |"
+    maven freeze freeze
+    maven prepare prepare
+    maven "prepare, nothing changed" prepare
+    rm -rf "$work/output"
+fi
+if [[ $parts == *" peer "* ]] && "$python" -c 'import tensorflow' 2>/dev/null; then
+    generate half "$((size / 2))" 1000
     forget
     rm -f "$work/theirs.pb" "$work/frozen.pb"
     timed theirs "$python" -m tensorflow.python.tools.freeze_graph --input_graph="$work/half/graph.pb" \
@@ -134,10 +195,15 @@ if "$python" -c 'import tensorflow' 2>/dev/null; then
         --output_node_names=out --output_graph="$work/theirs.pb" 2>"$work/theirs.log" || true
     timed ours java -Xmx256m -cp "$CLASS_PATH" $package.FreezeMain \
         "$work/half/graph.pb" "$work/half/model.ckpt" "$work/frozen.pb" out
+    echo
     [ -s "$work/theirs.pb" ] || echo "freeze_graph failed: $(tail -1 "$work/theirs.log")"
-    echo "freeze_graph on half: $(best "$work/theirs.wall") s, $(megabytes "$(best "$work/theirs.rss")"); ours in the same" \
-        "minute: $(best "$work/ours.wall") s, $(calc "$(best "$work/theirs.wall") / $(best "$work/ours.wall")") times faster."
+    echo "freeze_graph on half: $(best theirs.wall) s, $(megabytes "$(best theirs.rss)"); ours in the same minute:" \
+        "$(best ours.wall) s, $(calc "$(best theirs.wall) / $(best ours.wall)") times faster, in" \
+        "$(megabytes "$(best ours.rss)"), of which $(megabytes "$(best ours.anon)") are no mapped files."
 fi
-rm -rf "$work/copy" "$work/frozen.pb" "$work/theirs.pb" "$work/models"
-echo
-benchmarks/transforms
+forget
+rm -rf "$work/copy" "$work/frozen.pb" "$work/theirs.pb"
+if [[ $parts == *" transforms "* ]]; then
+    echo
+    benchmarks/transforms
+fi

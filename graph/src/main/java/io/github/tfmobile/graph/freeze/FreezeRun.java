@@ -66,7 +66,27 @@ final class FreezeRun {
         model.outputs().forEach(output -> outputs.add(output.tensor().node()));
     }
 
+    /**
+     * What is to be frozen.
+     *
+     * @param nodes what the outputs need
+     * @param variables the variables among them that become constants
+     */
+    private record Prepared(
+            List<NodeDef> nodes,
+            Map<String, Variable> variables,
+            VariableValues values,
+            FunctionVariables inFunctions) {}
+
     FreezeResult run() throws ProblemException {
+        Prepared prepared = prepared();
+        // The constants need the room.
+        indexed = List.of();
+        index = Map.of();
+        return freeze(prepared);
+    }
+
+    private Prepared prepared() throws ProblemException {
         Graph graph = model.graph();
         new SourceCheck(model, request.ops(), problems).checkStructure();
         stopIfWrong();
@@ -74,7 +94,8 @@ final class FreezeRun {
         stopIfWrong();
         List<NodeDef> whole = new Feeds(library, place, problems).apply(graph.nodes(), options.feeds());
         stopIfWrong();
-        if (options.clearDevices()) {
+        if (options.clearDevices()
+                && whole.stream().anyMatch(node -> !node.getDevice().isEmpty())) {
             whole = whole.stream()
                     .map(node -> node.getDevice().isEmpty()
                             ? node
@@ -89,8 +110,7 @@ final class FreezeRun {
         }
         whole = decided(inliner.inline(whole, keep).nodes(), keep);
         VariableKeys keys = VariableKeys.of(whole, index(whole), model.saver());
-        VariableValues values =
-                new VariableValues(model.checkpoint(), keys, model.saver() != null, options.movingAverages());
+        VariableValues values = new VariableValues(model.checkpoint(), model.saver() != null, options.movingAverages());
         KnownValues known = new KnownValues(index(whole), request.ops(), request.evaluator());
         new InitialValues(whole, known, keys, problems, place)
                 .assign(options.initializerNodes(), model.initializers(), values);
@@ -109,12 +129,8 @@ final class FreezeRun {
         if (!options.feeds().isEmpty()) {
             nodes = needed(new DropoutRemoval(nodes, request.ops(), request.evaluator()).apply(nodes));
         }
-        return freeze(nodes, values, new FunctionVariables(library, nodes, whole));
-    }
-
-    private FreezeResult freeze(List<NodeDef> nodes, VariableValues values, FunctionVariables inFunctions)
-            throws ProblemException {
-        Map<String, Variable> variables = values.locate(variablesToFreeze(nodes, inFunctions), problems);
+        FunctionVariables inFunctions = new FunctionVariables(library, nodes, whole);
+        Map<String, Variable> variables = values.locate(variablesToFreeze(nodes, inFunctions), keys, problems);
         inFunctions.locate(variables);
         stopIfWrong();
         if (!values.withoutAverage().isEmpty()) {
@@ -124,17 +140,22 @@ final class FreezeRun {
                     + String.join(", ", new TreeSet<>(values.withoutAverage())));
         }
         SizeLimit.check(values.sizes(), nodes, model.graph().library(), model.file());
+        return new Prepared(nodes, variables, values, inFunctions);
+    }
+
+    private FreezeResult freeze(Prepared prepared) throws ProblemException {
+        Map<String, Variable> variables = prepared.variables();
         List<NodeDef> frozen;
         VariableRewrite rewrite;
         long[] done = {0};
         try (Progress.Task task = progress.start("freezing", "variables", variables.size())) {
             VariableRewrite.Values reading = variable -> {
-                TensorProto value = values.read(variable, checksums);
+                TensorProto value = prepared.values().read(variable, checksums);
                 task.done(++done[0]);
                 return value;
             };
-            rewrite = new VariableRewrite(library, inFunctions, reading, problems, place);
-            VariableRewrite.Rewritten rewritten = rewrite.rewrite(nodes, variables);
+            rewrite = new VariableRewrite(library, prepared.inFunctions(), reading, problems, place);
+            VariableRewrite.Rewritten rewritten = rewrite.rewrite(prepared.nodes(), variables);
             frozen = rewritten.nodes();
             changed.addAll(rewritten.changed());
             changed.addAll(rewrite.functions().changed());

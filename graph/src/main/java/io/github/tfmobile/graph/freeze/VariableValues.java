@@ -27,8 +27,10 @@ final class VariableValues {
     private static final String REMEDY = "Choose a checkpoint of this graph, or outputs that do not need the variable,"
             + " or leave it a variable: <variableDenylist> (-Dtfmobile.variableDenylist).";
 
+    /** For how many variables the nearest names are looked up, which takes time in a large checkpoint. */
+    private static final int SUGGESTED = 20;
+
     private final @Nullable Checkpoint checkpoint;
-    private final VariableKeys keys;
     private final Map<String, String> objects;
     private final boolean saverDecides;
     private final @Nullable String movingAverages;
@@ -37,23 +39,21 @@ final class VariableValues {
     private final Map<String, TensorProto> cutUp = new HashMap<>();
     private final List<String> withoutAverage = new ArrayList<>();
     private int averages;
+    private @Nullable Map<String, NodeDef> parts;
 
     private record Located(Variable variable, VariableKeys.Key key, long bytes) {}
 
     /**
      * The values of a checkpoint.
      *
-     * @param keys what the graph's restore ops know of the names
-     * @param saverDecides whether {@code keys} win over a tensor of the variable's own name
+     * @param saverDecides whether the graph's restore ops win over a tensor of the variable's own name
      * @param movingAverages the suffix of values to prefer; null for none
      * @throws ProblemException if the checkpoint's graph of objects is damaged
      */
-    VariableValues(
-            @Nullable Checkpoint checkpoint, VariableKeys keys, boolean saverDecides, @Nullable String movingAverages)
+    VariableValues(@Nullable Checkpoint checkpoint, boolean saverDecides, @Nullable String movingAverages)
             throws ProblemException {
         this.checkpoint = checkpoint;
         this.objects = checkpoint == null ? Map.of() : checkpoint.objectVariables();
-        this.keys = keys;
         this.saverDecides = saverDecides;
         this.movingAverages = movingAverages;
     }
@@ -66,13 +66,14 @@ final class VariableValues {
     /**
      * Looks variables up.
      *
+     * @param keys what the graph's restore ops know of the names
      * @param problems takes what is wrong with them
      * @return those that were found, by name, in the order given
      */
-    Map<String, Variable> locate(List<NodeDef> variables, List<Problem> problems) {
+    Map<String, Variable> locate(List<NodeDef> variables, VariableKeys keys, List<Problem> problems) {
         Map<String, Variable> found = new LinkedHashMap<>();
         for (NodeDef node : variables) {
-            Variable variable = locate(node, variables, problems);
+            Variable variable = locate(node, variables, keys, problems);
             if (variable != null) {
                 found.put(variable.name(), variable);
             }
@@ -101,7 +102,7 @@ final class VariableValues {
         return sizes;
     }
 
-    private @Nullable Variable locate(NodeDef node, List<NodeDef> all, List<Problem> problems) {
+    private @Nullable Variable locate(NodeDef node, List<NodeDef> all, VariableKeys keys, List<Problem> problems) {
         String name = node.getName();
         DataType dtype =
                 node.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()).getType();
@@ -118,11 +119,11 @@ final class VariableValues {
                     "Give the checkpoint that goes with the graph: <checkpoint> (-Dtfmobile.checkpoint)."));
             return null;
         }
-        VariableKeys.Key key = key(node, all);
+        VariableKeys.Key key = key(node, all, keys);
         CheckpointTensor tensor = key == null ? null : checkpoint.find(key.name());
         if (key == null || tensor == null) {
-            String wanted = wanted(node);
-            String question = Nearest.question(wanted, checkpoint.names());
+            String wanted = wanted(node, keys);
+            String question = problems.size() < SUGGESTED ? Nearest.question(wanted, checkpoint.names()) : "";
             problems.add(Problem.of(
                     wanted.equals(name)
                             ? "variable \"" + name + "\": the checkpoint does not hold it"
@@ -172,7 +173,7 @@ final class VariableValues {
         return variable;
     }
 
-    private VariableKeys.@Nullable Key key(NodeDef node, List<NodeDef> all) {
+    private VariableKeys.@Nullable Key key(NodeDef node, List<NodeDef> all, VariableKeys keys) {
         List<VariableKeys.Key> candidates = new ArrayList<>();
         List<VariableKeys.Key> own = new ArrayList<>();
         names(node).forEach(name -> own.add(new VariableKeys.Key(name, null)));
@@ -212,7 +213,7 @@ final class VariableValues {
         return null;
     }
 
-    private String wanted(NodeDef node) {
+    private String wanted(NodeDef node, VariableKeys keys) {
         List<VariableKeys.Key> restored = keys.of(node.getName());
         return saverDecides && !restored.isEmpty()
                 ? restored.get(0).name()
@@ -246,7 +247,9 @@ final class VariableValues {
         if (whole == null) {
             return null;
         }
-        Map<String, NodeDef> parts = Subgraph.index(all);
+        if (parts == null) {
+            parts = Subgraph.index(all);
+        }
         List<Long> full = whole.shape().getDimList().stream()
                 .map(TensorShapeProto.Dim::getSize)
                 .toList();

@@ -61,6 +61,15 @@ class SmallHeapTest {
     }
 
     @Test
+    void freezesAGraphOfFortyThousandNodes() throws Exception {
+        BigModel model = BigModel.ofSize(folder, 40_000, 10_000, 4).hollowed().write();
+
+        String output = run("-Xmx80m", model.graph(), model.checkpoint(), "strip_unused_nodes");
+
+        assertThat(output).contains("nodes=30001 ");
+    }
+
+    @Test
     void quantizesTheWeightsOfAModelTwelveTimesItsHeap() throws Exception {
         BigModel model = BigModel.ofSize(folder, SIZE, 600, 3).hollowed().write();
 
