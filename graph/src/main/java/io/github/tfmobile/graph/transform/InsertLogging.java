@@ -96,8 +96,7 @@ public final class InsertLogging implements Transform {
             return null;
         }
         String name = Nodes.unusedName(node.getName() + SUFFIX, names);
-        NodeDef.Builder print =
-                NodeDef.newBuilder().setName(name).setOp("Print").setDevice(node.getDevice());
+        NodeDef.Builder print = NodeDef.newBuilder().setName(name).setOp("Print");
         print.addInput(node.getName());
         AttrValue.ListValue.Builder printed = AttrValue.ListValue.newBuilder();
         for (int output : outputs) {

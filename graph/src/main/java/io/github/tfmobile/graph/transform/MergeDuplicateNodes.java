@@ -31,6 +31,11 @@ public final class MergeDuplicateNodes implements Transform {
     private record Content(String op, String device, List<NodeInput> inputs, Map<String, AttrValue> attrs) {}
 
     @Override
+    public boolean appliesToFunctions() {
+        return true;
+    }
+
+    @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         Set<String> kept = context.protectedNodes();
         Map<Content, String> first = new HashMap<>();

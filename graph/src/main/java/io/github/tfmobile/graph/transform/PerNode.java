@@ -15,7 +15,7 @@ import org.tensorflow.proto.NodeDef;
 final class PerNode {
 
     /** The argument that asks for the function library, too. */
-    static final String FUNCTIONS = "functions";
+    static final String FUNCTIONS = FunctionBodies.FUNCTIONS;
 
     private PerNode() {}
 

@@ -13,28 +13,28 @@ public enum Recipe {
     /** For inference: what the outputs need, constants and batch norms folded. */
     DEPLOY("""
             strip_unused_nodes
-            fold_constants(ignore_errors=true)
-            fold_batch_norms
-            fold_old_batch_norms
-            fold_fused_batch_norms
+            fold_constants(ignore_errors=true, functions=true)
+            fold_batch_norms(functions=true)
+            fold_old_batch_norms(functions=true)
+            fold_fused_batch_norms(functions=true)
             remove_unused_functions"""),
 
     /** {@link #DEPLOY} with weights rounded to 256 values each, so that the file compresses better. */
-    SHRINK_ROUNDED(DEPLOY.transforms + "\nround_weights(num_steps=256)"),
+    SHRINK_ROUNDED(DEPLOY.transforms + "\nround_weights(num_steps=256, functions=true)"),
 
     /** {@link #DEPLOY} with weights stored in eight bits and converted when the graph runs: a quarter of the size. */
-    SHRINK_QUANTIZED(DEPLOY.transforms + "\nquantize_weights"),
+    SHRINK_QUANTIZED(DEPLOY.transforms + "\nquantize_weights(functions=true)"),
 
     /** Weights in eight bits, and the computation too where there are kernels for it. */
     EIGHT_BIT("""
             add_default_attributes
             strip_unused_nodes
-            remove_nodes(op=Identity, op=CheckNumerics)
-            fold_constants(ignore_errors=true)
-            fold_batch_norms
-            fold_old_batch_norms
-            fold_fused_batch_norms
-            quantize_weights
+            remove_nodes(op=Identity, op=CheckNumerics, functions=true)
+            fold_constants(ignore_errors=true, functions=true)
+            fold_batch_norms(functions=true)
+            fold_old_batch_norms(functions=true)
+            fold_fused_batch_norms(functions=true)
+            quantize_weights(functions=true)
             quantize_nodes
             strip_unused_nodes
             sort_by_execution_order

@@ -6,6 +6,7 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -19,9 +20,9 @@ import org.tensorflow.proto.NodeDef;
  * (tensorflow/tools/graph_transforms/remove_nodes.cc). Nodes with more data inputs than {@code max_inputs}, inputs and
  * outputs of the model stay.
  *
- * <p>What the removed node waited for its readers wait for now. A node stays where taking it out would change when
- * others run: one that a Merge reads and that itself waits, and one that others wait for and that says which way a
- * Switch went.
+ * <p>What the removed node alone read beside its first input goes, too. What it waited for its readers wait for now. A
+ * node stays where taking it out would change when others run: one that a Merge reads and that itself waits, and one
+ * that others wait for and that says which way a Switch went.
  */
 public final class RemoveNodes implements Transform {
 
@@ -33,6 +34,11 @@ public final class RemoveNodes implements Transform {
     @Override
     public Set<String> arguments() {
         return Set.of("op", "max_inputs");
+    }
+
+    @Override
+    public boolean appliesToFunctions() {
+        return true;
     }
 
     @Override
@@ -83,11 +89,10 @@ public final class RemoveNodes implements Transform {
         if (removed.isEmpty()) {
             return graph;
         }
+        BitSet gone = withOwnInputs(index, removed, kept);
         List<NodeDef> nodes = new ArrayList<>(graph.nodes().size() - removed.size());
-        for (NodeDef node : graph.nodes()) {
-            if (removed.contains(node.getName())) {
-                continue;
-            }
+        for (int i = gone.nextClearBit(0); i < index.size(); i = gone.nextClearBit(i + 1)) {
+            NodeDef node = index.node(i);
             NodeDef renamed = renames.apply(node);
             List<String> controls = waits.isEmpty() ? List.of() : waitsOf(node, waits);
             if (!new HashSet<>(node.getInputList()).containsAll(controls)) {
@@ -100,6 +105,35 @@ public final class RemoveNodes implements Transform {
             nodes.add(renamed);
         }
         return graph.withNodes(nodes);
+    }
+
+    /** The removed nodes, and what they alone read beside their first input. */
+    private static BitSet withOwnInputs(GraphIndex index, Set<String> removed, Set<String> kept) {
+        BitSet gone = new BitSet(index.size());
+        removed.forEach(name -> gone.set(index.number(name)));
+        BitSet all = (BitSet) gone.clone();
+        BitSet seen = new BitSet(index.size());
+        for (int i = gone.nextSetBit(0); i >= 0; i = gone.nextSetBit(i + 1)) {
+            for (int k = 1; k < index.inputs(i); k++) {
+                int source = index.source(i, k);
+                if (source < 0
+                        || seen.get(source)
+                        || kept.contains(index.node(source).getName())) {
+                    continue;
+                }
+                seen.set(source);
+                // The first input of one that is removed has readers again, and so has what it waits for.
+                boolean[] own = {true};
+                index.readers(source, (reader, input) -> {
+                    own[0] &= gone.get(reader) && input > 0 && index.port(reader, input) >= 0;
+                    return own[0];
+                });
+                if (own[0]) {
+                    all.set(source);
+                }
+            }
+        }
+        return all;
     }
 
     /** The control inputs of a node, and those of the removed nodes that it reads. */

@@ -30,6 +30,14 @@ public interface Transform {
     }
 
     /**
+     * Whether it also takes the argument {@code functions}. With {@code functions=true} it is applied to each function
+     * of the library, too, as if its body were a graph with the arguments as inputs and the results as outputs.
+     */
+    default boolean appliesToFunctions() {
+        return false;
+    }
+
+    /**
      * Whether it drops all nodes that the outputs do not need and copes with those that read from nodes that are not
      * there. As the first of a pipeline such a transform is given graphs that would be refused otherwise.
      */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Transforms in the order in which they are applied. Thread-safe.
@@ -93,8 +94,8 @@ public final class TransformPipeline {
                 }
                 ignoreErrors = first ? value.equals("true") : ignoreErrors;
                 first = false;
-            } else if (!transform.arguments().contains(argument.name())) {
-                Set<String> known = new LinkedHashSet<>(new java.util.TreeSet<>(transform.arguments()));
+            } else if (!arguments(transform).contains(argument.name())) {
+                Set<String> known = new LinkedHashSet<>(arguments(transform));
                 known.add(IGNORE_ERRORS);
                 String question = Nearest.question(argument.name(), known);
                 problems.add(TransformString.problem(
@@ -105,6 +106,14 @@ public final class TransformPipeline {
             }
         }
         return ignoreErrors;
+    }
+
+    private static Set<String> arguments(Transform transform) {
+        Set<String> names = new TreeSet<>(transform.arguments());
+        if (transform.appliesToFunctions()) {
+            names.add(FunctionBodies.FUNCTIONS);
+        }
+        return names;
     }
 
     /** The steps in order. */
@@ -149,6 +158,9 @@ public final class TransformPipeline {
         Graph result;
         try {
             result = transform.apply(graph, context);
+            if (transform.appliesToFunctions() && context.bool(FunctionBodies.FUNCTIONS, false)) {
+                result = FunctionBodies.apply(result, transform, context);
+            }
         } catch (ProblemException e) {
             if (!step.ignoreErrors()) {
                 throw e;

@@ -272,6 +272,9 @@ final class ConstantFinder {
             return;
         }
         BitSet read = readPorts(number);
+        if (read.isEmpty() && !outputs.contains(node.getName())) {
+            return;
+        }
         List<TensorFact> inferred = facts.of(number);
         for (int i = 0; i < types.size(); i++) {
             boolean isRead = read.get(i);
@@ -281,10 +284,7 @@ final class ConstantFinder {
                             && !inferred.get(i).shape().isFullyKnown());
             long elements = inferred.get(i).shape().elements();
             ElementFormat format = ElementFormat.of(types.get(i));
-            if ((unknown && !safe)
-                    || (!isRead && !outputs.contains(node.getName()))
-                    || format == null
-                    || elements * (double) format.bytes() > mostBytes) {
+            if ((unknown && !safe) || format == null || elements * (double) format.bytes() > mostBytes) {
                 return;
             }
         }

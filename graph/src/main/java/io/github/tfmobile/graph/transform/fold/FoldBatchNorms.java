@@ -38,6 +38,11 @@ public final class FoldBatchNorms implements Transform {
     }
 
     @Override
+    public boolean appliesToFunctions() {
+        return true;
+    }
+
+    @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         return MatchReplacer.replace(
                 graph, PATTERN, context.protectedNodes(), (match, used) -> replace(match, used, context));

@@ -50,6 +50,11 @@ public final class FoldConstants implements Transform {
     }
 
     @Override
+    public boolean appliesToFunctions() {
+        return true;
+    }
+
+    @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         boolean clear = context.bool("clear_output_shapes", true);
         long mostBytes = context.int64("max_constant_size_in_bytes", MOST_BYTES);

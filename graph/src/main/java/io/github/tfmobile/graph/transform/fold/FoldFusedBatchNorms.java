@@ -34,6 +34,11 @@ public final class FoldFusedBatchNorms implements Transform {
     }
 
     @Override
+    public boolean appliesToFunctions() {
+        return true;
+    }
+
+    @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         GraphIndex index = graph.index();
         BitSet norms = new BitSet();

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.transform.fold;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
@@ -47,6 +48,11 @@ public final class FoldOldBatchNorms implements Transform {
     }
 
     @Override
+    public boolean appliesToFunctions() {
+        return true;
+    }
+
+    @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         Graph current = repeat(graph, after(CONV), context, FoldOldBatchNorms::direct);
         current = repeat(
@@ -59,7 +65,7 @@ public final class FoldOldBatchNorms implements Transform {
 
     private interface Fold {
         @Nullable
-        List<NodeDef> fold(NodeMatch match, BatchNorm norm, Set<String> used, TransformContext context)
+        List<NodeDef> fold(NodeMatch match, BatchNorm norm, Set<String> read, TransformContext context)
                 throws ProblemException;
     }
 
@@ -77,8 +83,9 @@ public final class FoldOldBatchNorms implements Transform {
                     return null;
                 }
                 BatchNorm norm = norm(before, node, context);
-                List<NodeDef> nodes = norm == null ? null : fold.fold(match, norm, used, context);
-                // What lacks a node that others read is not taken, and would be tried for ever.
+                List<NodeDef> nodes =
+                        norm == null ? null : fold.fold(match, norm, read(before, used, context), context);
+                // What lacks a node that others read or wait for is not taken, and would be tried for ever.
                 boolean complete = nodes != null
                         && nodes.stream()
                                 .map(NodeDef::getName)
@@ -89,6 +96,21 @@ public final class FoldOldBatchNorms implements Transform {
             });
         }
         return current;
+    }
+
+    /** Those of these nodes of a match that others read; who only waits for one may go on doing so. */
+    private static Set<String> read(Graph graph, Set<String> used, TransformContext context) {
+        GraphIndex index = graph.index();
+        return used.stream()
+                .filter(name -> {
+                    int[] edges = {0};
+                    index.readers(index.number(name), (reader, input) -> {
+                        edges[0] += index.port(reader, input) >= 0 ? 1 : 0;
+                        return edges[0] < 2;
+                    });
+                    return edges[0] > 1 || context.protectedNodes().contains(name);
+                })
+                .collect(Collectors.toSet());
     }
 
     private static @Nullable BatchNorm norm(Graph graph, NodeDef node, TransformContext context)
@@ -102,10 +124,10 @@ public final class FoldOldBatchNorms implements Transform {
     }
 
     private static @Nullable List<NodeDef> direct(
-            NodeMatch match, BatchNorm norm, Set<String> used, TransformContext context) throws ProblemException {
+            NodeMatch match, BatchNorm norm, Set<String> read, TransformContext context) throws ProblemException {
         List<NodeDef> nodes = new ArrayList<>();
         NodeDef bias =
-                scaled(match.input(0), norm.scale(), norm.offset(), match.node().getName(), used, context, nodes);
+                scaled(match.input(0), norm.scale(), norm.offset(), match.node().getName(), read, context, nodes);
         if (bias == null) {
             return null;
         }
@@ -114,15 +136,15 @@ public final class FoldOldBatchNorms implements Transform {
     }
 
     private static @Nullable List<NodeDef> batchToSpace(
-            NodeMatch match, BatchNorm norm, Set<String> used, TransformContext context) throws ProblemException {
+            NodeMatch match, BatchNorm norm, Set<String> read, TransformContext context) throws ProblemException {
         NodeMatch space = match.input(0);
         NodeDef conv = space.nodeAt(0);
-        if (used.contains(space.node().getName())) {
+        if (read.contains(space.node().getName())) {
             return null;
         }
         List<NodeDef> nodes = new ArrayList<>();
         NodeDef bias =
-                scaled(space.input(0), norm.scale(), norm.offset(), conv.getName() + "/biasadd", used, context, nodes);
+                scaled(space.input(0), norm.scale(), norm.offset(), conv.getName() + "/biasadd", read, context, nodes);
         if (bias == null) {
             return null;
         }
@@ -139,10 +161,10 @@ public final class FoldOldBatchNorms implements Transform {
     }
 
     private static @Nullable List<NodeDef> concat(
-            NodeMatch match, BatchNorm norm, Set<String> used, TransformContext context) throws ProblemException {
+            NodeMatch match, BatchNorm norm, Set<String> read, TransformContext context) throws ProblemException {
         NodeMatch concat = match.input(0);
         Tensor axis = ChannelWeights.value(concat.nodeAt(2));
-        if (used.contains(concat.node().getName()) || axis == null || axis.elements() != 1) {
+        if (read.contains(concat.node().getName()) || axis == null || axis.elements() != 1) {
             return null;
         }
         ChannelWeights first = ChannelWeights.of(concat.nodeAt(0), concat.nodeAt(0, 1), context.ops());
@@ -168,7 +190,7 @@ public final class FoldOldBatchNorms implements Transform {
                     Arrays.copyOfRange(norm.scale(), from, to),
                     Arrays.copyOfRange(norm.offset(), from, to),
                     names[i],
-                    used,
+                    read,
                     context,
                     nodes);
             if (bias == null) {
@@ -198,14 +220,14 @@ public final class FoldOldBatchNorms implements Transform {
             double[] scale,
             double[] offset,
             String biasName,
-            Set<String> used,
+            Set<String> read,
             TransformContext context,
             List<NodeDef> nodes)
             throws ProblemException {
         NodeDef conv = match.node();
         NodeDef weightsNode = match.nodeAt(1);
         ChannelWeights weights = ChannelWeights.of(conv, weightsNode, context.ops());
-        if (weights == null || used.contains(conv.getName()) || used.contains(weightsNode.getName())) {
+        if (weights == null || read.contains(conv.getName()) || read.contains(weightsNode.getName())) {
             context.debug()
                     .accept(context.transform() + ": " + conv.getName() + " left, others read it or its weights");
             return null;

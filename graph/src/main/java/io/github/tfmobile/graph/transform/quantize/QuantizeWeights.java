@@ -29,6 +29,11 @@ public final class QuantizeWeights implements Transform {
     }
 
     @Override
+    public boolean appliesToFunctions() {
+        return true;
+    }
+
+    @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         int minimum = context.int32("minimum_size", 1024);
         return WeightRange.replaceLarge(graph, minimum, context, QuantizeWeights::quantized);

@@ -31,6 +31,11 @@ public final class RoundWeights implements Transform {
     }
 
     @Override
+    public boolean appliesToFunctions() {
+        return true;
+    }
+
+    @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         int steps = context.int32("num_steps", 256);
         if (steps < 1) {
