@@ -1,8 +1,10 @@
 package io.github.tfmobile.graph.evaluate;
 
 import io.github.tfmobile.graph.tensor.Tensor;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Ops that look elements up by index (tensorflow/core/kernels/gather_op.cc, gather_nd_op.cc). */
 final class GatherKernels {
@@ -13,6 +15,7 @@ final class GatherKernels {
         table.put("Gather", call -> gather(call, 0, 0));
         table.put("GatherV2", call -> gather(call, call.scalar(2), call.integer("batch_dims", 0)));
         table.put("GatherNd", GatherKernels::gatherNd);
+        table.put("TensorScatterUpdate", GatherKernels::update);
         table.put("ScatterNd", GatherKernels::scatterNd);
         table.put("InvertPermutation", GatherKernels::invert);
     }
@@ -113,6 +116,32 @@ final class GatherKernels {
         }
         for (int i = 0; i < sums.length; i++) {
             output.setLong(i, sums[i]);
+        }
+        return List.of(output.build());
+    }
+
+    /** Where an index comes twice, TensorFlow lets any of the updates win; that is not computed. */
+    private static List<Tensor> update(KernelCall call) throws NotComputableException {
+        Tensor input = call.input(0);
+        Tensor indices = call.input(1);
+        Tensor updates = call.input(2);
+        call.require(indices.format().isInteger() && indices.rank() > 0 && updates.format() == input.format());
+        int depth = (int) indices.dim(indices.rank() - 1);
+        call.require(depth <= input.rank());
+        Tensor.Builder output = call.output(input.dtype(), input.dims());
+        for (int i = 0; i < output.elements(); i++) {
+            output.copyBits(i, input, i);
+        }
+        int size = Dims.product(input.dims(), depth, input.rank());
+        int count = Dims.product(indices.dims(), 0, indices.rank() - 1);
+        call.require(updates.elements() == (long) count * size);
+        Set<Integer> seen = new HashSet<>();
+        for (int i = 0; i < count && size > 0; i++) {
+            int to = place(call, indices, i, depth, input.dims()) * size;
+            call.require(seen.add(to));
+            for (int j = 0; j < size; j++) {
+                output.copyBits(to + j, updates, i * size + j);
+            }
         }
         return List.of(output.build());
     }

@@ -67,6 +67,7 @@ public final class JavaEvaluator implements Evaluator {
         MatMulKernels.addTo(table);
         NormalizationKernels.addTo(table);
         ConvolutionKernels.addTo(table);
+        ResizeKernels.addTo(table);
         QuantizationKernels.addTo(table);
         StringKernels.addTo(table);
         return Collections.unmodifiableMap(table);

@@ -36,7 +36,9 @@ final class UnaryKernels {
         add(table, "Invert", null, a -> ~a, null);
         real(table, "Sqrt", Math::sqrt);
         real(table, "Rsqrt", a -> 1 / Math.sqrt(a));
-        real(table, "Exp", Math::exp);
+        add(table, "Exp", Math::exp, null, UnaryKernels::exp);
+        real(table, "Erf", ErrorFunction::of);
+        real(table, "Erfc", ErrorFunction::complement);
         real(table, "Expm1", Math::expm1);
         real(table, "Log", Math::log);
         real(table, "Log1p", Math::log1p);
@@ -126,6 +128,11 @@ final class UnaryKernels {
 
     private static double sign(double a) {
         return Double.isNaN(a) ? a : a > 0 ? 1 : a < 0 ? -1 : 0;
+    }
+
+    private static Complex exp(Complex c) {
+        double size = Math.exp(c.real());
+        return new Complex(size * Math.cos(c.imaginary()), size * Math.sin(c.imaginary()));
     }
 
     private static double asinh(double a) {

@@ -16,6 +16,8 @@ final class MatrixShapes {
                         call.shape(1).rank() == 2 ? call.shape(1).dim(call.flag("transpose_b", false) ? 0 : 1) : -1)));
         table.put("BatchMatMul", call -> ShapeInference.one(batch(call)));
         table.put("BatchMatMulV2", call -> ShapeInference.one(batch(call)));
+        table.put("BatchMatMulV3", call -> ShapeInference.one(batch(call)));
+        table.put("L2Loss", call -> ShapeInference.one(PartialShape.scalar()));
     }
 
     private static PartialShape batch(ShapeCall call) {

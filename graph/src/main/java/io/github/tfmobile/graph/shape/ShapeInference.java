@@ -31,6 +31,7 @@ public final class ShapeInference {
         ArrayShapes.addTo(table);
         ShapeValueShapes.addTo(table);
         MatrixShapes.addTo(table);
+        BlockShapes.addTo(table);
         this.rules = Collections.unmodifiableMap(table);
     }
 

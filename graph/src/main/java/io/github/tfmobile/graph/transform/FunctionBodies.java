@@ -110,8 +110,11 @@ final class FunctionBodies {
         TreeMap<String, String> controls = new TreeMap<>();
         body.controlResults().forEach((result, node) -> {
             NodeDef holder = after.find(holders.getOrDefault(node, ""));
-            boolean single = holder != null && holder.getInputCount() == 1;
-            controls.put(result, single ? NodeInput.parse(holder.getInput(0)).node() : node);
+            controls.put(
+                    result,
+                    holder == null || holder.getInputCount() != 1
+                            ? node
+                            : NodeInput.parse(holder.getInput(0)).node());
         });
         return library.define(body.with(name, kept, body.results()).withControlResults(controls));
     }

@@ -33,6 +33,13 @@ public final class Nodes {
                 .build();
     }
 
+    /** The same Const with another value; it waits for what it waited for. */
+    public static NodeDef withValue(NodeDef constant, TensorProto value) {
+        return constant(constant.getName(), value).toBuilder()
+                .addAllInput(controlInputs(List.of(constant)))
+                .build();
+    }
+
     /** A float scalar. */
     public static TensorProto scalar(float value) {
         return TensorProto.newBuilder()

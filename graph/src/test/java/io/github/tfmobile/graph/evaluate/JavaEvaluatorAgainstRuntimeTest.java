@@ -183,6 +183,50 @@ class JavaEvaluatorAgainstRuntimeTest {
     }
 
     @Test
+    void resizesImages() throws ProblemException {
+        for (String op : List.of("ResizeBilinear", "ResizeNearestNeighbor")) {
+            for (DataType dtype : all(REAL, List.of(DataType.DT_UINT8, DataType.DT_INT32))) {
+                for (int corners = 0; corners < 3; corners++) {
+                    for (int[] size : new int[][] {{8, 8}, {3, 7}, {1, 1}, {2, 5}}) {
+                        compare(
+                                node(op).putAttr("T", Nodes.type(dtype))
+                                        .putAttr("align_corners", Nodes.bool(corners == 1))
+                                        .putAttr("half_pixel_centers", Nodes.bool(corners == 2)),
+                                sample(dtype, 0, 2, 4, 5, 3),
+                                Tensor.ofInts(size));
+                    }
+                }
+            }
+        }
+        assertAllEqual(100);
+    }
+
+    @Test
+    void updatesPartsOfATensor() throws ProblemException {
+        for (DataType dtype : all(REAL, WHOLE, COMPLEX, OTHER)) {
+            NodeDef.Builder update = node("TensorScatterUpdate")
+                    .putAttr("T", Nodes.type(dtype))
+                    .putAttr("Tindices", Nodes.type(DataType.DT_INT32));
+            compare(update, random(dtype, 4, 3), Tensor.ofInts(2, 0).reshaped(2, 1), random(dtype, 2, 3));
+            compare(update, random(dtype, 4, 3), Tensor.ofInts(2, 0, 1, 1).reshaped(2, 2), random(dtype, 2));
+        }
+        assertAllEqual(20);
+    }
+
+    @Test
+    void errorFunctionsAndComplexPowers() throws ProblemException {
+        for (String op : List.of("Erf", "Erfc")) {
+            for (DataType dtype : REAL) {
+                compare(node(op).putAttr("T", Nodes.type(dtype)), sample(dtype, 2, 200));
+            }
+        }
+        for (DataType dtype : COMPLEX) {
+            compare(node("Exp").putAttr("T", Nodes.type(dtype)), sample(dtype, 0, 50));
+        }
+        assertAllEqual(9);
+    }
+
+    @Test
     void elementwiseOpsOfTwo() throws ProblemException {
         for (String op : List.of(
                 "Add",

@@ -65,6 +65,36 @@ class MatchReplacerTest {
     }
 
     @Test
+    void endsSeveralMatchesAtANodeOutsideOfThem() throws ProblemException {
+        OpPattern pattern = OpPattern.of("Relu", OpPattern.of("Mul", OpPattern.anyOutside(), OpPattern.of("Const")));
+        Graph graph = Graphs.of(
+                "x = Placeholder()",
+                "c = Const()",
+                "d = Const()",
+                "m = Mul(x, c)",
+                "n = Mul(x, d)",
+                "r = Relu(m)",
+                "s = Relu(n)",
+                "own = Mul(c2, c2)",
+                "c2 = Const()",
+                "t = Relu(own)");
+
+        Graph result = MatchReplacer.replace(
+                graph,
+                pattern,
+                List.of(),
+                (match, used) -> match.nodeAt(0, 0).getName().equals("c2")
+                        ? List.of() // leaves nothing of what the match reads from outside of its pattern, too
+                        : List.of(match.node().toBuilder()
+                                .setOp("Tanh")
+                                .setInput(0, match.nodeAt(0, 0).getName())
+                                .build()));
+
+        assertThat(names(result)).containsExactlyInAnyOrder("x", "r", "s", "own", "c2", "t");
+        assertThat(roots(result, OpPattern.of("Tanh"))).containsExactlyInAnyOrder("r", "s");
+    }
+
+    @Test
     void leavesMatchesAloneThatWaitForMissingNodes() {
         assertThat(roots(Graphs.of("r = Relu(gone)"), OpPattern.of("Relu", OpPattern.any())))
                 .isEmpty();

@@ -103,4 +103,25 @@ class RemoveNodesTest {
         assertThat(names(result)).doesNotContain("a");
         assertThat(inputs(result, "out")).containsExactly("x");
     }
+
+    @Test
+    void removesWhatARemovedNodeAloneRead() throws ProblemException {
+        Graph graph = Graphs.of(
+                "x = Placeholder()",
+                "own = Const()",
+                "shared = Const()",
+                "waited = Const()",
+                "output = Const()",
+                "a = BiasAdd(x, own)",
+                "b = BiasAdd(a, shared)",
+                "c = BiasAdd(b, waited)",
+                "d = BiasAdd(c, output)",
+                "e = Relu(shared, ^waited)",
+                "out = AddN(d, e) attr { key: \"N\" value { i: 2 } }");
+
+        Graph result = remove("remove_nodes(op=BiasAdd, max_inputs=2)", graph, "x", "out,output");
+
+        assertThat(names(result)).containsExactly("x", "shared", "waited", "output", "e", "out");
+        assertThat(inputs(result, "out")).containsExactly("x", "e");
+    }
 }

@@ -127,10 +127,14 @@ class StructuralTransformsTest {
                 "s = Split(axis, x) attr { key: \"num_split\" value { i: 3 } }",
                 "out = Add(s, s:2)");
 
-        Graph result = run(graph, "insert_logging(op=Split, show_op=true, message=hello)", "x", "out");
+        Graph placed = graph.withNodes(graph.nodes().stream()
+                .map(node -> node.toBuilder().setDevice("/cpu:0").build())
+                .toList());
+        Graph result = run(placed, "insert_logging(op=Split, show_op=true, message=hello)", "x", "out");
 
         NodeDef print = node(result, "s__print__");
         assertThat(print.getInputList()).containsExactly("s", "s", "s:2");
+        assertThat(print.getDevice()).isEmpty();
         assertThat(print.getAttrOrThrow("U").getList().getTypeCount()).isEqualTo(2);
         assertThat(print.getAttrOrThrow("message").getS().toStringUtf8()).isEqualTo(";Split;hello");
         assertThat(node(result, "out").getInputList()).containsExactly("s__print__", "s:2");

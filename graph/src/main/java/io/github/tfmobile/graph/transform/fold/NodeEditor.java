@@ -160,7 +160,7 @@ final class NodeEditor {
     NodeDef withWeights(NodeDef node, NodeDef weights, Tensor value, String owner) {
         boolean shared = onlyReader(weights) == null || !weights.getOp().equals("Const");
         String name = shared ? unused(owner + "_bn_weights") : weights.getName();
-        put(Nodes.constant(name, value.toProto()));
+        put(Nodes.withValue(weights.toBuilder().setName(name).build(), value.toProto()));
         NodeDef changedNode = put(node.toBuilder().setInput(1, name).build());
         dropUnread(List.of(weights.getName()));
         return changedNode;

@@ -1,0 +1,127 @@
+package io.github.tfmobile.graph.evaluate;
+
+import io.github.tfmobile.graph.tensor.ElementFormat;
+import io.github.tfmobile.graph.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.proto.DataType;
+
+/**
+ * Images in another size (tensorflow/core/kernels/image/resize_bilinear_op.cc, resize_nearest_neighbor_op.cc,
+ * util/image_resizer_state.h).
+ */
+final class ResizeKernels {
+
+    private ResizeKernels() {}
+
+    static void addTo(Map<String, Kernel> table) {
+        table.put("ResizeBilinear", ResizeKernels::bilinear);
+        table.put("ResizeNearestNeighbor", ResizeKernels::nearest);
+    }
+
+    /** Where the pixels of one dim of the result are in the image, in numbers of 32 bits as TensorFlow has them. */
+    private record Axis(int in, int out, float scale, boolean alignCorners, boolean halfPixel) {
+
+        static Axis of(KernelCall call, long in, long out) throws NotComputableException {
+            boolean alignCorners = call.flag("align_corners", false);
+            boolean halfPixel = call.flag("half_pixel_centers", false);
+            call.require(in > 0 && out > 0 && in < 1 << 24 && out < 1 << 24 && !(alignCorners && halfPixel));
+            float scale = alignCorners && out > 1 ? (in - 1) / (float) (out - 1) : in / (float) out;
+            return new Axis((int) in, (int) out, scale, alignCorners, halfPixel);
+        }
+
+        float at(int index) {
+            return halfPixel ? (index + 0.5f) * scale - 0.5f : index * scale;
+        }
+
+        int nearest(int index) {
+            float at = halfPixel ? (index + 0.5f) * scale : index * scale;
+            int rounded = alignCorners ? (int) Math.floor(at + 0.5f) : (int) Math.floor(at);
+            return Math.max(0, Math.min(in - 1, rounded));
+        }
+    }
+
+    private record Image(Tensor input, Axis rows, Axis columns, int batch, int channels) {
+
+        static Image of(KernelCall call) throws NotComputableException {
+            Tensor input = call.input(0);
+            long[] size = call.vector(1);
+            call.require(input.rank() == 4 && size.length == 2);
+            return new Image(
+                    input,
+                    Axis.of(call, input.dim(1), size[0]),
+                    Axis.of(call, input.dim(2), size[1]),
+                    (int) input.dim(0),
+                    (int) input.dim(3));
+        }
+
+        Tensor.Builder output(KernelCall call, DataType dtype) throws NotComputableException {
+            return call.output(dtype, batch, rows.out, columns.out, channels);
+        }
+
+        int place(int image, int row, int column) {
+            return ((image * rows.in + row) * columns.in + column) * channels;
+        }
+    }
+
+    private static List<Tensor> nearest(KernelCall call) throws NotComputableException {
+        Image image = Image.of(call);
+        Tensor.Builder output = image.output(call, image.input().dtype());
+        int to = 0;
+        for (int b = 0; b < image.batch(); b++) {
+            for (int y = 0; y < image.rows().out(); y++) {
+                for (int x = 0; x < image.columns().out(); x++) {
+                    int from = image.place(
+                            b, image.rows().nearest(y), image.columns().nearest(x));
+                    for (int c = 0; c < image.channels(); c++) {
+                        output.copyBits(to++, image.input(), from + c);
+                    }
+                }
+            }
+        }
+        return List.of(output.build());
+    }
+
+    private static List<Tensor> bilinear(KernelCall call) throws NotComputableException {
+        Image image = Image.of(call);
+        Tensor input = image.input();
+        call.require(input.format().category() == ElementFormat.Category.REAL
+                || (input.format().isInteger() && input.format().bytes() < 8));
+        Tensor.Builder output = image.output(call, DataType.DT_FLOAT);
+        int to = 0;
+        for (int b = 0; b < image.batch(); b++) {
+            for (int y = 0; y < image.rows().out(); y++) {
+                float row = image.rows().at(y);
+                int top = Math.max(0, (int) Math.floor(row));
+                int bottom = Math.min(image.rows().in() - 1, (int) Math.ceil(row));
+                float down = row - (float) Math.floor(row);
+                for (int x = 0; x < image.columns().out(); x++) {
+                    float column = image.columns().at(x);
+                    int left = Math.max(0, (int) Math.floor(column));
+                    int right = Math.min(image.columns().in() - 1, (int) Math.ceil(column));
+                    float across = column - (float) Math.floor(column);
+                    for (int c = 0; c < image.channels(); c++) {
+                        float upper = between(
+                                number(input, image.place(b, top, left) + c),
+                                number(input, image.place(b, top, right) + c),
+                                across);
+                        float lower = between(
+                                number(input, image.place(b, bottom, left) + c),
+                                number(input, image.place(b, bottom, right) + c),
+                                across);
+                        output.setDouble(to++, between(upper, lower, down));
+                    }
+                }
+            }
+        }
+        return List.of(output.build());
+    }
+
+    private static float number(Tensor tensor, int index) {
+        return (float) (tensor.format().isInteger() ? tensor.getLong(index) : tensor.getDouble(index));
+    }
+
+    private static float between(float a, float b, float share) {
+        return a + (b - a) * share;
+    }
+}
