@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.controlflow;
 
+import io.github.tfmobile.graph.NodeDefaults;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.registry.OpDefs;
@@ -165,8 +166,9 @@ public final class KnownValues {
             known.put(node.getName(), inputs);
             return;
         } else {
-            List<TensorProto> outputs =
-                    evaluator.evaluate(withDefaults(node), inputs).orElse(null);
+            List<TensorProto> outputs = evaluator
+                    .evaluate(NodeDefaults.filled(node, ops.find(node.getOp())), inputs)
+                    .orElse(null);
             if (outputs != null) {
                 known.put(node.getName(), List.copyOf(outputs));
                 return;
@@ -193,19 +195,5 @@ public final class KnownValues {
                         && op.getInputArgList().stream().noneMatch(OpDef.ArgDef::getIsRef);
             }
         };
-    }
-
-    private NodeDef withDefaults(NodeDef node) {
-        OpDef op = ops.find(node.getOp());
-        if (op == null) {
-            return node;
-        }
-        NodeDef.Builder copy = node.toBuilder();
-        for (OpDef.AttrDef attr : op.getAttrList()) {
-            if (attr.hasDefaultValue() && !node.containsAttr(attr.getName())) {
-                copy.putAttr(attr.getName(), attr.getDefaultValue());
-            }
-        }
-        return copy.build();
     }
 }

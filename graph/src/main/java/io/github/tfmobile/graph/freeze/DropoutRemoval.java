@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.graph.evaluate.Evaluator;
+import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,8 @@ import org.tensorflow.proto.NodeDef;
  * Takes dropout out that keeps everything: a mask computed from random numbers that is one everywhere because the keep
  * probability is 1, and the scaling by 1 that goes with it (tensorflow/python/ops/nn_ops.py, dropout, of 1.0 to 2.x).
  *
- * <p>A mask counts only when its random numbers have the shape of what is masked: then the product has that shape, too,
- * and equals its other factor bit for bit.
+ * <p>A mask counts only when it is known to have the shape of what is masked, or one that broadcasts to it: then the
+ * product has that shape, too, and equals its other factor bit for bit.
  */
 final class DropoutRemoval {
 
@@ -24,10 +25,12 @@ final class DropoutRemoval {
 
     private final Map<String, NodeDef> index;
     private final KnownValues known;
+    private final TensorFacts facts;
 
     DropoutRemoval(List<NodeDef> nodes, OpDefs ops, Evaluator evaluator) {
         this.index = Subgraph.index(nodes);
         this.known = new KnownValues(nodes, ops, evaluator);
+        this.facts = new TensorFacts(nodes, ops);
     }
 
     /**
@@ -94,12 +97,56 @@ final class DropoutRemoval {
         if (range == null || random == null || !range.isOne() || random.getInputCount() == 0) {
             return false;
         }
-        NodeDef shape = index.get(NodeInput.parse(random.getInput(0)).node());
-        if (shape == null || !shape.getOp().equals("Shape") || shape.getInputCount() == 0) {
+        NodeInput shape = NodeInput.parse(random.getInput(0));
+        return isShapeOf(shape, value) || broadcasts(shape, value);
+    }
+
+    private boolean isShapeOf(NodeInput shape, NodeInput value) {
+        NodeDef node = index.get(shape.node());
+        return node != null
+                && node.getOp().equals("Shape")
+                && node.getInputCount() > 0
+                && base(value).equals(base(NodeInput.parse(node.getInput(0))));
+    }
+
+    /** Whether each dim of a {@code noise_shape} is 1 or that of the value, whose rank is no less. */
+    private boolean broadcasts(NodeInput shape, NodeInput value) {
+        long[] dims = facts.of(shape).values();
+        PartialShape whole = facts.of(value).shape();
+        if (dims == null || !whole.hasRank() || dims.length > whole.rank()) {
             return false;
         }
-        NodeInput wanted = base(NodeInput.parse(shape.getInput(0)));
-        return base(value).equals(wanted);
+        for (int i = 0; i < dims.length; i++) {
+            int at = i + whole.rank() - dims.length;
+            boolean same = dims[i] >= 0 && dims[i] == whole.dim(at);
+            if (dims[i] != 1 && !same && !isDimOf(shape, i, value, at)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether an element of a packed shape is taken from the shape of the value itself. */
+    private boolean isDimOf(NodeInput shape, int element, NodeInput value, int at) {
+        NodeDef pack = index.get(shape.node());
+        if (pack == null || !pack.getOp().equals("Pack") || element >= pack.getInputCount()) {
+            return false;
+        }
+        NodeDef slice = index.get(NodeInput.parse(pack.getInput(element)).node());
+        if (slice == null || !slice.getOp().equals("StridedSlice") || slice.getInputCount() < 4) {
+            return false;
+        }
+        long[] begin = facts.of(NodeInput.parse(slice.getInput(1))).values();
+        return begin != null
+                && begin.length == 1
+                && begin[0] == at
+                && slice.getAttrOrDefault("shrink_axis_mask", AttrValue.getDefaultInstance())
+                                .getI()
+                        == 1
+                && slice.getAttrOrDefault("begin_mask", AttrValue.getDefaultInstance())
+                                .getI()
+                        == 0
+                && isShapeOf(NodeInput.parse(slice.getInput(0)), value);
     }
 
     /** Goes back through what changes no shape. */

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.verify;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeDefaults;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.graph.match.ExecutionOrder;
@@ -19,7 +20,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
 
 /** Runs graphs without loops, branches or state node by node with an evaluator. Slow, and without native code. */
@@ -71,7 +71,8 @@ public final class JavaGraphRunner implements GraphRunner {
                 inputs.add(value(values, input));
             }
         }
-        Optional<List<TensorProto>> outputs = evaluator.evaluate(withDefaults(node), inputs);
+        Optional<List<TensorProto>> outputs =
+                evaluator.evaluate(NodeDefaults.filled(node, ops.find(node.getOp())), inputs);
         if (outputs.isEmpty()) {
             throw new ProblemException(Problem.of(
                     "The graph cannot be run in Java: no kernel computes the " + node.getOp() + " \"" + node.getName()
@@ -105,16 +106,5 @@ public final class JavaGraphRunner implements GraphRunner {
             }
         }
         return needed;
-    }
-
-    private NodeDef withDefaults(NodeDef node) {
-        OpDef op = ops.find(node.getOp());
-        NodeDef.Builder filled = node.toBuilder();
-        for (OpDef.AttrDef attr : op == null ? List.<OpDef.AttrDef>of() : op.getAttrList()) {
-            if (attr.hasDefaultValue() && !node.containsAttr(attr.getName())) {
-                filled.putAttr(attr.getName(), attr.getDefaultValue());
-            }
-        }
-        return filled.build();
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.NodeDef;
 
 /** What is left of training: dropout, batch norm updates, moving averages, references. */
@@ -34,6 +35,31 @@ class TrainingGraphTest {
         CorpusCase model = Corpus.at("freeze/dropout");
         Graph frozen = freeze(model, FreezeOptions.DEFAULTS.withFeeds(Map.of("keep_prob", "0.5")), "y");
         assertThat(FreezeTesting.ops(frozen)).contains("RandomUniform", "Floor", "SelectV2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"old_out", "mid_out", "new_out", "stateless_out"})
+    void takesDropoutOutWhoseMaskBroadcastsToTheTensor(String output) throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/noise_shape");
+        Graph frozen =
+                freeze(model, FreezeOptions.DEFAULTS.withFeeds(Map.of("keep_prob", "1.0", "rate", "0.0")), output);
+        assertThat(FreezeTesting.ops(frozen)).containsExactly("AddV2", "Const", "Conv2D", "Identity", "Placeholder");
+        FreezeTesting.assertGives(
+                frozen,
+                model.tensors("inputs"),
+                model.tensors("outputs").stream()
+                        .filter(recorded -> recorded.name().equals(output))
+                        .toList(),
+                List.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wide_out", "other_out"})
+    void leavesDropoutWhoseMaskMayGiveAnotherShape(String output) throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/noise_shape");
+        Graph frozen =
+                freeze(model, FreezeOptions.DEFAULTS.withFeeds(Map.of("keep_prob", "1.0", "rate", "0.0")), output);
+        assertThat(FreezeTesting.ops(frozen)).contains("RandomUniform", "GreaterEqual");
     }
 
     @Test

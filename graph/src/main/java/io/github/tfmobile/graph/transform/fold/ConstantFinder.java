@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform.fold;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.NodeDefaults;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeTypes;
 import io.github.tfmobile.graph.shape.PartialShape;
@@ -213,7 +214,7 @@ final class ConstantFinder {
             return;
         }
         OpDef op = context.ops().find(index.node(node).getOp());
-        NodeDef filled = FactTable.withDefaults(index.node(node), op);
+        NodeDef filled = NodeDefaults.filled(index.node(node), op);
         List<DataType> types = op == null ? null : NodeTypes.outputs(filled, op);
         if (op == null || types == null) {
             return;

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.transform.fold;
 
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.NodeDefaults;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeTypes;
 import io.github.tfmobile.graph.shape.ShapeInference;
@@ -97,20 +98,8 @@ final class FactTable {
             return values.stream().map(TensorFact::of).toList();
         }
         OpDef op = ops.find(index.node(node).getOp());
-        NodeDef filled = withDefaults(index.node(node), op);
+        NodeDef filled = NodeDefaults.filled(index.node(node), op);
         List<DataType> types = op == null ? null : NodeTypes.outputs(filled, op);
         return shapes.infer(filled, ofInputs(node), types == null ? 0 : types.size());
-    }
-
-    /** The node with the attrs that it leaves out and that its op gives a default. */
-    static NodeDef withDefaults(NodeDef node, @Nullable OpDef op) {
-        NodeDef.Builder filled = null;
-        for (OpDef.AttrDef attr : op == null ? List.<OpDef.AttrDef>of() : op.getAttrList()) {
-            if (attr.hasDefaultValue() && !node.containsAttr(attr.getName())) {
-                filled = filled == null ? node.toBuilder() : filled;
-                filled.putAttr(attr.getName(), attr.getDefaultValue());
-            }
-        }
-        return filled == null ? node : filled.build();
     }
 }
