@@ -6,6 +6,7 @@ import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.registry.progress.Progress;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
  * @param baseDirectory what relative file arguments are resolved against
  * @param warn takes what the user should know, one line each
  * @param debug takes notes of what was left alone and why, one line each
+ * @param progress hears how far a transform is that takes long
  */
 public record TransformContext(
         String transform,
@@ -38,7 +40,8 @@ public record TransformContext(
         Evaluator evaluator,
         Path baseDirectory,
         Consumer<String> warn,
-        Consumer<String> debug) {
+        Consumer<String> debug,
+        Progress progress) {
 
     /** Copies the collections. */
     public TransformContext {
@@ -58,12 +61,20 @@ public record TransformContext(
             Path baseDirectory,
             Consumer<String> warn,
             Consumer<String> debug) {
-        return new TransformContext("", inputs, outputs, Map.of(), ops, evaluator, baseDirectory, warn, debug);
+        return new TransformContext(
+                "", inputs, outputs, Map.of(), ops, evaluator, baseDirectory, warn, debug, Progress.NONE);
+    }
+
+    /** The same with progress told to somebody. */
+    public TransformContext withProgress(Progress told) {
+        return new TransformContext(
+                transform, inputs, outputs, arguments, ops, evaluator, baseDirectory, warn, debug, told);
     }
 
     /** The same for one step of a pipeline. */
     public TransformContext forStep(String name, Map<String, List<String>> itsArguments) {
-        return new TransformContext(name, inputs, outputs, itsArguments, ops, evaluator, baseDirectory, warn, debug);
+        return new TransformContext(
+                name, inputs, outputs, itsArguments, ops, evaluator, baseDirectory, warn, debug, progress);
     }
 
     /** The names of all nodes that are inputs or outputs, sorted. */

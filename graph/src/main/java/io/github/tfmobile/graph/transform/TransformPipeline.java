@@ -141,10 +141,11 @@ public final class TransformPipeline {
             throw new ProblemException(given);
         }
         Graph current = graph;
+        TransformContext told = context.withProgress(progress);
         try (Progress.Task task = progress.start("transforming", "transforms", steps.size())) {
             for (int i = 0; i < steps.size(); i++) {
                 task.doing(steps.get(i).transform().name());
-                current = apply(steps.get(i), current, context, given);
+                current = apply(steps.get(i), current, told, given);
                 task.done(i + 1L);
             }
         }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.testing.Graphs;
 import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.registry.progress.Progress;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,35 @@ import org.tensorflow.proto.NodeDef;
 class TransformPipelineTest {
 
     private static final Graph GRAPH = Graphs.of("x = Placeholder()", "relu = Relu(x)", "out = Identity(relu)");
+
+    @Test
+    void tellsWhichTransformItIsAtAndHowFarThatIs() throws Exception {
+        List<String> told = new ArrayList<>();
+        Progress progress = (what, unit, total) -> new Progress.Task() {
+            @Override
+            public void done(long count) {
+                told.add(what + " " + count + "/" + total + " " + unit);
+            }
+
+            @Override
+            public void doing(String part) {
+                told.add(what + ": " + part);
+            }
+        };
+
+        TransformPipeline.parse("strip_unused_nodes round_weights")
+                .apply(GRAPH, TransformContexts.of("x", "out"), progress);
+
+        assertThat(told)
+                .containsExactly(
+                        "transforming: strip_unused_nodes",
+                        "transforming 1/2 transforms",
+                        "transforming: round_weights",
+                        "round_weights 0/3 nodes",
+                        "round_weights 1/3 nodes",
+                        "round_weights 2/3 nodes",
+                        "transforming 2/2 transforms");
+    }
 
     /** A user's transform: drops the nodes of a name, which leaves their readers dangling. */
     public static final class Drop implements Transform {

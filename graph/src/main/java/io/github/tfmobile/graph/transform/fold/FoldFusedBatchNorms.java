@@ -8,6 +8,7 @@ import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.registry.progress.Progress;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -51,10 +52,15 @@ public final class FoldFusedBatchNorms implements Transform {
         }
         NodeEditor editor = new NodeEditor(graph, context.protectedNodes());
         List<String> kept = new ArrayList<>();
-        for (int i : index.runOrder()) {
-            String name = norms.get(index.op(i)) ? index.node(i).getName() : "";
-            if (editor.find(name) != null && !fold(name, editor, context)) {
-                kept.add(name);
+        int[] order = index.runOrder();
+        try (Progress.Task task = context.progress().start(context.transform(), "nodes", order.length)) {
+            for (int at = 0; at < order.length; at++) {
+                task.done(at);
+                String name =
+                        norms.get(index.op(order[at])) ? index.node(order[at]).getName() : "";
+                if (editor.find(name) != null && !fold(name, editor, context)) {
+                    kept.add(name);
+                }
             }
         }
         for (String name : kept) {

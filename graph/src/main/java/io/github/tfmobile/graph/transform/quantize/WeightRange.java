@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.registry.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +41,20 @@ record WeightRange(float min, float max) {
     /** Replaces all float Consts of at least so many elements, all of them finite. */
     static Graph replaceLarge(Graph graph, long minimum, TransformContext context, Replacement replacement)
             throws ProblemException {
+        try (Progress.Task task = context.progress()
+                .start(context.transform(), "nodes", graph.nodes().size())) {
+            return replaceLarge(graph, minimum, context, replacement, task);
+        }
+    }
+
+    private static Graph replaceLarge(
+            Graph graph, long minimum, TransformContext context, Replacement replacement, Progress.Task task)
+            throws ProblemException {
         List<NodeDef> nodes = new ArrayList<>();
         boolean changed = false;
+        long done = 0;
         for (NodeDef node : graph.nodes()) {
+            task.done(done++);
             Tensor weights = node.getOp().equals("Const") ? large(node, minimum, context) : null;
             WeightRange range = weights == null ? null : of(weights);
             if (weights == null || range == null) {
