@@ -1,0 +1,4 @@
+#define TF_MAJOR_VERSION 1
+#define TF_MINOR_VERSION 99
+#define TF_PATCH_VERSION 0
+#define TF_VERSION_SUFFIX "-small"
