@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -25,7 +25,7 @@ final class CppText {
     private final String text;
     private final Predicate<String> possible;
     private final Set<String> defined = new HashSet<>();
-    private final Consumer<List<String>> bodies;
+    private final BiConsumer<String, List<String>> bodies;
     private final List<String> tokens = new ArrayList<>();
     private final Deque<Branch> branches = new ArrayDeque<>();
     private int at;
@@ -39,7 +39,7 @@ final class CppText {
      */
     private record Branch(boolean outer, boolean live, boolean taken) {}
 
-    private CppText(String text, Predicate<String> possible, Consumer<List<String>> bodies) {
+    private CppText(String text, Predicate<String> possible, BiConsumer<String, List<String>> bodies) {
         this.text = text;
         this.possible = possible;
         this.bodies = bodies;
@@ -49,9 +49,9 @@ final class CppText {
      * The tokens of a file.
      *
      * @param possible whether some build may define a macro
-     * @param bodies is given the tokens of every macro's replacement text
+     * @param bodies is given the name of every macro and the tokens of its replacement text
      */
-    static List<String> tokens(String text, Predicate<String> possible, Consumer<List<String>> bodies) {
+    static List<String> tokens(String text, Predicate<String> possible, BiConsumer<String, List<String>> bodies) {
         CppText reader = new CppText(text, possible, bodies);
         reader.run();
         return reader.tokens;
@@ -59,7 +59,7 @@ final class CppText {
 
     /** The macros that a file may define. */
     static Set<String> defines(String text, Predicate<String> possible) {
-        CppText reader = new CppText(text, possible, body -> {});
+        CppText reader = new CppText(text, possible, (macro, body) -> {});
         reader.directivesOnly();
         return reader.defined;
     }
@@ -229,10 +229,10 @@ final class CppText {
             body = close < 0 ? rest.length() : close + 1;
         }
         List<String> content = new ArrayList<>();
-        CppText inner = new CppText(rest.substring(body), possible, b -> {});
+        CppText inner = new CppText(rest.substring(body), possible, (macro, tokensOfBody) -> {});
         inner.run();
         content.addAll(inner.tokens);
-        bodies.accept(content);
+        bodies.accept(name, content);
     }
 
     private static String word(String text) {

@@ -20,8 +20,8 @@ import java.util.TreeSet;
 
 /**
  * Finds the files that a file does not link without. File {@code d} is needed by file {@code u} when {@code d} defines a
- * name for others, a header that both include declares it, and {@code u} uses it: its own text does, or a class or
- * function of a header that it uses in turn.
+ * name for others, a header that both include, or that {@code u} includes and {@code d} is named after, declares it, and
+ * {@code u} uses it: its own text does, or a class, function or macro of a header that it uses in turn.
  */
 final class NeedFinder {
 
@@ -125,12 +125,21 @@ final class NeedFinder {
         library.forEach(file -> directories.add(directory(file)));
         for (int i = 0; i < headers.size(); i++) {
             String header = headers.get(i);
-            String source = header.endsWith(".h") ? header.substring(0, header.length() - 1) + "cc" : header;
+            String source = sourceOf(header);
             boolean own = units.containsKey(source);
             if (own ? library.contains(source) : directories.contains(directory(header))) {
                 libraryHeaders.set(i);
             }
         }
+    }
+
+    /** Whether a file is named after a header: it need not include it to define what it declares. */
+    private static boolean isOfHeader(String file, String header) {
+        return file.equals(sourceOf(header));
+    }
+
+    private static String sourceOf(String header) {
+        return header.endsWith(".h") ? header.substring(0, header.length() - 1) + "cc" : header;
     }
 
     private static String directory(String file) {
@@ -157,9 +166,10 @@ final class NeedFinder {
         declared.sort(Comparator.comparingInt(Declared::header).thenComparing(Declared::name));
         for (Declared name : declared) {
             for (String candidate : definers.getOrDefault(name.name(), Set.of())) {
-                if (!candidate.equals(file) && included(candidate).containsKey(name.header())) {
+                boolean includes = included(candidate).containsKey(name.header());
+                if (!candidate.equals(file) && (includes || isOfHeader(candidate, headers.get(name.header())))) {
                     BitSet worlds = worldsOf(file, name.header());
-                    worlds.and(worldsOf(candidate, name.header()));
+                    worlds.and(includes ? worldsOf(candidate, name.header()) : worldsOf(candidate));
                     add(needs, new Need(candidate, name.name(), headers.get(name.header()), worlds));
                 }
             }

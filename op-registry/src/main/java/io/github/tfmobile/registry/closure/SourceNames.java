@@ -59,8 +59,8 @@ final class SourceNames {
     final Set<String> forward = new HashSet<>();
 
     /**
-     * What the classes and functions of the file mention, by their names; under the empty name what stands outside of
-     * both, in macros and aliases.
+     * What the classes, functions and macros of the file mention, by their names; under the empty name what stands outside
+     * of them, in aliases and calls of macros.
      */
     final Map<String, Set<String>> uses = new HashMap<>();
 
@@ -89,7 +89,10 @@ final class SourceNames {
     static SourceNames of(String text, Predicate<String> possible) {
         SourceNames names = new SourceNames();
         List<List<String>> bodies = new ArrayList<>();
-        names.scan(CppText.tokens(text, possible, bodies::add));
+        names.scan(CppText.tokens(text, possible, (macro, body) -> {
+            bodies.add(body);
+            body.forEach(word -> names.use(macro, word));
+        }));
         bodies.forEach(names::scan);
         return names;
     }
@@ -237,17 +240,12 @@ final class SourceNames {
         if (key >= 0) {
             entity = className(statement, key);
             forward.add(entity);
-        } else if (parameters > 0 && !assigned(statement, parameters)) {
+        } else if (parameters > 0) {
             entity = statement.get(parameters - 1);
             declared.add(entity);
         } else {
             variable(statement);
         }
-    }
-
-    private static boolean assigned(List<String> statement, int before) {
-        int equals = statement.indexOf("=");
-        return equals >= 0 && equals < before;
     }
 
     /** The index of {@code class}, {@code struct}, ... when the statement declares or defines one, otherwise -1. */
@@ -261,7 +259,7 @@ final class SourceNames {
                 angle--;
             } else if (angle == 0 && CLASS_KEYS.contains(token)) {
                 return parameters < 0 ? i : -1;
-            } else if (token.equals("=")) {
+            } else if (angle == 0 && token.equals("=")) {
                 return -1;
             }
         }
