@@ -12,18 +12,23 @@ import java.util.TreeSet;
  * @param values command line options as {@code config_setting.values} tests them, as in {@code cpu=k8}
  * @param defines {@code --define}s
  * @param constraints constraint values that hold, as in {@code @platforms//os:linux}
+ * @param environment what {@code --repo_env} tells the rules that make other repositories
  */
 public record BuildConfiguration(
-        SortedMap<String, String> values, SortedMap<String, String> defines, SortedSet<String> constraints) {
+        SortedMap<String, String> values,
+        SortedMap<String, String> defines,
+        SortedSet<String> constraints,
+        SortedMap<String, String> environment) {
 
     /** Copies the collections. */
     public BuildConfiguration {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
         defines = Collections.unmodifiableSortedMap(new TreeMap<>(defines));
         constraints = Collections.unmodifiableSortedSet(new TreeSet<>(constraints));
+        environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
     }
 
-    /** An ordinary build for Linux on x86-64 without further options; the tree's .bazelrc adds its defines. */
+    /** An ordinary build for Linux on x86-64 without further options. */
     public static BuildConfiguration linux() {
         SortedMap<String, String> values = new TreeMap<>();
         values.put("cpu", "k8");
@@ -36,10 +41,7 @@ public record BuildConfiguration(
             constraints.add(repository + os + "linux");
             constraints.add(repository + cpu + "x86_64");
         }
-        // configure.py: XLA is on unless the user says no, and on in the published binaries
-        SortedMap<String, String> defines = new TreeMap<>();
-        defines.put("with_xla_support", "true");
-        return new BuildConfiguration(values, defines, constraints);
+        return new BuildConfiguration(values, new TreeMap<>(), constraints, new TreeMap<>());
     }
 
     /** A build for Android on ARM: both as the older releases' {@code config_setting}s test it and as the newer do. */
@@ -51,13 +53,15 @@ public record BuildConfiguration(
         SortedSet<String> constraints = new TreeSet<>();
         constraints.add("@platforms//os:android");
         constraints.add("@platforms//cpu:armv7");
-        return new BuildConfiguration(values, new TreeMap<>(), constraints);
+        return new BuildConfiguration(values, new TreeMap<>(), constraints, new TreeMap<>());
     }
 
-    /** The same with a define. */
-    public BuildConfiguration define(String name, String value) {
-        SortedMap<String, String> more = new TreeMap<>(defines);
-        more.put(name, value);
-        return new BuildConfiguration(values, more, constraints);
+    /** The same with what an options file adds; what the command line says of a name wins. */
+    BuildConfiguration with(SortedMap<String, String> moreDefines, SortedMap<String, String> moreEnvironment) {
+        SortedMap<String, String> allDefines = new TreeMap<>(moreDefines);
+        allDefines.putAll(defines);
+        SortedMap<String, String> all = new TreeMap<>(moreEnvironment);
+        all.putAll(environment);
+        return new BuildConfiguration(values, allDefines, constraints, all);
     }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,13 +27,18 @@ public final class BuildTree {
     /** Work after which a file is taken to never end; the largest real one needs a hundredth of it. */
     private static final int MAX_STEPS = 5_000_000;
 
-    private static final Pattern DEFINE = Pattern.compile("^build\\s.*");
-    private static final Pattern DEFINE_OPTION = Pattern.compile("--define[= ]([\\w.]+)=(\\S+)");
+    /** {@code set_build_var(environ_cp, VARIABLE, QUESTION, DEFINE, DEFAULT, ...)}. */
+    private static final Pattern QUESTION =
+            Pattern.compile("set_build_var\\(\\s*+environ_cp,\\s*+'[^']*+',\\s*+'[^']*+',\\s*+'(\\w++)',\\s*+(\\w++)");
+
+    private static final Pattern ALWAYS = Pattern.compile("^(?:build|common)\\s.*");
+    private static final Pattern OPTION = Pattern.compile("--(define|repo_env)[= ]([\\w.]+)=(\\S*)");
 
     private final SourceFiles files;
     private final BuildConfiguration configuration;
     private final Repositories repositories;
     private final Map<String, BuildPackage> packages = new HashMap<>();
+    private final Map<String, Map<String, BuildRule>> generators = new HashMap<>();
     private final Map<String, Map<String, BuildRule>> settings = new HashMap<>();
     private final Map<String, Map<String, Object>> modules = new HashMap<>();
     private final Map<Label, Boolean> conditions = new HashMap<>();
@@ -45,7 +51,8 @@ public final class BuildTree {
      * A tree.
      *
      * @param root the root of the tree, the directory that holds {@code tensorflow/}
-     * @param configuration the command line; the defines of the tree's {@code .bazelrc} are added to it
+     * @param configuration the command line; what the tree's {@code configure.py} and {@code .bazelrc} say of every
+     *     build is added to it
      */
     public BuildTree(Path root, BuildConfiguration configuration) {
         this(new SourceFiles(root), configuration);
@@ -53,7 +60,7 @@ public final class BuildTree {
 
     private BuildTree(SourceFiles files, BuildConfiguration configuration) {
         this.files = files;
-        this.configuration = withBazelrc(configuration);
+        this.configuration = withOptions(configuration);
         this.repositories = new Repositories(files);
     }
 
@@ -89,6 +96,40 @@ public final class BuildTree {
     public @Nullable BuildRule rule(Label label) {
         Label local = repositories.local(label);
         return local.repository().isEmpty() ? load(local.directory()).rules().get(local.name()) : null;
+    }
+
+    /** The rule that makes the file that a label names; null when it is no generated file of the tree. */
+    public @Nullable BuildRule generator(Label label) {
+        Label local = repositories.local(label);
+        if (!local.repository().isEmpty()) {
+            return null;
+        }
+        Map<String, BuildRule> made = generators.get(local.directory());
+        if (made == null) {
+            made = new HashMap<>();
+            for (BuildRule rule : load(local.directory()).rules().values()) {
+                for (Label output : rule.labels("outs")) {
+                    made.put(output.name(), rule);
+                }
+            }
+            generators.put(local.directory(), made);
+        }
+        return made.get(local.name());
+    }
+
+    /** Whether a directory of the tree has a BUILD file. */
+    boolean isPackage(String directory) {
+        return files.buildFile(directory) != null;
+    }
+
+    /**
+     * Whether a label names something of the tree itself, not of a repository that it carries or of another one;
+     * {@code //external} is what WORKSPACE binds.
+     */
+    boolean isOwn(Label label) {
+        return label.repository().isEmpty()
+                && !label.directory().equals("external")
+                && repositories.rootOf(label.directory()).isEmpty();
     }
 
     /** Whether a label names a file of the tree. */
@@ -141,26 +182,36 @@ public final class BuildTree {
         return files;
     }
 
-    private BuildConfiguration withBazelrc(BuildConfiguration base) {
-        Map<String, String> defines = new TreeMap<>();
+    /**
+     * Adds the answers that {@code configure.py} takes for granted ({@code set_build_var}), which it writes to a .bazelrc
+     * of its own, and what the tree's .bazelrc says of every build.
+     */
+    private BuildConfiguration withOptions(BuildConfiguration base) {
+        SortedMap<String, String> defines = new TreeMap<>();
+        SortedMap<String, String> environment = new TreeMap<>();
+        Matcher question = QUESTION.matcher(text("configure.py"));
+        while (question.find()) {
+            if (!question.group(2).equals("False")) {
+                defines.put(question.group(1), "true");
+            }
+        }
+        for (String line : text(".bazelrc").lines().toList()) {
+            Matcher option = OPTION.matcher(line);
+            while (ALWAYS.matcher(line).matches() && option.find()) {
+                (option.group(1).equals("define") ? defines : environment).put(option.group(2), option.group(3));
+            }
+        }
+        return base.with(defines, environment);
+    }
+
+    private String text(String file) {
         try {
-            String text = files.read(".bazelrc");
-            for (String line : text == null ? List.<String>of() : text.lines().toList()) {
-                Matcher option = DEFINE_OPTION.matcher(line);
-                while (DEFINE.matcher(line).matches() && option.find()) {
-                    defines.put(option.group(1), option.group(2));
-                }
-            }
+            String text = files.read(file);
+            return text == null ? "" : text;
         } catch (IOException e) {
-            problem(".bazelrc", 0, "cannot be read: " + e.getMessage());
+            problem(file, 0, "cannot be read: " + e.getMessage());
+            return "";
         }
-        BuildConfiguration result = base;
-        for (Map.Entry<String, String> define : defines.entrySet()) {
-            if (!base.defines().containsKey(define.getKey())) {
-                result = result.define(define.getKey(), define.getValue());
-            }
-        }
-        return result;
     }
 
     private void problem(String file, int line, String what) {
@@ -251,8 +302,8 @@ public final class BuildTree {
                 case "package_name" -> (Value.Function) (positional, named, line) -> here().directory;
                 case "rule" -> (Value.Function) (positional, named, line) -> new Value.Opaque("rule");
                 case "Label" ->
-                    (Value.Function) (positional, named, line) ->
-                            Label.parse(positional.isEmpty() ? "" : Value.text(positional.get(0)), here().directory);
+                    (Value.Function) (positional, named, line) -> repositories.parse(
+                            positional.isEmpty() ? "" : Value.text(positional.get(0)), directoryOf(file));
                 case "native" -> new Value.Struct(nativeModule());
                 default -> new Value.Opaque(name);
             };
@@ -306,9 +357,10 @@ public final class BuildTree {
 
         @Override
         public Object load(String label, String symbol) {
-            Label target = repositories.local(Label.parse(label, directoryOf(file)));
+            Label target = repositories.parse(label, directoryOf(file));
             if (bare || !target.repository().isEmpty() || !files.isFile(target.path())) {
-                return new Value.Opaque(symbol);
+                String given = configuration.environment().get(symbol);
+                return given == null ? new Value.Opaque(symbol) : !given.isEmpty();
             }
             Object value = module(target.path()).get(symbol);
             return value == null ? new Value.Opaque(symbol) : value;

@@ -27,6 +27,24 @@ final class Repositories {
         }
     }
 
+    /** The root of the repository that the tree carries in a directory; empty for a directory of the tree itself. */
+    String rootOf(String directory) {
+        String root = "";
+        for (String candidate : directories.values()) {
+            if (candidate.length() > root.length() && (directory + "/").startsWith(candidate + "/")) {
+                root = candidate;
+            }
+        }
+        return root;
+    }
+
+    /** Reads a label in a file of a directory; {@code //x} is a package of the repository that the file belongs to. */
+    Label parse(String text, String directory) {
+        Label label = Label.parse(text, directory);
+        String root = text.startsWith("//") ? rootOf(directory) : "";
+        return root.isEmpty() ? local(label) : new Label("", root + "/" + label.directory(), label.name());
+    }
+
     /** The label in terms of the tree; unchanged when the tree does not carry the repository. */
     Label local(Label label) {
         if (label.repository().isEmpty()) {

@@ -26,7 +26,7 @@ class BuildTreeTest {
 
     private List<String> linked(String target) {
         return List.copyOf(
-                LinkedFiles.of(tree(), List.of(Label.parse(target, ""))).keySet());
+                LinkedFiles.of(tree(), List.of(Label.parse(target, ""))).files().keySet());
     }
 
     @Test
@@ -72,6 +72,28 @@ class BuildTreeTest {
     }
 
     @Test
+    void takesTheAnswersThatConfigureTakesForGranted() throws IOException {
+        write(
+                "configure.py",
+                "  set_build_var(environ_cp, 'TF_NEED_A', 'A', 'with_a', True, 'a')",
+                "  set_build_var(environ_cp, 'TF_NEED_B', 'B', 'with_b',",
+                "                False, 'b')",
+                "  set_build_var(environ_cp, 'TF_NEED_C', 'C', 'with_c', c_by_default, 'c')");
+        write(".bazelrc", "build --define=with_c=no");
+        write(
+                "BUILD",
+                "[config_setting(name = n, define_values = {\"with_\" + n: \"true\"}) for n in [\"a\", \"b\", \"c\"]]",
+                "cc_library(name = \"lib\", srcs = select({\":a\": [\"a.cc\"], \"//conditions:default\": []})",
+                "    + select({\":b\": [\"b.cc\"], \"//conditions:default\": []})",
+                "    + select({\":c\": [\"c.cc\"], \"//conditions:default\": []}))");
+        for (String file : List.of("a.cc", "b.cc", "c.cc")) {
+            write(file, "");
+        }
+
+        assertThat(linked("//:lib")).containsExactly("a.cc");
+    }
+
+    @Test
     void followsFilegroupsAndAliasesButNotTestsAndGenrules() throws IOException {
         write(
                 "a/BUILD",
@@ -95,6 +117,57 @@ class BuildTreeTest {
         }
 
         assertThat(linked("//a:lib")).containsExactly("a/a.cc", "a/sub/s.cc", "b/b.cc");
+    }
+
+    @Test
+    void followsACopyOfALinkedLibrary() throws IOException {
+        write(
+                "BUILD",
+                "cc_binary(name = \"libx.so.1.2\", srcs = [\"x.cc\"])",
+                "genrule(name = \"link\", srcs = [\":libx.so.1.2\"], outs = [\"libx.so.1\"], cmd = \"ln -sf $< $@\")",
+                "cc_binary(name = \"app\", srcs = [\"app.cc\", \":libx.so.1\"])");
+        write("x.cc", "");
+        write("app.cc", "");
+
+        assertThat(linked("//:app")).containsExactly("app.cc", "x.cc");
+    }
+
+    @Test
+    void takesWhatTheEnvironmentTellsOtherRepositoriesFromBazelrc() throws IOException {
+        write(".bazelrc", "build --repo_env=USE_X=True", "build:other --repo_env USE_Y=True");
+        write(
+                "BUILD",
+                "load(\"@made//:x.bzl\", \"USE_X\", \"USE_Y\")",
+                "cc_library(name = \"lib\", srcs = [\"x.cc\" if USE_X else \"no_x.cc\", \"y.cc\" if USE_Y else \"no_y.cc\"])");
+        for (String file : List.of("x.cc", "no_x.cc", "y.cc", "no_y.cc")) {
+            write(file, "");
+        }
+
+        assertThat(linked("//:lib")).containsExactly("no_y.cc", "x.cc");
+    }
+
+    @Test
+    void readsLabelsOfACarriedRepositoryFromItsOwnRoot() throws IOException {
+        write("third_party/xla/defs/a.bzl", "load(\"//defs:b.bzl\", \"b\")", "def a(name):", "    b(name)");
+        write("third_party/xla/defs/b.bzl", "def b(name):", "    native.cc_library(name = name, srcs = [\"b.cc\"])");
+        write("defs/b.bzl", "def b(name):", "    native.cc_library(name = name, srcs = [\"other.cc\"])");
+        write("BUILD", "load(\"@local_xla//defs:a.bzl\", \"a\")", "a(name = \"lib\")");
+        write("b.cc", "");
+        write("other.cc", "");
+
+        assertThat(linked("//:lib")).containsExactly("b.cc");
+    }
+
+    @Test
+    void tellsPackagesThatAreMissing() throws IOException {
+        write(
+                "BUILD",
+                "cc_library(name = \"lib\", srcs = [\"a.cc\"], deps = [\"//gone:g\", \"//there:no_rule\", \"//external:x\"])");
+        write("there/BUILD", "");
+        write("a.cc", "");
+
+        assertThat(LinkedFiles.of(tree(), List.of(Label.parse("//:lib", ""))).missing())
+                .containsExactly("gone");
     }
 
     @Test
