@@ -35,11 +35,12 @@ public final class Registry {
     private final SortedSet<String> testedMacros;
     private final List<World> worlds;
     private final List<WorldRegistration> registrations;
+    private final RuntimeOps runtimeOps;
     private final SourceFacts sources;
     private final List<Problem> unresolved;
     private final Map<World, Integer> worldIndex = new HashMap<>();
 
-    /** A registry without facts about source files, see the other constructor. */
+    /** A registry without facts about the runtime and about source files, see the other constructor. */
     public Registry(
             String release,
             String revision,
@@ -59,6 +60,7 @@ public final class Registry {
                 testedMacros,
                 worlds,
                 registrations,
+                RuntimeOps.NONE,
                 SourceFacts.NONE,
                 unresolved);
     }
@@ -74,6 +76,7 @@ public final class Registry {
      * @param testedMacros names of the macros that conditional compilation in the tree looks at
      * @param worlds the worlds scanned, each restricted to the tested macros
      * @param registrations the registrations, in the order of files and lines
+     * @param runtimeOps what the runtime adds to graphs by itself
      * @param sources what the closure of source files needs to know
      * @param unresolved what the scan could not make out
      */
@@ -86,6 +89,7 @@ public final class Registry {
             SortedSet<String> testedMacros,
             List<World> worlds,
             List<WorldRegistration> registrations,
+            RuntimeOps runtimeOps,
             SourceFacts sources,
             List<Problem> unresolved) {
         this.release = release;
@@ -100,6 +104,7 @@ public final class Registry {
         this.testedMacros = Collections.unmodifiableSortedSet(new TreeSet<>(testedMacros));
         this.worlds = List.copyOf(worlds);
         this.registrations = List.copyOf(registrations);
+        this.runtimeOps = runtimeOps;
         this.sources = sources;
         this.unresolved = List.copyOf(unresolved);
         for (int i = 0; i < this.worlds.size(); i++) {
@@ -166,6 +171,11 @@ public final class Registry {
     /** All registrations of all worlds, in the order of files and lines. */
     public List<WorldRegistration> registrations() {
         return registrations;
+    }
+
+    /** What the runtime of the release adds to graphs by itself. */
+    public RuntimeOps runtimeOps() {
+        return runtimeOps;
     }
 
     /** What the closure of source files needs to know. */

@@ -63,6 +63,9 @@ public final class SampleRegistry {
                                         "tensorflow/core/kernels/gemm.cc",
                                         7),
                                 bits(2))),
+                new RuntimeOps(
+                        new TreeMap<>(Map.of(RuntimeOps.Part.CALLS, new TreeSet<>(Set.of("Abs", "Gemm")))),
+                        new TreeSet<>(Set.of("Gemm"))),
                 sources(),
                 List.of(
                         Problem.of(

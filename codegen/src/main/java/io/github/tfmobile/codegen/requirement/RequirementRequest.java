@@ -29,10 +29,10 @@ public record RequirementRequest(
         includes = List.copyOf(includes);
     }
 
-    /** With what the runtime adds as a rule, no includes and no other releases. */
+    /** With what the runtime of the registry's release adds, no includes and no other releases. */
     public static RequirementRequest of(
             List<FinalModel> models, KernelLookup kernels, KernelList list, TargetSources sources) {
-        return new RequirementRequest(
-                models, kernels, list, sources, List.of(), RuntimeKernels.standard(), Releases.NONE);
+        RuntimeKernels runtime = RuntimeKernels.of(kernels.registry().runtimeOps());
+        return new RequirementRequest(models, kernels, list, sources, List.of(), runtime, Releases.NONE);
     }
 }

@@ -1,11 +1,15 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.registry.RuntimeOps;
+import io.github.tfmobile.registry.RuntimeOps.Part;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.proto.AttrValue;
@@ -39,29 +43,37 @@ public final class RuntimeKernels {
         }
     }
 
-    private final List<Need> always;
-    private final boolean lowering;
+    private static final Map<String, String> REASONS = Map.of(
+            "Const", "constant folding puts its results into Const nodes",
+            "NoOp", "the runtime orders nodes with it",
+            "_Arg", CALLS,
+            "_Recv", SENDS,
+            "_Retval", CALLS,
+            "_Send", SENDS);
 
-    private RuntimeKernels(List<Need> always, boolean lowering) {
+    private final List<Need> always;
+    private final RuntimeOps ops;
+
+    private RuntimeKernels(List<Need> always, RuntimeOps ops) {
         this.always = List.copyOf(always);
-        this.lowering = lowering;
+        this.ops = ops;
     }
 
     /**
-     * What a session needs for every graph, and what functional control flow and calls are rewritten to
-     * (tensorflow/core/common_runtime/lower_while_op.cc, lower_if_op.cc, lower_case_op.cc, function.cc), and the two ops
-     * that a pass replaces in every graph (accumulate_n_optimizer.cc, parallel_concat_optimizer.cc there).
+     * What the runtime of a release adds to graphs: for every one, where it lowers functional control flow or inlines
+     * calls, and where it replaces an op. Which ops that are its sources say; for which dtypes they are needed follows from
+     * the node that is rewritten.
      */
-    public static RuntimeKernels standard() {
+    public static RuntimeKernels of(RuntimeOps ops) {
+        SortedSet<String> every = new TreeSet<>();
+        for (Part part : List.of(Part.FEEDS_AND_FETCHES, Part.CONSTANT_FOLDING, Part.GRAPH)) {
+            every.addAll(ops.addedBy(part));
+        }
         return new RuntimeKernels(
-                List.of(
-                        new Need("Const", "", "constant folding puts its results into Const nodes"),
-                        new Need("NoOp", "", "the runtime orders nodes with it"),
-                        new Need("_Arg", "", CALLS),
-                        new Need("_Recv", "", SENDS),
-                        new Need("_Retval", "", CALLS),
-                        new Need("_Send", "", SENDS)),
-                true);
+                every.stream()
+                        .map(op -> new Need(op, "", REASONS.getOrDefault(op, "the runtime adds it to every graph")))
+                        .toList(),
+                ops);
     }
 
     /** The default of {@code print_selective_registration_header --default_ops}, and nothing else. */
@@ -69,7 +81,7 @@ public final class RuntimeKernels {
         String reason = "a default op of print_selective_registration_header";
         return new RuntimeKernels(
                 List.of(new Need("NoOp", "", reason), new Need("_Recv", "", reason), new Need("_Send", "", reason)),
-                false);
+                RuntimeOps.NONE);
     }
 
     /** What every graph needs. */
@@ -85,95 +97,101 @@ public final class RuntimeKernels {
      * @param mayLoop whether the node may be in a loop once the graph is loaded
      */
     List<Need> rewriting(NodeDef node, boolean callsFunction, boolean mayLoop) {
-        if (!lowering) {
-            return List.of();
-        }
-        List<Need> needs = new ArrayList<>();
-        String op = node.getOp();
         AttrValue lower = node.getAttrMap().get("_lower_using_switch_merge");
         boolean lowered = lower != null && lower.getB();
-        switch (op) {
-            case "While", "StatelessWhile" -> {
-                if (lowered) {
-                    loop(needs, "a While is rewritten to it");
-                    for (String type : types(node, "T")) {
-                        for (String each : List.of("Enter", "Merge", "Switch", "Identity", "Exit", "NextIteration")) {
-                            needs.add(new Need(each, type, "a While is rewritten to it"));
-                        }
-                    }
-                }
-            }
-            case "If", "StatelessIf" -> {
-                if (lowered) {
-                    branches(needs, node, "Switch", "DT_BOOL", "an If is rewritten to it");
-                }
-            }
-            case "Case", "StatelessCase" -> {
-                if (lowered) {
-                    branches(needs, node, "_SwitchN", "DT_INT32", "a Case is rewritten to it");
-                }
-            }
-            case "AccumulateNV2" -> accumulation(needs, type(node, "T"), mayLoop);
-            case "ParallelConcat" -> parallelConcat(needs, type(node, "T"));
-            case "PartitionedCall", "StatefulPartitionedCall" -> inlined(needs, node);
-            default -> {
-                if (callsFunction) {
-                    inlined(needs, node);
-                }
+        return switch (node.getOp()) {
+            case "While", "StatelessWhile" -> lowered ? loop(node) : List.of();
+            case "If", "StatelessIf" ->
+                lowered ? branches(node, Part.IF, "DT_BOOL", "an If is rewritten to it") : List.of();
+            case "Case", "StatelessCase" ->
+                lowered ? branches(node, Part.CASE, "DT_INT32", "a Case is rewritten to it") : List.of();
+            case "AccumulateNV2" -> accumulation(type(node, "T"), mayLoop);
+            case "ParallelConcat" -> parallelConcat(type(node, "T"));
+            case "PartitionedCall", "StatefulPartitionedCall" -> inlined(node);
+            default -> callsFunction ? inlined(node) : List.of();
+        };
+    }
+
+    /** The needs of ops that a part of this release's runtime makes. */
+    private final class Needs {
+        private final SortedSet<String> made;
+        private final String reason;
+        private final List<Need> needs = new ArrayList<>();
+
+        Needs(Part part, String reason) {
+            this.made = ops.addedBy(part);
+            this.reason = reason;
+        }
+
+        void of(Collection<String> someOps, String attr, String type) {
+            for (String op : someOps) {
+                of(op, true, Map.of(attr, type));
             }
         }
-        return needs;
+
+        void ofAny(String... someOps) {
+            for (String op : someOps) {
+                of(op, true, Map.of());
+            }
+        }
+
+        void of(String op, boolean certain, Map<String, String> attrs) {
+            if (made.contains(op)) {
+                needs.add(new Need(op, new TreeMap<>(attrs), certain, reason));
+            }
+        }
     }
 
-    private static void loop(List<Need> needs, String reason) {
-        needs.add(new Need("LoopCond", "", reason));
-        needs.add(new Need("NoOp", "", reason));
-        needs.add(new Need("IdentityN", "", reason));
+    private List<Need> loop(NodeDef node) {
+        Needs needs = new Needs(Part.WHILE, "a While is rewritten to it");
+        needs.ofAny("LoopCond", "NoOp", "IdentityN");
+        for (String type : types(node, "T")) {
+            needs.of(List.of("Enter", "Merge", "Switch", "Identity", "Exit", "NextIteration"), "T", type);
+        }
+        return needs.needs;
     }
 
-    private static void branches(List<Need> needs, NodeDef node, String switchOp, String predicate, String reason) {
-        needs.add(new Need(switchOp, predicate, reason));
-        needs.add(new Need("Identity", predicate, reason));
-        needs.add(new Need("Merge", predicate, reason));
-        needs.add(new Need("NoOp", "", reason));
-        needs.add(new Need("IdentityN", "", reason));
-        types(node, "Tin").forEach(type -> needs.add(new Need(switchOp, type, reason)));
-        types(node, "Tout").forEach(type -> needs.add(new Need("Merge", type, reason)));
+    private List<Need> branches(NodeDef node, Part part, String predicate, String reason) {
+        Needs needs = new Needs(part, reason);
+        List<String> switches = List.of("Switch", "_SwitchN");
+        needs.of(switches, "T", predicate);
+        needs.of(List.of("Identity", "Merge"), "T", predicate);
+        needs.ofAny("NoOp", "IdentityN");
+        types(node, "Tin").forEach(type -> needs.of(switches, "T", type));
+        types(node, "Tout").forEach(type -> needs.of(List.of("Merge"), "T", type));
+        return needs.needs;
     }
 
-    private static void inlined(List<Need> needs, NodeDef node) {
-        String reason = "a function call is inlined with it";
-        needs.add(new Need("NoOp", "", reason));
-        needs.add(new Need("IdentityN", "", reason));
-        types(node, "Tin").forEach(type -> needs.add(new Need("Identity", type, reason)));
-        types(node, "Tout").forEach(type -> needs.add(new Need("Identity", type, reason)));
+    private List<Need> inlined(NodeDef node) {
+        Needs needs = new Needs(Part.CALLS, "a function call is inlined with it");
+        needs.ofAny("NoOp", "IdentityN");
+        types(node, "Tin").forEach(type -> needs.of(List.of("Identity"), "T", type));
+        types(node, "Tout").forEach(type -> needs.of(List.of("Identity"), "T", type));
+        return needs.needs;
     }
 
-    /**
-     * A variable for the sum; within a loop AddN since 1.14 (tensorflow/core/common_runtime/accumulate_n_optimizer.cc).
-     * Shape and Fill, which make its first value since 1.8, are not asked for where a target lacks them.
-     */
-    private static void accumulation(List<Need> needs, String type, boolean mayLoop) {
-        String reason = "an AccumulateNV2 is rewritten to it";
-        SortedMap<String, String> ofType = new TreeMap<>(Map.of("T", type));
-        SortedMap<String, String> fill = new TreeMap<>(Map.of("T", type, "index_type", "DT_INT32"));
-        needs.add(new Need("TemporaryVariable", new TreeMap<>(Map.of("dtype", type)), !mayLoop, reason));
-        needs.add(new Need("Shape", new TreeMap<>(Map.of("T", type, "out_type", "DT_INT32")), false, reason));
-        needs.add(new Need("Fill", fill, false, reason));
-        needs.add(new Need("Assign", ofType, !mayLoop, reason));
-        needs.add(new Need("AssignAdd", ofType, !mayLoop, reason));
-        needs.add(new Need("DestroyTemporaryVariable", ofType, !mayLoop, reason));
+    /** A variable for the sum; within a loop AddN, in releases that make it. */
+    private List<Need> accumulation(String type, boolean mayLoop) {
+        Needs needs = new Needs(Part.ACCUMULATION, "an AccumulateNV2 is rewritten to it");
+        boolean variable = !mayLoop || !ops.addedBy(Part.ACCUMULATION).contains("AddN");
+        needs.of("TemporaryVariable", variable, Map.of("dtype", type));
+        needs.of("Shape", variable, Map.of("T", type, "out_type", "DT_INT32"));
+        needs.of("Fill", variable, Map.of("T", type, "index_type", "DT_INT32"));
+        for (String op : List.of("Assign", "AssignAdd", "DestroyTemporaryVariable")) {
+            needs.of(op, variable, Map.of("T", type));
+        }
         if (mayLoop) {
-            needs.add(new Need("AddN", ofType, false, reason));
+            needs.of("AddN", false, Map.of("T", type));
         }
+        return needs.needs;
     }
 
-    /** Its own kernel only fails (tensorflow/core/common_runtime/parallel_concat_optimizer.cc). */
-    private static void parallelConcat(List<Need> needs, String type) {
-        String reason = "a ParallelConcat is rewritten to it";
-        needs.add(new Need("_ParallelConcatStart", new TreeMap<>(Map.of("dtype", type)), true, reason));
-        needs.add(new Need("_ParallelConcatUpdate", type, reason));
-        needs.add(new Need("Identity", type, reason));
+    /** Its own kernel only fails. */
+    private List<Need> parallelConcat(String type) {
+        Needs needs = new Needs(Part.PARALLEL_CONCAT, "a ParallelConcat is rewritten to it");
+        needs.of("_ParallelConcatStart", true, Map.of("dtype", type));
+        needs.of(List.of("_ParallelConcatUpdate", "Identity"), "T", type);
+        return needs.needs;
     }
 
     private static String type(NodeDef node, String attr) {

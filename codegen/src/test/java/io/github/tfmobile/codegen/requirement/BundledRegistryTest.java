@@ -119,7 +119,7 @@ class BundledRegistryTest {
         assertThatThrownBy(() -> requirements(Types.SLIM, TestModels.model("m", graph, "sum"))
                         .requireAllRegistered())
                 .hasMessage("""
-                        2 ops are not registered in TensorFlow 1.15.0 for ios-slim (kernels: available): 2 nodes of model "m"
+                        3 ops are not registered in TensorFlow 1.15.0 for ios-slim (kernels: available): 3 nodes of model "m"
                         Assign with T=DT_INT16: 1 node of model "m"
                           nodes: "sum"
                           why: no model shows it, but an AccumulateNV2 is rewritten to it; target ios-slim registers kernels of it, but none for these attrs
@@ -129,6 +129,11 @@ class BundledRegistryTest {
                           nodes: "sum"
                           why: no model shows it, but an AccumulateNV2 is rewritten to it; target ios-slim registers kernels of it, but none for these attrs
                           registered: T = DT_FLOAT, DT_INT32
+                          - set <types>selective</types> (-Dtfmobile.types=selective), with which ios registers a kernel for it
+                        Fill with T=DT_INT16, index_type=DT_INT32: 1 node of model "m"
+                          nodes: "sum"
+                          why: no model shows it, but an AccumulateNV2 is rewritten to it; target ios-slim registers kernels of it, but none for these attrs
+                          registered: T = DT_BOOL with index_type = DT_INT32; T = DT_BOOL with index_type = DT_INT64; T = DT_FLOAT with index_type = DT_INT32; T = DT_FLOAT with index_type = DT_INT64; T = DT_INT32 with index_type = DT_INT32; T = DT_INT32 with index_type = DT_INT64; T = DT_QUINT16 with index_type = DT_INT32; and 5 more
                           - set <types>selective</types> (-Dtfmobile.types=selective), with which ios registers a kernel for it""".stripIndent());
     }
 

@@ -238,7 +238,7 @@ class RequirementsTest {
                 KernelList.available(),
                 Samples.sources(registry),
                 List.of(),
-                RuntimeKernels.standard(),
+                RuntimeKernels.of(registry.runtimeOps()),
                 Releases.NONE));
         assertThat(requirements.unregistered()).hasSize(1);
         assertThat(with(Include.ofFile("tensorflow/core/kernels/decode_image_op.cc", "we link libjpeg"))
@@ -340,7 +340,7 @@ class RequirementsTest {
                 KernelList.available(),
                 Samples.sources(registry),
                 List.of(includes),
-                RuntimeKernels.standard(),
+                RuntimeKernels.of(registry.runtimeOps()),
                 Releases.NONE));
     }
 

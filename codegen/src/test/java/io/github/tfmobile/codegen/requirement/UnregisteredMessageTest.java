@@ -178,7 +178,7 @@ class UnregisteredMessageTest {
                 KernelList.available(),
                 TestSources.of(registry),
                 List.of(),
-                RuntimeKernels.standard(),
+                RuntimeKernels.of(registry.runtimeOps()),
                 Releases.NONE));
 
         assertThat(UnregisteredMessage.problems(requirements).stream()

@@ -164,7 +164,7 @@ public final class Samples {
                 KernelList.available(),
                 sources(registry),
                 List.of(Include.ofOp("Cast", "used by the next model")),
-                RuntimeKernels.standard(),
+                RuntimeKernels.of(registry.runtimeOps()),
                 Releases.NONE));
     }
 
@@ -218,7 +218,7 @@ public final class Samples {
                 KernelList.available(),
                 sources(registry),
                 List.of(),
-                RuntimeKernels.standard(),
+                RuntimeKernels.of(registry.runtimeOps()),
                 node -> node.getOp().equals("FancyNewOp") ? List.of("2.1.0", "2.21.0") : List.of()));
     }
 

@@ -6,7 +6,9 @@ import io.github.tfmobile.registry.LookupRules;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.WorldRegistration;
+import io.github.tfmobile.registry.closure.SourceFacts;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Platform;
@@ -23,6 +25,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.proto.OpDef;
@@ -134,7 +137,34 @@ public final class TestRegistry {
                 macros,
                 worlds,
                 registrations,
+                RUNTIME,
+                SourceFacts.NONE,
                 List.of());
+    }
+
+    /** What the runtime of 1.15.0 adds, but for what replaces ops. */
+    private static final RuntimeOps RUNTIME = new RuntimeOps(
+            new TreeMap<>(Map.of(
+                    RuntimeOps.Part.FEEDS_AND_FETCHES, names("_Arg", "_Recv", "_Retval", "_Send"),
+                    RuntimeOps.Part.CONSTANT_FOLDING, names("Const"),
+                    RuntimeOps.Part.GRAPH, names("NoOp"),
+                    RuntimeOps.Part.CALLS, names("Identity", "IdentityN", "NoOp"),
+                    RuntimeOps.Part.IF, names("Identity", "IdentityN", "Merge", "NoOp", "Switch"),
+                    RuntimeOps.Part.WHILE,
+                            names(
+                                    "Enter",
+                                    "Exit",
+                                    "Identity",
+                                    "IdentityN",
+                                    "LoopCond",
+                                    "Merge",
+                                    "NextIteration",
+                                    "NoOp",
+                                    "Switch"))),
+            new TreeSet<>());
+
+    private static SortedSet<String> names(String... names) {
+        return new TreeSet<>(List.of(names));
     }
 
     /** Look-up in the first profile of a registry. */

@@ -91,7 +91,7 @@ public final class TargetKernels {
                 kernelList(),
                 RegistrySources.of(registry(), request.target()),
                 request.includes(),
-                RuntimeKernels.standard(),
+                RuntimeKernels.of(registry().runtimeOps()),
                 new BundledReleases(registry().release(), request.target())));
     }
 

@@ -2,9 +2,9 @@ package io.github.tfmobile.registry.build;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which source files are in the desktop binary that TensorFlow publishes of a tree: the native library of its Java API,
@@ -31,15 +31,15 @@ public final class PublishedBinary {
         this.linked = linked;
     }
 
-    /** Reads what the binary is linked from; null when the tree has no BUILD files that say so. */
-    public static @Nullable PublishedBinary of(BuildTree tree) {
+    /** Reads what the binary is linked from; nothing when the tree has no BUILD files that say so. */
+    public static Optional<PublishedBinary> of(BuildTree tree) {
         for (List<Label> targets : BINARIES) {
             if (targets.stream().allMatch(target -> tree.rule(target) != null)) {
                 LinkedFiles linked = LinkedFiles.of(tree, targets);
-                return linked.files().isEmpty() ? null : new PublishedBinary(tree, linked);
+                return linked.files().isEmpty() ? Optional.empty() : Optional.of(new PublishedBinary(tree, linked));
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     /** Packages that it is linked from and that the tree lacks. */

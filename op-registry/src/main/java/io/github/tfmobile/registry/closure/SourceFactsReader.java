@@ -47,12 +47,14 @@ public final class SourceFactsReader {
      *
      * @param root the root of the tree, the directory that holds {@code tensorflow/}
      * @param scan what the scan of that tree found
+     * @param tree the BUILD files of that tree
      * @param worlds gives the worlds that the facts name for worlds of the scan
      * @throws ProblemException when a file that decides what is built cannot be read
      */
-    public static SourceFacts read(Path root, TreeScan scan, UnaryOperator<BitSet> worlds) throws ProblemException {
+    public static SourceFacts read(Path root, TreeScan scan, BuildTree tree, UnaryOperator<BitSet> worlds)
+            throws ProblemException {
         try {
-            return new SourceFactsReader(scan, worlds).run(root);
+            return new SourceFactsReader(scan, worlds).run(root, tree);
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(
@@ -63,14 +65,13 @@ public final class SourceFactsReader {
         }
     }
 
-    private SourceFacts run(Path root) throws IOException {
+    private SourceFacts run(Path root, BuildTree tree) throws IOException {
         for (TranslationUnit unit : scan.units()) {
             if (!isTest(unit.file()) && RUNTIME.stream().anyMatch(unit.file()::startsWith)) {
                 units.put(unit.file(), unit);
             }
         }
         LibraryFiles library = LibraryFiles.of(root, units.keySet());
-        BuildTree tree = new BuildTree(root, BuildConfiguration.linux());
         CompletableFuture<SortedMap<String, List<String>>> listing =
                 CompletableFuture.supplyAsync(() -> StockLists.of(root, tree.with(BuildConfiguration.android())));
         CompletableFuture<Map<String, String>> owning =

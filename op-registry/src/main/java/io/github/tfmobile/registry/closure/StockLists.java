@@ -45,7 +45,7 @@ final class StockLists {
             }
         }
         for (String library : BAZEL_LIBRARIES) {
-            List<String> files = LinkedFiles.of(android, List.of(Label.parse(library, ""))).keySet().stream()
+            List<String> files = LinkedFiles.of(android, List.of(Label.parse(library, ""))).files().keySet().stream()
                     .filter(LibraryFiles::isKernelOrOp)
                     .toList();
             if (!files.isEmpty()) {

@@ -3,6 +3,10 @@ package io.github.tfmobile.registry.file;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.WorldRegistration;
+import io.github.tfmobile.registry.build.BuildConfiguration;
+import io.github.tfmobile.registry.build.BuildTree;
+import io.github.tfmobile.registry.build.PublishedBinary;
+import io.github.tfmobile.registry.closure.SourceFacts;
 import io.github.tfmobile.registry.closure.SourceFactsReader;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
@@ -21,16 +25,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Makes a registry from a TensorFlow source tree. As a program it makes the registries that come with this library:
@@ -38,11 +41,7 @@ import java.util.regex.Pattern;
  */
 public final class RegistryBuilder {
 
-    /** Code that no library contains: tests, examples and what only tests use. */
-    private static final Pattern NOT_IN_A_LIBRARY = Pattern.compile("tensorflow/(?:examples|tools|core/user_ops)/.*"
-            + "|.*/(?:testing|tests|testdata|test_kernels|kernel_tests)/.*"
-            + "|.*/(?:[^/]*_)?test(?:s|lib|util|_[^/]*|lib_[^/]*)?\\.cc"
-            + "|.*_testlib\\.cc|.*/testlib[^/]*\\.cc|.*_test_[^/]*\\.cc");
+    private static final String CORE = "tensorflow/core/";
 
     private RegistryBuilder() {}
 
@@ -63,25 +62,36 @@ public final class RegistryBuilder {
         String name = release.isEmpty() ? facts.release() : release;
         SortedMap<TargetProfile, World> profiles = ProfileWorlds.read(root);
         List<World> full = worlds(profiles.values(), defines);
+        BuildTree tree = new BuildTree(root, BuildConfiguration.linux());
+        CompletableFuture<Optional<PublishedBinary>> linking =
+                CompletableFuture.supplyAsync(() -> PublishedBinary.of(tree));
         TreeScan scan = TreeScanner.scan(root, defineSets(full), progress);
         SortedSet<String> tested = testedMacros(scan, profiles.values(), defines);
-        Numbering numbering = new Numbering(full, tested);
+        WorldNumbers numbers = new WorldNumbers(full, tested);
 
-        Map<String, Boolean> library = new HashMap<>();
+        List<Problem> problems = new ArrayList<>(unresolved(scan));
+        FileWorlds files = new FileWorlds(scan, numbers, linking.join());
+        problems.addAll(files.problems());
+
         List<WorldRegistration> registrations = new ArrayList<>();
+        SortedSet<String> opsWithKernel = new TreeSet<>();
         for (ScannedRegistration scanned : scan.registrations()) {
-            if (library.computeIfAbsent(scanned.registration().file(), RegistryBuilder::isLibraryFile)) {
-                registrations.add(new WorldRegistration(scanned.registration(), numbering.map(scanned.worlds())));
+            BitSet worlds = files.with(scanned.registration().file(), scanned.worlds());
+            if (!worlds.isEmpty()) {
+                registrations.add(new WorldRegistration(scanned.registration(), worlds));
+                opsWithKernel.add(scanned.registration().op());
             }
         }
         SortedMap<String, RegisteredOp> ops = new TreeMap<>();
         for (ScannedOp scanned : scan.ops()) {
-            if (library.computeIfAbsent(scanned.file(), RegistryBuilder::isLibraryFile)) {
-                RegisteredOp op = new RegisteredOp(
-                        scanned.definition(), scanned.file(), scanned.line(), numbering.map(scanned.worlds()));
+            BitSet worlds = files.with(scanned.file(), scanned.worlds());
+            if (!worlds.isEmpty()) {
+                RegisteredOp op = new RegisteredOp(scanned.definition(), scanned.file(), scanned.line(), worlds);
                 ops.merge(scanned.definition().getName(), op, RegistryBuilder::preferred);
             }
         }
+        SourceFacts sources = SourceFactsReader.read(root, scan, tree, numbers::of);
+        problems.addAll(tree.problems());
         return new Registry(
                 name,
                 revision,
@@ -89,10 +99,11 @@ public final class RegistryBuilder {
                 ops.values(),
                 profiles,
                 tested,
-                numbering.worlds,
+                numbers.worlds(),
                 registrations,
-                SourceFactsReader.read(root, scan, numbering::map),
-                unresolved(scan));
+                RuntimeOpsReader.read(facts, ops.keySet(), opsWithKernel),
+                sources,
+                problems);
     }
 
     /** Makes one of the registries that come with this library. */
@@ -105,20 +116,16 @@ public final class RegistryBuilder {
         RegistryFile.write(registry, Path.of(args[3]));
     }
 
-    /** Whether a file is compiled into a library: not a test, not an example. */
-    static boolean isLibraryFile(String file) {
-        return !NOT_IN_A_LIBRARY.matcher(file).matches();
-    }
-
     /** Of two files that register an op of one name the one of the core counts, and of those the first. */
     private static RegisteredOp preferred(RegisteredOp first, RegisteredOp second) {
-        if (first.file().equals(second.file())) {
-            BitSet worlds = (BitSet) first.worlds().clone();
-            worlds.or(second.worlds());
-            return new RegisteredOp(first.def(), first.file(), first.line(), worlds);
+        boolean firstIsCore = first.file().startsWith(CORE);
+        RegisteredOp chosen = firstIsCore || !second.file().startsWith(CORE) ? first : second;
+        if (!first.file().equals(second.file()) && !first.def().equals(second.def())) {
+            return chosen;
         }
-        boolean firstIsCore = first.file().startsWith("tensorflow/core/");
-        return firstIsCore || !second.file().startsWith("tensorflow/core/") ? first : second;
+        BitSet worlds = (BitSet) first.worlds().clone();
+        worlds.or(second.worlds());
+        return new RegisteredOp(chosen.def(), chosen.file(), chosen.line(), worlds);
     }
 
     private static List<World> worlds(Collection<World> profiles, SortedSet<String> defines) {
@@ -160,32 +167,8 @@ public final class RegistryBuilder {
                 .filter(problem -> {
                     Place place = problem.place();
                     return place == null
-                            || isLibraryFile(place.file().toString().replace('\\', '/'));
+                            || FileWorlds.isLibraryFile(place.file().toString().replace('\\', '/'));
                 })
                 .toList();
-    }
-
-    /** Worlds that differ only in macros that nothing tests are one. */
-    private static final class Numbering {
-
-        private final List<World> worlds = new ArrayList<>();
-        private final int[] numbers;
-
-        Numbering(List<World> full, SortedSet<String> tested) {
-            numbers = new int[full.size()];
-            for (int i = 0; i < numbers.length; i++) {
-                World world = full.get(i).restrictedTo(tested);
-                if (!worlds.contains(world)) {
-                    worlds.add(world);
-                }
-                numbers[i] = worlds.indexOf(world);
-            }
-        }
-
-        BitSet map(BitSet scanned) {
-            BitSet mapped = new BitSet();
-            scanned.stream().forEach(i -> mapped.set(numbers[i]));
-            return mapped;
-        }
     }
 }

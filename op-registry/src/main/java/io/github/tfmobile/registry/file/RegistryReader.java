@@ -6,6 +6,7 @@ import io.github.tfmobile.registry.LookupRules;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.WorldRegistration;
 import io.github.tfmobile.registry.closure.SourceFacts;
 import io.github.tfmobile.registry.problem.Place;
@@ -21,6 +22,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.tensorflow.proto.OpDef;
 
 /** Turns the sections of a registry file into a registry; checks everything, since files can be damaged. */
@@ -82,18 +84,20 @@ final class RegistryReader {
                 tested,
                 worlds,
                 registrations(worldCount),
+                runtimeOps(),
                 sources(worldCount),
                 unresolved());
     }
 
     private static World world(Source source) throws CorruptRegistryException {
+        boolean published = source.index(2) == 1;
         int count = source.count();
         SortedMap<String, String> defines = new TreeMap<>();
         for (int i = 0; i < count; i++) {
             String macro = source.string();
             defines.put(macro, source.string());
         }
-        return new World(defines);
+        return new World(defines, published);
     }
 
     private static SortedMap<TargetProfile, World> profiles(Source source) throws CorruptRegistryException {
@@ -182,6 +186,23 @@ final class RegistryReader {
 
     static List<String> strings(Source source) throws CorruptRegistryException {
         return List.of(column(source, source.count()));
+    }
+
+    private RuntimeOps runtimeOps() throws CorruptRegistryException {
+        Source source = source(RegistryWriter.RUNTIME);
+        SortedMap<RuntimeOps.Part, SortedSet<String>> added = new TreeMap<>();
+        int count = source.count();
+        for (int i = 0; i < count; i++) {
+            String name = source.string();
+            RuntimeOps.Part part = Stream.of(RuntimeOps.Part.values())
+                    .filter(each -> each.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new CorruptRegistryException("there is no part " + name + " of the runtime"));
+            added.put(part, new TreeSet<>(strings(source)));
+        }
+        SortedSet<String> replaced = new TreeSet<>(strings(source));
+        source.end();
+        return new RuntimeOps(added, replaced);
     }
 
     private SourceFacts sources(int worldCount) throws CorruptRegistryException {

@@ -5,6 +5,7 @@ import io.github.tfmobile.registry.LookupRules;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.WorldRegistration;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -33,6 +35,7 @@ final class RegistryWriter {
     static final int REGISTRATIONS = 5;
     static final int UNRESOLVED = 6;
     static final int SOURCES = 7;
+    static final int RUNTIME = 8;
 
     private final Registry registry;
     private final StringTable strings = new StringTable();
@@ -60,6 +63,7 @@ final class RegistryWriter {
         sections.put(REGISTRATIONS, section(this::registrations));
         sections.put(UNRESOLVED, section(this::unresolved));
         sections.put(SOURCES, section(sink -> SourceFactsSection.write(sink, registry.sources())));
+        sections.put(RUNTIME, section(this::runtime));
         return sections;
     }
 
@@ -91,6 +95,7 @@ final class RegistryWriter {
     }
 
     private static void world(Sink sink, World world) {
+        sink.number(world.published() ? 1 : 0);
         sink.number(world.defines().size());
         world.defines().forEach((macro, value) -> {
             sink.string(macro);
@@ -140,6 +145,17 @@ final class RegistryWriter {
     static void strings(Sink sink, List<String> strings) {
         sink.number(strings.size());
         strings.forEach(sink::string);
+    }
+
+    private void runtime(Sink sink) {
+        SortedMap<RuntimeOps.Part, SortedSet<String>> added =
+                registry.runtimeOps().added();
+        sink.number(added.size());
+        added.forEach((part, ops) -> {
+            sink.string(part.name());
+            strings(sink, List.copyOf(ops));
+        });
+        strings(sink, List.copyOf(registry.runtimeOps().replaced()));
     }
 
     private void unresolved(Sink sink) {

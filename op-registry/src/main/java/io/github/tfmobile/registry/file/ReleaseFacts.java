@@ -69,7 +69,8 @@ final class ReleaseFacts {
         return define.find() ? define.group(1) : "";
     }
 
-    private String text(String file) throws ProblemException {
+    /** The text of a file of the tree; empty when it has none. */
+    String text(String file) throws ProblemException {
         Path path = root.resolve(file);
         if (!Files.isRegularFile(path)) {
             return "";

@@ -146,7 +146,7 @@ public final class KernelLookup {
         if (refused != null) {
             return refused;
         }
-        if (RuntimeOps.REPLACED_BY_PASSES.contains(op)) {
+        if (registry.runtimeOps().replaced().contains(op)) {
             return new Answer.NoKernelNeeded("a pass of the runtime replaces it");
         }
         String device = DeviceName.typeOf(node.getDevice());

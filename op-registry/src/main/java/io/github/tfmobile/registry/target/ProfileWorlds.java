@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /**
  * The macros that each target profile of a source tree sets. Where the tree has TensorFlow's makefile
  * (tensorflow/contrib/makefile/Makefile, up to 2.0), the platforms ios, raspberry-pi, android and linux are what it
- * passes to the compiler; in later trees they are what Bazel passes. {@code desktop} is always the Bazel build.
+ * passes to the compiler; in later trees they are what Bazel passes. {@code desktop} is always the Bazel build, of the
+ * files that the published binary has.
  */
 public final class ProfileWorlds {
 
@@ -62,7 +63,7 @@ public final class ProfileWorlds {
         for (Platform platform : Platform.values()) {
             SortedMap<String, String> stock = reader.stock(platform);
             for (Types types : Types.values()) {
-                worlds.put(new TargetProfile(platform, types), world(stock, types));
+                worlds.put(new TargetProfile(platform, types), world(stock, types, platform == Platform.DESKTOP));
             }
         }
         return worlds;
@@ -77,7 +78,7 @@ public final class ProfileWorlds {
         return List.of("USE_GEMM_FOR_CONV", "-UUSE_GEMM_FOR_CONV");
     }
 
-    private static World world(SortedMap<String, String> stock, Types types) {
+    private static World world(SortedMap<String, String> stock, Types types, boolean published) {
         SortedMap<String, String> defines = new TreeMap<>(stock);
         if (types != Types.DEFAULT) {
             defines.keySet().removeAll(List.of(SLIM, FULL, SELECTIVE));
@@ -88,7 +89,7 @@ public final class ProfileWorlds {
             case FULL -> defines.put(FULL, "1");
             case SELECTIVE -> defines.put(SELECTIVE, "1");
         }
-        return new World(defines);
+        return new World(defines, published);
     }
 
     private SortedMap<String, String> stock(Platform platform) throws ProblemException {

@@ -5,25 +5,34 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * One preprocessor state in which a source tree can be compiled: the macros that the command line and the compiler set.
- * Macros that no source of the tree tests make no difference and are left out by {@link #restrictedTo}.
+ * One way in which a source tree can be built: the macros that the command line and the compiler set, and whether the
+ * files are those of the published desktop binary. Macros that no source of the tree tests make no difference and are
+ * left out by {@link #restrictedTo}.
  *
  * @param defines macro names and the text that each stands for, {@code "1"} for a plain {@code -DNAME}
+ * @param published whether only the files are linked that the published desktop binary is linked from; otherwise any
+ *     file of the tree can be
  */
-public record World(SortedMap<String, String> defines) implements Comparable<World> {
+public record World(SortedMap<String, String> defines, boolean published) implements Comparable<World> {
 
     /** Copies the map. */
     public World {
         defines = Collections.unmodifiableSortedMap(new TreeMap<>(defines));
     }
 
+    /** A build of any files of the tree. */
+    public World(SortedMap<String, String> defines) {
+        this(defines, false);
+    }
+
     /** This world with only those of its macros that are among the given names. */
     public World restrictedTo(SortedSet<String> names) {
         SortedMap<String, String> kept = new TreeMap<>(defines);
         kept.keySet().retainAll(names);
-        return new World(kept);
+        return new World(kept, published);
     }
 
     /**
@@ -44,7 +53,7 @@ public record World(SortedMap<String, String> defines) implements Comparable<Wor
                 all.remove(macroOf(define));
             }
         }
-        return new World(all);
+        return new World(all, published);
     }
 
     /** The macro that one entry of a target's defines is about. */
@@ -61,11 +70,12 @@ public record World(SortedMap<String, String> defines) implements Comparable<Wor
         return toString().compareTo(other.toString());
     }
 
-    /** The macros as a compiler takes them: {@code -DA -DB=2}. */
+    /** The macros as a compiler takes them: {@code -DA -DB=2}, after {@code published} in such a build. */
     @Override
     public String toString() {
-        return defines.entrySet().stream()
-                .map(define -> "-D" + define.getKey() + (define.getValue().equals("1") ? "" : "=" + define.getValue()))
+        Stream<String> macros = defines.entrySet().stream()
+                .map(define -> "-D" + define.getKey() + (define.getValue().equals("1") ? "" : "=" + define.getValue()));
+        return Stream.concat(published ? Stream.of("published") : Stream.of(), macros)
                 .collect(Collectors.joining(" "));
     }
 }

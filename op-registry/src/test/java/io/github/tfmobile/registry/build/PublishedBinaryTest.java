@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +39,8 @@ class PublishedBinaryTest {
     }
 
     private PublishedBinary binary() {
-        return Objects.requireNonNull(PublishedBinary.of(new BuildTree(root, BuildConfiguration.linux())));
+        return PublishedBinary.of(new BuildTree(root, BuildConfiguration.linux()))
+                .orElseThrow();
     }
 
     @Test
@@ -86,6 +86,6 @@ class PublishedBinaryTest {
     @Test
     void isNotKnownWithoutBuildFiles() {
         assertThat(PublishedBinary.of(new BuildTree(root, BuildConfiguration.linux())))
-                .isNull();
+                .isEmpty();
     }
 }

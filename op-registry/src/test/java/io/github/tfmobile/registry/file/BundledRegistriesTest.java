@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.RuntimeOps;
+import io.github.tfmobile.registry.RuntimeOps.Part;
 import io.github.tfmobile.registry.problem.ProblemException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,48 @@ class BundledRegistriesTest {
     void theDefaultIsBundled() throws Exception {
         assertThat(BundledRegistries.load(BundledRegistries.DEFAULT_VERSION).release())
                 .isEqualTo("1.15.0");
+    }
+
+    /** The table of docs/registry.md. */
+    @Test
+    void knowsWhatTheRuntimeOfEachReleaseAdds() throws Exception {
+        Map<Part, String> now = new EnumMap<>(Map.of(
+                Part.FEEDS_AND_FETCHES, "_Arg _Recv _Retval _Send",
+                Part.CONSTANT_FOLDING, "Const",
+                Part.GRAPH, "NoOp",
+                Part.CALLS, "Identity NoOp",
+                Part.ACCUMULATION, "Assign AssignAdd Const DestroyTemporaryVariable TemporaryVariable",
+                Part.PARALLEL_CONCAT, "Identity _ParallelConcatStart _ParallelConcatUpdate"));
+        for (BundledRegistries.Bundled bundled : BundledRegistries.all()) {
+            switch (bundled.release()) {
+                case "1.4.1", "1.5.1", "1.6.0" -> now.put(Part.CALLS, "Identity NoOp _Arg _Retval");
+                case "1.7.1" -> now.put(Part.CALLS, "Identity NoOp");
+                case "1.8.0" ->
+                    now.put(
+                            Part.ACCUMULATION,
+                            "Assign AssignAdd Const DestroyTemporaryVariable Fill Shape TemporaryVariable");
+                case "1.9.0" -> now.put(Part.IF, "Identity IdentityN Merge Switch");
+                case "1.11.0" ->
+                    now.put(
+                            Part.WHILE,
+                            "Enter Exit Identity IdentityN LoopCond Merge NextIteration NoOp RefIdentity RefSwitch Switch");
+                case "1.14.0" -> {
+                    now.put(Part.CALLS, "Identity IdentityN NoOp");
+                    now.put(Part.IF, "Identity IdentityN Merge NoOp Switch");
+                    now.put(
+                            Part.ACCUMULATION,
+                            "AddN Assign AssignAdd Const DestroyTemporaryVariable Fill Shape TemporaryVariable");
+                }
+                case "1.15.0" -> now.put(Part.CASE, "Identity IdentityN Merge NoOp _SwitchN");
+                default -> {}
+            }
+            RuntimeOps ops = BundledRegistries.load(bundled.release()).runtimeOps();
+            Map<Part, String> added = new EnumMap<>(Part.class);
+            ops.added().forEach((part, names) -> added.put(part, String.join(" ", names)));
+
+            assertThat(added).as(bundled.release()).isEqualTo(now);
+            assertThat(ops.replaced()).as(bundled.release()).containsExactly("AccumulateNV2");
+        }
     }
 
     @Test

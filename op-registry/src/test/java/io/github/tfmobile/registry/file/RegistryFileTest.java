@@ -36,6 +36,7 @@ class RegistryFileTest {
         assertThat(read.testedMacros()).isEqualTo(registry.testedMacros());
         assertThat(read.worlds()).isEqualTo(registry.worlds());
         assertThat(read.registrations()).isEqualTo(registry.registrations());
+        assertThat(read.runtimeOps()).isEqualTo(registry.runtimeOps());
         assertThat(read.sources()).isEqualTo(registry.sources());
         assertThat(read.unresolved()).isEqualTo(registry.unresolved());
         assertThat(RegistryFile.toBytes(read)).isEqualTo(Files.readAllBytes(file));
@@ -59,7 +60,7 @@ class RegistryFileTest {
 
         assertThatThrownBy(() -> RegistryFile.parse(bytes))
                 .isInstanceOf(CorruptRegistryException.class)
-                .hasMessage("its format has version 77, only 1 is known");
+                .hasMessage("its format has version 77, only 2 is known");
     }
 
     @Test

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.TextFormat;
 import io.github.tfmobile.registry.LookupRules;
 import io.github.tfmobile.registry.ReportedRegistry;
+import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.Types;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.KernelList;
@@ -48,7 +50,8 @@ class KernelLookupTest {
                         "test",
                         rules,
                         TextFormat.parse(OPS, OpList.class),
-                        TextFormat.parse(kernels, KernelList.class)),
+                        TextFormat.parse(kernels, KernelList.class),
+                        new RuntimeOps(new TreeMap<>(), new TreeSet<>(Set.of("AccumulateNV2")))),
                 Target.of(Platform.DESKTOP, Types.DEFAULT));
     }
 
@@ -182,7 +185,7 @@ class KernelLookupTest {
         KernelLookup lookup = KernelLookup.of(
                 lookup(V1_15, kernel("Missing", "CPU", "")).registry(),
                 Target.of(Platform.DESKTOP, Types.DEFAULT),
-                ReportedRegistry.of("newer", V2_21, newer, KernelList.getDefaultInstance())
+                ReportedRegistry.of("newer", V2_21, newer, KernelList.getDefaultInstance(), RuntimeOps.NONE)
                         .ops());
 
         assertThat(lookup.find(node("op: 'Missing' attr { key: 'new' value { i: 7 } }")))

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A source tree of a few files, with the registration macros in the shape that the framework's headers have. */
-final class SmallTree {
+public final class SmallTree {
 
     private static final String OP_KERNEL = """
             #ifndef OP_KERNEL_H_
@@ -52,7 +52,8 @@ final class SmallTree {
 
     private final Path root;
 
-    SmallTree(Path root) {
+    /** A tree in an empty directory. */
+    public SmallTree(Path root) {
         this.root = root;
         file("tensorflow/core/framework/op_kernel.h", OP_KERNEL);
         file("tensorflow/core/framework/types.h", TYPES);
@@ -60,7 +61,7 @@ final class SmallTree {
     }
 
     /** Writes a file. */
-    SmallTree file(String path, String text) {
+    public SmallTree file(String path, String text) {
         try {
             Path file = root.resolve(path);
             Files.createDirectories(file.getParent());

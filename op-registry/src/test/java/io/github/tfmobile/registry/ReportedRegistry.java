@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry;
 
+import io.github.tfmobile.registry.closure.SourceFacts;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.Types;
@@ -25,7 +26,8 @@ public final class ReportedRegistry {
      * The one profile {@code desktop-default} with these op definitions and kernels. A binary reports neither kernel
      * classes nor source files: they are empty.
      */
-    public static Registry of(String release, LookupRules rules, OpList ops, KernelList kernels) {
+    public static Registry of(
+            String release, LookupRules rules, OpList ops, KernelList kernels, RuntimeOps runtimeOps) {
         World world = new World(new TreeMap<>());
         BitSet first = new BitSet();
         first.set(0);
@@ -40,7 +42,17 @@ public final class ReportedRegistry {
         TreeMap<TargetProfile, World> profiles = new TreeMap<>();
         profiles.put(new TargetProfile(Platform.DESKTOP, Types.DEFAULT), world);
         return new Registry(
-                release, "", rules, registeredOps, profiles, new TreeSet<>(), List.of(world), registrations, List.of());
+                release,
+                "",
+                rules,
+                registeredOps,
+                profiles,
+                new TreeSet<>(),
+                List.of(world),
+                registrations,
+                runtimeOps,
+                SourceFacts.NONE,
+                List.of());
     }
 
     /** A kernel as it is reported, without class and place. */

@@ -1,0 +1,90 @@
+package io.github.tfmobile.registry.file;
+
+import io.github.tfmobile.registry.build.PublishedBinary;
+import io.github.tfmobile.registry.problem.Place;
+import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.scan.TreeScan;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * In which worlds the files of a tree are: in those of the published binary the files that it is linked from, in the
+ * others whatever a build can link, which tests and the like are not.
+ */
+final class FileWorlds {
+
+    /** Code that no library contains: tests, examples and what only tests use. */
+    private static final Pattern NOT_IN_A_LIBRARY = Pattern.compile("tensorflow/(?:examples|tools|core/user_ops)/.*"
+            + "|.*/(?:testing|tests|testdata|test_kernels|kernel_tests)/.*"
+            + "|.*/(?:[^/]*_)?test(?:s|lib|util|_[^/]*|lib_[^/]*)?\\.cc"
+            + "|.*_testlib\\.cc|.*/testlib[^/]*\\.cc|.*_test_[^/]*\\.cc");
+
+    private final WorldNumbers numbers;
+    private final Optional<PublishedBinary> binary;
+    private final BitSet published = new BitSet();
+    private final Set<String> inBinary = new HashSet<>();
+    private final Set<String> inLibraries = new HashSet<>();
+
+    /**
+     * The files of a scan.
+     *
+     * @param binary the published binary; nothing when the tree does not say what it is linked from
+     */
+    FileWorlds(TreeScan scan, WorldNumbers numbers, Optional<PublishedBinary> binary) {
+        this.numbers = numbers;
+        this.binary = binary;
+        for (int i = 0; i < numbers.worlds().size(); i++) {
+            published.set(i, numbers.worlds().get(i).published());
+        }
+        Set<String> files = new HashSet<>();
+        scan.registrations().forEach(scanned -> files.add(scanned.registration().file()));
+        scan.ops().forEach(scanned -> files.add(scanned.file()));
+        files.stream().filter(FileWorlds::isLibraryFile).forEach(inLibraries::add);
+        if (binary.isPresent()) {
+            inBinary.addAll(binary.get().among(files));
+            files.removeIf(file -> file.endsWith(".cc"));
+        } else {
+            files.retainAll(inLibraries);
+        }
+        inBinary.addAll(files); // the list of ops that stands in for code that is not followed is no source file
+    }
+
+    /** Of the scanned worlds in which the preprocessor lets something in a file through, those that the file is in. */
+    BitSet with(String file, BitSet scanned) {
+        BitSet worlds = numbers.of(scanned);
+        if (!inBinary.contains(file)) {
+            worlds.andNot(published);
+        }
+        if (!inLibraries.contains(file)) {
+            worlds.and(published);
+        }
+        return worlds;
+    }
+
+    /** What makes the files of the published binary uncertain. */
+    List<Problem> problems() {
+        if (binary.isEmpty()) {
+            return List.of(Problem.of(
+                    "no BUILD file says which files the published desktop binary is linked from: profiles of desktop have"
+                            + " the kernels of all files",
+                    ""));
+        }
+        return binary.get().missingPackages().stream()
+                .map(missing -> Problem.of(
+                        "the tree lacks a package that the published desktop binary is linked from: what is built on this"
+                                + " package counts as linked",
+                        Place.of(Path.of(missing)),
+                        ""))
+                .toList();
+    }
+
+    /** Whether a file is compiled into a library: not a test, not an example. */
+    static boolean isLibraryFile(String file) {
+        return !NOT_IN_A_LIBRARY.matcher(file).matches();
+    }
+}
