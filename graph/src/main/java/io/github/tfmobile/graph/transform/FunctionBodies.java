@@ -131,7 +131,8 @@ final class FunctionBodies {
                 context.evaluator(),
                 context.baseDirectory(),
                 context.warn(),
-                note -> context.debug().accept("function " + function + ": " + note));
+                note -> context.debug().accept("function " + function + ": " + note),
+                context.progress());
         Graph result = Colocations.withoutRemoved(transform.apply(body, inner), body);
         List<Problem> problems = new ArrayList<>(GraphValidator.structure(result));
         problems.removeAll(given);
