@@ -119,7 +119,7 @@ final class FreezeRun {
         new SourceCheck(model, request.ops(), problems).checkNodes(nodes);
         stopIfWrong();
         if (options.tables() == FreezeOptions.Tables.INITIALIZE_BEFORE_LOOKUP) {
-            nodes = new TableInitializers(whole, all, known, keys, model.assets(), model.vocabularyFolder(), notes)
+            nodes = new TableInitializers(whole, all, known, keys, model, notes)
                     .attach(nodes, outputs, values::readTensor);
         }
         if (options.controlFlow() == FreezeOptions.ControlFlow.LOWER) {

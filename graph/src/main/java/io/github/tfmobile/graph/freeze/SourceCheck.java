@@ -5,6 +5,10 @@ import io.github.tfmobile.graph.validate.GraphValidator;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.problem.Problem;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /** Checks the graph that is frozen, as importing it into TensorFlow would. */
@@ -44,7 +48,26 @@ final class SourceCheck {
 
     /** Ops, attrs, inputs and dtypes of the nodes that the outputs need. */
     void checkNodes(List<NodeDef> nodes) {
+        nodes.forEach(this::checkDtypes);
+        if (!problems.isEmpty()) {
+            return;
+        }
         GraphValidator.definitions(model.graph().withNodes(nodes), ops, null).forEach(this::add);
+    }
+
+    /** Dtypes that came after the messages that graphs are read with, as int2 and uint2: no name, a number only. */
+    private void checkDtypes(NodeDef node) {
+        for (Map.Entry<String, AttrValue> attr : new TreeMap<>(node.getAttrMap()).entrySet()) {
+            if (attr.getValue().hasType() && attr.getValue().getType() == DataType.UNRECOGNIZED) {
+                problems.add(Problem.of(
+                        "node \"" + node.getName() + "\" of op " + node.getOp()
+                                + " has a dtype that is too new: \"" + attr.getKey() + "="
+                                + attr.getValue().getTypeValue() + "\"",
+                        model.place(),
+                        "Choose outputs that do not need it, or save the model with another dtype; the numbers are those"
+                                + " of TensorFlow's types.proto."));
+            }
+        }
     }
 
     /** The same of the frozen graph: function bodies are seen here for the first time. */

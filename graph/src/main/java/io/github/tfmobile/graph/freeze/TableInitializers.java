@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,9 @@ final class TableInitializers {
             "LookupTableInsert",
             "LookupTableInsertV2");
 
+    /** The rank of a node that does not fill its table when the model is loaded. */
+    private static final int NEVER = 5;
+
     /** The length of a chain of nodes that only hand a file name on. */
     private static final int LONGEST_CHAIN = 100;
 
@@ -46,6 +50,8 @@ final class TableInitializers {
     private final VariableKeys keys;
     private final Map<String, Path> assets;
     private final @Nullable Path folder;
+    private final Set<String> onLoading;
+    private final boolean isTraced;
     private final List<String> notes;
 
     /**
@@ -54,8 +60,7 @@ final class TableInitializers {
      * @param whole all of its nodes, function calls written out
      * @param index the same by name
      * @param values what is known of its tensors
-     * @param assets the files that file name tensors stand for, by node
-     * @param folder where a file name in the graph itself may be found; null for nowhere
+     * @param model tells of files and of what runs when the model is loaded
      * @param notes takes what a user should know
      */
     TableInitializers(
@@ -63,15 +68,16 @@ final class TableInitializers {
             Map<String, NodeDef> index,
             KnownValues values,
             VariableKeys keys,
-            Map<String, Path> assets,
-            @Nullable Path folder,
+            LoadedModel model,
             List<String> notes) {
         this.whole = whole;
         this.index = index;
         this.values = values;
         this.keys = keys;
-        this.assets = assets;
-        this.folder = folder;
+        this.assets = model.assets();
+        this.folder = model.vocabularyFolder();
+        this.onLoading = Subgraph.reach(index, model.initializers(), name -> false);
+        this.isTraced = model.isTraced();
         this.notes = notes;
     }
 
@@ -116,19 +122,14 @@ final class TableInitializers {
         }
         Set<String> present = new LinkedHashSet<>();
         nodes.forEach(node -> present.add(node.getName()));
+        Map<String, NodeDef> chosen = choose(tables, outputs);
         Map<String, String> initializers = new LinkedHashMap<>();
         Map<String, List<NodeDef>> added = new LinkedHashMap<>();
-        for (NodeDef node : whole) {
-            if (!isInitializer(node.getOp()) || node.getInputCount() < 2) {
-                continue;
-            }
-            String table = keys.source(NodeInput.parse(node.getInput(0))).node();
-            if (!tables.contains(table) || initializers.containsKey(table)) {
-                continue;
-            }
+        for (Map.Entry<String, NodeDef> choice : chosen.entrySet()) {
+            NodeDef node = choice.getValue();
             // Who names an initializer as an output runs it: nothing need wait for it.
-            initializers.put(table, outputs.contains(node.getName()) ? "" : node.getName());
-            added.put(table, initializer(node, tensors));
+            initializers.put(choice.getKey(), outputs.contains(node.getName()) ? "" : node.getName());
+            added.put(choice.getKey(), initializer(node, tensors));
         }
         for (String table : tables) {
             if (!initializers.containsKey(table)) {
@@ -144,7 +145,7 @@ final class TableInitializers {
             for (String text : node.getInputList()) {
                 NodeInput input = NodeInput.parse(text);
                 String initializer = input.isControl() ? null : initializers.get(input.node());
-                if (initializer != null && !initializer.isEmpty() && !isInitializer(node.getOp())) {
+                if (initializer != null && !initializer.isEmpty() && !initializer.equals(node.getName())) {
                     waits.add("^" + initializer);
                 }
             }
@@ -153,6 +154,39 @@ final class TableInitializers {
         }
         made.values().stream().filter(node -> present.add(node.getName())).forEach(all::add);
         return all;
+    }
+
+    /** The node that fills each table when the model is loaded, in file order. */
+    private Map<String, NodeDef> choose(Set<String> tables, Set<String> outputs) {
+        Map<String, NodeDef> chosen = new LinkedHashMap<>();
+        Map<String, Integer> ranks = new HashMap<>();
+        for (NodeDef node : whole) {
+            if (isInitializer(node.getOp()) && node.getInputCount() > 1) {
+                String table = keys.source(NodeInput.parse(node.getInput(0))).node();
+                int rank = outputs.contains(node.getName()) ? 0 : rank(node);
+                if (tables.contains(table) && rank < ranks.getOrDefault(table, NEVER)) {
+                    chosen.put(table, node);
+                    ranks.put(table, rank);
+                }
+            }
+        }
+        return chosen;
+    }
+
+    /** How sure it is that a node fills its table when the model is loaded, 1 the surest. */
+    private int rank(NodeDef node) {
+        NodeInput entries = NodeInput.parse(node.getInput(1));
+        if (keys.restored(entries) != null) {
+            return 1;
+        }
+        if (onLoading.contains(node.getName())) {
+            return 2;
+        }
+        if (!node.getOp().startsWith("LookupTableInsert")) {
+            return 3;
+        }
+        // A function that inserts belongs to some signature, and what it inserts often comes from outside.
+        return isTraced || values.find(entries) == null ? NEVER : 4;
     }
 
     private List<NodeDef> initializer(NodeDef node, VariableRewrite.Values tensors) throws ProblemException {

@@ -204,6 +204,45 @@ class FreezeProblemsTest {
     }
 
     @Test
+    void refusesDtypesThatAreTooNew() throws ProblemException {
+        CorpusCase model = Corpus.find("bad_inputs/no_output_node");
+        var graph = model.graph("graph.pb");
+        // 31 is int2 in TensorFlow 2.21.
+        var newer = graph.withNodes(graph.nodes().stream()
+                .map(node -> node.getName().equals("w")
+                        ? node.toBuilder()
+                                .putAttr(
+                                        "dtype",
+                                        AttrValue.newBuilder().setTypeValue(31).build())
+                                .build()
+                        : node)
+                .toList());
+        assertThat(message(
+                        model,
+                        new ModelSource.GraphSource(newer, model.path("graph.pb"), null),
+                        FreezeOptions.DEFAULTS,
+                        "hidden"))
+                .isEqualTo("""
+                        node "w" of op VariableV2 has a dtype that is too new: "dtype=31"
+                          at graph.pb
+                          Choose outputs that do not need it, or save the model with another dtype; the numbers are those \
+                        of TensorFlow's types.proto.""");
+    }
+
+    @Test
+    void refusesAVariableWhoseShapeIsBeyondAllBounds() throws ProblemException {
+        CorpusCase model = Corpus.find("bad_inputs/no_output_node");
+        Checkpoint other = new Sizes(Map.of("w", List.of(1L << 40, 1L << 40), "b", List.of(8L)));
+        assertThat(message(
+                        model,
+                        new ModelSource.GraphSource(model.graph("graph.pb"), model.path("graph.pb"), other),
+                        FreezeOptions.DEFAULTS,
+                        "hidden"))
+                .isEqualTo("variable \"w\": the graph wants shape [6,8], the checkpoint has"
+                        + " \"[1099511627776,1099511627776]\"\n  at sizes.ckpt\n" + REMEDY);
+    }
+
+    @Test
     void predictsAGraphThatIsTooLarge() throws ProblemException {
         CorpusCase model = Corpus.find("tf1/mlp_ref_vars");
         // The graph itself says nothing of the shapes.

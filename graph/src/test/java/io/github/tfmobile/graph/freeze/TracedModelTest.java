@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
@@ -89,6 +90,20 @@ class TracedModelTest {
         assertThat(frozen.nodes())
                 .filteredOn(node -> node.getOp().equals("LookupTableFindV2"))
                 .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"look", "learn"})
+    void fillsATableFromTheCheckpointWhateverASignatureInserts(String signature) throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/learning_table");
+        FreezeResult result = FreezeTesting.freeze(
+                new ModelSource.SavedModelSource(
+                        model.path("saved_model"), new TreeSet<>(List.of("serve")), List.of(signature)),
+                List.of(),
+                FreezeOptions.DEFAULTS);
+        assertThat(FreezeTesting.ops(result.graph()).contains("LookupTableInsertV2"))
+                .isEqualTo(signature.equals("learn"));
+        FreezeTesting.assertGives(result.graph(), model.tensors("inputs"), model.tensors(signature), List.of());
     }
 
     private static TensorProto scalar(int value) {
