@@ -1,7 +1,9 @@
 package io.github.tfmobile.registry.closure;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +24,16 @@ final class CppText {
     /** The end of a preprocessor directive's effect on the text around it. */
     static final String BREAK = "\n";
 
-    private final String text;
+    private static final String[] SINGLE = new String[256];
+
+    static {
+        for (int c = 0; c < SINGLE.length; c++) {
+            SINGLE[c] = String.valueOf((char) c);
+        }
+    }
+
+    private final byte[] text;
+    private final Words words;
     private final Predicate<String> possible;
     private final Set<String> defined = new HashSet<>();
     private final BiConsumer<String, List<String>> bodies;
@@ -39,8 +50,9 @@ final class CppText {
      */
     private record Branch(boolean outer, boolean live, boolean taken) {}
 
-    private CppText(String text, Predicate<String> possible, BiConsumer<String, List<String>> bodies) {
+    private CppText(byte[] text, Words words, Predicate<String> possible, BiConsumer<String, List<String>> bodies) {
         this.text = text;
+        this.words = words;
         this.possible = possible;
         this.bodies = bodies;
     }
@@ -48,18 +60,20 @@ final class CppText {
     /**
      * The tokens of a file.
      *
+     * @param text of one byte a character
+     * @param words gives the identifiers
      * @param possible whether some build may define a macro
      * @param bodies is given the name of every macro and the tokens of its replacement text
      */
-    static List<String> tokens(String text, Predicate<String> possible, BiConsumer<String, List<String>> bodies) {
-        CppText reader = new CppText(text, possible, bodies);
+    static List<String> tokens(byte[] text, Words words, Predicate<String> possible, BiConsumer<String, List<String>> bodies) {
+        CppText reader = new CppText(text, words, possible, bodies);
         reader.run();
         return reader.tokens;
     }
 
     /** The macros that a file may define. */
-    static Set<String> defines(String text, Predicate<String> possible) {
-        CppText reader = new CppText(text, possible, (macro, body) -> {});
+    static Set<String> defines(byte[] text, Words words, Predicate<String> possible) {
+        CppText reader = new CppText(text, words, possible, (macro, body) -> {});
         reader.directivesOnly();
         return reader.defined;
     }
@@ -70,107 +84,120 @@ final class CppText {
     }
 
     private void directivesOnly() {
-        while (at < text.length()) {
-            int end = text.indexOf('\n', at);
-            end = end < 0 ? text.length() : end;
+        while (at < text.length) {
             int start = at;
-            while (start < end && (text.charAt(start) == ' ' || text.charAt(start) == '\t')) {
+            while (start < text.length && (text[start] == ' ' || text[start] == '\t')) {
                 start++;
             }
-            if (start < end && text.charAt(start) == '#') {
+            if (start < text.length && text[start] == '#') {
                 at = start;
                 directive();
             } else {
-                at = end + 1;
+                at = lineEnd(start) + 1;
             }
         }
     }
 
     private void run() {
         boolean lineStart = true;
-        while (at < text.length()) {
-            char c = text.charAt(at);
+        while (at < text.length) {
+            int c = text[at] & 0xff;
             if (c == '\n') {
                 lineStart = true;
                 at++;
             } else if (c == ' ' || c == '\t' || c == '\r' || c == '\f') {
                 at++;
-            } else if (text.startsWith("//", at)) {
+            } else if (c == '/' && next('/')) {
                 at = lineEnd(at);
-            } else if (text.startsWith("/*", at)) {
-                int end = text.indexOf("*/", at + 2);
-                at = end < 0 ? text.length() : end + 2;
+            } else if (c == '/' && next('*')) {
+                at += 2;
+                while (at < text.length && !(text[at] == '*' && next('/'))) {
+                    at++;
+                }
+                at = Math.min(text.length, at + 2);
             } else if (c == '#' && lineStart) {
                 directive();
                 tokens.add(BREAK);
             } else {
                 lineStart = false;
-                int start = at;
-                String token = token();
-                if (live() && at > start) {
+                String token = token(c);
+                if (live()) {
                     tokens.add(token);
                 }
             }
         }
     }
 
+    private boolean next(char c) {
+        return at + 1 < text.length && text[at + 1] == c;
+    }
+
     private int lineEnd(int from) {
-        int end = text.indexOf('\n', from);
-        return end < 0 ? text.length() : end;
+        int end = from;
+        while (end < text.length && text[end] != '\n') {
+            end++;
+        }
+        return end;
     }
 
     /** The token that starts here; moves behind it. */
-    private String token() {
-        char c = text.charAt(at);
+    private String token(int c) {
         int start = at;
-        if (isPart(c) && !Character.isDigit(c)) {
-            while (at < text.length() && isPart(text.charAt(at))) {
+        if (c == '"' || c == '\'') {
+            at++;
+            while (at < text.length && text[at] != c && text[at] != '\n') {
+                at += text[at] == '\\' ? 2 : 1;
+            }
+            at = Math.min(text.length, at + 1);
+            return LITERAL;
+        } else if (c >= '0' && c <= '9') {
+            while (at < text.length && (isPart(text[at]) || text[at] == '.')) {
                 at++;
             }
-            String word = text.substring(start, at);
-            if (at < text.length() && text.charAt(at) == '"' && word.endsWith("R") && word.length() <= 3) {
-                return rawString();
-            }
-            return word;
-        } else if (c == '"' || c == '\'') {
-            at++;
-            while (at < text.length() && text.charAt(at) != c && text.charAt(at) != '\n') {
-                at += text.charAt(at) == '\\' ? 2 : 1;
-            }
-            at = Math.min(text.length(), at + 1);
             return LITERAL;
         } else if (isPart(c)) {
-            while (at < text.length() && (isPart(text.charAt(at)) || text.charAt(at) == '.')) {
+            while (at < text.length && isPart(text[at])) {
                 at++;
             }
-            return LITERAL;
-        } else if (text.startsWith("::", at)) {
+            boolean raw = at < text.length && text[at] == '"' && text[at - 1] == 'R' && at - start <= 3;
+            return raw ? rawString() : words.of(text, start, at);
+        } else if (c == ':' && next(':')) {
             at += 2;
             return "::";
         }
         at++;
-        return String.valueOf(c);
+        return SINGLE[c];
     }
 
-    private static boolean isPart(char c) {
-        return c < 128 && (Character.isLetterOrDigit(c) || c == '_');
+    private static boolean isPart(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     }
 
     private String rawString() {
-        int open = text.indexOf('(', at);
-        String end = open < 0 ? "" : ")" + text.substring(at + 1, Math.min(open, at + 18)) + "\"";
-        int close = open < 0 ? -1 : text.indexOf(end, open);
-        at = close < 0 ? text.length() : close + end.length();
+        int open = at;
+        while (open < text.length && text[open] != '(') {
+            open++;
+        }
+        byte[] end = new byte[Math.max(2, Math.min(open - at, 18) + 1)];
+        end[0] = ')';
+        System.arraycopy(text, at + 1, end, 1, end.length - 2);
+        end[end.length - 1] = '"';
+        int close = open;
+        while (close + end.length <= text.length
+                && !Arrays.equals(text, close, close + end.length, end, 0, end.length)) {
+            close++;
+        }
+        at = close + end.length <= text.length ? close + end.length : text.length;
         return LITERAL;
     }
 
     /** Reads a directive with its continuation lines; moves behind it. */
     private void directive() {
         StringBuilder line = new StringBuilder();
-        while (at < text.length()) {
+        while (at < text.length) {
             int end = lineEnd(at);
-            String part = text.substring(at, end);
-            at = Math.min(text.length(), end + 1);
+            String part = new String(text, at, end - at, StandardCharsets.ISO_8859_1);
+            at = Math.min(text.length, end + 1);
             String stripped = part.endsWith("\r") ? part.substring(0, part.length() - 1) : part;
             if (!stripped.endsWith("\\")) {
                 line.append(stripped);
@@ -228,11 +255,10 @@ final class CppText {
             int close = rest.indexOf(')', body);
             body = close < 0 ? rest.length() : close + 1;
         }
-        List<String> content = new ArrayList<>();
-        CppText inner = new CppText(rest.substring(body), possible, (macro, tokensOfBody) -> {});
+        byte[] content = rest.substring(body).getBytes(StandardCharsets.ISO_8859_1);
+        CppText inner = new CppText(content, words, possible, (macro, tokensOfBody) -> {});
         inner.run();
-        content.addAll(inner.tokens);
-        bodies.accept(name, content);
+        bodies.accept(name, inner.tokens);
     }
 
     private static String word(String text) {

@@ -1,7 +1,6 @@
 package io.github.tfmobile.registry.closure;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -21,7 +20,9 @@ final class FileTexts {
 
     private final Path root;
     private final Map<String, SourceNames> names = new HashMap<>();
-    private final SourceNames nothing = SourceNames.of("", macro -> true);
+    private final Map<String, byte[]> texts = new ConcurrentHashMap<>();
+    private final Words words = new Words();
+    private final SourceNames nothing = SourceNames.of(new byte[0], words, macro -> true);
 
     FileTexts(Path root) {
         this.root = root;
@@ -30,14 +31,14 @@ final class FileTexts {
     /** Macros that some header may define in a build that defines none but the given ones. */
     Set<String> macrosOf(Collection<String> headers, Predicate<String> given) {
         Set<String> macros = ConcurrentHashMap.newKeySet();
-        headers.parallelStream().forEach(header -> macros.addAll(CppText.defines(text(header), given)));
+        headers.parallelStream().forEach(header -> macros.addAll(CppText.defines(text(header), words, given)));
         return new HashSet<>(macros);
     }
 
     /** Reads files. */
     void read(Collection<String> files, Predicate<String> possible) {
         Map<String, SourceNames> read = new ConcurrentHashMap<>();
-        files.parallelStream().forEach(file -> read.put(file, SourceNames.of(text(file), possible)));
+        files.parallelStream().forEach(file -> read.put(file, SourceNames.of(text(file), words, possible)));
         names.putAll(read);
     }
 
@@ -46,16 +47,18 @@ final class FileTexts {
         return names.getOrDefault(file, nothing);
     }
 
-    private String text(String file) {
+    private byte[] text(String file) {
+        return texts.computeIfAbsent(file, this::readText);
+    }
+
+    private byte[] readText(String file) {
         try {
             Path path = root.resolve(file);
-            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.size(path) > MAX_SIZE) {
-                return "";
-            }
-            return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
+            boolean readable = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.size(path) <= MAX_SIZE;
+            return readable ? Files.readAllBytes(path) : new byte[0];
         } catch (IOException e) {
             // the scan, which reads every file, reports it
-            return "";
+            return new byte[0];
         }
     }
 }

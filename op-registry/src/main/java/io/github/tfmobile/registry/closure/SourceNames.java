@@ -84,12 +84,14 @@ final class SourceNames {
     /**
      * Reads a file.
      *
+     * @param text of one byte a character
+     * @param words gives the identifiers
      * @param possible whether some build may define a macro
      */
-    static SourceNames of(String text, Predicate<String> possible) {
+    static SourceNames of(byte[] text, Words words, Predicate<String> possible) {
         SourceNames names = new SourceNames();
         List<List<String>> bodies = new ArrayList<>();
-        names.scan(CppText.tokens(text, possible, (macro, body) -> {
+        names.scan(CppText.tokens(text, words, possible, (macro, body) -> {
             bodies.add(body);
             body.forEach(word -> names.use(macro, word));
         }));
@@ -167,7 +169,7 @@ final class SourceNames {
 
     private static boolean isIdentifier(String token) {
         char c = token.charAt(0);
-        return Character.isLetter(c) || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= 128 && Character.isLetter(c));
     }
 
     /** {@code NAME(...)} in capitals: a macro that needs no semicolon. */
