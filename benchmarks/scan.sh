@@ -4,39 +4,56 @@
 # TREE is a TensorFlow source tree, INCLUDE_DIRECTORY the include directory of a TensorFlow package (generated and
 # third-party headers), SAMPLE how many translation units are preprocessed with g++ (default 10).
 # CLASSPATH holds the classes of op-registry, its tests and its dependencies.
-# Prints wall seconds and CPU seconds; the ratios are of CPU seconds, which a busy machine disturbs less.
+# Prints wall and CPU seconds, JVM start included, the best of three runs; the ratios are of CPU seconds, which other work
+# on the machine disturbs less. Between runs the files stay in the page cache.
 set -eu
 tree=$1
 include=$2
 sample=${3:-10}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+benchmark=io.github.tfmobile.registry.scan.ScanBenchmark
 
-measure() { # name command...
-    name=$1
-    shift
-    /usr/bin/env bash -c 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null 2>"$0"' "$work/$name.err" "$@" 2>"$work/$name.time"
-    awk -v n="$name" '{printf "%-8s %8.2f s wall %8.2f s CPU\n", n, $1, $2 + $3}' "$work/$name.time"
+measure() { # runs name command...
+    runs=$1
+    name=$2
+    shift 2
+    for run in $(seq "$runs"); do
+        bash -c 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null 2>"$0"' "$work/$name.err" "$@" 2>>"$work/$name.times"
+    done
+    awk '{print $1, $2 + $3}' "$work/$name.times" | sort -n | head -1 >"$work/$name.best"
+    awk -v n="$name" '{printf "%-6s %8.2f s wall %8.2f s CPU   ", n, $1, $2}' "$work/$name.best"
+    head -1 "$work/$name.err"
 }
-cpu() { awk '{print $2 + $3}' "$work/$1.time"; }
+cpu() { cut -d' ' -f2 "$work/$1.best"; }
 
-measure scan java io.github.tfmobile.registry.scan.ScanBenchmark "$tree"
-cat "$work/scan.err"
-measure grep grep -rE REGISTER --include=*.cc --include=*.h "$tree/tensorflow"
+echo "$(nproc) processors, load $(cut -d' ' -f1 /proc/loadavg)"
+java $benchmark read "$tree" 2>/dev/null
+measure 3 all java $benchmark all "$tree" "$work/registry"
+measure 3 one java $benchmark one "$tree" desktop-default "$work/units"
+measure 3 read java $benchmark read "$tree"
+measure 3 grep grep -rE REGISTER --include=*.cc --include=*.h "$tree/tensorflow"
 
+# Every unit that the scan preprocessed; those with kernels are the larger ones.
 cd "$tree"
-grep -rlE REGISTER_KERNEL_BUILDER --include=*.cc tensorflow/core/kernels | grep -v _test | sort >"$work/units"
-units=$(wc -l <"$work/units")
-awk -v n="$units" -v k="$sample" 'int(NR * k / n) != int((NR - 1) * k / n)' "$work/units" >"$work/sample"
-cat >"$work/gcc.sh" <<EOF
+gcc() { # name list: a sample of the units in a list
+    count=$(wc -l <"$2")
+    awk -v n="$count" -v k="$sample" 'int(NR * k / n) != int((NR - 1) * k / n)' "$2" >"$2.sample"
+    cat >"$work/$1.sh" <<EOF
 while read -r unit; do
     g++ -std=c++17 -E -I "$include" -I . "\$unit" || true
-done <"$work/sample"
+done <"$2.sample"
 EOF
-measure gcc sh "$work/gcc.sh"
-taken=$(wc -l <"$work/sample")
-awk -v s="$(cpu scan)" -v g="$(cpu grep)" -v c="$(cpu gcc)" -v n="$units" -v k="$taken" 'BEGIN {
-    printf "scan / grep: %.1f\n", s / g
-    printf "gcc -E, %d of %d units with kernels: %.2f s a unit, %.0f s for all\n", k, n, c / k, c / k * n
-    printf "gcc -E / scan: %.0f\n", c / k * n / s
+    measure 1 "$1" sh "$work/$1.sh"
+    awk -v name="$1" -v n="$count" -v k="$(wc -l <"$2.sample")" -v c="$(cpu "$1")" -v a="$(cpu all)" -v o="$(cpu one)" 'BEGIN {
+        printf "%s: %d of %d units, %.2f s a unit, %.0f s for all; / all %.0f, / one %.0f\n", \
+            name, k, n, c / k, c / k * n, c / k * n / a, c / k * n / o
+    }'
+}
+awk -v a="$(cpu all)" -v o="$(cpu one)" -v r="$(cpu read)" -v g="$(cpu grep)" 'BEGIN {
+    printf "all / grep %.0f, one / grep %.0f; reading is %.0f %% of all, %.0f %% of one\n", \
+        a / g, o / g, 100 * r / a, 100 * r / o
 }'
+grep -lE REGISTER_KERNEL_BUILDER $(grep '^tensorflow/core/kernels/' "$work/units") >"$work/kernels" || true
+gcc gcc-k "$work/kernels"
+gcc gcc "$work/units"

@@ -65,7 +65,8 @@ final class CppText {
      * @param possible whether some build may define a macro
      * @param bodies is given the name of every macro and the tokens of its replacement text
      */
-    static List<String> tokens(byte[] text, Words words, Predicate<String> possible, BiConsumer<String, List<String>> bodies) {
+    static List<String> tokens(
+            byte[] text, Words words, Predicate<String> possible, BiConsumer<String, List<String>> bodies) {
         CppText reader = new CppText(text, words, possible, bodies);
         reader.run();
         return reader.tokens;

@@ -1,60 +1,80 @@
 package io.github.tfmobile.registry.scan;
 
+import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.file.RegistryBuilder;
+import io.github.tfmobile.registry.file.RegistryFile;
 import io.github.tfmobile.registry.progress.Progress;
 import io.github.tfmobile.registry.target.ProfileWorlds;
 import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.World;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Scans a tree for all target profiles, or for the one that is named after it, and says how long that took and what
- * part of it reading the files takes.
+ * What {@code benchmarks/scan.sh} measures, one thing a run:
+ *
+ * <ul>
+ *   <li>{@code all TREE FILE}: what {@code tfmobile:scan} does, a registry file for all target profiles with the facts
+ *       about source files
+ *   <li>{@code one TREE PROFILE UNITS}: the scan for one profile alone; writes the names of the units that it preprocessed
+ *   <li>{@code read TREE}: lists and reads the files, on one thread
+ * </ul>
  */
 final class ScanBenchmark {
 
     private ScanBenchmark() {}
 
-    /** Arguments: the tree, and the id of a profile, as in {@code desktop-default}. */
+    /** Runs one of them and says what it found. */
     public static void main(String[] arguments) throws Exception {
         PrintStream out = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        Path root = Path.of(arguments[0]);
-        List<DefineSet> worlds = new ArrayList<>();
-        for (Map.Entry<TargetProfile, World> profile : ProfileWorlds.read(root).entrySet()) {
-            String id = profile.getKey().id();
-            if (arguments.length < 2 || arguments[1].equals(id)) {
-                worlds.add(new DefineSet(id, profile.getValue().defines(), new TreeSet<>()));
+        Path root = Path.of(arguments[1]);
+        switch (arguments[0]) {
+            case "all" -> {
+                Registry registry = RegistryBuilder.build(root, "", "", new TreeSet<>(), Progress.NONE);
+                RegistryFile.write(registry, Path.of(arguments[2]));
+                out.printf(
+                        "%d registrations, %d ops, %d profiles%n",
+                        registry.registrations().size(),
+                        registry.registeredOps().size(),
+                        registry.profiles().size());
+            }
+            case "one" -> {
+                TreeScan scan = TreeScanner.scan(root, List.of(profile(root, arguments[2])), Progress.NONE);
+                List<String> preprocessed = scan.units().stream()
+                        .filter(unit -> !unit.includes().isEmpty())
+                        .map(TranslationUnit::file)
+                        .toList();
+                Files.write(Path.of(arguments[3]), preprocessed);
+                out.printf(
+                        "%d registrations, %d ops, %d of %d units preprocessed%n",
+                        scan.registrations().size(),
+                        scan.ops().size(),
+                        preprocessed.size(),
+                        scan.units().size());
+            }
+            default -> {
+                long bytes = 0;
+                for (SourceFile file : SourceTree.list(root).files) {
+                    SourceTree.read(file);
+                    bytes += file.text.length;
+                    file.text = new byte[0];
+                }
+                out.printf("%d MB%n", bytes >> 20);
             }
         }
-        long start = System.nanoTime();
-        TreeScan scan = TreeScanner.scan(root, worlds, Progress.NONE);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        out.printf(
-                "%d worlds, %d registrations, %d ops, %d problems in %.2f s; reading alone takes %.2f s%n",
-                worlds.size(),
-                scan.registrations().size(),
-                scan.ops().size(),
-                scan.problems().size(),
-                seconds,
-                readingSeconds(root));
     }
 
-    /** Lists and reads the tree's files once more, on one thread, as the scan does. */
-    private static double readingSeconds(Path root) throws IOException {
-        long start = System.nanoTime();
-        SourceTree tree = SourceTree.list(root);
-        long bytes = 0;
-        for (SourceFile file : tree.files) {
-            SourceTree.read(file);
-            bytes += file.text.length;
-            file.text = new byte[0];
+    private static DefineSet profile(Path root, String id) throws Exception {
+        for (Map.Entry<TargetProfile, World> profile : ProfileWorlds.read(root).entrySet()) {
+            if (profile.getKey().id().equals(id)) {
+                return new DefineSet(id, profile.getValue().defines(), new TreeSet<>());
+            }
         }
-        return bytes == 0 ? 0 : (System.nanoTime() - start) / 1e9;
+        throw new IllegalArgumentException("there is no profile " + id);
     }
 }
