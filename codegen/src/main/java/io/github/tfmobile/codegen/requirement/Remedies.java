@@ -69,6 +69,9 @@ final class Remedies {
             elsewhere(attrs.elsewhere(), remedies);
         } else if (answer instanceof Answer.NotInProfile profile) {
             elsewhere(profile.elsewhere(), remedies);
+        } else if (answer instanceof Answer.UnknownOp known
+                && !known.elsewhere().isEmpty()) {
+            elsewhere(known.elsewhere(), remedies);
         } else if (answer instanceof Answer.UnknownOp unknown) {
             String question = Nearest.question(
                     unknown.op(), request.kernels().registry().ops().names());

@@ -10,8 +10,14 @@ final class Whys {
 
     static Why of(Answer answer, String release, Target target) {
         String where = "target " + target;
-        if (answer instanceof Answer.UnknownOp) {
-            return new Why.NotFound(answer, "unknown-op", "TensorFlow " + release + " has no op of this name");
+        if (answer instanceof Answer.UnknownOp unknown) {
+            return new Why.NotFound(
+                    answer,
+                    "unknown-op",
+                    unknown.elsewhere().isEmpty()
+                            ? "TensorFlow " + release + " has no op of this name"
+                            : where + " has no op of this name, though the source tree of TensorFlow " + release
+                                    + " has one");
         }
         if (answer instanceof Answer.UnknownAttrs unknown) {
             return new Why.NotFound(

@@ -19,8 +19,12 @@ public sealed interface Answer {
      */
     record NoKernelNeeded(String reason) implements Answer {}
 
-    /** The release has no op of that name, and the graph no function. */
-    record UnknownOp(String op) implements Answer {}
+    /**
+     * The target has no op of that name, and the graph no function.
+     *
+     * @param elsewhere the profiles of the release that have an op of that name
+     */
+    record UnknownOp(String op, List<TargetProfile> elsewhere) implements Answer {}
 
     /**
      * The release's OpDef lacks attrs that the node has, and the release refuses such nodes ("NodeDef mentions attr

@@ -2,6 +2,7 @@ package io.github.tfmobile.registry.lookup;
 
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.WorldRegistration;
@@ -129,7 +130,8 @@ public final class KernelLookup {
         }
         OpDef def = ops.find(op);
         if (def == null) {
-            return new Answer.UnknownOp(op);
+            RegisteredOp elsewhere = registry.registeredOps().get(op);
+            return new Answer.UnknownOp(op, elsewhere == null ? List.of() : registry.profilesOf(elsewhere.worlds()));
         }
         if (def.hasDeprecation() && producer >= def.getDeprecation().getVersion()) {
             return new Answer.RetiredOp(

@@ -198,7 +198,7 @@ class KernelLookupTest {
     void functionsRetiredOpsAndReplacedOpsAreToldApart() throws Exception {
         KernelLookup lookup = lookup(V1_15, kernel("Old", "CPU", ""));
 
-        assertThat(lookup.find(node("op: 'my_function'"))).isEqualTo(new Answer.UnknownOp("my_function"));
+        assertThat(lookup.find(node("op: 'my_function'"))).isEqualTo(new Answer.UnknownOp("my_function", List.of()));
         assertThat(lookup.forGraph(Set.of("my_function"), 0).find(node("op: 'my_function'")))
                 .isEqualTo(new Answer.NoKernelNeeded("it calls a function of the graph"));
         assertThat(lookup.forGraph(Set.of(), 8).find(node("op: 'Old'"))).isInstanceOf(Answer.Kernel.class);
