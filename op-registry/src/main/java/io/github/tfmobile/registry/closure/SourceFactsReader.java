@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** Gathers the facts about source files from a tree and its scan. */
 public final class SourceFactsReader {
@@ -32,6 +33,9 @@ public final class SourceFactsReader {
     /** Where the sources of the C++ runtime are; the others are tools, other languages and other runtimes. */
     private static final List<String> RUNTIME =
             List.of("tensorflow/core/", "tensorflow/c/", "tensorflow/cc/", "tensorflow/contrib/");
+
+    private static final Pattern TEST =
+            Pattern.compile(".*_test[^/]*|test_.*|.*_benchmark\\.cc|.*(testutil|testlib|test_util|_main)[^/]*");
 
     private final TreeScan scan;
     private final UnaryOperator<BitSet> worlds;
@@ -184,7 +188,7 @@ public final class SourceFactsReader {
     static boolean isTest(String file) {
         String name = file.substring(file.lastIndexOf('/') + 1);
         return name.endsWith(".cu.cc")
-                || name.matches(".*_test[^/]*|test_.*|.*_benchmark\\.cc|.*(testutil|testlib|test_util|_main)[^/]*")
+                || TEST.matcher(name).matches()
                 || file.contains("/testing/")
                 || file.contains("/testdata/");
     }

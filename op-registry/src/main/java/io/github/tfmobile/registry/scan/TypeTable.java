@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,13 @@ final class TypeTable {
 
     private static final Pattern HEADERS = Pattern.compile("tensorflow/core/(?:framework|lib|platform)/.*\\.h");
 
+    private static final Pattern QUALIFIERS =
+            Pattern.compile("(^|(?<=[<,]))(const|typename)?(::)?((tensorflow|tsl|Eigen|std)::)*");
+
     private final Map<String, String> dataTypes = new HashMap<>(BUILT_IN);
+
+    /** Types as they are spelled in registrations, and without qualifiers. */
+    private final Map<String, String> normalised = new ConcurrentHashMap<>();
 
     /**
      * Reads the list, and which types its names are only other names of: {@code typedef std::string tstring;} in a
@@ -94,13 +101,16 @@ final class TypeTable {
     }
 
     private static String normal(List<Token> type) {
-        return TokenLists.dense(type)
-                .replaceAll("(^|(?<=[<,]))(const|typename)?(::)?((tensorflow|tsl|Eigen|std)::)*", "");
+        return normal(TokenLists.dense(type));
+    }
+
+    private static String normal(String type) {
+        return QUALIFIERS.matcher(type).replaceAll("");
     }
 
     /** The DataType of a type. */
     String dataType(List<Token> type) throws UnresolvedException {
-        String normal = normal(type);
+        String normal = normalised.computeIfAbsent(TokenLists.dense(type), TypeTable::normal);
         String known = dataTypes.get(normal);
         if (known != null) {
             return known;
