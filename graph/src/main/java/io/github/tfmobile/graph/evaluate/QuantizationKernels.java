@@ -74,7 +74,7 @@ final class QuantizationKernels {
                         * Math.pow(2, input.format().bytes() * 8)
                         / (Math.pow(2, input.format().bytes() * 8) - 1)
                         / Math.pow(2, input.format().bytes() * 8);
-                float rounded = (float) (Math.rint(min / (float) scale) * (float) scale);
+                float rounded = (float) roundAway(min / (float) scale) * (float) scale;
                 for (int i = 0; i < output.elements(); i++) {
                     output.setDouble(i, rounded + (input.getLong(i) - codes.lowest()) * (float) scale);
                 }
@@ -121,7 +121,7 @@ final class QuantizationKernels {
             }
             case "MIN_FIRST" -> {
                 float scale = (float) codes.steps() / (max - min);
-                float offset = (float) Math.round((double) min * scale);
+                double offset = roundAway(min * scale);
                 for (int i = 0; i < output.elements(); i++) {
                     float value = Math.max(Math.min((float) input.getDouble(i), max), min);
                     double code = roundAway(value * scale) - offset + codes.lowest();

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -139,6 +140,16 @@ public final class Nodes {
             }
         }
         return controls;
+    }
+
+    /** An input of the model, which is fed and need not wait for nodes that nothing else needs. */
+    public static NodeDef withoutWaitsForOthers(NodeDef input, Predicate<String> isThere) {
+        List<String> kept = input.getInputList().stream()
+                .filter(text -> isThere.test(NodeInput.parse(text).node()))
+                .toList();
+        return kept.size() == input.getInputCount()
+                ? input
+                : input.toBuilder().clearInput().addAllInput(kept).build();
     }
 
     /** The same with each control input once. */

@@ -63,11 +63,18 @@ public final class StripUnusedNodes implements Transform {
         List<NodeDef> kept = new ArrayList<>(needed.cardinality());
         for (int i = needed.nextSetBit(0); i >= 0; i = needed.nextSetBit(i + 1)) {
             NodeDef node = index.node(i);
-            NodeDef last = inputs.get(i) ? placeholder(graph, node, context) : node;
+            NodeDef last = inputs.get(i)
+                    ? Nodes.withoutWaitsForOthers(
+                            placeholder(graph, node, context), name -> isIn(needed, index.number(name)))
+                    : node;
             changed |= inputs.get(i) && !last.equals(node);
             kept.add(last);
         }
         return changed ? graph.withNodes(kept) : graph;
+    }
+
+    private static boolean isIn(BitSet nodes, int number) {
+        return number >= 0 && nodes.get(number);
     }
 
     private static BitSet numbers(GraphIndex index, Set<String> names) {

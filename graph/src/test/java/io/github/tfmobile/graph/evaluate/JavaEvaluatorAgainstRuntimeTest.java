@@ -183,6 +183,25 @@ class JavaEvaluatorAgainstRuntimeTest {
     }
 
     @Test
+    void quantizesTiesAwayFromZero() throws ProblemException {
+        Tensor.Builder values = Tensor.builder(DataType.DT_FLOAT, 129);
+        for (int i = 0; i < values.elements(); i++) {
+            values.setDouble(i, (i - 64) / 8.0);
+        }
+        for (DataType dtype : List.of(DataType.DT_QUINT8, DataType.DT_QINT8)) {
+            NodeDef.Builder quantize =
+                    node("QuantizeV2").putAttr("T", Nodes.type(dtype)).putAttr("mode", Nodes.string("MIN_FIRST"));
+            // 255 steps over 16: the least value lies between two codes.
+            compare(
+                    quantize,
+                    values.build(),
+                    Tensor.ofFloats(-8).reshaped(),
+                    Tensor.ofFloats(8).reshaped());
+        }
+        assertAllEqual(1);
+    }
+
+    @Test
     void resizesImages() throws ProblemException {
         for (String op : List.of("ResizeBilinear", "ResizeNearestNeighbor")) {
             for (DataType dtype : all(REAL, List.of(DataType.DT_UINT8, DataType.DT_INT32))) {

@@ -185,4 +185,17 @@ class StripUnusedNodesTest {
                         strip_unused_nodes takes a "type_for_name" for every "name", but found 1 for 2
                           for example strip_unused_nodes(name=foo, type_for_name=float, name=bar, type_for_name=quint8)""");
     }
+
+    /** The original leaves a graph in which the input waits for a node that is gone. */
+    @Test
+    void letsAnInputNotWaitForWhatIsStripped() throws ProblemException {
+        Graph graph = Graphs.of("c = Const()", "d = Const()", "x = Placeholder(^c, ^d)", "out = Relu(x, ^d)");
+
+        for (String transform : List.of("strip_unused_nodes", "fold_constants")) {
+            Graph result = TransformPipeline.parse(transform).apply(graph, TransformContexts.of("x", "out"));
+
+            assertThat(result.nodes()).extracting(NodeDef::getName).containsExactly("d", "x", "out");
+            assertThat(result.nodes().get(1).getInputList()).containsExactly("^d");
+        }
+    }
 }

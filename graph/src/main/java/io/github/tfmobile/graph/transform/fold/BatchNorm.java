@@ -98,6 +98,23 @@ record BatchNorm(double[] scale, double[] offset) {
         return new BatchNorm(scale, offset);
     }
 
+    /** Factors alone; null when they are no vector of finite numbers. */
+    static @Nullable BatchNorm ofFactors(Tensor factors) {
+        if (factors.rank() != 1
+                || factors.format().category() != ElementFormat.Category.REAL
+                || factors.dim(0) > 1 << 20) {
+            return null;
+        }
+        double[] scale = new double[(int) factors.dim(0)];
+        for (int i = 0; i < scale.length; i++) {
+            scale[i] = factors.getDouble(i);
+            if (!Double.isFinite(scale[i])) {
+                return null;
+            }
+        }
+        return new BatchNorm(scale, new double[scale.length]);
+    }
+
     /** The same with the values of Consts in a graph. */
     static @Nullable BatchNorm of(NodeDef node, Graph graph, OpDefs ops) throws BadShape, ProblemException {
         for (String input : node.getInputList()) {

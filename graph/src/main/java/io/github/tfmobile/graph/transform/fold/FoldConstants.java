@@ -84,7 +84,12 @@ public final class FoldConstants implements Transform {
         Set<String> inputs = context.inputNodes();
         for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
             NodeDef node = folded.nodes().get(i);
-            NodeDef last = inputs.contains(node.getName()) ? input(node, context) : node;
+            NodeDef last = inputs.contains(node.getName())
+                    ? Nodes.withoutWaitsForOthers(input(node, context), name -> {
+                        int number = folded.index().number(name);
+                        return number >= 0 && kept.get(number);
+                    })
+                    : node;
             if (clear && last.containsAttr("_output_shapes")) {
                 last = last.toBuilder().removeAttr("_output_shapes").build();
             }

@@ -21,13 +21,18 @@ import org.tensorflow.proto.NodeDef;
  * {@code fold_fused_batch_norms}: folds every batch norm at inference, of any version, into the weights of the Conv2D,
  * Conv3D, DepthwiseConv2dNative or MatMul before it, in NHWC and NCHW, and where there is none into the one behind it.
  *
- * <p>Before it there may be a bias between, a Reshape, ExpandDims or Squeeze that keeps the channels last, and, when all
+ * <p>Also folded are the factors of one that is written out, as far as fold_batch_norms does not: a Mul by a vector
+ * behind a bias. Before a batch norm there may be a bias between, a Reshape, ExpandDims or Squeeze that keeps the channels last, and, when all
  * offsets are zero, padding with zeros. Behind it the convolution must not pad, unless all offsets are zero. What
  * others read or the model names as input or output keeps its value; weights that others read are copied.
  */
 public final class FoldFusedBatchNorms implements Transform {
 
     private static final Set<String> CONVOLUTIONS = Set.of("Conv2D", "Conv3D", "DepthwiseConv2dNative", "MatMul");
+
+    private static final Set<String> BIASES = Set.of("BiasAdd", "BiasAddV1", "Add", "AddV2");
+
+    private static final String MUL = "Mul";
 
     @Override
     public String name() {
@@ -45,7 +50,7 @@ public final class FoldFusedBatchNorms implements Transform {
         BitSet norms = new BitSet();
         for (int op = 0; op < index.ops().size(); op++) {
             String name = index.ops().get(op);
-            norms.set(op, BatchNorm.FUSED.contains(name) || name.equals(BatchNorm.GLOBAL));
+            norms.set(op, BatchNorm.FUSED.contains(name) || name.equals(BatchNorm.GLOBAL) || name.equals(MUL));
         }
         if (norms.isEmpty()) {
             return graph;
@@ -58,7 +63,10 @@ public final class FoldFusedBatchNorms implements Transform {
                 task.done(at);
                 String name =
                         norms.get(index.op(order[at])) ? index.node(order[at]).getName() : "";
-                if (editor.find(name) != null && !fold(name, editor, context)) {
+                NodeDef node = editor.find(name);
+                if (node != null
+                        && !fold(name, editor, context)
+                        && !node.getOp().equals(MUL)) {
                     kept.add(name);
                 }
             }
@@ -73,7 +81,13 @@ public final class FoldFusedBatchNorms implements Transform {
 
     private static boolean fold(String name, NodeEditor editor, TransformContext context) throws ProblemException {
         NodeDef node = editor.find(name);
-        if (node == null || !BatchNorm.isInference(node, context.ops()) || editor.hasOtherReaders(name)) {
+        if (node == null) {
+            return false;
+        }
+        if (node.getOp().equals(MUL)) {
+            return foldFactor(node, editor, context);
+        }
+        if (!BatchNorm.isInference(node, context.ops()) || editor.hasOtherReaders(name)) {
             return false;
         }
         BatchNorm norm;
@@ -84,6 +98,27 @@ public final class FoldFusedBatchNorms implements Transform {
             return false;
         }
         return norm != null && (foldBefore(node, norm, editor, context) || foldBehind(node, norm, editor, context));
+    }
+
+    /** Folds the factors of a batch norm that is written out as Mul and Add, where a bias keeps them from the layer. */
+    private static boolean foldFactor(NodeDef mul, NodeEditor editor, TransformContext context)
+            throws ProblemException {
+        if (mul.getInputCount() < 2) {
+            return false;
+        }
+        NodeDef norm = editor.constant(mul.getInput(1)) != null
+                ? mul
+                : mul.toBuilder()
+                        .setInput(0, mul.getInput(1))
+                        .setInput(1, mul.getInput(0))
+                        .build();
+        NodeDef bias = editor.source(norm, 0);
+        Tensor factors = editor.constant(norm.getInput(1));
+        BatchNorm values = factors == null ? null : BatchNorm.ofFactors(factors);
+        return values != null
+                && bias != null
+                && BIASES.contains(bias.getOp())
+                && foldBefore(norm, values, editor, context);
     }
 
     private static boolean channelsFirst(NodeDef node, TransformContext context) {
@@ -144,8 +179,7 @@ public final class FoldFusedBatchNorms implements Transform {
         if (at == null || !editor.isPrivate(at) || !isPlainLayout(at, context)) {
             return false;
         }
-        boolean reshaped = between.stream().anyMatch(node -> isReshape(node));
-        if (at.getOp().equals("MatMul") ? first : channelsFirst(at, context) != first || reshaped) {
+        if (at.getOp().equals("MatMul") ? first : channelsFirst(at, context) != first) {
             return false;
         }
         NodeDef weightsNode = editor.source(at, 1);
@@ -212,10 +246,6 @@ public final class FoldFusedBatchNorms implements Transform {
             throws ProblemException {
         NodeDef constant = editor.behindIdentities(editor.source(conv, 1));
         return constant == null ? null : ChannelWeights.of(conv, constant, context.ops());
-    }
-
-    private static boolean isReshape(NodeDef node) {
-        return Set.of("Reshape", "ExpandDims", "Squeeze").contains(node.getOp());
     }
 
     /** Whether a node adds one constant number to each channel. */
