@@ -34,20 +34,25 @@ best() { sort -n "$work/$1" | head -1; }
 # calc EXPRESSION: two digits behind the point
 calc() { awk "BEGIN { printf \"%.2f\", $1 }"; }
 megabytes() { awk "BEGIN { printf \"%d MB\", $1 / 1000 }"; }
+[ -p "$work/never" ] || mkfifo "$work/never"
 forget() { rm -f "$work"/*.wall "$work"/*.cpu "$work"/*.rss "$work"/*.anon "$work"/*.inside; }
 
 # timed NAME COMMAND...: appends wall time, CPU time, peak memory and the peak of it that is no mapped file to
 # NAME.wall, NAME.cpu, NAME.rss and NAME.anon
 timed() {
-    local name=$work/$1 pid peak=0 now
+    local name=$work/$1 pid child peak=0 key now
     shift
     /usr/bin/time -f "%e %U %S %M" -o "$work/time" "$@" >"$work/out" &
     pid=$!
+    sleep 0.1
+    child=$(pgrep -P $pid || true)
+    # Twice a second and without new processes, or the look would change what it looks at.
     while kill -0 $pid 2>/dev/null; do
-        now=$(cat /proc/"$(pgrep -P $pid | head -1)"/status 2>/dev/null | awk '/RssAnon/ { print $2 }') || true
-        [ "${now:-0}" -le "$peak" ] || peak=$now
-        sleep 0.05
-    done
+        while read -r key now _; do
+            [ "$key" != RssAnon: ] || [ "$now" -le "$peak" ] || peak=$now
+        done 2>/dev/null <"/proc/$child/status" || true
+        read -r -t 0.5 _ <>"$work/never" || true
+    done 2>/dev/null
     wait $pid
     awk '{ print $1 }' "$work/time" >>"$name.wall"
     awk '{ print $2 + $3 }' "$work/time" >>"$name.cpu"
@@ -129,7 +134,7 @@ maven() {
         (cd "$work" && MAVEN_OPTS=-Xmx256m timed maven mvn -B -X -o \
             "io.github.tfmobile:tfmobile-maven-plugin:$version:$goal" -Dtfmobile.graph="$work/large/graph.pb" \
             -Dtfmobile.checkpoint="$work/large/model.ckpt" -Dtfmobile.inputs=x -Dtfmobile.outputs=out \
-            -Dtfmobile.outputDirectory="$work/output" "$@")
+            -Dtfmobile.outputDirectory="$work/output" "$@" 2>"$work/log")
         sed -n 's/.*Took \([0-9]*\) ms.*/\1/p' "$work/out" >>"$work/maven.inside"
     done
     echo "| $name | $(best maven.inside) ms | $(best maven.wall) s | $(calc "$(best maven.wall) / ($copy + $sums)") |" \
