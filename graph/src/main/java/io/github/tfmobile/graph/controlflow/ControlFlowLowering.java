@@ -41,7 +41,7 @@ public final class ControlFlowLowering {
         this.place = place;
     }
 
-    private record Frame(List<String> functions, boolean lowered) {}
+    private record Frame(List<String> functions, int depth, boolean lowered) {}
 
     private record Pending(NodeDef node, Frame frame) {}
 
@@ -69,7 +69,7 @@ public final class ControlFlowLowering {
         Deque<Pending> open = new ArrayDeque<>();
         int steps = 0;
         for (NodeDef top : nodes) {
-            open.push(new Pending(top, new Frame(List.of(), false)));
+            open.push(new Pending(top, new Frame(List.of(), 0, false)));
             while (!open.isEmpty()) {
                 Pending next = open.pop();
                 NodeDef node = next.node();
@@ -101,7 +101,8 @@ public final class ControlFlowLowering {
                     replace(node, lowering, keep, rewiring, done);
                     List<String> stack = new ArrayList<>(next.frame().functions());
                     stack.addAll(called);
-                    Frame frame = new Frame(stack, true);
+                    library.checkDepth(called.get(0), next.frame().depth() + 1);
+                    Frame frame = new Frame(stack, next.frame().depth() + 1, true);
                     for (int i = lowering.nodes().size() - 1; i >= 0; i--) {
                         open.push(new Pending(lowering.nodes().get(i), frame));
                     }

@@ -18,10 +18,12 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
@@ -192,11 +194,22 @@ final class FreezeRun {
         DeadBranches branches = new DeadBranches(request.ops(), request.evaluator());
         List<NodeDef> result = nodes;
         DeadBranches.Pruned pruned = branches.functional(result, library);
-        while (pruned.changed()) {
+        for (int depth = 1; pruned.changed(); depth++) {
+            // Each round goes one function deeper.
+            library.checkDepth(firstCalled(pruned.nodes()), depth);
             result = inliner.inline(pruned.nodes(), keep).nodes();
             pruned = branches.functional(result, library);
         }
         return result;
+    }
+
+    private String firstCalled(List<NodeDef> nodes) {
+        return nodes.stream()
+                .map(inliner::called)
+                .filter(Objects::nonNull)
+                .map(NameAttrList::getName)
+                .findFirst()
+                .orElse("");
     }
 
     private List<NodeDef> withoutDeadBranches(List<NodeDef> nodes) throws ProblemException {

@@ -19,6 +19,7 @@ final class FunctionEffects {
     private final FunctionLibrary library;
     private final Map<String, Effects> known = new HashMap<>();
     private final boolean anyUpdate;
+    private int depth;
 
     /**
      * What a function does to its arguments, by their index.
@@ -78,9 +79,11 @@ final class FunctionEffects {
         for (int i = 0; i < arguments.size(); i++) {
             carriers.put(new NodeInput(arguments.get(i).getName(), 0), i);
         }
+        library.checkDepth(function.getName(), ++depth);
         for (NodeDef node : ExecutionOrder.of(body.nodes())) {
             visit(node, carriers, effects);
         }
+        depth--;
         return effects;
     }
 

@@ -3,7 +3,6 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
-import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,9 +25,6 @@ import org.tensorflow.proto.NodeDef;
  * the function's name; what nothing calls is not there.
  */
 final class FunctionSpecializations {
-
-    /** Functions are nested as deep as a program's blocks; a file that nests them deeper is hostile. */
-    private static final int MAX_DEPTH = 200;
 
     private final FunctionLibrary library;
     private final FunctionVariables inside;
@@ -133,19 +129,11 @@ final class FunctionSpecializations {
             return;
         }
         defined.put(name, function);
-        enter(name);
+        library.checkDepth(name, ++depth);
         for (NodeDef node : function.getNodeDefList()) {
             references(node);
         }
         depth--;
-    }
-
-    private void enter(String name) throws ProblemException {
-        if (++depth > MAX_DEPTH) {
-            throw new ProblemException(Problem.of(
-                    "function \"" + name + "\": functions call each other more than " + MAX_DEPTH + " deep",
-                    "The file is damaged; save the model again."));
-        }
     }
 
     private Specialized specialize(NameAttrList call, Map<Integer, Variable> arguments, boolean isLoopBody)
@@ -175,7 +163,7 @@ final class FunctionSpecializations {
         }
         FunctionBody body = library.body(call);
         defined.put(name, body.origin());
-        enter(name);
+        library.checkDepth(name, ++depth);
         // A function that calls itself finds itself here; what it returns is taken for no variable.
         done.put(key.toString(), new Specialized(name, Map.of()));
         VariableRewrite.Rewritten rewritten = rewrite.rewrite(body, inside.of(call.getName()), arguments, isLoopBody);

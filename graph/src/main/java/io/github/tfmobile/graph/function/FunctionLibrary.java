@@ -25,6 +25,9 @@ import org.tensorflow.proto.OpDef;
 /** The functions of a graph by name, and the way between their own syntax and that of a graph. Immutable. */
 public final class FunctionLibrary {
 
+    /** Functions are nested as deep as a program's blocks; a file that nests them deeper is hostile. */
+    private static final int MAX_DEPTH = 200;
+
     private final Map<String, FunctionDef> functions = new LinkedHashMap<>();
     private final OpDefs ops;
     private final @Nullable Place place;
@@ -99,6 +102,20 @@ public final class FunctionLibrary {
     /** A function's body in graph syntax, without attr values. */
     public FunctionBody body(String name) throws ProblemException {
         return body(NameAttrList.newBuilder().setName(name).build());
+    }
+
+    /**
+     * Checks how deep a function is nested in others.
+     *
+     * @throws ProblemException if it is deeper than any program would
+     */
+    public void checkDepth(String function, int depth) throws ProblemException {
+        if (depth > MAX_DEPTH) {
+            throw new ProblemException(Problem.of(
+                    "function \"" + function + "\": functions call each other more than " + MAX_DEPTH + " deep",
+                    place,
+                    "The file is damaged, or the function calls itself without end; save the model again."));
+        }
     }
 
     private final class Instantiation {

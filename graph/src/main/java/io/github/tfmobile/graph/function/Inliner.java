@@ -44,7 +44,7 @@ public final class Inliner {
      */
     public record Inlined(List<NodeDef> nodes, Rewiring rewiring) {}
 
-    private record Frame(String function, @Nullable Frame caller) {
+    private record Frame(String function, @Nullable Frame caller, int depth) {
         boolean calls(String name) {
             for (Frame at = this; at != null; at = at.caller) {
                 if (at.function.equals(name)) {
@@ -125,7 +125,11 @@ public final class Inliner {
                     }
                     rewiring.control(node.getName(), waits(expansion, frames));
                 }
-                Frame frame = new Frame(call.getName(), next.frame());
+                Frame frame = new Frame(
+                        call.getName(),
+                        next.frame(),
+                        next.frame() == null ? 1 : next.frame().depth() + 1);
+                library.checkDepth(call.getName(), frame.depth());
                 for (int i = expansion.nodes().size() - 1; i >= 0; i--) {
                     open.push(new Pending(expansion.nodes().get(i), frame));
                 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -291,6 +292,68 @@ class CheckpointsTest {
 
         assertThat(Checkpoints.open(folder.resolve("m")).objectVariables())
                 .containsExactly(Map.entry("dense/kernel", "layer/kernel/.ATTRIBUTES/VARIABLE_VALUE"));
+    }
+
+    @Test
+    void survivesDamagedStateFiles() throws Exception {
+        try (BundleWriter writer = new BundleWriter(folder.resolve("m-7"), 1)) {
+            writer.add("w", 1, BundleWriter.shape(1), bytes(4, 1), 0);
+        }
+        byte[] whole = "model_checkpoint_path: \"m-7\"\nall_model_checkpoint_paths: \"m\\055\\067\"\n"
+                .getBytes(StandardCharsets.UTF_8);
+        Random random = new Random(20_261_124);
+        int opened = 0;
+        int refused = 0;
+        for (int i = 0; i < 3000; i++) {
+            byte[] changed = i < whole.length ? Arrays.copyOf(whole, i) : whole.clone();
+            if (i >= whole.length) {
+                changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+            }
+            Files.write(folder.resolve("checkpoint"), changed);
+            try {
+                assertThat(Checkpoints.open(folder).names()).containsExactly("w");
+                opened++;
+            } catch (ProblemException e) {
+                assertThat(e.problems()).hasSize(1);
+                refused++;
+            }
+        }
+        assertThat(opened).isPositive();
+        assertThat(refused).isPositive();
+    }
+
+    @Test
+    void survivesDamagedObjectGraphs() throws Exception {
+        TrackableObjectGraph.Builder graph = TrackableObjectGraph.newBuilder();
+        for (int i = 0; i < 5; i++) {
+            graph.addNodesBuilder()
+                    .addAttributesBuilder()
+                    .setName("VARIABLE_VALUE")
+                    .setFullName("dense_" + i)
+                    .setCheckpointKey("key" + i);
+        }
+        byte[] whole = graph.build().toByteArray();
+        Random random = new Random(20_261_124);
+        int refused = 0;
+        for (int i = 0; i < 3000; i++) {
+            byte[] changed = i < whole.length ? Arrays.copyOf(whole, i) : whole.clone();
+            if (i >= whole.length) {
+                changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            TensorProto stored = TensorProto.newBuilder()
+                    .addStringVal(ByteString.copyFrom(changed))
+                    .build();
+            try {
+                assertThat(ObjectGraph.variables(stored, folder, "<checkpoint>"))
+                        .hasSizeLessThanOrEqualTo(whole.length);
+            } catch (ProblemException e) {
+                assertThat(e)
+                        .hasMessage("<checkpoint> holds \"_CHECKPOINTABLE_OBJECT_GRAPH\" damaged: it is no"
+                                + " TrackableObjectGraph\n  at " + folder + "\n  Copy or write the checkpoint again.");
+                refused++;
+            }
+        }
+        assertThat(refused).isPositive();
     }
 
     @Test

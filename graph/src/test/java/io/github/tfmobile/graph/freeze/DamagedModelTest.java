@@ -11,10 +11,14 @@ import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.AttrValue;
@@ -84,6 +88,45 @@ class DamagedModelTest {
         assertThat(parsed).isGreaterThan(RUNS / 10);
     }
 
+    /** The whole way of a SavedModel: signature, assets, checkpoint, functions, tables. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"tf2_hash_table/saved_model.pb", "tf2_hash_table/assets", "tf1_two_meta_graphs/saved_model.pb"})
+    void survivesDamagedSavedModels(String damaged, @TempDir Path folder) throws IOException {
+        int slash = damaged.indexOf('/');
+        Path source = Corpus.find("saved_model/" + damaged.substring(0, slash)).path("saved_model");
+        copy(source, folder);
+        Path file = folder.resolve(damaged.substring(slash + 1));
+        if (Files.isDirectory(file)) {
+            try (Stream<Path> files = Files.list(file)) {
+                file = files.findFirst().orElseThrow();
+            }
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        int refused = 0;
+        for (int seed = 0; seed < RUNS; seed++) {
+            // A new file each time: the old one may still be mapped.
+            Files.delete(file);
+            Files.write(file, damaged(bytes, seed));
+            ModelSource model = new ModelSource.SavedModelSource(folder, new TreeSet<>(List.of("serve")), List.of());
+            refused += freeze(model, List.of(), FreezeOptions.DEFAULTS, seed) ? 0 : 1;
+        }
+        assertThat(refused).isLessThan(RUNS);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+    }
+
     private static byte[] damaged(byte[] bytes, int seed) {
         Random random = new Random(seed);
         byte[] copy = bytes.clone();
@@ -93,12 +136,15 @@ class DamagedModelTest {
         return copy;
     }
 
-    private static void freeze(ModelSource source, List<NodeInput> outputs, FreezeOptions options, int seed) {
+    /** Whether a model can be frozen. */
+    private static boolean freeze(ModelSource source, List<NodeInput> outputs, FreezeOptions options, int seed) {
         try {
             assertThat(FreezeTesting.freeze(source, outputs, options).graph().nodes())
                     .isNotEmpty();
+            return true;
         } catch (ProblemException e) {
             assertThat(e.problems()).isNotEmpty();
+            return false;
         } catch (RuntimeException | StackOverflowError e) {
             throw new AssertionError("seed " + seed, e);
         }

@@ -60,6 +60,7 @@ class FuzzTest {
         List<String> ckpt = List.of("model.ckpt.index", "model.ckpt.data-00000-of-00001");
         List<String> saved =
                 List.of("saved_model.pb", "variables/variables.index", "variables/variables.data-00000-of-00001");
+        Path text = Corpus.directory().resolve("saved_model/tf1_partitioned/saved_model");
         Path frozen = Corpus.directory().resolve("saved_model/tf2_while_if");
         return Stream.of(
                 new Target("GraphDef", bad, List.of("graph.pb"), "graph.pb", FuzzTest::graph),
@@ -71,6 +72,12 @@ class FuzzTest {
                 new Target("V2", dtypes, ckpt, "model.ckpt.data-00000-of-00001", FuzzTest::checkpoint),
                 new Target("slices", sliced, ckpt, "model.ckpt.index", FuzzTest::checkpoint),
                 new Target("SavedModel", model, saved, "saved_model.pb", FuzzTest::savedModel),
+                new Target(
+                        "SavedModel",
+                        text,
+                        List.of("saved_model.pbtxt", saved.get(1), saved.get(2)),
+                        "saved_model.pbtxt",
+                        FuzzTest::savedModel),
                 new Target("SavedModel", model, saved, "variables/variables.index", FuzzTest::savedModel),
                 new Target(
                         "SavedModel", model, saved, "variables/variables.data-00000-of-00001", FuzzTest::savedModel));
