@@ -176,7 +176,7 @@ public final class TransformPipeline {
                     e);
         }
         if (!sameNodes(result, graph) || !given.isEmpty()) {
-            result = Colocations.withoutRemoved(result, graph);
+            result = LoopPlacement.of(Colocations.withoutRemoved(result, graph), graph);
             check(transform, context, graph, result, given);
         }
         return result;

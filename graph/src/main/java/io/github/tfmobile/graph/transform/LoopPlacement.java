@@ -1,0 +1,169 @@
+package io.github.tfmobile.graph.transform;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Puts the constants that a transform made into the loops that read them. A Const without inputs runs outside of all
+ * loops, and TensorFlow refuses a node that reads from two frames (tensorflow/core/graph/control_flow.cc); so in a loop
+ * of v1 control flow such a Const waits for something that its reader reads.
+ */
+final class LoopPlacement {
+
+    private static final Set<String> ENTERS = Set.of("Enter", "RefEnter");
+    private static final Set<String> EXITS = Set.of("Exit", "RefExit");
+
+    /** Outside of all loops. */
+    private static final int ROOT = 0;
+
+    /** Frames that are open at a time. */
+    private record Frame(int parent, String name) {}
+
+    private final GraphIndex index;
+    private final BitSet made;
+    private final List<Frame> frames = new ArrayList<>(List.of(new Frame(ROOT, "")));
+    private final int[] frame;
+    private final TreeMap<Integer, Integer> waits = new TreeMap<>();
+
+    private LoopPlacement(Graph graph, Graph before) {
+        this.index = graph.index();
+        this.made = made(before.index());
+        this.frame = new int[index.size()];
+    }
+
+    /** The graph with what the transform made of the one before placed. */
+    static Graph of(Graph graph, Graph before) {
+        if (graph.index().ops().stream().noneMatch(ENTERS::contains)) {
+            return graph;
+        }
+        LoopPlacement placement = new LoopPlacement(graph, before);
+        placement.findFrames();
+        placement.place();
+        return placement.waits.isEmpty() ? graph : graph.withNodes(placement.nodes());
+    }
+
+    /** What is not as it was: new nodes, and constants with another value. */
+    @SuppressWarnings("ReferenceEquality") // a value that a transform leaves alone is the very same message
+    private BitSet made(GraphIndex before) {
+        BitSet found = new BitSet();
+        int[] known = index.numbersIn(before);
+        for (int i = 0; i < known.length; i++) {
+            if (known[i] == GraphIndex.NONE) {
+                NodeDef node = index.node(i);
+                int old = before.number(node.getName());
+                found.set(
+                        i,
+                        old == GraphIndex.NONE
+                                || !before.node(old).getOp().equals(node.getOp())
+                                || before.node(old).getAttrMap().get("value")
+                                        != node.getAttrMap().get("value"));
+            }
+        }
+        return found;
+    }
+
+    private void findFrames() {
+        Map<Frame, Integer> known = new HashMap<>();
+        for (int node : index.runOrder()) {
+            int deepest = ROOT;
+            for (int k = 0; k < index.inputs(node); k++) {
+                int source = index.source(node, k);
+                if (source >= 0 && depth(frame[source]) > depth(deepest)) {
+                    deepest = frame[source];
+                }
+            }
+            String op = index.node(node).getOp();
+            if (ENTERS.contains(op)) {
+                Frame entered = new Frame(
+                        deepest,
+                        index.node(node)
+                                .getAttrOrDefault("frame_name", Nodes.string(""))
+                                .getS()
+                                .toStringUtf8());
+                frame[node] = known.computeIfAbsent(entered, f -> {
+                    frames.add(f);
+                    return frames.size() - 1;
+                });
+            } else {
+                frame[node] = EXITS.contains(op) ? frames.get(deepest).parent() : deepest;
+            }
+        }
+    }
+
+    private int depth(int of) {
+        int depth = 0;
+        for (int at = of; at != ROOT; at = frames.get(at).parent()) {
+            depth++;
+        }
+        return depth;
+    }
+
+    private void place() {
+        for (int reader : index.runOrder()) {
+            String op = index.node(reader).getOp();
+            if (frame[reader] == ROOT || ENTERS.contains(op) || EXITS.contains(op)) {
+                continue;
+            }
+            int[] sources = sources(reader);
+            Arrays.stream(sources)
+                    .filter(source -> frame[source] == frame[reader])
+                    .findFirst()
+                    .ifPresent(inLoop -> {
+                        for (int source : sources) {
+                            place(source, inLoop, frame[reader]);
+                        }
+                    });
+        }
+    }
+
+    /** Lets a node wait, and what it reads, where it is made of constants and read in that frame alone. */
+    private void place(int node, int inLoop, int wanted) {
+        if (frame[node] == wanted || !made.get(node) || waits.containsKey(node)) {
+            return;
+        }
+        boolean[] elsewhere = {false};
+        index.readers(node, (reader, input) -> {
+            elsewhere[0] |= frame[reader] != wanted && !waits.containsKey(reader);
+            return !elsewhere[0];
+        });
+        if (elsewhere[0]
+                || (index.inputs(node) == 0 && !index.node(node).getOp().equals("Const"))) {
+            return;
+        }
+        waits.put(node, inLoop);
+        for (int source : sources(node)) {
+            place(source, inLoop, wanted);
+        }
+    }
+
+    private int[] sources(int node) {
+        int[] sources = new int[index.inputs(node)];
+        for (int k = 0; k < sources.length; k++) {
+            sources[k] = index.source(node, k);
+        }
+        return Arrays.stream(sources).filter(source -> source >= 0).toArray();
+    }
+
+    private List<NodeDef> nodes() {
+        List<NodeDef> nodes = new ArrayList<>(index.size());
+        for (int i = 0; i < index.size(); i++) {
+            Integer inLoop = waits.get(i);
+            nodes.add(
+                    inLoop == null
+                            ? index.node(i)
+                            : index.node(i).toBuilder()
+                                    .addInput("^" + index.node(inLoop).getName())
+                                    .build());
+        }
+        return nodes;
+    }
+}
