@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.apache.maven.plugin.logging.SystemStreamLog;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -47,7 +46,7 @@ final class InterruptedMain {
         large.inputs = List.of("x=float[1]");
         large.outputs = List.of("add7");
         PrepareMojo mojo = new PrepareMojo();
-        mojo.setLog(new Silent());
+        mojo.setLog(new QuietLog());
         mojo.models = List.of(large, trained);
         mojo.failOnUnregistered = true;
         mojo.platform = "ios";
@@ -86,20 +85,5 @@ final class InterruptedMain {
             last = "add" + i;
         }
         Files.write(models.resolve("large.pb"), graph.build().toByteArray());
-    }
-
-    /** As with {@code -q}. */
-    private static final class Silent extends SystemStreamLog {
-
-        @Override
-        public boolean isInfoEnabled() {
-            return false;
-        }
-
-        @Override
-        public void info(CharSequence content) {}
-
-        @Override
-        public void debug(CharSequence content) {}
     }
 }

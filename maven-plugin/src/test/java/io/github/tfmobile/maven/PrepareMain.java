@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.maven.plugin.logging.SystemStreamLog;
 
 /** Prepares many copies of one model in one execution of the goal and prints how long that took, for measurements. */
 public final class PrepareMain {
@@ -49,7 +48,7 @@ public final class PrepareMain {
 
     private static double seconds(List<ModelParameters> models, File output) throws Exception {
         PrepareMojo mojo = new PrepareMojo();
-        mojo.setLog(new Quiet());
+        mojo.setLog(new QuietLog());
         mojo.models = models;
         mojo.failOnUnregistered = true;
         mojo.platform = "ios";
@@ -57,20 +56,5 @@ public final class PrepareMain {
         long start = System.nanoTime();
         mojo.execute();
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    /** As with {@code -q}. */
-    private static final class Quiet extends SystemStreamLog {
-
-        @Override
-        public boolean isInfoEnabled() {
-            return false;
-        }
-
-        @Override
-        public void info(CharSequence content) {}
-
-        @Override
-        public void debug(CharSequence content) {}
     }
 }

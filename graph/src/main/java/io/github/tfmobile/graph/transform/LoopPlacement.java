@@ -15,7 +15,8 @@ import org.tensorflow.proto.NodeDef;
 /**
  * Puts the constants that a transform made into the loops that read them. A Const without inputs runs outside of all
  * loops, and TensorFlow refuses a node that reads from two frames (tensorflow/core/graph/control_flow.cc); so in a loop
- * of v1 control flow such a Const waits for something that its reader reads.
+ * of v1 control flow such a Const waits for something that its reader reads. One that is read in several frames is left
+ * alone.
  */
 final class LoopPlacement {
 
@@ -25,7 +26,7 @@ final class LoopPlacement {
     /** Outside of all loops. */
     private static final int ROOT = 0;
 
-    /** Frames that are open at a time. */
+    /** A loop that runs, and the frame that it was entered from. */
     private record Frame(int parent, String name) {}
 
     private final GraphIndex index;
