@@ -2,23 +2,16 @@ package io.github.tfmobile.registry.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.jr.ob.JSON;
-import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.Types;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -26,7 +19,6 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.OpDef;
-import org.tensorflow.proto.OpList;
 
 /**
  * Compares bundled registries, profile {@code desktop-default}, with a sample of what real binaries report of themselves:
@@ -63,7 +55,7 @@ class ReportedKernelsTest {
     /** Besides Fact, DecodeJxl and AssignVariableOp of one type came after the snapshot of the tree. */
     @Test
     void hasTheKernelsOf2210ThatItsTreeHasWithTheirClassAndNoOther() throws Exception {
-        Comparison comparison = compare("2.21.0", ReportedKernelsTest::withoutIntegerSpelling);
+        Comparison comparison = compare("2.21.0", ReportedBinary::withoutIntegerSpelling);
 
         assertThat(comparison.missing())
                 .containsExactly(
@@ -99,12 +91,12 @@ class ReportedKernelsTest {
 
     private static List<String> differentOps(String release, int count) throws Exception {
         OpDefs ours = BundledRegistries.load(release).ops(DESKTOP);
-        OpList reported;
+        List<OpDef> reported;
         try (InputStream in = resource("reported-" + release + ".ops.pb")) {
-            reported = OpList.parseFrom(in);
+            reported = ReportedBinary.ops(in);
         }
-        assertThat(reported.getOpCount()).isEqualTo(count);
-        return reported.getOpList().stream()
+        assertThat(reported).hasSize(count);
+        return reported.stream()
                 .filter(op -> !op.equals(ours.find(op.getName())))
                 .map(OpDef::getName)
                 .toList();
@@ -112,84 +104,30 @@ class ReportedKernelsTest {
 
     private static Comparison compare(String release, UnaryOperator<String> spelling) throws Exception {
         Registry registry = BundledRegistries.load(release);
-        List<Registration> reported = reported(release);
+        List<Registration> reported;
+        try (InputStream in = resource("reported-" + release + ".kernels.jsonl")) {
+            reported = ReportedBinary.kernels(in);
+        }
         Set<String> ops = new HashSet<>();
         reported.forEach(kernel -> ops.add(kernel.op()));
         SortedMap<String, Set<String>> classes = new TreeMap<>();
         for (Registration ours : registry.target(DESKTOP)) {
             if (ops.contains(ours.op())) {
-                classes.computeIfAbsent(key(ours), key -> new HashSet<>()).add(spelling.apply(ours.kernelClass()));
+                classes.computeIfAbsent(ReportedBinary.key(ours), key -> new HashSet<>())
+                        .add(spelling.apply(ours.kernelClass()));
             }
         }
         List<String> missing = new ArrayList<>();
         List<String> otherClass = new ArrayList<>();
         for (Registration kernel : reported) {
-            Set<String> ours = classes.remove(key(kernel));
+            Set<String> ours = classes.remove(ReportedBinary.key(kernel));
             if (ours == null) {
-                missing.add(key(kernel));
+                missing.add(ReportedBinary.key(kernel));
             } else if (!ours.contains(spelling.apply(kernel.kernelClass()))) {
-                otherClass.add(key(kernel) + ": " + kernel.kernelClass() + " is not in " + ours);
+                otherClass.add(ReportedBinary.key(kernel) + ": " + kernel.kernelClass() + " is not in " + ours);
             }
         }
         return new Comparison(reported.size(), missing, List.copyOf(classes.keySet()), otherClass);
-    }
-
-    /** All that a binary reports of a registration but the class; it does not say in which order they were made. */
-    private static String key(Registration registration) {
-        List<String> constraints = new ArrayList<>();
-        registration.constraints().forEach(constraint -> constraints.add(constraint.attr() + constraint.allowed()));
-        constraints.sort(null);
-        return String.join(
-                "|",
-                registration.op(),
-                registration.device(),
-                registration.label(),
-                Integer.toString(registration.priority()),
-                constraints.toString(),
-                registration.hostMemory().stream().sorted().toList().toString());
-    }
-
-    private static List<Registration> reported(String release) throws IOException {
-        List<Registration> kernels = new ArrayList<>();
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(resource("reported-" + release + ".kernels.jsonl"), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Map<String, Object> kernel = JSON.std.mapFrom(line);
-                List<Constraint> constraints = new ArrayList<>();
-                for (Object constraint : list(kernel, "constraints")) {
-                    List<?> pair = (List<?>) constraint;
-                    constraints.add(new Constraint(pair.get(0).toString(), strings((List<?>) pair.get(1))));
-                }
-                kernels.add(new Registration(
-                        text(kernel, "op"),
-                        text(kernel, "device"),
-                        text(kernel, "label"),
-                        Integer.parseInt(text(kernel, "priority")),
-                        constraints,
-                        strings(list(kernel, "host")),
-                        text(kernel, "class"),
-                        "",
-                        0));
-            }
-        }
-        return kernels;
-    }
-
-    private static String text(Map<String, Object> kernel, String field) {
-        return Objects.requireNonNull(kernel.get(field), field).toString();
-    }
-
-    private static List<?> list(Map<String, Object> kernel, String field) {
-        return (List<?>) Objects.requireNonNull(kernel.get(field), field);
-    }
-
-    private static List<String> strings(List<?> values) {
-        return values.stream().map(Object::toString).toList();
-    }
-
-    /** {@code int32} of one is {@code int32_t}, {@code ::int32_t} or {@code ::tensorflow::int32} of the other. */
-    private static String withoutIntegerSpelling(String kernelClass) {
-        return kernelClass.replaceAll("(::)?(tensorflow::)?\\b(u?int(8|16|32|64))(_t)?\\b", "$3");
     }
 
     private static InputStream resource(String name) {
