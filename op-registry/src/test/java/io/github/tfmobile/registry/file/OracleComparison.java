@@ -28,7 +28,7 @@ import org.tensorflow.proto.OpDef;
  * Compares a registry, profile {@code desktop-default}, with all that a published binary reports of itself. Arguments: a
  * source tree, which is scanned, a registry file, or the name of a bundled release; the binary's kernels as JSON and its
  * OpList, as {@code benchmarks/reported/report.sh} gets them; the ops, if any, that the digests leave out. The last line is
- * a line of reported-binaries.txt.
+ * one for reported-binaries.txt.
  */
 final class OracleComparison {
 
@@ -73,7 +73,8 @@ final class OracleComparison {
                 String.join(",", leftOut)));
     }
 
-    private static Registry registry(String source) throws Exception {
+    /** A registry by the path of a source tree or a registry file, or by the name of a bundled release. */
+    static Registry registry(String source) throws Exception {
         if (BundledRegistries.find(source).isPresent()) {
             return BundledRegistries.load(source);
         }
