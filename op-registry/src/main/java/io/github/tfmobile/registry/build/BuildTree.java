@@ -46,6 +46,7 @@ public final class BuildTree {
     private final List<Problem> problems = new ArrayList<>();
     private int steps;
     private int depth;
+    private long effects;
 
     /**
      * A tree.
@@ -324,7 +325,9 @@ public final class BuildTree {
             return fields;
         }
 
+        /** The package at hand, for what is done to it or depends on it. */
         private FileHost here() {
+            effects++;
             return current == null ? this : current;
         }
 
@@ -336,7 +339,7 @@ public final class BuildTree {
             for (Map.Entry<?, ?> one : cases.entrySet()) {
                 Label condition = one.getKey() instanceof Label label
                         ? label
-                        : Label.parse(Value.text(one.getKey()), here().directory);
+                        : label(Value.text(one.getKey()));
                 if (condition.name().equals("default") && condition.directory().equals("conditions")) {
                     fallback = one.getValue();
                 } else if (holds(condition)) {
@@ -346,13 +349,19 @@ public final class BuildTree {
             return fallback;
         }
 
+        private Label label(String text) {
+            boolean absolute = text.startsWith("//") || text.startsWith("@");
+            return Label.parse(text, absolute ? "" : here().directory);
+        }
+
         private Object glob(List<Object> positional, Map<String, Object> named, int line) {
-            if (here().bare) {
+            FileHost host = here();
+            if (host.bare) {
                 return new ArrayList<>();
             }
             Object include = positional.isEmpty() ? named.getOrDefault("include", Value.NONE) : positional.get(0);
             Object exclude = positional.size() > 1 ? positional.get(1) : named.getOrDefault("exclude", Value.NONE);
-            return Globs.match(files.ofPackage(here().directory), Value.items(include), Value.items(exclude));
+            return Globs.match(files.ofPackage(host.directory), Value.items(include), Value.items(exclude));
         }
 
         @Override
@@ -368,11 +377,13 @@ public final class BuildTree {
 
         @Override
         public Object callOpaque(Value.Opaque function, List<Object> positional, Map<String, Object> named, int line) {
-            FileHost host = here();
-            if (named.get("name") instanceof String name && host.rules != null) {
-                Label label = new Label("", host.directory, name);
-                host.rules.put(name, new BuildRule(label, function.name(), named, host.topLine));
-                return Value.NONE;
+            if (named.get("name") instanceof String name) {
+                FileHost host = here();
+                if (host.rules != null) {
+                    Label label = new Label("", host.directory, name);
+                    host.rules.put(name, new BuildRule(label, function.name(), named, host.topLine));
+                    return Value.NONE;
+                }
             }
             return function.name().startsWith("if_")
                     ? Builtins.unknownCondition(function.name(), positional, named)
@@ -390,6 +401,11 @@ public final class BuildTree {
         public int depth(int change) {
             depth += change;
             return depth;
+        }
+
+        @Override
+        public long effects() {
+            return effects;
         }
     }
 

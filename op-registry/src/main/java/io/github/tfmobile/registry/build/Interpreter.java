@@ -38,6 +38,9 @@ final class Interpreter {
 
         /** Enters (+1) or leaves (-1) a call; the depth then. */
         int depth(int change);
+
+        /** How often something was done to the package at hand, or asked of it. */
+        long effects();
     }
 
     Interpreter(Host host) {
@@ -290,7 +293,7 @@ final class Interpreter {
                 }
             }
             Map<String, Object> enclosing = locals == null ? Map.of() : locals;
-            return (positional, named, line) -> {
+            Function function = (positional, named, line) -> {
                 Map<String, Object> bound = new HashMap<>(enclosing);
                 bindParameters(parameters, defaults, positional, named, bound, line);
                 Frame frame = new Frame(bound);
@@ -300,6 +303,7 @@ final class Interpreter {
                 frame.run(body);
                 return frame.result;
             };
+            return locals == null ? new PureCalls(function, host::effects) : function;
         }
     }
 
