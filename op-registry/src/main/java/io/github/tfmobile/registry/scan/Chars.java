@@ -5,8 +5,12 @@ final class Chars {
 
     private static final boolean[] IDENTIFIER_PART = new boolean[256];
 
+    /** What is neither the end of a line nor starts or ends a comment, a literal, a directive or a line splice. */
+    private static final boolean[] PLAIN = new boolean[256];
+
     static {
         for (int c = 0; c < 256; c++) {
+            PLAIN[c] = "\n\"'/#\\".indexOf(c) < 0;
             IDENTIFIER_PART[c] = (c >= 'a' && c <= 'z')
                     || (c >= 'A' && c <= 'Z')
                     || (c >= '0' && c <= '9')
@@ -28,6 +32,33 @@ final class Chars {
 
     static boolean digit(int c) {
         return c >= '0' && c <= '9';
+    }
+
+    /** The offset of the next character that matters to one who does not look at words. */
+    static int endOfPlain(byte[] text, int at, int end) {
+        int i = at;
+        while (i < end && PLAIN[text[i] & 0xff]) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The offset of the next character that is neither white space nor in a comment. */
+    static int endOfSpace(byte[] text, int at, int end) {
+        int i = at;
+        while (i < end) {
+            int c = text[i];
+            if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
+                i++;
+            } else if (c == '/' && i + 1 < end && text[i + 1] == '/') {
+                i = endOfLineComment(text, i, end);
+            } else if (c == '/' && i + 1 < end && text[i + 1] == '*') {
+                i = endOfComment(text, i, end);
+            } else {
+                break;
+            }
+        }
+        return i;
     }
 
     static int endOfIdentifier(byte[] text, int at, int end) {

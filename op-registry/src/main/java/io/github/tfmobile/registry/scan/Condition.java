@@ -3,16 +3,21 @@ package io.github.tfmobile.registry.scan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 
 /** Evaluates the conditions of {@code #if} and {@code #elif} ([cpp.cond]). Used by one thread. */
 final class Condition {
 
     private static final int DEPTH = 200;
 
+    /** Whether an include of a name, in angle brackets or not, finds a file. */
+    @FunctionalInterface
+    interface Includes {
+        boolean find(String name, boolean angled);
+    }
+
     private final MacroState macros;
     private final Expander expander;
-    private final Predicate<Item> inTree;
+    private final Includes inTree;
     private List<Token> tokens = List.of();
     private int at;
     private int depth;
@@ -20,9 +25,9 @@ final class Condition {
     /**
      * @param macros the macros at the place of the condition
      * @param expander expands with these macros
-     * @param inTree whether an include (its text and angled flag) would find a file
+     * @param inTree whether an include would find a file
      */
-    Condition(MacroState macros, Expander expander, Predicate<Item> inTree) {
+    Condition(MacroState macros, Expander expander, Includes inTree) {
         this.macros = macros;
         this.expander = expander;
         this.inTree = inTree;
@@ -67,7 +72,7 @@ final class Condition {
                     && raw.get(i + 1).is('(')) {
                 int close = closing(raw, i + 1);
                 boolean include = token.text.startsWith("__has_include");
-                boolean holds = include && hasInclude(raw.subList(i + 2, close), item.line);
+                boolean holds = include && hasInclude(raw.subList(i + 2, close));
                 plain.add(Token.number(holds ? "1" : "0", token.space, item.line));
                 i = close;
             } else {
@@ -77,7 +82,15 @@ final class Condition {
         return plain;
     }
 
-    private static boolean hasOperator(String name) {
+    /** Whether a name means something in a condition though it is no macro. */
+    static boolean isWord(String name) {
+        return switch (name) {
+            case "true", "not", "compl", "and", "or", "bitand", "bitor", "xor", "not_eq" -> true;
+            default -> hasOperator(name);
+        };
+    }
+
+    static boolean hasOperator(String name) {
         return switch (name) {
             case "__has_include", "__has_include_next", "__has_attribute", "__has_cpp_attribute", "__has_builtin" ->
                 true;
@@ -85,15 +98,13 @@ final class Condition {
         };
     }
 
-    private boolean hasInclude(List<Token> name, int line) {
+    private boolean hasInclude(List<Token> name) {
         if (name.isEmpty()) {
             return false;
         }
-        Item include = new Item(Item.Kind.INCLUDE, line);
         String spelled = Expander.spelling(name);
-        include.angled = spelled.startsWith("<");
-        include.text = spelled.substring(1, Math.max(1, spelled.length() - 1)).replace(" ", "");
-        return inTree.test(include);
+        String inside = spelled.substring(1, Math.max(1, spelled.length() - 1)).replace(" ", "");
+        return inTree.find(inside, spelled.startsWith("<"));
     }
 
     private static int closing(List<Token> tokens, int open) {

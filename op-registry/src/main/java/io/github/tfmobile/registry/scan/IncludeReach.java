@@ -22,8 +22,7 @@ final class IncludeReach {
             byIndex.put(file.index, file);
             boolean registers = file.facts.callsApi();
             for (Item item : file.items) {
-                registers |=
-                        item.kind == Item.Kind.TOKENS || (item.kind == Item.Kind.INCLUDE && !item.tokens.isEmpty());
+                registers |= item.kind == Item.Kind.TOKENS || (item.kind == Item.Kind.INCLUDE && item.target == null);
                 if (item.target != null) {
                     includers.computeIfAbsent(item.target, t -> new BitSet()).set(file.index);
                 }

@@ -10,6 +10,7 @@ final class Item {
     enum Kind {
         DEFINE,
         UNDEF,
+        /** An include of a file of the tree, or one that a macro makes. */
         INCLUDE,
         IF,
         IFDEF,
@@ -39,13 +40,14 @@ final class Item {
     /** The tokens of a condition, of a computed include, or of text. */
     List<Token> tokens = List.of();
 
-    /** What {@code #include} names, without quotes or brackets; what a problem says. */
+    /** A condition that only asks which macros are defined, null when it is more than that. */
+    @Nullable
+    DefinedTest test;
+
+    /** What a problem says. */
     String text = "";
 
-    /** Whether an include stands between angle brackets. */
-    boolean angled;
-
-    /** The included file, null when it is not in the tree. */
+    /** The included file, null when a macro says which it is. */
     @Nullable
     SourceFile target;
 

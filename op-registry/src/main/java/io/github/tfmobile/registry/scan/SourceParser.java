@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceParser {
 
     private final SourceFile file;
+    private final SourceTree tree;
     private final byte[] text;
     private final Symbols symbols;
     private final List<Item> items = new ArrayList<>();
@@ -23,51 +24,99 @@ final class SourceParser {
     private int line = 1;
     private int textStart;
     private int textLine = 1;
-    private boolean anyText;
 
-    private SourceParser(SourceFile file, Symbols symbols) {
+    /** Behind the last end of a line, or behind the comments at the start of a line. */
+    private int lineStart;
+
+
+    private SourceParser(SourceFile file, SourceTree tree, Symbols symbols) {
         this.file = file;
+        this.tree = tree;
         this.text = file.text;
         this.symbols = symbols;
     }
 
     /** Parses the file's content and sets its items and guard. Gives the problems that hold in every world. */
-    static List<Item> parse(SourceFile file, Symbols symbols) {
-        SourceParser parser = new SourceParser(file, symbols);
+    static List<Item> parse(SourceFile file, SourceTree tree, Symbols symbols) {
+        SourceParser parser = new SourceParser(file, tree, symbols);
         parser.parse();
         return parser.unconditional;
     }
 
     private void parse() {
         int end = text.length;
-        boolean lineStart = true;
         while (at < end) {
-            int c = text[at] & 0xff;
-            if (c == '\n') {
-                line++;
-                at++;
-                lineStart = true;
-            } else if (c == ' ' || c == '\t' || c == '\r') {
-                at++;
-            } else if (c == '#' && lineStart) {
-                flushText();
-                directive();
-                textStart = at;
-                textLine = line;
-            } else if (c == '/' && at + 1 < end && text[at + 1] == '/') {
-                to(Chars.endOfLineComment(text, at, end));
-            } else if (c == '/' && at + 1 < end && text[at + 1] == '*') {
-                comment();
-            } else {
-                lineStart = false;
-                anyText = true;
-                token(c);
+            at = Chars.endOfPlain(text, at, end);
+            if (at == end) {
+                break;
+            }
+            switch (text[at]) {
+                case '\n' -> {
+                    line++;
+                    at++;
+                    lineStart = at;
+                }
+                case '#' -> {
+                    if (isBlank(lineStart, at)) {
+                        flushText();
+                        directive();
+                        textStart = at;
+                        textLine = line;
+                    } else {
+                        at++;
+                    }
+                }
+                case '/' -> slash();
+                case '"' -> {
+                    if (isRawString()) {
+                        rawString();
+                    } else {
+                        literal();
+                    }
+                }
+                case '\'' -> {
+                    int number = isInNumber() ? Chars.endOfNumber(text, at, end) : at;
+                    if (number > at) {
+                        at = number;
+                    } else {
+                        literal();
+                    }
+                }
+                default -> {
+                    int splice = Chars.splice(text, at, end);
+                    line += splice > 0 ? 1 : 0;
+                    at += Math.max(1, splice);
+                }
             }
         }
         flushText();
         link();
         findGuard();
         file.items = items.toArray(new Item[0]);
+    }
+
+    private boolean isBlank(int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (text[i] != ' ' && text[i] != '\t' && text[i] != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void slash() {
+        int next = at + 1 < text.length ? text[at + 1] : 0;
+        if (next != '/' && next != '*') {
+            at++;
+            return;
+        }
+        boolean startsLine = isBlank(lineStart, at);
+        if (next == '/') {
+            to(Chars.endOfLineComment(text, at, text.length));
+        } else {
+            comment();
+        }
+        lineStart = startsLine ? at : lineStart;
     }
 
     private void comment() {
@@ -78,31 +127,33 @@ final class SourceParser {
         to(stop);
     }
 
-    private void token(int c) {
-        if (c == '"' || c == '\'') {
-            literal();
-        } else if (Chars.digit(c)) {
-            at = Chars.endOfNumber(text, at, text.length);
-        } else if (Chars.identifierPart(c)) {
-            int start = at;
-            at = Chars.endOfIdentifier(text, at, text.length);
-            if (at < text.length && text[at] == '"' && text[at - 1] == 'R' && rawPrefix(start)) {
-                int stop = Chars.endOfRawString(text, at, text.length);
-                if (stop == text.length && text[stop - 1] != '"') {
-                    items.add(problem(line, "the raw string has no end"));
-                }
-                to(stop);
-            }
-        } else if (c == '\\' && Chars.splice(text, at, text.length) > 0) {
-            at += Chars.splice(text, at, text.length);
-            line++;
-        } else {
-            at++;
+    /** Whether the quote belongs to a raw string. */
+    private boolean isRawString() {
+        int start = at;
+        while (start > 0 && at - start <= 3 && Chars.identifierPart(text[start - 1] & 0xff)) {
+            start--;
         }
+        return start < at
+                && text[at - 1] == 'R'
+                && Chars.literalPrefix(new String(text, start, at - start, StandardCharsets.ISO_8859_1));
     }
 
-    private boolean rawPrefix(int start) {
-        return at - start <= 3 && Chars.literalPrefix(new String(text, start, at - start, StandardCharsets.ISO_8859_1));
+    private void rawString() {
+        int stop = Chars.endOfRawString(text, at, text.length);
+        if (stop == text.length && text[stop - 1] != '"') {
+            items.add(problem(line, "the raw string has no end"));
+        }
+        to(stop);
+    }
+
+    /** Whether the single quote stands behind a digit or a letter of a number. */
+    private boolean isInNumber() {
+        int start = at;
+        while (start > 0 && (Chars.identifierPart(text[start - 1] & 0xff) || text[start - 1] == '.')) {
+            start--;
+        }
+        int digit = start < at && text[start] == '.' ? start + 1 : start;
+        return digit < at && Chars.digit(text[digit]);
     }
 
     private void literal() {
@@ -132,12 +183,11 @@ final class SourceParser {
     }
 
     private void flushText() {
-        if (anyText) {
+        if (Chars.endOfSpace(text, textStart, at) < at) {
             Item item = new Item(Item.Kind.TEXT, textLine);
             item.start = textStart;
             item.end = at;
             items.add(item);
-            anyText = false;
         }
     }
 
@@ -230,9 +280,11 @@ final class SourceParser {
     private void conditional(Item.Kind kind, List<Token> tokens, int at) {
         Item item = new Item(kind, at);
         item.tokens = tokens;
+        item.test = tokens.isEmpty() ? null : DefinedTest.of(tokens);
         items.add(item);
     }
 
+    /** What is not in the tree is left out. */
     private void include(byte[] logical, Lexer lexer, int at) {
         Item item = new Item(Item.Kind.INCLUDE, at);
         String spelled = new String(logical, StandardCharsets.ISO_8859_1);
@@ -242,12 +294,13 @@ final class SourceParser {
         int open = angled ? angle : quote;
         int close = open < 0 ? -1 : spelled.indexOf(angled ? '>' : '"', open + 1);
         if (close > 0 && startsArgument(spelled, open)) {
-            item.text = spelled.substring(open + 1, close).strip();
-            item.angled = angled;
+            item.target = tree.include(file, spelled.substring(open + 1, close).strip(), angled);
         } else {
             item.tokens = lexer.all();
         }
-        items.add(item);
+        if (item.target != null || !item.tokens.isEmpty()) {
+            items.add(item);
+        }
     }
 
     private static boolean startsArgument(String spelled, int open) {

@@ -136,13 +136,8 @@ public final class TreeScanner {
 
     private List<Problem> parse(SourceFile file) {
         List<Problem> problems = new ArrayList<>();
-        for (Item item : SourceParser.parse(file, symbols)) {
+        for (Item item : SourceParser.parse(file, tree, symbols)) {
             problems.add(Problem.of(item.text, Place.of(Path.of(file.path), item.line, 0), ""));
-        }
-        for (Item item : file.items) {
-            if (item.kind == Item.Kind.INCLUDE && !item.text.isEmpty()) {
-                item.target = tree.include(file, item.text, item.angled);
-            }
         }
         return problems;
     }

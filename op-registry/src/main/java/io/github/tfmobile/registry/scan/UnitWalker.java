@@ -60,7 +60,7 @@ final class UnitWalker {
         this.state = new MacroState(symbols.size());
         this.expander = new Expander(state, symbols);
         this.condition =
-                new Condition(state, expander, item -> tree.include(current(), item.text, item.angled) != null);
+                new Condition(state, expander, (name, angled) -> tree.include(current(), name, angled) != null);
         this.visited = new long[tree.files.size()];
         this.current = new SourceFile("", Path.of(""), 0);
         this.unit = new UnitScan(current);
@@ -268,8 +268,9 @@ final class UnitWalker {
         } else if (item.kind == Item.Kind.IFNDEF) {
             return item.symbol == null ? in : in & ~state.worlds(item.symbol);
         }
-        long holds = 0;
-        for (long rest = in; rest != 0; rest &= ~state.agreeing()) {
+        long unknown = item.test == null ? in : in & item.test.unknown(state);
+        long holds = item.test == null ? 0 : in & ~unknown & item.test.holds(state);
+        for (long rest = unknown; rest != 0; rest &= ~state.agreeing()) {
             state.select(rest);
             try {
                 if (condition.holds(item)) {
@@ -283,7 +284,7 @@ final class UnitWalker {
     }
 
     private void include(Item item, long in, int depth) {
-        if (item.tokens.isEmpty()) {
+        if (item.target != null) {
             include(item.target, item, in, depth);
             return;
         }
