@@ -1,5 +1,9 @@
 package io.github.tfmobile.registry.scan;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Where the tokens of C++ text end. All offsets are into a text of one byte a character. */
 final class Chars {
 
@@ -20,7 +24,28 @@ final class Chars {
         }
     }
 
+    /** Eight characters at once. */
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
     private Chars() {}
+
+    /** Whether there is a byte 0 in a text. */
+    static boolean hasZero(byte[] text) {
+        int i = 0;
+        for (; i + Long.BYTES <= text.length; i += Long.BYTES) {
+            long eight = (long) LONGS.get(text, i);
+            if ((eight - 0x0101010101010101L & ~eight & 0x8080808080808080L) != 0) {
+                return true;
+            }
+        }
+        for (; i < text.length; i++) {
+            if (text[i] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     static boolean identifierStart(int c) {
         return IDENTIFIER_PART[c] && !digit(c);

@@ -158,10 +158,8 @@ final class SourceTree {
                 return "the file is too large for a source file: \"" + size + " bytes\"";
             }
             byte[] text = Files.readAllBytes(file.location);
-            for (byte b : text) {
-                if (b == 0) {
-                    return "the file is binary";
-                }
+            if (Chars.hasZero(text)) {
+                return "the file is binary";
             }
             file.text = text;
             return null;

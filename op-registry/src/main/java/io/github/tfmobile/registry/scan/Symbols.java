@@ -1,6 +1,9 @@
 package io.github.tfmobile.registry.scan;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,10 +59,15 @@ final class Symbols {
         table[slot] = symbol;
     }
 
-    /** The symbol of the name between two offsets, null when there is none. */
+    /** The symbol of the name between two offsets, which has that hash; null when there is none. */
     @Nullable
-    Symbol find(byte[] text, int start, int end) {
-        return find(table, text, start, end, hash(text, start, end));
+    Symbol find(byte[] text, int start, int end, int hash) {
+        return find(table, text, start, end, hash);
+    }
+
+    /** All symbols so far, in no order. */
+    List<Symbol> all() {
+        return Arrays.stream(table).filter(Objects::nonNull).toList();
     }
 
     private static @Nullable Symbol find(@Nullable Symbol[] table, byte[] text, int start, int end, int hash) {
@@ -80,15 +88,20 @@ final class Symbols {
     private static int hash(byte[] text, int start, int end) {
         int hash = 0;
         for (int i = start; i < end; i++) {
-            hash = hash * 31 + text[i];
+            hash = hash(hash, text[i]);
         }
         return hash;
+    }
+
+    /** The hash of a name that goes on with a character; that of no characters is 0. */
+    static int hash(int hash, byte next) {
+        return hash * 31 + next;
     }
 
     /** Whether there is a symbol of that name. */
     boolean knows(String name) {
         byte[] text = name.getBytes(StandardCharsets.ISO_8859_1);
-        return find(text, 0, text.length) != null;
+        return find(text, 0, text.length, hash(text, 0, text.length)) != null;
     }
 
     /** How many symbols there are: every id so far is below. */

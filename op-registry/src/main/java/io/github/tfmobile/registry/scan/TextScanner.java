@@ -25,6 +25,7 @@ final class TextScanner {
     private final SourceFile file;
     private final byte[] text;
     private final Symbols symbols;
+    private final Watched watched;
     private final Set<String> beginnings;
     private final Regions regions;
     private final List<TextFacts.Definition> constants = new ArrayList<>();
@@ -59,10 +60,11 @@ final class TextScanner {
     private int nameStart;
     private int nameEnd;
 
-    private TextScanner(SourceFile file, Symbols symbols, Set<String> beginnings) {
+    private TextScanner(SourceFile file, Symbols symbols, Watched watched, Set<String> beginnings) {
         this.file = file;
         this.text = file.text;
         this.symbols = symbols;
+        this.watched = watched;
         this.beginnings = beginnings;
         this.regions = new Regions(file, symbols);
     }
@@ -70,10 +72,11 @@ final class TextScanner {
     /**
      * Goes over a file and replaces its items.
      *
+     * @param watched the names of macros and of functions that register
      * @param beginnings what the names of macros that may register begin with
      */
-    static TextFacts scan(SourceFile file, Symbols symbols, Set<String> beginnings) {
-        TextScanner scanner = new TextScanner(file, symbols, beginnings);
+    static TextFacts scan(SourceFile file, Symbols symbols, Watched watched, Set<String> beginnings) {
+        TextScanner scanner = new TextScanner(file, symbols, watched, beginnings);
         for (int i = 0; i < file.items.length; i++) {
             if (file.items[i].kind == Item.Kind.TEXT) {
                 scanner.scan(i);
@@ -176,7 +179,11 @@ final class TextScanner {
     }
 
     private int word(int start) {
-        int stop = Chars.endOfIdentifier(text, start, end);
+        int stop = start;
+        int hash = 0;
+        while (stop < end && Chars.identifierPart(text[stop] & 0xff)) {
+            hash = Symbols.hash(hash, text[stop++]);
+        }
         if (stop < end && (text[stop] == '"' || text[stop] == '\\')) {
             if (text[stop] == '"' && text[stop - 1] == 'R' && Chars.literalPrefix(cut(start, stop))) {
                 function = Function.NONE;
@@ -198,7 +205,7 @@ final class TextScanner {
             functions.add(new TextFacts.Definition(cut(functionStart, functionEnd), stop, line));
         }
         function = Function.NONE;
-        named(symbols.find(text, start, stop), start, stop);
+        named(watched.find(text, start, stop, hash), start, stop);
         return stop;
     }
 

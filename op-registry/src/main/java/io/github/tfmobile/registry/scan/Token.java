@@ -19,6 +19,9 @@ final class Token {
     final Kind kind;
     final String text;
 
+    /** The character of a punctuator of one, 0 for other tokens. */
+    private final char single;
+
     /** The identifier, null for other tokens. */
     final @Nullable Symbol symbol;
 
@@ -47,6 +50,7 @@ final class Token {
             @Nullable Marker marker) {
         this.kind = kind;
         this.text = text;
+        this.single = kind == Kind.PUNCTUATOR && text.length() == 1 ? text.charAt(0) : 0;
         this.symbol = symbol;
         this.space = space;
         this.line = line;
@@ -79,7 +83,7 @@ final class Token {
     }
 
     boolean is(char punctuator) {
-        return kind == Kind.PUNCTUATOR && text.length() == 1 && text.charAt(0) == punctuator;
+        return single == punctuator;
     }
 
     boolean is(String punctuator) {

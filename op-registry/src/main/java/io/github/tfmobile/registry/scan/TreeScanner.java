@@ -74,7 +74,8 @@ public final class TreeScanner {
             List<SourceFile> files = parse(units, problems, parseProblems, task);
             Set<String> beginnings = MacroReach.mark(files, symbols);
             CApiReader.CALLS.forEach(name -> symbols.of(name).api = true);
-            workers.map(files, file -> file.facts = TextScanner.scan(file, symbols, beginnings), null, 0);
+            Watched watched = new Watched(symbols);
+            workers.map(files, file -> file.facts = TextScanner.scan(file, symbols, watched, beginnings), null, 0);
             TypeTable types = new TypeTable(tree.file("tensorflow/core/framework/types.h"), files, symbols);
             Values values = new Values(new Definitions(tree, files, symbols), types);
             List<WorldMacros> macros = WorldMacros.of(worlds, symbols);
