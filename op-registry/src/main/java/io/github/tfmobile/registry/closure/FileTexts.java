@@ -19,13 +19,16 @@ final class FileTexts {
     private static final long MAX_SIZE = 4L << 20;
 
     private final Path root;
+    private final Set<String> units;
     private final Map<String, SourceNames> names = new HashMap<>();
     private final Map<String, byte[]> texts = new ConcurrentHashMap<>();
     private final Words words = new Words();
-    private final SourceNames nothing = SourceNames.of(new byte[0], words, macro -> true);
+    private final SourceNames nothing = SourceNames.of(new byte[0], words, macro -> true, true, true);
 
-    FileTexts(Path root) {
+    /** @param units the files that are compiled */
+    FileTexts(Path root, Set<String> units) {
         this.root = root;
+        this.units = units;
     }
 
     /** Macros that some header may define in a build that defines none but the given ones. */
@@ -35,10 +38,16 @@ final class FileTexts {
         return new HashSet<>(macros);
     }
 
-    /** Reads files. */
-    void read(Collection<String> files, Predicate<String> possible) {
+    /**
+     * Reads files.
+     *
+     * @param included whether other files include them
+     */
+    void read(Collection<String> files, Predicate<String> possible, boolean included) {
         Map<String, SourceNames> read = new ConcurrentHashMap<>();
-        files.parallelStream().forEach(file -> read.put(file, SourceNames.of(text(file), words, possible)));
+        files.parallelStream()
+                .forEach(file -> read.put(
+                        file, SourceNames.of(text(file), words, possible, units.contains(file), included)));
         names.putAll(read);
     }
 

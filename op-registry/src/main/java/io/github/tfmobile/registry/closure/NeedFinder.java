@@ -2,12 +2,11 @@ package io.github.tfmobile.registry.closure;
 
 import io.github.tfmobile.registry.scan.IncludeList;
 import io.github.tfmobile.registry.scan.TranslationUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,8 +24,8 @@ import java.util.TreeSet;
  */
 final class NeedFinder {
 
-    /** What a header's text under one name mentions. */
-    private record Use(int header, Set<String> names) {}
+    /** What a header's text under one name mentions, by the numbers of the names. */
+    private record Use(int header, int[] names) {}
 
     private final FileTexts texts;
     private final Map<String, TranslationUnit> units;
@@ -40,11 +39,16 @@ final class NeedFinder {
 
     private final BitSet libraryHeaders = new BitSet();
 
-    /** For the name of each class or function what headers say that it uses. */
-    private final Map<String, List<Use>> uses = new HashMap<>();
+    /** Numbers the names that lead to a file: those that headers declare for it, and those that use others. */
+    private final Map<String, Integer> numbers = new HashMap<>();
 
-    /** For each name that some file defines for others the headers that declare it. */
-    private final Map<String, BitSet> declaring = new HashMap<>();
+    private final List<String> names = new ArrayList<>();
+
+    /** For the name of each class or function, by number, what headers say that it uses. */
+    private final List<List<Use>> uses = new ArrayList<>();
+
+    /** For each name, by number, the headers that declare it, if some file defines it for others. */
+    private final List<BitSet> declaring = new ArrayList<>();
 
     /**
      * @param library the files of the library
@@ -62,33 +66,59 @@ final class NeedFinder {
         SortedSet<String> all = new TreeSet<>();
         units.values().forEach(unit -> unit.includes().forEach(list -> all.addAll(list.headers())));
         headers = List.copyOf(all);
-        Map<String, Integer> numbers = new HashMap<>();
-        headers.forEach(header -> numbers.put(header, numbers.size()));
-        units.forEach((file, unit) -> included.put(file, included(unit, numbers)));
+        Map<String, Integer> indices = new HashMap<>();
+        headers.forEach(header -> indices.put(header, indices.size()));
+        units.forEach((file, unit) -> included.put(file, included(unit, indices)));
         findLibraryHeaders(library);
         findDefiners(area, macros);
         for (int header = 0; header < headers.size(); header++) {
-            int number = header;
-            SourceNames names = texts.of(headers.get(header));
-            names.uses.forEach((entity, used) ->
-                    uses.computeIfAbsent(entity, e -> new ArrayList<>()).add(new Use(number, used)));
-            names.classes.forEach(name -> declares(number, name));
-            names.declared.forEach(name -> declares(number, name));
+            SourceNames in = texts.of(headers.get(header));
+            in.uses.keySet().forEach(this::number);
+            for (Set<String> declared : List.of(in.classes, in.declared)) {
+                for (String name : declared) {
+                    if (definers.containsKey(name)) {
+                        declaring.get(number(name)).set(header);
+                    }
+                }
+            }
+        }
+        for (int header = 0; header < headers.size(); header++) {
+            for (Map.Entry<String, Set<String>> use : texts.of(headers.get(header)).uses.entrySet()) {
+                uses.get(number(use.getKey())).add(new Use(header, known(use.getValue())));
+            }
         }
     }
 
-    private void declares(int header, String name) {
-        if (definers.containsKey(name)) {
-            declaring.computeIfAbsent(name, n -> new BitSet()).set(header);
+    private int number(String name) {
+        Integer known = numbers.putIfAbsent(name, names.size());
+        if (known != null) {
+            return known;
         }
+        names.add(name);
+        uses.add(new ArrayList<>(1));
+        declaring.add(new BitSet());
+        return names.size() - 1;
     }
 
-    private static SortedMap<Integer, BitSet> included(TranslationUnit unit, Map<String, Integer> numbers) {
+    /** The numbers of some names; those without one lead nowhere. */
+    private int[] known(Set<String> some) {
+        int[] known = new int[some.size()];
+        int count = 0;
+        for (String name : some) {
+            Integer number = numbers.get(name);
+            if (number != null) {
+                known[count++] = number;
+            }
+        }
+        return Arrays.copyOf(known, count);
+    }
+
+    private static SortedMap<Integer, BitSet> included(TranslationUnit unit, Map<String, Integer> indices) {
         SortedMap<Integer, BitSet> headers = new TreeMap<>();
         for (IncludeList list : unit.includes()) {
             BitSet worlds = list.worlds();
             for (String header : list.headers()) {
-                headers.computeIfAbsent(numbers.get(header), h -> new BitSet()).or(worlds);
+                headers.computeIfAbsent(indices.get(header), h -> new BitSet()).or(worlds);
             }
         }
         return headers;
@@ -157,10 +187,13 @@ final class NeedFinder {
         reached.andNot(libraryHeaders);
         SourceNames own = texts.of(file);
         List<Declared> declared = new ArrayList<>();
-        for (String name : used(own, reached)) {
-            BitSet in = declaring.get(name);
-            if (in != null && !own.defined.contains(name) && !own.instantiated.contains(name)) {
-                in.stream().filter(reached::get).forEach(header -> declared.add(new Declared(header, name)));
+        BitSet used = used(own, reached);
+        for (int number = used.nextSetBit(0); number >= 0; number = used.nextSetBit(number + 1)) {
+            BitSet in = (BitSet) declaring.get(number).clone();
+            in.and(reached);
+            String name = names.get(number);
+            if (!in.isEmpty() && !own.defined.contains(name) && !own.instantiated.contains(name)) {
+                in.stream().forEach(header -> declared.add(new Declared(header, name)));
             }
         }
         declared.sort(Comparator.comparingInt(Declared::header).thenComparing(Declared::name));
@@ -179,16 +212,23 @@ final class NeedFinder {
     }
 
     /** The names that a file uses: those of its text, and what the classes and functions of headers among them use. */
-    private Set<String> used(SourceNames own, BitSet reached) {
-        Set<String> used = new HashSet<>(own.mentioned);
-        Deque<String> open = new ArrayDeque<>(used);
-        open.add("");
-        for (String entity = open.poll(); entity != null; entity = open.poll()) {
-            for (Use use : uses.getOrDefault(entity, List.of())) {
+    private BitSet used(SourceNames own, BitSet reached) {
+        BitSet used = new BitSet(names.size());
+        int[] open = new int[names.size()];
+        int count = 0;
+        Set<String> first = new HashSet<>(own.mentioned);
+        first.add("");
+        for (int name : known(first)) {
+            used.set(name);
+            open[count++] = name;
+        }
+        while (count > 0) {
+            for (Use use : uses.get(open[--count])) {
                 if (reached.get(use.header())) {
-                    for (String name : use.names()) {
-                        if (used.add(name)) {
-                            open.add(name);
+                    for (int name : use.names()) {
+                        if (!used.get(name)) {
+                            used.set(name);
+                            open[count++] = name;
                         }
                     }
                 }

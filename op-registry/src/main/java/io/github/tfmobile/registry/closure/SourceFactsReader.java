@@ -81,15 +81,17 @@ public final class SourceFactsReader {
         CompletableFuture<Map<String, String>> owning =
                 CompletableFuture.supplyAsync(() -> Owners.of(units.keySet(), tree));
 
-        FileTexts texts = new FileTexts(root);
+        FileTexts texts = new FileTexts(root, units.keySet());
         Predicate<String> given = givenMacros();
         Set<String> headers = headersOf(units.keySet());
         Set<String> fromHeaders = texts.macrosOf(headers, given);
         Predicate<String> inUnits = macro -> given.test(macro) || fromHeaders.contains(macro);
-        texts.read(units.keySet(), inUnits);
+        Set<String> compiledOnly = new HashSet<>(units.keySet());
+        compiledOnly.removeAll(headers);
+        texts.read(compiledOnly, inUnits, false);
         // a file defines a macro before it includes a header that is made for that: slice_op_cpu_impl.h
         Set<String> fromUnits = texts.macrosOf(units.keySet(), inUnits);
-        texts.read(headers, macro -> inUnits.test(macro) || fromUnits.contains(macro));
+        texts.read(headers, macro -> inUnits.test(macro) || fromUnits.contains(macro), true);
 
         Set<String> macros = new HashSet<>(fromHeaders);
         macros.addAll(fromUnits);

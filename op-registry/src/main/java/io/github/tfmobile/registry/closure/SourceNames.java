@@ -49,7 +49,7 @@ final class SourceNames {
         OTHER
     }
 
-    /** All identifiers. */
+    /** All identifiers, of a file that is compiled. */
     final Set<String> mentioned = new HashSet<>();
 
     /** Classes and structs declared or defined. */
@@ -59,8 +59,8 @@ final class SourceNames {
     final Set<String> forward = new HashSet<>();
 
     /**
-     * What the classes, functions and macros of the file mention, by their names; under the empty name what stands outside
-     * of them, in aliases and calls of macros.
+     * What the classes, functions and macros of a file that is included mention, by their names; under the empty name what
+     * stands outside of them, in aliases and calls of macros.
      */
     final Map<String, Set<String>> uses = new HashMap<>();
 
@@ -79,7 +79,18 @@ final class SourceNames {
     /** The class or function that the statement just read declares or defines; empty when it is something else. */
     private String entity = "";
 
-    private SourceNames() {}
+    private final boolean compiled;
+    private final boolean included;
+
+    /** Under which name something was last added to {@link #uses}, and what is there. */
+    private String user = "";
+
+    private Set<String> used = new HashSet<>();
+
+    private SourceNames(boolean compiled, boolean included) {
+        this.compiled = compiled;
+        this.included = included;
+    }
 
     /**
      * Reads a file.
@@ -87,9 +98,12 @@ final class SourceNames {
      * @param text of one byte a character
      * @param words gives the identifiers
      * @param possible whether some build may define a macro
+     * @param compiled whether it is compiled, so that what it mentions counts
+     * @param included whether it is included, so that it counts what each of its classes and functions mentions
      */
-    static SourceNames of(byte[] text, Words words, Predicate<String> possible) {
-        SourceNames names = new SourceNames();
+    static SourceNames of(
+            byte[] text, Words words, Predicate<String> possible, boolean compiled, boolean included) {
+        SourceNames names = new SourceNames(compiled, included);
         List<List<String>> bodies = new ArrayList<>();
         names.scan(CppText.tokens(text, words, possible, (macro, body) -> {
             bodies.add(body);
@@ -108,7 +122,9 @@ final class SourceNames {
             Scope scope = scopes.peek();
             boolean outer = scope == null || scope == Scope.NAMESPACE;
             if (identifier) {
-                mentioned.add(token);
+                if (compiled) {
+                    mentioned.add(token);
+                }
                 if (!outer) {
                     use(entities.isEmpty() ? "" : entities.peek(), token);
                 }
@@ -162,8 +178,12 @@ final class SourceNames {
     }
 
     private void use(String by, String word) {
-        if (isIdentifier(word) && !word.equals(by)) {
-            uses.computeIfAbsent(by, b -> new HashSet<>()).add(word);
+        if (included && isIdentifier(word) && !word.equals(by)) {
+            if (uses.isEmpty() || !by.equals(user)) {
+                user = by;
+                used = uses.computeIfAbsent(by, b -> new HashSet<>());
+            }
+            used.add(word);
         }
     }
 

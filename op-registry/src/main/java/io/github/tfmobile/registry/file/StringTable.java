@@ -2,10 +2,11 @@ package io.github.tfmobile.registry.file;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -14,8 +15,8 @@ import java.util.TreeSet;
  */
 final class StringTable {
 
-    private final SortedSet<String> collected = new TreeSet<>();
-    private final Map<String, Integer> indices = new HashMap<>();
+    private final Set<String> collected = new HashSet<>();
+    private final Map<String, Integer> indices = new LinkedHashMap<>();
     private boolean sorted;
 
     /** The place of a string; while strings are still collected the answer means nothing. */
@@ -33,16 +34,16 @@ final class StringTable {
 
     /** From now on strings have their final place. */
     void sort() {
-        for (String text : collected) {
+        for (String text : new TreeSet<>(collected)) {
             indices.put(text, indices.size());
         }
         sorted = true;
     }
 
     void write(Sink sink) {
-        sink.number(collected.size());
+        sink.number(indices.size());
         byte[] previous = {};
-        for (String text : collected) {
+        for (String text : indices.keySet()) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             int shared = 0;
             while (shared < Math.min(previous.length, bytes.length) && previous[shared] == bytes[shared]) {
