@@ -20,6 +20,9 @@ final class Globs {
             if (ending.length() == text.length()) {
                 return text.equals(path);
             }
+            if (segments.size() == 1 && !text.equals("**")) {
+                return path.endsWith(ending) && path.indexOf('/') < 0 && Globs.matches(text, path);
+            }
             return path.endsWith(ending) && Globs.matches(segments, SLASH.split(path, -1));
         }
     }

@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Cuts a BUILD or .bzl file into tokens (the lexical part of the Starlark specification). */
 final class StarlarkLexer {
@@ -14,7 +16,13 @@ final class StarlarkLexer {
             Set.of("==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "//", "**", "<<", ">>", "->");
     private static final String ONE = "()[]{},:;.=+-*/%<>|&^~@!";
 
-    private final String text;
+    /** What an operator of several characters goes on with. */
+    private static final String LATER = "=*/<>";
+
+    private static final Map<Character, String> OPERATORS =
+            ONE.chars().mapToObj(c -> (char) c).collect(Collectors.toMap(c -> c, String::valueOf));
+
+    private final char[] text;
     private final List<Token> tokens = new ArrayList<>();
     private final Deque<Integer> indents = new ArrayDeque<>(List.of(0));
     private int at;
@@ -22,7 +30,7 @@ final class StarlarkLexer {
     private int depth;
 
     private StarlarkLexer(String text) {
-        this.text = text;
+        this.text = text.toCharArray();
     }
 
     /** The tokens of a file; the last one is {@code END}. */
@@ -34,7 +42,7 @@ final class StarlarkLexer {
 
     private void run() {
         boolean lineStart = true;
-        while (at < text.length()) {
+        while (at < text.length) {
             if (lineStart && depth == 0) {
                 lineStart = false;
                 if (blankLine()) {
@@ -42,7 +50,7 @@ final class StarlarkLexer {
                     continue;
                 }
             }
-            char c = text.charAt(at);
+            char c = text[at];
             if (c == '\n') {
                 at++;
                 if (depth == 0) {
@@ -54,7 +62,7 @@ final class StarlarkLexer {
                 at++;
             } else if (c == '#') {
                 skipComment();
-            } else if (c == '\\' && at + 1 < text.length() && text.charAt(at + 1) == '\n') {
+            } else if (c == '\\' && at + 1 < text.length && text[at + 1] == '\n') {
                 at += 2;
                 line++;
             } else {
@@ -72,18 +80,18 @@ final class StarlarkLexer {
     private boolean blankLine() {
         int column = 0;
         int i = at;
-        while (i < text.length() && (text.charAt(i) == ' ' || text.charAt(i) == '\t')) {
-            column += text.charAt(i) == '\t' ? 8 - column % 8 : 1;
+        while (i < text.length && (text[i] == ' ' || text[i] == '\t')) {
+            column += text[i] == '\t' ? 8 - column % 8 : 1;
             i++;
         }
         at = i;
-        if (at < text.length() && text.charAt(at) == '#') {
+        if (at < text.length && text[at] == '#') {
             skipComment();
         }
-        if (at >= text.length()) {
+        if (at >= text.length) {
             return true;
         }
-        if (text.charAt(at) == '\n') {
+        if (text[at] == '\n') {
             at++;
             line++;
             return true;
@@ -101,7 +109,7 @@ final class StarlarkLexer {
     }
 
     private void skipComment() {
-        while (at < text.length() && text.charAt(at) != '\n') {
+        while (at < text.length && text[at] != '\n') {
             at++;
         }
     }
@@ -109,21 +117,21 @@ final class StarlarkLexer {
     private void token(char c) {
         if (c == '"' || c == '\'') {
             string(false);
-        } else if ((c == 'r' || c == 'b') && at + 1 < text.length() && isQuote(text.charAt(at + 1))) {
+        } else if ((c == 'r' || c == 'b') && at + 1 < text.length && isQuote(text[at + 1])) {
             at++;
             string(c == 'r');
         } else if (Character.isLetter(c) || c == '_') {
             int start = at;
-            while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_')) {
+            while (at < text.length && (Character.isLetterOrDigit(text[at]) || text[at] == '_')) {
                 at++;
             }
-            add(Token.Kind.NAME, text.substring(start, at));
+            add(Token.Kind.NAME, new String(text, start, at - start));
         } else if (Character.isDigit(c)) {
             int start = at;
-            while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '.')) {
+            while (at < text.length && (Character.isLetterOrDigit(text[at]) || text[at] == '.')) {
                 at++;
             }
-            add(Token.Kind.INT, text.substring(start, at));
+            add(Token.Kind.INT, new String(text, start, at - start));
         } else {
             operator(c);
         }
@@ -134,55 +142,60 @@ final class StarlarkLexer {
     }
 
     private void operator(char c) {
-        String operator = String.valueOf(c);
-        if (at + 3 <= text.length() && THREE.contains(text.substring(at, at + 3))) {
-            operator = text.substring(at, at + 3);
-        } else if (at + 2 <= text.length() && TWO.contains(text.substring(at, at + 2))) {
-            operator = text.substring(at, at + 2);
-        } else if (ONE.indexOf(c) < 0) {
+        String operator = OPERATORS.get(c);
+        if (at + 1 < text.length && LATER.indexOf(text[at + 1]) >= 0) {
+            String three = new String(text, at, Math.min(3, text.length - at));
+            String two = three.substring(0, 2);
+            operator = THREE.contains(three) ? three : TWO.contains(two) ? two : operator;
+        }
+        if (operator == null) {
             throw new StarlarkException("unexpected character: \"" + c + "\"", line);
         }
         at += operator.length();
-        if ("([{".contains(operator)) {
-            depth++;
-        } else if (")]}".contains(operator)) {
-            depth = Math.max(0, depth - 1);
+        switch (operator) {
+            case "(", "[", "{" -> depth++;
+            case ")", "]", "}" -> depth = Math.max(0, depth - 1);
+            default -> {}
         }
         add(Token.Kind.OPERATOR, operator);
     }
 
     private void string(boolean raw) {
         int startLine = line;
-        char quote = text.charAt(at);
-        String triple = String.valueOf(quote).repeat(3);
-        boolean isLong = text.startsWith(triple, at);
+        char quote = text[at];
+        boolean isLong = isTriple(quote);
         at += isLong ? 3 : 1;
         StringBuilder value = new StringBuilder();
+        int plain = at;
         while (true) {
-            if (at >= text.length() || (!isLong && text.charAt(at) == '\n')) {
+            if (at >= text.length || (!isLong && text[at] == '\n')) {
                 throw new StarlarkException("string without end", startLine);
             }
-            char c = text.charAt(at);
-            if (isLong ? text.startsWith(triple, at) : c == quote) {
+            char c = text[at];
+            if (c == quote && (!isLong || isTriple(quote))) {
+                value.append(text, plain, at - plain);
                 at += isLong ? 3 : 1;
                 break;
             }
             if (c == '\n') {
                 line++;
             }
-            if (c == '\\' && at + 1 < text.length()) {
-                at++;
+            at++;
+            if (c == '\\' && at < text.length) {
+                value.append(text, plain, at - 1 - plain);
                 escape(value, raw);
-            } else {
-                value.append(c);
-                at++;
+                plain = at;
             }
         }
         tokens.add(new Token(Token.Kind.STRING, value.toString(), startLine));
     }
 
+    private boolean isTriple(char quote) {
+        return at + 2 < text.length && text[at] == quote && text[at + 1] == quote && text[at + 2] == quote;
+    }
+
     private void escape(StringBuilder value, boolean raw) {
-        char c = text.charAt(at++);
+        char c = text[at++];
         if (c == '\n') {
             line++;
         }

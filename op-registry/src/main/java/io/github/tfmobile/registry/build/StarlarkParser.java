@@ -16,8 +16,6 @@ final class StarlarkParser {
     /** Nesting that no real file comes near; keeps a hostile one from overflowing the stack. */
     private static final int MAX_DEPTH = 100;
 
-    private static final List<Set<String>> BINARY = List.of(
-            Set.of("|"), Set.of("^"), Set.of("&"), Set.of("<<", ">>"), Set.of("+", "-"), Set.of("*", "/", "//", "%"));
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", ">", "<=", ">=");
     private static final Set<String> ASSIGNMENTS = Set.of("=", "+=", "-=", "*=", "/=", "//=", "%=", "|=", "&=");
 
@@ -342,16 +340,29 @@ final class StarlarkParser {
         }
     }
 
-    private Expression binary(int level) {
-        if (level == BINARY.size()) {
-            return unary();
-        }
-        Expression left = binary(level + 1);
-        while (peek().kind() == Token.Kind.OPERATOR && BINARY.get(level).contains(peek().text())) {
+    /** Operands with the operators between them that bind more than those of a precedence. */
+    private Expression binary(int above) {
+        Expression left = unary();
+        while (precedence(peek()) > above) {
             Token operator = next();
-            left = new Syntax.Binary(operator.text(), left, binary(level + 1), operator.line());
+            left = new Syntax.Binary(operator.text(), left, binary(precedence(operator)), operator.line());
         }
         return left;
+    }
+
+    private static int precedence(Token token) {
+        if (token.kind() != Token.Kind.OPERATOR) {
+            return 0;
+        }
+        return switch (token.text()) {
+            case "|" -> 1;
+            case "^" -> 2;
+            case "&" -> 3;
+            case "<<", ">>" -> 4;
+            case "+", "-" -> 5;
+            case "*", "/", "//", "%" -> 6;
+            default -> 0;
+        };
     }
 
     private Expression unary() {

@@ -63,8 +63,12 @@ final class SourceTree {
             Files.walkFileTree(root.resolve(directory), new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    String name = file.toString();
+                    boolean source = ENDINGS.stream().anyMatch(name::endsWith);
+                    if (!source && !attributes.isSymbolicLink()) {
+                        return FileVisitResult.CONTINUE;
+                    }
                     String path = root.relativize(file).toString().replace('\\', '/');
-                    boolean source = ENDINGS.stream().anyMatch(path::endsWith);
                     if (attributes.isSymbolicLink()) {
                         String wrong = link(file, real, source);
                         if (wrong != null) {
