@@ -2,28 +2,28 @@ package io.github.tfmobile.registry.build;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** {@code glob()}: {@code *} stays in a directory, {@code **} stands for any number of directories. */
 final class Globs {
-
-    private static final Pattern SLASH = Pattern.compile("/");
 
     /** The text of a pattern, its segments, and what it ends with behind its last star. */
     private record Glob(String text, List<String> segments, String ending) {
         static Glob of(Object pattern) {
             String text = Value.text(pattern);
-            return new Glob(text, List.of(SLASH.split(text, -1)), text.substring(text.lastIndexOf('*') + 1));
+            return new Glob(text, List.of(text.split("/", -1)), text.substring(text.lastIndexOf('*') + 1));
         }
 
         boolean matches(String path) {
             if (ending.length() == text.length()) {
                 return text.equals(path);
             }
-            if (segments.size() == 1 && !text.equals("**")) {
-                return path.endsWith(ending) && path.indexOf('/') < 0 && Globs.matches(text, path);
+            if (!path.endsWith(ending)) {
+                return false;
             }
-            return path.endsWith(ending) && Globs.matches(segments, SLASH.split(path, -1));
+            if (segments.size() == 1 && !text.equals("**")) {
+                return path.indexOf('/') < 0 && Globs.matches(text, path);
+            }
+            return Globs.matches(segments, path.split("/", -1));
         }
     }
 

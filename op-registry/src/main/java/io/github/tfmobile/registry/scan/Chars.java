@@ -9,12 +9,12 @@ final class Chars {
 
     private static final boolean[] IDENTIFIER_PART = new boolean[256];
 
-    /** What is neither the end of a line nor starts or ends a comment, a literal, a directive or a line splice. */
+    /** What starts no comment, literal, directive or line splice. */
     private static final boolean[] PLAIN = new boolean[256];
 
     static {
         for (int c = 0; c < 256; c++) {
-            PLAIN[c] = "\n\"'/#\\".indexOf(c) < 0;
+            PLAIN[c] = "\"'/#\\".indexOf(c) < 0;
             IDENTIFIER_PART[c] = (c >= 'a' && c <= 'z')
                     || (c >= 'A' && c <= 'Z')
                     || (c >= '0' && c <= '9')
@@ -64,6 +64,18 @@ final class Chars {
         int i = at;
         while (i < end && PLAIN[text[i] & 0xff]) {
             i++;
+        }
+        return i;
+    }
+
+    /** The end of the line; -1 when it may go on in the next one or hold a comment. */
+    static int endOfPlainLine(byte[] text, int at, int end) {
+        int i = at;
+        for (; i < end && text[i] != '\n'; i++) {
+            boolean comment = text[i] == '/' && i + 1 < end && (text[i + 1] == '/' || text[i + 1] == '*');
+            if (text[i] == '\\' || comment) {
+                return -1;
+            }
         }
         return i;
     }

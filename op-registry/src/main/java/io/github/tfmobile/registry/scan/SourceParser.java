@@ -21,12 +21,16 @@ final class SourceParser {
     private final List<Item> items = new ArrayList<>();
     private final List<Item> unconditional = new ArrayList<>();
     private int at;
+
+    /** The line at an offset up to which lines were counted. */
     private int line = 1;
+
+    private int counted;
     private int textStart;
     private int textLine = 1;
 
-    /** Behind the last end of a line, or behind the comments at the start of a line. */
-    private int lineStart;
+    /** Behind the start of the text, or behind the last comment that a line starts with. */
+    private int blankUntil;
 
 
     private SourceParser(SourceFile file, SourceTree tree, Symbols symbols) {
@@ -51,17 +55,12 @@ final class SourceParser {
                 break;
             }
             switch (text[at]) {
-                case '\n' -> {
-                    line++;
-                    at++;
-                    lineStart = at;
-                }
                 case '#' -> {
-                    if (isBlank(lineStart, at)) {
+                    if (startsLine()) {
                         flushText();
                         directive();
                         textStart = at;
-                        textLine = line;
+                        textLine = line();
                     } else {
                         at++;
                     }
@@ -82,11 +81,7 @@ final class SourceParser {
                         literal();
                     }
                 }
-                default -> {
-                    int splice = Chars.splice(text, at, end);
-                    line += splice > 0 ? 1 : 0;
-                    at += Math.max(1, splice);
-                }
+                default -> at = Math.min(end, at + Math.max(1, Chars.splice(text, at, end)));
             }
         }
         flushText();
@@ -95,13 +90,29 @@ final class SourceParser {
         file.items = items.toArray(new Item[0]);
     }
 
-    private boolean isBlank(int start, int end) {
-        for (int i = start; i < end; i++) {
-            if (text[i] != ' ' && text[i] != '\t' && text[i] != '\r') {
-                return false;
+    /** The line at hand, from 1. */
+    private int line() {
+        for (; counted < at; counted++) {
+            if (text[counted] == '\n') {
+                line++;
             }
         }
-        return true;
+        return line;
+    }
+
+    /** Whether there are only white space and comments before the place at hand in its line. */
+    private boolean startsLine() {
+        int before = at;
+        while (before > blankUntil && (text[before - 1] == ' ' || text[before - 1] == '\t' || text[before - 1] == '\r')) {
+            before--;
+        }
+        return before == blankUntil || (text[before - 1] == '\n' && !spliced(before - 1));
+    }
+
+    /** Whether an end of a line stands behind a backslash. */
+    private boolean spliced(int newline) {
+        int before = newline > 0 && text[newline - 1] == '\r' ? newline - 2 : newline - 1;
+        return before >= 0 && text[before] == '\\';
     }
 
     private void slash() {
@@ -110,21 +121,21 @@ final class SourceParser {
             at++;
             return;
         }
-        boolean startsLine = isBlank(lineStart, at);
+        boolean startsLine = startsLine();
         if (next == '/') {
-            to(Chars.endOfLineComment(text, at, text.length));
+            at = Chars.endOfLineComment(text, at, text.length);
         } else {
             comment();
         }
-        lineStart = startsLine ? at : lineStart;
+        blankUntil = startsLine ? at : blankUntil;
     }
 
     private void comment() {
         int stop = Chars.endOfComment(text, at, text.length);
         if (stop == text.length && !(stop - at >= 4 && text[stop - 1] == '/' && text[stop - 2] == '*')) {
-            unconditional.add(problem(line, "the comment has no end"));
+            unconditional.add(problem(line(), "the comment has no end"));
         }
-        to(stop);
+        at = stop;
     }
 
     /** Whether the quote belongs to a raw string. */
@@ -141,9 +152,9 @@ final class SourceParser {
     private void rawString() {
         int stop = Chars.endOfRawString(text, at, text.length);
         if (stop == text.length && text[stop - 1] != '"') {
-            items.add(problem(line, "the raw string has no end"));
+            items.add(problem(line(), "the raw string has no end"));
         }
-        to(stop);
+        at = stop;
     }
 
     /** Whether the single quote stands behind a digit or a letter of a number. */
@@ -160,18 +171,9 @@ final class SourceParser {
         int stop = Chars.endOfLiteral(text, at, text.length);
         if (text[at] == '"' && !Chars.closed(text, at, stop)) {
             flushText();
-            items.add(problem(line, "the string has no end"));
+            items.add(problem(line(), "the string has no end"));
             textStart = at;
-            textLine = line;
-        }
-        to(stop);
-    }
-
-    private void to(int stop) {
-        for (int i = at; i < stop; i++) {
-            if (text[i] == '\n') {
-                line++;
-            }
+            textLine = line();
         }
         at = stop;
     }
@@ -192,23 +194,37 @@ final class SourceParser {
     }
 
     private void directive() {
-        int directiveLine = line;
-        byte[] logical = logicalLine();
-        Lexer lexer = new Lexer(logical, 0, logical.length, directiveLine, symbols);
+        int directiveLine = line();
+        at++;
+        int end = Chars.endOfPlainLine(text, at, text.length);
+        if (end < 0) {
+            byte[] logical = logicalLine();
+            directive(logical, 0, logical.length, directiveLine);
+        } else {
+            int start = at;
+            at = end;
+            directive(text, start, end, directiveLine);
+        }
+    }
+
+    /** A directive that is all on one line, without comments. */
+    private void directive(byte[] in, int start, int end, int at) {
+        Lexer lexer = new Lexer(in, start, end, at, symbols);
         Token name = lexer.next();
         if (name == null || name.symbol == null) {
             return;
         }
         switch (name.text) {
-            case "define" -> define(lexer.all(), directiveLine);
-            case "undef" -> named(Item.Kind.UNDEF, lexer.next(), directiveLine);
-            case "ifdef" -> named(Item.Kind.IFDEF, lexer.next(), directiveLine);
-            case "ifndef" -> named(Item.Kind.IFNDEF, lexer.next(), directiveLine);
-            case "if" -> conditional(Item.Kind.IF, lexer.all(), directiveLine);
-            case "elif" -> conditional(Item.Kind.ELIF, lexer.all(), directiveLine);
-            case "else" -> conditional(Item.Kind.ELSE, List.of(), directiveLine);
-            case "endif" -> conditional(Item.Kind.ENDIF, List.of(), directiveLine);
-            case "include", "include_next", "import" -> include(logical, lexer, directiveLine);
+            case "define" -> define(lexer.all(), at);
+            case "undef" -> named(Item.Kind.UNDEF, lexer.next(), at);
+            case "ifdef" -> named(Item.Kind.IFDEF, lexer.next(), at);
+            case "ifndef" -> named(Item.Kind.IFNDEF, lexer.next(), at);
+            case "if" -> conditional(Item.Kind.IF, lexer.all(), at);
+            case "elif" -> conditional(Item.Kind.ELIF, lexer.all(), at);
+            case "else" -> conditional(Item.Kind.ELSE, List.of(), at);
+            case "endif" -> conditional(Item.Kind.ENDIF, List.of(), at);
+            case "include", "include_next", "import" ->
+                include(new String(in, lexer.offset(), end - lexer.offset(), StandardCharsets.ISO_8859_1), lexer, at);
             case "pragma" -> {
                 Token what = lexer.next();
                 file.once |= what != null && what.isIdentifier("once");
@@ -222,7 +238,6 @@ final class SourceParser {
     /** The directive without its {@code #}, splices joined and comments made a blank; goes to the end of its line. */
     private byte[] logicalLine() {
         int end = text.length;
-        at++;
         byte[] logical = new byte[80];
         int length = 0;
         while (at < end && text[at] != '\n') {
@@ -231,10 +246,9 @@ final class SourceParser {
             int splice = c == '\\' ? Chars.splice(text, at, end) : 0;
             if (splice > 0) {
                 at += splice;
-                line++;
                 continue;
             } else if (c == '/' && at + 1 < end && text[at + 1] == '/') {
-                to(Chars.endOfLineComment(text, at, end));
+                at = Chars.endOfLineComment(text, at, end);
                 break;
             } else if (c == '/' && at + 1 < end && text[at + 1] == '*') {
                 comment();
@@ -242,7 +256,7 @@ final class SourceParser {
                 logical[length++] = ' ';
                 continue;
             } else if (c == '"' || (c == '\'' && !Chars.identifierPart(text[start - 1] & 0xff))) {
-                to(Chars.endOfLiteral(text, at, end));
+                at = Chars.endOfLiteral(text, at, end);
             } else {
                 at++;
             }
@@ -285,27 +299,19 @@ final class SourceParser {
     }
 
     /** What is not in the tree is left out. */
-    private void include(byte[] logical, Lexer lexer, int at) {
+    private void include(String argument, Lexer lexer, int at) {
         Item item = new Item(Item.Kind.INCLUDE, at);
-        String spelled = new String(logical, StandardCharsets.ISO_8859_1);
-        int quote = spelled.indexOf('"');
-        int angle = spelled.indexOf('<');
-        boolean angled = angle >= 0 && (quote < 0 || angle < quote);
-        int open = angled ? angle : quote;
-        int close = open < 0 ? -1 : spelled.indexOf(angled ? '>' : '"', open + 1);
-        if (close > 0 && startsArgument(spelled, open)) {
-            item.target = tree.include(file, spelled.substring(open + 1, close).strip(), angled);
+        String spelled = argument.strip();
+        boolean angled = spelled.startsWith("<");
+        int close = angled || spelled.startsWith("\"") ? spelled.indexOf(angled ? '>' : '"', 1) : -1;
+        if (close > 0) {
+            item.target = tree.include(file, spelled.substring(1, close).strip(), angled);
         } else {
             item.tokens = lexer.all();
         }
         if (item.target != null || !item.tokens.isEmpty()) {
             items.add(item);
         }
-    }
-
-    private static boolean startsArgument(String spelled, int open) {
-        String before = spelled.substring(0, open).strip();
-        return before.equals("include") || before.equals("include_next") || before.equals("import");
     }
 
     private void define(List<Token> tokens, int at) {
