@@ -26,9 +26,12 @@ final class CppText {
 
     private static final String[] SINGLE = new String[256];
 
+    private static final boolean[] PART = new boolean[256];
+
     static {
         for (int c = 0; c < SINGLE.length; c++) {
             SINGLE[c] = String.valueOf((char) c);
+            PART[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
         }
     }
 
@@ -171,7 +174,7 @@ final class CppText {
     }
 
     private static boolean isPart(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+        return PART[c & 0xff];
     }
 
     private String rawString() {
@@ -194,38 +197,54 @@ final class CppText {
 
     /** Reads a directive with its continuation lines; moves behind it. */
     private void directive() {
-        StringBuilder line = new StringBuilder();
-        while (at < text.length) {
-            int end = lineEnd(at);
-            String part = new String(text, at, end - at, StandardCharsets.ISO_8859_1);
-            at = Math.min(text.length, end + 1);
-            String stripped = part.endsWith("\r") ? part.substring(0, part.length() - 1) : part;
-            if (!stripped.endsWith("\\")) {
-                line.append(stripped);
-                break;
-            }
-            line.append(stripped, 0, stripped.length() - 1).append(' ');
+        int nameStart = at + 1;
+        while (nameStart < text.length && (text[nameStart] == ' ' || text[nameStart] == '\t')) {
+            nameStart++;
         }
-        String content = line.substring(1).strip();
-        int nameEnd = 0;
-        while (nameEnd < content.length() && isPart(content.charAt(nameEnd))) {
+        int nameEnd = nameStart;
+        while (nameEnd < text.length && isPart(text[nameEnd])) {
             nameEnd++;
         }
-        directive(content.substring(0, nameEnd), content.substring(nameEnd).strip());
-    }
-
-    private void directive(String name, String rest) {
+        String name = words.of(text, nameStart, nameEnd);
+        at = nameEnd;
         switch (name) {
             case "if", "ifdef", "ifndef" -> {
+                String rest = rest();
                 int value = name.equals("if") ? Condition.value(rest, this::mayBeDefined) : ifdef(name, rest);
                 branches.push(new Branch(live(), live() && value != 0, value == 1));
             }
-            case "elif" -> branch(Condition.value(rest, this::mayBeDefined));
-            case "else" -> branch(1);
-            case "endif" -> branches.poll();
-            case "define" -> define(rest);
-            default -> {}
+            case "elif" -> branch(Condition.value(rest(), this::mayBeDefined));
+            case "define" -> define(rest());
+            case "else" -> {
+                rest();
+                branch(1);
+            }
+            case "endif" -> {
+                rest();
+                branches.poll();
+            }
+            default -> rest();
         }
+    }
+
+    /** The rest of a directive without its splices; moves behind it. */
+    private String rest() {
+        String part = line();
+        StringBuilder rest = new StringBuilder();
+        while (part.endsWith("\\")) {
+            rest.append(part, 0, part.length() - 1).append(' ');
+            part = line();
+        }
+        return rest.append(part).toString().strip();
+    }
+
+    /** The rest of the line; moves behind it. */
+    private String line() {
+        int end = lineEnd(at);
+        int last = end > at && text[end - 1] == '\r' ? end - 1 : end;
+        String line = new String(text, at, last - at, StandardCharsets.ISO_8859_1);
+        at = Math.min(text.length, end + 1);
+        return line;
     }
 
     private int ifdef(String name, String rest) {
