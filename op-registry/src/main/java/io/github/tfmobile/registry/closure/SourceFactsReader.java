@@ -86,9 +86,14 @@ public final class SourceFactsReader {
         Set<String> headers = headersOf(units.keySet());
         Set<String> fromHeaders = texts.macrosOf(headers, given);
         Predicate<String> inUnits = macro -> given.test(macro) || fromHeaders.contains(macro);
-        Set<String> compiledOnly = new HashSet<>(units.keySet());
-        compiledOnly.removeAll(headers);
-        texts.read(compiledOnly, inUnits, false);
+        SortedSet<String> open = registering();
+        Set<String> outside = new HashSet<>(units.keySet());
+        if (!library.fromMakefile()) {
+            outside.removeAll(library.built());
+            outside.addAll(open);
+        }
+        outside.removeAll(headers);
+        texts.read(outside, inUnits, false);
         // a file defines a macro before it includes a header that is made for that: slice_op_cpu_impl.h
         Set<String> fromUnits = texts.macrosOf(units.keySet(), inUnits);
         texts.read(headers, macro -> inUnits.test(macro) || fromUnits.contains(macro), true);
@@ -101,12 +106,6 @@ public final class SourceFactsReader {
         area.removeAll(library.built());
         area.removeAll(uncompiled(owners, stockLists));
         NeedFinder finder = new NeedFinder(texts, units, library.built(), area, macros);
-        SortedSet<String> open = new TreeSet<>();
-        for (TranslationUnit unit : units.values()) {
-            if (unit.registersKernels() || unit.registersOps()) {
-                open.add(unit.file());
-            }
-        }
         List<Need> libraryNeeds = new ArrayList<>();
         if (library.fromMakefile()) {
             libraryNeeds.addAll(finder.ofLibrary(library.built()));
@@ -115,6 +114,16 @@ public final class SourceFactsReader {
         libraryNeeds.forEach(need -> open.add(need.file()));
         SortedMap<String, List<Need>> needs = needs(finder, open);
         return facts(library, owners, needs, libraryNeeds, stockLists);
+    }
+
+    private SortedSet<String> registering() {
+        SortedSet<String> registering = new TreeSet<>();
+        for (TranslationUnit unit : units.values()) {
+            if (unit.registersKernels() || unit.registersOps()) {
+                registering.add(unit.file());
+            }
+        }
+        return registering;
     }
 
     /** What some files need, and what the files that they need need in turn. */

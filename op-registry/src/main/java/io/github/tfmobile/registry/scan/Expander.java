@@ -101,27 +101,28 @@ final class Expander {
             throws ExpansionException {
         List<List<Token>> expanded = new ArrayList<>(arguments.size());
         for (List<Token> argument : arguments) {
-            expanded.add(plain(argument) ? argument : expand(argument, depth + 1));
+            expanded.add(full(argument, depth));
         }
         return switch (macro.kind) {
             case KERNEL -> {
                 // The header's macro hands its arguments to a second macro, which expands them once more.
-                List<Token> builder = expand(expanded.get(0), depth + 1);
-                List<Token> kernelClass = expand(expanded.get(1), depth + 1);
+                List<Token> builder = full(expanded.get(0), depth);
+                List<Token> kernelClass = full(expanded.get(1), depth);
                 yield List.of(Token.marker(new Marker.Kernel(List.copyOf(builder), spelling(kernelClass)), name.line));
             }
-            case OP -> List.of(Token.marker(new Marker.Op(List.copyOf(expand(expanded.get(0), depth + 1))), name.line));
+            case OP -> List.of(Token.marker(new Marker.Op(List.copyOf(full(expanded.get(0), depth))), name.line));
             default -> substitute(macro, arguments, expanded, hidden, name);
         };
     }
 
-    private boolean plain(List<Token> argument) {
+    /** An argument, expanded; most have no macro in them. */
+    private List<Token> full(List<Token> argument, int depth) throws ExpansionException {
         for (Token token : argument) {
             if (token.symbol != null && macros.get(token.symbol) != null) {
-                return false;
+                return expand(argument, depth + 1);
             }
         }
-        return true;
+        return argument;
     }
 
     /** Reads the arguments of a macro, from its opening parenthesis on; gives the closing one. */
