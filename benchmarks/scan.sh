@@ -2,14 +2,14 @@
 # How long a scan of a whole TensorFlow tree takes, against grep and against a compiler's preprocessor.
 #   benchmarks/scan.sh TREE INCLUDE_DIRECTORY [SAMPLE]
 # TREE is a TensorFlow source tree, INCLUDE_DIRECTORY the include directory of a TensorFlow package (generated and
-# third-party headers), SAMPLE how many translation units are preprocessed with g++ (default 10).
+# third-party headers), SAMPLE how many translation units are preprocessed with g++ (default 30).
 # CLASSPATH holds the classes of op-registry, its tests and its dependencies.
 # Prints wall and CPU seconds, JVM start included, the best of three runs; the ratios are of CPU seconds, which other work
 # on the machine disturbs less. Between runs the files stay in the page cache.
 set -eu
 tree=$1
 include=$2
-sample=${3:-10}
+sample=${3:-30}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 benchmark=io.github.tfmobile.registry.scan.ScanBenchmark
@@ -34,21 +34,30 @@ measure 3 one java $benchmark one "$tree" desktop-default "$work/units"
 measure 3 read java $benchmark read "$tree"
 measure 3 grep grep -rE REGISTER --include=*.cc --include=*.h "$tree/tensorflow"
 
-# Every unit that the scan preprocessed; those with kernels are the larger ones.
+# Every unit that the scan preprocessed; those with kernels are the larger ones. g++ ends early at a header that neither
+# the package nor the tree has: the units that it gets through tell what it takes.
 cd "$tree"
+directories="-I $include -I ."
+for directory in "$include"/external/* "$include"/external/*/include "$include"/external/*/*/include \
+    third_party/xla third_party/xla/third_party/tsl; do
+    [ ! -d "$directory" ] || directories="$directories -idirafter $directory"
+done
 gcc() { # name list: a sample of the units in a list
     count=$(wc -l <"$2")
     awk -v n="$count" -v k="$sample" 'int(NR * k / n) != int((NR - 1) * k / n)' "$2" >"$2.sample"
-    cat >"$work/$1.sh" <<EOF
-while read -r unit; do
-    g++ -std=c++17 -E -I "$include" -I . "\$unit" || true
-done <"$2.sample"
-EOF
-    measure 1 "$1" sh "$work/$1.sh"
-    awk -v name="$1" -v n="$count" -v k="$(wc -l <"$2.sample")" -v c="$(cpu "$1")" -v a="$(cpu all)" -v o="$(cpu one)" 'BEGIN {
-        printf "%s: %d of %d units, %.2f s a unit, %.0f s for all; / all %.0f, / one %.0f\n", \
-            name, k, n, c / k, c / k * n, c / k * n / a, c / k * n / o
-    }'
+    while read -r unit; do
+        # shellcheck disable=SC2086
+        bash -c 'TIMEFORMAT="%U %S"; time "$@" >/dev/null 2>"$0"; echo "$?"' "$work/$1.err" \
+            g++ -std=c++17 -E $directories "$unit" 2>&1 | paste -sd" " >>"$work/$1.runs"
+    done <"$2.sample"
+    awk -v name="$1" -v n="$count" -v a="$(cpu all)" -v o="$(cpu one)" '
+        function line(what, k, c) {
+            printf "%s: %d of %d units%s, %.2f s a unit, %.0f s for all; / all %.0f, / one %.0f\n", \
+                name, k, n, what, c / k, c / k * n, c / k * n / a, c / k * n / o
+        }
+        { tried++; cpu += $1 + $2 }
+        $3 == 0 { through++; full += $1 + $2 }
+        END { line("", tried, cpu); if (through) line(" that g++ gets through", through, full) }' "$work/$1.runs"
 }
 awk -v a="$(cpu all)" -v o="$(cpu one)" -v r="$(cpu read)" -v g="$(cpu grep)" 'BEGIN {
     printf "all / grep %.0f, one / grep %.0f; reading is %.0f %% of all, %.0f %% of one\n", \

@@ -337,9 +337,7 @@ public final class BuildTree {
             }
             Object fallback = new ArrayList<>();
             for (Map.Entry<?, ?> one : cases.entrySet()) {
-                Label condition = one.getKey() instanceof Label label
-                        ? label
-                        : label(Value.text(one.getKey()));
+                Label condition = one.getKey() instanceof Label label ? label : label(Value.text(one.getKey()));
                 if (condition.name().equals("default") && condition.directory().equals("conditions")) {
                     fallback = one.getValue();
                 } else if (holds(condition)) {

@@ -36,8 +36,7 @@ final class PureCalls implements Value.Function {
         if (result == null) {
             long before = effects.getAsLong();
             result = function.call(positional, named, line);
-            boolean reusable =
-                    result instanceof ArrayList<?> list ? areConstants(list) : areConstants(List.of(result));
+            boolean reusable = result instanceof ArrayList<?> list ? areConstants(list) : areConstants(List.of(result));
             if (effects.getAsLong() != before || !reusable) {
                 return result;
             }

@@ -46,8 +46,8 @@ final class FileTexts {
     void read(Collection<String> files, Predicate<String> possible, boolean included) {
         Map<String, SourceNames> read = new ConcurrentHashMap<>();
         files.parallelStream()
-                .forEach(file -> read.put(
-                        file, SourceNames.of(text(file), words, possible, units.contains(file), included)));
+                .forEach(file ->
+                        read.put(file, SourceNames.of(text(file), words, possible, units.contains(file), included)));
         names.putAll(read);
     }
 

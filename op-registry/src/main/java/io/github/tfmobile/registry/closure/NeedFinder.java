@@ -83,7 +83,8 @@ final class NeedFinder {
             }
         }
         for (int header = 0; header < headers.size(); header++) {
-            for (Map.Entry<String, Set<String>> use : texts.of(headers.get(header)).uses.entrySet()) {
+            for (Map.Entry<String, Set<String>> use :
+                    texts.of(headers.get(header)).uses.entrySet()) {
                 uses.get(number(use.getKey())).add(new Use(header, known(use.getValue())));
             }
         }

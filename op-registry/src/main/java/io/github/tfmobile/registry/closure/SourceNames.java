@@ -101,8 +101,7 @@ final class SourceNames {
      * @param compiled whether it is compiled, so that what it mentions counts
      * @param included whether it is included, so that it counts what each of its classes and functions mentions
      */
-    static SourceNames of(
-            byte[] text, Words words, Predicate<String> possible, boolean compiled, boolean included) {
+    static SourceNames of(byte[] text, Words words, Predicate<String> possible, boolean compiled, boolean included) {
         SourceNames names = new SourceNames(compiled, included);
         List<List<String>> bodies = new ArrayList<>();
         names.scan(CppText.tokens(text, words, possible, (macro, body) -> {

@@ -142,7 +142,8 @@ final class DefinedTest {
                 boolean read = macro != null && !Condition.hasOperator(macro.name) && (!enclosed || accept(")"));
                 return read ? new Defined(macro) : null;
             }
-            if (Condition.isWord(token.text) || (at < tokens.size() && tokens.get(at).is('('))) {
+            if (Condition.isWord(token.text)
+                    || (at < tokens.size() && tokens.get(at).is('('))) {
                 return null;
             }
             names.add(token.symbol);

@@ -32,7 +32,6 @@ final class SourceParser {
     /** Behind the start of the text, or behind the last comment that a line starts with. */
     private int blankUntil;
 
-
     private SourceParser(SourceFile file, SourceTree tree, Symbols symbols) {
         this.file = file;
         this.tree = tree;
@@ -103,7 +102,8 @@ final class SourceParser {
     /** Whether there are only white space and comments before the place at hand in its line. */
     private boolean startsLine() {
         int before = at;
-        while (before > blankUntil && (text[before - 1] == ' ' || text[before - 1] == '\t' || text[before - 1] == '\r')) {
+        while (before > blankUntil
+                && (text[before - 1] == ' ' || text[before - 1] == '\t' || text[before - 1] == '\r')) {
             before--;
         }
         return before == blankUntil || (text[before - 1] == '\n' && !spliced(before - 1));
