@@ -25,7 +25,15 @@ import java.util.TreeSet;
 final class NeedFinder {
 
     /** What a header's text under one name mentions, by the numbers of the names. */
-    private record Use(int header, int[] names) {}
+    private static final class Use {
+        private final int header;
+        private final int[] names;
+
+        Use(int header, int[] names) {
+            this.header = header;
+            this.names = names;
+        }
+    }
 
     private final FileTexts texts;
     private final Map<String, TranslationUnit> units;
@@ -225,8 +233,8 @@ final class NeedFinder {
         }
         while (count > 0) {
             for (Use use : uses.get(open[--count])) {
-                if (reached.get(use.header())) {
-                    for (int name : use.names()) {
+                if (reached.get(use.header)) {
+                    for (int name : use.names) {
                         if (!used.get(name)) {
                             used.set(name);
                             open[count++] = name;

@@ -139,8 +139,10 @@ final class DefinedTest {
             if (token.text.equals("defined")) {
                 boolean enclosed = accept("(");
                 Symbol macro = at == tokens.size() ? null : tokens.get(at++).symbol;
-                boolean read = macro != null && !Condition.hasOperator(macro.name) && (!enclosed || accept(")"));
-                return read ? new Defined(macro) : null;
+                if (macro == null || Condition.hasOperator(macro.name) || (enclosed && !accept(")"))) {
+                    return null;
+                }
+                return new Defined(macro);
             }
             if (Condition.isWord(token.text)
                     || (at < tokens.size() && tokens.get(at).is('('))) {
