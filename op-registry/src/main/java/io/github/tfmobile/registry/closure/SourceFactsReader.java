@@ -87,16 +87,18 @@ public final class SourceFactsReader {
         Set<String> fromHeaders = texts.macrosOf(headers, given);
         Predicate<String> inUnits = macro -> given.test(macro) || fromHeaders.contains(macro);
         SortedSet<String> open = registering();
-        Set<String> outside = new HashSet<>(units.keySet());
+        Set<String> asked = new HashSet<>(units.keySet());
         if (!library.fromMakefile()) {
-            outside.removeAll(library.built());
-            outside.addAll(open);
+            asked.removeAll(library.built());
+            asked.addAll(open);
         }
-        outside.removeAll(headers);
-        texts.read(outside, inUnits, false);
+        Set<String> included = headersOf(asked);
+        asked.stream().filter(headers::contains).forEach(included::add);
+        asked.removeAll(included);
+        texts.read(asked, inUnits, false);
         // a file defines a macro before it includes a header that is made for that: slice_op_cpu_impl.h
         Set<String> fromUnits = texts.macrosOf(units.keySet(), inUnits);
-        texts.read(headers, macro -> inUnits.test(macro) || fromUnits.contains(macro), true);
+        texts.read(included, macro -> inUnits.test(macro) || fromUnits.contains(macro), true);
 
         Set<String> macros = new HashSet<>(fromHeaders);
         macros.addAll(fromUnits);
