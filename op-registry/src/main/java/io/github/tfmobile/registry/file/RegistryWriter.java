@@ -46,17 +46,17 @@ final class RegistryWriter {
 
     static byte[] write(Registry registry) {
         RegistryWriter writer = new RegistryWriter(registry);
-        writer.sections();
-        writer.strings.sort();
-        SortedMap<Integer, byte[]> sections = writer.sections();
+        SortedMap<Integer, Sink> sinks = writer.sections();
+        SortedMap<Integer, byte[]> sections = new TreeMap<>();
+        sinks.forEach((number, sink) -> sections.put(number, sink.toByteArray()));
         Sink table = new Sink(writer.strings);
         writer.strings.write(table);
         sections.put(STRINGS, table.toByteArray());
         return Sections.write(sections);
     }
 
-    private SortedMap<Integer, byte[]> sections() {
-        SortedMap<Integer, byte[]> sections = new TreeMap<>();
+    private SortedMap<Integer, Sink> sections() {
+        SortedMap<Integer, Sink> sections = new TreeMap<>();
         sections.put(HEADER, section(this::header));
         sections.put(WORLDS, section(this::worlds));
         sections.put(OPS, section(this::ops));
@@ -67,10 +67,10 @@ final class RegistryWriter {
         return sections;
     }
 
-    private byte[] section(Consumer<Sink> content) {
+    private Sink section(Consumer<Sink> content) {
         Sink sink = new Sink(strings);
         content.accept(sink);
-        return sink.toByteArray();
+        return sink;
     }
 
     private void header(Sink sink) {

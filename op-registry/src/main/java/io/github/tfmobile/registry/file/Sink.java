@@ -2,13 +2,21 @@ package io.github.tfmobile.registry.file;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
-/** Collects the numbers and strings of one section of a registry file. */
+/** Collects the numbers and strings of one section of a registry file; strings become numbers at the end. */
 final class Sink {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final StringTable strings;
+
+    /** The strings, and for each the offset at which its number is to stand. */
+    private final List<String> named = new ArrayList<>();
+
+    private int[] offsets = new int[64];
 
     Sink(StringTable strings) {
         this.strings = strings;
@@ -19,6 +27,10 @@ final class Sink {
         if (value < 0) {
             throw new IllegalArgumentException("negative: " + value);
         }
+        write(bytes, value);
+    }
+
+    private static void write(ByteArrayOutputStream bytes, long value) {
         long rest = value;
         while (rest >= 0x80) {
             bytes.write((int) ((rest & 0x7f) | 0x80));
@@ -34,7 +46,12 @@ final class Sink {
 
     /** A string, as its place in the string table. */
     void string(String text) {
-        number(strings.index(text));
+        strings.add(text);
+        if (named.size() == offsets.length) {
+            offsets = Arrays.copyOf(offsets, offsets.length * 2);
+        }
+        offsets[named.size()] = bytes.size();
+        named.add(text);
     }
 
     /** The text itself: its length in bytes, then UTF-8. */
@@ -53,7 +70,17 @@ final class Sink {
         bytes(set.toByteArray());
     }
 
+    /** The section, once all strings of the file are in their table. */
     byte[] toByteArray() {
-        return bytes.toByteArray();
+        byte[] numbers = bytes.toByteArray();
+        ByteArrayOutputStream section = new ByteArrayOutputStream(numbers.length + 2 * named.size());
+        int done = 0;
+        for (int i = 0; i < named.size(); i++) {
+            section.write(numbers, done, offsets[i] - done);
+            write(section, strings.index(named.get(i)));
+            done = offsets[i];
+        }
+        section.write(numbers, done, numbers.length - done);
+        return section.toByteArray();
     }
 }

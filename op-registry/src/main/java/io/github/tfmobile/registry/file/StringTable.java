@@ -11,39 +11,40 @@ import java.util.TreeSet;
 
 /**
  * The strings of a registry file, sorted, each stored as the length of what it shares with the one before and the rest.
- * While a file is written it is used twice: first to collect, then, sorted, to number.
+ * While a file is written, all strings are added first; the first question for a place sorts them.
  */
 final class StringTable {
 
     private final Set<String> collected = new HashSet<>();
     private final Map<String, Integer> indices = new LinkedHashMap<>();
-    private boolean sorted;
 
-    /** The place of a string; while strings are still collected the answer means nothing. */
+    /** Adds a string, before any place is asked for. */
+    void add(String text) {
+        collected.add(text);
+    }
+
+    /** The place of a string that was added. */
     int index(String text) {
-        if (!sorted) {
-            collected.add(text);
-            return 0;
-        }
-        Integer index = indices.get(text);
+        Integer index = indices().get(text);
         if (index == null) {
             throw new IllegalStateException("a string was not collected: " + text);
         }
         return index;
     }
 
-    /** From now on strings have their final place. */
-    void sort() {
-        for (String text : new TreeSet<>(collected)) {
-            indices.put(text, indices.size());
+    private Map<String, Integer> indices() {
+        if (indices.isEmpty()) {
+            for (String text : new TreeSet<>(collected)) {
+                indices.put(text, indices.size());
+            }
         }
-        sorted = true;
+        return indices;
     }
 
     void write(Sink sink) {
-        sink.number(indices.size());
+        sink.number(indices().size());
         byte[] previous = {};
-        for (String text : indices.keySet()) {
+        for (String text : indices().keySet()) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             int shared = 0;
             while (shared < Math.min(previous.length, bytes.length) && previous[shared] == bytes[shared]) {
