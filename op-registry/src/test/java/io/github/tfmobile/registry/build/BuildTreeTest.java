@@ -52,6 +52,34 @@ class BuildTreeTest {
     }
 
     @Test
+    void repeatedCallsGiveWhatTheyWouldGiveEachTime() throws IOException {
+        write(
+                "defs.bzl",
+                "def sources(name):",
+                "    return [name + \".cc\"]",
+                "def here():",
+                "    return native.package_name() + \".cc\"",
+                "def changed(name):",
+                "    all = sources(name)",
+                "    all += [\"more.cc\"]",
+                "    return all",
+                "def library():",
+                "    native.cc_library(name = \"lib\", srcs = sources(\"x\") + changed(\"x\") + [here()])");
+        for (String directory : List.of("a", "b")) {
+            write(directory + "/BUILD", "load(\"//:defs.bzl\", \"library\")", "library()");
+        }
+        BuildTree tree = tree();
+
+        for (String directory : List.of("a", "b")) {
+            BuildRule rule = tree.rule(Label.parse("//" + directory + ":lib", ""));
+            assertThat(rule).isNotNull();
+            assertThat(rule.labels("srcs"))
+                    .extracting(Label::name)
+                    .containsExactly("x.cc", "x.cc", "more.cc", directory + ".cc");
+        }
+    }
+
+    @Test
     void decidesSelectsByConfigSettings() throws IOException {
         write(".bazelrc", "build --define=with_x=true", "build:other --define=with_y=true");
         write(

@@ -212,6 +212,43 @@ class TreeScannerTest {
     }
 
     @Test
+    void findsDirectivesAmongLiteralsCommentsAndSplices() throws ProblemException {
+        tree.kernels("odd.cc", """
+                int a = 1'000; const char* s = R"x(
+                #define NAME "InRawString"
+                )x"; char q = '"';
+                /* a comment */ #define NAME "Right"
+                int b = 2; \\
+                #define NAME "Spliced"
+                int c; /* a comment
+                */ #define NAME "BehindText"
+                REGISTER_KERNEL_BUILDER(Name(NAME).Device(DEVICE_CPU), Op);
+                """);
+        TreeScan scan = tree.scan();
+        assertThat(SmallTree.lines(scan)).containsExactly("Right CPU \"Op\" :10 {0}");
+        assertThat(SmallTree.problems(scan)).isEmpty();
+    }
+
+    @Test
+    void decidesConditionsInEachWorld() throws ProblemException {
+        tree.kernels("if.cc", """
+                #if (defined(A) && !defined B) || C
+                REGISTER_KERNEL_BUILDER(Name("First").Device(DEVICE_CPU), Op);
+                #elif !(0 || defined(A))
+                REGISTER_KERNEL_BUILDER(Name("Second").Device(DEVICE_CPU), Op);
+                #endif
+                """);
+        TreeScan scan = tree.scan(
+                SmallTree.world(),
+                SmallTree.world("A"),
+                SmallTree.world("A", "B"),
+                SmallTree.world("C"),
+                SmallTree.world("A", "B", "C"));
+        assertThat(SmallTree.lines(scan)).containsExactly("First CPU \"Op\" :3 {1, 3, 4}", "Second CPU \"Op\" :5 {0}");
+        assertThat(SmallTree.problems(scan)).isEmpty();
+    }
+
+    @Test
     void readsKernelsAndOpsOfTheCApi() throws ProblemException {
         tree.file("tensorflow/c/kernels/bit.cc", """
                 #include "tensorflow/core/framework/types.h"
