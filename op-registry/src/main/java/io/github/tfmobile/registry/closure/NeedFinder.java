@@ -20,7 +20,8 @@ import java.util.TreeSet;
 /**
  * Finds the files that a file does not link without. File {@code d} is needed by file {@code u} when {@code d} defines a
  * name for others, a header that both include, or that {@code u} includes and {@code d} is named after, declares it, and
- * {@code u} uses it: its own text does, or a class, function or macro of a header that it uses in turn.
+ * {@code u} uses it: its own text does, or a class, function or macro of a header that it uses in turn. When {@code d} only
+ * instantiates a template that {@code u} sees as a whole, {@code u} has what it uses of it itself.
  */
 final class NeedFinder {
 
@@ -39,6 +40,9 @@ final class NeedFinder {
     private final Map<String, TranslationUnit> units;
     private final Map<String, Set<String>> definers = new HashMap<>();
 
+    /** Of the definers of a name those that only instantiate a template. */
+    private final Map<String, Set<String>> instantiating = new HashMap<>();
+
     /** For each unit the headers that it includes, by number, and the worlds in which it does. */
     private final Map<String, SortedMap<Integer, BitSet>> included = new HashMap<>();
 
@@ -47,7 +51,7 @@ final class NeedFinder {
 
     private final BitSet libraryHeaders = new BitSet();
 
-    /** Numbers the names that lead to a file: those that headers declare for it, and those that use others. */
+    /** Numbers the names that lead to a file: those that headers declare for it, those that use others, and macros. */
     private final Map<String, Integer> numbers = new HashMap<>();
 
     private final List<String> names = new ArrayList<>();
@@ -79,9 +83,11 @@ final class NeedFinder {
         units.forEach((file, unit) -> included.put(file, included(unit, indices)));
         findLibraryHeaders(library);
         findDefiners(area, macros);
+        units.keySet().forEach(file -> numberMacros(texts.of(file)));
         for (int header = 0; header < headers.size(); header++) {
             SourceNames in = texts.of(headers.get(header));
             in.uses.keySet().forEach(this::number);
+            numberMacros(in);
             for (Set<String> declared : List.of(in.classes, in.declared)) {
                 for (String name : declared) {
                     if (definers.containsKey(name)) {
@@ -107,6 +113,11 @@ final class NeedFinder {
         uses.add(new ArrayList<>(1));
         declaring.add(new BitSet());
         return names.size() - 1;
+    }
+
+    /** Numbers the macros that decide over what is elsewhere. */
+    private void numberMacros(SourceNames text) {
+        text.elsewhere.values().forEach(macros -> macros.forEach(this::number));
     }
 
     /** The numbers of some names; those without one lead nowhere. */
@@ -139,18 +150,26 @@ final class NeedFinder {
         for (String file : area) {
             SourceNames names = texts.of(file);
             Set<String> defined = new HashSet<>(names.defined);
-            defined.addAll(names.instantiated);
             names.qualified.forEach((name, scopes) -> {
                 if (scopes.stream().noneMatch(classes::contains) && !names.classes.contains(name)) {
                     defined.add(name);
                 }
             });
+            Set<String> instantiated = new HashSet<>(names.instantiated);
             for (int header : included(file).keySet()) {
-                defined.addAll(texts.of(headers.get(header)).instantiated);
+                instantiated.addAll(texts.of(headers.get(header)).instantiated);
             }
-            defined.removeAll(macros);
-            for (String name : defined) {
-                definers.computeIfAbsent(name, n -> new TreeSet<>()).add(file);
+            instantiated.removeAll(defined);
+            add(definers, defined, macros, file);
+            add(definers, instantiated, macros, file);
+            add(instantiating, instantiated, macros, file);
+        }
+    }
+
+    private static void add(Map<String, Set<String>> files, Set<String> names, Set<String> macros, String file) {
+        for (String name : names) {
+            if (!macros.contains(name)) {
+                files.computeIfAbsent(name, n -> new TreeSet<>()).add(file);
             }
         }
     }
@@ -207,9 +226,15 @@ final class NeedFinder {
         }
         declared.sort(Comparator.comparingInt(Declared::header).thenComparing(Declared::name));
         for (Declared name : declared) {
-            for (String candidate : definers.getOrDefault(name.name(), Set.of())) {
+            Set<String> others = new TreeSet<>(definers.getOrDefault(name.name(), Set.of()));
+            others.remove(file);
+            Set<String> instantiated = instantiating.getOrDefault(name.name(), Set.of());
+            if (!instantiated.isEmpty() && instantiates(file, name.name(), used)) {
+                others.removeAll(instantiated);
+            }
+            for (String candidate : others) {
                 boolean includes = included(candidate).containsKey(name.header());
-                if (!candidate.equals(file) && (includes || isOfHeader(candidate, headers.get(name.header())))) {
+                if (includes || isOfHeader(candidate, headers.get(name.header()))) {
                     BitSet worlds = worldsOf(file, name.header());
                     worlds.and(includes ? worldsOf(candidate, name.header()) : worldsOf(candidate));
                     add(needs, new Need(candidate, name.name(), headers.get(name.header()), worlds));
@@ -218,6 +243,30 @@ final class NeedFinder {
         }
         declaredHere(file, own, needs);
         return List.copyOf(needs.values());
+    }
+
+    /**
+     * Whether a file has what it uses of a template itself, since it sees the whole template: the compiler instantiates it
+     * there, unless the file or a header declares it to be instantiated, specialised or defined elsewhere.
+     */
+    private boolean instantiates(String file, String name, BitSet used) {
+        SourceNames own = texts.of(file);
+        boolean written = own.written.contains(name);
+        boolean complete = isComplete(own, name, used);
+        BitSet all = worldsOf(file);
+        for (Map.Entry<Integer, BitSet> header : included(file).entrySet()) {
+            SourceNames names = texts.of(headers.get(header.getKey()));
+            written |= names.written.contains(name) && header.getValue().equals(all);
+            complete &= isComplete(names, name, used);
+        }
+        return written && complete;
+    }
+
+    /** Whether nothing in a text, but for macros that are not used, says that there is more of a template elsewhere. */
+    private boolean isComplete(SourceNames names, String name, BitSet used) {
+        return !names.incomplete.contains(name)
+                && names.elsewhere.getOrDefault(name, Set.of()).stream()
+                        .noneMatch(macro -> macro.isEmpty() || used.get(number(macro)));
     }
 
     /** The names that a file uses: those of its text, and what the classes and functions of headers among them use. */

@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -18,27 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Declared are classes, and functions and variables without their definition. Defined with external linkage are
  * functions outside of classes and unnamed namespaces, members ({@code X::f} counts as {@code X}), variables, full
  * specialisations of functions, and what an explicit template instantiation names.
+ *
+ * <p>Whether whoever sees a template has all of it, shows in where it is written, incomplete, or said to be elsewhere.
  */
 final class SourceNames {
-
-    private static final Set<String> CLASS_KEYS = Set.of("class", "struct", "union", "enum");
-
-    /** Words before a parenthesis that is no parameter list. */
-    private static final Set<String> NOT_NAMES = Set.of(
-            "__attribute__",
-            "decltype",
-            "alignas",
-            "noexcept",
-            "if",
-            "for",
-            "while",
-            "switch",
-            "return",
-            "sizeof",
-            "static_assert",
-            "defined",
-            "__declspec",
-            "typename");
 
     private static final int MAX_STATEMENT = 400;
 
@@ -76,6 +58,21 @@ final class SourceNames {
     /** What explicit instantiations name; these count for every file that includes this one. */
     final Set<String> instantiated = new HashSet<>();
 
+    /** Classes and function templates whose bodies are here. */
+    final Set<String> written = new HashSet<>();
+
+    /** Classes whose body declares a member that is not defined there. */
+    final Set<String> incomplete = new HashSet<>();
+
+    /**
+     * What is declared here to be defined, specialised or instantiated elsewhere, with the macros whose bodies do that;
+     * the empty name stands for the text itself.
+     */
+    final Map<String, Set<String>> elsewhere = new HashMap<>();
+
+    /** The macro whose body is read; empty for the text itself. */
+    private String macro = "";
+
     /** The class or function that the statement just read declares or defines; empty when it is something else. */
     private String entity = "";
 
@@ -103,12 +100,13 @@ final class SourceNames {
      */
     static SourceNames of(byte[] text, Words words, Predicate<String> possible, boolean compiled, boolean included) {
         SourceNames names = new SourceNames(compiled, included);
-        List<List<String>> bodies = new ArrayList<>();
-        names.scan(CppText.tokens(text, words, possible, (macro, body) -> {
-            bodies.add(body);
-            body.forEach(word -> names.use(macro, word));
-        }));
-        bodies.forEach(names::scan);
+        List<Map.Entry<String, List<String>>> bodies = new ArrayList<>();
+        names.scan(CppText.tokens(text, words, possible, (macro, body) -> bodies.add(Map.entry(macro, body))));
+        for (Map.Entry<String, List<String>> body : bodies) {
+            names.macro = body.getKey();
+            body.getValue().forEach(word -> names.use(names.macro, word));
+            names.scan(body.getValue());
+        }
         return names;
     }
 
@@ -117,9 +115,10 @@ final class SourceNames {
         Deque<String> entities = new ArrayDeque<>();
         List<String> statement = new ArrayList<>();
         for (String token : tokens) {
-            boolean identifier = isIdentifier(token);
+            boolean identifier = Declarations.isIdentifier(token);
             Scope scope = scopes.peek();
             boolean outer = scope == null || scope == Scope.NAMESPACE;
+            boolean collecting = outer || scope == Scope.CLASS;
             if (identifier) {
                 if (compiled) {
                     mentioned.add(token);
@@ -148,21 +147,23 @@ final class SourceNames {
                         entity = "";
                         end(statement);
                         statement.forEach(word -> use(entity, word));
+                    } else if (scope == Scope.CLASS && Declarations.isUndefinedMember(statement)) {
+                        incomplete.add(entities.peek());
                     }
                     statement.clear();
                 }
                 case CppText.BREAK -> {
-                    if (outer && isMacroCall(statement)) {
+                    if (outer && Declarations.isMacroCall(statement)) {
                         statement.forEach(word -> use("", word));
                         statement.clear();
                     }
                 }
                 default -> {
-                    if (outer && identifier && isMacroCall(statement)) {
+                    if (outer && identifier && Declarations.isMacroCall(statement)) {
                         statement.forEach(word -> use("", word));
                         statement.clear();
                     }
-                    if (outer && statement.size() < MAX_STATEMENT) {
+                    if (collecting && statement.size() < MAX_STATEMENT) {
                         statement.add(token);
                     } else if (outer && identifier) {
                         use("", token);
@@ -177,41 +178,21 @@ final class SourceNames {
     }
 
     private void use(String by, String word) {
-        if (included && isIdentifier(word) && !word.equals(by)) {
-            if (uses.isEmpty() || !by.equals(user)) {
-                user = by;
-                used = uses.computeIfAbsent(by, b -> new HashSet<>());
+        String name = by.isEmpty() ? macro : by;
+        if (included && Declarations.isIdentifier(word) && !word.equals(name)) {
+            if (uses.isEmpty() || !name.equals(user)) {
+                user = name;
+                used = uses.computeIfAbsent(name, n -> new HashSet<>());
             }
             used.add(word);
         }
     }
 
-    private static boolean isIdentifier(String token) {
-        char c = token.charAt(0);
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= 128 && Character.isLetter(c));
-    }
-
-    /** {@code NAME(...)} in capitals: a macro that needs no semicolon. */
-    private static boolean isMacroCall(List<String> statement) {
-        if (statement.size() < 3
-                || !statement.get(1).equals("(")
-                || !statement.get(statement.size() - 1).equals(")")
-                || !statement.get(0).equals(statement.get(0).toUpperCase(Locale.ROOT))) {
-            return false;
-        }
-        int open = 0;
-        for (int i = 1; i < statement.size(); i++) {
-            open += statement.get(i).equals("(") ? 1 : statement.get(i).equals(")") ? -1 : 0;
-            if (open == 0 && i < statement.size() - 1) {
-                return false;
-            }
-        }
-        return open == 0;
-    }
-
     /** A brace opens: what it belongs to. */
     private Scope open(List<String> statement, boolean outside, @Nullable Scope around) {
-        if (!outside) {
+        if (around == Scope.CLASS && Declarations.classKey(statement, Declarations.parameterList(statement)) >= 0) {
+            return Scope.CLASS;
+        } else if (!outside) {
             return around == Scope.UNNAMED && statement.contains("namespace") ? Scope.UNNAMED : Scope.OTHER;
         }
         int namespace = statement.indexOf("namespace");
@@ -221,15 +202,19 @@ final class SourceNames {
         if (statement.size() == 2 && statement.get(0).equals("extern")) {
             return Scope.NAMESPACE;
         }
-        int parameters = parameterList(statement);
-        int key = classKey(statement, parameters);
+        int parameters = Declarations.parameterList(statement);
+        int key = Declarations.classKey(statement, parameters);
         if (key >= 0) {
             entity = className(statement, key);
+            written.add(entity);
             return Scope.CLASS;
         }
         if (parameters > 0) {
             entity = statement.get(parameters - 1);
-            define(statement, parameters);
+            if (!Declarations.isCall(statement, parameters)) {
+                written.add(entity);
+                define(statement, parameters);
+            }
         } else {
             variable(statement);
         }
@@ -243,11 +228,14 @@ final class SourceNames {
         }
         int template = statement.indexOf("template");
         if (template == 0 && statement.size() > 1 && !statement.get(1).equals("<")) {
-            templateNames(statement, instantiated);
+            Declarations.templateNames(statement, instantiated);
             return;
         }
         if (statement.get(0).equals("extern") && template == 1) {
-            templateNames(statement.subList(1, statement.size()), forward);
+            Set<String> named = new HashSet<>();
+            Declarations.templateNames(statement.subList(1, statement.size()), named);
+            forward.addAll(named);
+            named.forEach(this::isElsewhere);
             return;
         }
         if (statement.get(0).equals("using")) {
@@ -256,35 +244,25 @@ final class SourceNames {
         if (statement.get(0).equals("typedef") || statement.contains("namespace")) {
             return;
         }
-        int parameters = parameterList(statement);
-        int key = classKey(statement, parameters);
+        int parameters = Declarations.parameterList(statement);
+        int key = Declarations.classKey(statement, parameters);
         if (key >= 0) {
             entity = className(statement, key);
             forward.add(entity);
+            isElsewhere(entity);
         } else if (parameters > 0) {
+            if (Declarations.isCall(statement, parameters)) {
+                return;
+            }
             entity = statement.get(parameters - 1);
             declared.add(entity);
+            isElsewhere(entity);
+            if (Declarations.isSpecialisation(statement)) {
+                Declarations.name(statement, parameters - 1).scopes().forEach(this::isElsewhere);
+            }
         } else {
             variable(statement);
         }
-    }
-
-    /** The index of {@code class}, {@code struct}, ... when the statement declares or defines one, otherwise -1. */
-    private static int classKey(List<String> statement, int parameters) {
-        int angle = 0;
-        for (int i = 0; i < statement.size() && (parameters < 0 || i < parameters); i++) {
-            String token = statement.get(i);
-            if (token.equals("<")) {
-                angle++;
-            } else if (token.equals(">")) {
-                angle--;
-            } else if (angle == 0 && CLASS_KEYS.contains(token)) {
-                return parameters < 0 ? i : -1;
-            } else if (angle == 0 && token.equals("=")) {
-                return -1;
-            }
-        }
-        return -1;
     }
 
     private String className(List<String> statement, int key) {
@@ -293,7 +271,7 @@ final class SourceNames {
             String token = statement.get(i);
             if (token.equals("final") || token.equals("<") || token.equals(":")) {
                 break;
-            } else if (isIdentifier(token)) {
+            } else if (Declarations.isIdentifier(token)) {
                 name = token;
             }
         }
@@ -303,47 +281,9 @@ final class SourceNames {
         return name;
     }
 
-    /** The index of the parenthesis that opens a function's parameters, -1 when there is none. */
-    private static int parameterList(List<String> statement) {
-        int angle = 0;
-        for (int i = 1; i < statement.size(); i++) {
-            String token = statement.get(i);
-            String before = statement.get(i - 1);
-            if (token.equals("<") && isIdentifier(before) && !before.equals("operator")) {
-                angle++;
-            } else if (token.equals(">") && angle > 0) {
-                angle--;
-            } else if (token.equals("=") && angle == 0) {
-                return -1;
-            } else if (token.equals("(") && angle == 0) {
-                if (before.equals("operator")) {
-                    return i + 2 < statement.size() ? i + 2 : -1;
-                } else if (isIdentifier(before) && !NOT_NAMES.contains(before)) {
-                    return i;
-                }
-                i = close(statement, i);
-            }
-        }
-        return -1;
-    }
-
-    private static int close(List<String> statement, int open) {
-        int nesting = 0;
-        for (int i = open; i < statement.size(); i++) {
-            nesting += statement.get(i).equals("(") ? 1 : statement.get(i).equals(")") ? -1 : 0;
-            if (nesting == 0) {
-                return i;
-            }
-        }
-        return statement.size();
-    }
-
     private void define(List<String> statement, int parameters) {
         boolean template = statement.get(0).equals("template");
-        boolean specialisation = template
-                && statement.size() > 2
-                && statement.get(1).equals("<")
-                && statement.get(2).equals(">");
+        boolean specialisation = Declarations.isSpecialisation(statement);
         List<String> head = statement.subList(0, parameters);
         if ((template && !specialisation) || head.contains("static") || head.contains("inline")) {
             return;
@@ -353,35 +293,20 @@ final class SourceNames {
 
     /** Takes the name that ends at an index, and what qualifies it: {@code A<T>::B::f}. */
     private void defineName(List<String> tokens, int last) {
-        int i = last;
-        if (i >= 2 && tokens.get(i).equals(")") && tokens.get(i - 2).equals("operator")) {
-            i -= 2;
-        }
-        while (i >= 0 && !isIdentifier(tokens.get(i))) {
-            i--;
-        }
-        if (i < 0) {
+        Declarations.Name name = Declarations.name(tokens, last);
+        if (name.name().isEmpty()) {
             return;
         }
-        String name = tokens.get(i);
-        Set<String> scopes = new HashSet<>();
-        while (i >= 2 && tokens.get(i - 1).equals("::")) {
-            i -= 2;
-            int angle = 0;
-            while (i > 0 && (tokens.get(i).equals(">") || angle > 0)) {
-                angle += tokens.get(i).equals(">") ? 1 : tokens.get(i).equals("<") ? -1 : 0;
-                i--;
-            }
-            if (isIdentifier(tokens.get(i))) {
-                scopes.add(tokens.get(i));
-            }
-        }
-        if (scopes.isEmpty()) {
-            defined.add(name);
+        if (name.scopes().isEmpty()) {
+            defined.add(name.name());
         } else {
-            defined.addAll(scopes);
-            qualified.computeIfAbsent(name, n -> new HashSet<>()).addAll(scopes);
+            defined.addAll(name.scopes());
+            qualified.computeIfAbsent(name.name(), n -> new HashSet<>()).addAll(name.scopes());
         }
+    }
+
+    private void isElsewhere(String name) {
+        elsewhere.computeIfAbsent(name, n -> new HashSet<>()).add(macro);
     }
 
     private void variable(List<String> statement) {
@@ -395,7 +320,7 @@ final class SourceNames {
             end = at > 0 ? Math.min(end, at) : end;
         }
         if (end < 2
-                || !isIdentifier(statement.get(end - 1))
+                || !Declarations.isIdentifier(statement.get(end - 1))
                 || statement.contains("static")
                 || statement.contains("constexpr")
                 || statement.contains("template")) {
@@ -405,26 +330,6 @@ final class SourceNames {
             declared.add(statement.get(end - 1));
         } else {
             defineName(statement, end - 1);
-        }
-    }
-
-    /** {@code template struct A::B<...>} or {@code template R f<...>(...)}. */
-    private static void templateNames(List<String> statement, Set<String> into) {
-        int angle = 0;
-        for (int i = 1; i < statement.size(); i++) {
-            String token = statement.get(i);
-            String before = statement.get(i - 1);
-            if (token.equals("<") || token.equals("(")) {
-                if (angle == 0 && isIdentifier(before)) {
-                    into.add(before);
-                }
-                if (token.equals("(") && angle == 0) {
-                    break;
-                }
-                angle++;
-            } else if (token.equals(">") || token.equals(")")) {
-                angle--;
-            }
         }
     }
 }

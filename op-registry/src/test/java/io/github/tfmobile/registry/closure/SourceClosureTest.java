@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The closures of release 1.15.0, against its sources as read by hand (docs/closure.md). */
+/** The closures of release 1.15.0, against its sources and what the linker needs of them (docs/closure.md). */
 class SourceClosureTest {
 
     private static final String KERNELS = "tensorflow/core/kernels/";
@@ -55,9 +56,7 @@ class SourceClosureTest {
                 "concat_op | concat_lib_cpu",
                 "slice_op | slice_op_cpu_impl_1 slice_op_cpu_impl_2 slice_op_cpu_impl_3 slice_op_cpu_impl_4"
                         + " slice_op_cpu_impl_5 slice_op_cpu_impl_6 slice_op_cpu_impl_7",
-                "strided_slice_op | fill_functor inplace_ops slice_op_cpu_impl_1 slice_op_cpu_impl_2"
-                        + " slice_op_cpu_impl_3 slice_op_cpu_impl_4 slice_op_cpu_impl_5 slice_op_cpu_impl_6"
-                        + " slice_op_cpu_impl_7 strided_slice_op_inst_0 strided_slice_op_inst_1"
+                "strided_slice_op | fill_functor inplace_ops strided_slice_op_inst_0 strided_slice_op_inst_1"
                         + " strided_slice_op_inst_2 strided_slice_op_inst_3 strided_slice_op_inst_4"
                         + " strided_slice_op_inst_5 strided_slice_op_inst_6 strided_slice_op_inst_7",
                 "split_op | split_lib_cpu",
@@ -115,50 +114,90 @@ class SourceClosureTest {
     }
 
     /**
-     * Which header of core/kernels with an implementation file of its name each kernel of TensorFlow's list includes, after
-     * preprocessing for the makefile, is in a resource. Where the closure of the kernel alone lacks the implementation, the
-     * kernel uses nothing that it defines; each is explained in docs/closure.md.
+     * What the linker needs, as benchmarks/closure.sh found it by compiling every file of TensorFlow's list with the macros of
+     * a Raspberry Pi, is in a resource. What a closure has besides is explained in docs/closure.md.
      */
     @Test
-    void hasForEachKernelOfTheStockListTheImplementationOfEveryHeaderThatItUsesMoreOfThanTheHeader() throws Exception {
-        SortedMap<String, SortedSet<String>> without = new TreeMap<>();
-        int pairs = 0;
-        for (String line : resource("included-1.15.0.txt").lines().toList()) {
-            String kernel = line.substring(0, line.indexOf(':'));
-            SortedSet<String> files = closure.ofFile(KERNELS + kernel + ".cc");
-            for (String header : line.substring(line.indexOf(':') + 2).split(" ", -1)) {
-                pairs++;
-                if (!files.contains(KERNELS + header + ".cc")) {
-                    without.computeIfAbsent(header, h -> new TreeSet<>()).add(kernel);
-                }
+    void hasForEachFileOfTheStockListWhatTheLinkerNeedsAndLittleElse() throws Exception {
+        SourceClosure pi = SourceClosure.of(registry, Target.of(Platform.RASPBERRY_PI, Types.DEFAULT));
+        SortedMap<String, SortedSet<String>> missing = new TreeMap<>();
+        SortedMap<String, SortedSet<String>> superfluous = new TreeMap<>();
+        SortedMap<String, SortedSet<String>> linked = pairs("linked-1.15.0.txt");
+        linked.forEach((file, needed) -> {
+            SortedSet<String> ours = new TreeSet<>();
+            pi.ofFile(path(file)).forEach(path -> ours.add(shortened(path)));
+            SortedSet<String> lacking = new TreeSet<>(needed);
+            lacking.removeAll(ours);
+            ours.removeAll(needed);
+            ours.remove(file);
+            if (!lacking.isEmpty()) {
+                missing.put(file, lacking);
             }
-        }
+            if (!ours.isEmpty()) {
+                superfluous.put(file, ours);
+            }
+        });
 
-        assertThat(pairs).isEqualTo(279);
-        SortedMap<String, Integer> unary = new TreeMap<>();
-        for (String header : List.of("cwise_ops_common", "fill_functor", "quantization_utils")) {
-            unary.put(header, Objects.requireNonNull(without.remove(header)).size());
-        }
-        assertThat(unary).isEqualTo(Map.of("cwise_ops_common", 24, "fill_functor", 24, "quantization_utils", 14));
-        assertThat(without.entrySet().stream().map(entry -> entry.getKey() + ": " + String.join(" ", entry.getValue())))
+        assertThat(linked).hasSize(228);
+        assertThat(linked.values().stream().mapToInt(Set::size).sum()).isEqualTo(197);
+        assertThat(missing).isEmpty();
+        assertThat(superfluous.entrySet().stream()
+                        .map(entry -> entry.getKey() + ": " + String.join(" ", entry.getValue())))
                 .containsExactly(
-                        "aggregate_ops: tensor_array_ops",
-                        "avgpooling_op: maxpooling_op quantized_pooling_ops",
-                        "concat_lib_cpu: quantized_concat_op",
-                        "conv_ops: quantized_conv_ops",
-                        "dense_update_functor: dense_update_ops scatter_nd_op scatter_op stateful_random_ops strided_slice_op"
-                                + " training_ops",
-                        "gather_functor: gather_op",
-                        "gather_functor_batched: gather_op",
-                        "i_remote_fused_graph_ops_definitions: remote_fused_graph_execute_op",
-                        "maxpooling_op: avgpooling_op quantized_pooling_ops",
-                        "meta_support: quantized_add_op quantized_mul_op",
-                        "reduction_ops_common: einsum_op",
-                        "reshape_op: quantized_reshape_op",
-                        "scatter_functor: scatter_op",
-                        "slice_op: strided_slice_op",
-                        "training_op_helpers: scatter_nd_op stateful_random_ops strided_slice_op",
-                        "variable_ops: scatter_nd_op stateful_random_ops strided_slice_op training_ops");
+                        "cwise_op_add_2: cwise_ops_common fill_functor",
+                        "cwise_op_equal_to_2: cwise_ops_common fill_functor",
+                        "cwise_op_mul_2: cwise_ops_common fill_functor",
+                        "cwise_op_not_equal_to_2: cwise_ops_common fill_functor",
+                        "queue_ops: queue_base",
+                        "stateful_random_ops: random_op");
+    }
+
+    /**
+     * Which header of core/kernels with an implementation file of its name each kernel of TensorFlow's list includes, after
+     * preprocessing for the makefile, is in a resource. What no closure has there, the linker does not need either.
+     */
+    @Test
+    void hasForEachKernelOfTheStockListTheImplementationOfEveryIncludedHeaderThatTheLinkerNeeds() throws Exception {
+        SortedMap<String, SortedSet<String>> linked = pairs("linked-1.15.0.txt");
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        pairs("included-1.15.0.txt").forEach((kernel, headers) -> {
+            SortedSet<String> files = closure.ofFile(path(kernel));
+            for (String header : headers) {
+                boolean has = files.contains(path(header));
+                boolean needed = Objects.requireNonNull(linked.get(kernel)).contains(header);
+                String what = header.equals(kernel) ? "its own" : needed ? "needed" : "not needed";
+                counts.merge(what + (has ? ", in the closure" : ", not in the closure"), 1, Integer::sum);
+            }
+        });
+
+        assertThat(counts)
+                .isEqualTo(Map.of(
+                        "its own, in the closure", 61,
+                        "needed, in the closure", 116,
+                        "not needed, in the closure", 10,
+                        "not needed, not in the closure", 92));
+    }
+
+    /** {@code FILE: FILE FILE ...}, shortened. */
+    private static SortedMap<String, SortedSet<String>> pairs(String resource) throws IOException {
+        SortedMap<String, SortedSet<String>> pairs = new TreeMap<>();
+        for (String line : resource(resource).lines().toList()) {
+            int colon = line.indexOf(':');
+            String files = line.substring(colon + 1).strip();
+            pairs.put(
+                    line.substring(0, colon),
+                    files.isEmpty() ? new TreeSet<>() : new TreeSet<>(List.of(files.split(" ", -1))));
+        }
+        return pairs;
+    }
+
+    private static String path(String shortened) {
+        return (shortened.startsWith("tensorflow/") ? "" : KERNELS) + shortened + ".cc";
+    }
+
+    private static String shortened(String path) {
+        String name = path.startsWith(KERNELS) ? path.substring(KERNELS.length()) : path;
+        return name.substring(0, name.length() - ".cc".length());
     }
 
     private static String resource(String name) throws IOException {
