@@ -12,7 +12,7 @@ class SourceNamesTest {
 
     private static SourceNames read(String... lines) {
         byte[] text = String.join("\n", lines).getBytes(StandardCharsets.US_ASCII);
-        return SourceNames.of(text, new Words(), macro -> true);
+        return SourceNames.of(text, new Words(), macro -> true, true, true);
     }
 
     @Test
