@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph;
 
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
@@ -17,9 +17,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param shape its shape, -1 an unknown dim; null when not declared
  */
 public record InputSpec(
-        NodeInput tensor,
-        @Nullable DataType dtype,
-        @Nullable TensorShapeProto shape) {
+        NodeInput tensor, @Nullable Dtype dtype, @Nullable TensorShapeProto shape) {
 
     private static final String FORM = "write node[:port][=dtype[dims]], as in Mul=float[1,299,299,3], ids=int64[?] or"
             + " keep_prob=float[] for a scalar";
@@ -66,7 +64,7 @@ public record InputSpec(
     public String toString() {
         StringBuilder text = new StringBuilder(tensor.toString());
         if (dtype != null) {
-            text.append('=').append(Dtypes.name(dtype));
+            text.append('=').append(dtype.name());
             if (shape != null) {
                 text.append(TensorShapes.text(shape));
             }
@@ -106,12 +104,12 @@ public record InputSpec(
         String type = text.substring(equals + 1).strip();
         int bracket = type.indexOf('[');
         String dtypeName = (bracket < 0 ? type : type.substring(0, bracket)).strip();
-        DataType dtype = Dtypes.parse(dtypeName);
+        Dtype dtype = Dtype.parse(dtypeName);
         if (dtype == null) {
-            String question = Nearest.question(dtypeName, Dtypes.names());
+            String question = Nearest.question(dtypeName, Dtype.names());
             problems.add(Problem.of(
                     "<inputs> has an unknown dtype \"" + dtypeName + "\" in \"" + text + "\"",
-                    (question.isEmpty() ? "" : question + "\n") + "dtypes: " + String.join(", ", Dtypes.names())));
+                    (question.isEmpty() ? "" : question + "\n") + "dtypes: " + String.join(", ", Dtype.names())));
             return null;
         }
         if (bracket < 0) {

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph;
 
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
@@ -20,33 +20,33 @@ public final class NodeTypes {
     private NodeTypes() {}
 
     /** The dtypes of the node's data inputs, null when its attrs do not say. */
-    public static @Nullable List<DataType> inputs(NodeDef node, OpDef op) {
+    public static @Nullable List<Dtype> inputs(NodeDef node, OpDef op) {
         return types(node, op, op.getInputArgList());
     }
 
     /** The dtypes of the node's outputs, null when its attrs do not say. */
-    public static @Nullable List<DataType> outputs(NodeDef node, OpDef op) {
+    public static @Nullable List<Dtype> outputs(NodeDef node, OpDef op) {
         return types(node, op, op.getOutputArgList());
     }
 
-    private static @Nullable List<DataType> types(NodeDef node, OpDef op, List<OpDef.ArgDef> args) {
-        List<DataType> types = new ArrayList<>();
+    private static @Nullable List<Dtype> types(NodeDef node, OpDef op, List<OpDef.ArgDef> args) {
+        List<Dtype> types = new ArrayList<>();
         for (OpDef.ArgDef arg : args) {
             if (!arg.getTypeListAttr().isEmpty()) {
                 AttrValue list = attr(node, op, arg.getTypeListAttr());
                 if (list == null || !list.hasList()) {
                     return null;
                 }
-                list.getList().getTypeList().forEach(type -> types.add(type(type, arg)));
+                list.getList().getTypeValueList().forEach(type -> types.add(type(new Dtype(type), arg)));
                 continue;
             }
-            DataType type = arg.getType();
+            Dtype type = new Dtype(arg.getTypeValue());
             if (!arg.getTypeAttr().isEmpty()) {
                 AttrValue value = attr(node, op, arg.getTypeAttr());
                 if (value == null || value.getValueCase() != AttrValue.ValueCase.TYPE) {
                     return null;
                 }
-                type = value.getType();
+                type = Dtype.of(value);
             }
             long count = 1;
             if (!arg.getNumberAttr().isEmpty()) {
@@ -63,12 +63,8 @@ public final class NodeTypes {
         return types;
     }
 
-    private static DataType type(DataType type, OpDef.ArgDef arg) {
-        if (!arg.getIsRef() || type == DataType.UNRECOGNIZED || type.getNumber() > 100) {
-            return type;
-        }
-        DataType ref = DataType.forNumber(type.getNumber() + 100);
-        return ref == null ? type : ref;
+    private static Dtype type(Dtype type, OpDef.ArgDef arg) {
+        return arg.getIsRef() ? type.ref() : type;
     }
 
     private static @Nullable AttrValue attr(NodeDef node, OpDef op, String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.graph.testing.Graphs;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.List;
@@ -18,9 +19,10 @@ class InputSpecTest {
     void readsNamePortDtypeAndDims() throws ProblemException {
         assertThat(InputSpec.parse(" Mul = float[1, 299,?,-1] ,split:2=int64[], a/b=string,plain"))
                 .containsExactly(
-                        new InputSpec(new NodeInput("Mul", 0), DataType.DT_FLOAT, TensorShapes.of(1, 299, -1, -1)),
-                        new InputSpec(new NodeInput("split", 2), DataType.DT_INT64, TensorShapes.of()),
-                        new InputSpec(new NodeInput("a/b", 0), DataType.DT_STRING, null),
+                        new InputSpec(
+                                new NodeInput("Mul", 0), Dtype.of(DataType.DT_FLOAT), TensorShapes.of(1, 299, -1, -1)),
+                        new InputSpec(new NodeInput("split", 2), Dtype.of(DataType.DT_INT64), TensorShapes.of()),
+                        new InputSpec(new NodeInput("a/b", 0), Dtype.of(DataType.DT_STRING), null),
                         new InputSpec(new NodeInput("plain", 0), null, null));
     }
 
@@ -34,10 +36,13 @@ class InputSpecTest {
     @ParameterizedTest
     @CsvSource({
         "float,DT_FLOAT", "float32,DT_FLOAT", "DT_FLOAT,DT_FLOAT", "half,DT_HALF", "float16,DT_HALF",
-        "double,DT_DOUBLE", "float64,DT_DOUBLE", "bfloat16,DT_BFLOAT16", "quint8,DT_QUINT8", "complex64,DT_COMPLEX64"
+        "double,DT_DOUBLE", "float64,DT_DOUBLE", "bfloat16,DT_BFLOAT16", "quint8,DT_QUINT8", "complex64,DT_COMPLEX64",
+        "int2,DT_INT2", "DT_UINT2,DT_UINT2", "float8_e5m2fnuz,DT_FLOAT8_E5M2FNUZ", "float4_e2m1fn,DT_FLOAT4_E2M1FN"
     })
-    void knowsTheNamesOfDtypes(String name, DataType dtype) throws ProblemException {
-        assertThat(InputSpec.parse("x=" + name).get(0).dtype()).isEqualTo(dtype);
+    void knowsTheNamesOfDtypes(String name, String constant) throws ProblemException {
+        assertThat(InputSpec.parse("x=" + name).get(0).dtype())
+                .isEqualTo(Dtype.ofConstant(constant))
+                .isNotNull();
     }
 
     @Test

@@ -11,6 +11,7 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.text.Escape;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.ByteArrayInputStream;
@@ -25,7 +26,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Modifier;
-import org.tensorflow.proto.DataType;
 
 /**
  * The Java registry of a build: one final class without dependencies, of Java 8 source level, that an app asks which
@@ -124,17 +124,8 @@ public final class JavaRegistry {
 
     /** Names of dtypes by number; the numbers of reference types are 100 higher. */
     private static FieldSpec strings(String name) {
-        int last = 0;
-        for (DataType type : DataType.values()) {
-            if (type != DataType.UNRECOGNIZED && type.getNumber() < 100) {
-                last = Math.max(last, type.getNumber());
-            }
-        }
-        CodeBlock.Builder values = CodeBlock.builder().add("{");
-        for (int number = 0; number <= last; number++) {
-            DataType type = DataType.forNumber(number);
-            values.add(number == 0 ? "$S" : ",$W$S", type == null ? "DT_" + number : type.name());
-        }
+        CodeBlock.Builder values = CodeBlock.builder().add("{$S", Dtype.INVALID.constant());
+        Dtype.all().forEach(type -> values.add(",$W$S", type.constant()));
         return FieldSpec.builder(
                         ArrayTypeName.of(String.class), name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                 .initializer(values.add("}").build())

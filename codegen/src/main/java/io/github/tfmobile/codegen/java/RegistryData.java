@@ -12,6 +12,7 @@ import io.github.tfmobile.codegen.requirement.ModelTensor;
 import io.github.tfmobile.codegen.requirement.Requirement;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.registry.Constraint;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.Registration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -120,12 +121,12 @@ final class RegistryData {
     private static List<String> texts(AttrValue value) {
         List<String> texts = new ArrayList<>();
         switch (value.getValueCase()) {
-            case TYPE -> texts.add(value.getType().name());
+            case TYPE -> texts.add(Dtype.of(value).constant());
             case S -> texts.add("s:" + value.getS().toStringUtf8());
             case I -> texts.add("i:" + value.getI());
             case B -> texts.add("b:" + value.getB());
             case LIST -> {
-                value.getList().getTypeList().forEach(type -> texts.add(type.name()));
+                value.getList().getTypeValueList().forEach(type -> texts.add(new Dtype(type).constant()));
                 value.getList().getSList().forEach(s -> texts.add("s:" + s.toStringUtf8()));
                 value.getList().getIList().forEach(i -> texts.add("i:" + i));
                 value.getList().getBList().forEach(b -> texts.add("b:" + b));

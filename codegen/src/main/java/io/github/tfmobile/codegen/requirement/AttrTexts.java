@@ -1,6 +1,7 @@
 package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.registry.Constraint;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.Registration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,7 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
@@ -107,7 +107,6 @@ final class AttrTexts {
 
     /** {@code DT_FLOAT}; the bare number of a type that is not known. */
     static String type(int number) {
-        DataType type = DataType.forNumber(number);
-        return type == null ? Integer.toString(number) : type.name();
+        return new Dtype(number).constant();
     }
 }

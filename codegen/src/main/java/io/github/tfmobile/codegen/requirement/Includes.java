@@ -1,6 +1,7 @@
 package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.registry.Constraint;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Problem;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.DataType;
 
 /** Adds what the user's includes ask for. Each must add something and say why. */
 final class Includes {
@@ -91,7 +91,7 @@ final class Includes {
                 .toList();
         List<Registration> wanted = new ArrayList<>(registered);
         for (String dtype : include.dtypes()) {
-            DataType type = typeOf(dtype);
+            Dtype type = typeOf(dtype);
             if (type == null) {
                 problems.add(
                         Problem.of(
@@ -188,8 +188,8 @@ final class Includes {
                 if (allowed.startsWith("DT_")) {
                     constrained = true;
                     for (String dtype : dtypes) {
-                        DataType type = typeOf(dtype);
-                        if (type != null && type.name().equals(allowed)) {
+                        Dtype type = typeOf(dtype);
+                        if (type != null && type.constant().equals(allowed)) {
                             return true;
                         }
                     }
@@ -200,21 +200,9 @@ final class Includes {
     }
 
     /** {@code DT_FLOAT} for {@code float}, {@code float32} and {@code DT_FLOAT}; null for none. */
-    static @Nullable DataType typeOf(String dtype) {
-        String name = dtype.strip().toUpperCase(Locale.ROOT);
-        name = name.startsWith("DT_") ? name.substring(3) : name;
-        name = switch (name) {
-            case "FLOAT32" -> "FLOAT";
-            case "FLOAT64" -> "DOUBLE";
-            case "FLOAT16" -> "HALF";
-            default -> name;
-        };
-        for (DataType type : DataType.values()) {
-            if (type.name().equals("DT_" + name) && type != DataType.DT_INVALID) {
-                return type;
-            }
-        }
-        return null;
+    static @Nullable Dtype typeOf(String dtype) {
+        String name = dtype.strip();
+        return name.startsWith("DT_") ? Dtype.ofConstant(name) : Dtype.parse(name.toLowerCase(Locale.ROOT));
     }
 
     private static String name(Include include) {

@@ -2,6 +2,7 @@ package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -164,8 +165,8 @@ final class InputCut {
         if (def == null || def.getOutputArgCount() == 0) {
             return null;
         }
-        DataType dtype = OutputTypes.first(node, def);
-        if (dtype == null || dtype == DataType.DT_RESOURCE || dtype == DataType.DT_VARIANT || isConstant(node)) {
+        Dtype dtype = OutputTypes.first(node, def);
+        if (dtype == null || dtype.is(DataType.DT_RESOURCE) || dtype.is(DataType.DT_VARIANT) || isConstant(node)) {
             return null;
         }
         List<String> replaced = gone.stream()

@@ -1,10 +1,9 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
@@ -15,11 +14,11 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param shape its shape, -1 an unknown dim; null when not even the rank is known
  */
 public record ModelTensor(
-        String name, @Nullable DataType dtype, @Nullable TensorShapeProto shape) {
+        String name, @Nullable Dtype dtype, @Nullable TensorShapeProto shape) {
 
     /** The dtype as a user writes it, {@code float}; {@code "?"} when not known. */
     public String dtypeText() {
-        return dtype == null ? "?" : name(dtype);
+        return dtype == null ? "?" : dtype.name();
     }
 
     /** {@code [1,299,299,3]}, {@code []} for a scalar, {@code ?} for an unknown dim; {@code "?"} for an unknown rank. */
@@ -30,10 +29,5 @@ public record ModelTensor(
         List<String> dims = new ArrayList<>();
         shape.getDimList().forEach(dim -> dims.add(dim.getSize() < 0 ? "?" : Long.toString(dim.getSize())));
         return "[" + String.join(",", dims) + "]";
-    }
-
-    /** {@code float} for {@code DT_FLOAT}. */
-    static String name(DataType type) {
-        return type.name().substring("DT_".length()).toLowerCase(Locale.ROOT);
     }
 }

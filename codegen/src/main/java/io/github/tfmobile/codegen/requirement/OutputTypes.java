@@ -1,10 +1,10 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
@@ -17,25 +17,25 @@ public final class OutputTypes {
     private OutputTypes() {}
 
     /** The dtype of output 0; null when the node has none or lacks the attr that tells. */
-    static @Nullable DataType first(NodeDef node, OpDef def) {
+    static @Nullable Dtype first(NodeDef node, OpDef def) {
         return of(node, def, 0);
     }
 
     /** The dtype of an output; null when there is no such output or the attrs do not tell. */
-    public static @Nullable DataType of(NodeDef node, OpDef def, int port) {
-        List<@Nullable DataType> types = new ArrayList<>();
+    public static @Nullable Dtype of(NodeDef node, OpDef def, int port) {
+        List<@Nullable Dtype> types = new ArrayList<>();
         for (OpDef.ArgDef arg : def.getOutputArgList()) {
             if (!arg.getTypeListAttr().isEmpty()) {
                 AttrValue list = attr(node, def, arg.getTypeListAttr());
                 if (list == null) {
                     return null;
                 }
-                types.addAll(list.getList().getTypeList());
+                list.getList().getTypeValueList().forEach(type -> types.add(new Dtype(type)));
             } else {
-                DataType type = arg.getType();
+                Dtype type = new Dtype(arg.getTypeValue());
                 if (!arg.getTypeAttr().isEmpty()) {
                     AttrValue value = attr(node, def, arg.getTypeAttr());
-                    type = value == null ? null : value.getType();
+                    type = value == null ? null : Dtype.of(value);
                 }
                 long count = 1;
                 if (!arg.getNumberAttr().isEmpty()) {
@@ -47,8 +47,8 @@ public final class OutputTypes {
                 }
             }
             if (types.size() > port) {
-                DataType type = types.get(port);
-                return type == DataType.UNRECOGNIZED || type == DataType.DT_INVALID ? null : type;
+                Dtype type = types.get(port);
+                return type == null || !type.isKnown() ? null : type;
             }
         }
         return null;

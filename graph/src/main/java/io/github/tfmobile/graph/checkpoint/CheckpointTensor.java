@@ -1,6 +1,6 @@
 package io.github.tfmobile.graph.checkpoint;
 
-import org.tensorflow.proto.DataType;
+import io.github.tfmobile.registry.Dtype;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
@@ -11,4 +11,4 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param shape its full shape
  * @param byteSize how many bytes its value takes in the checkpoint
  */
-public record CheckpointTensor(String name, DataType dtype, TensorShapeProto shape, long byteSize) {}
+public record CheckpointTensor(String name, Dtype dtype, TensorShapeProto shape, long byteSize) {}

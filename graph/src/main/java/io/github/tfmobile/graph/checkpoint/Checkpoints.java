@@ -183,6 +183,7 @@ public final class Checkpoints {
     private static ProblemException folder(Path folder, String element) {
         FileKind kind =
                 Files.exists(folder.resolve("saved_model.pb")) || Files.exists(folder.resolve("saved_model.pbtxt"))
+                        || Files.exists(folder.resolve("saved_model.cpb"))
                         ? FileKind.SAVED_MODEL_FOLDER
                         : FileKind.FOLDER;
         List<String> prefixes = prefixes(folder);

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.checkpoint;
 
-import org.tensorflow.proto.DataType;
+import io.github.tfmobile.graph.tensor.ElementFormat;
+import io.github.tfmobile.registry.Dtype;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Sizes of elements and tensors in files. */
@@ -15,51 +16,18 @@ final class Elements {
     private Elements() {}
 
     /**
-     * Bytes per element in a checkpoint, by the number of the dtype (tensorflow/core/framework/types.proto); four- and
-     * two-bit integers take a byte each. {@link #VARIABLE} for strings, {@link #UNKNOWN} for what no checkpoint holds as
-     * plain bytes.
+     * Bytes per element in a checkpoint, by the number of the dtype; four- and two-bit integers take a byte each.
+     * {@link #VARIABLE} for strings, {@link #UNKNOWN} for what no checkpoint holds as plain bytes.
      */
     static int size(int dtype) {
-        return switch (dtype) {
-            case DataType.DT_STRING_VALUE -> VARIABLE;
-            case DataType.DT_UINT8_VALUE,
-                    DataType.DT_INT8_VALUE,
-                    DataType.DT_BOOL_VALUE,
-                    DataType.DT_QINT8_VALUE,
-                    DataType.DT_QUINT8_VALUE -> 1;
-            case DataType.DT_INT16_VALUE,
-                    DataType.DT_UINT16_VALUE,
-                    DataType.DT_QINT16_VALUE,
-                    DataType.DT_QUINT16_VALUE,
-                    DataType.DT_BFLOAT16_VALUE,
-                    DataType.DT_HALF_VALUE -> 2;
-            case DataType.DT_FLOAT_VALUE, DataType.DT_INT32_VALUE, DataType.DT_QINT32_VALUE, DataType.DT_UINT32_VALUE ->
-                4;
-            case DataType.DT_DOUBLE_VALUE,
-                    DataType.DT_INT64_VALUE,
-                    DataType.DT_UINT64_VALUE,
-                    DataType.DT_COMPLEX64_VALUE -> 8;
-            case DataType.DT_COMPLEX128_VALUE -> 16;
-            // 24 to 28 the float8 formats, 29 int4, 30 uint4, 31 int2, 32 uint2
-            case 24, 25, 26, 27, 28, 29, 30, 31, 32 -> 1;
-            default -> UNKNOWN;
-        };
+        ElementFormat format = ElementFormat.of(new Dtype(dtype));
+        return format == null ? UNKNOWN : format == ElementFormat.STRING ? VARIABLE : format.bytes();
     }
 
     /** What messages call a dtype. */
     static String name(int dtype) {
-        DataType known = DataType.forNumber(dtype);
-        if (known != null) {
-            return known.name();
-        }
-        return switch (dtype) {
-            case 26 -> "DT_FLOAT8_E4M3FNUZ";
-            case 27 -> "DT_FLOAT8_E4M3B11FNUZ";
-            case 28 -> "DT_FLOAT8_E5M2FNUZ";
-            case 31 -> "DT_INT2";
-            case 32 -> "DT_UINT2";
-            default -> "dtype " + dtype;
-        };
+        Dtype known = new Dtype(dtype);
+        return known.isKnown() || dtype == 0 ? known.constant() : known.name();
     }
 
     /** How many elements a shape has; -1 where a dim is negative or the product is beyond any file. */

@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.io.MalformedException;
 import io.github.tfmobile.graph.io.MappedFile;
 import io.github.tfmobile.graph.io.PendingChecksums;
 import io.github.tfmobile.graph.io.WireReader;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -161,7 +162,7 @@ final class TensorBundle implements Checkpoint {
                 }
             }
         }
-        return new CheckpointTensor(name, entry.getDtype(), entry.getShape(), size);
+        return new CheckpointTensor(name, new Dtype(entry.getDtypeValue()), entry.getShape(), size);
     }
 
     private @Nullable BundleEntryProto part(String name, TensorSliceProto slice) {

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfmobile.graph.io.MalformedException;
 import io.github.tfmobile.graph.io.MappedFile;
 import io.github.tfmobile.graph.io.WireReader;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.SavedSlice;
 import org.tensorflow.proto.SavedSliceMeta;
 import org.tensorflow.proto.SavedTensorSlices;
@@ -109,12 +109,11 @@ final class TensorTable implements Checkpoint {
         if (entry == null) {
             return null;
         }
-        DataType dtype = DataType.forNumber(entry.dtype());
         long count = Math.max(0, Elements.count(entry.shape()));
         long size = Math.max(1, Elements.size(entry.dtype()));
         return new CheckpointTensor(
                 name,
-                dtype == null ? DataType.UNRECOGNIZED : dtype,
+                new Dtype(entry.dtype()),
                 entry.shape(),
                 Math.multiplyHigh(count, size) == 0 ? count * size : Long.MAX_VALUE);
     }

@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.NodeNames;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -24,6 +25,8 @@ import org.tensorflow.proto.TensorShapeProto;
  */
 final class BranchLowering {
 
+    private static final Dtype BOOL = Dtype.of(DataType.DT_BOOL);
+
     private final NodeDef node;
     private final List<FunctionBody> branches;
     private final NodeBuilder out;
@@ -42,8 +45,7 @@ final class BranchLowering {
             throws ProblemException {
         BranchLowering lowering = new BranchLowering(node, branches, names, place);
         List<NodeInput> inputs = lowering.inputs();
-        DataType type = node.getAttrOrDefault("Tcond", NodeBuilder.type(DataType.DT_BOOL))
-                .getType();
+        Dtype type = Dtype.of(node.getAttrOrDefault("Tcond", BOOL.attr()));
         NodeInput condition = lowering.out.condition(
                 inputs.get(0), type, List.of(inputs.get(0).node()));
         return lowering.lower(List.of(condition), inputs.subList(1, inputs.size()), List.of("then", "else"));
@@ -67,7 +69,7 @@ final class BranchLowering {
                         "index", index, List.of(inputs.get(0).node()));
                 String name = lowering.out.name("is_branch" + i);
                 conditions.add(lowering.out.add(
-                        name, "Equal", DataType.DT_INT32, List.of(inputs.get(0), constant), List.of()));
+                        name, "Equal", Dtype.of(DataType.DT_INT32), List.of(inputs.get(0), constant), List.of()));
             }
         }
         if (branches.size() == 1) {
@@ -93,8 +95,8 @@ final class BranchLowering {
 
     private Lowering lower(List<NodeInput> conditions, List<NodeInput> arguments, List<String> scopes) {
         FunctionBody first = branches.get(0);
-        List<DataType> types = first.arguments().stream()
-                .map(argument -> argument.getAttrOrThrow("T").getType())
+        List<Dtype> types = first.arguments().stream()
+                .map(argument -> Dtype.of(argument.getAttrOrThrow("T")))
                 .toList();
         List<List<NodeInput>> results = new ArrayList<>();
         List<NodeInput> ends = new ArrayList<>();
@@ -108,7 +110,7 @@ final class BranchLowering {
                 NodeInput condition = conditions.get(i);
                 List<NodeInput> rest = new ArrayList<>();
                 List<NodeInput> taken = new ArrayList<>();
-                NodeInput gate = pass(condition, condition, DataType.DT_BOOL, "switch_pred", waits);
+                NodeInput gate = pass(condition, condition, BOOL, "switch_pred", waits);
                 String yes = pivot("pivot_" + scopes.get(i), gate, 1);
                 String no = pivot("pivot_after_" + scopes.get(i), gate, 0);
                 for (int k = 0; k < passed.size(); k++) {
@@ -139,27 +141,21 @@ final class BranchLowering {
         return merge(results, ends);
     }
 
-    private NodeInput pass(NodeInput value, NodeInput condition, DataType type, String name, List<String> waits) {
+    private NodeInput pass(NodeInput value, NodeInput condition, Dtype type, String name, List<String> waits) {
         return out.add(out.name(name), "Switch", type, List.of(value, condition), waits);
     }
 
     private String pivot(String name, NodeInput gate, int port) {
-        return out.add(
-                        out.name(name),
-                        "Identity",
-                        DataType.DT_BOOL,
-                        List.of(new NodeInput(gate.node(), port)),
-                        List.of())
+        return out.add(out.name(name), "Identity", BOOL, List.of(new NodeInput(gate.node(), port)), List.of())
                 .node();
     }
 
     private NodeInput end(String scope, String pivot, List<String> controls) {
-        return out.add(
-                out.name(scope + "_done"), "Identity", DataType.DT_BOOL, List.of(new NodeInput(pivot, 0)), controls);
+        return out.add(out.name(scope + "_done"), "Identity", BOOL, List.of(new NodeInput(pivot, 0)), controls);
     }
 
     private Lowering merge(List<List<NodeInput>> results, List<NodeInput> ends) {
-        List<DataType> types = ControlFlowLowering.types(branches.get(0));
+        List<Dtype> types = ControlFlowLowering.types(branches.get(0));
         List<NodeInput> merged = new ArrayList<>();
         if (branches.size() == 1) {
             return new Lowering(out.nodes(), results.get(0), types, List.of());
@@ -174,15 +170,15 @@ final class BranchLowering {
             }
             merged.add(merge("merge_" + k, types.get(k), inputs));
         }
-        NodeInput done = merge("done", DataType.DT_BOOL, ends);
+        NodeInput done = merge("done", BOOL, ends);
         return new Lowering(out.nodes(), merged, types, List.of(done.node()));
     }
 
-    private NodeInput merge(String name, DataType type, List<NodeInput> inputs) {
+    private NodeInput merge(String name, Dtype type, List<NodeInput> inputs) {
         NodeDef.Builder merge = NodeDef.newBuilder()
                 .setName(out.name(name))
                 .setOp("Merge")
-                .putAttr("T", NodeBuilder.type(type))
+                .putAttr("T", type.attr())
                 .putAttr("N", AttrValue.newBuilder().setI(inputs.size()).build());
         return out.add(merge, inputs, List.of());
     }

@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Inliner;
 import io.github.tfmobile.graph.function.NodeNames;
 import io.github.tfmobile.graph.function.Rewiring;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 
@@ -173,7 +173,7 @@ public final class ControlFlowLowering {
     }
 
     /** The types of what a body returns. */
-    static List<DataType> types(FunctionBody body) {
+    static List<Dtype> types(FunctionBody body) {
         return body.results().stream().map(FunctionBody.Result::dtype).toList();
     }
 }

@@ -5,6 +5,7 @@ import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Rewiring;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
@@ -276,7 +277,7 @@ public final class DeadBranches {
                     .setName(name)
                     .setOp("Const")
                     .addInput("^" + merge.getName())
-                    .putAttr("dtype", NodeBuilder.type(DataType.DT_INT32))
+                    .putAttr("dtype", Dtype.of(DataType.DT_INT32).attr())
                     .putAttr("value", AttrValue.newBuilder().setTensor(value).build())
                     .build());
             rewiring.tensor(output, new NodeInput(name, 0));

@@ -5,6 +5,7 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.NodeNames;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -16,7 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -31,7 +31,7 @@ final class LoopLowering {
     private final NodeNames names;
     private final NodeBuilder out;
     private final List<NodeInput> inputs;
-    private final List<DataType> types;
+    private final List<Dtype> types;
 
     private LoopLowering(
             NodeDef node, FunctionBody condition, FunctionBody body, NodeNames names, List<NodeInput> inputs) {
@@ -42,7 +42,7 @@ final class LoopLowering {
         this.out = new NodeBuilder(node, names);
         this.inputs = inputs;
         this.types = body.arguments().stream()
-                .map(argument -> argument.getAttrOrThrow("T").getType())
+                .map(argument -> Dtype.of(argument.getAttrOrThrow("T")))
                 .toList();
     }
 
@@ -116,7 +116,7 @@ final class LoopLowering {
                         NodeDef.newBuilder()
                                 .setName(merge)
                                 .setOp("Merge")
-                                .putAttr("T", NodeBuilder.type(types.get(i)))
+                                .putAttr("T", types.get(i).attr())
                                 .putAttr("N", AttrValue.newBuilder().setI(2).build()),
                         List.of(enter, new NodeInput(next, 0)),
                         List.of());
@@ -181,7 +181,7 @@ final class LoopLowering {
         NodeDef.Builder enter = NodeDef.newBuilder()
                 .setName(out.name("enter_" + index))
                 .setOp("Enter")
-                .putAttr("T", NodeBuilder.type(types.get(index)))
+                .putAttr("T", types.get(index).attr())
                 .putAttr(
                         "frame_name",
                         AttrValue.newBuilder()

@@ -3,7 +3,7 @@ package io.github.tfmobile.graph.controlflow;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.NodeNames;
-import io.github.tfmobile.graph.function.NodeSignature;
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,8 +36,8 @@ final class NodeBuilder {
     }
 
     /** Adds a node with attr T. */
-    NodeInput add(String name, String op, DataType dtype, List<NodeInput> inputs, Collection<String> controls) {
-        return add(NodeDef.newBuilder().setName(name).setOp(op).putAttr("T", type(dtype)), inputs, controls);
+    NodeInput add(String name, String op, Dtype dtype, List<NodeInput> inputs, Collection<String> controls) {
+        return add(NodeDef.newBuilder().setName(name).setOp(op).putAttr("T", dtype.attr()), inputs, controls);
     }
 
     /** Adds a node. */
@@ -49,13 +49,14 @@ final class NodeBuilder {
     }
 
     /** A condition as a bool: any number but 0 is true, any string but the empty one. */
-    NodeInput condition(NodeInput value, DataType dtype, Collection<String> controls) {
-        if (dtype == DataType.DT_BOOL) {
+    NodeInput condition(NodeInput value, Dtype dtype, Collection<String> controls) {
+        if (dtype.is(DataType.DT_BOOL)) {
             return value;
         }
-        TensorProto.Builder zero =
-                TensorProto.newBuilder().setDtype(dtype).setTensorShape(TensorShapeProto.getDefaultInstance());
-        switch (dtype) {
+        TensorProto.Builder zero = TensorProto.newBuilder()
+                .setDtypeValue(dtype.number())
+                .setTensorShape(TensorShapeProto.getDefaultInstance());
+        switch (zero.getDtype()) {
             case DT_STRING -> zero.addStringVal(ByteString.EMPTY);
             case DT_FLOAT -> zero.addFloatVal(0);
             case DT_DOUBLE -> zero.addDoubleVal(0);
@@ -72,13 +73,9 @@ final class NodeBuilder {
         NodeDef.Builder node = NodeDef.newBuilder()
                 .setName(name(name))
                 .setOp("Const")
-                .putAttr("dtype", type(value.getDtype()))
+                .putAttr("dtype", new Dtype(value.getDtypeValue()).attr())
                 .putAttr("value", AttrValue.newBuilder().setTensor(value).build());
         return add(node, List.of(), controls);
-    }
-
-    static AttrValue type(DataType dtype) {
-        return AttrValue.newBuilder().setType(NodeSignature.known(dtype)).build();
     }
 
     /** The data inputs of a node. */

@@ -128,7 +128,7 @@ final class ArithmeticKernels {
 
     private static Tensor binary(KernelCall call, Operation operation, Tensor left, Tensor right)
             throws NotComputableException {
-        call.require(left.dtype() == right.dtype());
+        call.require(left.dtype().equals(right.dtype()));
         long[] dims = Dims.broadcast(left.dims(), right.dims());
         Tensor.Builder output = call.output(left.dtype(), dims);
         int[] leftStrides = Dims.broadcastStrides(left, dims);

@@ -137,7 +137,7 @@ final class ArrangeKernels {
         Fill fill = (output, i) -> {};
         if (withValue) {
             Tensor value = call.input(2);
-            call.require(value.elements() == 1 && value.dtype() == input.dtype());
+            call.require(value.elements() == 1 && value.dtype().equals(input.dtype()));
             fill = (output, i) -> output.copyBits(i, value, 0);
         }
         return List.of(rearranged(

@@ -2,9 +2,9 @@ package io.github.tfmobile.graph.evaluate;
 
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.registry.Dtype;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.proto.DataType;
 
 /** Conversion between dtypes (tensorflow/core/kernels/cast_op.h, bitcast_op.cc). */
 final class CastKernels {
@@ -17,8 +17,8 @@ final class CastKernels {
     }
 
     private static List<Tensor> cast(KernelCall call) throws NotComputableException {
-        DataType to = call.type("DstT");
-        if (call.any(0).dtype() == to) {
+        Dtype to = call.type("DstT");
+        if (call.any(0).dtype().equals(to)) {
             return List.of(call.any(0));
         }
         Tensor input = call.input(0);
@@ -61,7 +61,7 @@ final class CastKernels {
 
     private static List<Tensor> bitcast(KernelCall call) throws NotComputableException {
         Tensor input = call.input(0);
-        DataType to = call.type("type");
+        Dtype to = call.type("type");
         ElementFormat format = ElementFormat.of(to);
         call.require(format != null
                 && format.bytes() > 0

@@ -64,7 +64,7 @@ final class ComparisonKernels {
     private static List<Tensor> compare(KernelCall call, IntPredicate holds) throws NotComputableException {
         Tensor left = call.input(0);
         Tensor right = call.input(1);
-        call.require(left.dtype() == right.dtype());
+        call.require(left.dtype().equals(right.dtype()));
         long[] dims = Dims.broadcast(left.dims(), right.dims());
         Tensor.Builder output = call.output(DataType.DT_BOOL, dims);
         Dims.walk(

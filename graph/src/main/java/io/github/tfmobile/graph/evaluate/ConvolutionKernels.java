@@ -85,7 +85,7 @@ final class ConvolutionKernels {
     private static List<Tensor> convolution(KernelCall call, boolean depthwise) throws NotComputableException {
         Tensor input = call.input(0);
         Tensor filter = call.input(1);
-        call.require(input.rank() == 4 && filter.rank() == 4 && input.dtype() == filter.dtype());
+        call.require(input.rank() == 4 && filter.rank() == 4 && input.dtype().equals(filter.dtype()));
         call.require(input.format().category() == ElementFormat.Category.REAL);
         Layout layout = Layout.of(call);
         long[] strides = four(call, "strides");

@@ -26,7 +26,7 @@ final class GenerateKernels {
         Tensor limit = call.input(1);
         Tensor delta = call.input(2);
         call.require(start.elements() == 1 && limit.elements() == 1 && delta.elements() == 1);
-        call.require(start.dtype() == limit.dtype() && start.dtype() == delta.dtype());
+        call.require(start.dtype().equals(limit.dtype()) && start.dtype().equals(delta.dtype()));
         if (start.format().isInteger()) {
             long from = start.getLong(0);
             long to = limit.getLong(0);
@@ -89,7 +89,7 @@ final class GenerateKernels {
         Tensor on = call.input(2);
         Tensor off = call.input(3);
         call.require(indices.format().isInteger() && depth >= 0 && on.elements() == 1 && off.elements() == 1);
-        call.require(on.dtype() == off.dtype());
+        call.require(on.dtype().equals(off.dtype()));
         long along = call.integer("axis", -1);
         int axis = along == -1 ? indices.rank() : Dims.axis(along, indices.rank() + 1);
         long[] dims = new long[indices.rank() + 1];

@@ -28,7 +28,7 @@ final class JoinKernels {
         long[] dims = first.dims();
         dims[axis] = 0;
         for (Tensor part : parts) {
-            call.require(part.rank() == first.rank() && part.dtype() == first.dtype());
+            call.require(part.rank() == first.rank() && part.dtype().equals(first.dtype()));
             for (int i = 0; i < dims.length; i++) {
                 call.require(i == axis || part.dim(i) == dims[i]);
             }
@@ -97,7 +97,7 @@ final class JoinKernels {
         for (int n = 0; n < count; n++) {
             Tensor indices = call.input(n);
             Tensor data = call.input(count + n);
-            call.require(indices.dtype() == DataType.DT_INT32 && data.dtype() == firstData.dtype());
+            call.require(indices.dtype().is(DataType.DT_INT32) && data.dtype().equals(firstData.dtype()));
             call.require(data.rank() == indices.rank() + slice.length);
             for (int i = 0; i < data.rank(); i++) {
                 call.require(data.dim(i) == (i < indices.rank() ? indices.dim(i) : slice[i - indices.rank()]));

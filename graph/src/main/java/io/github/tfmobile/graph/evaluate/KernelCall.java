@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.evaluate;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.registry.Dtype;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -103,16 +104,16 @@ final class KernelCall {
         return node.getAttrMap().get(name);
     }
 
-    DataType type(String name) throws NotComputableException {
+    Dtype type(String name) throws NotComputableException {
         AttrValue value = attr(name);
         if (value == null || value.getValueCase() != AttrValue.ValueCase.TYPE) {
             throw new NotComputableException("attr " + name + " is missing");
         }
-        return value.getType();
+        return Dtype.of(value);
     }
 
-    DataType type(String name, DataType byDefault) throws NotComputableException {
-        return attr(name) == null ? byDefault : type(name);
+    Dtype type(String name, DataType byDefault) throws NotComputableException {
+        return attr(name) == null ? Dtype.of(byDefault) : type(name);
     }
 
     long integer(String name, long byDefault) {
@@ -149,6 +150,11 @@ final class KernelCall {
 
     /** Room for an output. */
     Tensor.Builder output(DataType dtype, long... dims) throws NotComputableException {
+        return output(Dtype.of(dtype), dims);
+    }
+
+    /** Room for an output of a dtype that an attr or an input tells. */
+    Tensor.Builder output(Dtype dtype, long... dims) throws NotComputableException {
         ElementFormat format = ElementFormat.of(dtype);
         if (format == null) {
             throw new NotComputableException("an output of " + dtype);

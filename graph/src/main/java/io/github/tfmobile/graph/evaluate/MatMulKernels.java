@@ -45,7 +45,7 @@ final class MatMulKernels {
             throws NotComputableException {
         Tensor left = call.input(0);
         Tensor right = call.input(1);
-        call.require(left.rank() >= 2 && right.rank() >= 2 && left.dtype() == right.dtype());
+        call.require(left.rank() >= 2 && right.rank() >= 2 && left.dtype().equals(right.dtype()));
         call.require(
                 !(adjoint && (flipLeft || flipRight) && left.format().category() == ElementFormat.Category.COMPLEX));
         Matrix a = Matrix.of(left, flipLeft);

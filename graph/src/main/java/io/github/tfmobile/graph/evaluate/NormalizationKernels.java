@@ -32,7 +32,7 @@ final class NormalizationKernels {
         Tensor input = call.input(0);
         Tensor bias = call.input(1);
         boolean first = format.startsWith("NC");
-        call.require(input.rank() >= 2 && bias.rank() == 1 && bias.dtype() == input.dtype());
+        call.require(input.rank() >= 2 && bias.rank() == 1 && bias.dtype().equals(input.dtype()));
         call.require(input.dim(first ? 1 : input.rank() - 1) == bias.dim(0));
         int stride = channelStride(input.dims(), first);
         int channels = (int) bias.dim(0);
@@ -59,7 +59,8 @@ final class NormalizationKernels {
         call.require(!call.flag("is_training", true));
         boolean first = call.text("data_format", "NHWC").startsWith("NC");
         call.require(input.rank() == 4 || input.rank() == 5);
-        call.require(input.format().category() == ElementFormat.Category.REAL && scale.dtype() == DataType.DT_FLOAT);
+        call.require(input.format().category() == ElementFormat.Category.REAL
+                && scale.dtype().is(DataType.DT_FLOAT));
         int channels = (int) input.dim(first ? 1 : input.rank() - 1);
         for (int i = 1; i < 5; i++) {
             call.require(call.input(i).rank() == 1 && call.input(i).dim(0) == channels);
@@ -87,7 +88,7 @@ final class NormalizationKernels {
         for (int i = 1; i < 5; i++) {
             call.require(call.input(i).rank() == 1
                     && call.input(i).dim(0) == channels
-                    && call.input(i).dtype() == input.dtype());
+                    && call.input(i).dtype().equals(input.dtype()));
         }
         double epsilon = call.number("variance_epsilon", 0);
         boolean scaled = call.flag("scale_after_normalization", false);

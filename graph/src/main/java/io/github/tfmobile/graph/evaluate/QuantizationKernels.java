@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.evaluate;
 
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.registry.Dtype;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.DataType;
@@ -28,8 +29,8 @@ final class QuantizationKernels {
     }
 
     private record Codes(double lowest, double highest) {
-        static Codes of(KernelCall call, DataType dtype) throws NotComputableException {
-            return switch (dtype) {
+        static Codes of(KernelCall call, Dtype dtype) throws NotComputableException {
+            return switch (dtype.dataType()) {
                 case DT_QUINT8 -> new Codes(0, 255);
                 case DT_QINT8 -> new Codes(-128, 127);
                 case DT_QUINT16 -> new Codes(0, 65535);
@@ -55,7 +56,7 @@ final class QuantizationKernels {
         Codes codes = Codes.of(call, input.dtype());
         call.require(call.integer("axis", -1) == -1
                 && !call.flag("narrow_range", false)
-                && call.type("dtype", DataType.DT_FLOAT) == DataType.DT_FLOAT);
+                && call.type("dtype", DataType.DT_FLOAT).is(DataType.DT_FLOAT));
         float min = range(call, 1);
         float max = range(call, 2);
         Tensor.Builder output = call.output(DataType.DT_FLOAT, input.dims());
@@ -94,12 +95,12 @@ final class QuantizationKernels {
 
     private static List<Tensor> quantize(KernelCall call) throws NotComputableException {
         Tensor input = call.input(0);
-        DataType dtype = call.type("T");
+        Dtype dtype = call.type("T");
         Codes codes = Codes.of(call, dtype);
         call.require(input.format() == ElementFormat.FLOAT
                 && call.integer("axis", -1) == -1
                 && !call.flag("narrow_range", false)
-                && dtype != DataType.DT_QINT32);
+                && !dtype.is(DataType.DT_QINT32));
         float givenMin = range(call, 1);
         float givenMax = range(call, 2);
         call.require(givenMin <= givenMax);

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.evaluate;
 
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.registry.Dtype;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.DataType;
@@ -55,7 +56,7 @@ final class ResizeKernels {
                     (int) input.dim(3));
         }
 
-        Tensor.Builder output(KernelCall call, DataType dtype) throws NotComputableException {
+        Tensor.Builder output(KernelCall call, Dtype dtype) throws NotComputableException {
             return call.output(dtype, batch, rows.out, columns.out, channels);
         }
 
@@ -87,7 +88,7 @@ final class ResizeKernels {
         Tensor input = image.input();
         call.require(input.format().category() == ElementFormat.Category.REAL
                 || (input.format().isInteger() && input.format().bytes() < 8));
-        Tensor.Builder output = image.output(call, DataType.DT_FLOAT);
+        Tensor.Builder output = image.output(call, Dtype.of(DataType.DT_FLOAT));
         int to = 0;
         for (int b = 0; b < image.batch(); b++) {
             for (int y = 0; y < image.rows().out(); y++) {

@@ -23,7 +23,7 @@ final class SelectKernels {
         Tensor then = call.input(1);
         Tensor otherwise = call.input(2);
         call.require(condition.format() == ElementFormat.BOOL
-                && then.dtype() == otherwise.dtype()
+                && then.dtype().equals(otherwise.dtype())
                 && Arrays.equals(then.dims(), otherwise.dims()));
         int repeat;
         if (condition.rank() == 0) {
@@ -45,7 +45,7 @@ final class SelectKernels {
         Tensor condition = call.input(0);
         Tensor then = call.input(1);
         Tensor otherwise = call.input(2);
-        call.require(condition.format() == ElementFormat.BOOL && then.dtype() == otherwise.dtype());
+        call.require(condition.format() == ElementFormat.BOOL && then.dtype().equals(otherwise.dtype()));
         long[] dims = Dims.broadcast(Dims.broadcast(condition.dims(), then.dims()), otherwise.dims());
         Tensor.Builder output = call.output(then.dtype(), dims);
         boolean[] choice = new boolean[output.elements()];

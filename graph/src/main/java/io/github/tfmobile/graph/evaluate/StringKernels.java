@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.evaluate;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -117,7 +118,7 @@ final class StringKernels {
 
     private static List<Tensor> decodeRaw(KernelCall call) throws NotComputableException {
         Tensor input = strings(call, 0);
-        DataType type = call.type("out_type");
+        Dtype type = call.type("out_type");
         ElementFormat format = ElementFormat.of(type);
         call.require(format != null && format.bytes() > 0 && format != ElementFormat.BOOL && input.elements() > 0);
         if (format == null) {
@@ -143,7 +144,7 @@ final class StringKernels {
             }
         }
         TensorProto proto = TensorProto.newBuilder()
-                .setDtype(type)
+                .setDtypeValue(type.number())
                 .setTensorShape(Tensor.shapeProto(dims))
                 .setTensorContent(ByteString.copyFrom(content))
                 .build();

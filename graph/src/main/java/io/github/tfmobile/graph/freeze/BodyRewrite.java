@@ -314,7 +314,7 @@ final class BodyRewrite {
         if (signature == null || at >= signature.inputTypes().size()) {
             return false;
         }
-        return signature.inputTypes().get(at) == variable.dtype();
+        return signature.inputTypes().get(at).equals(variable.dtype());
     }
 
     private NodeDef many(NodeDef now, NodeDef node) {
@@ -322,7 +322,7 @@ final class BodyRewrite {
         for (int i = 0; i < types.getList().getTypeCount(); i++) {
             Variable variable = carried(node, i);
             if (variable != null) {
-                types.getListBuilder().setType(i, variable.dtype());
+                types.getListBuilder().setTypeValue(i, variable.dtype().number());
                 versions.putSame(new NodeInput(node.getName(), i), version(node, i));
             }
         }

@@ -1,6 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.function.NodeSignature;
+import io.github.tfmobile.registry.Dtype;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +20,19 @@ final class Constants {
         return NodeDef.newBuilder()
                 .setName(name)
                 .setOp("Const")
-                .putAttr("dtype", type(value.getDtype()))
+                .putAttr("dtype", type(new Dtype(value.getDtypeValue())))
                 .putAttr("value", AttrValue.newBuilder().setTensor(value).build())
                 .build();
     }
 
     /** A type as an attr. */
     static AttrValue type(DataType dtype) {
-        return AttrValue.newBuilder().setType(NodeSignature.known(dtype)).build();
+        return Dtype.of(dtype).attr();
+    }
+
+    /** A type as an attr. */
+    static AttrValue type(Dtype dtype) {
+        return dtype.attr();
     }
 
     /** A scalar bool. */

@@ -64,7 +64,7 @@ record DenseTableEntries(TensorProto keys, TensorProto values) {
         List<Object> elements = new ArrayList<>(count);
         for (int i = start; i < start + count; i++) {
             elements.add(
-                    switch (tensor.dtype()) {
+                    switch (tensor.dtype().dataType()) {
                         case DT_STRING -> tensor.getString(i);
                         case DT_FLOAT, DT_DOUBLE -> tensor.getDouble(i);
                         default -> tensor.getLong(i);

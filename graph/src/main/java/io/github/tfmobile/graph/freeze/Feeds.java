@@ -61,7 +61,8 @@ final class Feeds {
                         "Feed a Placeholder or another node with one output.\n" + REMEDY));
                 return;
             }
-            TensorProto value = value(text, base(signature.outputTypes().get(0)), shape(node));
+            TensorProto value =
+                    value(text, signature.outputTypes().get(0).withoutRef().dataType(), shape(node));
             if (value == null) {
                 problems.add(Problem.of(
                         "<feeds>: no value of dtype "
@@ -78,10 +79,6 @@ final class Feeds {
         return fed;
     }
 
-    private static DataType base(DataType dtype) {
-        return dtype.getNumber() > 100 ? DataType.forNumber(dtype.getNumber() - 100) : dtype;
-    }
-
     /** The shape that a placeholder declares when all of it is known, else that of a scalar. */
     private static TensorShapeProto shape(NodeDef node) {
         TensorShapeProto shape =
@@ -94,6 +91,9 @@ final class Feeds {
 
     /** A tensor of which every element has that value; null when the text is none of that type. */
     private static @Nullable TensorProto value(String text, DataType dtype, TensorShapeProto shape) {
+        if (dtype == DataType.UNRECOGNIZED) {
+            return null;
+        }
         TensorProto.Builder tensor = TensorProto.newBuilder().setDtype(dtype).setTensorShape(shape);
         String word = text.strip();
         try {

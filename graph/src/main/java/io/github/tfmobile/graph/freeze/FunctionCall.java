@@ -66,7 +66,7 @@ record FunctionCall(int firstArgument, String types, List<String> functions, boo
         AttrValue.Builder changed = types.toBuilder();
         values.forEach((index, variable) -> {
             if (index < changed.getList().getTypeCount()) {
-                changed.getListBuilder().setType(index, variable.dtype());
+                changed.getListBuilder().setTypeValue(index, variable.dtype().number());
             }
         });
         node.putAttr(attr, changed.build());

@@ -177,7 +177,7 @@ final class FunctionSpecializations {
             if (variable == null && isLoopBody) {
                 variable = arguments.get(i);
             }
-            if (variable != null && result.dtype() == DataType.DT_RESOURCE) {
+            if (variable != null && result.dtype().is(DataType.DT_RESOURCE)) {
                 variables.put(i, variable);
                 result = new FunctionBody.Result(result.name(), variable.dtype(), result.tensor());
             }

@@ -9,6 +9,7 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.savedmodel.SavedModelFolder;
 import io.github.tfmobile.graph.savedmodel.SavedModelReader;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -146,9 +147,9 @@ final class SavedModelLoader {
         Map<String, TensorInfo> parts = new LinkedHashMap<>();
         if (info.hasCooSparse()) {
             TensorInfo.CooSparse sparse = info.getCooSparse();
-            parts.put(name + "_indices", tensor(sparse.getIndicesTensorName(), DataType.DT_INT64));
-            parts.put(name + "_values", tensor(sparse.getValuesTensorName(), info.getDtype()));
-            parts.put(name + "_dense_shape", tensor(sparse.getDenseShapeTensorName(), DataType.DT_INT64));
+            parts.put(name + "_indices", tensor(sparse.getIndicesTensorName(), DataType.DT_INT64_VALUE));
+            parts.put(name + "_values", tensor(sparse.getValuesTensorName(), info.getDtypeValue()));
+            parts.put(name + "_dense_shape", tensor(sparse.getDenseShapeTensorName(), DataType.DT_INT64_VALUE));
         } else if (info.hasCompositeTensor()) {
             for (int i = 0; i < info.getCompositeTensor().getComponentsCount(); i++) {
                 parts.put(name + "_" + i, info.getCompositeTensor().getComponents(i));
@@ -159,8 +160,8 @@ final class SavedModelLoader {
         return parts;
     }
 
-    private static TensorInfo tensor(String name, DataType dtype) {
-        return TensorInfo.newBuilder().setName(name).setDtype(dtype).build();
+    private static TensorInfo tensor(String name, int dtype) {
+        return TensorInfo.newBuilder().setName(name).setDtypeValue(dtype).build();
     }
 
     /** A name that a node may have: what TensorFlow does not take becomes an underscore. */
@@ -184,7 +185,8 @@ final class SavedModelLoader {
             }
             named = new NodeInput(renames.getOrDefault(tensor.node(), tensor.node()), 0);
         }
-        inputs.add(new InputSpec(named, info.getDtype(), info.hasTensorShape() ? info.getTensorShape() : null));
+        inputs.add(new InputSpec(
+                named, new Dtype(info.getDtypeValue()), info.hasTensorShape() ? info.getTensorShape() : null));
     }
 
     private void output(Graph graph, String signature, String result, TensorInfo info, boolean traced) {
@@ -203,14 +205,15 @@ final class SavedModelLoader {
                     .setName(name)
                     .setOp("Identity")
                     .addInput(tensor.toString())
-                    .putAttr("T", Constants.type(info.getDtype()))
+                    .putAttr("T", new Dtype(info.getDtypeValue()).attr())
                     .build());
             named = new NodeInput(name, 0);
             renamed.put(name, info.getName());
         }
         resultNames.put(result, named);
         resultNames.put(tensor.toString(), named);
-        outputs.add(new InputSpec(named, info.getDtype(), info.hasTensorShape() ? info.getTensorShape() : null));
+        outputs.add(new InputSpec(
+                named, new Dtype(info.getDtypeValue()), info.hasTensorShape() ? info.getTensorShape() : null));
     }
 
     private boolean exists(Graph graph, String signature, NodeInput tensor) {

@@ -1,9 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.registry.Dtype;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Shapes and types as messages show them. */
@@ -38,9 +37,8 @@ final class Shapes {
     }
 
     /** {@code float} for DT_FLOAT, as users write it. */
-    static String text(DataType dtype) {
-        String name = dtype == DataType.UNRECOGNIZED ? "unknown" : dtype.name();
-        return (name.startsWith("DT_") ? name.substring(3) : name).toLowerCase(Locale.ROOT);
+    static String text(Dtype dtype) {
+        return dtype.name();
     }
 
     /** A shape of known sizes. */

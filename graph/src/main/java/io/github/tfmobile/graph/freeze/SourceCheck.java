@@ -2,13 +2,13 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.validate.GraphValidator;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /** Checks the graph that is frozen, as importing it into TensorFlow would. */
@@ -55,14 +55,15 @@ final class SourceCheck {
         GraphValidator.definitions(model.graph().withNodes(nodes), ops, null).forEach(this::add);
     }
 
-    /** Dtypes that came after the messages that graphs are read with, as int2 and uint2: no name, a number only. */
+    /** Dtypes that came after TensorFlow 2.21: nobody knows what their elements are. */
     private void checkDtypes(NodeDef node) {
         for (Map.Entry<String, AttrValue> attr : new TreeMap<>(node.getAttrMap()).entrySet()) {
-            if (attr.getValue().hasType() && attr.getValue().getType() == DataType.UNRECOGNIZED) {
+            Dtype dtype = Dtype.of(attr.getValue());
+            if (attr.getValue().hasType() && !dtype.isKnown() && !dtype.equals(Dtype.INVALID)) {
                 problems.add(Problem.of(
                         "node \"" + node.getName() + "\" of op " + node.getOp()
                                 + " has a dtype that is too new: \"" + attr.getKey() + "="
-                                + attr.getValue().getTypeValue() + "\"",
+                                + dtype.number() + "\"",
                         model.place(),
                         "Choose outputs that do not need it, or save the model with another dtype; the numbers are those"
                                 + " of TensorFlow's types.proto."));

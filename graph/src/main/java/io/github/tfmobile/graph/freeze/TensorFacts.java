@@ -6,13 +6,13 @@ import io.github.tfmobile.graph.NodeTypes;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.ShapeInference;
 import io.github.tfmobile.graph.shape.TensorFact;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
@@ -64,7 +64,7 @@ final class TensorFacts {
             }
             OpDef op = ops.find(node.getOp());
             NodeDef filled = NodeDefaults.filled(node, op);
-            List<DataType> types = op == null ? null : NodeTypes.outputs(filled, op);
+            List<Dtype> types = op == null ? null : NodeTypes.outputs(filled, op);
             List<TensorFact> inputs = new ArrayList<>();
             for (String text : node.getInputList()) {
                 NodeInput input = NodeInput.parse(text);

@@ -1,6 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
-import org.tensorflow.proto.DataType;
+import io.github.tfmobile.registry.Dtype;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
@@ -10,4 +10,4 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param dtype the type of its value
  * @param shape the shape of its value
  */
-record Variable(String name, DataType dtype, TensorShapeProto shape) {}
+record Variable(String name, Dtype dtype, TensorShapeProto shape) {}

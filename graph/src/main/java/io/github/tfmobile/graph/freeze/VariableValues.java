@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
 import io.github.tfmobile.graph.io.PendingChecksums;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
@@ -104,14 +104,13 @@ final class VariableValues {
 
     private @Nullable Variable locate(NodeDef node, List<NodeDef> all, VariableKeys keys, List<Problem> problems) {
         String name = node.getName();
-        DataType dtype =
-                node.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()).getType();
+        Dtype dtype = Dtype.of(node.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()));
         TensorShapeProto shape = node.getAttrMap().containsKey("shape")
                 ? node.getAttrOrThrow("shape").getShape()
                 : TensorShapeProto.newBuilder().setUnknownRank(true).build();
         TensorProto value = assigned.get(name);
         if (value != null) {
-            return new Variable(name, value.getDtype(), value.getTensorShape());
+            return new Variable(name, new Dtype(value.getDtypeValue()), value.getTensorShape());
         }
         if (checkpoint == null) {
             problems.add(Problem.of(
@@ -134,7 +133,7 @@ final class VariableValues {
         }
         TensorShapeProto full = tensor.shape();
         TensorSlice slice = key.slice();
-        boolean fits = tensor.dtype() == dtype;
+        boolean fits = tensor.dtype().equals(dtype);
         if (!fits) {
             problems.add(Problem.of(
                     "variable \"" + name + "\": the graph wants dtype " + Shapes.text(dtype) + ", the checkpoint has \""

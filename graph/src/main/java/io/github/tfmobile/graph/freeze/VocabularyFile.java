@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -130,11 +131,11 @@ record VocabularyFile(
                 case DT_DOUBLE -> tensor.addDoubleVal(Double.parseDouble(text));
                 default ->
                     throw new IllegalArgumentException("a table of this dtype is not read from a file: \""
-                            + Shapes.text(tensor.getDtype()) + "\"");
+                            + Shapes.text(new Dtype(tensor.getDtypeValue())) + "\"");
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "no " + Shapes.text(tensor.getDtype()) + " in the line: \"" + text + "\"", e);
+                    "no " + Shapes.text(new Dtype(tensor.getDtypeValue())) + " in the line: \"" + text + "\"", e);
         }
     }
 

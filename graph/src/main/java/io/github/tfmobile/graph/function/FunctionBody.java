@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.function;
 
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.Dtype;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -37,7 +37,7 @@ public record FunctionBody(
      * @param dtype its type
      * @param tensor where it comes from
      */
-    public record Result(String name, DataType dtype, NodeInput tensor) {}
+    public record Result(String name, Dtype dtype, NodeInput tensor) {}
 
     /** Copies the collections. */
     public FunctionBody {
@@ -52,11 +52,11 @@ public record FunctionBody(
     }
 
     /** The node of an argument. */
-    static NodeDef argument(String name, int index, DataType dtype) {
+    static NodeDef argument(String name, int index, Dtype dtype) {
         return NodeDef.newBuilder()
                 .setName(name)
                 .setOp(ARG)
-                .putAttr("T", AttrValue.newBuilder().setType(dtype).build())
+                .putAttr("T", dtype.attr())
                 .putAttr("index", AttrValue.newBuilder().setI(index).build())
                 .build();
     }

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.function;
 
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NameAttrList;
@@ -74,8 +74,7 @@ public final class FunctionLibrary {
                     List.of(new NodeSignature.Arg(
                             "output",
                             0,
-                            List.of(node.getAttrOrDefault("T", AttrValue.getDefaultInstance())
-                                    .getType()),
+                            List.of(Dtype.of(node.getAttrOrDefault("T", AttrValue.getDefaultInstance()))),
                             false)));
         }
         OpDef op = op(node.getOp());
@@ -181,15 +180,15 @@ public final class FunctionLibrary {
             return new FunctionBody(signature.getName(), converted, results, controls, function);
         }
 
-        private DataType dtype(OpDef.ArgDef arg) throws ProblemException {
+        private Dtype dtype(OpDef.ArgDef arg) throws ProblemException {
             if (arg.getTypeAttr().isEmpty()) {
-                return NodeSignature.known(arg.getType());
+                return new Dtype(arg.getTypeValue());
             }
             AttrValue value = values.get(arg.getTypeAttr());
             if (value == null) {
                 throw problem("the caller gives no value for attr \"" + arg.getTypeAttr() + "\"");
             }
-            return NodeSignature.known(value.getType());
+            return Dtype.of(value);
         }
 
         private NodeDef substitute(NodeDef node) throws ProblemException {
@@ -312,7 +311,7 @@ public final class FunctionLibrary {
             signature
                     .addInputArgBuilder()
                     .setName(argument.getName())
-                    .setType(NodeSignature.known(argument.getAttrOrThrow("T").getType()));
+                    .setTypeValue(argument.getAttrOrThrow("T").getTypeValue());
             FunctionDef.ArgAttrs.Builder attrs =
                     FunctionDef.ArgAttrs.newBuilder().putAllAttr(argument.getAttrMap());
             attrs.removeAttr("T").removeAttr("index");
@@ -330,7 +329,10 @@ public final class FunctionLibrary {
             }
         }
         for (FunctionBody.Result result : body.results()) {
-            signature.addOutputArgBuilder().setName(result.name()).setType(NodeSignature.known(result.dtype()));
+            signature
+                    .addOutputArgBuilder()
+                    .setName(result.name())
+                    .setTypeValue(result.dtype().number());
             function.putRet(result.name(), text(body.name(), result.tensor(), nodes));
         }
         body.controlResults().forEach((name, node) -> {

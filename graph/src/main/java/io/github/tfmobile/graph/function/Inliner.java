@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.function;
 
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 
@@ -182,13 +182,13 @@ public final class Inliner {
 
     /** Identity or IdentityN of results under the name of what gave them. */
     public static NodeDef results(String name, FunctionBody body, List<NodeInput> results, List<String> controls) {
-        List<DataType> types =
+        List<Dtype> types =
                 body.results().stream().map(FunctionBody.Result::dtype).toList();
         return results(name, types, results, controls);
     }
 
     /** Identity or IdentityN of tensors of these types; NoOp when there are none. */
-    public static NodeDef results(String name, List<DataType> types, List<NodeInput> results, List<String> controls) {
+    public static NodeDef results(String name, List<Dtype> types, List<NodeInput> results, List<String> controls) {
         NodeDef.Builder node = NodeDef.newBuilder().setName(name);
         results.forEach(result -> node.addInput(result.toString()));
         controls.forEach(control -> node.addInput("^" + control));
@@ -196,12 +196,10 @@ public final class Inliner {
             return node.setOp("NoOp").build();
         }
         if (results.size() == 1) {
-            return node.setOp("Identity")
-                    .putAttr("T", AttrValue.newBuilder().setType(types.get(0)).build())
-                    .build();
+            return node.setOp("Identity").putAttr("T", types.get(0).attr()).build();
         }
         AttrValue.Builder list = AttrValue.newBuilder();
-        list.getListBuilder().addAllType(types);
+        types.forEach(type -> list.getListBuilder().addTypeValue(type.number()));
         return node.setOp("IdentityN").putAttr("T", list.build()).build();
     }
 

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.function;
 
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
@@ -28,7 +28,7 @@ public record NodeSignature(List<Arg> inputs, List<Arg> outputs) {
      * @param types the type of each of its ports
      * @param isRef whether it is a reference to a variable
      */
-    public record Arg(String name, int start, List<DataType> types, boolean isRef) {}
+    public record Arg(String name, int start, List<Dtype> types, boolean isRef) {}
 
     /** Copies the lists. */
     public NodeSignature {
@@ -47,7 +47,7 @@ public record NodeSignature(List<Arg> inputs, List<Arg> outputs) {
         List<Arg> args = new ArrayList<>();
         int start = 0;
         for (OpDef.ArgDef def : defs) {
-            List<DataType> types = types(node, op, def);
+            List<Dtype> types = types(node, op, def);
             if (types == null || start + (long) types.size() > MAX_PORTS) {
                 return null;
             }
@@ -57,22 +57,20 @@ public record NodeSignature(List<Arg> inputs, List<Arg> outputs) {
         return args;
     }
 
-    private static @Nullable List<DataType> types(NodeDef node, OpDef op, OpDef.ArgDef def) {
+    private static @Nullable List<Dtype> types(NodeDef node, OpDef op, OpDef.ArgDef def) {
         if (!def.getTypeListAttr().isEmpty()) {
             AttrValue list = attr(node, op, def.getTypeListAttr());
             return list == null
                     ? null
-                    : list.getList().getTypeList().stream()
-                            .map(NodeSignature::known)
-                            .toList();
+                    : list.getList().getTypeValueList().stream().map(Dtype::new).toList();
         }
-        DataType type = def.getType();
+        Dtype type = new Dtype(def.getTypeValue());
         if (!def.getTypeAttr().isEmpty()) {
             AttrValue value = attr(node, op, def.getTypeAttr());
             if (value == null) {
                 return null;
             }
-            type = known(value.getType());
+            type = Dtype.of(value);
         }
         if (def.getNumberAttr().isEmpty()) {
             return List.of(type);
@@ -81,7 +79,7 @@ public record NodeSignature(List<Arg> inputs, List<Arg> outputs) {
         if (number == null || number.getI() < 0 || number.getI() > MAX_PORTS) {
             return null;
         }
-        List<DataType> types = new ArrayList<>();
+        List<Dtype> types = new ArrayList<>();
         for (int i = 0; i < number.getI(); i++) {
             types.add(type);
         }
@@ -102,18 +100,13 @@ public record NodeSignature(List<Arg> inputs, List<Arg> outputs) {
         return null;
     }
 
-    /** The type itself, or DT_INVALID for one that a damaged file or a newer TensorFlow has. */
-    public static DataType known(DataType dtype) {
-        return dtype == DataType.UNRECOGNIZED ? DataType.DT_INVALID : dtype;
-    }
-
     /** The type of each output port. */
-    public List<DataType> outputTypes() {
+    public List<Dtype> outputTypes() {
         return outputs.stream().flatMap(arg -> arg.types().stream()).toList();
     }
 
     /** The type of each data input. */
-    public List<DataType> inputTypes() {
+    public List<Dtype> inputTypes() {
         return inputs.stream().flatMap(arg -> arg.types().stream()).toList();
     }
 

@@ -78,7 +78,9 @@ public enum FileKind {
 
     /** What a folder is. */
     static FileKind ofFolder(Path folder) {
-        return Files.exists(folder.resolve("saved_model.pb")) || Files.exists(folder.resolve("saved_model.pbtxt"))
+        return Files.exists(folder.resolve("saved_model.pb"))
+                        || Files.exists(folder.resolve("saved_model.pbtxt"))
+                        || Files.exists(folder.resolve("saved_model.cpb"))
                 ? SAVED_MODEL_FOLDER
                 : FOLDER;
     }
@@ -137,7 +139,7 @@ public enum FileKind {
         if (startsWith(head, 0, "\223NUMPY")) {
             return NUMPY;
         }
-        if (name.endsWith(".cpb")) {
+        if (startsWith(head, 0, RiegeliFile.SIGNATURE) || name.endsWith(".cpb")) {
             return CHUNKED_PROTO;
         }
         return null;

@@ -23,6 +23,9 @@ public final class GraphReader {
     /** The most that a protocol buffer can hold. */
     static final long LARGEST = Integer.MAX_VALUE;
 
+    /** A split message does not say of what type it is. */
+    private static final String SPLIT_SAVED_MODEL = "saved_model.cpb";
+
     private final String element;
 
     private GraphReader(String element) {
@@ -61,6 +64,14 @@ public final class GraphReader {
                     () -> Graph.of(TextMessages.merge(file, element, GraphDef.newBuilder())
                             .build()));
         }
+        if (kind == FileKind.CHUNKED_PROTO && !SPLIT_SAVED_MODEL.equals(String.valueOf(path.getFileName()))) {
+            Graph graph = Graph.of(MessageFiles.mergeChunks(file, element, GraphDef.newBuilder())
+                    .build());
+            if (graph.nodes().isEmpty() && graph.library().getFunctionCount() == 0) {
+                throw nothing(path);
+            }
+            return graph;
+        }
         if (kind != FileKind.GRAPH) {
             throw WrongKind.problem(element, "a GraphDef", path, kind);
         }
@@ -98,12 +109,15 @@ public final class GraphReader {
             throw damaged(file, e, nodes, known);
         }
         if (!known) {
-            throw new ProblemException(Problem.of(
-                    element + " is no GraphDef: it holds nothing that a graph has: \"" + MappedFile.shown(file.path())
-                            + "\"",
-                    "Name the .pb or .pbtxt file that TensorFlow wrote."));
+            throw nothing(file.path());
         }
         return new Graph(nodes, library.build(), versions.build());
+    }
+
+    private ProblemException nothing(Path file) {
+        return new ProblemException(Problem.of(
+                element + " is no GraphDef: it holds nothing that a graph has: \"" + MappedFile.shown(file) + "\"",
+                "Name the .pb or .pbtxt file that TensorFlow wrote."));
     }
 
     private ProblemException damaged(MappedFile file, MalformedException e, List<NodeDef> nodes, boolean known) {

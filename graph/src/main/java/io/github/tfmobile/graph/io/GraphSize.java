@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.io;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ public final class GraphSize {
                 TensorProto tensor = value.getTensor();
                 ByteString content = tensor.getTensorContent();
                 long bytes = content.isEmpty() ? tensor.getSerializedSize() : content.size();
-                String type = tensor.getDtype().name();
+                String type = new Dtype(tensor.getDtypeValue()).constant();
                 weights.add(new Weight(node.getName(), type(type, tensor.getTensorShape()), bytes));
             }
         }

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.io;
 
 import com.google.protobuf.TextFormat;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.DtypeNames;
 import io.github.tfmobile.registry.output.OutputFile;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.progress.Progress;
@@ -77,9 +78,10 @@ public final class GraphWriter {
         try (OutputFile out = OutputFile.openHashed(file)) {
             Writer writer = new BufferedWriter(new OutputStreamWriter(out.stream(), StandardCharsets.UTF_8), 1 << 16);
             TextFormat.Printer printer = TextFormat.printer();
+            DtypeNames names = new DtypeNames();
             // Node by node, so that the text of the whole graph is never in memory.
             for (NodeDef node : graph.nodes()) {
-                printer.print(GraphDef.newBuilder().addNode(node).build(), writer);
+                printer.print(names.named(GraphDef.newBuilder().addNode(node).build()), writer);
             }
             GraphDef.Builder rest = GraphDef.newBuilder();
             if (graph.library().getSerializedSize() > 0) {
@@ -88,7 +90,7 @@ public final class GraphWriter {
             if (graph.versions().getSerializedSize() > 0) {
                 rest.setVersions(graph.versions());
             }
-            printer.print(rest.build(), writer);
+            printer.print(names.named(rest.build()), writer);
             writer.flush();
             return out.commit();
         }

@@ -48,6 +48,31 @@ public final class MessageFiles {
     }
 
     /**
+     * Merges a message that was split over the records of a file (.cpb) into the builder; large byte strings lie in
+     * temporary files.
+     *
+     * @throws ProblemException if it is damaged
+     */
+    public static <B extends Message.Builder> B mergeChunks(MappedFile file, String element, B builder)
+            throws ProblemException {
+        String name = builder.getDescriptorForType().getName();
+        return guarded(file, element, () -> {
+            try {
+                ChunkMerger.merge(file, builder);
+                return builder;
+            } catch (MalformedException e) {
+                throw new ProblemException(
+                        Problem.of(
+                                element + " is damaged or no " + name + " split into chunks: " + e.what() + ": \""
+                                        + MappedFile.shown(file.path()) + "\"",
+                                Place.at(file.path(), e.offset()),
+                                "Copy or write the file again."),
+                        e);
+            }
+        });
+    }
+
+    /**
      * Merges a whole text file into the builder.
      *
      * @throws ProblemException with line and column if it is no such text

@@ -6,6 +6,8 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
+import io.github.tfmobile.registry.Dtype;
+import io.github.tfmobile.registry.DtypeNames;
 import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.DataType;
 
 /** Reads messages in protobuf's text format and says where one goes wrong. */
 final class TextMessages {
@@ -52,6 +55,7 @@ final class TextMessages {
                     "Write it in the binary format."));
         }
         CharBuffer text = decode(file, element);
+        DtypeNames.toNumbers(text);
         try {
             TextFormat.Parser.newBuilder()
                     .setRecursionLimit(WireReader.DEPTH)
@@ -120,11 +124,7 @@ final class TextMessages {
         Matcher value = NO_VALUE.matcher(reason);
         if (value.find()) {
             EnumDescriptor wanted = find(type, value.group(1), EnumDescriptor.class, new HashSet<>());
-            List<String> names = wanted == null
-                    ? List.of()
-                    : wanted.getValues().stream()
-                            .map(EnumValueDescriptor::getName)
-                            .toList();
+            List<String> names = wanted == null ? List.of() : valueNames(wanted);
             reason = "\"" + value.group(2) + "\" is not a value of " + shortName(value.group(1));
             remedy = orElse(Nearest.question(value.group(2), names), remedy);
         } else if (field.find()) {
@@ -149,6 +149,12 @@ final class TextMessages {
                         Place.of(path, Math.max(line, 1), Math.max(column, 1)),
                         remedy),
                 e);
+    }
+
+    private static List<String> valueNames(EnumDescriptor type) {
+        return type.equals(DataType.getDescriptor())
+                ? Dtype.all().stream().map(Dtype::constant).toList()
+                : type.getValues().stream().map(EnumValueDescriptor::getName).toList();
     }
 
     private static String orElse(String text, String other) {

@@ -15,8 +15,8 @@ import org.tensorflow.proto.FingerprintDef;
 import org.tensorflow.proto.SavedModel;
 
 /**
- * Reads the folder of a SavedModel (tensorflow/core/protobuf/saved_model.proto): {@code saved_model.pb} or
- * {@code .pbtxt}, {@code variables/}, {@code assets/}. Nothing outside the folder is ever read, wherever links and
+ * Reads the folder of a SavedModel (tensorflow/core/protobuf/saved_model.proto): {@code saved_model.pb},
+ * {@code .pbtxt} or {@code .cpb}, {@code variables/}, {@code assets/}. Nothing outside the folder is ever read, wherever links and
  * names in it point.
  */
 public final class SavedModelReader {
@@ -51,7 +51,10 @@ public final class SavedModelReader {
         if (!Files.isDirectory(path)) {
             String name = String.valueOf(path.getFileName());
             Path parent = path.toAbsolutePath().getParent();
-            if (parent == null || !(name.equals("saved_model.pb") || name.equals("saved_model.pbtxt"))) {
+            if (parent == null
+                    || !(name.equals("saved_model.pb")
+                            || name.equals("saved_model.pbtxt")
+                            || name.equals("saved_model.cpb"))) {
                 throw WrongKind.problem(
                         element, "the folder of a SavedModel", path, FileKind.of(MappedFile.open(path, element)));
             }
@@ -88,12 +91,11 @@ public final class SavedModelReader {
             return MessageFiles.mergeText(MappedFile.open(text, element), element, SavedModel.newBuilder())
                     .build();
         }
-        if (Files.exists(folder.resolve("saved_model.cpb"))) {
-            throw new ProblemException(Problem.of(
-                    element + " is split into chunks (saved_model.cpb), which is not supported: \"" + shown(folder)
-                            + "\"",
-                    "Export it again without experimental_image_format (tf.saved_model.SaveOptions), in parts smaller"
-                            + " than 2 GB."));
+        Path split = folder.resolve("saved_model.cpb");
+        if (Files.exists(split)) {
+            guard.require(split);
+            return MessageFiles.mergeChunks(MappedFile.open(split, element), element, SavedModel.newBuilder())
+                    .build();
         }
         throw new ProblemException(Problem.of(
                 element + " holds no saved_model.pb and no saved_model.pbtxt: \"" + shown(folder) + "\"",

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -13,7 +14,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorShapeProto;
@@ -86,7 +86,7 @@ public record GraphSummary(
     public record Endpoint(
             String name,
             String op,
-            @Nullable DataType dtype,
+            @Nullable Dtype dtype,
             @Nullable TensorShapeProto shape) {
 
         static Endpoint of(NodeDef node) {
@@ -95,7 +95,7 @@ public record GraphSummary(
             return new Endpoint(
                     node.getName(),
                     node.getOp(),
-                    dtype == null ? null : dtype.getType(),
+                    dtype == null ? null : Dtype.of(dtype),
                     shape == null || !shape.hasShape() ? null : shape.getShape());
         }
     }

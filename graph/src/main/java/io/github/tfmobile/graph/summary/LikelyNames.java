@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.summary;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
@@ -32,7 +32,7 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
      * @param reason why it is proposed, one clause without a full stop
      */
     public record Candidate(
-            String name, @Nullable DataType dtype, @Nullable TensorShapeProto shape, String reason) {
+            String name, @Nullable Dtype dtype, @Nullable TensorShapeProto shape, String reason) {
 
         /** The entry for {@code inputs} in the configuration: {@code Mul=float[1,299,299,3]}. */
         public String spec() {

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.summary;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.summary.LikelyNames.Candidate;
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +70,7 @@ final class LikelyOutputs {
 
     /** A port of an If or While that only carries something through, or the predicate of a cond. */
     private boolean isControlFlowPort(NodeDef node) {
-        if (NodeRoles.isControlFlow(node) || ShapeGuess.dtype(node, 0) == DataType.DT_RESOURCE) {
+        if (NodeRoles.isControlFlow(node) || Dtype.of(DataType.DT_RESOURCE).equals(ShapeGuess.dtype(node, 0))) {
             return true;
         }
         if (!node.getOp().equals("Identity") || node.getInputCount() == 0) {

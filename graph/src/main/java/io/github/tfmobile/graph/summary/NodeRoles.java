@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.summary.LikelyNames.Feed;
+import io.github.tfmobile.registry.Dtype;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -112,14 +113,15 @@ final class NodeRoles {
     }
 
     /** The constant that a placeholder of this name and type should become; null when it should be fed. */
-    static @Nullable Feed constant(String name, @Nullable DataType dtype) {
-        if (dtype == DataType.DT_BOOL && TRAINING_SWITCH.matcher(name).matches()) {
+    static @Nullable Feed constant(String name, @Nullable Dtype dtype) {
+        boolean bool = dtype != null && dtype.is(DataType.DT_BOOL);
+        if (bool && TRAINING_SWITCH.matcher(name).matches()) {
             return new Feed(name, "false", "a bool that by its name switches training on");
         }
-        if (dtype != DataType.DT_BOOL && KEEP_PROB.matcher(name).matches()) {
+        if (!bool && KEEP_PROB.matcher(name).matches()) {
             return new Feed(name, "1.0", "by its name the share of values that dropout keeps");
         }
-        if (dtype != DataType.DT_BOOL && DROP_RATE.matcher(name).matches()) {
+        if (!bool && DROP_RATE.matcher(name).matches()) {
             return new Feed(name, "0.0", "by its name the share of values that dropout drops");
         }
         return null;

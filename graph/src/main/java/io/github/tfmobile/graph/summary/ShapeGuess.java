@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.Dtype;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,17 +29,17 @@ final class ShapeGuess {
     }
 
     /** The type of an output as the usual type attrs tell it; null when none does. */
-    static @Nullable DataType dtype(NodeDef node, int port) {
+    static @Nullable Dtype dtype(NodeDef node, int port) {
         for (String attr : List.of("dtype", "T", "DstT", "out_type", "output_dtype", "Tparams")) {
             AttrValue value = node.getAttrMap().get(attr);
             if (value != null && value.getValueCase() == AttrValue.ValueCase.TYPE) {
-                return value.getType();
+                return Dtype.of(value);
             }
         }
         for (String attr : List.of("component_types", "output_types", "Tout")) {
             AttrValue value = node.getAttrMap().get(attr);
             if (value != null && port < value.getList().getTypeCount()) {
-                return value.getList().getType(port);
+                return new Dtype(value.getList().getTypeValue(port));
             }
         }
         return null;

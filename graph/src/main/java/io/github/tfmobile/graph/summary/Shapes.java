@@ -1,9 +1,8 @@
 package io.github.tfmobile.graph.summary;
 
-import io.github.tfmobile.graph.Dtypes;
 import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.registry.Dtype;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Shapes and dtypes as the summary writes them. */
@@ -36,7 +35,7 @@ final class Shapes {
     }
 
     /** {@code float}, {@code int32}, {@code string_ref}; {@code ?} when nothing is known. */
-    static String text(@Nullable DataType dtype) {
-        return dtype == null ? "?" : Dtypes.name(dtype);
+    static String text(@Nullable Dtype dtype) {
+        return dtype == null ? "?" : dtype.name();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.tensor;
 
+import io.github.tfmobile.registry.Dtype;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
 
@@ -37,7 +38,7 @@ public enum ElementFormat {
     COMPLEX128(16, Category.COMPLEX),
     /** Bytes of any length. */
     STRING(0, Category.STRING),
-    /** One byte that only TensorFlow reads: float8, int4 and uint4. */
+    /** One byte that only TensorFlow reads: float8 and the integers of four and two bits. */
     BYTE(1, Category.OPAQUE);
 
     /** What can be computed with elements. */
@@ -82,7 +83,24 @@ public enum ElementFormat {
     }
 
     /** The format of a dtype; null for those whose values no message holds (resource, variant, ref types). */
+    public static @Nullable ElementFormat of(Dtype dtype) {
+        DataType named = DataType.forNumber(dtype.number());
+        ElementFormat format = named == null ? null : computed(named);
+        if (format != null) {
+            return format;
+        }
+        // Every other dtype of types.proto takes a byte: float8, int4, uint4, int2 and uint2.
+        boolean plain =
+                dtype.isKnown() && !dtype.isRef() && !dtype.is(DataType.DT_RESOURCE) && !dtype.is(DataType.DT_VARIANT);
+        return plain ? BYTE : null;
+    }
+
+    /** The same of a dtype by its constant. */
     public static @Nullable ElementFormat of(DataType dtype) {
+        return dtype == DataType.UNRECOGNIZED ? null : of(Dtype.of(dtype));
+    }
+
+    private static @Nullable ElementFormat computed(DataType dtype) {
         return switch (dtype) {
             case DT_FLOAT -> FLOAT;
             case DT_DOUBLE -> DOUBLE;
@@ -100,7 +118,6 @@ public enum ElementFormat {
             case DT_COMPLEX64 -> COMPLEX64;
             case DT_COMPLEX128 -> COMPLEX128;
             case DT_STRING -> STRING;
-            case DT_INT4, DT_UINT4, DT_FLOAT8_E5M2, DT_FLOAT8_E4M3FN -> BYTE;
             default -> null;
         };
     }

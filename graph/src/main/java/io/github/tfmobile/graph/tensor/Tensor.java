@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.tensor;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.github.tfmobile.graph.io.ScratchBuffer;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ import org.tensorflow.proto.TensorShapeProto;
  */
 public final class Tensor {
 
-    private final DataType dtype;
+    private final Dtype dtype;
     private final ElementFormat format;
     private final long[] dims;
     private final long elements;
@@ -33,7 +34,7 @@ public final class Tensor {
     private final @Nullable TensorProto proto;
 
     private Tensor(
-            DataType dtype,
+            Dtype dtype,
             ElementFormat format,
             long[] dims,
             ByteBuffer data,
@@ -50,7 +51,7 @@ public final class Tensor {
     }
 
     /** A new value; {@code data} has all elements, little-endian, from its position 0 on. */
-    static Tensor of(DataType dtype, ElementFormat format, long[] dims, ByteBuffer data, List<ByteString> strings) {
+    static Tensor of(Dtype dtype, ElementFormat format, long[] dims, ByteBuffer data, List<ByteString> strings) {
         return new Tensor(dtype, format, dims, data, strings, null);
     }
 
@@ -61,29 +62,29 @@ public final class Tensor {
      *     known or too large, content whose size does not fit the shape
      */
     public static Tensor of(TensorProto proto) throws ProblemException {
-        ElementFormat format = ElementFormat.of(proto.getDtype());
+        Dtype dtype = new Dtype(proto.getDtypeValue());
+        ElementFormat format = ElementFormat.of(dtype);
         if (format == null) {
-            throw problem("a tensor of dtype \"" + proto.getDtype() + "\" has no value that can be read");
+            throw problem("a tensor of dtype \"" + dtype.constant() + "\" has no value that can be read");
         }
         long[] dims = dims(proto.getTensorShape());
         long elements = product(dims);
         if (!proto.getTensorContent().isEmpty() && format != ElementFormat.STRING) {
             long size = proto.getTensorContent().size();
             if (elements > Long.MAX_VALUE / 16 || elements * format.bytes() != size) {
-                throw problem("tensor_content has \"" + size + "\" bytes, which is not what " + proto.getDtype()
+                throw problem("tensor_content has \"" + size + "\" bytes, which is not what " + dtype.constant()
                         + Arrays.toString(dims) + " takes");
             }
-            return new Tensor(
-                    proto.getDtype(), format, dims, proto.getTensorContent().asReadOnlyByteBuffer(), List.of(), proto);
+            return new Tensor(dtype, format, dims, proto.getTensorContent().asReadOnlyByteBuffer(), List.of(), proto);
         }
         ByteBuffer data = TypedLists.read(proto, format);
         List<ByteString> strings = proto.getStringValList();
         int stored = format == ElementFormat.STRING ? strings.size() : data.remaining() / format.bytes();
         if (stored > elements) {
-            throw problem("a tensor has \"" + stored + "\" values, more than " + proto.getDtype()
+            throw problem("a tensor has \"" + stored + "\" values, more than " + dtype.constant()
                     + Arrays.toString(dims) + " holds");
         }
-        return new Tensor(proto.getDtype(), format, dims, data, strings, proto);
+        return new Tensor(dtype, format, dims, data, strings, proto);
     }
 
     private static ProblemException problem(String what) {
@@ -145,11 +146,16 @@ public final class Tensor {
 
     /** Room for a new value, all elements zero or empty. The caller sees to it that the size is reasonable. */
     public static Builder builder(DataType dtype, long... dims) {
+        return builder(Dtype.of(dtype), dims);
+    }
+
+    /** The same for a dtype by its number. */
+    public static Builder builder(Dtype dtype, long... dims) {
         return new Builder(dtype, dims.clone());
     }
 
     /** The dtype. */
-    public DataType dtype() {
+    public Dtype dtype() {
         return dtype;
     }
 
@@ -263,14 +269,14 @@ public final class Tensor {
     }
 
     /** The same bytes as elements of another dtype of the same size. */
-    public Tensor retyped(DataType type, ElementFormat other) {
+    public Tensor retyped(Dtype type, ElementFormat other) {
         if (other.bytes() != format.bytes() || stored != elements) {
             return copyTo(type);
         }
         return new Tensor(type, other, dims, data.duplicate(), strings, null);
     }
 
-    private Tensor copyTo(DataType type) {
+    private Tensor copyTo(Dtype type) {
         Builder builder = builder(type, dims);
         for (int i = 0; i < elements; i++) {
             builder.copyBits(i, this, i);
@@ -283,7 +289,8 @@ public final class Tensor {
         if (proto != null) {
             return proto;
         }
-        TensorProto.Builder builder = TensorProto.newBuilder().setDtype(dtype).setTensorShape(shapeProto(dims));
+        TensorProto.Builder builder =
+                TensorProto.newBuilder().setDtypeValue(dtype.number()).setTensorShape(shapeProto(dims));
         if (format == ElementFormat.STRING) {
             builder.addAllStringVal(strings);
         } else {
@@ -303,22 +310,22 @@ public final class Tensor {
 
     @Override
     public String toString() {
-        return dtype + Arrays.toString(dims);
+        return dtype.constant() + Arrays.toString(dims);
     }
 
     /** A value in the making. */
     public static final class Builder {
 
-        private final DataType dtype;
+        private final Dtype dtype;
         private final ElementFormat format;
         private final long[] dims;
         private final ByteBuffer data;
         private final ByteString[] strings;
 
-        private Builder(DataType dtype, long[] dims) {
+        private Builder(Dtype dtype, long[] dims) {
             ElementFormat known = ElementFormat.of(dtype);
             if (known == null) {
-                throw new IllegalArgumentException("no values of " + dtype);
+                throw new IllegalArgumentException("no values of " + dtype.constant());
             }
             this.dtype = dtype;
             this.format = known;

@@ -6,6 +6,7 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.validate.GraphValidator;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NodeDef;
@@ -164,13 +164,13 @@ final class FunctionBodies {
 
     private static List<InputSpec> inputs(Map<String, NodeDef> arguments) {
         List<InputSpec> inputs = new ArrayList<>();
-        arguments.forEach((name, node) -> inputs.add(
-                new InputSpec(new NodeInput(name, 0), node.getAttrOrThrow("T").getType(), null)));
+        arguments.forEach((name, node) ->
+                inputs.add(new InputSpec(new NodeInput(name, 0), Dtype.of(node.getAttrOrThrow("T")), null)));
         return inputs;
     }
 
     private static NodeDef placeholder(NodeDef argument) {
-        DataType dtype = argument.getAttrOrThrow("T").getType();
+        Dtype dtype = Dtype.of(argument.getAttrOrThrow("T"));
         AttrValue shapes = argument.getAttrMap().get("_output_shapes");
         TensorShapeProto shape = shapes != null && shapes.getList().getShapeCount() == 1
                 ? shapes.getList().getShape(0)

@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.transform;
 
-import io.github.tfmobile.graph.Dtypes;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeTypes;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
@@ -16,7 +16,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
@@ -83,7 +82,7 @@ public final class InsertLogging implements Transform {
             NodeDef node, SortedSet<Integer> outputs, Text text, Set<String> names, TransformContext context)
             throws ProblemException {
         OpDef op = context.ops().find(node.getOp());
-        List<DataType> types = op == null ? null : NodeTypes.outputs(node, op);
+        List<Dtype> types = op == null ? null : NodeTypes.outputs(node, op);
         if (types == null) {
             throw context.problem(
                     "cannot tell the dtypes of node \"" + node.getName() + "\" of op \"" + node.getOp() + "\"",
@@ -102,11 +101,11 @@ public final class InsertLogging implements Transform {
         for (int output : outputs) {
             if (output < types.size()) {
                 print.addInput(new NodeInput(node.getName(), output).toString());
-                printed.addType(Dtypes.withoutRef(types.get(output)));
+                printed.addTypeValue(types.get(output).withoutRef().number());
             }
         }
         String message = (text.showOp ? ";" + node.getOp() + ";" : "") + (text.showName ? ";" + name + ";" : "");
-        return print.putAttr("T", Nodes.type(Dtypes.withoutRef(types.get(0))))
+        return print.putAttr("T", Nodes.type(types.get(0).withoutRef()))
                 .putAttr("U", AttrValue.newBuilder().setList(printed).build())
                 .putAttr("message", Nodes.string(message + text.message))
                 .putAttr("first_n", Nodes.integer(text.firstN))

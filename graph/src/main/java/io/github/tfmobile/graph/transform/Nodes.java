@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,7 +30,7 @@ public final class Nodes {
         return NodeDef.newBuilder()
                 .setName(name)
                 .setOp("Const")
-                .putAttr("dtype", type(value.getDtype()))
+                .putAttr("dtype", type(new Dtype(value.getDtypeValue())))
                 .putAttr("value", AttrValue.newBuilder().setTensor(value).build())
                 .build();
     }
@@ -78,6 +79,11 @@ public final class Nodes {
     /** The value of a type attr. */
     public static AttrValue type(DataType dtype) {
         return AttrValue.newBuilder().setType(dtype).build();
+    }
+
+    /** An attr value that is a dtype. */
+    public static AttrValue type(Dtype dtype) {
+        return dtype.attr();
     }
 
     /** The value of an int attr. */

@@ -42,7 +42,7 @@ final class SavedSlice {
         }
         Matcher rows = SPEC.matcher(spec);
         Tensor value = Tensor.of(whole);
-        if (!rows.matches() || value.dtype() != DataType.DT_FLOAT || value.rank() != 2 || value.dim(1) != 1) {
+        if (!rows.matches() || !value.dtype().is(DataType.DT_FLOAT) || value.rank() != 2 || value.dim(1) != 1) {
             throw context.problem(
                     "cannot read a part of the variable \"" + variable + "\" by its slice \"" + spec + "\"",
                     "freeze the graph first");

@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.transform;
 
-import io.github.tfmobile.graph.Dtypes;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeTypes;
 import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -119,7 +119,7 @@ public final class StripUnusedNodes implements Transform {
         if (node.getOp().equals("Placeholder")) {
             return narrowed(graph, node, declared, context);
         }
-        DataType dtype = dtype(node, declared, context);
+        Dtype dtype = dtype(node, declared, context);
         TensorShapeProto shape = shape(node, declared, context);
         return NodeDef.newBuilder()
                 .setName(node.getName())
@@ -136,10 +136,9 @@ public final class StripUnusedNodes implements Transform {
             return node;
         }
         AttrValue dtype = node.getAttrMap().get("dtype");
-        if (declared.dtype() != null && dtype != null && dtype.getType() != declared.dtype()) {
+        if (declared.dtype() != null && dtype != null && !Dtype.of(dtype).equals(declared.dtype())) {
             throw context.problem(
-                    "cannot give a Placeholder of " + Dtypes.name(dtype.getType()) + " another dtype: \"" + declared
-                            + "\"",
+                    "cannot give a Placeholder of " + Dtype.of(dtype).name() + " another dtype: \"" + declared + "\"",
                     "declare it as it is, or name a node behind it as the input");
         }
         AttrValue shape = Nodes.attr(node, "shape", context.ops());
@@ -170,15 +169,15 @@ public final class StripUnusedNodes implements Transform {
                 .build();
     }
 
-    private static DataType dtype(NodeDef node, @Nullable InputSpec declared, TransformContext context)
+    private static Dtype dtype(NodeDef node, @Nullable InputSpec declared, TransformContext context)
             throws ProblemException {
         String forName = forName("type_for_name", node.getName(), context);
         String text = forName == null ? context.string("type", "") : forName;
         if (forName != null || context.has("type")) {
-            DataType dtype = Dtypes.parse(text);
+            Dtype dtype = Dtype.parse(text);
             if (dtype == null) {
                 throw context.problem(
-                        "has an unknown dtype: \"" + text + "\"", "dtypes: " + String.join(", ", Dtypes.names()));
+                        "has an unknown dtype: \"" + text + "\"", "dtypes: " + String.join(", ", Dtype.names()));
             }
             return dtype;
         }
@@ -186,8 +185,10 @@ public final class StripUnusedNodes implements Transform {
             return declared.dtype();
         }
         OpDef op = context.ops().find(node.getOp());
-        List<DataType> outputs = op == null ? null : NodeTypes.outputs(node, op);
-        return outputs == null || outputs.isEmpty() ? DataType.DT_FLOAT : Dtypes.withoutRef(outputs.get(0));
+        List<Dtype> outputs = op == null ? null : NodeTypes.outputs(node, op);
+        return outputs == null || outputs.isEmpty()
+                ? Dtype.of(DataType.DT_FLOAT)
+                : outputs.get(0).withoutRef();
     }
 
     private static TensorShapeProto shape(NodeDef node, @Nullable InputSpec declared, TransformContext context)

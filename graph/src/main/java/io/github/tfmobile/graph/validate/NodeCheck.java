@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.validate;
 
-import io.github.tfmobile.graph.Dtypes;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeTypes;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.problem.Problem;
 import java.util.ArrayList;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
@@ -57,11 +56,11 @@ final class NodeCheck {
                         problem(node, "has an attr that is no " + attr.getType() + ": \"" + attr.getName() + "\""));
             } else if (attr.getType().equals("type")
                     && attr.hasAllowedValues()
-                    && !attr.getAllowedValues().getList().getTypeList().contains(value.getType())) {
+                    && !attr.getAllowedValues().getList().getTypeValueList().contains(value.getTypeValue())) {
                 problems.add(problem(
                         node,
                         "has a dtype that its op does not take: \"" + attr.getName() + "="
-                                + Dtypes.name(value.getType()) + "\""));
+                                + Dtype.of(value).name() + "\""));
             }
         }
     }
@@ -89,7 +88,7 @@ final class NodeCheck {
     }
 
     private void inputs(NodeDef node, OpDef op, List<Problem> problems) {
-        List<DataType> wanted = NodeTypes.inputs(node, op);
+        List<Dtype> wanted = NodeTypes.inputs(node, op);
         if (wanted == null) {
             return;
         }
@@ -109,10 +108,10 @@ final class NodeCheck {
         }
     }
 
-    private void input(NodeDef node, NodeInput input, DataType wanted, List<Problem> problems) {
+    private void input(NodeDef node, NodeInput input, Dtype wanted, List<Problem> problems) {
         NodeDef source = graph.find(input.node());
         OpDef sourceOp = source == null || functions.contains(source.getOp()) ? null : ops.find(source.getOp());
-        List<DataType> outputs = source == null || sourceOp == null ? null : NodeTypes.outputs(source, sourceOp);
+        List<Dtype> outputs = source == null || sourceOp == null ? null : NodeTypes.outputs(source, sourceOp);
         if (sourceOp == null || outputs == null) {
             return;
         }
@@ -123,13 +122,11 @@ final class NodeCheck {
                             + ":" + input.port() + "\""));
             return;
         }
-        DataType given = outputs.get(input.port());
-        boolean fits = given == wanted || Dtypes.withoutRef(given) == wanted;
+        Dtype given = outputs.get(input.port());
+        boolean fits = given.equals(wanted) || given.withoutRef().equals(wanted);
         if (!fits) {
             problems.add(problem(
-                    node,
-                    "reads " + Dtypes.name(given) + " where its op takes " + Dtypes.name(wanted) + ": \"" + input
-                            + "\""));
+                    node, "reads " + given.name() + " where its op takes " + wanted.name() + ": \"" + input + "\""));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.tfmobile.graph.verify;
 
 import com.google.protobuf.ByteString;
-import io.github.tfmobile.graph.Dtypes;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
@@ -9,6 +8,7 @@ import io.github.tfmobile.graph.NodeTypes;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
@@ -73,8 +72,8 @@ public final class GraphVerifier {
         Map<NodeInput, TensorProto> feeds = feeds(before, after, inputs, seed);
         List<NodeInput> fetches = new ArrayList<>();
         for (NodeInput output : outputs) {
-            DataType dtype = dtype(before, output);
-            if (!output.isControl() && dtype != DataType.DT_INVALID && ElementFormat.of(dtype) != null) {
+            Dtype dtype = dtype(before, output);
+            if (!output.isControl() && ElementFormat.of(dtype) != null) {
                 fetches.add(output);
             }
         }
@@ -85,7 +84,7 @@ public final class GraphVerifier {
         for (int i = 0; i < fetches.size(); i++) {
             Tensor old = Tensor.of(expected.get(i));
             Tensor now = Tensor.of(actual.get(i));
-            if (old.dtype() != now.dtype() || !Arrays.equals(old.dims(), now.dims())) {
+            if (!old.dtype().equals(now.dtype()) || !Arrays.equals(old.dims(), now.dims())) {
                 problems.add(problem(fetches.get(i), "is \"" + now + "\" instead of \"" + old + "\""));
                 continue;
             }
@@ -141,15 +140,15 @@ public final class GraphVerifier {
         Map<NodeInput, TensorProto> feeds = new LinkedHashMap<>();
         for (InputSpec input : inputs) {
             NodeDef node = before.find(input.tensor().node());
-            DataType dtype = input.dtype() != null ? input.dtype() : dtype(before, input.tensor());
+            Dtype dtype = input.dtype() != null ? input.dtype() : dtype(before, input.tensor());
             if (node == null || after.find(input.tensor().node()) == null) {
                 continue;
             }
-            DataType dtypeAfter = dtype(after, input.tensor());
-            if (ElementFormat.of(dtype) == null || dtypeAfter != dtype) {
+            Dtype dtypeAfter = dtype(after, input.tensor());
+            if (ElementFormat.of(dtype) == null || !dtypeAfter.equals(dtype)) {
                 throw new ProblemException(Problem.of(
-                        "verify cannot feed the input \"" + input.tensor() + "\": it is " + Dtypes.name(dtype)
-                                + " before and " + Dtypes.name(dtypeAfter) + " after the transforms",
+                        "verify cannot feed the input \"" + input.tensor() + "\": it is " + dtype.name()
+                                + " before and " + dtypeAfter.name() + " after the transforms",
                         "Leave verify out for transforms that change the dtype of an input."));
             }
             feeds.put(input.tensor(), feed(dtype, shape(after, input), random).toProto());
@@ -164,7 +163,7 @@ public final class GraphVerifier {
         return own == null ? declared : declared.merge(PartialShape.of(own.getShape()));
     }
 
-    private static Tensor feed(DataType dtype, PartialShape shape, Random random) throws ProblemException {
+    private static Tensor feed(Dtype dtype, PartialShape shape, Random random) throws ProblemException {
         long[] dims = shape.dims();
         long elements = 1;
         for (int i = 0; i < dims.length; i++) {
@@ -186,12 +185,12 @@ public final class GraphVerifier {
         return values.build();
     }
 
-    private DataType dtype(Graph graph, NodeInput tensor) {
+    private Dtype dtype(Graph graph, NodeInput tensor) {
         NodeDef node = graph.find(tensor.node());
         OpDef op = node == null ? null : ops.find(node.getOp());
-        @Nullable List<DataType> types = node == null || op == null ? null : NodeTypes.outputs(node, op);
+        @Nullable List<Dtype> types = node == null || op == null ? null : NodeTypes.outputs(node, op);
         return types == null || tensor.port() < 0 || tensor.port() >= types.size()
-                ? DataType.DT_INVALID
-                : Dtypes.withoutRef(types.get(tensor.port()));
+                ? Dtype.INVALID
+                : types.get(tensor.port()).withoutRef();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -97,7 +98,8 @@ class CheckpointsTest {
         assertThat(checkpoint.names()).containsExactly("w");
         assertThat(checkpoint.read("w").getTensorContent()).isEqualTo(ByteString.copyFrom(whole.duplicate()));
         assertThat(checkpoint.find("w"))
-                .isEqualTo(new CheckpointTensor("w", DataType.DT_FLOAT, BundleWriter.shape(103, 7), 103 * 7 * 4));
+                .isEqualTo(new CheckpointTensor(
+                        "w", Dtype.of(DataType.DT_FLOAT), BundleWriter.shape(103, 7), 103 * 7 * 4));
 
         write(version1, "rows", BundleWriter.shape(103, 7), rows, whole);
         assertThat(Checkpoints.open(folder.resolve("rows")).read("w").getTensorContent())

@@ -10,6 +10,7 @@ import io.github.tfmobile.graph.checkpoint.Checkpoints;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -207,13 +208,13 @@ class FreezeProblemsTest {
     void refusesDtypesThatAreTooNew() throws ProblemException {
         CorpusCase model = Corpus.find("bad_inputs/no_output_node");
         var graph = model.graph("graph.pb");
-        // 31 is int2 in TensorFlow 2.21.
+        // TensorFlow 2.21 ends at 33, float4_e2m1fn.
         var newer = graph.withNodes(graph.nodes().stream()
                 .map(node -> node.getName().equals("w")
                         ? node.toBuilder()
                                 .putAttr(
                                         "dtype",
-                                        AttrValue.newBuilder().setTypeValue(31).build())
+                                        AttrValue.newBuilder().setTypeValue(34).build())
                                 .build()
                         : node)
                 .toList());
@@ -223,7 +224,7 @@ class FreezeProblemsTest {
                         FreezeOptions.DEFAULTS,
                         "hidden"))
                 .isEqualTo("""
-                        node "w" of op VariableV2 has a dtype that is too new: "dtype=31"
+                        node "w" of op VariableV2 has a dtype that is too new: "dtype=34"
                           at graph.pb
                           Choose outputs that do not need it, or save the model with another dtype; the numbers are those \
                         of TensorFlow's types.proto.""");
@@ -344,7 +345,7 @@ class FreezeProblemsTest {
             TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
             sizes.forEach(size -> shape.addDimBuilder().setSize(size));
             long count = sizes.stream().reduce(1L, (a, b) -> a * b);
-            return new CheckpointTensor(name, DataType.DT_FLOAT, shape.build(), 4 * count);
+            return new CheckpointTensor(name, Dtype.of(DataType.DT_FLOAT), shape.build(), 4 * count);
         }
 
         @Override

@@ -48,7 +48,8 @@ class SavedModelReaderTest {
             for (String name : variables.names()) {
                 CheckpointTensor found = variables.find(name);
                 assertThat(found).isNotNull();
-                assertThat(variables.read(name).getDtype()).isEqualTo(found.dtype());
+                assertThat(variables.read(name).getDtypeValue())
+                        .isEqualTo(found.dtype().number());
             }
         }
         for (String asset : SavedModelFolder.assetNames(folder.metaGraphs().get(0))) {
@@ -103,14 +104,15 @@ class SavedModelReaderTest {
     }
 
     @Test
-    void recognisesChunkedModels() throws Exception {
+    void saysWhatIsWrongWithSplitModels() throws Exception {
         Files.write(temporary.resolve("saved_model.cpb"), new byte[] {1, 2});
 
         assertThatThrownBy(() -> SavedModelReader.read(temporary))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("""
-                        <savedModel> is split into chunks (saved_model.cpb), which is not supported: "%s"
-                          Export it again without experimental_image_format (tf.saved_model.SaveOptions), in parts smaller than 2 GB.""".formatted(temporary));
+                        <savedModel> is damaged or no SavedModel split into chunks: it ends within a chunk: "%1$s"
+                          at %1$s @ byte 0
+                          Copy or write the file again.""".formatted(temporary.resolve("saved_model.cpb")));
     }
 
     private interface Call {

@@ -20,6 +20,7 @@ import io.github.tfmobile.maven.state.BuildState;
 import io.github.tfmobile.maven.state.Digest;
 import io.github.tfmobile.maven.state.FileStamp;
 import io.github.tfmobile.maven.state.Step;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.output.OutputFile;
 import io.github.tfmobile.registry.problem.Problem;
@@ -32,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorShapeProto;
@@ -274,7 +274,7 @@ public final class ModelBuild {
             TensorShapeProto known = shape == null || shape.getShape().getUnknownRank() ? null : shape.getShape();
             inputs.add(new InputSpec(
                     input.tensor(),
-                    input.dtype() == null && dtype != null ? dtype.getType() : input.dtype(),
+                    input.dtype() == null && dtype != null ? Dtype.of(dtype) : input.dtype(),
                     input.shape() == null ? known : input.shape()));
         }
         return inputs;
@@ -291,7 +291,7 @@ public final class ModelBuild {
         return outputs;
     }
 
-    private @Nullable DataType dtype(Graph graph, NodeInput tensor) {
+    private @Nullable Dtype dtype(Graph graph, NodeInput tensor) {
         NodeDef node = graph.find(tensor.node());
         OpDef def = node == null ? null : ops().find(node.getOp());
         return node == null || def == null ? null : OutputTypes.of(node, def, tensor.port());

@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry.lookup;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.registry.Dtype;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 
 /** Attr values as text for messages and comparisons. */
 final class AttrText {
@@ -11,8 +11,7 @@ final class AttrText {
 
     /** {@code DT_FLOAT}, or the bare number of a type that is not known. */
     static String typeName(int number) {
-        DataType type = DataType.forNumber(number);
-        return type == null ? Integer.toString(number) : type.name();
+        return new Dtype(number).constant();
     }
 
     /** A short text of a value: types by name, strings in single quotes, lists in brackets. */

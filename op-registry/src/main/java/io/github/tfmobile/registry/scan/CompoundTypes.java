@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry.scan;
 
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.DataType;
 
 /**
  * The types that {@code numbertype} and the like stand for in attr specs, as tensorflow/core/framework/types.{h,cc} of
@@ -14,16 +14,16 @@ import org.tensorflow.proto.DataType;
  * @param quantized {@code QuantizedTypes()}
  * @param realNumber {@code RealNumberTypes()}
  */
-record CompoundTypes(List<DataType> number, List<DataType> quantized, List<DataType> realNumber) {
+record CompoundTypes(List<Dtype> number, List<Dtype> quantized, List<Dtype> realNumber) {
 
     /** The types that a name in a spec stands for, null when it is no such name or the tree does not define it. */
     @Nullable
-    List<DataType> of(String name) {
-        List<DataType> types = switch (name) {
+    List<Dtype> of(String name) {
+        List<Dtype> types = switch (name) {
             case "numbertype", "numerictype" -> number;
             case "quantizedtype" -> quantized;
             case "realnumbertype", "realnumerictype" -> realNumber;
-            default -> List.<DataType>of();
+            default -> List.<Dtype>of();
         };
         return types.isEmpty() ? null : types;
     }
@@ -37,7 +37,7 @@ record CompoundTypes(List<DataType> number, List<DataType> quantized, List<DataT
     }
 
     /** {@code NumberTypes() { return x; }} */
-    private static List<DataType> function(List<Token> tokens, String name) {
+    private static List<Dtype> function(List<Token> tokens, String name) {
         for (int i = 0; i + 4 < tokens.size(); i++) {
             if (tokens.get(i).isIdentifier(name)
                     && tokens.get(i + 1).is('(')
@@ -52,11 +52,11 @@ record CompoundTypes(List<DataType> number, List<DataType> quantized, List<DataT
     }
 
     /** A DataTypeSet {@code kName = ToSet(DT_A) | ...}: the runtime goes through it by number. */
-    private static List<DataType> set(List<Token> tokens, Token name) {
+    private static List<Dtype> set(List<Token> tokens, Token name) {
         for (int i = 0; i + 1 < tokens.size(); i++) {
             if (tokens.get(i).isIdentifier(name.text) && tokens.get(i + 1).is('=')) {
-                List<DataType> types = new ArrayList<>(dataTypes(statement(tokens, i + 2)));
-                types.sort(Comparator.comparingInt(DataType::getNumber));
+                List<Dtype> types = new ArrayList<>(dataTypes(statement(tokens, i + 2)));
+                types.sort(Comparator.comparingInt(Dtype::number));
                 return List.copyOf(types);
             }
         }
@@ -71,10 +71,10 @@ record CompoundTypes(List<DataType> number, List<DataType> quantized, List<DataT
         return tokens.subList(from, end);
     }
 
-    private static List<DataType> dataTypes(List<Token> tokens) {
-        List<DataType> types = new ArrayList<>();
+    private static List<Dtype> dataTypes(List<Token> tokens) {
+        List<Dtype> types = new ArrayList<>();
         for (Token token : tokens) {
-            DataType type = DataTypes.byEnumName(token.text);
+            Dtype type = Dtype.ofConstant(token.text);
             if (type != null) {
                 types.add(type);
             }

@@ -2,6 +2,8 @@ package io.github.tfmobile.registry.scan;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
+import io.github.tfmobile.registry.Dtype;
+import io.github.tfmobile.registry.DtypeNames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +96,13 @@ final class OpSpecs {
         }
         for (String type : COMPOUND) {
             if (text.take(type)) {
-                List<DataType> types = compound.of(type);
+                List<Dtype> types = compound.of(type);
                 if (types == null) {
                     throw unreadable("attr", spec);
                 }
-                attr.getAllowedValuesBuilder().getListBuilder().addAllType(types);
+                AttrValue.ListValue.Builder allowed =
+                        attr.getAllowedValuesBuilder().getListBuilder();
+                types.forEach(one -> allowed.addTypeValue(one.number()));
                 return "type";
             }
         }
@@ -131,12 +135,12 @@ final class OpSpecs {
 
     private void allowed(@Nullable String name, AttrValue.ListValue.Builder allowed, String spec)
             throws UnresolvedException {
-        List<DataType> types = name == null ? null : compound.of(name);
-        DataType type = name == null ? null : DataTypes.bySpecName(name);
+        List<Dtype> types = name == null ? null : compound.of(name);
+        Dtype type = name == null ? null : DataTypes.bySpecName(name);
         if (types != null) {
-            allowed.addAllType(types);
+            types.forEach(one -> allowed.addTypeValue(one.number()));
         } else if (type != null) {
-            allowed.addType(type);
+            allowed.addTypeValue(type.number());
         } else {
             throw unreadable("attr", spec);
         }
@@ -166,7 +170,8 @@ final class OpSpecs {
         }
         try {
             String plain = oneLine(text);
-            TextFormat.merge(list ? "list { " + field + ": " + plain + " }" : field + ": " + plain, value);
+            String named = DtypeNames.toNumbers(plain);
+            TextFormat.merge(list ? "list { " + field + ": " + named + " }" : field + ": " + named, value);
         } catch (TextFormat.ParseException e) {
             throw unreadable("attr", spec);
         }
@@ -236,9 +241,9 @@ final class OpSpecs {
     }
 
     private void type(OpDef.ArgDef.Builder arg, String type, String kind, String spec) throws UnresolvedException {
-        DataType dataType = DataTypes.bySpecName(type);
+        Dtype dataType = DataTypes.bySpecName(type);
         if (dataType != null) {
-            arg.setType(dataType);
+            arg.setTypeValue(dataType.number());
             return;
         }
         OpDef.AttrDef.Builder attr = attrNamed(type);

@@ -1,6 +1,7 @@
 package io.github.tfmobile.registry.scan;
 
 import com.google.protobuf.TextFormat;
+import io.github.tfmobile.registry.DtypeNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ final class OpsText {
             end = end < 0 ? text.length() : end + 1;
             if (!known.contains(name(text, at, end))) {
                 OpList.Builder list = OpList.newBuilder();
-                TextFormat.getParser().merge(text.substring(at, end), list);
+                TextFormat.getParser().merge(DtypeNames.toNumbers(text.substring(at, end)), list);
                 for (OpDef op : list.getOpList()) {
                     entries.add(new Entry(undocumented(op), line));
                 }

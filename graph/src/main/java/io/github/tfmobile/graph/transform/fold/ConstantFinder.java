@@ -10,6 +10,7 @@ import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -215,7 +216,7 @@ final class ConstantFinder {
         }
         OpDef op = context.ops().find(index.node(node).getOp());
         NodeDef filled = NodeDefaults.filled(index.node(node), op);
-        List<DataType> types = op == null ? null : NodeTypes.outputs(filled, op);
+        List<Dtype> types = op == null ? null : NodeTypes.outputs(filled, op);
         if (op == null || types == null) {
             return;
         }
@@ -266,7 +267,7 @@ final class ConstantFinder {
                 && !node.containsAttr("_scoped_allocator");
     }
 
-    private void fold(int number, NodeDef node, List<DataType> types) {
+    private void fold(int number, NodeDef node, List<Dtype> types) {
         boolean safe = SAFE.contains(node.getOp());
         if (node.getOp().equals("NoOp")) {
             controls[number] = inherited(number, false);
@@ -300,7 +301,7 @@ final class ConstantFinder {
             return;
         }
         for (int i = 0; i < types.size(); i++) {
-            if (results.get().get(i).getDtype() != types.get(i)
+            if (results.get().get(i).getDtypeValue() != types.get(i).number()
                     || (!safe && bytes(results.get().get(i)) > mostBytes)) {
                 return;
             }
@@ -349,8 +350,7 @@ final class ConstantFinder {
     }
 
     /** The values of an op that asks for shapes; null when they are not known. */
-    private static @Nullable List<TensorProto> shapeValues(
-            NodeDef node, List<TensorFact> inputs, List<DataType> types) {
+    private static @Nullable List<TensorProto> shapeValues(NodeDef node, List<TensorFact> inputs, List<Dtype> types) {
         List<TensorProto> results = new ArrayList<>();
         for (int i = 0; i < types.size() && i < inputs.size(); i++) {
             PartialShape shape = inputs.get(i).shape();
@@ -368,7 +368,7 @@ final class ConstantFinder {
             boolean vector = node.getOp().startsWith("Shape");
             Tensor.Builder value = vector ? Tensor.builder(types.get(i), numbers.length) : Tensor.builder(types.get(i));
             for (int k = 0; k < numbers.length; k++) {
-                if (numbers[k] < 0 || (types.get(i) == DataType.DT_INT32 && numbers[k] > Integer.MAX_VALUE)) {
+                if (numbers[k] < 0 || (types.get(i).is(DataType.DT_INT32) && numbers[k] > Integer.MAX_VALUE)) {
                     return null;
                 }
                 value.setLong(k, numbers[k]);
@@ -379,7 +379,7 @@ final class ConstantFinder {
     }
 
     private static long bytes(TensorProto value) {
-        ElementFormat format = ElementFormat.of(value.getDtype());
+        ElementFormat format = ElementFormat.of(new Dtype(value.getDtypeValue()));
         long bytes = 0;
         for (ByteString string : value.getStringValList()) {
             bytes += string.size() + 16L;

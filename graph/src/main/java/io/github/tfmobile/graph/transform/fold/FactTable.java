@@ -6,13 +6,13 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeTypes;
 import io.github.tfmobile.graph.shape.ShapeInference;
 import io.github.tfmobile.graph.shape.TensorFact;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
@@ -99,7 +99,7 @@ final class FactTable {
         }
         OpDef op = ops.find(index.node(node).getOp());
         NodeDef filled = NodeDefaults.filled(index.node(node), op);
-        List<DataType> types = op == null ? null : NodeTypes.outputs(filled, op);
+        List<Dtype> types = op == null ? null : NodeTypes.outputs(filled, op);
         return shapes.infer(filled, ofInputs(node), types == null ? 0 : types.size());
     }
 }

@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.NodeTypes;
 import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
@@ -61,7 +61,7 @@ public final class FoldConstants implements Transform {
         for (String output : context.outputNodes()) {
             NodeDef node = graph.find(output);
             OpDef op = node == null ? null : context.ops().find(node.getOp());
-            List<DataType> types = node == null || op == null ? null : NodeTypes.outputs(node, op);
+            List<Dtype> types = node == null || op == null ? null : NodeTypes.outputs(node, op);
             if (node != null && types != null && types.isEmpty()) {
                 throw context.problem(
                         "cannot keep the output \"" + output + "\", a " + node.getOp() + " that gives no tensor",

@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,17 +51,17 @@ final class NodeQuantizer {
 
     private boolean isFloat(NodeDef node, QuantizedOp op) {
         OpDef def = context.ops().find(node.getOp());
-        List<DataType> inputs = def == null ? null : NodeTypes.inputs(node, def);
-        List<DataType> outputs = def == null ? null : NodeTypes.outputs(node, def);
+        List<Dtype> inputs = def == null ? null : NodeTypes.inputs(node, def);
+        List<Dtype> outputs = def == null ? null : NodeTypes.outputs(node, def);
         if (inputs == null || outputs == null) {
             return false;
         }
         for (int i = 0; i < inputs.size(); i++) {
-            if (!op.plainInputs().contains(i) && inputs.get(i) != DataType.DT_FLOAT) {
+            if (!op.plainInputs().contains(i) && !inputs.get(i).is(DataType.DT_FLOAT)) {
                 return false;
             }
         }
-        return outputs.stream().allMatch(type -> type == DataType.DT_FLOAT);
+        return outputs.stream().allMatch(type -> type.is(DataType.DT_FLOAT));
     }
 
     private void quantize(NodeDef node, QuantizedOp op, List<NodeDef> nodes) {

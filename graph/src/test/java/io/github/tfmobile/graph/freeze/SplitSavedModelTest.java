@@ -1,0 +1,42 @@
+package io.github.tfmobile.graph.freeze;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.savedmodel.SavedModelReader;
+import io.github.tfmobile.graph.testing.Corpus;
+import io.github.tfmobile.registry.problem.ProblemException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** A SavedModel in chunks: {@code split/chunks} is {@code split/whole}, split and compressed with Brotli. */
+class SplitSavedModelTest {
+
+    private static final Path FOLDER = Corpus.directory().resolveSibling("freeze/split");
+
+    @Test
+    void readsWhatTheWholeModelHolds() throws ProblemException {
+        assertThat(SavedModelReader.read(FOLDER.resolve("chunks/saved_model.cpb"))
+                        .metaGraphs())
+                .isEqualTo(SavedModelReader.read(FOLDER.resolve("whole")).metaGraphs());
+    }
+
+    @Test
+    void freezesToTheSameGraph() throws ProblemException {
+        Graph split = freeze("chunks");
+        assertThat(split.nodes())
+                .hasSizeGreaterThan(4)
+                .isEqualTo(freeze("whole").nodes());
+    }
+
+    private static Graph freeze(String folder) throws ProblemException {
+        return FreezeTesting.freeze(
+                        new ModelSource.SavedModelSource(
+                                FOLDER.resolve(folder), new TreeSet<>(List.of("serve")), List.of()),
+                        List.of(),
+                        FreezeOptions.DEFAULTS)
+                .graph();
+    }
+}
