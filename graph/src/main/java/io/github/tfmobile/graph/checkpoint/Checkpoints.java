@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.checkpoint;
 
 import io.github.tfmobile.graph.io.FileKind;
+import io.github.tfmobile.graph.io.Guard;
 import io.github.tfmobile.graph.io.MappedFile;
 import io.github.tfmobile.graph.io.WrongKind;
 import io.github.tfmobile.registry.problem.Nearest;
@@ -49,6 +50,39 @@ public final class Checkpoints {
      * @throws ProblemException if there is none, it is something else, or its index is damaged
      */
     public static Checkpoint open(Path prefix, String element) throws ProblemException {
+        return new Guard(prefix, element)
+                .read(() -> new GuardedCheckpoint(opened(prefix, element), new Guard(prefix, element)));
+    }
+
+    /**
+     * Opens the checkpoint whose files have this prefix, and no other: a state file is not followed, since it may name
+     * any place.
+     *
+     * @param element what the user calls it, for messages
+     * @throws ProblemException if there is none, it is something else, or its index is damaged
+     */
+    public static Checkpoint openPrefix(Path prefix, String element) throws ProblemException {
+        return new Guard(prefix, element)
+                .read(() -> new GuardedCheckpoint(exactly(prefix, element), new Guard(prefix, element)));
+    }
+
+    private static Checkpoint exactly(Path prefix, String element) throws ProblemException {
+        Checkpoint found = byPrefix(prefix, element);
+        if (found != null) {
+            return found;
+        }
+        if (!Files.exists(prefix)) {
+            throw missing(prefix, element);
+        }
+        MappedFile file = MappedFile.open(prefix, element);
+        FileKind kind = FileKind.of(file);
+        if (kind != FileKind.CHECKPOINT_V1) {
+            throw WrongKind.problem(element, "a checkpoint", prefix, kind);
+        }
+        return TensorTable.open(prefix, List.of(prefix), element);
+    }
+
+    private static Checkpoint opened(Path prefix, String element) throws ProblemException {
         Checkpoint found = byPrefix(prefix, element);
         if (found != null) {
             return found;
@@ -181,11 +215,11 @@ public final class Checkpoints {
     }
 
     private static ProblemException folder(Path folder, String element) {
-        FileKind kind =
-                Files.exists(folder.resolve("saved_model.pb")) || Files.exists(folder.resolve("saved_model.pbtxt"))
+        FileKind kind = Files.exists(folder.resolve("saved_model.pb"))
+                        || Files.exists(folder.resolve("saved_model.pbtxt"))
                         || Files.exists(folder.resolve("saved_model.cpb"))
-                        ? FileKind.SAVED_MODEL_FOLDER
-                        : FileKind.FOLDER;
+                ? FileKind.SAVED_MODEL_FOLDER
+                : FileKind.FOLDER;
         List<String> prefixes = prefixes(folder);
         if (kind == FileKind.FOLDER && !prefixes.isEmpty()) {
             return new ProblemException(Problem.of(

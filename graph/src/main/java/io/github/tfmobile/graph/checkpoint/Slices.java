@@ -17,6 +17,9 @@ final class Slices {
     /** More slices than anybody partitions into; keeps the comparison of all pairs short. */
     private static final int MOST = 10_000;
 
+    /** As in TensorFlow (tensorflow/core/framework/tensor_shape.h). */
+    private static final int MOST_DIMS = 254;
+
     private final long[] dims;
     private final List<Box> boxes;
 
@@ -57,7 +60,7 @@ final class Slices {
                 .mapToLong(TensorShapeProto.Dim::getSize)
                 .toArray();
         long total = Elements.count(shape);
-        if (total < 0 || slices.size() > MOST) {
+        if (total < 0 || slices.size() > MOST || rank > MOST_DIMS) {
             return null;
         }
         List<Box> boxes = new ArrayList<>();

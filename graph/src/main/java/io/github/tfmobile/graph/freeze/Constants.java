@@ -45,10 +45,11 @@ final class Constants {
     }
 
     /** A scalar of int32 or int64. */
-    static TensorProto integer(DataType dtype, long value) {
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setDtype(dtype).setTensorShape(TensorShapeProto.getDefaultInstance());
-        return (dtype == DataType.DT_INT64 ? tensor.addInt64Val(value) : tensor.addIntVal((int) value)).build();
+    static TensorProto integer(Dtype dtype, long value) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setDtypeValue(dtype.number())
+                .setTensorShape(TensorShapeProto.getDefaultInstance());
+        return (dtype.is(DataType.DT_INT64) ? tensor.addInt64Val(value) : tensor.addIntVal((int) value)).build();
     }
 
     /** A scalar of a floating point type as a number; null for anything else. */

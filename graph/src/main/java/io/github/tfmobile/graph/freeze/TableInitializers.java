@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.freeze;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
@@ -307,8 +308,8 @@ final class TableInitializers {
                 .addInput(node.getInput(0))
                 .addInput(keysNode.getName())
                 .addInput(valuesNode.getName())
-                .putAttr("Tkey", Constants.type(entries.keys().getDtype()))
-                .putAttr("Tval", Constants.type(entries.values().getDtype()));
+                .putAttr("Tkey", new Dtype(entries.keys().getDtypeValue()).attr())
+                .putAttr("Tval", new Dtype(entries.values().getDtypeValue()).attr());
         return List.of(keysNode, valuesNode, tensors.build());
     }
 
@@ -317,8 +318,8 @@ final class TableInitializers {
         return value == null ? missing : value.getI();
     }
 
-    private static DataType type(NodeDef node, String attr, DataType missing) {
-        return node.getAttrOrDefault(attr, Constants.type(missing)).getType();
+    private static Dtype type(NodeDef node, String attr, DataType missing) {
+        return Dtype.of(node.getAttrOrDefault(attr, Constants.type(missing)));
     }
 
     private String text(NodeInput name) {

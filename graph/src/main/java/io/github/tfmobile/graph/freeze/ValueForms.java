@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.registry.Dtype;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class ValueForms {
         if (batchDims != 0) {
             gather.putAttr("batch_dims", AttrValue.newBuilder().setI(batchDims).build());
         }
-        NodeDef.Builder constant = Constants.node(axis, Constants.integer(indices.getType(), batchDims)).toBuilder();
+        NodeDef.Builder constant = Constants.node(axis, Constants.integer(Dtype.of(indices), batchDims)).toBuilder();
         return List.of(constant.addAllInput(waits).build(), gather.build());
     }
 

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.io.Guard;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Place;
 import io.github.tfmobile.registry.problem.Problem;
@@ -29,13 +30,7 @@ import org.tensorflow.proto.TensorProto;
  * @param offset what is added to line numbers
  */
 record VocabularyFile(
-        long keyIndex,
-        long valueIndex,
-        DataType keyType,
-        DataType valueType,
-        long size,
-        String delimiter,
-        long offset) {
+        long keyIndex, long valueIndex, Dtype keyType, Dtype valueType, long size, String delimiter, long offset) {
 
     /** A larger vocabulary would not fit into a GraphDef, whatever else is in it. */
     private static final long MAX_BYTES = 1L << 30;
@@ -55,10 +50,15 @@ record VocabularyFile(
      * @throws ProblemException if it cannot be read or a line is not as declared
      */
     Entries read(Path file, String table) throws ProblemException {
-        TensorProto.Builder keys = TensorProto.newBuilder().setDtype(keyType);
-        TensorProto.Builder values = TensorProto.newBuilder().setDtype(valueType);
+        return new Guard(file, "the vocabulary of \"" + table + "\"").read(() -> entries(file, table));
+    }
+
+    private Entries entries(Path file, String table) throws ProblemException {
+        List<ByteString> lines = lines(file, table);
+        TensorProto.Builder keys = TensorProto.newBuilder().setDtypeValue(keyType.number());
+        TensorProto.Builder values = TensorProto.newBuilder().setDtypeValue(valueType.number());
         int number = 0;
-        for (ByteString line : lines(file, table)) {
+        for (ByteString line : lines) {
             if (size >= 0 && number >= size) {
                 break;
             }

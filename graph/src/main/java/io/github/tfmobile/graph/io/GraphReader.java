@@ -58,10 +58,8 @@ public final class GraphReader {
         MappedFile file = MappedFile.open(path, element);
         FileKind kind = FileKind.of(file);
         if (kind == FileKind.TEXT) {
-            return MessageFiles.guarded(
-                    file,
-                    element,
-                    () -> Graph.of(TextMessages.merge(file, element, GraphDef.newBuilder())
+            return new Guard(path, element)
+                    .read(() -> Graph.of(TextMessages.merge(file, element, GraphDef.newBuilder())
                             .build()));
         }
         if (kind == FileKind.CHUNKED_PROTO && !SPLIT_SAVED_MODEL.equals(String.valueOf(path.getFileName()))) {
@@ -81,7 +79,7 @@ public final class GraphReader {
                             + MappedFile.shown(path) + "\"",
                     "It is no GraphDef, or was not written completely."));
         }
-        return MessageFiles.guarded(file, element, () -> binary(file));
+        return new Guard(path, element).read(() -> binary(file));
     }
 
     private Graph binary(MappedFile file) throws ProblemException {

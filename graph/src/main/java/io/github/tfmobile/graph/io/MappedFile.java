@@ -62,6 +62,11 @@ public final class MappedFile {
      * @throws ProblemException if it does not exist, is a folder or cannot be read
      */
     public static MappedFile open(Path path, String element) throws ProblemException {
+        if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+            // Opening a pipe waits for somebody who writes to it.
+            throw new ProblemException(Problem.of(
+                    element + " is no regular file: \"" + shown(path) + "\"", "Name a file, not a pipe or a device."));
+        }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             if (Files.isDirectory(path)) {
                 throw new ProblemException(Problem.of(

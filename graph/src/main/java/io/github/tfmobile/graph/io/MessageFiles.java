@@ -10,13 +10,6 @@ public final class MessageFiles {
 
     private MessageFiles() {}
 
-    /** Reads something. */
-    @FunctionalInterface
-    interface Reading<T> {
-
-        T read() throws ProblemException;
-    }
-
     /**
      * Merges a whole binary file into the builder; large byte strings stay slices of the file.
      *
@@ -32,7 +25,7 @@ public final class MessageFiles {
                             + GraphReader.LARGEST + ": \"" + MappedFile.shown(file.path()) + "\"",
                     "It is no " + name + ", or was not written completely."));
         }
-        return guarded(file, element, () -> {
+        return new Guard(file.path(), element).read(() -> {
             try {
                 return new ProtoReader(file.slice(0, (int) file.size()), 0).merge(builder);
             } catch (MalformedException e) {
@@ -56,7 +49,7 @@ public final class MessageFiles {
     public static <B extends Message.Builder> B mergeChunks(MappedFile file, String element, B builder)
             throws ProblemException {
         String name = builder.getDescriptorForType().getName();
-        return guarded(file, element, () -> {
+        return new Guard(file.path(), element).read(() -> {
             try {
                 ChunkMerger.merge(file, builder);
                 return builder;
@@ -79,35 +72,6 @@ public final class MessageFiles {
      */
     public static <B extends Message.Builder> B mergeText(MappedFile file, String element, B builder)
             throws ProblemException {
-        return guarded(file, element, () -> TextMessages.merge(file, element, builder));
-    }
-
-    /**
-     * Turns what remains of a hostile or plainly too large file into a problem: structure that takes more heap than
-     * there is, deeper nesting than the stack holds, a file that is cut short while it is read.
-     */
-    static <T> T guarded(MappedFile file, String element, Reading<T> reading) throws ProblemException {
-        String shown = "\"" + MappedFile.shown(file.path()) + "\"";
-        try {
-            return reading.read();
-        } catch (OutOfMemoryError e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " has more structure than fits into the heap: " + shown,
-                            Place.of(file.path()),
-                            "Its " + file.size() + " bytes hold many small parts. Give the JVM a larger heap"
-                                    + " (MAVEN_OPTS=-Xmx...)."),
-                    e);
-        } catch (StackOverflowError e) {
-            throw new ProblemException(
-                    Problem.of(element + " is nested too deep: " + shown, Place.of(file.path()), ""), e);
-        } catch (InternalError e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " was changed or cut short while it was read: " + shown,
-                            Place.of(file.path()),
-                            "Run again once it is complete."),
-                    e);
-        }
+        return new Guard(file.path(), element).read(() -> TextMessages.merge(file, element, builder));
     }
 }

@@ -302,7 +302,7 @@ final class NativeSession implements AutoCloseable {
     }
 
     private static TensorProto proto(TF_Tensor tensor) throws ProblemException {
-        DataType dtype = DataType.forNumber(TF_TensorType(tensor));
+        int dtype = TF_TensorType(tensor);
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         long elements = 1;
         for (int i = 0; i < TF_NumDims(tensor); i++) {
@@ -310,16 +310,15 @@ final class NativeSession implements AutoCloseable {
             elements *= dim;
             shape.addDimBuilder().setSize(dim);
         }
-        TensorProto.Builder proto = TensorProto.newBuilder()
-                .setDtype(dtype == null ? DataType.DT_INVALID : dtype)
-                .setTensorShape(shape);
-        if (dtype == DataType.DT_STRING) {
+        TensorProto.Builder proto =
+                TensorProto.newBuilder().setDtypeValue(dtype).setTensorShape(shape);
+        if (dtype == DataType.DT_STRING_VALUE) {
             TF_TString strings = new TF_TString(TF_TensorData(tensor));
             for (long i = 0; i < elements; i++) {
                 TF_TString string = strings.getPointer(i);
                 proto.addStringVal(bytes(TF_TString_GetDataPointer(string), TF_TString_GetSize(string)));
             }
-        } else if (dtype != DataType.DT_RESOURCE && dtype != DataType.DT_VARIANT) {
+        } else if (dtype != DataType.DT_RESOURCE_VALUE && dtype != DataType.DT_VARIANT_VALUE) {
             proto.setTensorContent(bytes(TF_TensorData(tensor), TF_TensorByteSize(tensor)));
         }
         return proto.build();

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.runtime;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.Evaluator;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.file.Path;
@@ -14,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
@@ -136,7 +135,7 @@ public final class TensorFlowRuntime implements Evaluator {
         copy.removeAttr("_output_shapes");
         for (int i = 0; i < inputs.size(); i++) {
             TensorProto value = inputs.get(i);
-            nodes.add(placeholder("input_" + i, value.getDtype()));
+            nodes.add(placeholder("input_" + i, new Dtype(value.getDtypeValue())));
             feeds.put(new NodeInput("input_" + i, 0), value);
             copy.addInput("input_" + i);
         }
@@ -153,11 +152,11 @@ public final class TensorFlowRuntime implements Evaluator {
         }
     }
 
-    private static NodeDef placeholder(String name, DataType dtype) {
+    private static NodeDef placeholder(String name, Dtype dtype) {
         return NodeDef.newBuilder()
                 .setName(name)
                 .setOp("Placeholder")
-                .putAttr("dtype", AttrValue.newBuilder().setType(dtype).build())
+                .putAttr("dtype", dtype.attr())
                 .build();
     }
 

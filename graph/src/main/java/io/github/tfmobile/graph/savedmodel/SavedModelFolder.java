@@ -146,7 +146,7 @@ public final class SavedModelFolder {
      */
     public Checkpoint variables() throws ProblemException {
         guard.requireAll(folder.resolve("variables"));
-        return Checkpoints.open(variablesPrefix(), element);
+        return Checkpoints.openPrefix(variablesPrefix(), element);
     }
 
     /**

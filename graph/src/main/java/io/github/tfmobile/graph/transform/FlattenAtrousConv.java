@@ -8,6 +8,7 @@ import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
 import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.ByteBuffer;
@@ -162,7 +163,7 @@ public final class FlattenAtrousConv implements Transform {
             }
         }
         return Nodes.tensor(
-                filter.getDtype(),
+                new Dtype(filter.getDtypeValue()),
                 TensorShapes.of(newHeight, newWidth, weights.dim(2), weights.dim(3)),
                 UnsafeByteOperations.unsafeWrap(target.array()));
     }

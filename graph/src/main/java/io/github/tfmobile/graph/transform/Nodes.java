@@ -64,13 +64,13 @@ public final class Nodes {
     public static TensorProto int32(TensorShapeProto shape, int... values) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asIntBuffer().put(values);
-        return tensor(DataType.DT_INT32, shape, ByteString.copyFrom(bytes));
+        return tensor(Dtype.of(DataType.DT_INT32), shape, ByteString.copyFrom(bytes));
     }
 
     /** A tensor from little-endian elements in row-major order. */
-    public static TensorProto tensor(DataType dtype, TensorShapeProto shape, ByteString content) {
+    public static TensorProto tensor(Dtype dtype, TensorShapeProto shape, ByteString content) {
         return TensorProto.newBuilder()
-                .setDtype(dtype)
+                .setDtypeValue(dtype.number())
                 .setTensorShape(shape)
                 .setTensorContent(content)
                 .build();

@@ -6,6 +6,7 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,7 +61,7 @@ final class SavedSlice {
                     "use the checkpoint of this graph");
         }
         return Nodes.tensor(
-                DataType.DT_FLOAT,
+                Dtype.of(DataType.DT_FLOAT),
                 TensorShapes.of(length, 1),
                 content.substring(start * Float.BYTES, (start + length) * Float.BYTES));
     }

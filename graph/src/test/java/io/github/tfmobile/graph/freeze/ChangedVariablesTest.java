@@ -8,6 +8,7 @@ import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.TensorValue;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,7 +111,7 @@ class ChangedVariablesTest {
                         input.tensor(),
                         switch (input.tensor().node()) {
                             case "t" -> Constants.bool(flag);
-                            case "n" -> Constants.integer(DataType.DT_INT32, rounds);
+                            case "n" -> Constants.integer(Dtype.of(DataType.DT_INT32), rounds);
                             default ->
                                 TensorProto.newBuilder()
                                         .setDtype(DataType.DT_FLOAT)

@@ -22,19 +22,24 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.proto.FingerprintDef;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
 
 /**
  * Damaged files of every kind: each reading ends in a result or in one {@link ProblemException}, soon. Truncations at
- * every byte of small files and at many of large ones, and flipped bits, changed bytes and cut out pieces at random
- * places of a fixed seed.
+ * every byte of small files and at structural places of large ones; bits flipped at structural places, with checksums
+ * made right again; and changes at random places of a fixed seed. The system property {@code tfmobile.fuzz} multiplies
+ * their number, for a run outside the build.
  */
 class FuzzTest {
 
-    private static final long SEED = 20_261_122;
+    private static final long SEED = Long.getLong("tfmobile.fuzz.seed", 20_261_122);
+    private static final int SCALE = Integer.getInteger("tfmobile.fuzz", 1);
     private static final int FLIPS = 2500;
-    private static final int CUTS = 300;
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final int CUTS = 500;
+    private static final Duration LIMIT = Duration.ofMinutes(3L * SCALE);
 
     @TempDir
     Path folder;
@@ -44,7 +49,8 @@ class FuzzTest {
     }
 
     /** Files that belong together, of which one is damaged. */
-    private record Target(String name, Path source, List<String> files, String damaged, Reading reading) {
+    private record Target(
+            String name, Path source, List<String> files, String damaged, Damage damage, Reading reading) {
         @Override
         public String toString() {
             return name + " " + damaged;
@@ -52,35 +58,90 @@ class FuzzTest {
     }
 
     static Stream<Target> targets() {
-        Path bad = Corpus.directory().resolve("bad_inputs/text_given_as_binary");
-        Path v1 = Corpus.directory().resolve("tf1/checkpoint_v1");
-        Path dtypes = Corpus.directory().resolve("tf1/dtypes_ref");
-        Path sliced = Corpus.directory().resolve("tf1/partitioned_ref");
-        Path model = Corpus.directory().resolve("saved_model/tf2_hash_table/saved_model");
+        Path corpus = Corpus.directory();
+        Path own = corpus.resolveSibling("freeze");
+        Path bad = corpus.resolve("bad_inputs/text_given_as_binary");
+        Path v1 = corpus.resolve("tf1/checkpoint_v1");
+        Path dtypes = corpus.resolve("tf1/dtypes_ref");
+        Path sliced = corpus.resolve("tf1/partitioned_ref");
+        Path model = corpus.resolve("saved_model/tf2_hash_table/saved_model");
+        Path text = corpus.resolve("saved_model/tf1_partitioned/saved_model");
+        Path split = own.resolve("split/chunks");
         List<String> ckpt = List.of("model.ckpt.index", "model.ckpt.data-00000-of-00001");
-        List<String> saved =
-                List.of("saved_model.pb", "variables/variables.index", "variables/variables.data-00000-of-00001");
-        Path text = Corpus.directory().resolve("saved_model/tf1_partitioned/saved_model");
-        Path frozen = Corpus.directory().resolve("saved_model/tf2_while_if");
+        String index = "variables/variables.index";
+        String data = "variables/variables.data-00000-of-00001";
+        Damage graph = Damage.message(GraphDef.getDescriptor());
+        Damage saved = Damage.message(SavedModel.getDescriptor());
         return Stream.of(
-                new Target("GraphDef", bad, List.of("graph.pb"), "graph.pb", FuzzTest::graph),
-                new Target("functions", frozen, List.of("frozen.pb"), "frozen.pb", FuzzTest::graph),
-                new Target("text", bad, List.of("graph.pbtxt"), "graph.pbtxt", FuzzTest::graph),
-                new Target("MetaGraphDef", v1, List.of("model.ckpt.meta"), "model.ckpt.meta", FuzzTest::metaGraph),
-                new Target("V1", v1, List.of("model.ckpt"), "model.ckpt", FuzzTest::checkpoint),
-                new Target("V2", dtypes, ckpt, "model.ckpt.index", FuzzTest::checkpoint),
-                new Target("V2", dtypes, ckpt, "model.ckpt.data-00000-of-00001", FuzzTest::checkpoint),
-                new Target("slices", sliced, ckpt, "model.ckpt.index", FuzzTest::checkpoint),
-                new Target("SavedModel", model, saved, "saved_model.pb", FuzzTest::savedModel),
+                new Target("GraphDef", bad, List.of("graph.pb"), "graph.pb", graph, FuzzTest::graph),
+                new Target(
+                        "functions",
+                        corpus.resolve("saved_model/tf2_while_if"),
+                        List.of("frozen.pb"),
+                        "frozen.pb",
+                        graph,
+                        FuzzTest::graph),
+                new Target("text", bad, List.of("graph.pbtxt"), "graph.pbtxt", Damage.TEXT, FuzzTest::graph),
+                new Target(
+                        "new dtypes",
+                        own.resolve("dtypes/all"),
+                        List.of("graph.pbtxt"),
+                        "graph.pbtxt",
+                        Damage.TEXT,
+                        FuzzTest::graph),
+                new Target(
+                        "MetaGraphDef",
+                        v1,
+                        List.of("model.ckpt.meta"),
+                        "model.ckpt.meta",
+                        Damage.message(MetaGraphDef.getDescriptor()),
+                        FuzzTest::metaGraph),
+                new Target("V1", v1, List.of("model.ckpt"), "model.ckpt", Damage.TABLE, FuzzTest::checkpoint),
+                new Target("V2", dtypes, ckpt, ckpt.get(0), Damage.TABLE, FuzzTest::checkpoint),
+                new Target("V2", dtypes, ckpt, ckpt.get(1), Damage.DATA, FuzzTest::checkpoint),
+                new Target("slices", sliced, ckpt, ckpt.get(0), Damage.TABLE, FuzzTest::checkpoint),
+                new Target(
+                        "SavedModel",
+                        model,
+                        List.of("saved_model.pb", index, data),
+                        "saved_model.pb",
+                        saved,
+                        FuzzTest::savedModel),
                 new Target(
                         "SavedModel",
                         text,
-                        List.of("saved_model.pbtxt", saved.get(1), saved.get(2)),
+                        List.of("saved_model.pbtxt", index, data),
                         "saved_model.pbtxt",
+                        Damage.TEXT,
                         FuzzTest::savedModel),
-                new Target("SavedModel", model, saved, "variables/variables.index", FuzzTest::savedModel),
                 new Target(
-                        "SavedModel", model, saved, "variables/variables.data-00000-of-00001", FuzzTest::savedModel));
+                        "SavedModel",
+                        model,
+                        List.of("saved_model.pb", index, data),
+                        index,
+                        Damage.TABLE,
+                        FuzzTest::savedModel),
+                new Target(
+                        "SavedModel",
+                        model,
+                        List.of("saved_model.pb", index, data),
+                        data,
+                        Damage.DATA,
+                        FuzzTest::savedModel),
+                new Target(
+                        "SavedModel",
+                        split,
+                        List.of("saved_model.cpb", index, data),
+                        "saved_model.cpb",
+                        Damage.RIEGELI,
+                        FuzzTest::savedModel),
+                new Target(
+                        "fingerprint",
+                        own.resolve("split/whole"),
+                        List.of("saved_model.pb", index, data, "fingerprint.pb"),
+                        "fingerprint.pb",
+                        Damage.message(FingerprintDef.getDescriptor()),
+                        FuzzTest::fingerprint));
     }
 
     @ParameterizedTest
@@ -93,40 +154,45 @@ class FuzzTest {
         }
         byte[] whole = Files.readAllBytes(target.source().resolve(target.damaged()));
         int[] counts = new int[2];
+        // Text takes longer, and large files do.
+        int bytes = target.damaged().endsWith(".pbtxt") ? 8_000_000 : 30_000_000;
+        int flips = SCALE * Math.max(200, Math.min(FLIPS, bytes / (whole.length + 1)));
+        int cuts = SCALE * CUTS;
+        List<Integer> places = target.damage().places().apply(whole);
+        assertThat(places).isNotEmpty();
         Assertions.assertTimeout(LIMIT, () -> {
-            for (int size = 0; size < whole.length; size += 1 + whole.length / CUTS) {
+            for (int size = 0; size < whole.length; size += 1 + whole.length / cuts) {
                 run(target, Arrays.copyOf(whole, size), "cut to " + size, counts);
             }
+            for (int i = 0; i < places.size(); i += 1 + places.size() / cuts) {
+                run(target, Arrays.copyOf(whole, places.get(i)), "cut to " + places.get(i), counts);
+            }
+            int step = Math.max(1, (int) ((long) places.size() * Damage.WAYS / flips));
+            for (int i = 0; i < places.size() * Damage.WAYS; i += step) {
+                int at = places.get(i / Damage.WAYS);
+                byte[] changed = Damage.flipped(whole, at, i % Damage.WAYS);
+                run(target, changed, "flip " + i % Damage.WAYS + " at " + at, counts);
+                repaired(target, changed, "repaired flip " + i % Damage.WAYS + " at " + at, counts);
+            }
             Random random = new Random(SEED);
-            // Text takes longer, and large files do.
-            int bytes = target.damaged().endsWith(".pbtxt") ? 8_000_000 : 30_000_000;
-            int flips = Math.max(200, Math.min(FLIPS, bytes / (whole.length + 1)));
             for (int i = 0; i < flips; i++) {
-                byte[] changed = damage(whole, random);
+                byte[] changed = Damage.random(whole, random);
                 run(target, changed, "damage " + i + " of seed " + SEED, counts);
+                repaired(target, changed, "repaired damage " + i + " of seed " + SEED, counts);
             }
         });
-        assertThat(counts[1]).as("damaged files that were refused").isPositive();
+        // A fingerprint takes nothing from a model.
+        if (target.name().equals("fingerprint")) {
+            assertThat(counts[1]).isZero();
+        } else {
+            assertThat(counts[1]).as("damaged files that were refused").isPositive();
+        }
     }
 
-    private static byte[] damage(byte[] whole, Random random) {
-        byte[] changed = whole.clone();
-        int at = random.nextInt(whole.length);
-        switch (random.nextInt(4)) {
-            case 0 -> changed[at] ^= (byte) (1 << random.nextInt(8));
-            case 1 -> changed[at] = (byte) random.nextInt();
-            case 2 -> {
-                for (int i = at; i < Math.min(at + 8, changed.length); i++) {
-                    changed[i] = (byte) 0xff;
-                }
-            }
-            default -> {
-                int gone = Math.min(1 + random.nextInt(9), changed.length - at);
-                System.arraycopy(changed, at + gone, changed, at, changed.length - at - gone);
-                changed = Arrays.copyOf(changed, changed.length - gone);
-            }
+    private void repaired(Target target, byte[] changed, String what, int[] counts) throws IOException {
+        if (target.damage().repair() != null) {
+            run(target, target.damage().repair().apply(changed), what, counts);
         }
-        return changed;
     }
 
     private void run(Target target, byte[] content, String what, int[] counts) throws IOException {
@@ -189,5 +255,11 @@ class FuzzTest {
         if (model.hasVariables()) {
             all(model.variables());
         }
+    }
+
+    private static void fingerprint(Path folder) throws ProblemException {
+        SavedModelFolder model = SavedModelReader.read(folder);
+        assertThat(model.fingerprint()).isNotNull();
+        assertThat(model.metaGraphs()).hasSize(1);
     }
 }
