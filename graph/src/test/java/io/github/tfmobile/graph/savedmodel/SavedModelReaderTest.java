@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -85,6 +87,43 @@ class SavedModelReaderTest {
         assertProblem(() -> SavedModelReader.read(copy), """
                 <savedModel> has a link that leads out of its folder: "%s/saved_model.pb"
                   Replace it by the file it points to.""");
+    }
+
+    /** A state file may name any place; the variables of a SavedModel are where they are. */
+    @Test
+    void followsNoStateFile() throws Exception {
+        Path model = Corpus.directory().resolve("saved_model/tf2_hash_table/saved_model");
+        Path copy = temporary.resolve("model");
+        Files.createDirectories(copy.resolve("variables"));
+        Files.copy(model.resolve("saved_model.pb"), copy.resolve("saved_model.pb"));
+        String state = "model_checkpoint_path: \"" + model.resolve("variables/variables") + "\"\n";
+        Files.writeString(copy.resolve("variables/variables"), state);
+        SavedModelFolder folder = SavedModelReader.read(copy);
+        assertThat(folder.hasVariables()).isTrue();
+        assertProblem(folder::variables, """
+                <savedModel> is the state file of a folder of checkpoints, not a checkpoint: "%1$s/variables/variables"
+                  Give it as <checkpoint>%1$s/variables/variables</checkpoint> \
+                (-Dtfmobile.checkpoint=%1$s/variables/variables), and the graph that goes with it as <graph> \
+                (-Dtfmobile.graph).""");
+        Files.delete(copy.resolve("variables/variables"));
+        Files.createDirectory(copy.resolve("variables/variables"));
+        Files.writeString(copy.resolve("variables/variables/checkpoint"), state);
+        assertProblem(folder::variables, """
+                <savedModel> is a folder, not a file: "%s/variables/variables"
+                  Name a file in it.""");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void waitsForNoPipe() throws Exception {
+        Path copy = temporary.resolve("model");
+        Files.createDirectories(copy);
+        Process pipe =
+                new ProcessBuilder("mkfifo", copy.resolve("saved_model.pb").toString()).start();
+        assertThat(pipe.waitFor()).isZero();
+        assertProblem(() -> SavedModelReader.read(copy), """
+                <savedModel> is no regular file: "%s/saved_model.pb"
+                  Name a file, not a pipe or a device.""");
     }
 
     @Test

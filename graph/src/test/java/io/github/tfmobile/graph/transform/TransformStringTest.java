@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,5 +100,44 @@ class TransformStringTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith("<transforms> ")
                 .hasMessageContaining("^");
+    }
+
+    /** Any text ends in a result or in a problem. */
+    @Test
+    void survivesAnyText() {
+        List<String> pieces = List.of(
+                "(",
+                ")",
+                "=",
+                ",",
+                "\"",
+                "'",
+                " ",
+                "\n",
+                "\\",
+                "strip_unused_nodes",
+                "name",
+                "#",
+                "x",
+                "\u0000",
+                "%s",
+                "é");
+        Random random = new Random(20_261_124);
+        int refused = 0;
+        for (int run = 0; run < 20_000; run++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(12); i >= 0; i--) {
+                text.append(pieces.get(random.nextInt(pieces.size())));
+            }
+            try {
+                assertThat(TransformString.parse(text.toString()))
+                        .as(text.toString())
+                        .isNotNull();
+            } catch (ProblemException e) {
+                assertThat(e.problems()).isNotEmpty();
+                refused++;
+            }
+        }
+        assertThat(refused).isPositive();
     }
 }
