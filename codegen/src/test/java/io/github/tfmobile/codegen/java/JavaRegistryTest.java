@@ -15,6 +15,7 @@ import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.codegen.testing.TestRegistry;
 import io.github.tfmobile.codegen.testing.TestSources;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.ByteArrayInputStream;
@@ -182,7 +183,7 @@ class JavaRegistryTest {
         FinalModel model = new FinalModel(
                 "cond",
                 TestModels.corpusGraph("tf1/cond_v1/optimized.pb"),
-                List.of(new ModelTensor("x", DataType.DT_FLOAT, shape)),
+                List.of(new ModelTensor("x", Dtype.of(DataType.DT_FLOAT), shape)),
                 List.of(new ModelTensor("out\"$S\\u0022\n\u00e9:1", null, null)),
                 TestModels.SHA,
                 "models/cond.pb");
@@ -335,7 +336,7 @@ class JavaRegistryTest {
         FinalModel model = new FinalModel(
                 "large",
                 Graph.of(graph.build()),
-                List.of(new ModelTensor(longName, DataType.DT_FLOAT, null)),
+                List.of(new ModelTensor(longName, Dtype.of(DataType.DT_FLOAT), null)),
                 List.of(),
                 TestModels.SHA,
                 "models/large.pb");

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.codegen.testing.Samples;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,9 +34,15 @@ class InputCutTest {
         assertThat(cut(graph, "softmax").of(List.of("decode")))
                 .containsExactly(
                         new InputCut.Cut(
-                                "decode", new ModelTensor("decode", DataType.DT_FLOAT, null), 1, List.of("contents")),
+                                "decode",
+                                new ModelTensor("decode", Dtype.of(DataType.DT_FLOAT), null),
+                                1,
+                                List.of("contents")),
                         new InputCut.Cut(
-                                "Mul", new ModelTensor("Mul", DataType.DT_FLOAT, null), 4, List.of("contents")));
+                                "Mul",
+                                new ModelTensor("Mul", Dtype.of(DataType.DT_FLOAT), null),
+                                4,
+                                List.of("contents")));
     }
 
     @Test

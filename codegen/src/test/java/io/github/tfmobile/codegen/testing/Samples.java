@@ -14,6 +14,7 @@ import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.RuntimeKernels;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -142,15 +143,15 @@ public final class Samples {
                 new FinalModel(
                         "first",
                         first,
-                        List.of(new ModelTensor("x", DataType.DT_FLOAT, shape(-1, 4))),
-                        List.of(new ModelTensor("out", DataType.DT_FLOAT, shape(-1, 4))),
+                        List.of(new ModelTensor("x", Dtype.of(DataType.DT_FLOAT), shape(-1, 4))),
+                        List.of(new ModelTensor("out", Dtype.of(DataType.DT_FLOAT), shape(-1, 4))),
                         TestModels.SHA,
                         "models/first.pb"),
                 new FinalModel(
                         "second",
                         second,
-                        List.of(new ModelTensor("n", DataType.DT_INT32, shape())),
-                        List.of(new ModelTensor("twice", DataType.DT_INT32, null)),
+                        List.of(new ModelTensor("n", Dtype.of(DataType.DT_INT32), shape())),
+                        List.of(new ModelTensor("twice", Dtype.of(DataType.DT_INT32), null)),
                         TestModels.SHA.replace('0', 'f'),
                         "models/second.pb"));
     }

@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen.testing;
 import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.ModelTensor;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.registry.Dtype;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ public final class TestModels {
                 graph,
                 List.of(),
                 List.of(outputs).stream()
-                        .map(output -> new ModelTensor(output, DataType.DT_FLOAT, null))
+                        .map(output -> new ModelTensor(output, Dtype.of(DataType.DT_FLOAT), null))
                         .toList(),
                 SHA,
                 "models/" + name + ".pb");
