@@ -165,7 +165,7 @@ final class RegistryData {
         Statement statement = new Statement(call)
                 .string(model.name())
                 .next(tensor.name())
-                .next(tensor.dtype() == null ? "" : tensor.dtype().name());
+                .next(tensor.dtype() == null ? "" : tensor.dtype().constant());
         if (tensor.shape() == null
                 || tensor.shape().getUnknownRank()
                 || tensor.shape().getDimCount() > MAX_DIMS) {
