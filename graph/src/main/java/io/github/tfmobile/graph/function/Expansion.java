@@ -2,14 +2,17 @@ package io.github.tfmobile.graph.function;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.NodeInput;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 
@@ -106,6 +109,49 @@ public record Expansion(List<NodeDef> nodes, List<NodeInput> results, List<Strin
             controls.add(argument == null ? prefix + control : argument.node());
         }
         return new Expansion(nodes, results, List.copyOf(controls));
+    }
+
+    /**
+     * The same with every node that has or reads state behind the nodes that the call waits for: arguments alone order
+     * nothing.
+     *
+     * @param start what the call waits for
+     * @param hasState which nodes must not run before that
+     */
+    Expansion startedAfter(Set<String> start, Predicate<NodeDef> hasState) {
+        if (start.isEmpty() || nodes.stream().noneMatch(hasState)) {
+            return this;
+        }
+        Map<String, List<String>> readers = new HashMap<>();
+        Set<String> behind = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>();
+        for (NodeDef node : nodes) {
+            for (String text : node.getInputList()) {
+                NodeInput input = NodeInput.parse(text);
+                if (!input.isControl() || !start.contains(input.node())) {
+                    readers.computeIfAbsent(input.node(), name -> new ArrayList<>())
+                            .add(node.getName());
+                } else if (behind.add(node.getName())) {
+                    open.push(node.getName());
+                }
+            }
+        }
+        while (!open.isEmpty()) {
+            readers.getOrDefault(open.pop(), List.of()).stream()
+                    .filter(behind::add)
+                    .forEach(open::push);
+        }
+        List<NodeDef> ordered = new ArrayList<>();
+        for (NodeDef node : nodes) {
+            if (behind.contains(node.getName()) || !hasState.test(node)) {
+                ordered.add(node);
+            } else {
+                NodeDef.Builder copy = node.toBuilder();
+                start.forEach(name -> copy.addInput("^" + name));
+                ordered.add(copy.build());
+            }
+        }
+        return new Expansion(ordered, results, controls);
     }
 
     private static void colocate(NodeDef.Builder node, String prefix, Set<String> inside) {

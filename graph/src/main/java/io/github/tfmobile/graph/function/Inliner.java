@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
 
 /**
  * Writes function calls out: {@code PartitionedCall}, {@code StatefulPartitionedCall} and nodes whose op is a function.
@@ -165,6 +166,7 @@ public final class Inliner {
                 arguments.add(input);
             }
         }
+        Set<String> waits = Set.copyOf(start);
         if (frames && start.isEmpty()) {
             // A node without inputs must be in the frame and branch that the call is in.
             arguments.forEach(argument -> start.add(argument.node()));
@@ -177,7 +179,16 @@ public final class Inliner {
                     place,
                     "The file is damaged; save the model again."));
         }
-        return Expansion.of(body, names.takePrefix(node.getName(), body), arguments, start, Set.of(), node.getDevice());
+        return Expansion.of(body, names.takePrefix(node.getName(), body), arguments, start, Set.of(), node.getDevice())
+                .startedAfter(waits, this::hasState);
+    }
+
+    private boolean hasState(NodeDef node) {
+        OpDef op = library.op(node.getOp());
+        return op == null
+                || op.getIsStateful()
+                || op.getInputArgList().stream()
+                        .anyMatch(arg -> arg.getIsRef() || arg.getType() == DataType.DT_RESOURCE);
     }
 
     /** Identity or IdentityN of results under the name of what gave them. */
