@@ -283,13 +283,16 @@ public final class DeadBranches {
             rewiring.tensor(output, new NodeInput(name, 0));
         }
 
-        /** Nobody waits for a known value any more, but for what that waited for. */
+        /** Nobody waits for a known value any more, but for what that waited for; in a loop, waiting keeps a node there. */
         private List<NodeDef> withoutKnownWaits(List<NodeDef> nodes) {
             Rewiring waits = new Rewiring();
             KnownValues now = new KnownValues(nodes, values.ops(), values.evaluator());
+            boolean loops = nodes.stream().anyMatch(node -> node.getOp().endsWith("Enter"));
+            Map<String, Boolean> inLoop = new HashMap<>();
             for (NodeDef node : nodes) {
                 for (String control : NodeBuilder.controls(node)) {
-                    if (now.find(new NodeInput(control, 0)) != null) {
+                    if (now.find(new NodeInput(control, 0)) != null
+                            && !(loops && inLoop.computeIfAbsent(control, now::isInLoop))) {
                         waits.control(control, List.copyOf(new TreeSet<>(now.waits(control))));
                     }
                 }

@@ -21,7 +21,7 @@ import org.tensorflow.proto.TensorProto;
 
 /**
  * The tensors of a graph whose values do not depend on what is fed, computed where they are asked for. Nodes with side
- * effects, random numbers and everything in a loop are unknown. Not thread-safe.
+ * effects, random numbers and everything that may change from round to round of a loop are unknown. Not thread-safe.
  */
 public final class KnownValues {
 
@@ -162,7 +162,7 @@ public final class KnownValues {
                 known.put(node.getName(), List.of(value.getTensor()));
                 return;
             }
-        } else if (node.getOp().equals("Identity") && inputs.size() == 1) {
+        } else if ((node.getOp().equals("Identity") || isConstantEnter(node)) && inputs.size() == 1) {
             known.put(node.getName(), inputs);
             return;
         } else {
@@ -177,17 +177,41 @@ public final class KnownValues {
         unknown.add(node.getName());
     }
 
+    /** What enters a loop as a constant has one value in all of its rounds. */
+    private static boolean isConstantEnter(NodeDef node) {
+        return node.getOp().equals("Enter")
+                && node.getAttrOrDefault("is_constant", AttrValue.getDefaultInstance())
+                        .getB();
+    }
+
+    /** Whether a known value was brought into a loop: who needs it or waits for it is there, too. */
+    public boolean isInLoop(String node) {
+        Set<String> seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(node));
+        while (!open.isEmpty()) {
+            NodeDef at = nodes.get(open.pop());
+            if (at == null) {
+                continue;
+            }
+            if (at.getOp().endsWith("Enter")) {
+                return true;
+            }
+            for (String text : at.getInputList()) {
+                String input = NodeInput.parse(text).node();
+                if (seen.add(input)) {
+                    open.push(input);
+                }
+            }
+        }
+        return false;
+    }
+
     private boolean isComputable(NodeDef node) {
         return switch (node.getOp()) {
             case "Const", "Identity" -> true;
-            case "Placeholder",
-                    "PlaceholderWithDefault",
-                    "Switch",
-                    "Merge",
-                    "Enter",
-                    "Exit",
-                    "NextIteration",
-                    "LoopCond" -> false;
+            case "Enter" -> isConstantEnter(node);
+            case "Placeholder", "PlaceholderWithDefault", "Switch", "Merge", "Exit", "NextIteration", "LoopCond" ->
+                false;
             default -> {
                 OpDef op = ops.find(node.getOp());
                 yield op != null

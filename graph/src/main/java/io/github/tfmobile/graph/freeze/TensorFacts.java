@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
@@ -75,10 +76,18 @@ final class TensorFacts {
             }
             known.put(
                     node.getName(),
-                    node.getOp().equals("ReadVariableOp") && !inputs.isEmpty()
+                    handsOn(node) && !inputs.isEmpty()
                             ? inputs.subList(0, 1)
                             : shapes.infer(filled, inputs, types == null ? 0 : types.size()));
         }
         return known;
+    }
+
+    /** Whether the output is the first input. */
+    private static boolean handsOn(NodeDef node) {
+        return node.getOp().equals("ReadVariableOp")
+                || (node.getOp().equals("Enter")
+                        && node.getAttrOrDefault("is_constant", AttrValue.getDefaultInstance())
+                                .getB());
     }
 }

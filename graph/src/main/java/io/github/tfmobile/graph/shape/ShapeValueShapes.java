@@ -43,16 +43,15 @@ final class ShapeValueShapes {
     private static List<TensorFact> pack(ShapeCall call) {
         PartialShape part = PartialShape.unknown();
         long[] values = new long[call.inputs().size()];
-        boolean scalars = true;
         boolean exact = true;
         for (int i = 0; i < values.length; i++) {
             TensorFact input = call.inputs().get(i);
             part = part.merge(input.shape());
-            scalars &= input.shape().rank() == 0;
             long[] value = input.values();
             values[i] = value == null || value.length != 1 ? -1 : value[0];
             exact &= input.exact();
         }
+        boolean scalars = part.rank() == 0; // as one of them is, all are
         PartialShape shape = ArrayShapes.inserted(part, call.integer("axis", 0), values.length);
         return List.of(scalars ? new TensorFact(shape, values, exact) : TensorFact.of(shape));
     }
@@ -78,22 +77,28 @@ final class ShapeValueShapes {
         long[] begin = call.values(1);
         long[] end = call.values(2);
         long[] stride = call.values(3);
-        if (begin == null || end == null || stride == null || !call.exact(1) || !call.exact(2) || !call.exact(3)) {
+        if (begin == null || end == null || stride == null || !call.exact(3)) {
             return List.of(TensorFact.UNKNOWN);
         }
+        boolean exactly = call.exact(1) && call.exact(2);
         SliceMasks masks = new SliceMasks(
                 call.integer("begin_mask", 0),
                 call.integer("end_mask", 0),
                 call.integer("ellipsis_mask", 0),
                 call.integer("new_axis_mask", 0),
                 call.integer("shrink_axis_mask", 0));
-        SliceSpec slice = in.hasRank() ? SliceSpec.resolve(in.dims(), begin, end, stride, masks) : null;
+        long[] dims = in.hasRank() ? in.dims().clone() : null;
+        if (dims != null && !exactly) {
+            begin = begin.clone();
+            dims = withoutUnknown(dims, begin, end, masks);
+        }
+        SliceSpec slice = dims == null ? null : SliceSpec.resolve(dims, begin, end, stride, masks);
         if (slice == null) {
             return List.of(TensorFact.UNKNOWN);
         }
         PartialShape shape = PartialShape.of(slice.result());
         long[] values = call.values(0);
-        if (values == null || in.rank() != 1 || slice.processed()[0] < 0 || shape.rank() > 1) {
+        if (!exactly || values == null || in.rank() != 1 || slice.processed()[0] < 0 || shape.rank() > 1) {
             return List.of(TensorFact.of(shape));
         }
         long[] taken = new long[(int) slice.processed()[0]];
@@ -104,5 +109,29 @@ final class ShapeValueShapes {
             known &= taken[i] >= 0;
         }
         return List.of(new TensorFact(shape, taken, exact || known));
+    }
+
+    /**
+     * The dims of which something can be said though not all of the bounds are known: a single index drops its dim
+     * whatever it is, a bound that does not count need not be known, any other makes the dim unknown.
+     */
+    private static long @Nullable [] withoutUnknown(long[] dims, long[] begin, long[] end, SliceMasks masks) {
+        if (masks.ellipsis() != 0
+                || masks.newAxis() != 0
+                || begin.length > Math.min(dims.length, Long.SIZE)
+                || end.length != begin.length) {
+            return null;
+        }
+        for (int i = 0; i < begin.length; i++) {
+            long bit = 1L << i;
+            boolean from = begin[i] >= 0 || (masks.begin() & bit) != 0;
+            boolean to = end[i] >= 0 || (masks.end() & bit) != 0;
+            if ((masks.shrink() & bit) != 0) {
+                begin[i] = Math.max(begin[i], 0);
+            } else if (!from || !to) {
+                dims[i] = -1;
+            }
+        }
+        return dims;
     }
 }
