@@ -1,6 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.function.NodeNames;
+import io.github.tfmobile.graph.function.NodeSignature;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
@@ -11,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
@@ -34,27 +35,32 @@ final class BodyRewrite {
     private final VariableVersions versions;
     private final List<NodeDef> order;
     private final Map<String, List<NodeDef>> replaced = new HashMap<>();
-    private final Map<String, NodeDef> results = new LinkedHashMap<>();
+    private final Map<String, List<NodeDef>> results = new LinkedHashMap<>();
     private final Set<String> dropped = new HashSet<>();
     private final Set<String> changed = new TreeSet<>();
     private final boolean loops;
+    private final boolean loop;
     private @Nullable Set<String> read;
+    private @Nullable NodeNames names;
 
     /**
      * A body to rewrite.
      *
      * @param variables the variables among the nodes that become constants, by node
      * @param passed the arguments of a function that were variables and are values now, by node
-     * @param comesRound whether it is the body of a loop
+     * @param comesRound whether it runs more than once
+     * @param loop whether what it returns becomes its arguments then
      */
     BodyRewrite(
             VariableRewrite rewrite,
             List<NodeDef> nodes,
             Map<String, Variable> variables,
             Map<String, Variable> passed,
-            boolean comesRound)
+            boolean comesRound,
+            boolean loop)
             throws ProblemException {
         this.rewrite = rewrite;
+        this.loop = loop;
         this.nodes = nodes;
         this.variables = variables;
         this.passed = passed;
@@ -63,14 +69,32 @@ final class BodyRewrite {
         this.order = ExecutionOrder.of(nodes);
         List<String> updates = new ArrayList<>();
         for (NodeDef node : order) {
-            FunctionCall call = FunctionCall.of(node);
+            FunctionCall call = FunctionCall.of(node, rewrite.library());
             if (RefOps.changesValue(node.getOp())
-                    || (call != null
-                            && !rewrite.effects().of(node, call).changed().isEmpty())) {
+                    || (call != null && !rewrite.effects().of(call).changed().isEmpty())) {
                 updates.add(node.getName());
             }
         }
-        this.versions = new VariableVersions(new UpdateOrder(order, updates, comesRound ? passed.keySet() : Set.of()));
+        this.versions = new VariableVersions(new UpdateOrder(order, updates, comesRound ? unthreaded() : Set.of()));
+    }
+
+    /** The arguments that come round as they were, whatever an earlier round did. */
+    private Set<String> unthreaded() {
+        Set<String> names = new HashSet<>();
+        passed.forEach((name, variable) -> {
+            if (!loop || !rewrite.threaded().contains(variable.name())) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    VariableRewrite rewrite() {
+        return rewrite;
+    }
+
+    VariableVersions versions() {
+        return versions;
     }
 
     VariableRewrite.Rewritten run() throws ProblemException {
@@ -80,6 +104,7 @@ final class BodyRewrite {
                 replaced.put(node.getName(), result);
             }
         }
+        Map<String, NodeInput> last = last();
         finishUpdates();
         for (VariableVersions.Conflict conflict : versions.conflicts()) {
             conflict(conflict.reader(), conflict.update(), conflict.variable());
@@ -90,7 +115,21 @@ final class BodyRewrite {
                 all.add(withoutDropped(result));
             }
         }
-        return new VariableRewrite.Rewritten(all, versions.variables(), dropped, changed);
+        return new VariableRewrite.Rewritten(all, versions.variables(), last, dropped, changed);
+    }
+
+    /** What the body makes of the arguments whose values are to come out of it. */
+    private Map<String, NodeInput> last() {
+        Map<String, NodeInput> last = new HashMap<>();
+        passed.forEach((name, variable) -> {
+            VariableVersions.Version version =
+                    rewrite.threaded().contains(variable.name()) ? versions.last(new NodeInput(name, 0)) : null;
+            if (version != null) {
+                versions.read("", version);
+                last.put(name, version.value());
+            }
+        });
+        return last;
     }
 
     /** What an update of a resource makes of the value stays where somebody reads it. */
@@ -98,7 +137,7 @@ final class BodyRewrite {
         Set<String> used = versions.used();
         results.forEach((name, result) -> {
             if (used.contains(name)) {
-                replaced.put(name, List.of(result));
+                replaced.put(name, result);
             } else {
                 dropped.add(name);
             }
@@ -120,12 +159,14 @@ final class BodyRewrite {
                 : node.toBuilder().clearInput().addAllInput(inputs).build();
     }
 
-    private @Nullable Variable carried(NodeDef node, int input) {
+    /** The variable that an input of a node hands on; null when it hands on none. */
+    @Nullable
+    Variable carried(NodeDef node, int input) {
         return input < node.getInputCount() ? versions.variable(NodeInput.parse(node.getInput(input))) : null;
     }
 
     /** The version that a node sees of an input that hands a variable on. */
-    private VariableVersions.Version version(NodeDef node, int input) {
+    VariableVersions.Version version(NodeDef node, int input) {
         VariableVersions.Version version = versions.seen(node.getName(), NodeInput.parse(node.getInput(input)));
         if (version == null) {
             throw new IllegalStateException(node.getName());
@@ -134,7 +175,7 @@ final class BodyRewrite {
     }
 
     /** A node that reads the newest values of variables. */
-    private NodeDef current(NodeDef node) {
+    NodeDef current(NodeDef node) {
         NodeDef.Builder copy = null;
         for (int i = 0; i < node.getInputCount(); i++) {
             NodeInput input = NodeInput.parse(node.getInput(i));
@@ -166,9 +207,9 @@ final class BodyRewrite {
                     .removeAttr("_handle_shapes")
                     .build());
         }
-        FunctionCall call = FunctionCall.of(node);
+        FunctionCall call = FunctionCall.of(node, rewrite.library());
         if (call != null) {
-            return List.of(call(node, call));
+            return List.of(new CallRewrite(this, node, call).run());
         }
         NodeDef referenced = rewrite.functions().references(node);
         Variable first = null;
@@ -213,15 +254,9 @@ final class BodyRewrite {
         if (node.getOp().equals("IdentityN") && !reference) {
             return List.of(many(now, node));
         }
-        List<NodeDef> form = ValueForms.of(now, variable, waitsInLoop(node));
+        List<NodeDef> form = ValueForms.of(now, variable, names(), waitsInLoop(node));
         if (form == null && !reference) {
-            rewrite.problems()
-                    .add(Problem.of(
-                            "node \"" + node.getName() + "\": op \"" + node.getOp() + "\" takes variable \""
-                                    + variable.name() + "\" itself, not its value",
-                            rewrite.place(),
-                            "There is no form of this op for a constant. Choose outputs that do not need it, or leave the"
-                                    + " variable one: <variableDenylist> (-Dtfmobile.variableDenylist)."));
+            takesVariable(node, variable);
             return List.of(node);
         }
         if (!RefOps.asksForValue(node.getOp())) {
@@ -242,18 +277,19 @@ final class BodyRewrite {
             return List.of();
         }
         changed.add(variable.name());
-        String form = switch (node.getOp()) {
-            case "Assign", "AssignVariableOp" -> "Identity";
-            case "AssignAdd", "AssignAddVariableOp" -> "Add";
-            case "AssignSub", "AssignSubVariableOp" -> "Sub";
-            default -> "";
-        };
-        List<String> data = ValueForms.data(current(node));
-        if (at > 0 || form.isEmpty() || data.size() < 2) {
+        UpdateForms.Form form = at > 0 ? null : UpdateForms.of(current(node), variable, names(), waitsInLoop(node));
+        if (form == null) {
+            NodeDef before = at > 0 || !isRead(name) ? null : ValueForms.before(current(node), variable);
+            if (before != null) {
+                versions.read(name, version(node, 0));
+            }
             for (int i = 0; i < node.getInputCount(); i++) {
                 if (carried(node, i) != null) {
                     versions.update(name, version(node, i), null, false);
                 }
+            }
+            if (before != null) {
+                return List.of(before);
             }
             if (isRead(name)) {
                 rewrite.problems()
@@ -266,24 +302,24 @@ final class BodyRewrite {
             dropped.add(name);
             return List.of();
         }
-        boolean assigns = form.equals("Identity");
         NodeInput output = new NodeInput(name, 0);
-        VariableVersions.Version after = versions.update(name, version(node, 0), output, !assigns);
-        NodeDef result = ValueForms.derived(node, form)
-                .addAllInput(assigns ? data.subList(1, 2) : data.subList(0, 2))
-                .addAllInput(node.getInputList().stream()
-                        .filter(input -> input.startsWith("^"))
-                        .toList())
-                .putAttr("T", Constants.type(variable.dtype()))
-                .build();
-        if (node.getOp().endsWith("VariableOp")) {
-            results.put(name, result);
+        VariableVersions.Version after = versions.update(name, version(node, 0), output, form.keeps());
+        NodeSignature signature = rewrite.library().signature(node);
+        if (signature != null && signature.outputs().isEmpty()) {
+            results.put(name, form.nodes());
             return List.of();
         }
         if (after != null) {
             versions.putSame(output, after); // a reference to the variable, with what it has become
         }
-        return List.of(result);
+        return form.nodes();
+    }
+
+    private NodeNames names() {
+        if (names == null) {
+            names = new NodeNames(nodes);
+        }
+        return names;
     }
 
     private boolean isRead(String name) {
@@ -302,7 +338,7 @@ final class BodyRewrite {
     }
 
     /** A reference variable's readers by value need no change: a reference converts to a value by itself. */
-    private boolean isReference(Variable variable, NodeDef node, int at) {
+    boolean isReference(Variable variable, NodeDef node, int at) {
         AttrValue type = node.getAttrMap().get("T");
         if (type != null && type.hasList()) {
             return at < type.getList().getTypeCount() && type.getList().getType(at) != DataType.DT_RESOURCE;
@@ -342,62 +378,23 @@ final class BodyRewrite {
         return waits;
     }
 
-    private NodeDef call(NodeDef node, FunctionCall call) throws ProblemException {
-        Map<Integer, Variable> arguments = new TreeMap<>();
-        int data = ValueForms.data(node).size();
-        FunctionEffects.Effects effect = rewrite.effects().of(node, call);
-        for (int i = call.firstArgument(); i < data; i++) {
-            Variable variable = carried(node, i);
-            int argument = i - call.firstArgument();
-            if (variable != null && isResource(node, call, argument)) {
-                arguments.put(argument, variable);
-                VariableVersions.Version version = version(node, i);
-                if (effect.read().contains(argument)) {
-                    versions.read(node.getName(), version);
-                }
-                if (effect.changed().contains(argument)) {
-                    checkCondition(node, call, argument, variable);
-                    versions.update(node.getName(), version, null, false);
-                }
-            }
-        }
-        NodeDef.Builder copy = current(node).toBuilder();
-        Map<Integer, Variable> results = rewrite.functions().call(copy, call, arguments);
-        call.takes(copy, arguments);
-        if (call.isLoop()) {
-            arguments.forEach((index, variable) -> versions.put(
-                    new NodeInput(node.getName(), index),
-                    variable,
-                    version(node, index).included()));
-        } else {
-            call.returns(copy, results);
-            results.forEach(
-                    (index, variable) -> versions.put(new NodeInput(node.getName(), index), variable, Set.of()));
-        }
-        return copy.build();
+    void takesVariable(NodeDef node, Variable variable) {
+        rewrite.problems()
+                .add(Problem.of(
+                        "node \"" + node.getName() + "\": op \"" + node.getOp() + "\" takes variable \""
+                                + variable.name() + "\" itself, not its value",
+                        rewrite.place(),
+                        "There is no form of this op for a constant. Choose outputs that do not need it, or leave the"
+                                + " variable one: <variableDenylist> (-Dtfmobile.variableDenylist)."));
     }
 
-    /** The condition of a loop comes after all but the last round. */
-    private void checkCondition(NodeDef node, FunctionCall call, int argument, Variable variable)
-            throws ProblemException {
-        if (call.isLoop() && rewrite.effects().of(node, List.of("cond")).read().contains(argument)) {
-            conflict(node.getName(), node.getName(), variable);
-        }
-    }
-
-    private void conflict(String reader, String update, Variable variable) {
+    void conflict(String reader, String update, Variable variable) {
+        rewrite.conflicting().add(variable.name());
         rewrite.problems()
                 .add(Problem.of(
                         "node \"" + reader + "\": it reads variable \"" + variable.name() + "\" after node \"" + update
                                 + "\" has changed it, and what it then reads is no constant",
                         rewrite.place(),
                         CHANGED));
-    }
-
-    private boolean isResource(NodeDef node, FunctionCall call, int index) {
-        List<DataType> types = node.getAttrOrDefault(call.types(), AttrValue.getDefaultInstance())
-                .getList()
-                .getTypeList();
-        return index < types.size() && types.get(index) == DataType.DT_RESOURCE;
     }
 }

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
@@ -41,6 +42,8 @@ final class FreezeRun {
     private final @Nullable Place place;
     private final FunctionLibrary library;
     private final Inliner inliner;
+    private final Set<String> threaded;
+    private final Set<String> conflicting = new TreeSet<>();
     private final Set<String> outputs = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> notes;
@@ -55,8 +58,10 @@ final class FreezeRun {
             PendingChecksums checksums,
             Progress progress,
             LoadedModel model,
-            List<String> notes) {
+            List<String> notes,
+            Set<String> threaded) {
         this.request = request;
+        this.threaded = threaded;
         this.options = request.options();
         this.checksums = checksums;
         this.progress = progress;
@@ -124,7 +129,8 @@ final class FreezeRun {
             nodes = new TableInitializers(whole, all, known, keys, model, notes)
                     .attach(nodes, outputs, values::readTensor);
         }
-        if (options.controlFlow() == FreezeOptions.ControlFlow.LOWER) {
+        // What a branch or loop makes of a variable comes out of its functions, so these are written out afterwards.
+        if (options.controlFlow() == FreezeOptions.ControlFlow.LOWER && threaded.isEmpty()) {
             nodes = new ControlFlowLowering(library, place).lower(nodes, outputs);
         }
         nodes = needed(withoutDeadBranches(nodes));
@@ -156,20 +162,25 @@ final class FreezeRun {
                 task.done(++done[0]);
                 return value;
             };
-            rewrite = new VariableRewrite(library, prepared.inFunctions(), reading, problems, place);
+            rewrite = new VariableRewrite(library, prepared.inFunctions(), reading, threaded, problems, place);
             VariableRewrite.Rewritten rewritten = rewrite.rewrite(prepared.nodes(), variables);
             frozen = rewritten.nodes();
             changed.addAll(rewritten.changed());
             changed.addAll(rewrite.functions().changed());
+            conflicting.addAll(rewrite.conflicting());
         }
         new LeftOvers(problems, place).check(frozen, rewrite.functions().library(), kept);
         stopIfWrong();
         if (!changed.isEmpty()) {
             notes.add(changes());
         }
+        FunctionDefLibrary functions = rewrite.functions().library();
+        if (options.controlFlow() == FreezeOptions.ControlFlow.LOWER && !threaded.isEmpty()) {
+            frozen = loweredLate(frozen, functions);
+            functions = FunctionVariables.called(frozen, functions);
+        }
         frozen = Colocation.withoutMissing(Subgraph.extract(frozen, outputs));
-        Graph result =
-                new Graph(frozen, rewrite.functions().library(), model.graph().versions());
+        Graph result = new Graph(frozen, functions, model.graph().versions());
         new SourceCheck(model, request.ops(), problems).checkFrozen(result);
         stopIfWrong();
         List<InputSpec> inputs = model.inputs();
@@ -181,6 +192,20 @@ final class FreezeRun {
                 new TreeSet<>(variables.keySet()),
                 kept,
                 notes);
+    }
+
+    private List<NodeDef> loweredLate(List<NodeDef> frozen, FunctionDefLibrary functions) throws ProblemException {
+        FunctionLibrary left = new FunctionLibrary(functions, request.ops(), place);
+        List<NodeDef> nodes = new ControlFlowLowering(left, place).lower(Subgraph.extract(frozen, outputs), outputs);
+        nodes = Subgraph.extract(withoutDeadBranches(nodes), outputs);
+        return options.feeds().isEmpty()
+                ? nodes
+                : new DropoutRemoval(nodes, request.ops(), request.evaluator()).apply(nodes);
+    }
+
+    /** The variables that are read where it cannot be said what the model has made of them, when a run has failed. */
+    Set<String> conflicting() {
+        return conflicting;
     }
 
     private void stopIfWrong() throws ProblemException {
@@ -217,15 +242,21 @@ final class FreezeRun {
             return nodes;
         }
         DeadBranches branches = new DeadBranches(request.ops(), request.evaluator());
+        List<NodeDef> result = nodes;
         DeadBranches.Pruned pruned = branches.branches(ExecutionOrder.of(nodes), outputs);
-        for (String output : new TreeSet<>(pruned.dead())) {
-            problems.add(Problem.of(
-                    "<outputs>: node \"" + output + "\" is in a branch that is never taken",
-                    place,
-                    "Choose an output of the other branch, or other constants: <feeds> (-Dtfmobile.feeds)."));
+        while (pruned.changed()) {
+            for (String output : new TreeSet<>(pruned.dead())) {
+                problems.add(Problem.of(
+                        "<outputs>: node \"" + output + "\" is in a branch that is never taken",
+                        place,
+                        "Choose an output of the other branch, or other constants: <feeds> (-Dtfmobile.feeds)."));
+            }
+            stopIfWrong();
+            result = Subgraph.inOrderOf(nodes, pruned.nodes());
+            // What decides in a branch comes through the Switch of the branches around it, which is gone now.
+            pruned = branches.branches(ExecutionOrder.of(result), outputs);
         }
-        stopIfWrong();
-        return pruned.changed() ? Subgraph.inOrderOf(nodes, pruned.nodes()) : nodes;
+        return result;
     }
 
     private boolean isFrozen(NodeDef node) {
@@ -235,13 +266,19 @@ final class FreezeRun {
                 && !options.variableDenylist().contains(node.getName());
     }
 
+    private boolean isDeferred(NodeDef node) {
+        FunctionCall call = FunctionCall.of(node, library);
+        return call != null && call.isDeferred();
+    }
+
     /** What the outputs need, without what only changes variables that are frozen. */
     @SuppressWarnings("ReferenceEquality") // the list that came out last time needs no second look
     private List<NodeDef> needed(List<NodeDef> nodes) {
         if (nodes == allNeeded) {
             return nodes;
         }
-        VariableUpdates.Needed needed = new VariableUpdates(nodes, index(nodes), this::isFrozen).by(outputs);
+        VariableUpdates.Needed needed =
+                new VariableUpdates(nodes, index(nodes), this::isFrozen, this::isDeferred).by(outputs);
         changed.addAll(needed.changed());
         allNeeded = needed.nodes();
         return allNeeded;

@@ -6,12 +6,17 @@ import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Freezes models: what {@code freeze_graph} does for TF1 and {@code convert_variables_to_constants_v2} for TF2. Only what
  * the outputs need is kept, under the names that it has. Stateless.
  */
 public final class Freezer {
+
+    /** Each attempt finds the variables that those before did not get to; more than these no program needs. */
+    private static final int ATTEMPTS = 10;
 
     private Freezer() {}
 
@@ -43,9 +48,32 @@ public final class Freezer {
         LoadedModel model = load(request, notes);
         int nodes = model.graph().nodes().size();
         try (Progress.Task task = progress.start("freezing", "nodes", nodes)) {
-            FreezeResult result = new FreezeRun(request, checksums, progress, model, notes).run();
+            FreezeResult result = run(request, checksums, progress, model, notes);
             task.done(nodes);
             return result;
+        }
+    }
+
+    /**
+     * Freezes with the variables that branches and loops change as what these hand out, if there is no other way: their
+     * values are computed in every run then.
+     */
+    private static FreezeResult run(
+            FreezeRequest request, PendingChecksums checksums, Progress progress, LoadedModel model, List<String> notes)
+            throws ProblemException {
+        Set<String> threaded = new TreeSet<>();
+        ProblemException first = null;
+        for (int attempt = 1; ; attempt++) {
+            FreezeRun run =
+                    new FreezeRun(request, checksums, progress, model, new ArrayList<>(notes), Set.copyOf(threaded));
+            try {
+                return run.run();
+            } catch (ProblemException e) {
+                first = first == null ? e : first;
+                if (!threaded.addAll(run.conflicting()) || attempt == ATTEMPTS) {
+                    throw first;
+                }
+            }
         }
     }
 

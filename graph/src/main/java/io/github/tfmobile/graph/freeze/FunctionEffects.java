@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 
@@ -22,7 +21,7 @@ final class FunctionEffects {
     private int depth;
 
     /**
-     * What a function does to its arguments, by their index.
+     * What a function does to its arguments, or a call to its data inputs, by their index.
      *
      * @param read those whose value it reads
      * @param changed those that it changes
@@ -36,33 +35,31 @@ final class FunctionEffects {
                 .anyMatch(node -> RefOps.changesValue(node.getOp()));
     }
 
-    /** What the functions that a node calls do, all of them together; nothing where no function changes any variable. */
-    Effects of(NodeDef node, FunctionCall call) throws ProblemException {
-        return of(node, call.functions());
+    /** What the functions that a node calls do to its data inputs; nothing where no function changes any variable. */
+    Effects of(FunctionCall call) throws ProblemException {
+        return of(call, "");
     }
 
-    /** What the functions that some attrs of a node name do. */
-    Effects of(NodeDef node, List<String> attrs) throws ProblemException {
+    /** What the functions that an attr of a node names do to its data inputs; those of all attrs if it is empty. */
+    Effects of(FunctionCall call, String attr) throws ProblemException {
         Effects all = new Effects(new HashSet<>(), new HashSet<>());
         if (!anyUpdate) {
             return all;
         }
-        for (String attr : attrs) {
-            AttrValue value = node.getAttrMap().get(attr);
-            if (value != null && value.hasFunc()) {
-                add(all, of(value.getFunc()));
-            } else if (value != null) {
-                for (NameAttrList function : value.getList().getFuncList()) {
-                    add(all, of(function));
-                }
+        for (FunctionCall.Callee callee : call.callees()) {
+            if (attr.isEmpty() || callee.attr().equals(attr)) {
+                Effects effects = of(callee.function());
+                callee.arguments().forEach((input, argument) -> {
+                    if (effects.read().contains(argument)) {
+                        all.read().add(input);
+                    }
+                    if (effects.changed().contains(argument)) {
+                        all.changed().add(input);
+                    }
+                });
             }
         }
         return all;
-    }
-
-    private static void add(Effects all, Effects more) {
-        all.read().addAll(more.read());
-        all.changed().addAll(more.changed());
     }
 
     private Effects of(NameAttrList function) throws ProblemException {
@@ -88,8 +85,8 @@ final class FunctionEffects {
     }
 
     private void visit(NodeDef node, Map<NodeInput, Integer> carriers, Effects effects) throws ProblemException {
-        FunctionCall call = FunctionCall.of(node);
-        Effects called = call == null ? null : of(node, call);
+        FunctionCall call = FunctionCall.of(node, library);
+        Effects called = call == null ? null : of(call);
         int at = -1;
         for (String text : node.getInputList()) {
             NodeInput input = NodeInput.parse(text);
@@ -102,10 +99,10 @@ final class FunctionEffects {
                 continue;
             }
             if (call != null && called != null) {
-                if (called.read().contains(at - call.firstArgument())) {
+                if (called.read().contains(at)) {
                     effects.read().add(argument);
                 }
-                if (called.changed().contains(at - call.firstArgument())) {
+                if (called.changed().contains(at)) {
                     effects.changed().add(argument);
                 }
             } else if (RefOps.changesValue(node.getOp())) {
@@ -118,8 +115,8 @@ final class FunctionEffects {
             } else {
                 effects.read().add(argument);
             }
-            if (call != null && call.isLoop()) {
-                carriers.put(new NodeInput(node.getName(), at), argument);
+            if (call != null && call.isLoop() && call.result(at) >= 0) {
+                carriers.put(new NodeInput(node.getName(), call.result(at)), argument);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.function.NodeNames;
 import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,41 +41,76 @@ final class FunctionSpecializations {
         this.rewrite = rewrite;
     }
 
-    private record Specialized(String name, Map<Integer, Variable> results) {}
+    private record Specialized(String name, Map<Integer, Variable> results, Map<Integer, Integer> states) {}
 
     /**
-     * Points a call's attrs at functions that take these arguments as values.
+     * A call rewritten.
      *
-     * @return the results that were variables and are values now, where all of the functions agree
+     * @param node the call
+     * @param results the results that were variables and are values now, where all of the functions agree
+     * @param states the results that are what the functions have made of an input's value, by input
      */
-    Map<Integer, Variable> call(NodeDef.Builder node, FunctionCall call, Map<Integer, Variable> arguments)
+    record Called(NodeDef node, Map<Integer, Variable> results, Map<Integer, Integer> states) {}
+
+    /**
+     * Points a call's attrs at functions that take these inputs as values.
+     *
+     * @param inputs what they are the values of, by data input of the call
+     * @param threaded the inputs whose values are to come out of the functions as they have become
+     */
+    Called call(NodeDef.Builder node, FunctionCall call, Map<Integer, Variable> inputs, Set<Integer> threaded)
             throws ProblemException {
         Map<Integer, Variable> results = null;
-        for (String attr : call.functions()) {
-            AttrValue value = node.getAttrMap().get(attr);
-            if (value == null) {
+        Map<Integer, Integer> states = null;
+        for (FunctionCall.Callee callee : call.callees()) {
+            Map<Integer, Variable> arguments = new TreeMap<>();
+            Map<Integer, Integer> wanted = new TreeMap<>();
+            callee.arguments().forEach((input, argument) -> {
+                Variable variable = inputs.get(input);
+                if (variable != null) {
+                    arguments.put(argument, variable);
+                    if (threaded.contains(input)) {
+                        wanted.put(argument, input);
+                    }
+                }
+            });
+            Specialized used = specialize(callee.function(), arguments, wanted.keySet(), call);
+            AttrValue.Builder changed = node.getAttrOrThrow(callee.attr()).toBuilder();
+            if (callee.position() < 0) {
+                changed.getFuncBuilder().setName(used.name());
+            } else {
+                changed.getListBuilder().getFuncBuilder(callee.position()).setName(used.name());
+            }
+            node.putAttr(callee.attr(), changed.build());
+            results = results == null ? used.results() : results;
+            if (call.isLoop() && callee.attr().equals("cond")) {
                 continue;
             }
-            AttrValue.Builder changed = value.toBuilder();
-            List<Specialized> used = new ArrayList<>();
-            if (value.hasFunc()) {
-                used.add(specialize(value.getFunc(), arguments, attr.equals("body")));
-                changed.getFuncBuilder().setName(used.get(0).name());
+            Map<Integer, Integer> given = new TreeMap<>();
+            used.states().forEach((argument, result) -> {
+                Integer input = wanted.get(argument);
+                if (input != null) {
+                    given.put(input, result);
+                }
+            });
+            if (states == null) {
+                states = given;
             } else {
-                for (int i = 0; i < value.getList().getFuncCount(); i++) {
-                    Specialized one = specialize(value.getList().getFunc(i), arguments, false);
-                    used.add(one);
-                    changed.getListBuilder().getFuncBuilder(i).setName(one.name());
-                }
-            }
-            node.putAttr(attr, changed.build());
-            for (Specialized one : used) {
-                if (results == null) {
-                    results = one.results();
-                }
+                states.keySet().retainAll(given.keySet());
             }
         }
-        return results == null ? Map.of() : results;
+        call.takes(node, inputs);
+        if (call.isLoop()) {
+            return new Called(node.build(), Map.of(), states == null ? Map.of() : states);
+        }
+        call.returns(node, results == null ? Map.of() : results);
+        for (int input : threaded) {
+            Variable variable = inputs.get(input);
+            if (variable != null) {
+                call.returnsMore(node, variable);
+            }
+        }
+        return new Called(node.build(), results == null ? Map.of() : results, states == null ? Map.of() : states);
     }
 
     /** A node with what its attrs name kept in the library. */
@@ -85,7 +121,7 @@ final class FunctionSpecializations {
         NodeDef.Builder copy = node.toBuilder();
         if (library.find(node.getOp()) != null) {
             copy.setOp(
-                    specialize(NameAttrList.newBuilder().setName(node.getOp()).build(), Map.of(), false)
+                    specialize(NameAttrList.newBuilder().setName(node.getOp()).build(), Map.of(), Set.of(), null)
                             .name());
         }
         for (Map.Entry<String, AttrValue> attr : new TreeMap<>(node.getAttrMap()).entrySet()) {
@@ -116,7 +152,7 @@ final class FunctionSpecializations {
 
     private String kept(NameAttrList function) throws ProblemException {
         if (inside.isIn(function.getName())) {
-            return specialize(function, Map.of(), false).name();
+            return specialize(function, Map.of(), Set.of(), null).name();
         }
         keep(function.getName());
         return function.getName();
@@ -136,14 +172,21 @@ final class FunctionSpecializations {
         depth--;
     }
 
-    private Specialized specialize(NameAttrList call, Map<Integer, Variable> arguments, boolean isLoopBody)
+    private Specialized specialize(
+            NameAttrList call, Map<Integer, Variable> arguments, Set<Integer> threaded, @Nullable FunctionCall from)
             throws ProblemException {
+        boolean loop = from != null && from.isLoop();
+        boolean comesRound = from != null && !from.isOnce();
         StringBuilder key = new StringBuilder(call.getName());
         new TreeMap<>(call.getAttrMap())
                 .forEach((name, value) ->
                         key.append('|').append(name).append('=').append(value));
-        arguments.forEach(
-                (index, variable) -> key.append('|').append(index).append(':').append(variable.dtype()));
+        arguments.forEach((index, variable) -> key.append('|')
+                .append(index)
+                .append(':')
+                .append(variable.dtype())
+                .append(variable.shape()));
+        key.append(comesRound && !arguments.isEmpty() ? "|again" : "").append(threaded);
         Specialized known = done.get(key.toString());
         if (known != null) {
             return known;
@@ -155,7 +198,7 @@ final class FunctionSpecializations {
         if (arguments.isEmpty() && call.getAttrCount() == 0) {
             FunctionDef function = library.find(name);
             if (function != null && !inside.isIn(name)) {
-                Specialized same = new Specialized(name, Map.of());
+                Specialized same = new Specialized(name, Map.of(), Map.of());
                 done.put(key.toString(), same);
                 keep(name);
                 return same;
@@ -165,8 +208,9 @@ final class FunctionSpecializations {
         defined.put(name, body.origin());
         library.checkDepth(name, ++depth);
         // A function that calls itself finds itself here; what it returns is taken for no variable.
-        done.put(key.toString(), new Specialized(name, Map.of()));
-        VariableRewrite.Rewritten rewritten = rewrite.rewrite(body, inside.of(call.getName()), arguments, isLoopBody);
+        done.put(key.toString(), new Specialized(name, Map.of(), Map.of()));
+        VariableRewrite.Rewritten rewritten =
+                rewrite.rewrite(body, inside.of(call.getName()), arguments, comesRound, loop);
         changed.addAll(rewritten.changed());
         depth--;
         List<FunctionBody.Result> results = new ArrayList<>();
@@ -174,8 +218,10 @@ final class FunctionSpecializations {
         for (int i = 0; i < body.results().size(); i++) {
             FunctionBody.Result result = body.results().get(i);
             @Nullable Variable variable = rewritten.carriers().get(result.tensor());
-            if (variable == null && isLoopBody) {
-                variable = arguments.get(i);
+            if (variable == null && loop) {
+                // What a body returns takes the place of its last arguments.
+                variable = arguments.get(
+                        i + body.arguments().size() - body.results().size());
             }
             if (variable != null && result.dtype().is(DataType.DT_RESOURCE)) {
                 variables.put(i, variable);
@@ -183,6 +229,7 @@ final class FunctionSpecializations {
             }
             results.add(result);
         }
+        Map<Integer, Integer> states = states(body, rewritten, threaded, loop, arguments, results);
         TreeMap<String, String> controls = new TreeMap<>(body.controlResults());
         controls.values().removeAll(rewritten.dropped());
         FunctionBody frozen = body.with(name, needed(rewritten.nodes(), results, controls), results)
@@ -192,9 +239,46 @@ final class FunctionSpecializations {
             function = function.toBuilder().removeAttr("_input_shapes").build();
         }
         defined.put(name, function);
-        Specialized result = new Specialized(name, variables);
+        Specialized result = new Specialized(name, variables, states);
         done.put(key.toString(), result);
         return result;
+    }
+
+    /** Lets arguments come out as what has become of them: in a loop where they come out anyway, else as more results. */
+    private static Map<Integer, Integer> states(
+            FunctionBody body,
+            VariableRewrite.Rewritten rewritten,
+            Set<Integer> threaded,
+            boolean loop,
+            Map<Integer, Variable> arguments,
+            List<FunctionBody.Result> results) {
+        Map<Integer, Integer> states = new TreeMap<>();
+        NodeNames names = new NodeNames(body.nodes());
+        body.results().forEach(result -> names.take(result.name()));
+        for (int argument : threaded) {
+            String name = body.arguments().get(argument).getName();
+            NodeInput last = rewritten.last().get(name);
+            Variable variable = arguments.get(argument);
+            if (variable == null) {
+                continue;
+            }
+            if (!loop) {
+                // Where it cannot be said, nobody reads it.
+                NodeInput tensor = last == null ? new NodeInput(name, 0) : last;
+                results.add(new FunctionBody.Result(names.take("state"), variable.dtype(), tensor));
+                if (last != null) {
+                    states.put(argument, results.size() - 1);
+                }
+                continue;
+            }
+            int at = argument + results.size() - body.arguments().size();
+            if (last != null && at >= 0 && body.results().get(at).dtype() == DataType.DT_RESOURCE) {
+                FunctionBody.Result result = results.get(at);
+                results.set(at, new FunctionBody.Result(result.name(), variable.dtype(), last));
+                states.put(argument, at);
+            }
+        }
+        return states;
     }
 
     private static List<NodeDef> needed(

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 
@@ -125,6 +126,30 @@ final class FunctionVariables {
             }
         }
         return reached;
+    }
+
+    /** The functions of a library that nodes call, themselves or through others. */
+    static FunctionDefLibrary called(List<NodeDef> nodes, FunctionDefLibrary library) {
+        Map<String, FunctionDef> known = new LinkedHashMap<>();
+        library.getFunctionList()
+                .forEach(function -> known.put(function.getSignature().getName(), function));
+        Set<String> reached = new HashSet<>();
+        Deque<List<NodeDef>> open = new ArrayDeque<>(List.of(nodes));
+        while (!open.isEmpty()) {
+            for (NodeDef node : open.pop()) {
+                for (String name : called(node)) {
+                    FunctionDef function = known.get(name);
+                    if (function != null && reached.add(name)) {
+                        open.push(function.getNodeDefList());
+                    }
+                }
+            }
+        }
+        known.keySet().retainAll(reached);
+        return library.toBuilder()
+                .clearFunction()
+                .addAllFunction(known.values())
+                .build();
     }
 
     /** The functions that a node names, as its op or in its attrs. */

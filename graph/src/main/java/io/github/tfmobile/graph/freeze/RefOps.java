@@ -44,8 +44,9 @@ final class RefOps {
     }
 
     /**
-     * Whether the op changes a variable: assignments, scatter updates and optimizers
-     * (tensorflow/core/ops/state_ops.cc, resource_variable_ops.cc, training_ops.cc).
+     * Whether the op changes a variable: assignments, scatter updates, optimizers and what draws random numbers from a
+     * generator whose state is a variable (tensorflow/core/ops/state_ops.cc, resource_variable_ops.cc, training_ops.cc,
+     * stateful_random_ops.cc).
      */
     static boolean isUpdate(String op) {
         return switch (op) {
@@ -66,7 +67,9 @@ final class RefOps {
                         || op.startsWith("ResourceSparseApply")
                         || op.startsWith("ResourceScatter")
                         || op.equals("ResourceStridedSliceAssign")
-                        || op.equals("ResourceCountUpTo");
+                        || op.equals("ResourceCountUpTo")
+                        || op.startsWith("Rng")
+                        || (op.startsWith("Stateful") && !op.equals("StatefulPartitionedCall"));
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.function.NodeNames;
 import io.github.tfmobile.registry.Dtype;
 import java.util.Collection;
 import java.util.List;
@@ -16,9 +17,10 @@ final class ValueForms {
     /**
      * The nodes that take the place of one that reads a variable; null when there are none.
      *
+     * @param names finds names for nodes beside it
      * @param waits what a constant beside the node waits for
      */
-    static @Nullable List<NodeDef> of(NodeDef node, Variable variable, Collection<String> waits) {
+    static @Nullable List<NodeDef> of(NodeDef node, Variable variable, NodeNames names, Collection<String> waits) {
         if (RefOps.asksForValue(node.getOp())) {
             return List.of(Constants.node(node.getName(), Constants.bool(true)).toBuilder()
                     .addAllInput(waits)
@@ -31,7 +33,7 @@ final class ValueForms {
                         .addAllInput(node.getInputList())
                         .putAttr("T", dtype)
                         .build());
-            case "ResourceGather" -> gather(node, dtype, waits);
+            case "ResourceGather" -> gather(node, dtype, names, waits);
             case "ResourceGatherNd" ->
                 List.of(derived(node, "GatherNd")
                         .addAllInput(node.getInputList())
@@ -48,11 +50,30 @@ final class ValueForms {
         };
     }
 
-    private static List<NodeDef> gather(NodeDef node, AttrValue dtype, Collection<String> waits) {
+    /**
+     * What an update gives of the value from before it: the state of a random number generator, of which the algorithm
+     * for processors has three numbers (tensorflow/core/kernels/stateful_random_ops.cc); null for any other.
+     */
+    static @Nullable NodeDef before(NodeDef node, Variable variable) {
+        if (!node.getOp().equals("RngReadAndSkip")
+                || variable.shape().getDimCount() != 1
+                || variable.shape().getDim(0).getSize() != 3) {
+            return null;
+        }
+        return derived(node, "Identity")
+                .addInput(data(node).get(0))
+                .addAllInput(node.getInputList().stream()
+                        .filter(input -> input.startsWith("^"))
+                        .toList())
+                .putAttr("T", Constants.type(variable.dtype()))
+                .build();
+    }
+
+    private static List<NodeDef> gather(NodeDef node, AttrValue dtype, NodeNames names, Collection<String> waits) {
         AttrValue indices = node.getAttrOrDefault("Tindices", Constants.type(DataType.DT_INT32));
         long batchDims = node.getAttrOrDefault("batch_dims", AttrValue.getDefaultInstance())
                 .getI();
-        String axis = node.getName() + "/axis";
+        String axis = names.take(node.getName() + "/axis");
         NodeDef.Builder gather = derived(node, "GatherV2");
         List<String> data = data(node);
         gather.addAllInput(data.subList(0, Math.min(2, data.size()))).addInput(axis);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
@@ -27,22 +28,27 @@ final class VariableRewrite {
     private final FunctionEffects effects;
     private final List<Problem> problems;
     private final @Nullable Place place;
+    private final Set<String> threaded;
+    private final Set<String> conflicting = new TreeSet<>();
 
     /**
      * A rewrite of a graph and its functions.
      *
      * @param inFunctions the variables within functions that become constants
      * @param values where their values come from
+     * @param threaded the variables whose values branches and loops hand out as they have changed them
      * @param problems takes what cannot be rewritten
      */
     VariableRewrite(
             FunctionLibrary library,
             FunctionVariables inFunctions,
             Values values,
+            Set<String> threaded,
             List<Problem> problems,
             @Nullable Place place) {
         this.library = library;
         this.values = values;
+        this.threaded = threaded;
         this.problems = problems;
         this.place = place;
         this.effects = new FunctionEffects(library);
@@ -60,11 +66,16 @@ final class VariableRewrite {
      *
      * @param nodes the nodes, in their order
      * @param carriers the tensors that were variables and are values now
+     * @param last what has become of arguments whose values are to come out, by their nodes
      * @param dropped the nodes that are gone: what changed variables
      * @param changed the variables that they changed
      */
     record Rewritten(
-            List<NodeDef> nodes, Map<NodeInput, Variable> carriers, Set<String> dropped, Set<String> changed) {}
+            List<NodeDef> nodes,
+            Map<NodeInput, Variable> carriers,
+            Map<String, NodeInput> last,
+            Set<String> dropped,
+            Set<String> changed) {}
 
     FunctionLibrary library() {
         return library;
@@ -83,6 +94,16 @@ final class VariableRewrite {
         return effects;
     }
 
+    /** The variables whose values branches and loops hand out as they have changed them. */
+    Set<String> threaded() {
+        return threaded;
+    }
+
+    /** The variables that are read where it cannot be said what they have become. */
+    Set<String> conflicting() {
+        return conflicting;
+    }
+
     List<Problem> problems() {
         return problems;
     }
@@ -99,7 +120,7 @@ final class VariableRewrite {
      * @throws ProblemException if a value cannot be read, or a function is damaged
      */
     Rewritten rewrite(List<NodeDef> nodes, Map<String, Variable> variables) throws ProblemException {
-        return new BodyRewrite(this, nodes, variables, Map.of(), false).run();
+        return new BodyRewrite(this, nodes, variables, Map.of(), false, false).run();
     }
 
     /**
@@ -107,11 +128,16 @@ final class VariableRewrite {
      *
      * @param variables the variables within it that become constants
      * @param arguments the arguments that were variables and are values now
-     * @param comesRound whether it is the body of a loop
+     * @param comesRound whether it runs more than once
+     * @param loop whether what it returns becomes its arguments then
      * @throws ProblemException if a value cannot be read, or a function is damaged
      */
     Rewritten rewrite(
-            FunctionBody body, Map<String, Variable> variables, Map<Integer, Variable> arguments, boolean comesRound)
+            FunctionBody body,
+            Map<String, Variable> variables,
+            Map<Integer, Variable> arguments,
+            boolean comesRound,
+            boolean loop)
             throws ProblemException {
         Map<String, Variable> named = new HashMap<>();
         List<NodeDef> nodes = body.arguments();
@@ -120,6 +146,6 @@ final class VariableRewrite {
                 named.put(nodes.get(index).getName(), variable);
             }
         });
-        return new BodyRewrite(this, body.nodes(), variables, named, comesRound).run();
+        return new BodyRewrite(this, body.nodes(), variables, named, comesRound, loop).run();
     }
 }

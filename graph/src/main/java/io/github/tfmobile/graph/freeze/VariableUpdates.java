@@ -25,6 +25,7 @@ final class VariableUpdates {
     private final List<NodeDef> nodes;
     private final Map<String, NodeDef> index;
     private final Predicate<NodeDef> frozen;
+    private final Predicate<NodeDef> deferred;
     private final Set<String> observed = new HashSet<>();
 
     /**
@@ -32,11 +33,14 @@ final class VariableUpdates {
      *
      * @param index the nodes by name
      * @param frozen which nodes are variables that become constants
+     * @param deferred which nodes read variables later than they run themselves
      */
-    VariableUpdates(List<NodeDef> nodes, Map<String, NodeDef> index, Predicate<NodeDef> frozen) {
+    VariableUpdates(
+            List<NodeDef> nodes, Map<String, NodeDef> index, Predicate<NodeDef> frozen, Predicate<NodeDef> deferred) {
         this.nodes = nodes;
         this.index = index;
         this.frozen = frozen;
+        this.deferred = deferred;
     }
 
     /**
@@ -105,7 +109,7 @@ final class VariableUpdates {
                 NodeDef variable = source == null ? null : variable(source);
                 if (variable != null) {
                     updates.getOrDefault(variable.getName(), Set.of()).stream()
-                            .filter(update -> order.isBefore(update, node.getName()))
+                            .filter(update -> deferred.test(node) || order.isBefore(update, node.getName()))
                             .forEach(observed::add);
                 }
             }

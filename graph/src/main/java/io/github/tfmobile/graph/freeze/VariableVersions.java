@@ -31,7 +31,7 @@ final class VariableVersions {
     private record Update(
             String node, NodeInput context, @Nullable Version result) {}
 
-    private record Read(String node, Version version) {}
+    private record Read(String node, Version version, boolean later) {}
 
     /**
      * A node that reads a variable behind an update whose result cannot be said.
@@ -96,9 +96,35 @@ final class VariableVersions {
         return newest;
     }
 
+    /** What a tensor has become when everything has run: all updates in it; null when that cannot be said. */
+    @Nullable
+    Version last(NodeInput tensor) {
+        Version start = versions.get(tensor);
+        if (start == null) {
+            return null;
+        }
+        List<Update> all = updates.getOrDefault(start.variable().name(), List.of());
+        Version last = start;
+        for (Update update : all) {
+            Version result = update.result();
+            if (result != null
+                    && update.context().equals(start.context())
+                    && result.included().containsAll(last.included())) {
+                last = result;
+            }
+        }
+        Set<String> included = last.included();
+        return all.stream().allMatch(update -> included.contains(update.node())) ? last : null;
+    }
+
     /** Notes that a node reads a variable's value. */
     void read(String node, Version version) {
-        reads.add(new Read(node, version));
+        reads.add(new Read(node, version, false));
+    }
+
+    /** Notes that a variable's value is read at some time after a node has run. */
+    void readLater(String node, Version version) {
+        reads.add(new Read(node, version, true));
     }
 
     /**
@@ -146,7 +172,7 @@ final class VariableVersions {
             Read read = open.poll();
             Version version = read.version();
             for (Update update : updates.getOrDefault(version.variable().name(), List.of())) {
-                if (order.isBefore(update.node(), read.node())
+                if ((read.later() || order.isBefore(update.node(), read.node()))
                         && !version.included().contains(update.node())) {
                     conflicts.add(new Conflict(read.node(), update.node(), version.variable()));
                     break;
@@ -155,7 +181,7 @@ final class VariableVersions {
             for (String included : version.included()) {
                 Version before = inputs.get(included);
                 if (before != null && entered.add(included)) {
-                    open.add(new Read(included, before));
+                    open.add(new Read(included, before, false));
                 }
             }
         }

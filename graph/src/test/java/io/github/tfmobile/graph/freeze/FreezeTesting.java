@@ -12,6 +12,7 @@ import io.github.tfmobile.graph.testing.TensorValue;
 import io.github.tfmobile.graph.testing.TestOps;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.progress.Progress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,5 +123,31 @@ final class FreezeTesting {
                         || op.startsWith("Ref")
                         || op.equals("ReadVariableOp")
                         || op.equals("ResourceGather"));
+    }
+
+    /** Fails if one of some frozen graphs of a signature gives other bits than the SavedModel in its first run. */
+    static void assertSame(Path savedModel, List<FreezeResult> results, Map<NodeInput, TensorProto> feeds)
+            throws ProblemException {
+        TensorFlowRuntime runtime = TensorFlowRuntime.load();
+        FreezeResult first = results.get(0);
+        List<NodeInput> outputs =
+                first.outputs().stream().map(output -> output.tensor()).toList();
+        Map<NodeInput, TensorProto> before = new LinkedHashMap<>();
+        feeds.forEach((name, value) -> before.put(old(first, name), value));
+        List<TensorValue> expected;
+        // A session of its own: the next run starts with what this one leaves behind.
+        try (TensorFlowRuntime.RuntimeSession original = runtime.openSavedModel(savedModel, Set.of("serve"))) {
+            expected = original
+                    .run(before, outputs.stream().map(name -> old(first, name)).toList())
+                    .stream()
+                    .map(TensorValue::of)
+                    .toList();
+        }
+        for (FreezeResult result : results) {
+            assertThat(runtime.run(result.graph(), feeds, outputs))
+                    .extracting(TensorValue::of)
+                    .as("%s", feeds)
+                    .isEqualTo(expected);
+        }
     }
 }

@@ -75,6 +75,30 @@ class TrainingGraphTest {
         FreezeTesting.assertGives(frozen, model.tensors("inputs"), model.tensors("outputs"), List.of());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"nested", "cased", "looped"})
+    void decidesConditionsWithinConditionsAndLoops(String output) throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/nested_training");
+        Graph frozen = freeze(
+                model,
+                FreezeOptions.DEFAULTS.withFeeds(Map.of("is_training", "false", "mode", "serve", "keep_prob", "1.0")),
+                output);
+        FreezeTesting.assertFrozen(frozen);
+        assertThat(FreezeTesting.ops(frozen))
+                .doesNotContain("RandomUniform", "GreaterEqual", "SelectV2", "Mean", "LogicalNot", "Equal");
+        assertThat(FreezeTesting.ops(frozen).contains("Switch")).isEqualTo(output.equals("looped"));
+        assertThat(frozen.nodes())
+                .filteredOn(node -> node.getOp().equals("Merge"))
+                .allSatisfy(merge -> assertThat(merge.getInput(1)).contains("NextIteration"));
+        FreezeTesting.assertGives(
+                frozen,
+                model.tensors("inputs"),
+                model.tensors("outputs").stream()
+                        .filter(recorded -> recorded.name().equals(output))
+                        .toList(),
+                List.of());
+    }
+
     @Test
     void turnsReferencesIntoValuesWhereTheBranchStays() throws ProblemException {
         CorpusCase model = Corpus.at("freeze/batchnorm");
