@@ -147,7 +147,14 @@ final class FunctionSpecializations {
 
     /** The functions by name. */
     FunctionDefLibrary library() {
-        return FunctionDefLibrary.newBuilder().addAllFunction(defined.values()).build();
+        FunctionDefLibrary.Builder result = FunctionDefLibrary.newBuilder().addAllFunction(defined.values());
+        for (String name : defined.keySet()) {
+            String gradient = library.gradient(name);
+            if (gradient != null && defined.containsKey(gradient)) {
+                result.addGradientBuilder().setFunctionName(name).setGradientFunc(gradient);
+            }
+        }
+        return result.build();
     }
 
     private String kept(NameAttrList function) throws ProblemException {
@@ -169,7 +176,15 @@ final class FunctionSpecializations {
         for (NodeDef node : function.getNodeDefList()) {
             references(node);
         }
+        keepGradient(name);
         depth--;
+    }
+
+    private void keepGradient(String function) throws ProblemException {
+        String gradient = library.gradient(function);
+        if (gradient != null) {
+            keep(gradient);
+        }
     }
 
     private Specialized specialize(
@@ -212,6 +227,9 @@ final class FunctionSpecializations {
         VariableRewrite.Rewritten rewritten =
                 rewrite.rewrite(body, inside.of(call.getName()), arguments, comesRound, loop);
         changed.addAll(rewritten.changed());
+        if (arguments.isEmpty() && name.equals(call.getName())) {
+            keepGradient(name);
+        }
         depth--;
         List<FunctionBody.Result> results = new ArrayList<>();
         Map<Integer, Variable> variables = new LinkedHashMap<>();

@@ -133,23 +133,26 @@ final class FunctionVariables {
         Map<String, FunctionDef> known = new LinkedHashMap<>();
         library.getFunctionList()
                 .forEach(function -> known.put(function.getSignature().getName(), function));
+        Map<String, String> gradients = new HashMap<>();
+        library.getGradientList()
+                .forEach(gradient -> gradients.put(gradient.getFunctionName(), gradient.getGradientFunc()));
         Set<String> reached = new HashSet<>();
-        Deque<List<NodeDef>> open = new ArrayDeque<>(List.of(nodes));
+        Deque<String> open = new ArrayDeque<>();
+        nodes.forEach(node -> open.addAll(called(node)));
         while (!open.isEmpty()) {
-            for (NodeDef node : open.pop()) {
-                for (String name : called(node)) {
-                    FunctionDef function = known.get(name);
-                    if (function != null && reached.add(name)) {
-                        open.push(function.getNodeDefList());
-                    }
-                }
+            String name = open.pop();
+            FunctionDef function = known.get(name);
+            if (function != null && reached.add(name)) {
+                function.getNodeDefList().forEach(node -> open.addAll(called(node)));
+                open.add(gradients.getOrDefault(name, ""));
             }
         }
         known.keySet().retainAll(reached);
-        return library.toBuilder()
-                .clearFunction()
-                .addAllFunction(known.values())
-                .build();
+        FunctionDefLibrary.Builder result = FunctionDefLibrary.newBuilder().addAllFunction(known.values());
+        library.getGradientList().stream()
+                .filter(gradient -> reached.contains(gradient.getFunctionName()))
+                .forEach(result::addGradient);
+        return result.build();
     }
 
     /** The functions that a node names, as its op or in its attrs. */

@@ -29,6 +29,7 @@ public final class FunctionLibrary {
     private static final int MAX_DEPTH = 200;
 
     private final Map<String, FunctionDef> functions = new LinkedHashMap<>();
+    private final Map<String, String> gradients = new TreeMap<>();
     private final OpDefs ops;
     private final @Nullable Place place;
 
@@ -41,6 +42,8 @@ public final class FunctionLibrary {
         library.getFunctionList()
                 .forEach(function ->
                         functions.putIfAbsent(function.getSignature().getName(), function));
+        library.getGradientList()
+                .forEach(gradient -> gradients.putIfAbsent(gradient.getFunctionName(), gradient.getGradientFunc()));
         this.ops = ops;
         this.place = place;
     }
@@ -53,6 +56,11 @@ public final class FunctionLibrary {
     /** All of them. */
     public Collection<FunctionDef> functions() {
         return Collections.unmodifiableCollection(functions.values());
+    }
+
+    /** The function that computes the gradient of another, as its writer defined it; null when none was defined. */
+    public @Nullable String gradient(String function) {
+        return gradients.get(function);
     }
 
     /** Whether it has no function at all. */

@@ -100,6 +100,16 @@ class TrainingGraphTest {
     }
 
     @Test
+    void keepsTheGradientThatAFunctionHasOfItsOwn() throws ProblemException {
+        CorpusCase model = Corpus.at("freeze/custom_gradient");
+        Graph frozen = freeze(model, FreezeOptions.DEFAULTS, "y");
+        assertThat(frozen.library().getGradientList())
+                .extracting(gradient -> gradient.getFunctionName() + " " + gradient.getGradientFunc())
+                .containsExactly("curve slope");
+        FreezeTesting.assertGives(frozen, model.tensors("inputs"), model.tensors("outputs"), List.of());
+    }
+
+    @Test
     void turnsReferencesIntoValuesWhereTheBranchStays() throws ProblemException {
         CorpusCase model = Corpus.at("freeze/batchnorm");
         Graph frozen = freeze(model, FreezeOptions.DEFAULTS, "y");
