@@ -79,7 +79,7 @@ final class CallRewrite {
         for (int i = 0; i < data; i++) {
             Variable variable = body.carried(node, i);
             FunctionCall.Input input = call.inputs().get(i);
-            if (variable == null || (input != null && input.dtype() != DataType.DT_RESOURCE)) {
+            if (variable == null || (input != null && !input.dtype().is(DataType.DT_RESOURCE))) {
                 continue;
             }
             if (input != null) {

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.NodeSignature;
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ record FunctionCall(
      * @param types the attr that lists its type
      * @param index the place of its type in that list
      */
-    record Input(String types, int index, DataType dtype) {}
+    record Input(String types, int index, Dtype dtype) {}
 
     private record Group(NodeSignature.Arg arg, String types) {
         int size() {
@@ -167,7 +168,7 @@ record FunctionCall(
             for (int i = 0; i < group.size(); i++) {
                 OpDef.ArgDef argument = function.getInputArg(start + i);
                 if (!argument.getTypeAttr().isEmpty()
-                        || argument.getType() == group.arg().types().get(i)) {
+                        || argument.getTypeValue() == group.arg().types().get(i).number()) {
                     arguments.put(group.arg().start() + i, start + i);
                 }
             }
@@ -213,7 +214,7 @@ record FunctionCall(
     /** Declares one more result. */
     void returnsMore(NodeDef.Builder node, Variable variable) {
         AttrValue.Builder types = node.getAttrOrDefault(results, AttrValue.getDefaultInstance()).toBuilder();
-        types.getListBuilder().addType(variable.dtype());
+        types.getListBuilder().addTypeValue(variable.dtype().number());
         node.putAttr(results, types.build());
         AttrValue shapes = node.getAttrMap().get("output_shapes");
         if (shapes != null && shapes.getList().getShapeCount() > 0) {

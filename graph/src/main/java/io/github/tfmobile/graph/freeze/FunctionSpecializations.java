@@ -290,7 +290,7 @@ final class FunctionSpecializations {
                 continue;
             }
             int at = argument + results.size() - body.arguments().size();
-            if (last != null && at >= 0 && body.results().get(at).dtype() == DataType.DT_RESOURCE) {
+            if (last != null && at >= 0 && body.results().get(at).dtype().is(DataType.DT_RESOURCE)) {
                 FunctionBody.Result result = results.get(at);
                 results.set(at, new FunctionBody.Result(result.name(), variable.dtype(), last));
                 states.put(argument, at);

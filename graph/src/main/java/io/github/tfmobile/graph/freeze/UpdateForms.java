@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.function.NodeNames;
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -79,7 +80,7 @@ final class UpdateForms {
         String indices = names.take(node.getName() + "/rows");
         String dim = names.take(indices + "/dim");
         List<NodeDef> nodes = new ArrayList<>();
-        nodes.add(Constants.node(dim, Constants.integer(DataType.DT_INT32, -1)).toBuilder()
+        nodes.add(Constants.node(dim, Constants.integer(Dtype.of(DataType.DT_INT32), -1)).toBuilder()
                 .addAllInput(waits)
                 .build());
         nodes.add(NodeDef.newBuilder()
