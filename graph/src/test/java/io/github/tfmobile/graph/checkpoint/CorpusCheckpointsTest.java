@@ -6,6 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
+import io.github.tfmobile.registry.Dtype;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -39,9 +40,8 @@ class CorpusCheckpointsTest {
             TensorProto value = checkpoint.read(entry.getKey());
             CheckpointTensor found = checkpoint.find(entry.getKey());
             assertThat(found).isNotNull();
-            assertThat(value.getDtype())
-                    .isEqualTo(CorpusCase.dtype(String.valueOf(tensor.get("dtype"))))
-                    .isEqualTo(found.dtype());
+            assertThat(found.dtype()).isEqualTo(Dtype.of(CorpusCase.dtype(String.valueOf(tensor.get("dtype")))));
+            assertThat(value.getDtypeValue()).isEqualTo(found.dtype().number());
             List<Long> shape = value.getTensorShape().getDimList().stream()
                     .map(dim -> dim.getSize())
                     .toList();
