@@ -77,7 +77,7 @@ class AnswersTest {
                           why: TensorFlow 1.15.0 has no op of this name
                           - Did you mean "BatchMatMulV2", "BatchMatMul" or "Batch"?
                           - if it is an op of your own, scan the source tree that has it (-Dtfmobile.tensorflowRoot) so that its REGISTER_OP and its kernels are known
-                          - use a newer TensorFlow: 2.21.0-dev is the first release with a bundled registry in which this target has a kernel for it (-Dtfmobile.tensorflowVersion=2.21.0-dev)""".stripIndent());
+                          - use a newer TensorFlow: 2.6.0 is the first release with a bundled registry in which this target has a kernel for it (-Dtfmobile.tensorflowVersion=2.6.0)""".stripIndent());
     }
 
     @Test
