@@ -37,6 +37,7 @@ public final class Registry {
     private final List<WorldRegistration> registrations;
     private final RuntimeOps runtimeOps;
     private final SourceFacts sources;
+    private final MacroEffects effects;
     private final List<Problem> unresolved;
     private final Map<World, Integer> worldIndex = new HashMap<>();
 
@@ -62,6 +63,7 @@ public final class Registry {
                 registrations,
                 RuntimeOps.NONE,
                 SourceFacts.NONE,
+                MacroEffects.none(worlds.size()),
                 unresolved);
     }
 
@@ -78,6 +80,7 @@ public final class Registry {
      * @param registrations the registrations, in the order of files and lines
      * @param runtimeOps what the runtime adds to graphs by itself
      * @param sources what the closure of source files needs to know
+     * @param effects what macros do beyond these worlds
      * @param unresolved what the scan could not make out
      */
     public Registry(
@@ -91,6 +94,7 @@ public final class Registry {
             List<WorldRegistration> registrations,
             RuntimeOps runtimeOps,
             SourceFacts sources,
+            MacroEffects effects,
             List<Problem> unresolved) {
         this.release = release;
         this.revision = revision;
@@ -106,6 +110,7 @@ public final class Registry {
         this.registrations = List.copyOf(registrations);
         this.runtimeOps = runtimeOps;
         this.sources = sources;
+        this.effects = effects;
         this.unresolved = List.copyOf(unresolved);
         for (int i = 0; i < this.worlds.size(); i++) {
             worldIndex.put(this.worlds.get(i), i);
@@ -138,10 +143,10 @@ public final class Registry {
      * @throws ProblemException as {@link #target} does
      */
     public OpDefs ops(Target target) throws ProblemException {
-        int world = worldOf(target);
+        TargetWorld world = worldOf(target);
         SortedMap<String, RegisteredOp> here = new TreeMap<>();
         registeredOps.forEach((name, op) -> {
-            if (op.worlds().get(world)) {
+            if (world.isIn(op.worlds())) {
                 here.put(name, op);
             }
         });
@@ -183,6 +188,11 @@ public final class Registry {
         return sources;
     }
 
+    /** What macros do that a build defines or undefines beyond the worlds that were scanned. */
+    public MacroEffects effects() {
+        return effects;
+    }
+
     /** What the scan could not make out, file by file. */
     public List<Problem> unresolved() {
         return unresolved;
@@ -191,14 +201,14 @@ public final class Registry {
     /**
      * The registrations that exist in a target, in the order of files and lines.
      *
-     * @throws ProblemException when a define of the target changes nothing in this tree, or the registry was not
-     *     scanned with it
+     * @throws ProblemException when no source of this tree tests a define of the target, or the registry does not know
+     *     what the defines do
      */
     public List<Registration> target(Target target) throws ProblemException {
-        int world = worldOf(target);
+        TargetWorld world = worldOf(target);
         List<Registration> found = new ArrayList<>();
         for (WorldRegistration scanned : registrations) {
-            if (scanned.worlds().get(world)) {
+            if (world.isIn(scanned.worlds())) {
                 found.add(scanned.registration());
             }
         }
@@ -236,11 +246,11 @@ public final class Registry {
     }
 
     /**
-     * The index of a target's world.
+     * A target's world.
      *
      * @throws ProblemException as {@link #target} does
      */
-    public int worldOf(Target target) throws ProblemException {
+    public TargetWorld worldOf(Target target) throws ProblemException {
         World full = worldFor(target);
         List<Problem> problems = new ArrayList<>();
         for (String define : target.defines()) {
@@ -255,16 +265,24 @@ public final class Registry {
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
-        Integer index = worldIndex.get(full.restrictedTo(testedMacros));
-        if (index == null) {
-            throw new ProblemException(Problem.of(
-                    "<defines> the registry of TensorFlow " + release + " was not scanned for this target: \"" + target
-                            + "\"",
-                    "point <tensorflowRoot> (-Dtfmobile.tensorflowRoot) at the source tree, or scan it again with"
-                            + " these defines: tfmobile:scan -Dtfmobile.defines="
-                            + String.join(",", target.defines())));
+        World wanted = full.restrictedTo(testedMacros);
+        Integer index = worldIndex.get(wanted);
+        if (index != null) {
+            return new TargetWorld(index, List.of());
         }
-        return index;
+        World profile = worldFor(Target.of(target.profile())).restrictedTo(testedMacros);
+        return new TargetWorlds(this).find(target, profile, wanted);
+    }
+
+    /**
+     * The defines of a target that change nothing, each with the reason. The remedy of those that nothing tests in this
+     * profile is empty: the build may want them for something else.
+     *
+     * @throws ProblemException as {@link #target} does
+     */
+    public List<Problem> needless(Target target) throws ProblemException {
+        worldOf(target);
+        return new TargetWorlds(this).needless(target, worldFor(Target.of(target.profile())));
     }
 
     /** Op definitions out of a map. */

@@ -3,6 +3,7 @@ package io.github.tfmobile.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
@@ -58,13 +59,75 @@ class RegistryTest {
     }
 
     @Test
-    void aDefineThatWasNotScannedIsAnError() {
-        assertThatThrownBy(() -> registry.target(target(Platform.IOS, Types.SLIM, "OTHER")))
+    void aMacroLeadsToTheWorldThatItMakes() throws Exception {
+        assertThat(lines(target(Platform.IOS, Types.SLIM, "OTHER"))).containsExactly(20, 21);
+        assertThat(lines(target(Platform.IOS, Types.SLIM, "VALUE"))).isEmpty();
+        assertThat(registry.ops(target(Platform.IOS, Types.SLIM, "OTHER")).names())
+                .containsExactly("Abs");
+    }
+
+    @Test
+    void whatIsNotDifferentWithAMacroIsAsWithout() throws Exception {
+        assertThat(lines(target(Platform.IOS, Types.FULL, "OTHER"))).containsExactly(20, 21);
+        assertThat(lines(target(Platform.IOS, Types.SLIM, "GEMM", "OTHER"))).containsExactly(20, 7);
+    }
+
+    @Test
+    void aMacroThatDoesNothingMayHaveAnyValue() throws Exception {
+        assertThat(lines(target(Platform.IOS, Types.SLIM, "IDLE"))).containsExactly(20);
+        assertThat(lines(target(Platform.IOS, Types.SLIM, "IDLE=7", "-UVALUE"))).containsExactly(20);
+        assertThat(lines(target(Platform.IOS, Types.SLIM, "OTHER=7", "IDLE="))).containsExactly(20, 21);
+    }
+
+    @Test
+    void macrosThatDoNotMeetDoTogetherWhatEachDoes() throws Exception {
+        assertThat(lines(target(Platform.IOS, Types.SLIM, "OTHER", "VALUE"))).containsExactly(21);
+    }
+
+    private static String unknown(String what, String defines) {
+        return "<defines> the registry of TensorFlow 1.99.0 does not know what this does in ios-slim: " + what
+                + "\n  point <tensorflowRoot> (-Dtfmobile.tensorflowRoot) at the source tree, or scan it again with"
+                + " these defines: tfmobile:scan -Dtfmobile.defines=" + defines;
+    }
+
+    @Test
+    void macrosThatMeetAreAnErrorThatNamesThem() {
+        assertThatThrownBy(() -> registry.target(target(Platform.IOS, Types.SLIM, "VALUE", "IDLE", "OTHER")))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("""
-                        <defines> the registry of TensorFlow 1.99.0 was not scanned for this target: "ios-slim OTHER"
-                          point <tensorflowRoot> (-Dtfmobile.tensorflowRoot) at the source tree, or scan it again with \
-                        these defines: tfmobile:scan -Dtfmobile.defines=OTHER""");
+                .hasMessage(unknown("\"IDLE with VALUE\"", "IDLE,OTHER,VALUE"));
+    }
+
+    @Test
+    void aValueThatCountsIsAnError() {
+        assertThatThrownBy(() -> registry.target(target(Platform.IOS, Types.SLIM, "VALUE=2")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage(unknown("\"VALUE=2\"", "VALUE=2"));
+    }
+
+    @Test
+    void whatTheRegistryCannotHoldIsAnError() {
+        assertThatThrownBy(() -> registry.target(target(Platform.IOS, Types.SLIM, "-USLIM")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage(unknown("\"-USLIM\"", "-USLIM"));
+    }
+
+    @Test
+    void aMacroThatWasNotLookedAtIsAnError() {
+        assertThatThrownBy(() -> registry.target(target(Platform.IOS, Types.SLIM, "FULL")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage(unknown("\"FULL\"", "FULL"));
+    }
+
+    @Test
+    void tellsOfDefinesThatChangeNothing() throws Exception {
+        assertThat(registry.needless(target(Platform.IOS, Types.SLIM, "SLIM", "-UGEMM", "IDLE", "OTHER")))
+                .extracting(Problem::text)
+                .containsExactly(
+                        "<define> ios-slim does not set this macro anyway: \"-UGEMM\"\n  remove it from <defines>"
+                                + " (-Dtfmobile.defines)",
+                        "<define> nothing that TensorFlow 1.99.0 registers depends on this macro in ios-slim: \"IDLE\"",
+                        "<define> ios-slim sets this macro anyway: \"SLIM\"\n  remove it from <defines>"
+                                + " (-Dtfmobile.defines)");
     }
 
     @Test

@@ -52,6 +52,7 @@ public final class ReportedRegistry {
                 registrations,
                 runtimeOps,
                 SourceFacts.NONE,
+                MacroEffects.none(1),
                 List.of());
     }
 

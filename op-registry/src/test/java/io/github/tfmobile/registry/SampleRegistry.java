@@ -40,17 +40,17 @@ public final class SampleRegistry {
                 "0123456789abcdef",
                 new LookupRules(false, true, false),
                 List.of(
-                        new RegisteredOp(abs, "tensorflow/core/ops/math_ops.cc", 10, bits(0, 1, 2)),
+                        new RegisteredOp(abs, "tensorflow/core/ops/math_ops.cc", 10, bits(0, 1, 2, 3, 4)),
                         new RegisteredOp(gemm, "tensorflow/core/ops/gemm.cc", 11, bits(2))),
                 profiles,
-                new TreeSet<>(Set.of("SLIM", "FULL", "GEMM", "OTHER")),
+                new TreeSet<>(Set.of("SLIM", "FULL", "GEMM", "OTHER", "IDLE", "VALUE")),
                 List.of(
                         world(Map.of("SLIM", "1")),
                         world(Map.of("FULL", "2")),
                         world(Map.of("SLIM", "1", "GEMM", "1"))),
                 List.of(
-                        abs("DT_FLOAT", "UnaryOp<float>", 20, bits(0, 1, 2)),
-                        abs("DT_INT64", "UnaryOp<\u00e4 int64>", 21, bits(1)),
+                        abs("DT_FLOAT", "UnaryOp<float>", 20, bits(0, 1, 2, 3)),
+                        abs("DT_INT64", "UnaryOp<\u00e4 int64>", 21, bits(1, 3)),
                         new WorldRegistration(
                                 new Registration(
                                         "Gemm",
@@ -67,10 +67,24 @@ public final class SampleRegistry {
                         new TreeMap<>(Map.of(RuntimeOps.Part.CALLS, new TreeSet<>(Set.of("Abs", "Gemm")))),
                         new TreeSet<>(Set.of("Gemm"))),
                 sources(),
+                effects(),
                 List.of(
                         Problem.of(
                                 "a kernel's op name is not a string", Place.of(Path.of("a/b.cc"), 3, 4), "report it"),
                         Problem.of("no place", "")));
+    }
+
+    /** In the slim world OTHER adds a kernel and VALUE takes one away; IDLE does nothing, but it meets VALUE. */
+    private static MacroEffects effects() {
+        return new MacroEffects(
+                new TreeSet<>(Set.of("SLIM", "GEMM", "OTHER", "IDLE", "VALUE")),
+                List.of(
+                        new TreeMap<>(Map.of("OTHER", 3, "VALUE", 4, "-USLIM", MacroEffects.UNKNOWN)),
+                        new TreeMap<>(),
+                        new TreeMap<>(Map.of("-UGEMM", 0))),
+                new TreeMap<>(Map.of("IDLE", new TreeSet<>(Set.of("VALUE")), "VALUE", new TreeSet<>(Set.of("IDLE")))),
+                new TreeSet<>(Set.of("VALUE")),
+                5);
     }
 
     private static SourceFacts sources() {

@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen.testing;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.LookupRules;
+import io.github.tfmobile.registry.MacroEffects;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
@@ -139,6 +140,7 @@ public final class TestRegistry {
                 registrations,
                 RUNTIME,
                 SourceFacts.NONE,
+                MacroEffects.none(worlds.size()),
                 List.of());
     }
 

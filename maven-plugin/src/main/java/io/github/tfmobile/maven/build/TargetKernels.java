@@ -64,6 +64,13 @@ public final class TargetKernels {
     public KernelLookup lookup() throws ProblemException {
         if (lookup == null) {
             lookup = KernelLookup.of(registry(), request.target(), newestOps());
+            for (Problem needless : registry().needless(request.target())) {
+                if (needless.remedy().isEmpty()) {
+                    settings.log().info(needless.text());
+                } else {
+                    settings.log().warn(needless.text());
+                }
+            }
         }
         return lookup;
     }

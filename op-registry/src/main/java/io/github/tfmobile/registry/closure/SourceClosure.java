@@ -3,6 +3,7 @@ package io.github.tfmobile.registry.closure;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.TargetWorld;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Target;
 import java.util.ArrayDeque;
@@ -24,10 +25,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SourceClosure {
 
     private final Registry registry;
-    private final int world;
+    private final TargetWorld world;
     private final Map<String, SortedSet<String>> closures = new ConcurrentHashMap<>();
 
-    private SourceClosure(Registry registry, int world) {
+    private SourceClosure(Registry registry, TargetWorld world) {
         this.registry = registry;
         this.world = world;
     }
@@ -110,7 +111,7 @@ public final class SourceClosure {
         return facts == null
                 ? List.of()
                 : facts.needs().stream()
-                        .filter(need -> need.worlds().get(world))
+                        .filter(need -> world.isIn(need.worlds()))
                         .toList();
     }
 
@@ -118,7 +119,7 @@ public final class SourceClosure {
     public SortedSet<String> libraryFiles() {
         SortedSet<String> files = new TreeSet<>();
         for (Need need : registry.sources().libraryNeeds()) {
-            if (need.worlds().get(world)) {
+            if (world.isIn(need.worlds())) {
                 files.addAll(ofFile(need.file()));
             }
         }

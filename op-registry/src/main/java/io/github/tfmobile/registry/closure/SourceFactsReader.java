@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -26,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers the facts about source files from a tree and its scan. */
 public final class SourceFactsReader {
@@ -37,28 +40,52 @@ public final class SourceFactsReader {
     private static final Pattern TEST =
             Pattern.compile(".*_test[^/]*|test_.*|.*_benchmark\\.cc|.*(testutil|testlib|test_util|_main)[^/]*");
 
-    private final TreeScan scan;
-    private final UnaryOperator<BitSet> worlds;
-    private final Map<String, TranslationUnit> units = new TreeMap<>();
+    private final Path root;
+    private final BuildTree tree;
+    private final FileTexts texts;
+    private final boolean comparing;
+    private @Nullable SortedMap<String, List<String>> stockLists;
+    private @Nullable Map<String, String> owners;
 
-    private SourceFactsReader(TreeScan scan, UnaryOperator<BitSet> worlds) {
-        this.scan = scan;
-        this.worlds = worlds;
+    /**
+     * Reads nothing yet.
+     *
+     * @param root the root of the tree, the directory that holds {@code tensorflow/}
+     * @param tree the BUILD files of that tree
+     * @param comparing whether {@link #readDifferent} and {@link #impossibleMacros} will be asked: they are about all
+     *     files, also those that nothing in the worlds of the first scan needs
+     */
+    public SourceFactsReader(Path root, BuildTree tree, boolean comparing) {
+        this.comparing = comparing;
+        this.root = root;
+        this.tree = tree;
+        this.texts = new FileTexts(root);
     }
 
     /**
      * Gathers the facts.
      *
-     * @param root the root of the tree, the directory that holds {@code tensorflow/}
-     * @param scan what the scan of that tree found
-     * @param tree the BUILD files of that tree
+     * @param scan what the scan of the tree found
      * @param worlds gives the worlds that the facts name for worlds of the scan
      * @throws ProblemException when a file that decides what is built cannot be read
      */
-    public static SourceFacts read(Path root, TreeScan scan, BuildTree tree, UnaryOperator<BitSet> worlds)
-            throws ProblemException {
+    public SourceFacts read(TreeScan scan, UnaryOperator<BitSet> worlds) throws ProblemException {
+        return gather(new Gathering(scan, worlds), true).orElseThrow();
+    }
+
+    /**
+     * Gathers the facts when the worlds of a scan make source files say something else than those of the first one.
+     *
+     * @param scan as of the first reading but for its worlds
+     * @throws ProblemException when a file that decides what is built cannot be read
+     */
+    public Optional<SourceFacts> readDifferent(TreeScan scan, UnaryOperator<BitSet> worlds) throws ProblemException {
+        return gather(new Gathering(scan, worlds), false);
+    }
+
+    private Optional<SourceFacts> gather(Gathering gathering, boolean always) throws ProblemException {
         try {
-            return new SourceFactsReader(scan, worlds).run(root, tree);
+            return gathering.run(always);
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(
@@ -69,63 +96,183 @@ public final class SourceFactsReader {
         }
     }
 
-    private SourceFacts run(Path root, BuildTree tree) throws IOException {
-        for (TranslationUnit unit : scan.units()) {
-            if (!isTest(unit.file()) && RUNTIME.stream().anyMatch(unit.file()::startsWith)) {
-                units.put(unit.file(), unit);
-            }
-        }
-        LibraryFiles library = LibraryFiles.of(root, units.keySet());
-        CompletableFuture<SortedMap<String, List<String>>> listing =
-                CompletableFuture.supplyAsync(() -> StockLists.of(root, tree.with(BuildConfiguration.android())));
-        CompletableFuture<Map<String, String>> owning =
-                CompletableFuture.supplyAsync(() -> Owners.of(units.keySet(), tree));
-
-        FileTexts texts = new FileTexts(root, units.keySet());
-        Predicate<String> given = givenMacros();
-        Set<String> headers = headersOf(units.keySet());
-        Set<String> fromHeaders = texts.macrosOf(headers, given);
-        Predicate<String> inUnits = macro -> given.test(macro) || fromHeaders.contains(macro);
-        SortedSet<String> open = registering();
-        Set<String> asked = new HashSet<>(units.keySet());
-        if (!library.fromMakefile()) {
-            asked.removeAll(library.built());
-            asked.addAll(open);
-        }
-        Set<String> included = headersOf(asked);
-        asked.stream().filter(headers::contains).forEach(included::add);
-        asked.removeAll(included);
-        texts.read(asked, inUnits, false);
-        // a file defines a macro before it includes a header that is made for that: slice_op_cpu_impl.h
-        Set<String> fromUnits = texts.macrosOf(units.keySet(), inUnits);
-        texts.read(included, macro -> inUnits.test(macro) || fromUnits.contains(macro), true);
-
-        Set<String> macros = new HashSet<>(fromHeaders);
-        macros.addAll(fromUnits);
-        SortedMap<String, List<String>> stockLists = listing.join();
-        Map<String, String> owners = owning.join();
-        SortedSet<String> area = new TreeSet<>(units.keySet());
-        area.removeAll(library.built());
-        area.removeAll(uncompiled(owners, stockLists));
-        NeedFinder finder = new NeedFinder(texts, units, library.built(), area, macros);
-        List<Need> libraryNeeds = new ArrayList<>();
-        if (library.fromMakefile()) {
-            libraryNeeds.addAll(finder.ofLibrary(library.built()));
-        }
-        libraryNeeds.removeIf(need -> !LibraryFiles.isKernelOrOp(need.file()));
-        libraryNeeds.forEach(need -> open.add(need.file()));
-        SortedMap<String, List<Need>> needs = needs(finder, open);
-        return facts(library, owners, needs, libraryNeeds, stockLists);
+    /**
+     * For each source file that was read the macros that decide over its text and that no build in the worlds of the
+     * first scan may define.
+     */
+    public Collection<Set<String>> impossibleMacros() {
+        return texts.impossible();
     }
 
-    private SortedSet<String> registering() {
-        SortedSet<String> registering = new TreeSet<>();
-        for (TranslationUnit unit : units.values()) {
-            if (unit.registersKernels() || unit.registersOps()) {
-                registering.add(unit.file());
-            }
+    /** The facts from one scan. */
+    private final class Gathering {
+
+        private final TreeScan scan;
+        private final UnaryOperator<BitSet> worlds;
+        private final Map<String, TranslationUnit> units = new TreeMap<>();
+
+        Gathering(TreeScan scan, UnaryOperator<BitSet> worlds) {
+            this.scan = scan;
+            this.worlds = worlds;
         }
-        return registering;
+
+        private Optional<SourceFacts> run(boolean always) throws IOException {
+            for (TranslationUnit unit : scan.units()) {
+                if (!isTest(unit.file()) && RUNTIME.stream().anyMatch(unit.file()::startsWith)) {
+                    units.put(unit.file(), unit);
+                }
+            }
+            LibraryFiles library = LibraryFiles.of(root, units.keySet());
+            CompletableFuture<SortedMap<String, List<String>>> listing =
+                    CompletableFuture.supplyAsync(SourceFactsReader.this::stockLists);
+            CompletableFuture<Map<String, String>> owning = CompletableFuture.supplyAsync(() -> owners(units.keySet()));
+
+            texts.restart(units.keySet());
+            Predicate<String> given = givenMacros();
+            Set<String> headers = headersOf(units.keySet());
+            Set<String> fromHeaders = texts.macrosOf(headers, given, true);
+            Predicate<String> inUnits = macro -> given.test(macro) || fromHeaders.contains(macro);
+            SortedSet<String> open = registering();
+            Set<String> asked = new HashSet<>(units.keySet());
+            if (!library.fromMakefile()) {
+                asked.removeAll(library.built());
+                asked.addAll(open);
+            }
+            Set<String> included = headersOf(asked);
+            asked.stream().filter(headers::contains).forEach(included::add);
+            asked.removeAll(included);
+            texts.read(asked, inUnits, false);
+            // a file defines a macro before it includes a header that is made for that: slice_op_cpu_impl.h
+            Set<String> fromUnits = texts.macrosOf(units.keySet(), inUnits, false);
+            Predicate<String> inHeaders = macro -> inUnits.test(macro) || fromUnits.contains(macro);
+            texts.read(included, inHeaders, true);
+            if (comparing) {
+                Set<String> otherHeaders = new HashSet<>(headers);
+                otherHeaders.removeAll(included);
+                texts.compare(otherHeaders, inHeaders, true);
+                Set<String> otherUnits = new HashSet<>(units.keySet());
+                otherUnits.removeAll(headers);
+                otherUnits.removeAll(asked);
+                texts.compare(otherUnits, inUnits, false);
+            }
+
+            if (!always && !texts.isDifferent()) {
+                return Optional.empty();
+            }
+            Set<String> macros = new HashSet<>(fromHeaders);
+            macros.addAll(fromUnits);
+            SortedMap<String, List<String>> lists = listing.join();
+            Map<String, String> targets = owning.join();
+            SortedSet<String> area = new TreeSet<>(units.keySet());
+            area.removeAll(library.built());
+            area.removeAll(uncompiled(targets, lists));
+            NeedFinder finder = new NeedFinder(texts, units, library.built(), area, macros);
+            List<Need> libraryNeeds = new ArrayList<>();
+            if (library.fromMakefile()) {
+                libraryNeeds.addAll(finder.ofLibrary(library.built()));
+            }
+            libraryNeeds.removeIf(need -> !LibraryFiles.isKernelOrOp(need.file()));
+            libraryNeeds.forEach(need -> open.add(need.file()));
+            SortedMap<String, List<Need>> needs = needs(finder, open);
+            return Optional.of(facts(library, targets, needs, libraryNeeds, lists));
+        }
+
+        private SortedSet<String> registering() {
+            SortedSet<String> registering = new TreeSet<>();
+            for (TranslationUnit unit : units.values()) {
+                if (unit.registersKernels() || unit.registersOps()) {
+                    registering.add(unit.file());
+                }
+            }
+            return registering;
+        }
+
+        /** Files that neither a Bazel target nor the makefile's list compiles: leftovers, and what other files include. */
+        private Set<String> uncompiled(Map<String, String> targets, SortedMap<String, List<String>> lists) {
+            Set<String> listed = new HashSet<>();
+            lists.values().forEach(listed::addAll);
+            Set<String> uncompiled = new HashSet<>();
+            for (TranslationUnit unit : units.values()) {
+                boolean registers = unit.registersKernels() || unit.registersOps();
+                if (!registers
+                        && !listed.contains(unit.file())
+                        && targets.getOrDefault(unit.file(), "").isEmpty()) {
+                    uncompiled.add(unit.file());
+                }
+            }
+            return uncompiled;
+        }
+
+        private SourceFacts facts(
+                LibraryFiles library,
+                Map<String, String> targets,
+                SortedMap<String, List<Need>> needs,
+                List<Need> libraryNeeds,
+                SortedMap<String, List<String>> lists) {
+            SortedMap<String, SourceFile> files = new TreeMap<>();
+            SortedSet<String> directories = new TreeSet<>();
+            SortedSet<String> leftOut = new TreeSet<>(library.leftOut());
+            needs.forEach((file, found) -> {
+                files.put(file, new SourceFile(file, targets.getOrDefault(file, ""), mapped(found)));
+                directories.add(directory(file));
+            });
+            leftOut.retainAll(files.keySet());
+            SortedSet<String> others = new TreeSet<>();
+            for (String file : units.keySet()) {
+                if (!files.containsKey(file) && directories.contains(directory(file))) {
+                    others.add(file);
+                }
+            }
+            return new SourceFacts(files, mapped(libraryNeeds), leftOut, others, lists);
+        }
+
+        private List<Need> mapped(List<Need> needs) {
+            return needs.stream()
+                    .map(need -> new Need(need.file(), need.symbol(), need.header(), worlds.apply(need.worlds())))
+                    .toList();
+        }
+
+        private Set<String> headersOf(Set<String> files) {
+            Set<String> headers = new HashSet<>();
+            for (String file : files) {
+                TranslationUnit unit = units.get(file);
+                if (unit != null) {
+                    unit.includes().forEach(list -> headers.addAll(list.headers()));
+                }
+            }
+            return headers;
+        }
+
+        /** Macros that a world or the compiler may define: those with a leading underscore are the compiler's. */
+        private Predicate<String> givenMacros() {
+            Set<String> macros = new HashSet<>();
+            for (DefineSet world : scan.worlds()) {
+                for (String macro : world.defines().keySet()) {
+                    int open = macro.indexOf('(');
+                    macros.add(open < 0 ? macro : macro.substring(0, open));
+                }
+            }
+            Set<String> gpuCompilers =
+                    Set.of("__CUDACC__", "__CUDA_ARCH__", "__HIPCC__", "__NVCC__", "__HIP_DEVICE_COMPILE__");
+            Map<String, Boolean> known = new HashMap<>();
+            gpuCompilers.forEach(macro -> known.put(macro, false));
+            macros.forEach(macro -> known.put(macro, true));
+            return macro -> known.getOrDefault(macro, macro.startsWith("_"));
+        }
+    }
+
+    private synchronized SortedMap<String, List<String>> stockLists() {
+        if (stockLists == null) {
+            stockLists = StockLists.of(root, tree.with(BuildConfiguration.android()));
+        }
+        return stockLists;
+    }
+
+    private synchronized Map<String, String> owners(Set<String> files) {
+        if (owners == null) {
+            owners = Owners.of(files, tree);
+        }
+        return owners;
     }
 
     /** What some files need, and what the files that they need need in turn. */
@@ -148,51 +295,6 @@ public final class SourceFactsReader {
         return needs;
     }
 
-    /** Files that neither a Bazel target nor the makefile's list compiles: leftovers, and what other files include. */
-    private Set<String> uncompiled(Map<String, String> owners, SortedMap<String, List<String>> stockLists) {
-        Set<String> listed = new HashSet<>();
-        stockLists.values().forEach(listed::addAll);
-        Set<String> uncompiled = new HashSet<>();
-        for (TranslationUnit unit : units.values()) {
-            boolean registers = unit.registersKernels() || unit.registersOps();
-            if (!registers
-                    && !listed.contains(unit.file())
-                    && owners.getOrDefault(unit.file(), "").isEmpty()) {
-                uncompiled.add(unit.file());
-            }
-        }
-        return uncompiled;
-    }
-
-    private SourceFacts facts(
-            LibraryFiles library,
-            Map<String, String> owners,
-            SortedMap<String, List<Need>> needs,
-            List<Need> libraryNeeds,
-            SortedMap<String, List<String>> stockLists) {
-        SortedMap<String, SourceFile> files = new TreeMap<>();
-        SortedSet<String> directories = new TreeSet<>();
-        SortedSet<String> leftOut = new TreeSet<>(library.leftOut());
-        needs.forEach((file, found) -> {
-            files.put(file, new SourceFile(file, owners.getOrDefault(file, ""), mapped(found)));
-            directories.add(directory(file));
-        });
-        leftOut.retainAll(files.keySet());
-        SortedSet<String> others = new TreeSet<>();
-        for (String file : units.keySet()) {
-            if (!files.containsKey(file) && directories.contains(directory(file))) {
-                others.add(file);
-            }
-        }
-        return new SourceFacts(files, mapped(libraryNeeds), leftOut, others, stockLists);
-    }
-
-    private List<Need> mapped(List<Need> needs) {
-        return needs.stream()
-                .map(need -> new Need(need.file(), need.symbol(), need.header(), worlds.apply(need.worlds())))
-                .toList();
-    }
-
     private static String directory(String file) {
         return file.substring(0, Math.max(0, file.lastIndexOf('/')));
     }
@@ -204,33 +306,5 @@ public final class SourceFactsReader {
                 || TEST.matcher(name).matches()
                 || file.contains("/testing/")
                 || file.contains("/testdata/");
-    }
-
-    private Set<String> headersOf(Set<String> files) {
-        Set<String> headers = new HashSet<>();
-        for (String file : files) {
-            TranslationUnit unit = units.get(file);
-            if (unit != null) {
-                unit.includes().forEach(list -> headers.addAll(list.headers()));
-            }
-        }
-        return headers;
-    }
-
-    /** Macros that a world or the compiler may define: those with a leading underscore are the compiler's. */
-    private Predicate<String> givenMacros() {
-        Set<String> macros = new HashSet<>();
-        for (DefineSet world : scan.worlds()) {
-            for (String macro : world.defines().keySet()) {
-                int open = macro.indexOf('(');
-                macros.add(open < 0 ? macro : macro.substring(0, open));
-            }
-        }
-        Set<String> gpuCompilers =
-                Set.of("__CUDACC__", "__CUDA_ARCH__", "__HIPCC__", "__NVCC__", "__HIP_DEVICE_COMPILE__");
-        Map<String, Boolean> known = new HashMap<>();
-        gpuCompilers.forEach(macro -> known.put(macro, false));
-        macros.forEach(macro -> known.put(macro, true));
-        return macro -> known.getOrDefault(macro, macro.startsWith("_"));
     }
 }

@@ -110,6 +110,20 @@ final class SourceNames {
         return names;
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SourceNames names && parts().equals(names.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    private List<Object> parts() {
+        return List.of(mentioned, classes, forward, uses, declared, defined, qualified, instantiated);
+    }
+
     private void scan(List<String> tokens) {
         Deque<Scope> scopes = new ArrayDeque<>();
         Deque<String> entities = new ArrayDeque<>();

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
@@ -91,9 +92,15 @@ public final class BundledRegistries {
     /** The releases, oldest first, whose registries know an op. Loads all registries, so ask only for a message. */
     public static List<String> releasesWithOp(String op) {
         return all().stream()
-                .filter(bundled -> load(bundled).ops().find(op) != null)
+                .filter(bundled -> hasOp(load(bundled), op))
                 .map(Bundled::release)
                 .toList();
+    }
+
+    /** Whether a profile has an op: a macro beyond the profiles may bring in others. */
+    private static boolean hasOp(Registry registry, String op) {
+        RegisteredOp registered = registry.registeredOps().get(op);
+        return registered != null && !registry.profilesOf(registered.worlds()).isEmpty();
     }
 
     private static byte[] resource(String name) {

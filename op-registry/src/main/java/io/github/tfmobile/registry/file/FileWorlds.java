@@ -33,15 +33,16 @@ final class FileWorlds {
     /**
      * The files of a scan.
      *
+     * @param further files that register something in a world beyond those of the scan
      * @param binary the published binary; nothing when the tree does not say what it is linked from
      */
-    FileWorlds(TreeScan scan, WorldNumbers numbers, Optional<PublishedBinary> binary) {
+    FileWorlds(TreeScan scan, Set<String> further, WorldNumbers numbers, Optional<PublishedBinary> binary) {
         this.numbers = numbers;
         this.binary = binary;
         for (int i = 0; i < numbers.worlds().size(); i++) {
             published.set(i, numbers.worlds().get(i).published());
         }
-        Set<String> files = new HashSet<>();
+        Set<String> files = new HashSet<>(further);
         scan.registrations().forEach(scanned -> files.add(scanned.registration().file()));
         scan.ops().forEach(scanned -> files.add(scanned.file()));
         files.stream().filter(FileWorlds::isLibraryFile).forEach(inLibraries::add);
@@ -56,7 +57,12 @@ final class FileWorlds {
 
     /** Of the scanned worlds in which the preprocessor lets something in a file through, those that the file is in. */
     BitSet with(String file, BitSet scanned) {
-        BitSet worlds = numbers.of(scanned);
+        return among(file, numbers.of(scanned));
+    }
+
+    /** Of the worlds of the registry in which something in a file is let through, those that the file is in. */
+    BitSet among(String file, BitSet some) {
+        BitSet worlds = (BitSet) some.clone();
         if (!inBinary.contains(file)) {
             worlds.andNot(published);
         }

@@ -1,7 +1,9 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.registry.MacroEffects;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.WorldRegistration;
 import io.github.tfmobile.registry.build.BuildConfiguration;
 import io.github.tfmobile.registry.build.BuildTree;
@@ -13,6 +15,7 @@ import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.progress.Progress;
 import io.github.tfmobile.registry.scan.DefineSet;
+import io.github.tfmobile.registry.scan.EffectScan;
 import io.github.tfmobile.registry.scan.ScannedOp;
 import io.github.tfmobile.registry.scan.ScannedRegistration;
 import io.github.tfmobile.registry.scan.TreeScan;
@@ -34,14 +37,18 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * Makes a registry from a TensorFlow source tree. As a program it makes the registries that come with this library:
- * {@code RegistryBuilder TREE REVISION RELEASE FILE}.
+ * {@code RegistryBuilder [--without-macros] TREE REVISION RELEASE FILE}.
  */
 public final class RegistryBuilder {
 
     private static final String CORE = "tensorflow/core/";
+
+    /** Leaves out what macros do that no profile has, which takes much more time and memory than the scan. */
+    private static final String WITHOUT_MACROS = "--without-macros";
 
     private RegistryBuilder() {}
 
@@ -58,6 +65,28 @@ public final class RegistryBuilder {
     public static Registry build(
             Path root, String revision, String release, SortedSet<String> defines, Progress progress)
             throws ProblemException {
+        return build(root, revision, release, defines, false, progress);
+    }
+
+    /**
+     * Scans a tree as {@link #build(Path, String, String, SortedSet, Progress)} does, and finds out besides what every
+     * macro does that a source tests.
+     *
+     * @throws ProblemException when there is no TensorFlow source tree
+     */
+    public static Registry buildWithEffects(Path root, String revision, String release, Progress progress)
+            throws ProblemException {
+        return build(root, revision, release, new TreeSet<>(), true, progress);
+    }
+
+    private static Registry build(
+            Path root,
+            String revision,
+            String release,
+            SortedSet<String> defines,
+            boolean withEffects,
+            Progress progress)
+            throws ProblemException {
         ReleaseFacts facts = new ReleaseFacts(root);
         String name = release.isEmpty() ? facts.release() : release;
         SortedMap<TargetProfile, World> profiles = ProfileWorlds.read(root);
@@ -65,12 +94,17 @@ public final class RegistryBuilder {
         BuildTree tree = new BuildTree(root, BuildConfiguration.linux());
         CompletableFuture<Optional<PublishedBinary>> linking =
                 CompletableFuture.supplyAsync(() -> PublishedBinary.of(tree));
-        TreeScan scan = TreeScanner.scan(root, defineSets(full), progress);
-        SortedSet<String> tested = testedMacros(scan, profiles.values(), defines);
+        Predicate<String> settable = macro -> isSettable(macro, profiles.values(), defines);
+        EffectScan effects = withEffects
+                ? TreeScanner.scanEffects(root, defineSets(full), settable, progress)
+                : EffectScan.without(TreeScanner.scan(root, defineSets(full), progress));
+        TreeScan scan = effects.scan();
+        SortedSet<String> tested = new TreeSet<>(scan.testedMacros());
+        tested.removeIf(settable.negate());
         WorldNumbers numbers = new WorldNumbers(full, tested);
 
         List<Problem> problems = new ArrayList<>(unresolved(scan));
-        FileWorlds files = new FileWorlds(scan, numbers, linking.join());
+        FileWorlds files = new FileWorlds(scan, EffectRecorder.files(effects), numbers, linking.join());
         problems.addAll(files.problems());
 
         List<WorldRegistration> registrations = new ArrayList<>();
@@ -90,34 +124,55 @@ public final class RegistryBuilder {
                 ops.merge(scanned.definition().getName(), op, RegistryBuilder::preferred);
             }
         }
-        SourceFacts sources = SourceFactsReader.read(root, scan, tree, numbers::of);
+        SourceFactsReader reader = new SourceFactsReader(root, tree, withEffects);
+        SourceFacts sources = reader.read(scan, numbers::of);
+        RuntimeOps runtimeOps = RuntimeOpsReader.read(facts, ops.keySet(), opsWithKernel);
+        Collection<RegisteredOp> allOps = ops.values();
+        MacroEffects macros = MacroEffects.none(numbers.worlds().size());
+        if (withEffects) {
+            EffectRecorder recorder = new EffectRecorder(effects, numbers, files, tested);
+            recorder.record(registrations, ops, sources, reader);
+            registrations = recorder.registrations();
+            allOps = recorder.ops();
+            sources = recorder.sources();
+            macros = recorder.effects();
+        }
         problems.addAll(tree.problems());
         return new Registry(
                 name,
                 revision,
                 facts.rules(),
-                ops.values(),
+                allOps,
                 profiles,
                 tested,
                 numbers.worlds(),
                 registrations,
-                RuntimeOpsReader.read(facts, ops.keySet(), opsWithKernel),
+                runtimeOps,
                 sources,
+                macros,
                 problems);
     }
 
     /** Makes one of the registries that come with this library. */
     public static void main(String[] args) throws ProblemException, IOException {
-        if (args.length != 4) {
+        boolean withEffects = args.length == 0 || !args[0].equals(WITHOUT_MACROS);
+        int first = withEffects ? 0 : 1;
+        if (args.length - first != 4) {
             throw new ProblemException(Problem.of(
-                    "four arguments are needed: \"" + String.join(" ", args) + "\"", "TREE REVISION RELEASE FILE"));
+                    "four arguments are needed, or five with " + WITHOUT_MACROS + ": \"" + String.join(" ", args) + '"',
+                    "[" + WITHOUT_MACROS + "] TREE REVISION RELEASE FILE"));
         }
-        Registry registry = build(Path.of(args[0]), args[1], args[2], new TreeSet<>(), Progress.NONE);
-        RegistryFile.write(registry, Path.of(args[3]));
+        Path root = Path.of(args[first]);
+        String revision = args[first + 1];
+        String release = args[first + 2];
+        Registry registry = withEffects
+                ? buildWithEffects(root, revision, release, Progress.NONE)
+                : build(root, revision, release, new TreeSet<>(), Progress.NONE);
+        RegistryFile.write(registry, Path.of(args[first + 3]));
     }
 
     /** Of two files that register an op of one name the one of the core counts, and of those the first. */
-    private static RegisteredOp preferred(RegisteredOp first, RegisteredOp second) {
+    static RegisteredOp preferred(RegisteredOp first, RegisteredOp second) {
         boolean firstIsCore = first.file().startsWith(CORE);
         RegisteredOp chosen = firstIsCore || !second.file().startsWith(CORE) ? first : second;
         if (!first.file().equals(second.file()) && !first.def().equals(second.def())) {
@@ -147,19 +202,12 @@ public final class RegistryBuilder {
         return sets;
     }
 
-    /** Of the tested macros, those that some profile sets and those that a build could set: not include guards. */
-    private static SortedSet<String> testedMacros(
-            TreeScan scan, Collection<World> profiles, SortedSet<String> defines) {
-        SortedSet<String> tested = new TreeSet<>();
-        for (String macro : scan.testedMacros()) {
-            boolean guard = macro.endsWith("_H") || macro.endsWith("_H_") || macro.endsWith("_H__");
-            boolean set = profiles.stream().anyMatch(world -> world.defines().containsKey(macro))
-                    || defines.stream().anyMatch(define -> World.macroOf(define).equals(macro));
-            if (set || !guard) {
-                tested.add(macro);
-            }
-        }
-        return tested;
+    /** Whether a tested macro is one that some profile sets or that a build could set: not an include guard. */
+    private static boolean isSettable(String macro, Collection<World> profiles, SortedSet<String> defines) {
+        boolean guard = macro.endsWith("_H") || macro.endsWith("_H_") || macro.endsWith("_H__");
+        return !guard
+                || profiles.stream().anyMatch(world -> world.defines().containsKey(macro))
+                || defines.stream().anyMatch(define -> World.macroOf(define).equals(macro));
     }
 
     private static List<Problem> unresolved(TreeScan scan) {

@@ -3,6 +3,7 @@ package io.github.tfmobile.registry.file;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.LookupRules;
+import io.github.tfmobile.registry.MacroEffects;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
@@ -75,17 +76,21 @@ final class RegistryReader {
         }
         SortedMap<TargetProfile, World> profiles = profiles(worldSource);
         worldSource.end();
+        Source macroSource = source(RegistryWriter.MACROS);
+        MacroEffects effects = MacroEffectsSection.read(macroSource, tested, worldCount);
+        macroSource.end();
         return new Registry(
                 release,
                 revision,
                 new LookupRules((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0),
-                ops(worldCount),
+                ops(effects.worlds()),
                 profiles,
                 tested,
                 worlds,
-                registrations(worldCount),
+                registrations(effects.worlds()),
                 runtimeOps(),
-                sources(worldCount),
+                sources(effects.worlds()),
+                effects,
                 unresolved());
     }
 

@@ -36,6 +36,7 @@ final class RegistryWriter {
     static final int UNRESOLVED = 6;
     static final int SOURCES = 7;
     static final int RUNTIME = 8;
+    static final int MACROS = 9;
 
     private final Registry registry;
     private final StringTable strings = new StringTable();
@@ -64,6 +65,7 @@ final class RegistryWriter {
         sections.put(UNRESOLVED, section(this::unresolved));
         sections.put(SOURCES, section(sink -> SourceFactsSection.write(sink, registry.sources())));
         sections.put(RUNTIME, section(this::runtime));
+        sections.put(MACROS, section(sink -> MacroEffectsSection.write(sink, registry)));
         return sections;
     }
 

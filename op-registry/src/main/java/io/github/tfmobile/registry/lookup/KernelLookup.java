@@ -5,6 +5,7 @@ import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.TargetWorld;
 import io.github.tfmobile.registry.WorldRegistration;
 import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Target;
@@ -40,7 +41,7 @@ public final class KernelLookup {
 
     private final Registry registry;
     private final Target target;
-    private final int world;
+    private final TargetWorld world;
     private final OpDefs ops;
     private final OpDefs newer;
     private final Map<String, List<WorldRegistration>> byOp;
@@ -50,7 +51,7 @@ public final class KernelLookup {
     private KernelLookup(
             Registry registry,
             Target target,
-            int world,
+            TargetWorld world,
             OpDefs ops,
             OpDefs newer,
             Map<String, List<WorldRegistration>> byOp,
@@ -165,7 +166,7 @@ public final class KernelLookup {
         String label = labelValue == null ? "" : labelValue.getS().toStringUtf8();
         List<Registration> here = new ArrayList<>();
         for (WorldRegistration scanned : byOp.getOrDefault(op, List.of())) {
-            if (scanned.worlds().get(world)) {
+            if (world.isIn(scanned.worlds())) {
                 here.add(scanned.registration());
             }
         }
@@ -236,7 +237,7 @@ public final class KernelLookup {
                 worlds.or(scanned.worlds());
             }
         }
-        worlds.clear(world);
+        worlds.clear(world.index());
         return registry.profilesOf(worlds);
     }
 

@@ -63,7 +63,7 @@ final class Condition {
                     throw new ExpansionException(item.line, "the condition cannot be read at \"defined\"");
                 }
                 Symbol symbol = raw.get(name).symbol;
-                boolean defined = symbol != null && (macros.get(symbol) != null || hasOperator(symbol.name));
+                boolean defined = symbol != null && (macros.defined(symbol) || hasOperator(symbol.name));
                 plain.add(Token.number(defined ? "1" : "0", token.space, item.line));
                 i = last;
             } else if (token.symbol != null

@@ -3,7 +3,6 @@ package io.github.tfmobile.registry.scan;
 import io.github.tfmobile.registry.Registration;
 import java.util.BitSet;
 import java.util.List;
-import org.tensorflow.proto.OpDef;
 
 /** What one piece of expanded text registers. */
 record Findings(List<Registration> registrations, List<UnitScan.OpAt> ops, List<Unresolved> unresolved) {
@@ -23,25 +22,33 @@ record Findings(List<Registration> registrations, List<UnitScan.OpAt> ops, List<
      */
     void addTo(UnitScan unit, int line, BitSet worlds) {
         for (Registration found : registrations) {
-            Registration placed = line == 0
-                    ? found
-                    : new Registration(
-                            found.op(),
-                            found.device(),
-                            found.label(),
-                            found.priority(),
-                            found.constraints(),
-                            found.hostMemory(),
-                            found.kernelClass(),
-                            found.file(),
-                            line);
-            unit.registrations.computeIfAbsent(placed, r -> new BitSet()).or(worlds);
-        }
-        for (UnitScan.OpAt found : ops) {
-            OpDef definition = found.definition();
-            unit.ops
-                    .computeIfAbsent(new UnitScan.OpAt(definition, line == 0 ? found.line() : line), o -> new BitSet())
+            unit.registrations
+                    .computeIfAbsent(placed(found, line), r -> new BitSet())
                     .or(worlds);
         }
+        for (UnitScan.OpAt found : ops) {
+            unit.ops.computeIfAbsent(placed(found, line), o -> new BitSet()).or(worlds);
+        }
+    }
+
+    /** A registration where a unit has it: at the line of the include, if that is where it comes from. */
+    static Registration placed(Registration found, int line) {
+        return line == 0
+                ? found
+                : new Registration(
+                        found.op(),
+                        found.device(),
+                        found.label(),
+                        found.priority(),
+                        found.constraints(),
+                        found.hostMemory(),
+                        found.kernelClass(),
+                        found.file(),
+                        line);
+    }
+
+    /** An op where a unit has it. */
+    static UnitScan.OpAt placed(UnitScan.OpAt found, int line) {
+        return line == 0 ? found : new UnitScan.OpAt(found.definition(), line);
     }
 }

@@ -57,6 +57,9 @@ final class Item {
     /** For a conditional: index of its {@code #endif}. For tokens: index of the last item of the same piece of text. */
     int last;
 
+    /** For a conditional: whether nothing but text that registers nothing comes before its {@code #endif}. */
+    boolean idle;
+
     /** Offsets of text. */
     int start;
 

@@ -23,10 +23,18 @@ final class MacroState {
     private long selected;
     private long agreeing;
 
+    /** Is told what is asked for; null when nobody wants to know. */
+    private @Nullable Interplay watch;
+
     /** @param symbols how many symbols there are; those that come later are never defined */
     MacroState(int symbols) {
         defined = new Definition[symbols];
         blocked = new long[symbols];
+    }
+
+    /** Has somebody told of all names that are asked for from now on. */
+    void watch(Interplay interplay) {
+        watch = interplay;
     }
 
     /** Forgets all macros. */
@@ -80,6 +88,9 @@ final class MacroState {
 
     /** The worlds in which a name is defined. */
     long worlds(Symbol symbol) {
+        if (watch != null) {
+            watch.asked(symbol, different(symbol));
+        }
         long worlds = 0;
         if (symbol.id < defined.length) {
             for (Definition d = defined[symbol.id]; d != null; d = d.others) {
@@ -104,11 +115,51 @@ final class MacroState {
         return agreeing;
     }
 
+    /** Leaves those worlds out of the agreeing ones in which something that was asked for is different. */
+    void agree(long worlds) {
+        agreeing &= worlds;
+    }
+
+    /** The worlds in which a name does not stand for what it stands for in the first one. */
+    @SuppressWarnings("ReferenceEquality") // the same definition is the same object
+    long different(Symbol symbol) {
+        if (symbol.id >= defined.length) {
+            return 0;
+        }
+        long all = 0;
+        long same = 0;
+        Macro first = null;
+        for (Definition d = defined[symbol.id]; d != null; d = d.others) {
+            all |= d.worlds;
+            first = (d.worlds & 1) != 0 ? d.macro : first;
+        }
+        for (Definition d = defined[symbol.id]; d != null && first != null; d = d.others) {
+            same |= d.macro == first ? d.worlds : 0;
+        }
+        return first == null ? all : ~same;
+    }
+
+    /** Whether a name is defined in the selected world. */
+    boolean defined(Symbol symbol) {
+        return find(symbol) != null;
+    }
+
     /** What a name stands for in the selected world, null when it is no macro there. */
     @Nullable
     Macro get(Symbol symbol) {
+        Macro macro = find(symbol);
+        if (watch != null && macro != null) {
+            watch.read(macro);
+        }
+        return macro;
+    }
+
+    private @Nullable Macro find(Symbol symbol) {
         if (symbol.id >= defined.length) {
             return null;
+        }
+        if (watch != null) {
+            watch.asked(symbol, different(symbol));
         }
         long elsewhere = 0;
         for (Definition d = defined[symbol.id]; d != null; d = d.others) {

@@ -21,6 +21,13 @@ final class ScanAssembly {
                     problem -> problem.place() == null ? 0 : problem.place().line())
             .thenComparing(Problem::what);
 
+    /** The order of op definitions. */
+    static final Comparator<ScannedOp> OPS = Comparator.comparing(
+                    (ScannedOp op) -> op.definition().getName())
+            .thenComparing(ScannedOp::file)
+            .thenComparingInt(ScannedOp::line)
+            .thenComparing(op -> op.definition().toString());
+
     private final SourceTree tree;
     private final List<DefineSet> worlds;
 
@@ -59,10 +66,7 @@ final class ScanAssembly {
                     scan.file.path, !scan.registrations.isEmpty(), !scan.ops.isEmpty(), includes(scan.includes)));
         }
         addListed(ops, problems);
-        ops.sort(Comparator.comparing((ScannedOp op) -> op.definition().getName())
-                .thenComparing(ScannedOp::file)
-                .thenComparingInt(ScannedOp::line)
-                .thenComparing(op -> op.definition().toString()));
+        ops.sort(OPS);
         return new TreeScan(worlds, ops, registrations, units, testedMacros, new ArrayList<>(problems));
     }
 

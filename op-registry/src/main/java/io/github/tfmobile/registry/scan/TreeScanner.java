@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads op definitions and kernel registrations from a TensorFlow source tree, without compiling it. */
@@ -45,6 +46,24 @@ public final class TreeScanner {
      *     tree is reported in {@link TreeScan#problems()}
      */
     public static TreeScan scan(Path root, List<DefineSet> worlds, Progress progress) throws ProblemException {
+        return scan(root, worlds, null, progress).scan();
+    }
+
+    /**
+     * Scans a tree and finds out what each macro does that a build may define or undefine besides.
+     *
+     * @param candidates which of the tested macros a build may define or undefine
+     * @throws ProblemException as {@link #scan(Path, List, Progress)} does
+     */
+    public static EffectScan scanEffects(
+            Path root, List<DefineSet> worlds, Predicate<String> candidates, Progress progress)
+            throws ProblemException {
+        return scan(root, worlds, candidates, progress);
+    }
+
+    private static EffectScan scan(
+            Path root, List<DefineSet> worlds, @Nullable Predicate<String> candidates, Progress progress)
+            throws ProblemException {
         if (worlds.isEmpty()) {
             throw new IllegalArgumentException("a scan needs a world");
         }
@@ -55,7 +74,7 @@ public final class TreeScanner {
                     "name the directory that holds tensorflow/ and WORKSPACE"));
         }
         try (Workers workers = new Workers()) {
-            return new TreeScanner(SourceTree.list(root), worlds, progress, workers).scan();
+            return new TreeScanner(SourceTree.list(root), worlds, progress, workers).scan(candidates);
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(
@@ -66,7 +85,7 @@ public final class TreeScanner {
         }
     }
 
-    private TreeScan scan() {
+    private EffectScan scan(@Nullable Predicate<String> candidates) {
         List<Problem> problems = new ArrayList<>(tree.problems);
         List<SourceFile> units = tree.files.stream().filter(SourceFile::isUnit).toList();
         try (Progress.Task task = progress.start("scanning sources", "files", 2L * units.size())) {
@@ -94,7 +113,17 @@ public final class TreeScanner {
                     },
                     task,
                     units.size());
-            return new ScanAssembly(tree, worlds).assemble(scans, testedMacros(files), problems, parseProblems);
+            SortedSet<String> tested = testedMacros(files);
+            TreeScan scan = new ScanAssembly(tree, worlds).assemble(scans, tested, problems, parseProblems);
+            if (candidates == null) {
+                return EffectScan.without(scan);
+            }
+            tested.removeIf(candidates.negate());
+            List<SourceFile> walked = units.stream()
+                    .filter(unit -> registers.get(unit.index) || unit.isRuntime())
+                    .toList();
+            return new EffectScanner(tree, files, walked, symbols, () -> new FindingsReader(values, types), workers)
+                    .scan(scan, tested);
         }
     }
 

@@ -22,7 +22,8 @@ final class UnitScan {
     /** The files that are included in some worlds, by index. */
     record Includes(BitSet files, BitSet worlds) {}
 
-    private static final Comparator<Registration> REGISTRATIONS = Comparator.comparingInt(Registration::line)
+    /** The order of the registrations of one file. */
+    static final Comparator<Registration> REGISTRATIONS = Comparator.comparingInt(Registration::line)
             .thenComparing(Registration::op)
             .thenComparing(Registration::device)
             .thenComparing(Registration::label)

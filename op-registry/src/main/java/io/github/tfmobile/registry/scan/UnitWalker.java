@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ final class UnitWalker {
     /** For each file the worlds in which it was entered. */
     private final long[] visited;
 
+    /** Is told what each place depends on; null when nobody wants to know. */
+    private final @Nullable Interplay watch;
+
     private int[] entered = new int[1024];
     private int enteredCount;
     private Set<SourceFile> collectedFrom = Set.of();
@@ -51,13 +55,22 @@ final class UnitWalker {
     private int rootLine;
 
     private UnitWalker(
-            SourceTree tree, WorldMacros worlds, Symbols symbols, FindingsReader reader, List<CompoundTypes> compound) {
+            SourceTree tree,
+            WorldMacros worlds,
+            Symbols symbols,
+            FindingsReader reader,
+            List<CompoundTypes> compound,
+            @Nullable Interplay watch) {
         this.tree = tree;
+        this.watch = watch;
         this.worlds = worlds;
         this.symbols = symbols;
         this.reader = reader;
         this.compound = compound;
         this.state = new MacroState(symbols.size());
+        if (watch != null) {
+            state.watch(watch);
+        }
         this.expander = new Expander(state, symbols);
         this.condition =
                 new Condition(state, expander, (name, angled) -> tree.include(current(), name, angled) != null);
@@ -68,10 +81,16 @@ final class UnitWalker {
 
     /** A walker for some worlds of a tree. */
     static UnitWalker of(SourceTree tree, WorldMacros worlds, Symbols symbols, FindingsReader reader) {
+        return of(tree, worlds, symbols, reader, null);
+    }
+
+    /** A walker that tells what each place depends on. */
+    static UnitWalker of(
+            SourceTree tree, WorldMacros worlds, Symbols symbols, FindingsReader reader, @Nullable Interplay watch) {
         List<CompoundTypes> none =
                 Collections.nCopies(worlds.size(), new CompoundTypes(List.of(), List.of(), List.of()));
-        UnitWalker first = new UnitWalker(tree, worlds, symbols, reader, none);
-        return new UnitWalker(tree, worlds, symbols, reader, first.compoundTypes());
+        UnitWalker first = new UnitWalker(tree, worlds, symbols, reader, none, watch);
+        return new UnitWalker(tree, worlds, symbols, reader, first.compoundTypes(), watch);
     }
 
     /** Worlds that agree share one object. */
@@ -86,6 +105,10 @@ final class UnitWalker {
         CompoundTypes[] types = new CompoundTypes[worlds.size()];
         List<CompoundTypes> known = new ArrayList<>();
         for (WorldPieces.Selection<Piece> text : collected.selections()) {
+            if (watch != null) {
+                watch.begin(text.worlds());
+                watch.end();
+            }
             CompoundTypes read = CompoundTypes.read(tokens(text.pieces()));
             int same = known.indexOf(read);
             known.add(read);
@@ -106,8 +129,14 @@ final class UnitWalker {
         SourceFile file = scan.file;
         preprocess(file, file.facts.callsApi() ? Set.of(file) : Set.of());
         for (WorldPieces.Selection<Piece> text : collected.selections()) {
+            if (watch != null) {
+                watch.begin(text.worlds());
+            }
             if (!text.pieces().isEmpty()) {
                 api(tokens(text.pieces()), text.worlds());
+            }
+            if (watch != null) {
+                watch.end();
             }
         }
         includes(file);
@@ -157,6 +186,9 @@ final class UnitWalker {
 
     private void preprocess(SourceFile file, Set<SourceFile> collect) {
         state.clear();
+        if (watch != null) {
+            watch.reset();
+        }
         expander.reset();
         worlds.applyTo(state);
         for (int i = 0; i < enteredCount; i++) {
@@ -176,11 +208,18 @@ final class UnitWalker {
 
     private void enter(SourceFile file, long included, int depth) {
         long live = included;
+        if (watch != null) {
+            watch.begin(included);
+            watch.depends(watch.apart(visited[file.index]));
+        }
         if (file.guard != null) {
             live &= ~state.worlds(file.guard);
         }
         if (file.once) {
             live &= ~visited[file.index];
+        }
+        if (watch != null) {
+            watch.end();
         }
         if (live == 0) {
             return;
@@ -208,11 +247,17 @@ final class UnitWalker {
             switch (item.kind) {
                 case DEFINE -> {
                     if (item.macro != null) {
+                        if (watch != null) {
+                            watch.defines(item.macro.name, live, state.different(item.macro.name));
+                        }
                         state.define(item.macro, live);
                     }
                 }
                 case UNDEF -> {
                     if (item.symbol != null) {
+                        if (watch != null) {
+                            watch.defines(item.symbol, live, state.different(item.symbol));
+                        }
                         state.undefine(item.symbol, live);
                     }
                 }
@@ -263,6 +308,16 @@ final class UnitWalker {
 
     /** Of some worlds those in which a condition holds. */
     private long holds(Item item, long in) {
+        if (watch == null || (item.idle && !collectedFrom.contains(current))) {
+            return evaluated(item, in);
+        }
+        watch.begin(in);
+        long holds = evaluated(item, in);
+        watch.end();
+        return holds;
+    }
+
+    private long evaluated(Item item, long in) {
         if (item.kind == Item.Kind.IFDEF) {
             return item.symbol == null ? 0 : in & state.worlds(item.symbol);
         } else if (item.kind == Item.Kind.IFNDEF) {
@@ -290,8 +345,14 @@ final class UnitWalker {
         }
         for (long rest = in; rest != 0; ) {
             state.select(rest);
+            if (watch != null) {
+                watch.begin(in);
+            }
             SourceFile target = computed(item);
             long same = state.agreeing();
+            if (watch != null) {
+                watch.end();
+            }
             include(target, item, same, depth);
             rest &= ~same;
         }
@@ -329,6 +390,7 @@ final class UnitWalker {
     /** Expands the pieces of text that end before an item; gives the last item of those that do not. */
     private int expandBefore(WorldPieces<Item> pending, int item, int depth) {
         int until = Integer.MAX_VALUE;
+        Map<List<Item>, Long> sameText = watch == null ? Map.of() : pending.worldsOfPieces();
         for (WorldPieces.Selection<Item> selection : pending.selections()) {
             if (selection.pieces().isEmpty()) {
                 continue;
@@ -338,7 +400,8 @@ final class UnitWalker {
                 last = Math.max(last, piece.last);
             }
             if (last < item) {
-                expand(selection.pieces(), selection.worlds(), depth);
+                long same = sameText.getOrDefault(selection.pieces(), selection.worlds());
+                expand(selection.pieces(), selection.worlds(), same, depth);
                 selection.clear();
             } else {
                 until = Math.min(until, last);
@@ -347,13 +410,22 @@ final class UnitWalker {
         return until;
     }
 
-    private void expand(List<Item> pieces, long in, int depth) {
+    /**
+     * Expands text.
+     *
+     * @param in the worlds for which it is expanded
+     * @param same all worlds that have this text
+     */
+    private void expand(List<Item> pieces, long in, long same, int depth) {
         List<Token> tokens = pieces.get(0).tokens;
         if (pieces.size() > 1) {
             tokens = new ArrayList<>();
             for (Item piece : pieces) {
                 tokens.addAll(piece.tokens);
             }
+        }
+        if (watch != null) {
+            watch.begin(same);
         }
         for (long rest = in; rest != 0; ) {
             int first = Long.numberOfTrailingZeros(rest);
@@ -364,14 +436,30 @@ final class UnitWalker {
             } catch (ExpansionException e) {
                 findings = Findings.problem(e.what(), e.line);
             }
-            long same = state.agreeing() & (findings.ops().isEmpty() ? -1 : sameTypes(first));
-            add(findings, current, depth == 0 ? 0 : rootLine, same);
-            rest &= ~same;
+            long agreeing = state.agreeing() & (findings.ops().isEmpty() ? -1 : sameTypes(first));
+            add(findings, current, depth == 0 ? 0 : rootLine, agreeing);
+            if (watch != null && !findings.ops().isEmpty()) {
+                watch.depends(~sameTypes(0));
+            }
+            rest &= ~agreeing;
+        }
+        if (watch != null) {
+            watch.end();
         }
     }
 
     private Scope scope(int world) {
-        return new Scope(unit.file, file -> (visited[file] >>> world & 1) != 0);
+        return new Scope(unit.file, file -> included(file, world));
+    }
+
+    /** Whether a file has been included in a world; what is read agrees only in worlds where that is the same. */
+    private boolean included(int file, int world) {
+        boolean included = (visited[file] >>> world & 1) != 0;
+        state.agree(included ? visited[file] : ~visited[file]);
+        if (watch != null) {
+            watch.depends(watch.apart(visited[file]));
+        }
+        return included;
     }
 
     /** The worlds in which {@code numbertype} and the like stand for what they do in one. */
@@ -388,6 +476,10 @@ final class UnitWalker {
 
     private void add(Findings findings, SourceFile file, int line, long in) {
         findings.addTo(unit, line, indices(in));
+        if (watch != null) {
+            findings.registrations().forEach(found -> watch.found(Findings.placed(found, line)));
+            findings.ops().forEach(found -> watch.found(Findings.placed(found, line)));
+        }
         for (Findings.Unresolved unresolved : findings.unresolved()) {
             problem(unresolved.what(), file, unresolved.line());
         }

@@ -2,6 +2,7 @@ package io.github.tfmobile.registry.scan;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -96,6 +97,11 @@ final class WorldMacros {
     /** A bit for each world. */
     long all() {
         return -1L >>> (Long.SIZE - members.size());
+    }
+
+    /** The definitions that worlds start with. */
+    Set<Macro> given() {
+        return Collections.unmodifiableSet(defined.keySet());
     }
 
     int size() {

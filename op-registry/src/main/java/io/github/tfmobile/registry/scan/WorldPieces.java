@@ -1,7 +1,9 @@
 package io.github.tfmobile.registry.scan;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Pieces of a text of which each is there in some worlds only. Used by one thread. */
 final class WorldPieces<T> {
@@ -58,5 +60,14 @@ final class WorldPieces<T> {
     /** What there is in each world; the worlds of a selection have the same. */
     List<Selection<T>> selections() {
         return selections;
+    }
+
+    /** For each text that there is in some world all worlds with just that text, which may be several selections. */
+    Map<List<T>, Long> worldsOfPieces() {
+        Map<List<T>, Long> worlds = new HashMap<>();
+        for (Selection<T> selection : selections) {
+            worlds.merge(List.copyOf(selection.pieces), selection.worlds, (a, b) -> a | b);
+        }
+        return worlds;
     }
 }

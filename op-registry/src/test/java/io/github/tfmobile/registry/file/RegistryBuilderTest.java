@@ -2,10 +2,12 @@ package io.github.tfmobile.registry.file;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.RuntimeOps.Part;
 import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.progress.Progress;
 import io.github.tfmobile.registry.scan.SmallTree;
 import io.github.tfmobile.registry.target.TargetProfile;
@@ -129,5 +131,16 @@ class RegistryBuilderTest {
                         entry(Part.IF, new TreeSet<>(List.of("Merge", "RefSwitch", "Switch"))),
                         entry(Part.ACCUMULATION, new TreeSet<>(List.of("SumOne"))));
         assertThat(registry.runtimeOps().replaced()).containsExactly("Sum");
+    }
+
+    @Test
+    void theProgramNamesItsArguments() {
+        String[] arguments = {"--without-macros", "tree", "revision", "release"};
+
+        assertThatThrownBy(() -> RegistryBuilder.main(arguments))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("four arguments are needed, or five with --without-macros:"
+                        + " \"--without-macros tree revision release\"\n"
+                        + "  [--without-macros] TREE REVISION RELEASE FILE");
     }
 }

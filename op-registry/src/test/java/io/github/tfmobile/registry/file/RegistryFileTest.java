@@ -38,6 +38,7 @@ class RegistryFileTest {
         assertThat(read.registrations()).isEqualTo(registry.registrations());
         assertThat(read.runtimeOps()).isEqualTo(registry.runtimeOps());
         assertThat(read.sources()).isEqualTo(registry.sources());
+        assertThat(read.effects()).isEqualTo(registry.effects());
         assertThat(read.unresolved()).isEqualTo(registry.unresolved());
         assertThat(RegistryFile.toBytes(read)).isEqualTo(Files.readAllBytes(file));
     }
@@ -60,7 +61,7 @@ class RegistryFileTest {
 
         assertThatThrownBy(() -> RegistryFile.parse(bytes))
                 .isInstanceOf(CorruptRegistryException.class)
-                .hasMessage("its format has version 77, only 2 is known");
+                .hasMessage("its format has version 77, only 3 is known");
     }
 
     @Test
@@ -120,6 +121,30 @@ class RegistryFileTest {
             }
         }
         assertThat(refused).isGreaterThan(500);
+    }
+
+    private static void assertMacrosRefused(byte[] content, String message) throws Exception {
+        SortedMap<Integer, byte[]> sections = Sections.read(RegistryFile.toBytes(SampleRegistry.create()));
+        sections.put(RegistryWriter.MACROS, content);
+        assertThatThrownBy(() -> RegistryFile.parse(Sections.write(sections)))
+                .isInstanceOf(CorruptRegistryException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void worldsThatChangesLeadToAreChecked() throws Exception {
+        byte[] content = Sections.read(RegistryFile.toBytes(SampleRegistry.create()))
+                .get(RegistryWriter.MACROS)
+                .clone();
+        assertThat(content[0]).isEqualTo((byte) 5);
+        content[0] = 2;
+        assertMacrosRefused(content, "there are fewer worlds than there are");
+        content[0] = 4;
+        assertMacrosRefused(content, "an index leads out of its table");
+        assertMacrosRefused(new byte[] {(byte) 0xff, (byte) 0xff, 0x7f}, "an index leads out of its table");
+        assertMacrosRefused(new byte[] {5, 1, (byte) 0x80}, "a set leads out of its table");
+        assertMacrosRefused(new byte[] {5, 1, 1, 1, 1, 9}, "a count is larger than what follows");
+        assertMacrosRefused(new byte[] {5, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0}, "a section is longer than its content");
     }
 
     @Test

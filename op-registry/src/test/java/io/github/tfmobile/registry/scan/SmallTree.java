@@ -73,12 +73,12 @@ public final class SmallTree {
     }
 
     /** Writes a file of kernels, which starts with an include of the framework. */
-    SmallTree kernels(String name, String text) {
+    public SmallTree kernels(String name, String text) {
         return file("tensorflow/core/kernels/" + name, "#include \"tensorflow/core/framework/op_kernel.h\"\n" + text);
     }
 
     /** A world with these macros, each 1. */
-    static DefineSet world(String... macros) {
+    public static DefineSet world(String... macros) {
         TreeMap<String, String> defines = new TreeMap<>();
         Arrays.asList(macros).forEach(macro -> defines.put(macro, "1"));
         return new DefineSet(String.join("+", macros), defines, new TreeSet<>());
@@ -87,6 +87,11 @@ public final class SmallTree {
     /** Scans for worlds; for one without macros when none are given. */
     TreeScan scan(DefineSet... worlds) throws ProblemException {
         return TreeScanner.scan(root, worlds.length == 0 ? List.of(world()) : List.of(worlds), Progress.NONE);
+    }
+
+    /** Scans for one world and finds out what all macros do. */
+    public EffectScan effects(DefineSet world) throws ProblemException {
+        return TreeScanner.scanEffects(root, List.of(world), macro -> !macro.endsWith("_H_"), Progress.NONE);
     }
 
     /** Scans another directory than the tree's. */
