@@ -113,7 +113,7 @@ models() {
     for ((i = 0; i < runs; i++)); do
         rm -rf "$work/models"
         timed models java -Xmx256m -cp "$CLASS_PATH" io.github.tfmobile.maven.PrepareMain \
-            graph/src/test/resources/corpus/tf1/mobilenet_v1_train "Mul=float[1,64,64,3]" softmax "$1" "$work/models"
+            testing/corpus/tf1/mobilenet_v1_train "Mul=float[1,64,64,3]" softmax "$1" "$work/models"
         value all >>"$work/all.inside"
         value nothing >>"$work/nothing.inside"
         value one >>"$work/one.inside"

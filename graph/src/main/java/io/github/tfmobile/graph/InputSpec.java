@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph;
 
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Dtype;
-import io.github.tfmobile.registry.problem.Nearest;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package io.github.tfmobile.maven;
 
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.maven.build.ModelBuild;
 import io.github.tfmobile.maven.build.ModelRequest;
 import io.github.tfmobile.maven.build.PreparedModel;
 import io.github.tfmobile.maven.build.Settings;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.github.tfmobile.maven;
 
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.maven.build.ModelBuild;
 import io.github.tfmobile.maven.build.ModelRequest;
 import io.github.tfmobile.maven.build.PreparedModel;
@@ -12,8 +14,6 @@ import io.github.tfmobile.maven.state.Digest;
 import io.github.tfmobile.maven.state.FileStamp;
 import io.github.tfmobile.maven.state.Run;
 import io.github.tfmobile.maven.state.Step;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

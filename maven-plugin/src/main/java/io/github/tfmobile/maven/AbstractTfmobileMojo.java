@@ -1,10 +1,10 @@
 package io.github.tfmobile.maven;
 
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.maven.build.Settings;
 import io.github.tfmobile.maven.log.LogProgress;
 import io.github.tfmobile.maven.state.FileStamp;
-import io.github.tfmobile.registry.problem.ProblemException;
-import io.github.tfmobile.registry.progress.Progress;
 import java.io.Console;
 import java.io.File;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.maven;
 
-import io.github.tfmobile.registry.problem.Nearest;
-import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.Problem;
 import java.util.List;
 
 /** Parameters that take one of a few names. */

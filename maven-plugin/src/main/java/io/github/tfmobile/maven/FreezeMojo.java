@@ -1,8 +1,8 @@
 package io.github.tfmobile.maven;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.maven.build.ModelBuild;
 import io.github.tfmobile.maven.state.BuildState;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;

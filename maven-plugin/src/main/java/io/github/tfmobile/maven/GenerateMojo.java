@@ -1,7 +1,7 @@
 package io.github.tfmobile.maven;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.maven.build.TargetBuild;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;

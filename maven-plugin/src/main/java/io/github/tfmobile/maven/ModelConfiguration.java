@@ -1,13 +1,13 @@
 package io.github.tfmobile.maven;
 
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.freeze.FreezeOptions;
 import io.github.tfmobile.graph.transform.Recipe;
 import io.github.tfmobile.graph.transform.TransformPipeline;
 import io.github.tfmobile.maven.build.ModelRequest;
 import io.github.tfmobile.maven.build.SourceFiles;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.github.tfmobile.maven;
 
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.file.RegistryBuilder;
 import io.github.tfmobile.registry.file.RegistryFile;
 import io.github.tfmobile.registry.file.RegistryJson;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

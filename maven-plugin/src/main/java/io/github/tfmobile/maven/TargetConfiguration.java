@@ -1,12 +1,12 @@
 package io.github.tfmobile.maven;
 
 import io.github.tfmobile.codegen.requirement.Include;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.maven.TargetParameters.IncludeParameters;
 import io.github.tfmobile.maven.build.TargetRequest;
 import io.github.tfmobile.maven.build.TargetRequest.Kernels;
 import io.github.tfmobile.maven.build.TargetRequest.RegistrySource;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.Types;

@@ -16,7 +16,7 @@ import org.tensorflow.proto.TensorShapeProto;
 /** Prepares two models, a trained one and a large one, in a JVM that is killed while it does. */
 final class InterruptedMain {
 
-    private static final Path TRAINED = Path.of("../graph/src/test/resources/corpus/tf1/mobilenet_v1_train");
+    private static final Path TRAINED = Path.of("../testing/corpus/tf1/mobilenet_v1_train");
 
     private InterruptedMain() {}
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MistakesTest {
 
-    private static final Path CORPUS = Path.of("../graph/src/test/resources/corpus");
+    private static final Path CORPUS = Path.of("../testing/corpus");
     private static final Path GOLDEN = Path.of("src/test/resources/mistakes.txt");
 
     @TempDir

@@ -3,9 +3,9 @@ package io.github.tfmobile.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.maven.build.ModelRequest;
 import io.github.tfmobile.maven.build.SourceFiles;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;

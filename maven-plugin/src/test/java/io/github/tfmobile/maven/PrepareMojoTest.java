@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PrepareMojoTest {
 
-    private static final Path MODEL = Path.of("../graph/src/test/resources/corpus/tf1/mobilenet_v1_train");
+    private static final Path MODEL = Path.of("../testing/corpus/tf1/mobilenet_v1_train");
 
     @TempDir
     Path output;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code prepare} does again and what not, as its log tells. */
 class UpToDateTest {
 
-    private static final Path MODEL = Path.of("../graph/src/test/resources/corpus/tf1/mobilenet_v1_train");
+    private static final Path MODEL = Path.of("../testing/corpus/tf1/mobilenet_v1_train");
 
     @TempDir
     Path folder;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.registry;
 
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.World;
 import java.util.ArrayList;

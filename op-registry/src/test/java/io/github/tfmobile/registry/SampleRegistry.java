@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry;
 
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.closure.Need;
 import io.github.tfmobile.registry.closure.SourceFacts;
 import io.github.tfmobile.registry.closure.SourceFile;
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.Types;

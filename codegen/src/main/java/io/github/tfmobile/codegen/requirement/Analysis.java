@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.RegisteredOp;
@@ -8,7 +9,6 @@ import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.WorldRegistration;
 import io.github.tfmobile.registry.lookup.Answer;
 import io.github.tfmobile.registry.lookup.KernelLookup;
-import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.ArrayList;
 import java.util.Comparator;

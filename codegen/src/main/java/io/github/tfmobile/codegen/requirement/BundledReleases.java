@@ -1,10 +1,10 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.file.BundledRegistries;
 import io.github.tfmobile.registry.lookup.Answer;
 import io.github.tfmobile.registry.lookup.KernelLookup;
-import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Target;
 import java.util.ArrayList;
 import java.util.List;

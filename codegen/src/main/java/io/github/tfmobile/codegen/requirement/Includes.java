@@ -1,11 +1,11 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.Registration;
-import io.github.tfmobile.registry.problem.Nearest;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

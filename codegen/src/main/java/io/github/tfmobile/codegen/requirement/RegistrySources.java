@@ -1,10 +1,10 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.closure.SourceClosure;
 import io.github.tfmobile.registry.closure.SourceFacts;
-import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import java.util.Collection;

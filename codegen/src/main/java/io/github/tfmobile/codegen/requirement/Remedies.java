@@ -1,7 +1,7 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.registry.lookup.Answer;
-import io.github.tfmobile.registry.problem.Nearest;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;

@@ -1,8 +1,8 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registration;
-import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Target;
 import java.util.Collections;
 import java.util.List;

@@ -23,7 +23,7 @@ public final class TestModels {
     public static final String SHA = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
     /** The one copy in the repository; tests run in their module's directory. */
-    private static final Path CORPUS = Path.of("../graph/src/test/resources/corpus");
+    private static final Path CORPUS = Path.of("../testing/corpus");
 
     private TestModels() {}
 

@@ -1,6 +1,7 @@
 package io.github.tfmobile.codegen.testing;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.LookupRules;
 import io.github.tfmobile.registry.MacroEffects;
@@ -11,7 +12,6 @@ import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.WorldRegistration;
 import io.github.tfmobile.registry.closure.SourceFacts;
 import io.github.tfmobile.registry.lookup.KernelLookup;
-import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;

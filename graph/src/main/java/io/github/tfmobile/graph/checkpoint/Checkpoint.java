@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.checkpoint;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.PendingChecksums;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedMap;

@@ -1,13 +1,13 @@
 package io.github.tfmobile.graph.checkpoint;
 
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.FileKind;
 import io.github.tfmobile.graph.io.Guard;
 import io.github.tfmobile.graph.io.MappedFile;
 import io.github.tfmobile.graph.io.WrongKind;
-import io.github.tfmobile.registry.problem.Nearest;
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.checkpoint;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedMap;

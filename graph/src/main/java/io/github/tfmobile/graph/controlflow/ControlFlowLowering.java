@@ -1,5 +1,8 @@
 package io.github.tfmobile.graph.controlflow;
 
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
@@ -8,9 +11,6 @@ import io.github.tfmobile.graph.function.Inliner;
 import io.github.tfmobile.graph.function.NodeNames;
 import io.github.tfmobile.graph.function.Rewiring;
 import io.github.tfmobile.registry.Dtype;
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.controlflow;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.graph.function.FunctionBody;
@@ -7,7 +8,6 @@ import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Rewiring;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.evaluate;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.tensor.Tensor;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.evaluate;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.registry.Dtype;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;

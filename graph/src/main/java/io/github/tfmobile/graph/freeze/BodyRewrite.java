@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.NodeNames;
 import io.github.tfmobile.graph.function.NodeSignature;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

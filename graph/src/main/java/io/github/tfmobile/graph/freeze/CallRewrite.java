@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.freeze;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.NodeSignature;
-import io.github.tfmobile.registry.problem.Nearest;
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

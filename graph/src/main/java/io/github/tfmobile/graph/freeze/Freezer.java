@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.io.PendingChecksums;
-import io.github.tfmobile.registry.problem.ProblemException;
-import io.github.tfmobile.registry.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

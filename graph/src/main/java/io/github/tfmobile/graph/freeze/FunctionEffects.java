@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.controlflow.KnownValues;
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

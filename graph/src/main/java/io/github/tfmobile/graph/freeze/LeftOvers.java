@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

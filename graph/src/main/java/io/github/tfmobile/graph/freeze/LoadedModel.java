@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
-import io.github.tfmobile.registry.problem.Place;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

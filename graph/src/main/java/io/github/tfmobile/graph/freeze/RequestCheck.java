@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.NodeSignature;
-import io.github.tfmobile.registry.problem.Problem;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.validate.GraphValidator;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
-import io.github.tfmobile.registry.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.function;
 
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

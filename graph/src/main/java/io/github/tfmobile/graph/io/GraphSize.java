@@ -2,10 +2,10 @@ package io.github.tfmobile.graph.io;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.registry.Dtype;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.io;
 
 import com.google.protobuf.TextFormat;
+import io.github.tfmobile.common.output.OutputFile;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.registry.DtypeNames;
-import io.github.tfmobile.registry.output.OutputFile;
-import io.github.tfmobile.registry.problem.ProblemException;
-import io.github.tfmobile.registry.progress.Progress;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

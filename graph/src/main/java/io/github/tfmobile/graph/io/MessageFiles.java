@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.io;
 
 import com.google.protobuf.Message;
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 
 /** Reads files that hold one message. */
 public final class MessageFiles {

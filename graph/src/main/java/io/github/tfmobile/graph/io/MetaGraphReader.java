@@ -1,6 +1,6 @@
 package io.github.tfmobile.graph.io;
 
-import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.common.problem.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tensorflow.proto.MetaGraphDef;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.io;
 
 import com.google.protobuf.ByteString;
-import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.common.problem.ProblemException;
 import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.io;
 
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import java.nio.file.Path;
 
 /** The message for a file that is of another kind than the parameter that names it. */

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.runtime;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.Evaluator;
@@ -7,7 +8,6 @@ import io.github.tfmobile.graph.evaluate.JavaEvaluator;
 import io.github.tfmobile.graph.verify.GraphRunner;
 import io.github.tfmobile.graph.verify.JavaGraphRunner;
 import io.github.tfmobile.registry.OpDefs;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.savedmodel;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.FileKind;
 import io.github.tfmobile.graph.io.MappedFile;
 import io.github.tfmobile.graph.io.MessageFiles;
 import io.github.tfmobile.graph.io.WrongKind;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.shape;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.tensor.Tensor;
-import io.github.tfmobile.registry.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorProto;
 

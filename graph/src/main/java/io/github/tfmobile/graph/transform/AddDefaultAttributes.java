@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.registry.problem.Nearest;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.HashSet;
 import java.util.Set;
 import org.tensorflow.proto.NodeDef;

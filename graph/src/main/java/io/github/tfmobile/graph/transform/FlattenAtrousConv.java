@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.match.MatchReplacer;
@@ -10,7 +11,6 @@ import io.github.tfmobile.graph.match.OpPattern;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

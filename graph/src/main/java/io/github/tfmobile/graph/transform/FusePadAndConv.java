@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
 import io.github.tfmobile.registry.OpDefs;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.NodeDef;

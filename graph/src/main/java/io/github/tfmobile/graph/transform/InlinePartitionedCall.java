@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.Expansion;
@@ -8,8 +10,6 @@ import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Inliner;
 import io.github.tfmobile.graph.function.NodeNames;
 import io.github.tfmobile.graph.function.Rewiring;
-import io.github.tfmobile.registry.problem.Nearest;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

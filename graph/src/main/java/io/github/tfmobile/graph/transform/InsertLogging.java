@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeTypes;
 import io.github.tfmobile.registry.Dtype;
-import io.github.tfmobile.registry.problem.Nearest;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.Set;
 
 /** {@code remove_attribute}: takes {@code attribute_name} from nodes of {@code op_name}, without it from all. */

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.Set;
 
 /** {@code remove_device}: no node says where it runs. */

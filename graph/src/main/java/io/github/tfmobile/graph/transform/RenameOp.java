@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.Set;
 
 /** {@code rename_op}: gives nodes of {@code old_op_name} the op {@code new_op_name}. */

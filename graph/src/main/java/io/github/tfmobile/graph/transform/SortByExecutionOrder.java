@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.match.ExecutionOrder;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.stream.Collectors;
 
 /** {@code sort_by_execution_order}: every node after those that it reads or waits for, but for the loops of v1. */

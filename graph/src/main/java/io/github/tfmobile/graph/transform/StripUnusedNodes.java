@@ -1,5 +1,8 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.InputSpec;
@@ -7,9 +10,6 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeTypes;
 import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.registry.Dtype;
-import io.github.tfmobile.registry.problem.Nearest;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.validate;
 
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.GraphIndex;
-import io.github.tfmobile.registry.problem.Problem;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

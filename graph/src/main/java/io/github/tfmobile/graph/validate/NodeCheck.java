@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.validate;
 
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeTypes;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
-import io.github.tfmobile.registry.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

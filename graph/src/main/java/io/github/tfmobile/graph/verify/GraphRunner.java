@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.verify;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.TensorProto;

@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.benchmark;
 
+import io.github.tfmobile.common.output.OutputFile;
+import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
@@ -16,8 +18,6 @@ import io.github.tfmobile.graph.io.PendingChecksums;
 import io.github.tfmobile.graph.testing.TestOps;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.transform.TransformPipeline;
-import io.github.tfmobile.registry.output.OutputFile;
-import io.github.tfmobile.registry.progress.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

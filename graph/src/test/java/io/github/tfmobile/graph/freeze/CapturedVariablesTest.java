@@ -3,10 +3,10 @@ package io.github.tfmobile.graph.freeze;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.freeze;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
@@ -10,7 +11,6 @@ import io.github.tfmobile.graph.testing.TestOps;
 import io.github.tfmobile.graph.transform.Recipe;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.transform.TransformPipeline;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.freeze;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
@@ -11,7 +12,6 @@ import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.TensorValue;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

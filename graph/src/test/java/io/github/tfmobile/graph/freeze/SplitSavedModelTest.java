@@ -2,10 +2,10 @@ package io.github.tfmobile.graph.freeze;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import io.github.tfmobile.graph.testing.Corpus;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;

@@ -3,12 +3,12 @@ package io.github.tfmobile.graph.freeze;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.TensorValue;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

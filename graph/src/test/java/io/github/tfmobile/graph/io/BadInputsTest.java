@@ -3,11 +3,11 @@ package io.github.tfmobile.graph.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
 import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import io.github.tfmobile.graph.testing.Corpus;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

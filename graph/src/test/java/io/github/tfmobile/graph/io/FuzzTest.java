@@ -3,13 +3,13 @@ package io.github.tfmobile.graph.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
 import io.github.tfmobile.graph.savedmodel.SavedModelFolder;
 import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import io.github.tfmobile.graph.testing.Corpus;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.github.tfmobile.graph.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.testing.Graphs;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -18,7 +18,7 @@ import org.tensorflow.proto.GraphDef;
 
 class GraphSummaryTest {
 
-    private static final Path CORPUS = Path.of("src/test/resources/corpus");
+    private static final Path CORPUS = Path.of("../testing/corpus");
 
     static Stream<Path> summarised() throws IOException {
         List<Path> graphs = new ArrayList<>();

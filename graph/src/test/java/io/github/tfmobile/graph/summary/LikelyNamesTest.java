@@ -72,7 +72,7 @@ class LikelyNamesTest {
     }
 
     static Graph corpus(String model, String file) throws IOException {
-        return Graph.of(GraphDef.parseFrom(Files.readAllBytes(Path.of("src/test/resources/corpus/tf1", model, file))));
+        return Graph.of(GraphDef.parseFrom(Files.readAllBytes(Path.of("../testing/corpus/tf1", model, file))));
     }
 
     private static NodeDef placeholder(String name, DataType dtype) {

@@ -3,8 +3,6 @@ package io.github.tfmobile.graph.testing;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,21 +13,18 @@ public final class Corpus {
 
     private Corpus() {}
 
-    /** The folder of the corpus. */
+    /** The folder of the corpus; tests run in their module's directory. */
     public static Path directory() {
-        URL url = Corpus.class.getResource("/corpus/README.md");
-        if (url == null) {
-            throw new IllegalStateException("corpus/README.md is not on the test class path");
-        }
+        return data("corpus");
+    }
+
+    /** A folder or file of the test data that all modules share, by its name below {@code testing}. */
+    public static Path data(String name) {
         try {
-            // A class path may hold links; what is read is the folder itself.
-            Path parent = Path.of(url.toURI()).toRealPath().getParent();
-            if (parent == null) {
-                throw new IllegalStateException(url.toString());
-            }
-            return parent;
-        } catch (URISyntaxException | IOException e) {
-            throw new IllegalStateException(e);
+            // Checkouts may be reached through links; what is read is the folder itself.
+            return Path.of("../testing").toRealPath().resolve(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -67,9 +62,9 @@ public final class Corpus {
         }
     }
 
-    /** A case outside the corpus: a folder of the test resources that has a {@code case.json}, too. */
+    /** A case outside the corpus: another folder of the shared test data that has a {@code case.json}, too. */
     public static CorpusCase at(String folder) {
-        Path place = directory().resolveSibling(folder);
+        Path place = data(folder);
         try {
             return new CorpusCase(folder, place, JSON.std.mapFrom(Files.readString(place.resolve("case.json"))));
         } catch (IOException e) {

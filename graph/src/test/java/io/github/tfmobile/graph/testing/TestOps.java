@@ -4,6 +4,7 @@ import io.github.tfmobile.registry.OpDefs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -19,10 +20,7 @@ public final class TestOps implements OpDefs {
     private final TreeMap<String, OpDef> ops = new TreeMap<>();
 
     private TestOps() {
-        try (InputStream in = TestOps.class.getResourceAsStream("/ops/ops-2.21.0.pb")) {
-            if (in == null) {
-                throw new IllegalStateException("ops/ops-2.21.0.pb is not on the test class path");
-            }
+        try (InputStream in = Files.newInputStream(Corpus.data("ops/ops-2.21.0.pb"))) {
             OpList.parseFrom(in).getOpList().forEach(op -> ops.put(op.getName(), op));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

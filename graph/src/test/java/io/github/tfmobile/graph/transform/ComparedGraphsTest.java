@@ -2,11 +2,11 @@ package io.github.tfmobile.graph.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.GraphComparison;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

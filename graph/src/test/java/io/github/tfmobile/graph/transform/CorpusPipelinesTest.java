@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
@@ -14,7 +15,6 @@ import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.GraphComparison;
 import io.github.tfmobile.graph.testing.TensorValue;
 import io.github.tfmobile.graph.testing.TestOps;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,13 +3,13 @@ package io.github.tfmobile.graph.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.GraphComparison;
 import io.github.tfmobile.graph.testing.TestOps;
 import io.github.tfmobile.graph.validate.GraphValidator;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.NodeDef;

@@ -2,13 +2,13 @@ package io.github.tfmobile.graph.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.testing.TensorValue;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;

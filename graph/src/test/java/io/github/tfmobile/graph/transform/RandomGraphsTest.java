@@ -2,10 +2,10 @@ package io.github.tfmobile.graph.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.Tensor;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -3,12 +3,12 @@ package io.github.tfmobile.graph.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.testing.TestOps;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -2,7 +2,7 @@ package io.github.tfmobile.graph.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.common.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

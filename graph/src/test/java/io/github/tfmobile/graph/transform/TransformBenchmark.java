@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.testing.TestOps;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

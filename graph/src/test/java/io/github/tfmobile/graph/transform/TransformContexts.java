@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.TestOps;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package io.github.tfmobile.graph.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.common.problem.ProblemException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

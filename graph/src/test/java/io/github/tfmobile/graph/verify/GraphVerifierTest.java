@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
@@ -10,7 +11,6 @@ import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.TestOps;
 import io.github.tfmobile.graph.transform.Nodes;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.DataType;

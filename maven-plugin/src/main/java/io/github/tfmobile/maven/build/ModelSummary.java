@@ -1,5 +1,7 @@
 package io.github.tfmobile.maven.build;
 
+import io.github.tfmobile.common.output.OutputFile;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.MetaGraphReader;
@@ -8,8 +10,6 @@ import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import io.github.tfmobile.graph.summary.GraphSummary;
 import io.github.tfmobile.graph.summary.LikelyNames;
 import io.github.tfmobile.graph.summary.SummaryReport;
-import io.github.tfmobile.registry.output.OutputFile;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

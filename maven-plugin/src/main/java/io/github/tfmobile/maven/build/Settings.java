@@ -1,7 +1,7 @@
 package io.github.tfmobile.maven.build;
 
+import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.maven.state.Step;
-import io.github.tfmobile.registry.progress.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.maven.plugin.logging.Log;

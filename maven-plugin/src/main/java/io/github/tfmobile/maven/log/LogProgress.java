@@ -1,6 +1,6 @@
 package io.github.tfmobile.maven.log;
 
-import io.github.tfmobile.registry.progress.Progress;
+import io.github.tfmobile.common.progress.Progress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.github.tfmobile.maven.state;
 
-import io.github.tfmobile.registry.output.OutputFile;
+import io.github.tfmobile.common.output.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.github.tfmobile.maven.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tfmobile.registry.progress.Progress;
+import io.github.tfmobile.common.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry.closure;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.TargetWorld;
-import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Target;
 import java.util.ArrayDeque;
 import java.util.Collection;

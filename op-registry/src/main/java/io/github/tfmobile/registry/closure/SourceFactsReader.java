@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry.closure;
 
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.build.BuildConfiguration;
 import io.github.tfmobile.registry.build.BuildTree;
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.scan.DefineSet;
 import io.github.tfmobile.registry.scan.TranslationUnit;
 import io.github.tfmobile.registry.scan.TreeScan;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.MacroEffects;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
@@ -9,7 +10,6 @@ import io.github.tfmobile.registry.closure.Need;
 import io.github.tfmobile.registry.closure.SourceFacts;
 import io.github.tfmobile.registry.closure.SourceFactsReader;
 import io.github.tfmobile.registry.closure.SourceFile;
-import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.scan.EffectBase;
 import io.github.tfmobile.registry.scan.EffectScan;
 import io.github.tfmobile.registry.scan.ScannedOp;

@@ -1,5 +1,9 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.registry.MacroEffects;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registry;
@@ -10,10 +14,6 @@ import io.github.tfmobile.registry.build.BuildTree;
 import io.github.tfmobile.registry.build.PublishedBinary;
 import io.github.tfmobile.registry.closure.SourceFacts;
 import io.github.tfmobile.registry.closure.SourceFactsReader;
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
-import io.github.tfmobile.registry.progress.Progress;
 import io.github.tfmobile.registry.scan.DefineSet;
 import io.github.tfmobile.registry.scan.EffectScan;
 import io.github.tfmobile.registry.scan.ScannedOp;

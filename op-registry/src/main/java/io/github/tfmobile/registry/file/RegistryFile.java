@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.common.output.OutputFile;
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.output.OutputFile;
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry.file;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.WorldRegistration;
-import io.github.tfmobile.registry.output.OutputFile;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,8 @@
 package io.github.tfmobile.registry.file;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.LookupRules;
 import io.github.tfmobile.registry.MacroEffects;
@@ -10,8 +12,6 @@ import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.WorldRegistration;
 import io.github.tfmobile.registry.closure.SourceFacts;
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.World;
 import java.nio.file.InvalidPathException;

@@ -1,5 +1,7 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.LookupRules;
 import io.github.tfmobile.registry.RegisteredOp;
@@ -7,8 +9,6 @@ import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.WorldRegistration;
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
 import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.World;
 import java.util.ArrayList;

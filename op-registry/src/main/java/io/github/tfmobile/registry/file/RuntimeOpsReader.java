@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.RuntimeOps.Part;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.lookup;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.RegisteredOp;
@@ -7,7 +8,6 @@ import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.TargetWorld;
 import io.github.tfmobile.registry.WorldRegistration;
-import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.ArrayList;

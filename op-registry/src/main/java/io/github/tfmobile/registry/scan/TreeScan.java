@@ -1,6 +1,6 @@
 package io.github.tfmobile.registry.scan;
 
-import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.common.problem.Problem;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;

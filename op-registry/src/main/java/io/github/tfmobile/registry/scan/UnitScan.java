@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry.scan;
 
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.Registration;
-import io.github.tfmobile.registry.problem.Problem;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.registry.scan;
 
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.github.tfmobile.registry.scan;
 
-import io.github.tfmobile.registry.progress.Progress;
+import io.github.tfmobile.common.progress.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry.target;
 
-import io.github.tfmobile.registry.problem.Place;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

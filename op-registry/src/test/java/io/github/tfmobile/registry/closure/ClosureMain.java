@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry.closure;
 
+import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.file.RegistryBuilder;
-import io.github.tfmobile.registry.progress.Progress;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.io.PrintStream;

@@ -2,10 +2,10 @@ package io.github.tfmobile.registry.closure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.file.BundledRegistries;
-import io.github.tfmobile.registry.problem.ProblemException;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.Types;
@@ -114,8 +114,8 @@ class SourceClosureTest {
     }
 
     /**
-     * What the linker needs, as benchmarks/closure.sh found it by compiling every file of TensorFlow's list with the macros of
-     * a Raspberry Pi, is in a resource. What a closure has besides is explained in docs/closure.md.
+     * What the linker needs is in a resource; it was read from the objects of every file of TensorFlow's list, compiled with the
+     * macros of a Raspberry Pi. What a closure has besides is explained in docs/closure.md.
      */
     @Test
     void hasForEachFileOfTheStockListWhatTheLinkerNeedsAndLittleElse() throws Exception {

@@ -3,10 +3,10 @@ package io.github.tfmobile.registry.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.RuntimeOps.Part;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
@@ -7,8 +9,6 @@ import io.github.tfmobile.registry.TargetWorld;
 import io.github.tfmobile.registry.build.BuildConfiguration;
 import io.github.tfmobile.registry.build.BuildTree;
 import io.github.tfmobile.registry.build.PublishedBinary;
-import io.github.tfmobile.registry.problem.ProblemException;
-import io.github.tfmobile.registry.progress.Progress;
 import io.github.tfmobile.registry.scan.DefineSet;
 import io.github.tfmobile.registry.scan.TreeScan;
 import io.github.tfmobile.registry.scan.TreeScanner;

@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.progress.Progress;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.Types;

@@ -4,11 +4,11 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.RuntimeOps.Part;
-import io.github.tfmobile.registry.problem.Problem;
-import io.github.tfmobile.registry.problem.ProblemException;
-import io.github.tfmobile.registry.progress.Progress;
 import io.github.tfmobile.registry.scan.SmallTree;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.github.tfmobile.registry.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.SampleRegistry;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package io.github.tfmobile.registry.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.common.problem.ProblemException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.github.tfmobile.registry.scan;
 
+import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.file.RegistryBuilder;
 import io.github.tfmobile.registry.file.RegistryFile;
-import io.github.tfmobile.registry.progress.Progress;
 import io.github.tfmobile.registry.target.ProfileWorlds;
 import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.World;

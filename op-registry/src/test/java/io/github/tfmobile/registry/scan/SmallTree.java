@@ -1,9 +1,9 @@
 package io.github.tfmobile.registry.scan;
 
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.Registration;
-import io.github.tfmobile.registry.problem.ProblemException;
-import io.github.tfmobile.registry.progress.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.github.tfmobile.registry.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfmobile.registry.problem.ProblemException;
+import io.github.tfmobile.common.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,10 +2,10 @@ package io.github.tfmobile.registry.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.file.BundledRegistries;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.fold;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
@@ -7,7 +8,6 @@ import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.registry.OpDefs;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.transform.fold;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.registry.OpDefs;
-import io.github.tfmobile.registry.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;

@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.transform.fold;
 
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
@@ -7,8 +9,6 @@ import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
-import io.github.tfmobile.registry.problem.ProblemException;
-import io.github.tfmobile.registry.progress.Progress;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

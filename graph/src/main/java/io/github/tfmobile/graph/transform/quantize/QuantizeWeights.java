@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.transform.quantize;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.proto.DataType;

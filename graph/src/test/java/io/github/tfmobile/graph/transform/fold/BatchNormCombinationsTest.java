@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
@@ -15,7 +16,6 @@ import io.github.tfmobile.graph.transform.TransformContexts;
 import io.github.tfmobile.graph.transform.TransformPipeline;
 import io.github.tfmobile.graph.verify.GraphRunner;
 import io.github.tfmobile.graph.verify.JavaGraphRunner;
-import io.github.tfmobile.registry.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

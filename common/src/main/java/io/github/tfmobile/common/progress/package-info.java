@@ -1,5 +1,5 @@
 /** How far work that takes longer has come. */
 @NullMarked
-package io.github.tfmobile.registry.progress;
+package io.github.tfmobile.common.progress;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.problem;
+package io.github.tfmobile.common.problem;
 
 import java.util.List;
 import java.util.stream.Collectors;

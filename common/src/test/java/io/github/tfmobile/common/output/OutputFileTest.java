@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.output;
+package io.github.tfmobile.common.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,5 @@
 /** What a user got wrong, as data: sentence, place and remedy. */
 @NullMarked
-package io.github.tfmobile.registry.problem;
+package io.github.tfmobile.common.problem;
 
 import org.jspecify.annotations.NullMarked;

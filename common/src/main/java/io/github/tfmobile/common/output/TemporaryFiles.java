@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.output;
+package io.github.tfmobile.common.output;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.problem;
+package io.github.tfmobile.common.problem;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.problem;
+package io.github.tfmobile.common.problem;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

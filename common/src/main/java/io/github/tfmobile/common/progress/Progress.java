@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.progress;
+package io.github.tfmobile.common.progress;
 
 /** Receives word of how far work has come; whoever shows it decides how often. Implementations are thread-safe. */
 public interface Progress {
