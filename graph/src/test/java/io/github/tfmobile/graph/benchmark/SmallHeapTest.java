@@ -8,6 +8,7 @@ import com.google.protobuf.Message;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.io.GraphReader;
+import io.github.tfmobile.registry.OpDefs;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -128,6 +129,7 @@ class SmallHeapTest {
                 SmallHeapTest.class,
                 Graph.class,
                 OutputFile.class,
+                OpDefs.class,
                 Message.class,
                 GraphDef.class,
                 JSON.class,
