@@ -1,5 +1,9 @@
 package io.github.tfmobile.codegen.bazel;
 
+import com.google.auto.service.AutoService;
+import io.github.tfmobile.codegen.output.GeneratedFile;
+import io.github.tfmobile.codegen.output.OutputGenerator;
+import io.github.tfmobile.codegen.output.OutputRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.text.Escape;
 import io.github.tfmobile.registry.target.Types;
@@ -12,9 +16,23 @@ import java.util.TreeSet;
  * {@code tfmobile.bzl}: the sources of a build, the Bazel targets that hold them and the defines, as constants to
  * {@code load()}.
  */
-public final class BazelFile {
+@AutoService(OutputGenerator.class)
+public final class BazelFile implements OutputGenerator {
 
-    private BazelFile() {}
+    @Override
+    public String name() {
+        return "bazel";
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.BUILD;
+    }
+
+    @Override
+    public List<GeneratedFile> generate(OutputRequest request) {
+        return List.of(GeneratedFile.of("tfmobile.bzl", render(request.requirements())));
+    }
 
     /** The whole file. */
     public static String render(Requirements requirements) {

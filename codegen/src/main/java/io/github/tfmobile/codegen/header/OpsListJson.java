@@ -1,5 +1,9 @@
 package io.github.tfmobile.codegen.header;
 
+import com.google.auto.service.AutoService;
+import io.github.tfmobile.codegen.output.GeneratedFile;
+import io.github.tfmobile.codegen.output.OutputGenerator;
+import io.github.tfmobile.codegen.output.OutputRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Requirements.OpAndKernel;
 import io.github.tfmobile.codegen.text.Escape;
@@ -10,9 +14,23 @@ import java.util.List;
  * {@code ops_list.json}: {@code [["Conv2D","Conv2DOp<CPUDevice, float>"], ...]}, as
  * {@code print_selective_registration_header --proto_fileformat=ops_list} reads it; one pair a line.
  */
-public final class OpsListJson {
+@AutoService(OutputGenerator.class)
+public final class OpsListJson implements OutputGenerator {
 
-    private OpsListJson() {}
+    @Override
+    public String name() {
+        return "ops-list";
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.BUILD;
+    }
+
+    @Override
+    public List<GeneratedFile> generate(OutputRequest request) {
+        return List.of(GeneratedFile.of("ops_list.json", render(request.requirements())));
+    }
 
     /** The whole file. An op that needs no kernel is paired with null, as that tool has it. */
     public static String render(Requirements requirements) {

@@ -1,5 +1,10 @@
 package io.github.tfmobile.codegen.header;
 
+import com.google.auto.service.AutoService;
+import io.github.tfmobile.codegen.output.GeneratedFile;
+import io.github.tfmobile.codegen.output.OutputGenerator;
+import io.github.tfmobile.codegen.output.OutputRequest;
+import java.util.List;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Requirements.OpAndKernel;
 import io.github.tfmobile.codegen.text.Escape;
@@ -10,7 +15,8 @@ import io.github.tfmobile.codegen.text.Escape;
  * {@code print_selective_registration_header} prints, its first line apart, so that the two can be compared: which op
  * and which kernel class, compared without regard to spaces, is registered is decided at compile time.
  */
-public final class OpsToRegisterHeader {
+@AutoService(OutputGenerator.class)
+public final class OpsToRegisterHeader implements OutputGenerator {
 
     private static final String COMPARISON = """
 
@@ -41,7 +47,20 @@ public final class OpsToRegisterHeader {
                 }  // end namespace
             """;
 
-    private OpsToRegisterHeader() {}
+    @Override
+    public String name() {
+        return "header";
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.BUILD;
+    }
+
+    @Override
+    public List<GeneratedFile> generate(OutputRequest request) {
+        return List.of(GeneratedFile.of("ops_to_register.h", render(request.requirements())));
+    }
 
     /** The whole file. */
     public static String render(Requirements requirements) {

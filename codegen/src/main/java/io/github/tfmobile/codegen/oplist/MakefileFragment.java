@@ -1,5 +1,9 @@
 package io.github.tfmobile.codegen.oplist;
 
+import com.google.auto.service.AutoService;
+import io.github.tfmobile.codegen.output.GeneratedFile;
+import io.github.tfmobile.codegen.output.OutputGenerator;
+import io.github.tfmobile.codegen.output.OutputRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.text.Escape;
 import io.github.tfmobile.registry.target.Platform;
@@ -14,9 +18,23 @@ import java.util.stream.Collectors;
  * {@code OPTFLAGS}, which that file puts into {@code CXXFLAGS} on every platform, and sets {@code ANDROID_TYPES}, which
  * it uses for iOS and Raspberry Pi.
  */
-public final class MakefileFragment {
+@AutoService(OutputGenerator.class)
+public final class MakefileFragment implements OutputGenerator {
 
-    private MakefileFragment() {}
+    @Override
+    public String name() {
+        return "makefile";
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.BUILD;
+    }
+
+    @Override
+    public List<GeneratedFile> generate(OutputRequest request) {
+        return List.of(GeneratedFile.of("tfmobile.mk", render(request.requirements())));
+    }
 
     /** The whole file. */
     public static String render(Requirements requirements) {

@@ -1,14 +1,33 @@
 package io.github.tfmobile.codegen.oplist;
 
+import com.google.auto.service.AutoService;
+import io.github.tfmobile.codegen.output.GeneratedFile;
+import io.github.tfmobile.codegen.output.OutputGenerator;
+import io.github.tfmobile.codegen.output.OutputRequest;
+import java.util.List;
 import io.github.tfmobile.codegen.requirement.Requirements;
 
 /**
  * {@code tf_op_files.txt}: one source file a line, sorted and unique, kernels and ops with all that they need to link;
  * takes the place of tensorflow/contrib/makefile/tf_op_files.txt, which the makefile reads with {@code cat}.
  */
-public final class OpFileList {
+@AutoService(OutputGenerator.class)
+public final class OpFileList implements OutputGenerator {
 
-    private OpFileList() {}
+    @Override
+    public String name() {
+        return "op-list";
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.BUILD;
+    }
+
+    @Override
+    public List<GeneratedFile> generate(OutputRequest request) {
+        return List.of(GeneratedFile.of("tf_op_files.txt", render(request.requirements())));
+    }
 
     /** The whole file. */
     public static String render(Requirements requirements) {

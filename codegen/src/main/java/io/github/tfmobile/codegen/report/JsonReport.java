@@ -1,5 +1,9 @@
 package io.github.tfmobile.codegen.report;
 
+import com.google.auto.service.AutoService;
+import io.github.tfmobile.codegen.output.GeneratedFile;
+import io.github.tfmobile.codegen.output.OutputGenerator;
+import io.github.tfmobile.codegen.output.OutputRequest;
 import io.github.tfmobile.codegen.requirement.Call;
 import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.ModelTensor;
@@ -15,12 +19,26 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** {@code report/report.json}: the requirements, who asks for them, and what is unregistered and why. */
-public final class JsonReport {
+@AutoService(OutputGenerator.class)
+public final class JsonReport implements OutputGenerator {
 
     /** Goes up when a reader of the file would have to change. */
     private static final int FORMAT = 1;
 
-    private JsonReport() {}
+    @Override
+    public String name() {
+        return "report-json";
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.REPORT;
+    }
+
+    @Override
+    public List<GeneratedFile> generate(OutputRequest request) {
+        return List.of(GeneratedFile.of("report/report.json", render(request.requirements())));
+    }
 
     /** The whole file. It is the same whether the check passes or fails, but for what is in {@code unregistered}. */
     public static String render(Requirements requirements) {

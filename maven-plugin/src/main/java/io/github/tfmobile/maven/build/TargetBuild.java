@@ -1,13 +1,9 @@
 package io.github.tfmobile.maven.build;
 
-import io.github.tfmobile.codegen.bazel.BazelFile;
-import io.github.tfmobile.codegen.header.OpsListJson;
-import io.github.tfmobile.codegen.header.OpsToRegisterHeader;
-import io.github.tfmobile.codegen.java.JavaRegistry;
-import io.github.tfmobile.codegen.oplist.MakefileFragment;
-import io.github.tfmobile.codegen.oplist.OpFileList;
-import io.github.tfmobile.codegen.report.HtmlReport;
-import io.github.tfmobile.codegen.report.JsonReport;
+import io.github.tfmobile.codegen.output.GeneratedFile;
+import io.github.tfmobile.codegen.output.OutputCatalog;
+import io.github.tfmobile.codegen.output.OutputGenerator;
+import io.github.tfmobile.codegen.output.OutputRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -88,12 +84,12 @@ public final class TargetBuild {
         for (String warning : requirements.warnings()) {
             settings.warn(warning, messages);
         }
+        OutputCatalog catalog = OutputCatalog.load();
+        OutputRequest made = new OutputRequest(requirements, java == null ? null : java.packageName());
         SortedMap<Path, String> files = new TreeMap<>();
         int changed = 0;
         if (outputs != Outputs.GENERATED) {
-            files.put(settings.output().resolve("report/report.json"), JsonReport.render(requirements));
-            files.put(settings.output().resolve("report/index.html"), HtmlReport.render(requirements));
-            changed += write(files);
+            changed += write(catalog.generate(OutputGenerator.Kind.REPORT, made), java, files);
         }
         try {
             requirements.requireAllRegistered();
@@ -104,19 +100,8 @@ public final class TargetBuild {
             settings.warn(String.valueOf(e.getMessage()), messages);
         }
         if (outputs != Outputs.REPORT) {
-            Path output = settings.output();
-            files.put(output.resolve("tf_op_files.txt"), OpFileList.render(requirements));
-            files.put(output.resolve("ops_to_register.h"), OpsToRegisterHeader.render(requirements));
-            files.put(output.resolve("ops_list.json"), OpsListJson.render(requirements));
-            files.put(output.resolve("tfmobile.mk"), MakefileFragment.render(requirements));
-            files.put(output.resolve("tfmobile.bzl"), BazelFile.render(requirements));
-            if (java != null) {
-                files.put(
-                        java.sources().resolve(JavaRegistry.path(java.packageName())),
-                        JavaRegistry.render(requirements, java.packageName()));
-            }
+            changed += write(catalog.generate(OutputGenerator.Kind.BUILD, made), java, files);
         }
-        changed += write(files);
         messages.add(new Step.Message(
                 (outputs == Outputs.REPORT ? "The report is" : "Generated files are") + " up to date: "
                         + settings.display(settings.output()),
@@ -130,12 +115,16 @@ public final class TargetBuild {
                         + " files changed in " + settings.display(settings.output()));
     }
 
-    private static int write(Map<Path, String> files) throws IOException {
+    /** Writes files, notes what was written where and gives how many have another content now. */
+    private int write(List<GeneratedFile> generated, @Nullable JavaOutput java, Map<Path, String> written)
+            throws IOException {
         int changed = 0;
-        for (Map.Entry<Path, String> file : files.entrySet()) {
-            if (OutputFile.writeText(file.getKey(), file.getValue()).changed()) {
+        for (GeneratedFile file : generated) {
+            Path path = file.resolve(settings.output(), java == null ? settings.output() : java.sources());
+            if (OutputFile.writeText(path, file.text()).changed()) {
                 changed++;
             }
+            written.put(path, file.text());
         }
         return changed;
     }

@@ -1,0 +1,96 @@
+package io.github.tfmobile.codegen.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfmobile.codegen.testing.Samples;
+import io.github.tfmobile.common.problem.ProblemException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutputCatalogTest {
+
+    private record Fixed(String name, Kind kind, String path) implements OutputGenerator {
+        @Override
+        public List<GeneratedFile> generate(OutputRequest request) {
+            return List.of(GeneratedFile.of(
+                    path, request.requirements().opNames().size() + " ops\n"));
+        }
+    }
+
+    /** The same name as {@link Fixed} may have, of another class. */
+    private record Other(String name, Kind kind) implements OutputGenerator {
+        @Override
+        public List<GeneratedFile> generate(OutputRequest request) {
+            return List.of();
+        }
+    }
+
+    @Test
+    void findsEveryOutputOfOurOwn() throws Exception {
+        OutputCatalog catalog = OutputCatalog.load();
+        OutputRequest request = new OutputRequest(Samples.good(), "com.example");
+
+        assertThat(catalog.generate(OutputGenerator.Kind.REPORT, request))
+                .extracting(GeneratedFile::path)
+                .containsExactly("report/index.html", "report/report.json");
+        assertThat(catalog.generate(OutputGenerator.Kind.BUILD, request))
+                .extracting(GeneratedFile::path)
+                .containsExactlyInAnyOrder(
+                        "tfmobile.bzl",
+                        "ops_to_register.h",
+                        "com/example/KernelRegistry.java",
+                        "tfmobile.mk",
+                        "tf_op_files.txt",
+                        "ops_list.json");
+    }
+
+    @Test
+    void makesNoJavaWithoutAPackage() throws Exception {
+        assertThat(OutputCatalog.load()
+                        .generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.good(), null)))
+                .allMatch(file -> file.root() == GeneratedFile.Root.OUTPUT_DIRECTORY);
+    }
+
+    @Test
+    void takesAnOutputOfAUser() throws Exception {
+        OutputCatalog catalog =
+                OutputCatalog.of(List.of(new Fixed("count", OutputGenerator.Kind.BUILD, "own/count.txt")));
+
+        List<GeneratedFile> files =
+                catalog.generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.good(), null));
+
+        assertThat(catalog.names()).containsExactly("count");
+        assertThat(files).hasSize(1);
+        assertThat(files.get(0).text()).endsWith(" ops\n");
+        assertThat(files.get(0).resolve(Path.of("out"), Path.of("java"))).isEqualTo(Path.of("out/own/count.txt"));
+    }
+
+    @Test
+    void refusesTwoOutputsOfOneNameOrOneFile() {
+        assertThatThrownBy(() -> OutputCatalog.of(List.of(
+                        new Fixed("a", OutputGenerator.Kind.BUILD, "x"), new Other("a", OutputGenerator.Kind.BUILD))))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("two outputs have the name \"a\"");
+        assertThatThrownBy(() -> OutputCatalog.of(List.of(
+                                new Fixed("a", OutputGenerator.Kind.BUILD, "X"),
+                                new Fixed("b", OutputGenerator.Kind.BUILD, "x")))
+                        .generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.good(), null)))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("outputs \"a\" and \"b\" write the same file: \"x\"");
+        assertThatThrownBy(() -> OutputCatalog.of(List.of(new Fixed("a b", OutputGenerator.Kind.BUILD, "x"))))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("impossible name");
+    }
+
+    @Test
+    void refusesAPathThatLeavesTheFolder() {
+        for (String path : List.of("../x", "/x", "a//b", "./x", "a\\b", "C:x", "")) {
+            assertThatThrownBy(() -> OutputCatalog.of(List.of(new Fixed("a", OutputGenerator.Kind.REPORT, path)))
+                            .generate(OutputGenerator.Kind.REPORT, new OutputRequest(Samples.good(), null)))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("writes outside its folder");
+        }
+    }
+}
