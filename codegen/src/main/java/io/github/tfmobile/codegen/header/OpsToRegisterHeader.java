@@ -4,10 +4,10 @@ import com.google.auto.service.AutoService;
 import io.github.tfmobile.codegen.output.GeneratedFile;
 import io.github.tfmobile.codegen.output.OutputGenerator;
 import io.github.tfmobile.codegen.output.OutputRequest;
-import java.util.List;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Requirements.OpAndKernel;
 import io.github.tfmobile.codegen.text.Escape;
+import java.util.List;
 
 /**
  * {@code ops_to_register.h}: what {@code -DSELECTIVE_REGISTRATION} makes TensorFlow include

@@ -4,8 +4,8 @@ import com.google.auto.service.AutoService;
 import io.github.tfmobile.codegen.output.GeneratedFile;
 import io.github.tfmobile.codegen.output.OutputGenerator;
 import io.github.tfmobile.codegen.output.OutputRequest;
-import java.util.List;
 import io.github.tfmobile.codegen.requirement.Requirements;
+import java.util.List;
 
 /**
  * {@code tf_op_files.txt}: one source file a line, sorted and unique, kernels and ops with all that they need to link;

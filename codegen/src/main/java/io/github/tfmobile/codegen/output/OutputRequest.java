@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param requirements what the final models require of the target, and what is unregistered there
  * @param javaPackage the package of generated Java; null when no Java is asked for
  */
-public record OutputRequest(Requirements requirements, @Nullable String javaPackage) {}
+public record OutputRequest(
+        Requirements requirements, @Nullable String javaPackage) {}

@@ -14,8 +14,8 @@ class OutputCatalogTest {
     private record Fixed(String name, Kind kind, String path) implements OutputGenerator {
         @Override
         public List<GeneratedFile> generate(OutputRequest request) {
-            return List.of(GeneratedFile.of(
-                    path, request.requirements().opNames().size() + " ops\n"));
+            return List.of(
+                    GeneratedFile.of(path, request.requirements().opNames().size() + " ops\n"));
         }
     }
 
@@ -48,8 +48,7 @@ class OutputCatalogTest {
 
     @Test
     void makesNoJavaWithoutAPackage() throws Exception {
-        assertThat(OutputCatalog.load()
-                        .generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.good(), null)))
+        assertThat(OutputCatalog.load().generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.good(), null)))
                 .allMatch(file -> file.root() == GeneratedFile.Root.OUTPUT_DIRECTORY);
     }
 
