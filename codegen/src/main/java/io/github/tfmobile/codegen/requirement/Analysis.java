@@ -3,7 +3,6 @@ package io.github.tfmobile.codegen.requirement;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.OpDefs;
-import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.WorldRegistration;
@@ -22,7 +21,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
@@ -56,20 +54,14 @@ final class Analysis {
     private final SortedMap<String, String> kernelFree = new TreeMap<>();
     private final Warnings warnings = new Warnings();
     private final List<Registration> targetRegistrations;
-    /** Files that an include names: whoever includes one sees to the libraries that it needs. */
-    private final Set<String> vouchedFor = new HashSet<>();
+    private final BuildContents build;
 
     Analysis(RequirementRequest request) throws ProblemException {
         this.request = request;
         this.registry = request.kernels().registry();
         this.ops = registry.ops(request.kernels().target());
         this.required = new RequiredKernels(request.sources());
-        for (Include include : request.includes()) {
-            String file = include.file();
-            if (file != null) {
-                vouchedFor.add(file);
-            }
-        }
+        this.build = new BuildContents(registry, request.list(), request.sources(), request.includes());
         this.targetRegistrations = registry.target(request.kernels().target());
         for (Registration registration : targetRegistrations) {
             byOp.computeIfAbsent(registration.op(), op -> new ArrayList<>()).add(registration);
@@ -83,7 +75,7 @@ final class Analysis {
         for (RuntimeKernels.Need need : request.runtime().always()) {
             require(need, List.of());
         }
-        Includes includes = new Includes(request, byOp, required, this::whyNotBuilt);
+        Includes includes = new Includes(request, byOp, required, build::whyNot);
         includes.apply();
         SortedSet<String> otherFiles = new TreeSet<>(includes.files());
         otherFiles.addAll(request.sources().libraryFiles());
@@ -161,35 +153,12 @@ final class Analysis {
     }
 
     private void required(Registration registration, KernelLookup lookup, NodeDef node, NodeUse use) {
-        Why why = whyNotBuilt(registration);
+        Why why = build.whyNot(registration);
         if (why == null) {
             required.add(registration, attrs(node), use);
         } else {
             missing(why, lookup, node, use);
         }
-    }
-
-    /** Why a kernel that the source tree registers is not in the build all the same; null when it is. */
-    private @Nullable Why whyNotBuilt(Registration registration) {
-        KernelList list = request.list();
-        if (list.files() == null) {
-            if (vouchedFor.contains(registration.file())) {
-                return null;
-            }
-            return request.sources()
-                    .missingLibrary(registration)
-                    .map(library -> new Why.NeedsLibrary(registration, library))
-                    .orElse(null);
-        }
-        SortedSet<String> lacking = new TreeSet<>();
-        if (!list.contains(registration.file())) {
-            lacking.add(registration.file());
-        }
-        RegisteredOp op = registry.registeredOps().get(registration.op());
-        if (op != null && !list.contains(op.file())) {
-            lacking.add(op.file());
-        }
-        return lacking.isEmpty() ? null : new Why.NotListed(registration, lacking, list.name());
     }
 
     private void missing(Why why, KernelLookup lookup, NodeDef node, NodeUse use) {
@@ -209,11 +178,11 @@ final class Analysis {
                 .filter(registration -> registration.device().equals("CPU"))
                 .toList();
         for (Registration registration : own.isEmpty() ? matching : own) {
-            if (whyNotBuilt(registration) == null) {
+            if (build.whyNot(registration) == null) {
                 required.addForRuntime(registration, need.reason());
             }
         }
-        boolean built = matching.stream().anyMatch(registration -> whyNotBuilt(registration) == null);
+        boolean built = matching.stream().anyMatch(registration -> build.whyNot(registration) == null);
         if (built || !need.certain() || ops.find(need.op()) == null) {
             return; // a release without the op does not rewrite anything to it
         }
@@ -225,7 +194,7 @@ final class Analysis {
                                 : new Answer.NoKernelForAttrs(need.op(), "", registered, elsewhere(need)),
                         registry.release(),
                         request.kernels().target())
-                : whyNotBuilt(matching.get(0));
+                : build.whyNot(matching.get(0));
         Why why = cause == null ? null : new Why.RuntimeNeeds(cause, need.reason());
         if (why != null) {
             missing.computeIfAbsent(
@@ -292,7 +261,7 @@ final class Analysis {
                     key.attrs(),
                     value.why(),
                     RegisteredText.lines(byOp.getOrDefault(key.op(), List.of()).stream()
-                            .filter(registration -> whyNotBuilt(registration) == null)
+                            .filter(registration -> build.whyNot(registration) == null)
                             .toList()),
                     value.uses(),
                     remedies.of(value.why(), value.sample(), value.uses())));

@@ -1,0 +1,24 @@
+package io.github.tfmobile.codegen.find;
+
+import io.github.tfmobile.registry.target.Target;
+import java.util.List;
+
+/**
+ * What was found.
+ *
+ * @param query what was looked for
+ * @param release the TensorFlow release
+ * @param revision the commit of its source tree; empty when not known
+ * @param target the target
+ * @param ops the ops, by name
+ * @param nearest names that are close, when nothing was found
+ */
+public record FindResult(
+        FindQuery query, String release, String revision, Target target, List<FoundOp> ops, List<String> nearest) {
+
+    /** Copies the lists. */
+    public FindResult {
+        ops = List.copyOf(ops);
+        nearest = List.copyOf(nearest);
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.tfmobile.codegen.find;
+
+import io.github.tfmobile.codegen.requirement.BuildContents;
+import io.github.tfmobile.codegen.requirement.KernelList;
+import io.github.tfmobile.codegen.requirement.RegistrySources;
+import io.github.tfmobile.codegen.requirement.TargetSources;
+import io.github.tfmobile.codegen.requirement.Why;
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.RegisteredOp;
+import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.WorldRegistration;
+import io.github.tfmobile.registry.closure.StockList;
+import io.github.tfmobile.registry.target.Target;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds where ops are implemented, in the release of a registry and for a target. What is in a build and which files it
+ * takes is asked of the same classes as the check of a model asks, so that both cannot differ.
+ */
+public final class OpFinder {
+
+    /** How many near names are proposed. */
+    private static final int NEAREST = 10;
+
+    private final Registry registry;
+    private final Target target;
+    private final OpDefs targetOps;
+    private final Set<Registration> inTarget;
+    private final TargetSources sources;
+    private final BuildContents build;
+    private final @Nullable BuildContents stock;
+
+    private OpFinder(Registry registry, Target target, KernelList list) throws ProblemException {
+        this.registry = registry;
+        this.target = target;
+        this.targetOps = registry.ops(target);
+        this.inTarget = new HashSet<>(registry.target(target));
+        this.sources = RegistrySources.of(registry, target);
+        this.build = new BuildContents(registry, list, sources, List.of());
+        this.stock = stockBuild();
+    }
+
+    /**
+     * A finder.
+     *
+     * @param list which files the native build compiles
+     * @throws ProblemException when the registry does not know the target
+     */
+    public static OpFinder of(Registry registry, Target target, KernelList list) throws ProblemException {
+        return new OpFinder(registry, target, list);
+    }
+
+    private @Nullable BuildContents stockBuild() {
+        try {
+            KernelList list = KernelList.stock(StockList.stock(registry, target.platform()));
+            return new BuildContents(registry, list, sources, List.of());
+        } catch (ProblemException e) {
+            return null; // the release has no stock list for the platform
+        }
+    }
+
+    /**
+     * Finds ops. An op is found with all its kernels; a kernel class or a file with the ops of which it registers kernels
+     * or which it defines, and only the kernels that match.
+     *
+     * @param history when an op and what its kernels take came; {@link OpHistories#NONE} when nobody wants to know
+     */
+    public FindResult find(FindQuery query, OpHistories history) {
+        SortedMap<String, List<WorldRegistration>> found = new TreeMap<>();
+        for (WorldRegistration kernel : registry.registrations()) {
+            Registration registration = kernel.registration();
+            boolean matches = switch (query.by()) {
+                case OP -> query.matches(registration.op());
+                case KERNEL_CLASS -> query.matches(registration.kernelClass());
+                case FILE -> query.matches(registration.file());
+            };
+            if (matches && registry.registeredOps().containsKey(registration.op())) {
+                found.computeIfAbsent(registration.op(), op -> new ArrayList<>())
+                        .add(kernel);
+            }
+        }
+        registry.registeredOps().forEach((name, op) -> {
+            boolean matches = switch (query.by()) {
+                case OP -> query.matches(name);
+                case KERNEL_CLASS -> false;
+                case FILE -> query.matches(op.file());
+            };
+            if (matches) {
+                found.putIfAbsent(name, List.of());
+            }
+        });
+        List<FoundOp> ops = new ArrayList<>();
+        found.forEach((name, kernels) -> {
+            RegisteredOp op = registry.registeredOps().get(name);
+            if (op != null) {
+                ops.add(found(op, kernels, history));
+            }
+        });
+        return new FindResult(
+                query,
+                registry.release(),
+                registry.revision(),
+                target,
+                ops,
+                ops.isEmpty() ? Nearest.of(query.text(), names(query.by()), NEAREST) : List.of());
+    }
+
+    private FoundOp found(RegisteredOp op, List<WorldRegistration> kernels, OpHistories history) {
+        String name = op.def().getName();
+        List<FoundKernel> found = new ArrayList<>();
+        kernels.forEach(kernel -> found.add(kernel(kernel)));
+        found.sort(Comparator.comparing((FoundKernel kernel) -> !kernel.inTarget()));
+        return new FoundOp(
+                op.def(),
+                op.file(),
+                op.line(),
+                registry.profilesOf(op.worlds()),
+                targetOps.find(name) != null,
+                found,
+                history.of(name));
+    }
+
+    private FoundKernel kernel(WorldRegistration kernel) {
+        Registration registration = kernel.registration();
+        boolean here = inTarget.contains(registration);
+        Why why = here ? build.whyNot(registration) : null;
+        SortedSet<String> files = new TreeSet<>(sources.kernelFiles(registration));
+        files.addAll(sources.opFiles(registration.op()));
+        return new FoundKernel(
+                registration,
+                registry.profilesOf(kernel),
+                here,
+                stock == null ? null : here && stock.whyNot(registration) == null,
+                why == null ? null : why.text(),
+                files,
+                sources.bazelTargets(files));
+    }
+
+    private SortedSet<String> names(FindQuery.By by) {
+        SortedSet<String> names = new TreeSet<>();
+        switch (by) {
+            case OP -> names.addAll(registry.registeredOps().keySet());
+            case KERNEL_CLASS ->
+                registry.registrations()
+                        .forEach(kernel -> names.add(kernel.registration().kernelClass()));
+            case FILE -> {
+                registry.registrations()
+                        .forEach(kernel -> names.add(kernel.registration().file()));
+                registry.registeredOps().values().forEach((RegisteredOp op) -> names.add(op.file()));
+            }
+        }
+        return names;
+    }
+}
