@@ -49,7 +49,8 @@ class OpFinderTest {
         assertThat(names(find(FindQuery.op("Mu?")))).containsExactly("Mul");
         assertThat(names(find(FindQuery.op("MatrixDiag*"))))
                 .containsExactly("MatrixDiag", "MatrixDiagPart", "MatrixDiagPartV2", "MatrixDiagV2");
-        assertThat(names(find(FindQuery.kernelClass("functor::mul<float>")))).containsExactly("Mul");
+        assertThat(names(find(FindQuery.kernelClass("functor::mul<float>"))))
+                .containsExactly("Mul", "SparseDenseCwiseMul", "_MklMul");
         assertThat(names(find(FindQuery.file("cwise_op_mul_2.cc")))).containsExactly("Mul");
         assertThat(find(FindQuery.file("cwise_op_mul_2.cc")).ops().get(0).kernels())
                 .extracting(kernel -> kernel.registration().file())
