@@ -52,7 +52,10 @@ class OpTraitTest {
                                     .test(op),
                     ""),
             new Look(OpTrait.OPTIMIZER, named("(Resource)?(Sparse)?Apply[A-Z].*"), ""),
-            new Look(OpTrait.ACCUMULATOR, named(".*Accumulator(V\\d)?|.*AccumulatorApply.*|.*AccumulatorTake.*"), "CreateQuantileAccumulator"),
+            new Look(
+                    OpTrait.ACCUMULATOR,
+                    named(".*Accumulator(V\\d)?|.*AccumulatorApply.*|.*AccumulatorTake.*"),
+                    "CreateQuantileAccumulator"),
             new Look(OpTrait.SWITCH, named(".*Switch"), ""),
             new Look(OpTrait.MERGE, named("(Ref|_)?Merge"), ""),
             new Look(OpTrait.ENTER, named(".*Enter"), ""),
@@ -70,18 +73,26 @@ class OpTraitTest {
             new Look(OpTrait.PLACEHOLDER, named("Placeholder.*"), ""),
             new Look(
                     OpTrait.RANDOM,
-                    op -> op.getIsStateful() && has(op, "seed2", "int") && !op.getName().contains("Dataset"),
+                    op -> op.getIsStateful()
+                            && has(op, "seed2", "int")
+                            && !op.getName().contains("Dataset"),
                     // Their results are other things than random numbers.
                     "RandomShuffleQueue RandomShuffleQueueV2 CudnnRNN CudnnRNNBackprop CudnnRNNBackpropV2"
                             + " CudnnRNNBackpropV3 CudnnRNNV2 CudnnRNNV3"),
-            new Look(OpTrait.STATELESS_RANDOM, named("Stateless(Random|Truncated|Multinomial|Shuffle).*"), "StatelessRandomGetAlg StatelessRandomGetKeyCounter StatelessRandomGetKeyCounterAlg"),
+            new Look(
+                    OpTrait.STATELESS_RANDOM,
+                    named("Stateless(Random|Truncated|Multinomial|Shuffle).*"),
+                    "StatelessRandomGetAlg StatelessRandomGetKeyCounter StatelessRandomGetKeyCounterAlg"),
             new Look(OpTrait.DEQUEUE, named("QueueDequeue.*"), ""),
             new Look(OpTrait.ENQUEUE, named("QueueEnqueue.*|QueueClose.*"), ""),
             new Look(OpTrait.QUEUE, named("(?!.*Dequeue).*Queue(?!.*Dataset).*"), ""),
             new Look(OpTrait.ITERATOR_NEXT, named(".*IteratorGetNext.*"), ""),
             new Look(OpTrait.ITERATOR, named("(?!.*GetNext).*Iterator.*"), ""),
             new Look(OpTrait.READER_READ, named("ReaderRead.*"), ""),
-            new Look(OpTrait.READER, named(".*Reader(V\\d)?|Reader(?!Read).*"), "SnapshotDatasetReader SnapshotNestedDatasetReader"),
+            new Look(
+                    OpTrait.READER,
+                    named(".*Reader(V\\d)?|Reader(?!Read).*"),
+                    "SnapshotDatasetReader SnapshotNestedDatasetReader"),
             new Look(OpTrait.DATASET, named(".*Dataset.*"), "EnqueueInQueueDataset InitializeTableFromDataset"),
             new Look(OpTrait.EXAMPLE_PARSER, named("Parse.*Example.*"), "ParseExampleDataset ParseExampleDatasetV2"),
             // Those that decode bytes and not files have nothing to do with what an app reads.
@@ -100,10 +111,15 @@ class OpTraitTest {
             new Look(OpTrait.TABLE, named("(Mutable|Dense)*HashTable(OfTensors)?(V\\d)?"), ""),
             new Look(OpTrait.TABLE_FROM_FILE, named("InitializeTableFromTextFile.*"), ""),
             new Look(OpTrait.TABLE_FROM_TENSORS, named("InitializeTable(V\\d)?|LookupTable(Insert|Import)(V\\d)?"), ""),
-            new Look(OpTrait.SHAPE_FROM_DATA, named("Unique(V\\d|With.*)?|NonMaxSuppression.*|Decode(Jpeg|Png|Image)"), ""),
-            new Look(OpTrait.CONVOLUTION, named("(Quantized|Fused)?(Pad|Depthwise)?(Conv\\d[dD]).*"), "Conv2DBackpropFilter Conv2DBackpropFilterV2 Conv3DBackpropFilter Conv3DBackpropFilterV2 DepthwiseConv2dNativeBackpropFilter"),
+            new Look(
+                    OpTrait.SHAPE_FROM_DATA,
+                    named("Unique(V\\d|With.*)?|NonMaxSuppression.*|Decode(Jpeg|Png|Image)"),
+                    ""),
+            new Look(
+                    OpTrait.CONVOLUTION,
+                    named("(Quantized|Fused)?(Pad|Depthwise)?(Conv\\d[dD]).*"),
+                    "Conv2DBackpropFilter Conv2DBackpropFilterV2 Conv3DBackpropFilter Conv3DBackpropFilterV2 DepthwiseConv2dNativeBackpropFilter"),
             new Look(OpTrait.MATRIX_PRODUCT, named("(Batch|Quantized|Sparse)?MatMul.*"), ""));
-
 
     private static final SortedMap<String, OpDef> ALL = all();
 
@@ -148,7 +164,10 @@ class OpTraitTest {
         for (Look look : LOOKS) {
             for (String other : look.others().split(" ", -1)) {
                 OpDef op = ALL.get(other);
-                if (!other.isEmpty() && (op == null || !look.likely().test(op) || look.trait().includes(other))) {
+                if (!other.isEmpty()
+                        && (op == null
+                                || !look.likely().test(op)
+                                || look.trait().includes(other))) {
                     needless.add(look.trait() + ": " + other);
                 }
             }
