@@ -1,5 +1,8 @@
 package io.github.tfmobile.registry.build;
 
+import io.github.tfmobile.registry.bazel.Globs;
+import io.github.tfmobile.registry.bazel.SourceFiles;
+import io.github.tfmobile.registry.starlark.Value;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

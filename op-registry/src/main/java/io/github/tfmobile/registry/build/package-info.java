@@ -1,4 +1,4 @@
-/** Reads a TensorFlow tree's Bazel BUILD files: which rule owns a source file, and what a target links. */
+/** Reads a TensorFlow tree's makefiles. */
 @NullMarked
 package io.github.tfmobile.registry.build;
 

@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry.closure;
 
-import io.github.tfmobile.registry.build.BuildRule;
-import io.github.tfmobile.registry.build.BuildTree;
-import io.github.tfmobile.registry.build.Label;
+import io.github.tfmobile.registry.bazel.BuildRule;
+import io.github.tfmobile.registry.bazel.BuildTree;
+import io.github.tfmobile.registry.bazel.Label;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

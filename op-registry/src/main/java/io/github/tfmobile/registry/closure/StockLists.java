@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry.closure;
 
-import io.github.tfmobile.registry.build.BuildTree;
-import io.github.tfmobile.registry.build.Label;
-import io.github.tfmobile.registry.build.LinkedFiles;
+import io.github.tfmobile.registry.bazel.BuildTree;
+import io.github.tfmobile.registry.bazel.Label;
+import io.github.tfmobile.registry.bazel.LinkedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

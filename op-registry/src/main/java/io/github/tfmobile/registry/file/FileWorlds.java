@@ -2,7 +2,7 @@ package io.github.tfmobile.registry.file;
 
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
-import io.github.tfmobile.registry.build.PublishedBinary;
+import io.github.tfmobile.registry.bazel.PublishedBinary;
 import io.github.tfmobile.registry.scan.TreeScan;
 import java.nio.file.Path;
 import java.util.BitSet;

@@ -1,11 +1,11 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.starlark;
 
-import io.github.tfmobile.registry.build.Syntax.Argument;
-import io.github.tfmobile.registry.build.Syntax.Expression;
-import io.github.tfmobile.registry.build.Syntax.Parameter;
-import io.github.tfmobile.registry.build.Syntax.Statement;
-import io.github.tfmobile.registry.build.Value.Function;
-import io.github.tfmobile.registry.build.Value.Opaque;
+import io.github.tfmobile.registry.starlark.Syntax.Argument;
+import io.github.tfmobile.registry.starlark.Syntax.Expression;
+import io.github.tfmobile.registry.starlark.Syntax.Parameter;
+import io.github.tfmobile.registry.starlark.Syntax.Statement;
+import io.github.tfmobile.registry.starlark.Value.Function;
+import io.github.tfmobile.registry.starlark.Value.Opaque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Executes the statements of one BUILD or .bzl file. */
-final class Interpreter {
+public final class Interpreter {
 
     /** Values in values and calls in calls that no real file comes near; keeps a hostile one off the stack's end. */
     private static final int MAX_DEPTH = 250;
@@ -23,7 +23,7 @@ final class Interpreter {
     private final Host host;
 
     /** What a file sees of the world around it. */
-    interface Host {
+    public interface Host {
         /** A predeclared name; what is not known is a rule or a symbol built into Bazel. */
         Object predeclared(String name);
 
@@ -43,17 +43,18 @@ final class Interpreter {
         long effects();
     }
 
-    Interpreter(Host host) {
+    /** An interpreter of one file. */
+    public Interpreter(Host host) {
         this.host = host;
     }
 
     /** The file's global names. */
-    Map<String, Object> globals() {
+    public Map<String, Object> globals() {
         return globals;
     }
 
     /** Executes one statement of the file's top level. */
-    void execute(Statement statement) {
+    public void execute(Statement statement) {
         new Frame(null).run(statement);
     }
 

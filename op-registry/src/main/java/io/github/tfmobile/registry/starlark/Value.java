@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.starlark;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -6,15 +6,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values of Starlark as Java objects: {@code String}, {@code Long}, {@code Boolean}, {@link #NONE}, lists as
  * {@code ArrayList}, tuples as other {@code List}s, dicts as {@code Map}, and the types below.
  */
-final class Value {
+public final class Value {
 
     /** None. */
-    static final Object NONE = new Object() {
+    public static final Object NONE = new Object() {
         @Override
         public String toString() {
             return "None";
@@ -24,18 +25,26 @@ final class Value {
     private Value() {}
 
     /** A function: of a .bzl file or built in. */
-    interface Function {
+    public interface Function {
+        /** Calls it with the arguments of a call in a line. */
         Object call(List<Object> positional, Map<String, Object> named, int line);
     }
 
     /** What {@code struct(...)} makes, and modules such as {@code native}. */
-    record Struct(Map<String, Object> fields) {}
+    public record Struct(Map<String, Object> fields) {}
+
+    /** A value of the host that nothing can change, with fields; {@code toString} is what {@code repr} gives. */
+    public interface Constant {
+        /** The value of a field; null when it has none of that name. */
+        @Nullable
+        Object field(String name);
+    }
 
     /**
      * Something that the tree does not hold: a symbol of an external repository, a rule that is built into Bazel. Called
      * with a name it is a rule; otherwise it behaves as an empty list.
      */
-    record Opaque(String name) {}
+    public record Opaque(String name) {}
 
     static Object tuple(List<Object> items) {
         return Collections.unmodifiableList(items);
@@ -57,7 +66,7 @@ final class Value {
     }
 
     /** The items of a list, a dict's keys; what is no collection has none. */
-    static List<Object> items(Object value) {
+    public static List<Object> items(Object value) {
         if (value instanceof Collection<?> c) {
             return new ArrayList<>(c);
         } else if (value instanceof Map<?, ?> m) {
@@ -88,7 +97,7 @@ final class Value {
     }
 
     /** As {@code str()} has it. */
-    static String text(Object value) {
+    public static String text(Object value) {
         return value instanceof String s ? s : repr(value);
     }
 
@@ -105,7 +114,7 @@ final class Value {
             return map.entrySet().stream()
                     .map(e -> repr(e.getKey()) + ": " + repr(e.getValue()))
                     .collect(Collectors.joining(", ", "{", "}"));
-        } else if (value instanceof Long || value == NONE || value instanceof Label) {
+        } else if (value instanceof Long || value == NONE || value instanceof Constant) {
             return value.toString();
         }
         return "<" + type(value) + ">";

@@ -1,5 +1,8 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.bazel;
 
+import io.github.tfmobile.registry.starlark.StarlarkException;
+import io.github.tfmobile.registry.starlark.StarlarkParser;
+import io.github.tfmobile.registry.starlark.Syntax;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -14,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a tree by their paths relative to its root; links are not followed. Thread-safe. */
-final class SourceFiles {
+public final class SourceFiles {
 
     /** Larger than any BUILD or .bzl file. */
     private static final long MAX_SIZE = 8L << 20;
@@ -25,7 +28,8 @@ final class SourceFiles {
     private final Map<String, List<String>> globbed = new ConcurrentHashMap<>();
     private final Map<String, List<Syntax.Statement>> parsed = new ConcurrentHashMap<>();
 
-    SourceFiles(Path root) {
+    /** The files below a root. */
+    public SourceFiles(Path root) {
         this.root = root.toAbsolutePath().normalize();
     }
 
@@ -51,8 +55,7 @@ final class SourceFiles {
     }
 
     /** The text of a file, null when there is none. */
-    @Nullable
-    String read(String relative) throws IOException {
+    public @Nullable String read(String relative) throws IOException {
         Path path = path(relative);
         if (path == null || !isFile(relative)) {
             return null;

@@ -1,10 +1,11 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.bazel;
 
+import io.github.tfmobile.registry.starlark.Value;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@code glob()}: {@code *} stays in a directory, {@code **} stands for any number of directories. */
-final class Globs {
+public final class Globs {
 
     /** The text of a pattern, its segments, and what it ends with behind its last star. */
     private record Glob(String text, List<String> segments, String ending) {
@@ -29,7 +30,8 @@ final class Globs {
 
     private Globs() {}
 
-    static List<Object> match(List<String> files, List<Object> include, List<Object> exclude) {
+    /** Those of some files that an included pattern matches and no excluded one does, in their order. */
+    public static List<Object> match(List<String> files, List<Object> include, List<Object> exclude) {
         List<Glob> wanted = include.stream().map(Glob::of).toList();
         List<Glob> unwanted = exclude.stream().map(Glob::of).toList();
         List<Object> matched = new ArrayList<>();

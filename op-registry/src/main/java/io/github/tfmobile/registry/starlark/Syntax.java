@@ -1,10 +1,10 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.starlark;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The parse tree of a BUILD or .bzl file; every node knows its line, from 1. */
-sealed interface Syntax {
+public sealed interface Syntax {
 
     int line();
 

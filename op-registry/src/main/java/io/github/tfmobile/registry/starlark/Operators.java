@@ -1,6 +1,6 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.starlark;
 
-import io.github.tfmobile.registry.build.Value.Opaque;
+import io.github.tfmobile.registry.starlark.Value.Opaque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

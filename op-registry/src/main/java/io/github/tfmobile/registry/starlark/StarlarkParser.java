@@ -1,17 +1,17 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.starlark;
 
-import io.github.tfmobile.registry.build.Syntax.Argument;
-import io.github.tfmobile.registry.build.Syntax.Clause;
-import io.github.tfmobile.registry.build.Syntax.Expression;
-import io.github.tfmobile.registry.build.Syntax.Parameter;
-import io.github.tfmobile.registry.build.Syntax.Statement;
+import io.github.tfmobile.registry.starlark.Syntax.Argument;
+import io.github.tfmobile.registry.starlark.Syntax.Clause;
+import io.github.tfmobile.registry.starlark.Syntax.Expression;
+import io.github.tfmobile.registry.starlark.Syntax.Parameter;
+import io.github.tfmobile.registry.starlark.Syntax.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Parses BUILD and .bzl files (the grammar of the Starlark specification). */
-final class StarlarkParser {
+public final class StarlarkParser {
 
     /** Nesting that no real file comes near; keeps a hostile one from overflowing the stack. */
     private static final int MAX_DEPTH = 100;
@@ -28,7 +28,7 @@ final class StarlarkParser {
     }
 
     /** The statements of a file. */
-    static List<Statement> parse(String text) {
+    public static List<Statement> parse(String text) {
         StarlarkParser parser = new StarlarkParser(StarlarkLexer.tokens(text));
         List<Statement> statements = new ArrayList<>();
         while (parser.peek().kind() != Token.Kind.END) {

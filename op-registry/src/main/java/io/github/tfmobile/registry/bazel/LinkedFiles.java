@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.bazel;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

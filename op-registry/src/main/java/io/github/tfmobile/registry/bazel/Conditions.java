@@ -1,5 +1,6 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.bazel;
 
+import io.github.tfmobile.registry.starlark.Value;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,12 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.bazel;
 
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.registry.starlark.Builtins;
+import io.github.tfmobile.registry.starlark.Interpreter;
+import io.github.tfmobile.registry.starlark.StarlarkException;
+import io.github.tfmobile.registry.starlark.Syntax;
+import io.github.tfmobile.registry.starlark.Value;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.bazel;
 
+import io.github.tfmobile.registry.starlark.Value;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a Bazel target of the tree, or of another repository.
@@ -9,7 +11,7 @@ import java.util.Comparator;
  * @param directory the package: a directory relative to the repository's root, with {@code /}; empty for the root
  * @param name the target in that package
  */
-public record Label(String repository, String directory, String name) implements Comparable<Label> {
+public record Label(String repository, String directory, String name) implements Comparable<Label>, Value.Constant {
 
     private static final Comparator<Label> ORDER = Comparator.comparing(Label::repository)
             .thenComparing(Label::directory)
@@ -50,6 +52,15 @@ public record Label(String repository, String directory, String name) implements
     /** The path that the label has if it names a source file: package and name. */
     public String path() {
         return directory.isEmpty() ? name : directory + "/" + name;
+    }
+
+    @Override
+    public @Nullable Object field(String field) {
+        return switch (field) {
+            case "name" -> name;
+            case "package" -> directory;
+            default -> null;
+        };
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.starlark;
 
 /**
  * One token of Starlark.

@@ -1,14 +1,15 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.starlark;
 
-import io.github.tfmobile.registry.build.Value.Function;
-import io.github.tfmobile.registry.build.Value.Opaque;
-import io.github.tfmobile.registry.build.Value.Struct;
+import io.github.tfmobile.registry.starlark.Value.Function;
+import io.github.tfmobile.registry.starlark.Value.Opaque;
+import io.github.tfmobile.registry.starlark.Value.Struct;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -23,12 +24,8 @@ final class Methods {
             return value == null ? new Opaque(name) : value;
         } else if (object instanceof Opaque) {
             return new Opaque(name);
-        } else if (object instanceof Label label) {
-            return switch (name) {
-                case "name" -> label.name();
-                case "package" -> label.directory();
-                default -> new Opaque(name);
-            };
+        } else if (object instanceof Value.Constant constant) {
+            return Objects.requireNonNullElseGet(constant.field(name), () -> new Opaque(name));
         } else if (object instanceof String text) {
             return (Function) (arguments, named, at) -> ofString(text, name, arguments, named, at);
         } else if (object instanceof Map<?, ?>) {

@@ -1,5 +1,6 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.bazel;
 
+import io.github.tfmobile.registry.starlark.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

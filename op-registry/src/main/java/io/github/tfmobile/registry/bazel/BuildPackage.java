@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.bazel;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.starlark;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,7 +51,7 @@ final class PureCalls implements Value.Function {
             if (!(value instanceof String
                     || value instanceof Boolean
                     || value instanceof Long
-                    || value instanceof Label
+                    || value instanceof Value.Constant
                     || value == Value.NONE)) {
                 return false;
             }

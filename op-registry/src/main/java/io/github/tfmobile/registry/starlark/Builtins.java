@@ -1,7 +1,7 @@
-package io.github.tfmobile.registry.build;
+package io.github.tfmobile.registry.starlark;
 
-import io.github.tfmobile.registry.build.Value.Function;
-import io.github.tfmobile.registry.build.Value.Opaque;
+import io.github.tfmobile.registry.starlark.Value.Function;
+import io.github.tfmobile.registry.starlark.Value.Opaque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The functions that every Starlark file has. */
-final class Builtins {
+public final class Builtins {
 
     private static final int MAX_RANGE = 100_000;
 
@@ -22,7 +22,8 @@ final class Builtins {
 
     private Builtins() {}
 
-    static @Nullable Function find(String name) {
+    /** The function of a name; null when there is none. */
+    public static @Nullable Function find(String name) {
         return ALL.get(name);
     }
 
@@ -30,7 +31,7 @@ final class Builtins {
      * The value of a condition function that the tree does not hold, such as {@code if_cuda(yes, no)}: what is optional
      * is off. {@code if_oss} (the open-source tree) is on.
      */
-    static Object unknownCondition(String name, List<Object> positional, Map<String, Object> named) {
+    public static Object unknownCondition(String name, List<Object> positional, Map<String, Object> named) {
         if (name.startsWith("if_not_") || name.equals("if_oss")) {
             return positional.isEmpty() ? named.getOrDefault("if_true", new ArrayList<>()) : positional.get(0);
         }
