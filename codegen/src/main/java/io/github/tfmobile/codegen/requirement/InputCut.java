@@ -2,6 +2,7 @@ package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
@@ -165,8 +166,13 @@ final class InputCut {
         if (def == null || def.getOutputArgCount() == 0) {
             return null;
         }
-        Dtype dtype = OutputTypes.first(node, def);
-        if (dtype == null || dtype.is(DataType.DT_RESOURCE) || dtype.is(DataType.DT_VARIANT) || isConstant(node)) {
+        NodeSignature signature = NodeSignature.of(node, def);
+        Dtype dtype = signature == null ? null : signature.outputType(0);
+        if (dtype == null
+                || !dtype.isKnown()
+                || dtype.is(DataType.DT_RESOURCE)
+                || dtype.is(DataType.DT_VARIANT)
+                || isConstant(node)) {
             return null;
         }
         List<String> replaced = gone.stream()
@@ -175,7 +181,7 @@ final class InputCut {
                     return found != null && found.getOp().startsWith("Placeholder");
                 })
                 .toList();
-        ModelTensor tensor = new ModelTensor(node.getName(), dtype, knownShape(node));
+        ModelTensor tensor = new ModelTensor(node.getName(), dtype.withoutRef(), knownShape(node));
         return new Cut(node.getName(), tensor, gone.size(), replaced);
     }
 

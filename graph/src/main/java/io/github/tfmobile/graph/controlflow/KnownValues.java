@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.controlflow;
 
-import io.github.tfmobile.graph.NodeDefaults;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayDeque;
@@ -167,7 +167,7 @@ public final class KnownValues {
             return;
         } else {
             List<TensorProto> outputs = evaluator
-                    .evaluate(NodeDefaults.filled(node, ops.find(node.getOp())), inputs)
+                    .evaluate(NodeSignature.withDefaults(node, ops.find(node.getOp())), inputs)
                     .orElse(null);
             if (outputs != null) {
                 known.put(node.getName(), List.copyOf(outputs));

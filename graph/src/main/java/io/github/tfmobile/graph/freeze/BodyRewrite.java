@@ -3,8 +3,9 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.function.NodeNames;
-import io.github.tfmobile.graph.function.NodeSignature;
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -347,10 +348,8 @@ final class BodyRewrite {
             return type.getType() != DataType.DT_RESOURCE;
         }
         var signature = rewrite.library().signature(node);
-        if (signature == null || at >= signature.inputTypes().size()) {
-            return false;
-        }
-        return signature.inputTypes().get(at).equals(variable.dtype());
+        Dtype wanted = signature == null ? null : signature.inputType(at);
+        return wanted != null && wanted.withoutRef().equals(variable.dtype());
     }
 
     private NodeDef many(NodeDef now, NodeDef node) {

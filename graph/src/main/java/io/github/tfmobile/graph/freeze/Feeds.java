@@ -5,8 +5,9 @@ import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.function.FunctionLibrary;
-import io.github.tfmobile.graph.function.NodeSignature;
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,19 +55,19 @@ final class Feeds {
                 return;
             }
             NodeSignature signature = library.signature(node);
-            if (signature == null || signature.outputTypes().size() != 1 || input.port() != 0) {
+            Dtype type = signature == null || signature.outputCount() != 1 ? null : signature.outputType(0);
+            if (type == null || input.port() != 0) {
                 problems.add(Problem.of(
                         "<feeds>: a node of op \"" + node.getOp() + "\" cannot be fed a constant: \"" + name + "\"",
                         place,
                         "Feed a Placeholder or another node with one output.\n" + REMEDY));
                 return;
             }
-            TensorProto value =
-                    value(text, signature.outputTypes().get(0).withoutRef().dataType(), shape(node));
+            TensorProto value = value(text, type.withoutRef().dataType(), shape(node));
             if (value == null) {
                 problems.add(Problem.of(
                         "<feeds>: no value of dtype "
-                                + Shapes.text(signature.outputTypes().get(0)) + " for node \"" + name + "\": \"" + text
+                                + Shapes.text(type.withoutRef()) + " for node \"" + name + "\": \"" + text
                                 + "\"",
                         place,
                         REMEDY));

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.function.FunctionLibrary;
-import io.github.tfmobile.graph.function.NodeSignature;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.function.FunctionLibrary;
-import io.github.tfmobile.graph.function.NodeSignature;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -69,8 +69,7 @@ final class RequestCheck {
     private void checkPort(NodeInput tensor) {
         NodeDef node = model.graph().find(tensor.node());
         NodeSignature signature = node == null ? null : library.signature(node);
-        int count =
-                signature == null ? Integer.MAX_VALUE : signature.outputTypes().size();
+        int count = signature == null ? Integer.MAX_VALUE : signature.outputCount();
         if (tensor.port() > 0 && tensor.port() >= count) {
             problems.add(Problem.of(
                     "<outputs>: node \"" + tensor.node() + "\" has " + count + (count == 1 ? " output" : " outputs")

@@ -1,12 +1,10 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.NodeDefaults;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeTypes;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.ShapeInference;
 import io.github.tfmobile.graph.shape.TensorFact;
-import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,8 +62,8 @@ final class TensorFacts {
                 continue;
             }
             OpDef op = ops.find(node.getOp());
-            NodeDef filled = NodeDefaults.filled(node, op);
-            List<Dtype> types = op == null ? null : NodeTypes.outputs(filled, op);
+            NodeDef filled = NodeSignature.withDefaults(node, op);
+            NodeSignature signature = op == null ? null : NodeSignature.of(filled, op);
             List<TensorFact> inputs = new ArrayList<>();
             for (String text : node.getInputList()) {
                 NodeInput input = NodeInput.parse(text);
@@ -78,7 +76,7 @@ final class TensorFacts {
                     node.getName(),
                     handsOn(node) && !inputs.isEmpty()
                             ? inputs.subList(0, 1)
-                            : shapes.infer(filled, inputs, types == null ? 0 : types.size()));
+                            : shapes.infer(filled, inputs, signature == null ? 0 : signature.outputCount()));
         }
         return known;
     }

@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
@@ -82,8 +83,7 @@ public final class FunctionLibrary {
                     List.of(new NodeSignature.Arg(
                             "output",
                             0,
-                            List.of(Dtype.of(node.getAttrOrDefault("T", AttrValue.getDefaultInstance()))),
-                            false)));
+                            List.of(Dtype.of(node.getAttrOrDefault("T", AttrValue.getDefaultInstance()))))));
         }
         OpDef op = op(node.getOp());
         return op == null ? null : NodeSignature.of(node, op);

@@ -3,9 +3,9 @@ package io.github.tfmobile.graph.transform;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeSignature;
 import java.util.HashSet;
 import java.util.Set;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
 /**
@@ -41,14 +41,7 @@ public final class AddDefaultAttributes implements Transform {
                         "finds no definition of op \"" + node.getOp() + "\", of node \"" + node.getName() + "\"",
                         question);
             }
-            NodeDef.Builder filled = null;
-            for (OpDef.AttrDef attr : op.getAttrList()) {
-                if (attr.hasDefaultValue() && !node.containsAttr(attr.getName())) {
-                    filled = filled == null ? node.toBuilder() : filled;
-                    filled.putAttr(attr.getName(), attr.getDefaultValue());
-                }
-            }
-            return filled == null ? node : filled.build();
+            return NodeSignature.withDefaults(node, op);
         });
     }
 }

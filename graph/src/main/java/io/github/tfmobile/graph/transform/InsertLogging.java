@@ -4,7 +4,7 @@ import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeTypes;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,7 +82,8 @@ public final class InsertLogging implements Transform {
             NodeDef node, SortedSet<Integer> outputs, Text text, Set<String> names, TransformContext context)
             throws ProblemException {
         OpDef op = context.ops().find(node.getOp());
-        List<Dtype> types = op == null ? null : NodeTypes.outputs(node, op);
+        NodeSignature signature = op == null ? null : NodeSignature.of(node, op);
+        List<Dtype> types = signature == null ? null : signature.outputTypes();
         if (types == null) {
             throw context.problem(
                     "cannot tell the dtypes of node \"" + node.getName() + "\" of op \"" + node.getOp() + "\"",

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.nio.ByteBuffer;
@@ -108,16 +109,8 @@ public final class Nodes {
 
     /** A node's attr; when the node leaves it out the default of its op; null when there is none. */
     public static @Nullable AttrValue attr(NodeDef node, String name, OpDefs ops) {
-        AttrValue value = node.getAttrMap().get(name);
-        OpDef op = value == null ? ops.find(node.getOp()) : null;
-        if (op != null) {
-            for (OpDef.AttrDef attr : op.getAttrList()) {
-                if (attr.getName().equals(name) && attr.hasDefaultValue()) {
-                    return attr.getDefaultValue();
-                }
-            }
-        }
-        return value;
+        OpDef op = ops.find(node.getOp());
+        return op == null ? node.getAttrMap().get(name) : NodeSignature.attr(node, op, name);
     }
 
     /** Copies attrs that the source has or that its op gives a default; others are left out. */

@@ -7,7 +7,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeTypes;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
@@ -185,10 +185,9 @@ public final class StripUnusedNodes implements Transform {
             return declared.dtype();
         }
         OpDef op = context.ops().find(node.getOp());
-        List<Dtype> outputs = op == null ? null : NodeTypes.outputs(node, op);
-        return outputs == null || outputs.isEmpty()
-                ? Dtype.of(DataType.DT_FLOAT)
-                : outputs.get(0).withoutRef();
+        NodeSignature signature = op == null ? null : NodeSignature.of(node, op);
+        Dtype first = signature == null ? null : signature.outputType(0);
+        return first == null ? Dtype.of(DataType.DT_FLOAT) : first.withoutRef();
     }
 
     private static TensorShapeProto shape(NodeDef node, @Nullable InputSpec declared, TransformContext context)

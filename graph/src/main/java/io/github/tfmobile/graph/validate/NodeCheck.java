@@ -3,7 +3,7 @@ package io.github.tfmobile.graph.validate;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeTypes;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
@@ -21,10 +22,13 @@ final class NodeCheck {
     private final Graph graph;
     private final OpDefs ops;
     private final Set<String> functions = new HashSet<>();
+    /** Of nodes that others read, each made once: a node may have thousands of readers, and of outputs. */
+    private final @Nullable NodeSignature[] signatures;
 
     NodeCheck(Graph graph, OpDefs ops) {
         this.graph = graph;
         this.ops = ops;
+        this.signatures = new NodeSignature[graph.index().size()];
         graph.library()
                 .getFunctionList()
                 .forEach(function -> functions.add(function.getSignature().getName()));
@@ -88,8 +92,8 @@ final class NodeCheck {
     }
 
     private void inputs(NodeDef node, OpDef op, List<Problem> problems) {
-        List<Dtype> wanted = NodeTypes.inputs(node, op);
-        if (wanted == null) {
+        NodeSignature signature = NodeSignature.of(node, op);
+        if (signature == null) {
             return;
         }
         int data = 0;
@@ -98,36 +102,47 @@ final class NodeCheck {
             if (input.isControl()) {
                 continue;
             }
-            if (data < wanted.size()) {
-                input(node, input, wanted.get(data), problems);
+            Dtype wanted = signature.inputType(data);
+            if (wanted != null) {
+                input(node, input, wanted, problems);
             }
             data++;
         }
-        if (data != wanted.size()) {
-            problems.add(problem(node, "has " + data + " inputs where its op takes " + wanted.size()));
+        if (data != signature.inputCount()) {
+            problems.add(problem(node, "has " + data + " inputs where its op takes " + signature.inputCount()));
         }
     }
 
     private void input(NodeDef node, NodeInput input, Dtype wanted, List<Problem> problems) {
-        NodeDef source = graph.find(input.node());
+        int number = graph.index().number(input.node());
+        NodeDef source = number < 0 ? null : graph.index().node(number);
         OpDef sourceOp = source == null || functions.contains(source.getOp()) ? null : ops.find(source.getOp());
-        List<Dtype> outputs = source == null || sourceOp == null ? null : NodeTypes.outputs(source, sourceOp);
+        NodeSignature outputs = source == null || sourceOp == null ? null : signature(number, source, sourceOp);
         if (sourceOp == null || outputs == null) {
             return;
         }
-        if (input.port() >= outputs.size()) {
+        Dtype given = outputs.outputType(input.port());
+        if (given == null) {
             problems.add(problem(
                     node,
                     "reads an output that a node of op " + sourceOp.getName() + " does not have: \"" + input.node()
                             + ":" + input.port() + "\""));
             return;
         }
-        Dtype given = outputs.get(input.port());
         boolean fits = given.equals(wanted) || given.withoutRef().equals(wanted);
         if (!fits) {
             problems.add(problem(
                     node, "reads " + given.name() + " where its op takes " + wanted.name() + ": \"" + input + "\""));
         }
+    }
+
+    private @Nullable NodeSignature signature(int number, NodeDef node, OpDef op) {
+        NodeSignature known = signatures[number];
+        if (known == null) {
+            known = NodeSignature.of(node, op);
+            signatures[number] = known;
+        }
+        return known;
     }
 
     private static Problem problem(NodeDef node, String what) {

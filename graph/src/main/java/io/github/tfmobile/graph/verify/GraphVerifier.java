@@ -6,7 +6,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeTypes;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
@@ -188,9 +187,8 @@ public final class GraphVerifier {
     private Dtype dtype(Graph graph, NodeInput tensor) {
         NodeDef node = graph.find(tensor.node());
         OpDef op = node == null ? null : ops.find(node.getOp());
-        @Nullable List<Dtype> types = node == null || op == null ? null : NodeTypes.outputs(node, op);
-        return types == null || tensor.port() < 0 || tensor.port() >= types.size()
-                ? Dtype.INVALID
-                : types.get(tensor.port()).withoutRef();
+        NodeSignature signature = node == null || op == null ? null : NodeSignature.of(node, op);
+        Dtype type = signature == null ? null : signature.outputType(tensor.port());
+        return type == null ? Dtype.INVALID : type.withoutRef();
     }
 }

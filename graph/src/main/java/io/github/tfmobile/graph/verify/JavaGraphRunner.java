@@ -3,8 +3,8 @@ package io.github.tfmobile.graph.verify;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.NodeDefaults;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.graph.match.ExecutionOrder;
 import io.github.tfmobile.registry.OpDefs;
@@ -72,7 +72,7 @@ public final class JavaGraphRunner implements GraphRunner {
             }
         }
         Optional<List<TensorProto>> outputs =
-                evaluator.evaluate(NodeDefaults.filled(node, ops.find(node.getOp())), inputs);
+                evaluator.evaluate(NodeSignature.withDefaults(node, ops.find(node.getOp())), inputs);
         if (outputs.isEmpty()) {
             throw new ProblemException(Problem.of(
                     "The graph cannot be run in Java: no kernel computes the " + node.getOp() + " \"" + node.getName()

@@ -1,7 +1,6 @@
 package io.github.tfmobile.maven.build;
 
 import io.github.tfmobile.codegen.requirement.AttrSkew;
-import io.github.tfmobile.codegen.requirement.OutputTypes;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -10,6 +9,7 @@ import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.freeze.FreezeRequest;
 import io.github.tfmobile.graph.freeze.FreezeResult;
 import io.github.tfmobile.graph.freeze.Freezer;
@@ -294,6 +294,8 @@ public final class ModelBuild {
     private @Nullable Dtype dtype(Graph graph, NodeInput tensor) {
         NodeDef node = graph.find(tensor.node());
         OpDef def = node == null ? null : ops().find(node.getOp());
-        return node == null || def == null ? null : OutputTypes.of(node, def, tensor.port());
+        NodeSignature signature = node == null || def == null ? null : NodeSignature.of(node, def);
+        Dtype type = signature == null ? null : signature.outputType(tensor.port());
+        return type == null || !type.isKnown() ? null : type.withoutRef();
     }
 }

@@ -2,9 +2,8 @@ package io.github.tfmobile.graph.transform.fold;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.GraphIndex;
-import io.github.tfmobile.graph.NodeDefaults;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeTypes;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.graph.tensor.ElementFormat;
@@ -215,11 +214,12 @@ final class ConstantFinder {
             return;
         }
         OpDef op = context.ops().find(index.node(node).getOp());
-        NodeDef filled = NodeDefaults.filled(index.node(node), op);
-        List<Dtype> types = op == null ? null : NodeTypes.outputs(filled, op);
-        if (op == null || types == null) {
+        NodeDef filled = NodeSignature.withDefaults(index.node(node), op);
+        NodeSignature signature = op == null ? null : NodeSignature.of(filled, op);
+        if (op == null || signature == null) {
             return;
         }
+        List<Dtype> types = signature.outputTypes();
         List<TensorProto> known = asksForShapes ? shapeValues(filled, facts.ofInputs(node), types) : null;
         if (known != null) {
             store(node, known, inherited(node, true));

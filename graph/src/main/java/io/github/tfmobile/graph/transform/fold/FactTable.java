@@ -1,12 +1,10 @@
 package io.github.tfmobile.graph.transform.fold;
 
 import io.github.tfmobile.graph.GraphIndex;
-import io.github.tfmobile.graph.NodeDefaults;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeTypes;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.shape.ShapeInference;
 import io.github.tfmobile.graph.shape.TensorFact;
-import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,8 +96,8 @@ final class FactTable {
             return values.stream().map(TensorFact::of).toList();
         }
         OpDef op = ops.find(index.node(node).getOp());
-        NodeDef filled = NodeDefaults.filled(index.node(node), op);
-        List<Dtype> types = op == null ? null : NodeTypes.outputs(filled, op);
-        return shapes.infer(filled, ofInputs(node), types == null ? 0 : types.size());
+        NodeDef filled = NodeSignature.withDefaults(index.node(node), op);
+        NodeSignature signature = op == null ? null : NodeSignature.of(filled, op);
+        return shapes.infer(filled, ofInputs(node), signature == null ? 0 : signature.outputCount());
     }
 }

@@ -4,11 +4,10 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeTypes;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
-import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -61,8 +60,8 @@ public final class FoldConstants implements Transform {
         for (String output : context.outputNodes()) {
             NodeDef node = graph.find(output);
             OpDef op = node == null ? null : context.ops().find(node.getOp());
-            List<Dtype> types = node == null || op == null ? null : NodeTypes.outputs(node, op);
-            if (node != null && types != null && types.isEmpty()) {
+            NodeSignature signature = node == null || op == null ? null : NodeSignature.of(node, op);
+            if (node != null && signature != null && signature.outputCount() == 0) {
                 throw context.problem(
                         "cannot keep the output \"" + output + "\", a " + node.getOp() + " that gives no tensor",
                         "name an output that gives a tensor, or leave the transform out with ignore_errors=true");

@@ -2,7 +2,7 @@ package io.github.tfmobile.graph.transform.quantize;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeTypes;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.transform.Nodes;
@@ -51,17 +51,17 @@ final class NodeQuantizer {
 
     private boolean isFloat(NodeDef node, QuantizedOp op) {
         OpDef def = context.ops().find(node.getOp());
-        List<Dtype> inputs = def == null ? null : NodeTypes.inputs(node, def);
-        List<Dtype> outputs = def == null ? null : NodeTypes.outputs(node, def);
-        if (inputs == null || outputs == null) {
+        NodeSignature signature = def == null ? null : NodeSignature.of(node, def);
+        if (signature == null) {
             return false;
         }
+        List<Dtype> inputs = signature.inputTypes();
         for (int i = 0; i < inputs.size(); i++) {
             if (!op.plainInputs().contains(i) && !inputs.get(i).is(DataType.DT_FLOAT)) {
                 return false;
             }
         }
-        return outputs.stream().allMatch(type -> type.is(DataType.DT_FLOAT));
+        return signature.outputTypes().stream().allMatch(type -> type.is(DataType.DT_FLOAT));
     }
 
     private void quantize(NodeDef node, QuantizedOp op, List<NodeDef> nodes) {
