@@ -3,10 +3,11 @@ package io.github.tfmobile.graph.controlflow;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
-import io.github.tfmobile.graph.function.NodeNames;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,10 +31,10 @@ final class BranchLowering {
     private final NodeDef node;
     private final List<FunctionBody> branches;
     private final NodeBuilder out;
-    private final NodeNames names;
+    private final FreshNames names;
     private final @Nullable Place place;
 
-    private BranchLowering(NodeDef node, List<FunctionBody> branches, NodeNames names, @Nullable Place place) {
+    private BranchLowering(NodeDef node, List<FunctionBody> branches, FreshNames names, @Nullable Place place) {
         this.node = node;
         this.branches = branches;
         this.out = new NodeBuilder(node, names);
@@ -41,7 +42,7 @@ final class BranchLowering {
         this.place = place;
     }
 
-    static Lowering lowerIf(NodeDef node, List<FunctionBody> branches, NodeNames names, @Nullable Place place)
+    static Lowering lowerIf(NodeDef node, List<FunctionBody> branches, FreshNames names, @Nullable Place place)
             throws ProblemException {
         BranchLowering lowering = new BranchLowering(node, branches, names, place);
         List<NodeInput> inputs = lowering.inputs();
@@ -51,7 +52,7 @@ final class BranchLowering {
         return lowering.lower(List.of(condition), inputs.subList(1, inputs.size()), List.of("then", "else"));
     }
 
-    static Lowering lowerCase(NodeDef node, List<FunctionBody> branches, NodeNames names, @Nullable Place place)
+    static Lowering lowerCase(NodeDef node, List<FunctionBody> branches, FreshNames names, @Nullable Place place)
             throws ProblemException {
         BranchLowering lowering = new BranchLowering(node, branches, names, place);
         List<NodeInput> inputs = lowering.inputs();
@@ -79,7 +80,7 @@ final class BranchLowering {
     }
 
     private List<NodeInput> inputs() throws ProblemException {
-        List<NodeInput> inputs = NodeBuilder.data(node);
+        List<NodeInput> inputs = NodeInputs.data(node);
         for (FunctionBody branch : branches) {
             if (branch.arguments().size() != inputs.size() - 1
                     || branch.results().size() != branches.get(0).results().size()) {
@@ -101,7 +102,7 @@ final class BranchLowering {
         List<List<NodeInput>> results = new ArrayList<>();
         List<NodeInput> ends = new ArrayList<>();
         List<NodeInput> passed = arguments;
-        List<String> waits = NodeBuilder.controls(node);
+        List<String> waits = NodeInputs.controls(node);
         for (int i = 0; i < branches.size(); i++) {
             boolean last = i == branches.size() - 1;
             List<NodeInput> mine = passed;
@@ -127,7 +128,9 @@ final class BranchLowering {
             }
             Expansion expansion = Expansion.of(
                     branches.get(i),
-                    names.takePrefix(node.getName() + "/" + scopes.get(i), branches.get(i)),
+                    names.takePrefix(
+                            node.getName() + "/" + scopes.get(i),
+                            branches.get(i).names()),
                     mine,
                     pivot == null ? List.of() : List.of(pivot),
                     Set.of(),

@@ -3,13 +3,13 @@ package io.github.tfmobile.graph.controlflow;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Inliner;
-import io.github.tfmobile.graph.function.NodeNames;
-import io.github.tfmobile.graph.function.Rewiring;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ public final class ControlFlowLowering {
         if (nodes.stream().noneMatch(ControlFlowLowering::isFunctional)) {
             return nodes;
         }
-        NodeNames names = new NodeNames(nodes);
+        FreshNames names = new FreshNames(nodes);
         Rewiring rewiring = new Rewiring();
         List<NodeDef> done = new ArrayList<>();
         Deque<Pending> open = new ArrayDeque<>();
@@ -131,7 +131,7 @@ public final class ControlFlowLowering {
         rewiring.control(node.getName(), lowering.waits());
     }
 
-    private Lowering lower(NodeDef node, List<FunctionBody> bodies, NodeNames names) throws ProblemException {
+    private Lowering lower(NodeDef node, List<FunctionBody> bodies, FreshNames names) throws ProblemException {
         return switch (node.getOp()) {
             case "While", "StatelessWhile" -> LoopLowering.lower(node, bodies.get(0), bodies.get(1), names, place);
             case "If", "StatelessIf" -> BranchLowering.lowerIf(node, bodies, names, place);

@@ -2,10 +2,11 @@ package io.github.tfmobile.graph.controlflow;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
+import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
-import io.github.tfmobile.graph.function.Rewiring;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ public final class DeadBranches {
 
     private @Nullable NodeDef decide(NodeDef node, KnownValues values, FunctionLibrary library, Rewiring rewiring)
             throws ProblemException {
-        List<NodeInput> data = NodeBuilder.data(node);
+        List<NodeInput> data = NodeInputs.data(node);
         NameAttrList taken = null;
         switch (node.getOp()) {
             case "If", "StatelessIf" -> {
@@ -92,7 +93,7 @@ public final class DeadBranches {
             default -> {
                 NameAttrList condition = function(node, "cond");
                 if (condition != null && Boolean.FALSE.equals(always(condition, library))) {
-                    List<String> waits = new ArrayList<>(NodeBuilder.controls(node));
+                    List<String> waits = new ArrayList<>(NodeInputs.controls(node));
                     for (int i = 0; i < data.size(); i++) {
                         rewiring.tensor(new NodeInput(node.getName(), i), data.get(i));
                         waits.add(data.get(i).node());
@@ -113,7 +114,7 @@ public final class DeadBranches {
                 .putAttr("Tin", node.getAttrOrDefault("Tin", AttrValue.getDefaultInstance()))
                 .putAttr("Tout", node.getAttrOrDefault("Tout", AttrValue.getDefaultInstance()));
         data.subList(1, data.size()).forEach(input -> call.addInput(input.toString()));
-        NodeBuilder.controls(node).forEach(control -> call.addInput("^" + control));
+        NodeInputs.controls(node).forEach(control -> call.addInput("^" + control));
         return call.build();
     }
 
@@ -185,7 +186,7 @@ public final class DeadBranches {
                 } else if (taken.containsKey(node.getName())) {
                     NodeInput value = NodeInput.parse(node.getInput(0));
                     rewiring.tensor(new NodeInput(node.getName(), taken.get(node.getName())), value);
-                    List<String> waits = new ArrayList<>(NodeBuilder.controls(node));
+                    List<String> waits = new ArrayList<>(NodeInputs.controls(node));
                     waits.add(value.node());
                     rewiring.control(node.getName(), waits);
                     if (keep.contains(node.getName())) {
@@ -211,8 +212,8 @@ public final class DeadBranches {
         }
 
         private void merge(NodeDef node, List<NodeDef> alive) {
-            List<NodeInput> data = NodeBuilder.data(node);
-            boolean waitsForDead = NodeBuilder.controls(node).stream().anyMatch(dead::contains);
+            List<NodeInput> data = NodeInputs.data(node);
+            boolean waitsForDead = NodeInputs.controls(node).stream().anyMatch(dead::contains);
             List<NodeInput> living =
                     data.stream().filter(input -> !isDead(input)).toList();
             boolean loop = living.stream().anyMatch(input -> !isBehind(input));
@@ -228,13 +229,13 @@ public final class DeadBranches {
                         .setDevice(node.getDevice())
                         .addInput(living.get(0).toString())
                         .putAttr("T", node.getAttrOrDefault("T", AttrValue.getDefaultInstance()));
-                NodeBuilder.controls(node).forEach(control -> identity.addInput("^" + control));
+                NodeInputs.controls(node).forEach(control -> identity.addInput("^" + control));
                 alive.add(identity.build());
                 index(node, data.indexOf(living.get(0)), alive);
             } else {
                 NodeDef.Builder fewer = node.toBuilder().clearInput();
                 living.forEach(input -> fewer.addInput(input.toString()));
-                NodeBuilder.controls(node).forEach(control -> fewer.addInput("^" + control));
+                NodeInputs.controls(node).forEach(control -> fewer.addInput("^" + control));
                 alive.add(fewer.putAttr(
                                 "N", AttrValue.newBuilder().setI(living.size()).build())
                         .build());
@@ -290,7 +291,7 @@ public final class DeadBranches {
             boolean loops = nodes.stream().anyMatch(node -> node.getOp().endsWith("Enter"));
             Map<String, Boolean> inLoop = new HashMap<>();
             for (NodeDef node : nodes) {
-                for (String control : NodeBuilder.controls(node)) {
+                for (String control : NodeInputs.controls(node)) {
                     if (now.find(new NodeInput(control, 0)) != null
                             && !(loops && inLoop.computeIfAbsent(control, now::isInLoop))) {
                         waits.control(control, List.copyOf(new TreeSet<>(now.waits(control))));

@@ -4,10 +4,11 @@ import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
-import io.github.tfmobile.graph.function.NodeNames;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,13 +29,13 @@ final class LoopLowering {
     private final NodeDef node;
     private final FunctionBody condition;
     private final FunctionBody body;
-    private final NodeNames names;
+    private final FreshNames names;
     private final NodeBuilder out;
     private final List<NodeInput> inputs;
     private final List<Dtype> types;
 
     private LoopLowering(
-            NodeDef node, FunctionBody condition, FunctionBody body, NodeNames names, List<NodeInput> inputs) {
+            NodeDef node, FunctionBody condition, FunctionBody body, FreshNames names, List<NodeInput> inputs) {
         this.node = node;
         this.condition = condition;
         this.body = body;
@@ -47,9 +48,9 @@ final class LoopLowering {
     }
 
     static Lowering lower(
-            NodeDef node, FunctionBody condition, FunctionBody body, NodeNames names, @Nullable Place place)
+            NodeDef node, FunctionBody condition, FunctionBody body, FreshNames names, @Nullable Place place)
             throws ProblemException {
-        List<NodeInput> inputs = NodeBuilder.data(node);
+        List<NodeInput> inputs = NodeInputs.data(node);
         if (inputs.isEmpty()
                 || condition.arguments().size() != inputs.size()
                 || body.arguments().size() != inputs.size()
@@ -100,7 +101,7 @@ final class LoopLowering {
         List<NodeInput> entered = new ArrayList<>();
         List<String> merges = new ArrayList<>();
         List<String> nexts = new ArrayList<>();
-        List<String> waits = NodeBuilder.controls(node);
+        List<String> waits = NodeInputs.controls(node);
         for (int i = 0; i < inputs.size(); i++) {
             NodeInput enter = enter(i, invariants.contains(i), waits);
             if (invariants.contains(i)) {
@@ -125,7 +126,7 @@ final class LoopLowering {
         }
         Expansion asked = Expansion.of(
                 condition,
-                names.takePrefix(node.getName() + "/cond", condition),
+                names.takePrefix(node.getName() + "/cond", condition.names()),
                 entered,
                 List.of(merges.get(first)),
                 invariants,
@@ -155,7 +156,7 @@ final class LoopLowering {
                 .node();
         Expansion round = Expansion.of(
                 body,
-                names.takePrefix(node.getName() + "/body", body),
+                names.takePrefix(node.getName() + "/body", body.names()),
                 inside,
                 List.of(pivot),
                 invariants,

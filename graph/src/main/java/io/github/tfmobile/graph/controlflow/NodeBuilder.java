@@ -1,26 +1,24 @@
 package io.github.tfmobile.graph.controlflow;
 
-import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.function.NodeNames;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /** Makes the nodes that a lowered one consists of. */
 final class NodeBuilder {
 
     private final NodeDef origin;
-    private final NodeNames names;
+    private final FreshNames names;
     private final List<NodeDef> nodes = new ArrayList<>();
 
-    NodeBuilder(NodeDef origin, NodeNames names) {
+    NodeBuilder(NodeDef origin, FreshNames names) {
         this.origin = origin;
         this.names = names;
     }
@@ -53,45 +51,12 @@ final class NodeBuilder {
         if (dtype.is(DataType.DT_BOOL)) {
             return value;
         }
-        TensorProto.Builder zero = TensorProto.newBuilder()
-                .setDtypeValue(dtype.number())
-                .setTensorShape(TensorShapeProto.getDefaultInstance());
-        switch (zero.getDtype()) {
-            case DT_STRING -> zero.addStringVal(ByteString.EMPTY);
-            case DT_FLOAT -> zero.addFloatVal(0);
-            case DT_DOUBLE -> zero.addDoubleVal(0);
-            case DT_INT64 -> zero.addInt64Val(0);
-            case DT_HALF, DT_BFLOAT16 -> zero.addHalfVal(0);
-            default -> zero.addIntVal(0);
-        }
-        NodeInput constant = constant("zero", zero.build(), controls);
+        NodeInput constant = constant("zero", Constants.zero(dtype), controls);
         return add(name("condition"), "NotEqual", dtype, List.of(value, constant), List.of());
     }
 
     /** Adds a Const. */
     NodeInput constant(String name, TensorProto value, Collection<String> controls) {
-        NodeDef.Builder node = NodeDef.newBuilder()
-                .setName(name(name))
-                .setOp("Const")
-                .putAttr("dtype", new Dtype(value.getDtypeValue()).attr())
-                .putAttr("value", AttrValue.newBuilder().setTensor(value).build());
-        return add(node, List.of(), controls);
-    }
-
-    /** The data inputs of a node. */
-    static List<NodeInput> data(NodeDef node) {
-        return node.getInputList().stream()
-                .map(NodeInput::parse)
-                .filter(input -> !input.isControl())
-                .toList();
-    }
-
-    /** The nodes that a node waits for. */
-    static List<String> controls(NodeDef node) {
-        return node.getInputList().stream()
-                .map(NodeInput::parse)
-                .filter(NodeInput::isControl)
-                .map(NodeInput::node)
-                .toList();
+        return add(Constants.node(name(name), value).toBuilder(), List.of(), controls);
     }
 }

@@ -2,9 +2,11 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
-import io.github.tfmobile.graph.function.NodeNames;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +44,7 @@ final class BodyRewrite {
     private final boolean loops;
     private final boolean loop;
     private @Nullable Set<String> read;
-    private @Nullable NodeNames names;
+    private @Nullable FreshNames names;
 
     /**
      * A body to rewrite.
@@ -202,7 +204,7 @@ final class BodyRewrite {
         if (argument != null) {
             versions.put(new NodeInput(node.getName(), 0), argument, Set.of());
             return List.of(node.toBuilder()
-                    .putAttr("T", Constants.type(argument.dtype()))
+                    .putAttr("T", Attrs.type(argument.dtype()))
                     .removeAttr("_output_shapes")
                     .removeAttr("_handle_dtypes")
                     .removeAttr("_handle_shapes")
@@ -248,7 +250,7 @@ final class BodyRewrite {
         if (RefOps.handsOn(node.getOp()) && !reference) {
             handOn(node, at, node.getOp().equals("Switch") ? 2 : 1, node.getOp().equals("Identity"));
             return List.of(now.toBuilder()
-                    .putAttr("T", Constants.type(variable.dtype()))
+                    .putAttr("T", Attrs.type(variable.dtype()))
                     .removeAttr("_output_shapes")
                     .build());
         }
@@ -316,9 +318,9 @@ final class BodyRewrite {
         return form.nodes();
     }
 
-    private NodeNames names() {
+    private FreshNames names() {
         if (names == null) {
-            names = new NodeNames(nodes);
+            names = new FreshNames(nodes);
         }
         return names;
     }

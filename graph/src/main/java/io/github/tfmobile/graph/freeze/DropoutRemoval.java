@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.graph.evaluate.Evaluator;
@@ -201,7 +202,7 @@ final class DropoutRemoval {
 
     private @Nullable Double number(NodeInput tensor) {
         var value = known.find(tensor);
-        return value == null ? null : Constants.number(value);
+        return value == null ? null : Constants.floating(value);
     }
 
     private @Nullable Range range(NodeInput tensor, int depth) {

@@ -5,6 +5,7 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
+import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.controlflow.ControlFlowLowering;
@@ -179,8 +180,8 @@ final class FreezeRun {
             frozen = loweredLate(frozen, functions);
             functions = FunctionVariables.called(frozen, functions);
         }
-        frozen = Colocation.withoutMissing(Subgraph.extract(frozen, outputs));
-        Graph result = new Graph(frozen, functions, model.graph().versions());
+        Graph result = Colocation.withoutMissing(new Graph(
+                Subgraph.extract(frozen, outputs), functions, model.graph().versions()));
         new SourceCheck(model, request.ops(), problems).checkFrozen(result);
         stopIfWrong();
         List<InputSpec> inputs = model.inputs();

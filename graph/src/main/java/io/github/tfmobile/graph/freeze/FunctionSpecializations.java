@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
-import io.github.tfmobile.graph.function.NodeNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -271,7 +271,7 @@ final class FunctionSpecializations {
             Map<Integer, Variable> arguments,
             List<FunctionBody.Result> results) {
         Map<Integer, Integer> states = new TreeMap<>();
-        NodeNames names = new NodeNames(body.nodes());
+        FreshNames names = new FreshNames(body.nodes());
         body.results().forEach(result -> names.take(result.name()));
         for (int argument : threaded) {
             String name = body.arguments().get(argument).getName();

@@ -3,6 +3,8 @@ package io.github.tfmobile.graph.freeze;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.registry.Dtype;
@@ -319,7 +321,7 @@ final class TableInitializers {
     }
 
     private static Dtype type(NodeDef node, String attr, DataType missing) {
-        return Dtype.of(node.getAttrOrDefault(attr, Constants.type(missing)));
+        return Dtype.of(node.getAttrOrDefault(attr, Attrs.type(missing)));
     }
 
     private String text(NodeInput name) {

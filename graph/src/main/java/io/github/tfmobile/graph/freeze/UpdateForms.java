@@ -1,6 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.function.NodeNames;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,7 +40,7 @@ final class UpdateForms {
      * @param waits what a constant beside the node waits for
      * @return null when there is no op for it
      */
-    static @Nullable Form of(NodeDef node, Variable variable, NodeNames names, Collection<String> waits) {
+    static @Nullable Form of(NodeDef node, Variable variable, FreshNames names, Collection<String> waits) {
         List<String> data = ValueForms.data(node);
         String op = node.getOp().startsWith(RESOURCE) ? node.getOp().substring(RESOURCE.length()) : node.getOp();
         String simple = switch (op) {
@@ -75,7 +77,7 @@ final class UpdateForms {
             String form,
             List<String> data,
             Variable variable,
-            NodeNames names,
+            FreshNames names,
             Collection<String> waits) {
         String indices = names.take(node.getName() + "/rows");
         String dim = names.take(indices + "/dim");
@@ -89,7 +91,7 @@ final class UpdateForms {
                 .addInput(data.get(1))
                 .addInput(dim)
                 .putAttr("T", indexType(node))
-                .putAttr("Tdim", Constants.type(DataType.DT_INT32))
+                .putAttr("Tdim", Attrs.type(DataType.DT_INT32))
                 .build());
         nodes.add(scatter(node, form, List.of(data.get(0), indices, data.get(2)), variable));
         return new Form(List.copyOf(nodes), true);
@@ -102,7 +104,7 @@ final class UpdateForms {
     }
 
     private static AttrValue indexType(NodeDef node) {
-        return node.getAttrOrDefault("Tindices", Constants.type(DataType.DT_INT32));
+        return node.getAttrOrDefault("Tindices", Attrs.type(DataType.DT_INT32));
     }
 
     private static @Nullable String scattered(String op, String prefix) {
@@ -123,6 +125,6 @@ final class UpdateForms {
                 .addAllInput(node.getInputList().stream()
                         .filter(input -> input.startsWith("^"))
                         .toList())
-                .putAttr("T", Constants.type(variable.dtype()));
+                .putAttr("T", Attrs.type(variable.dtype()));
     }
 }

@@ -1,6 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.function.NodeNames;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.registry.Dtype;
 import java.util.Collection;
 import java.util.List;
@@ -20,13 +22,13 @@ final class ValueForms {
      * @param names finds names for nodes beside it
      * @param waits what a constant beside the node waits for
      */
-    static @Nullable List<NodeDef> of(NodeDef node, Variable variable, NodeNames names, Collection<String> waits) {
+    static @Nullable List<NodeDef> of(NodeDef node, Variable variable, FreshNames names, Collection<String> waits) {
         if (RefOps.asksForValue(node.getOp())) {
-            return List.of(Constants.node(node.getName(), Constants.bool(true)).toBuilder()
+            return List.of(Constants.node(node.getName(), Constants.scalar(true)).toBuilder()
                     .addAllInput(waits)
                     .build());
         }
-        AttrValue dtype = Constants.type(variable.dtype());
+        AttrValue dtype = Attrs.type(variable.dtype());
         return switch (node.getOp()) {
             case "ReadVariableOp" ->
                 List.of(derived(node, "Identity")
@@ -38,7 +40,7 @@ final class ValueForms {
                 List.of(derived(node, "GatherNd")
                         .addAllInput(node.getInputList())
                         .putAttr("Tparams", dtype)
-                        .putAttr("Tindices", node.getAttrOrDefault("Tindices", Constants.type(DataType.DT_INT32)))
+                        .putAttr("Tindices", node.getAttrOrDefault("Tindices", Attrs.type(DataType.DT_INT32)))
                         .build());
             case "VariableShape" -> {
                 NodeDef.Builder shape =
@@ -65,12 +67,12 @@ final class ValueForms {
                 .addAllInput(node.getInputList().stream()
                         .filter(input -> input.startsWith("^"))
                         .toList())
-                .putAttr("T", Constants.type(variable.dtype()))
+                .putAttr("T", Attrs.type(variable.dtype()))
                 .build();
     }
 
-    private static List<NodeDef> gather(NodeDef node, AttrValue dtype, NodeNames names, Collection<String> waits) {
-        AttrValue indices = node.getAttrOrDefault("Tindices", Constants.type(DataType.DT_INT32));
+    private static List<NodeDef> gather(NodeDef node, AttrValue dtype, FreshNames names, Collection<String> waits) {
+        AttrValue indices = node.getAttrOrDefault("Tindices", Attrs.type(DataType.DT_INT32));
         long batchDims = node.getAttrOrDefault("batch_dims", AttrValue.getDefaultInstance())
                 .getI();
         String axis = names.take(node.getName() + "/axis");

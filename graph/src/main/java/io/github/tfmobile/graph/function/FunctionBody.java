@@ -46,6 +46,11 @@ public record FunctionBody(
         controlResults = new TreeMap<>(controlResults);
     }
 
+    /** The names of the nodes. */
+    public List<String> names() {
+        return nodes.stream().map(NodeDef::getName).toList();
+    }
+
     /** The arguments in order. */
     public List<NodeDef> arguments() {
         return nodes.stream().filter(node -> node.getOp().equals(ARG)).toList();

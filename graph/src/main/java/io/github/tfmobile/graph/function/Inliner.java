@@ -3,7 +3,9 @@ package io.github.tfmobile.graph.function;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -89,7 +91,7 @@ public final class Inliner {
         }
         boolean frames = nodes.stream().anyMatch(node -> isControlFlow(node.getOp()));
         Map<String, FunctionBody> bodies = new HashMap<>();
-        NodeNames names = new NodeNames(nodes);
+        FreshNames names = new FreshNames(nodes);
         Rewiring rewiring = new Rewiring();
         List<NodeDef> done = new ArrayList<>(nodes.size());
         Deque<Pending> open = new ArrayDeque<>();
@@ -156,7 +158,7 @@ public final class Inliner {
      * @param frames whether there are branches or loops that the body must stay in
      * @throws ProblemException if the call does not fit the function
      */
-    public Expansion expand(NodeDef node, FunctionBody body, boolean frames, NodeNames names) throws ProblemException {
+    public Expansion expand(NodeDef node, FunctionBody body, boolean frames, FreshNames names) throws ProblemException {
         List<NodeInput> arguments = new ArrayList<>();
         Set<String> start = new LinkedHashSet<>();
         for (String text : node.getInputList()) {
@@ -180,7 +182,13 @@ public final class Inliner {
                     place,
                     "The file is damaged; save the model again."));
         }
-        return Expansion.of(body, names.takePrefix(node.getName(), body), arguments, start, Set.of(), node.getDevice())
+        return Expansion.of(
+                        body,
+                        names.takePrefix(node.getName(), body.names()),
+                        arguments,
+                        start,
+                        Set.of(),
+                        node.getDevice())
                 .startedAfter(waits, this::hasState);
     }
 

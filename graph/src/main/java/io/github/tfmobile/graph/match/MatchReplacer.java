@@ -3,7 +3,7 @@ package io.github.tfmobile.graph.match;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
-import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -123,16 +123,7 @@ public final class MatchReplacer {
         nodes.forEach(node -> gone.remove(node.getName()));
         List<NodeDef> result = new ArrayList<>(nodes.size());
         for (NodeDef node : nodes) {
-            List<String> inputs = node.getInputList().stream()
-                    .filter(text -> {
-                        NodeInput input = NodeInput.parse(text);
-                        return !input.isControl() || !gone.contains(input.node());
-                    })
-                    .toList();
-            result.add(
-                    inputs.size() == node.getInputCount()
-                            ? node
-                            : node.toBuilder().clearInput().addAllInput(inputs).build());
+            result.add(NodeInputs.filtered(node, input -> !input.isControl() || !gone.contains(input.node())));
         }
         return result;
     }
@@ -148,19 +139,5 @@ public final class MatchReplacer {
             }
         }
         return distinct;
-    }
-
-    /** The data inputs of a node, in order. */
-    public static List<String> dataInputs(NodeDef node) {
-        return node.getInputList().stream()
-                .filter(input -> !NodeInput.parse(input).isControl())
-                .toList();
-    }
-
-    /** The control inputs of a node, in order. */
-    public static List<String> controlInputs(NodeDef node) {
-        return node.getInputList().stream()
-                .filter(input -> NodeInput.parse(input).isControl())
-                .toList();
     }
 }

@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.match.MatchReplacer;
+import io.github.tfmobile.graph.NodeInputs;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -24,19 +24,17 @@ public final class BackportConcatV2 implements Transform {
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
-        Set<String> names = new HashSet<>();
+        if (graph.nodes().stream().noneMatch(node -> node.getOp().equals("ConcatV2"))) {
+            return graph;
+        }
+        FreshNames names = new FreshNames(graph.nodes());
         List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
-        boolean any = false;
         for (NodeDef node : graph.nodes()) {
             if (!node.getOp().equals("ConcatV2")) {
                 nodes.add(node);
                 continue;
             }
-            if (!any) {
-                graph.nodes().forEach(other -> names.add(other.getName()));
-                any = true;
-            }
-            List<String> data = MatchReplacer.dataInputs(node);
+            List<String> data = NodeInputs.dataTexts(node);
             if (data.size() < 2) {
                 throw context.problem("finds a ConcatV2 without inputs: \"" + node.getName() + "\"", "");
             }
@@ -44,12 +42,12 @@ public final class BackportConcatV2 implements Transform {
             AttrValue type = node.getAttrMap().get("Tidx");
             if (type != null && type.getType() == DataType.DT_INT64) {
                 NodeDef cast = NodeDef.newBuilder()
-                        .setName(Nodes.unusedName(node.getName() + "/axis_int32", names))
+                        .setName(names.take(node.getName() + "/axis_int32"))
                         .setOp("Cast")
                         .setDevice(node.getDevice())
                         .addInput(axis)
-                        .putAttr("SrcT", Nodes.type(DataType.DT_INT64))
-                        .putAttr("DstT", Nodes.type(DataType.DT_INT32))
+                        .putAttr("SrcT", Attrs.type(DataType.DT_INT64))
+                        .putAttr("DstT", Attrs.type(DataType.DT_INT32))
                         .build();
                 nodes.add(cast);
                 axis = cast.getName();
@@ -59,10 +57,10 @@ public final class BackportConcatV2 implements Transform {
                     .clearInput()
                     .addInput(axis)
                     .addAllInput(data.subList(0, data.size() - 1))
-                    .addAllInput(MatchReplacer.controlInputs(node))
+                    .addAllInput(NodeInputs.controlTexts(node))
                     .removeAttr("Tidx")
                     .build());
         }
-        return any ? graph.withNodes(nodes) : graph;
+        return graph.withNodes(nodes);
     }
 }

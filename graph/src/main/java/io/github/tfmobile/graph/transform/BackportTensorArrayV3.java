@@ -1,8 +1,12 @@
 package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,23 +57,22 @@ public final class BackportTensorArrayV3 implements Transform {
         if (graph.nodes().stream().noneMatch(node -> ARRAYS.contains(node.getOp()) || USES.contains(node.getOp()))) {
             return graph;
         }
-        Set<String> names = new HashSet<>();
-        graph.nodes().forEach(node -> names.add(node.getName()));
+        FreshNames names = new FreshNames(graph.nodes());
         Set<String> handles = handles(graph);
-        InputRenames renames = new InputRenames();
+        Rewiring rewiring = new Rewiring();
         List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
         Map<String, NodeDef> flows = new HashMap<>();
         for (NodeDef node : graph.nodes()) {
             if (ARRAYS.contains(node.getOp())) {
-                NodeDef flow = Nodes.constant(
-                        Nodes.unusedName(node.getName() + "/replacement_flow_node", names), Nodes.scalar(1.0f));
+                NodeDef flow =
+                        Constants.node(names.take(node.getName() + "/replacement_flow_node"), Constants.scalar(1.0f));
                 flows.put(node.getName(), flow);
-                renames.rename(new NodeInput(node.getName(), 1), new NodeInput(flow.getName(), 0));
+                rewiring.tensor(new NodeInput(node.getName(), 1), new NodeInput(flow.getName(), 0));
             }
         }
         int producer = graph.versions().getProducer();
         for (NodeDef node : graph.nodes()) {
-            NodeDef renamed = renames.apply(node);
+            NodeDef renamed = rewiring.apply(node);
             if (ARRAYS.contains(node.getOp()) || USES.contains(node.getOp())) {
                 String op = node.getOp().substring(0, node.getOp().length() - 1) + "2";
                 OpDef definition = context.ops().find(op);
@@ -79,7 +82,7 @@ public final class BackportTensorArrayV3 implements Transform {
                 renamed = withKnownAttrs(renamed.toBuilder().setOp(op), node.getOp(), context.ops());
             } else if (handles.contains(node.getName())) {
                 renamed = renamed.toBuilder()
-                        .putAttr("T", Nodes.type(DataType.DT_STRING))
+                        .putAttr("T", Attrs.type(DataType.DT_STRING))
                         .build();
             }
             nodes.add(renamed);

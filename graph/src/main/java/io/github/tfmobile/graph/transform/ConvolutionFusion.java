@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
@@ -23,35 +25,35 @@ final class ConvolutionFusion {
 
     /** Why the fused op could not do what the nodes do, empty when it can. */
     static String reasonToKeep(NodeDef conv, @Nullable NodeDef resize, @Nullable NodeDef pad, OpDefs ops) {
-        AttrValue format = Nodes.attr(conv, "data_format", ops);
+        AttrValue format = Attrs.of(conv, "data_format", ops);
         if (format != null && !format.getS().toStringUtf8().equals("NHWC")) {
             return "its data_format is " + format.getS().toStringUtf8();
         }
-        AttrValue dilations = Nodes.attr(conv, "dilations", ops);
+        AttrValue dilations = Attrs.of(conv, "dilations", ops);
         if (dilations != null && dilations.getList().getIList().stream().anyMatch(rate -> rate != 1)) {
             return "it has dilations";
         }
-        AttrValue padding = Nodes.attr(conv, "padding", ops);
+        AttrValue padding = Attrs.of(conv, "padding", ops);
         if (padding == null || !PADDINGS.contains(padding.getS().toStringUtf8())) {
             return "its paddings are explicit";
         }
         if (pad != null) {
-            AttrValue type = Nodes.attr(pad, "Tpaddings", ops);
+            AttrValue type = Attrs.of(pad, "Tpaddings", ops);
             if (type != null && type.getType() != DataType.DT_INT32) {
                 return "the paddings are not int32";
             }
         }
         if (resize != null) {
-            AttrValue centers = Nodes.attr(resize, "half_pixel_centers", ops);
+            AttrValue centers = Attrs.of(resize, "half_pixel_centers", ops);
             if (centers != null && centers.getB()) {
                 return "the resize has half_pixel_centers, which the fused op lacks";
             }
-            AttrValue type = Nodes.attr(resize, "T", ops);
+            AttrValue type = Attrs.of(resize, "T", ops);
             if (type != null && type.getType() != DataType.DT_FLOAT) {
                 return "the resize reads another dtype than float";
             }
         }
-        AttrValue type = Nodes.attr(conv, "T", ops);
+        AttrValue type = Attrs.of(conv, "T", ops);
         Set<DataType> known = resize == null
                 ? Set.of(DataType.DT_HALF, DataType.DT_FLOAT, DataType.DT_DOUBLE)
                 : Set.of(DataType.DT_FLOAT);
@@ -66,9 +68,9 @@ final class ConvolutionFusion {
                 .setOp(op)
                 .setDevice(conv.getDevice())
                 .addAllInput(inputs);
-        Nodes.copyAttrs(conv, fused, ops, "T", "padding", "strides");
+        Attrs.copy(conv, fused, ops, "T", "padding", "strides");
         List<NodeDef> sources = new ArrayList<>(List.of(removed));
         sources.add(conv);
-        return fused.addAllInput(Nodes.controlInputs(sources));
+        return fused.addAllInput(NodeInputs.distinctControls(sources));
     }
 }

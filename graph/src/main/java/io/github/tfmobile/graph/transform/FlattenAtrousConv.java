@@ -3,7 +3,10 @@ package io.github.tfmobile.graph.transform;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
@@ -66,9 +69,9 @@ public final class FlattenAtrousConv implements Transform {
         }
         TensorProto upsampled = upsample(filter.getAttrOrThrow("value").getTensor(), weights, rates);
         String name = used.contains(filter.getName()) ? match.node().getName() + "/upsampled_filter" : filter.getName();
-        NodeDef newFilter = Nodes.constant(name, upsampled).toBuilder()
+        NodeDef newFilter = Constants.node(name, upsampled).toBuilder()
                 .setDevice(filter.getDevice())
-                .addAllInput(Nodes.controlInputs(List.of(filter)))
+                .addAllInput(NodeInputs.distinctControls(List.of(filter)))
                 .build();
         NodeDef.Builder flat = NodeDef.newBuilder()
                 .setName(match.node().getName())
@@ -76,11 +79,11 @@ public final class FlattenAtrousConv implements Transform {
                 .setDevice(conv.getDevice())
                 .addInput(toBatch.getInput(0))
                 .addInput(name)
-                .addAllInput(Nodes.controlInputs(List.of(toBatch, conv, match.node())))
-                .putAttr("padding", Nodes.string(padding));
-        Nodes.copyAttrs(conv, flat, context.ops(), "T", "strides", "data_format");
+                .addAllInput(NodeInputs.distinctControls(List.of(toBatch, conv, match.node())))
+                .putAttr("padding", Attrs.string(padding));
+        Attrs.copy(conv, flat, context.ops(), "T", "strides", "data_format");
         if (conv.getOp().equals("Conv2D")) {
-            Nodes.copyAttrs(conv, flat, context.ops(), "use_cudnn_on_gpu");
+            Attrs.copy(conv, flat, context.ops(), "use_cudnn_on_gpu");
         }
         return used.contains(filter.getName())
                 ? List.of(match.nodeAt(0, 0, 0), filter, newFilter, flat.build())
@@ -99,8 +102,8 @@ public final class FlattenAtrousConv implements Transform {
         Tensor backRates = constant(match.nodeAt(1));
         Tensor paddings = constant(match.nodeAt(0, 0, 2));
         Tensor crops = constant(match.nodeAt(2));
-        AttrValue own = Nodes.attr(conv, "padding", ops);
-        AttrValue format = Nodes.attr(conv, "data_format", ops);
+        AttrValue own = Attrs.of(conv, "padding", ops);
+        AttrValue format = Attrs.of(conv, "data_format", ops);
         if (backRates == null
                 || paddings == null
                 || crops == null
@@ -138,7 +141,7 @@ public final class FlattenAtrousConv implements Transform {
     }
 
     private static boolean allOne(NodeDef node, String name, OpDefs ops) {
-        AttrValue value = Nodes.attr(node, name, ops);
+        AttrValue value = Attrs.of(node, name, ops);
         return value == null || value.getList().getIList().stream().allMatch(stride -> stride == 1);
     }
 
@@ -162,7 +165,7 @@ public final class FlattenAtrousConv implements Transform {
                 source.substring(from, from + row).copyTo(target);
             }
         }
-        return Nodes.tensor(
+        return Constants.tensor(
                 new Dtype(filter.getDtypeValue()),
                 TensorShapes.of(newHeight, newWidth, weights.dim(2), weights.dim(3)),
                 UnsafeByteOperations.unsafeWrap(target.array()));

@@ -4,8 +4,12 @@ import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
+import io.github.tfmobile.graph.Rewiring;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +19,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,9 +63,8 @@ public final class FreezeRequantizationRanges implements Transform {
         Path file = path(name, context);
         Map<String, Ranges> ranges = read(file, context);
         check(graph, file, ranges, context);
-        Set<String> names = new HashSet<>();
-        graph.nodes().forEach(node -> names.add(node.getName()));
-        InputRenames renames = new InputRenames();
+        FreshNames names = new FreshNames(graph.nodes());
+        Rewiring rewiring = new Rewiring();
         List<NodeDef> nodes = new ArrayList<>(graph.nodes().size() + ranges.size());
         for (NodeDef node : graph.nodes()) {
             Ranges logged = ranges.get(node.getName());
@@ -80,20 +82,20 @@ public final class FreezeRequantizationRanges implements Transform {
             int count = logged.mins.size();
             int low = Math.max(0, Math.min(count - 1, Math.round(count * (minPercentile / 100.0f))));
             int high = Math.max(0, Math.min(count - 1, Math.round(count * (1.0f - maxPercentile / 100.0f))));
-            Set<String> controls = Nodes.controlInputs(List.of(node));
+            Set<String> controls = NodeInputs.distinctControls(List.of(node));
             NodeDef min = constant(node, "/frozen_min", logged.mins.get(low), controls, names);
             NodeDef max = constant(node, "/frozen_max", logged.maxs.get(high), controls, names);
             nodes.add(min);
             nodes.add(max);
-            renames.rename(new NodeInput(node.getName(), 0), new NodeInput(min.getName(), 0));
-            renames.rename(new NodeInput(node.getName(), 1), new NodeInput(max.getName(), 0));
-            renames.rename(NodeInput.control(node.getName()), NodeInput.control(min.getName()));
+            rewiring.tensor(new NodeInput(node.getName(), 0), new NodeInput(min.getName(), 0));
+            rewiring.tensor(new NodeInput(node.getName(), 1), new NodeInput(max.getName(), 0));
+            rewiring.control(node.getName(), List.of(min.getName()));
         }
-        return renames.apply(graph.withNodes(nodes));
+        return rewiring.apply(graph.withNodes(nodes));
     }
 
-    private static NodeDef constant(NodeDef node, String suffix, float value, Set<String> controls, Set<String> names) {
-        return Nodes.constant(Nodes.unusedName(node.getName() + suffix, names), Nodes.scalar(value)).toBuilder()
+    private static NodeDef constant(NodeDef node, String suffix, float value, Set<String> controls, FreshNames names) {
+        return Constants.node(names.take(node.getName() + suffix), Constants.scalar(value)).toBuilder()
                 .setDevice(node.getDevice())
                 .addAllInput(controls)
                 .build();

@@ -2,6 +2,10 @@ package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Colocation;
+import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
@@ -80,18 +84,17 @@ final class FunctionBodies {
         Map<String, NodeDef> arguments = new LinkedHashMap<>();
         body.arguments().forEach(argument -> arguments.put(argument.getName(), argument));
         List<NodeDef> nodes = new ArrayList<>();
-        Set<String> names = new LinkedHashSet<>();
+        FreshNames names = new FreshNames(body.nodes());
         for (NodeDef node : body.nodes()) {
             nodes.add(arguments.containsKey(node.getName()) ? placeholder(node) : node);
-            names.add(node.getName());
         }
         Set<NodeInput> outputs = new LinkedHashSet<>();
         body.results().forEach(result -> outputs.add(result.tensor()));
         Map<String, String> holders = new LinkedHashMap<>();
         for (String held : held(body)) {
-            String holder = Nodes.unusedName("held", names);
+            String holder = names.take("held");
             holders.put(held, holder);
-            nodes.add(Nodes.constant(holder, Nodes.scalar(0)).toBuilder()
+            nodes.add(Constants.node(holder, Constants.scalar(0)).toBuilder()
                     .addInput("^" + held)
                     .build());
             outputs.add(new NodeInput(holder, 0));
@@ -133,7 +136,7 @@ final class FunctionBodies {
                 context.warn(),
                 note -> context.debug().accept("function " + function + ": " + note),
                 context.progress());
-        Graph result = Colocations.withoutRemoved(transform.apply(body, inner), body);
+        Graph result = Colocation.withoutRemoved(transform.apply(body, inner), body);
         List<Problem> problems = new ArrayList<>(GraphValidator.structure(result));
         problems.removeAll(given);
         if (problems.isEmpty()) {
@@ -178,8 +181,8 @@ final class FunctionBodies {
         return NodeDef.newBuilder()
                 .setName(argument.getName())
                 .setOp("Placeholder")
-                .putAttr("dtype", Nodes.type(dtype))
-                .putAttr("shape", Nodes.shape(shape))
+                .putAttr("dtype", Attrs.type(dtype))
+                .putAttr("shape", Attrs.shape(shape))
                 .build();
     }
 }

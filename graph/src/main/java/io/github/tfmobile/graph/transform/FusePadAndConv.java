@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
@@ -37,7 +38,7 @@ public final class FusePadAndConv implements Transform {
         }
         List<String> inputs = List.of(pad.getInput(0), pad.getInput(1), conv.getInput(1));
         NodeDef.Builder fused = ConvolutionFusion.fused("FusedPadConv2D", match, ops, inputs, pad);
-        Nodes.copyAttrs(pad, fused, ops, "mode");
+        Attrs.copy(pad, fused, ops, "mode");
         return List.of(match.nodeAt(1), match.nodeAt(0, 0), match.nodeAt(0, 1), fused.build());
     }
 }

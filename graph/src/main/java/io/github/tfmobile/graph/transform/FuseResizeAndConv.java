@@ -1,6 +1,8 @@
 package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.match.MatchReplacer;
@@ -38,12 +40,12 @@ public final class FuseResizeAndConv implements Transform {
             context.debug().accept("fuse_resize_and_conv: " + conv.getName() + " stays, " + reason);
             return null;
         }
-        NodeDef paddings = Nodes.constant(
-                conv.getName() + "_dummy_paddings", Nodes.int32(TensorShapes.of(4, 2), 0, 0, 0, 0, 0, 0, 0, 0));
+        NodeDef paddings = Constants.node(
+                conv.getName() + "_dummy_paddings", Constants.int32(TensorShapes.of(4, 2), 0, 0, 0, 0, 0, 0, 0, 0));
         List<String> inputs = List.of(resize.getInput(0), resize.getInput(1), paddings.getName(), conv.getInput(1));
         NodeDef.Builder fused = ConvolutionFusion.fused("FusedResizeAndPadConv2D", match, ops, inputs, resize);
-        Nodes.copyAttr(resize, "align_corners", "resize_align_corners", fused, ops);
-        fused.putAttr("mode", Nodes.string("REFLECT"));
+        Attrs.copyAs(resize, "align_corners", "resize_align_corners", fused, ops);
+        fused.putAttr("mode", Attrs.string("REFLECT"));
         return List.of(match.nodeAt(1), paddings, fused.build());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
@@ -41,8 +42,8 @@ public final class FuseResizePadAndConv implements Transform {
         }
         List<String> inputs = List.of(resize.getInput(0), resize.getInput(1), pad.getInput(1), conv.getInput(1));
         NodeDef.Builder fused = ConvolutionFusion.fused("FusedResizeAndPadConv2D", match, ops, inputs, pad, resize);
-        Nodes.copyAttr(resize, "align_corners", "resize_align_corners", fused, ops);
-        Nodes.copyAttrs(pad, fused, ops, "mode");
+        Attrs.copyAs(resize, "align_corners", "resize_align_corners", fused, ops);
+        Attrs.copy(pad, fused, ops, "mode");
         return List.of(match.nodeAt(1), match.nodeAt(0, 1), fused.build());
     }
 }

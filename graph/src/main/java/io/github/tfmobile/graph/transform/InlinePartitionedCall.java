@@ -2,14 +2,14 @@ package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Inliner;
-import io.github.tfmobile.graph.function.NodeNames;
-import io.github.tfmobile.graph.function.Rewiring;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class InlinePartitionedCall implements Transform {
         }
         FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
         Inliner inliner = new Inliner(library, null);
-        NodeNames names = new NodeNames(graph.nodes());
+        FreshNames names = new FreshNames(graph.nodes());
         Rewiring rewiring = new Rewiring();
         Set<String> kept = context.protectedNodes();
         boolean frames = graph.nodes().stream().anyMatch(node -> CONTROL_FLOW.contains(node.getOp()));
@@ -68,7 +68,7 @@ public final class InlinePartitionedCall implements Transform {
         return graph.withNodes(rewiring.apply(nodes));
     }
 
-    private static Expansion expand(NodeDef call, FunctionBody body, Inliner inliner, boolean frames, NodeNames names)
+    private static Expansion expand(NodeDef call, FunctionBody body, Inliner inliner, boolean frames, FreshNames names)
             throws ProblemException {
         List<NodeInput> arguments = new ArrayList<>();
         Set<String> start = new LinkedHashSet<>();
@@ -88,7 +88,7 @@ public final class InlinePartitionedCall implements Transform {
         for (int i = 0; i < arguments.size(); i++) {
             outside.add(i);
         }
-        String prefix = names.takePrefix(call.getName(), body);
+        String prefix = names.takePrefix(call.getName(), body.names());
         return Expansion.of(body, prefix, arguments, start, outside, call.getDevice());
     }
 

@@ -2,9 +2,12 @@ package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,15 +55,14 @@ public final class InsertLogging implements Transform {
                 context.int32("first_n", -1),
                 context.int32("summarize", 1024));
         Map<String, SortedSet<Integer>> read = new HashMap<>();
-        Set<String> names = new HashSet<>();
+        FreshNames names = new FreshNames(graph.nodes());
         for (NodeDef node : graph.nodes()) {
-            names.add(node.getName());
             for (String text1 : node.getInputList()) {
                 NodeInput input = NodeInput.parse(text1);
                 read.computeIfAbsent(input.node(), key -> new TreeSet<>()).add(Math.max(0, input.port()));
             }
         }
-        InputRenames renames = new InputRenames();
+        Rewiring rewiring = new Rewiring();
         Set<String> prints = new HashSet<>();
         List<NodeDef> nodes = new ArrayList<>(graph.nodes().size() * 2);
         for (NodeDef node : graph.nodes()) {
@@ -72,14 +74,14 @@ public final class InsertLogging implements Transform {
             if (print != null) {
                 nodes.add(print);
                 prints.add(print.getName());
-                renames.rename(new NodeInput(node.getName(), 0), new NodeInput(print.getName(), 0));
+                rewiring.tensor(new NodeInput(node.getName(), 0), new NodeInput(print.getName(), 0));
             }
         }
-        return renames.apply(graph.withNodes(nodes), prints);
+        return rewiring.apply(graph.withNodes(nodes), prints);
     }
 
     private static @Nullable NodeDef print(
-            NodeDef node, SortedSet<Integer> outputs, Text text, Set<String> names, TransformContext context)
+            NodeDef node, SortedSet<Integer> outputs, Text text, FreshNames names, TransformContext context)
             throws ProblemException {
         OpDef op = context.ops().find(node.getOp());
         NodeSignature signature = op == null ? null : NodeSignature.of(node, op);
@@ -95,7 +97,7 @@ public final class InsertLogging implements Transform {
             context.debug().accept("insert_logging: no Print behind " + node.getName());
             return null;
         }
-        String name = Nodes.unusedName(node.getName() + SUFFIX, names);
+        String name = names.take(node.getName() + SUFFIX);
         NodeDef.Builder print = NodeDef.newBuilder().setName(name).setOp("Print");
         print.addInput(node.getName());
         AttrValue.ListValue.Builder printed = AttrValue.ListValue.newBuilder();
@@ -106,11 +108,11 @@ public final class InsertLogging implements Transform {
             }
         }
         String message = (text.showOp ? ";" + node.getOp() + ";" : "") + (text.showName ? ";" + name + ";" : "");
-        return print.putAttr("T", Nodes.type(types.get(0).withoutRef()))
+        return print.putAttr("T", Attrs.type(types.get(0).withoutRef()))
                 .putAttr("U", AttrValue.newBuilder().setList(printed).build())
-                .putAttr("message", Nodes.string(message + text.message))
-                .putAttr("first_n", Nodes.integer(text.firstN))
-                .putAttr("summarize", Nodes.integer(text.summarize))
+                .putAttr("message", Attrs.string(message + text.message))
+                .putAttr("first_n", Attrs.integer(text.firstN))
+                .putAttr("summarize", Attrs.integer(text.summarize))
                 .build();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ final class LoopPlacement {
                 Frame entered = new Frame(
                         deepest,
                         index.node(node)
-                                .getAttrOrDefault("frame_name", Nodes.string(""))
+                                .getAttrOrDefault("frame_name", Attrs.string(""))
                                 .getS()
                                 .toStringUtf8());
                 frame[node] = known.computeIfAbsent(entered, f -> {

@@ -1,8 +1,10 @@
 package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.match.ExecutionOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +42,7 @@ public final class MergeDuplicateNodes implements Transform {
         Set<String> kept = context.protectedNodes();
         Map<Content, String> first = new HashMap<>();
         Map<String, String> merged = new HashMap<>();
-        InputRenames renames = new InputRenames();
+        Rewiring rewiring = new Rewiring();
         for (NodeDef node : ExecutionOrder.of(graph).nodes()) {
             OpDef op = context.ops().find(node.getOp());
             if (op == null || op.getIsStateful() || NEVER.contains(node.getOp()) || kept.contains(node.getName())) {
@@ -48,13 +50,13 @@ public final class MergeDuplicateNodes implements Transform {
             }
             List<NodeInput> inputs = new ArrayList<>(node.getInputCount());
             for (String input : node.getInputList()) {
-                inputs.add(renames.resolve(NodeInput.parse(input)));
+                inputs.add(rewiring.resolve(NodeInput.parse(input)));
             }
             Content content = new Content(node.getOp(), node.getDevice(), inputs, node.getAttrMap());
             String other = first.putIfAbsent(content, node.getName());
             if (other != null) {
                 merged.put(node.getName(), other);
-                renames.renameNode(node.getName(), other);
+                rewiring.node(node.getName(), other);
             }
         }
         if (merged.isEmpty()) {
@@ -68,7 +70,7 @@ public final class MergeDuplicateNodes implements Transform {
         Set<String> several = new HashSet<>(merged.values());
         Map<String, String> survivors = new HashMap<>();
         Map<String, String> renamed = new HashMap<>();
-        InputRenames renames = new InputRenames();
+        Rewiring rewiring = new Rewiring();
         for (NodeDef node : graph.nodes()) {
             String name = node.getName();
             String group = merged.getOrDefault(name, name);
@@ -76,16 +78,16 @@ public final class MergeDuplicateNodes implements Transform {
                 String survivor = survivors.putIfAbsent(group, name);
                 if (survivor != null) {
                     renamed.put(name, survivor);
-                    renames.renameNode(name, survivor);
+                    rewiring.node(name, survivor);
                 }
             }
         }
         List<NodeDef> nodes = new ArrayList<>(graph.nodes().size() - merged.size());
         for (NodeDef node : graph.nodes()) {
             if (!renamed.containsKey(node.getName())) {
-                nodes.add(renames.apply(node));
+                nodes.add(rewiring.apply(node));
             }
         }
-        return Colocations.rename(graph.withNodes(nodes), renamed);
+        return Colocation.rename(graph.withNodes(nodes), renamed);
     }
 }

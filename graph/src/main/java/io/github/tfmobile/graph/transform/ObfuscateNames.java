@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ public final class ObfuscateNames implements Transform {
             }
             nodes.add(renamed.build());
         }
-        return Colocations.rename(graph.withNodes(nodes), names);
+        return Colocation.rename(graph.withNodes(nodes), names);
     }
 
     private static String digits(int number) {

@@ -2,7 +2,7 @@ package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.match.MatchReplacer;
+import io.github.tfmobile.graph.NodeInputs;
 import java.util.Set;
 
 /** {@code remove_control_dependencies}: takes all control inputs from all nodes. */
@@ -27,7 +27,7 @@ public final class RemoveControlDependencies implements Transform {
                         ? node
                         : node.toBuilder()
                                 .clearInput()
-                                .addAllInput(MatchReplacer.dataInputs(node))
+                                .addAllInput(NodeInputs.dataTexts(node))
                                 .build());
     }
 }

@@ -4,7 +4,8 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.match.MatchReplacer;
+import io.github.tfmobile.graph.NodeInputs;
+import io.github.tfmobile.graph.Rewiring;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -59,7 +60,7 @@ public final class RemoveNodes implements Transform {
         Set<String> kept = context.protectedNodes();
         GraphIndex index = graph.index();
         int number = index.ops().indexOf(op);
-        InputRenames renames = new InputRenames();
+        Rewiring rewiring = new Rewiring();
         Set<String> removed = new HashSet<>();
         // What the readers of a removed node wait for in its stead.
         Map<String, List<String>> waits = new HashMap<>();
@@ -68,11 +69,11 @@ public final class RemoveNodes implements Transform {
                 continue;
             }
             NodeDef node = index.node(i);
-            List<String> data = MatchReplacer.dataInputs(node);
+            List<String> data = NodeInputs.dataTexts(node);
             if (kept.contains(node.getName()) || data.isEmpty() || data.size() > maxInputs) {
                 continue;
             }
-            NodeInput source = renames.resolve(NodeInput.parse(data.get(0)));
+            NodeInput source = rewiring.resolve(NodeInput.parse(data.get(0)));
             List<String> controls = new ArrayList<>(waitsOf(node, waits));
             String reason = reasonToKeep(index, i, source, controls);
             if (!reason.isEmpty()) {
@@ -80,8 +81,8 @@ public final class RemoveNodes implements Transform {
                 continue;
             }
             removed.add(node.getName());
-            renames.rename(new NodeInput(node.getName(), 0), source);
-            renames.rename(NodeInput.control(node.getName()), NodeInput.control(source.node()));
+            rewiring.tensor(new NodeInput(node.getName(), 0), source);
+            rewiring.control(node.getName(), List.of(source.node()));
             if (!controls.isEmpty()) {
                 waits.put(node.getName(), controls);
             }
@@ -93,14 +94,15 @@ public final class RemoveNodes implements Transform {
         List<NodeDef> nodes = new ArrayList<>(graph.nodes().size() - removed.size());
         for (int i = gone.nextClearBit(0); i < index.size(); i = gone.nextClearBit(i + 1)) {
             NodeDef node = index.node(i);
-            NodeDef renamed = renames.apply(node);
+            NodeDef renamed = rewiring.apply(node);
             List<String> controls = waits.isEmpty() ? List.of() : waitsOf(node, waits);
             if (!new HashSet<>(node.getInputList()).containsAll(controls)) {
                 NodeDef.Builder waiting = renamed.toBuilder();
                 for (String control : controls) {
-                    waiting.addInput(renames.resolve(NodeInput.parse(control)).toString());
+                    rewiring.resolveControl(NodeInput.parse(control).node())
+                            .forEach(other -> waiting.addInput("^" + other));
                 }
-                renamed = Nodes.withDistinctControls(waiting).build();
+                renamed = NodeInputs.withDistinctControls(waiting).build();
             }
             nodes.add(renamed);
         }
@@ -138,7 +140,7 @@ public final class RemoveNodes implements Transform {
 
     /** The control inputs of a node, and those of the removed nodes that it reads. */
     private static List<String> waitsOf(NodeDef node, Map<String, List<String>> waits) {
-        Set<String> controls = new LinkedHashSet<>(MatchReplacer.controlInputs(node));
+        Set<String> controls = new LinkedHashSet<>(NodeInputs.controlTexts(node));
         for (String text : node.getInputList()) {
             controls.addAll(waits.getOrDefault(NodeInput.parse(text).node(), List.of()));
         }

@@ -1,7 +1,9 @@
 package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Rewiring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,16 +42,16 @@ public final class RenameNode implements Transform {
                     "cannot rename an input or output of the model: \"" + old + "\"",
                     "leave it out of <inputs> and <outputs>, or rename it there and in the graph that is read");
         }
-        InputRenames renames = new InputRenames();
-        renames.renameNode(old, other);
+        Rewiring rewiring = new Rewiring();
+        rewiring.node(old, other);
         List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
         for (NodeDef node : graph.nodes()) {
-            NodeDef renamed = renames.apply(node);
+            NodeDef renamed = rewiring.apply(node);
             nodes.add(
                     node.getName().equals(old)
                             ? renamed.toBuilder().setName(other).build()
                             : renamed);
         }
-        return Colocations.rename(graph.withNodes(nodes), Map.of(old, other));
+        return Colocation.rename(graph.withNodes(nodes), Map.of(old, other));
     }
 }

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.TensorShapes;
@@ -60,7 +61,7 @@ final class SavedSlice {
                             + "\" asks for",
                     "use the checkpoint of this graph");
         }
-        return Nodes.tensor(
+        return Constants.tensor(
                 Dtype.of(DataType.DT_FLOAT),
                 TensorShapes.of(length, 1),
                 content.substring(start * Float.BYTES, (start + length) * Float.BYTES));

@@ -1,12 +1,14 @@
 package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
-import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
@@ -97,13 +99,13 @@ public final class SparsifyGather implements Transform {
         Map<String, Lookup> lookups = new LinkedHashMap<>();
         for (NodeDef node : graph.nodes()) {
             boolean v2 = node.getOp().equals("GatherV2");
-            List<String> inputs = v2 || node.getOp().equals("Gather") ? MatchReplacer.dataInputs(node) : List.of();
+            List<String> inputs = v2 || node.getOp().equals("Gather") ? NodeInputs.dataTexts(node) : List.of();
             if (inputs.size() != (v2 ? 3 : 2)) {
                 continue;
             }
             NodeDef identity = graph.find(NodeInput.parse(inputs.get(0)).node());
             List<String> read = identity != null && identity.getOp().equals("Identity")
-                    ? MatchReplacer.dataInputs(identity)
+                    ? NodeInputs.dataTexts(identity)
                     : List.of();
             NodeDef table =
                     read.size() == 1 ? graph.find(NodeInput.parse(read.get(0)).node()) : null;
@@ -207,13 +209,13 @@ public final class SparsifyGather implements Transform {
             }
         }
         String name = table.getName();
-        NodeDef keys = Nodes.constant(name + "/indices", indices.build().toProto());
-        NodeDef entries = Nodes.constant(name + "/values", values.build().toProto());
+        NodeDef keys = Constants.node(name + "/indices", indices.build().toProto());
+        NodeDef entries = Constants.node(name + "/values", values.build().toProto());
         NodeDef hashTable = NodeDef.newBuilder()
                 .setName(name + "/HashTable")
                 .setOp("HashTable")
-                .putAttr("key_dtype", Nodes.type(DataType.DT_INT64))
-                .putAttr("value_dtype", Nodes.type(DataType.DT_FLOAT))
+                .putAttr("key_dtype", Attrs.type(DataType.DT_INT64))
+                .putAttr("value_dtype", Attrs.type(DataType.DT_FLOAT))
                 .build();
         NodeDef initialize = NodeDef.newBuilder()
                 .setName(name + "/InitializeTable")
@@ -221,8 +223,8 @@ public final class SparsifyGather implements Transform {
                 .addInput(hashTable.getName())
                 .addInput(keys.getName())
                 .addInput(entries.getName())
-                .putAttr("Tkey", Nodes.type(DataType.DT_INT64))
-                .putAttr("Tval", Nodes.type(DataType.DT_FLOAT))
+                .putAttr("Tkey", Attrs.type(DataType.DT_INT64))
+                .putAttr("Tval", Attrs.type(DataType.DT_FLOAT))
                 .build();
         return List.of(keys, entries, hashTable, initialize);
     }
@@ -244,7 +246,7 @@ public final class SparsifyGather implements Transform {
                     .setOp("Cast")
                     .addInput(ids)
                     .putAttr("SrcT", type)
-                    .putAttr("DstT", Nodes.type(DataType.DT_INT64))
+                    .putAttr("DstT", Attrs.type(DataType.DT_INT64))
                     .build();
             nodes.add(cast);
             ids = cast.getName();
@@ -255,18 +257,18 @@ public final class SparsifyGather implements Transform {
                 .addInput(lookup.table().getName() + "/HashTable")
                 .addInput(ids)
                 .addInput(name + "/Const")
-                .putAttr("Tin", Nodes.type(DataType.DT_INT64))
-                .putAttr("Tout", Nodes.type(DataType.DT_FLOAT))
+                .putAttr("Tin", Attrs.type(DataType.DT_INT64))
+                .putAttr("Tout", Attrs.type(DataType.DT_FLOAT))
                 .build());
-        nodes.add(Nodes.constant(name + "/Const", Nodes.scalar(0.0f)));
-        nodes.add(Nodes.constant(name + "/ExpandDims/Const", Nodes.scalar(-1)));
+        nodes.add(Constants.node(name + "/Const", Constants.scalar(0.0f)));
+        nodes.add(Constants.node(name + "/ExpandDims/Const", Constants.scalar(-1)));
         nodes.add(NodeDef.newBuilder()
                 .setName(name)
                 .setOp("ExpandDims")
                 .addInput(name + "/LookupTableFind")
                 .addInput(name + "/ExpandDims/Const")
-                .addAllInput(Nodes.controlInputs(List.of(gather, lookup.identity())))
-                .putAttr("T", Nodes.type(DataType.DT_FLOAT))
+                .addAllInput(NodeInputs.distinctControls(List.of(gather, lookup.identity())))
+                .putAttr("T", Attrs.type(DataType.DT_FLOAT))
                 .build());
         return nodes;
     }

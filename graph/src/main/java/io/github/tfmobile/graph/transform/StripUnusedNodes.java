@@ -3,10 +3,12 @@ package io.github.tfmobile.graph.transform;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.registry.Dtype;
@@ -64,8 +66,8 @@ public final class StripUnusedNodes implements Transform {
         for (int i = needed.nextSetBit(0); i >= 0; i = needed.nextSetBit(i + 1)) {
             NodeDef node = index.node(i);
             NodeDef last = inputs.get(i)
-                    ? Nodes.withoutWaitsForOthers(
-                            placeholder(graph, node, context), name -> isIn(needed, index.number(name)))
+                    ? NodeInputs.filtered(
+                            placeholder(graph, node, context), input -> isIn(needed, index.number(input.node())))
                     : node;
             changed |= inputs.get(i) && !last.equals(node);
             kept.add(last);
@@ -124,8 +126,8 @@ public final class StripUnusedNodes implements Transform {
         return NodeDef.newBuilder()
                 .setName(node.getName())
                 .setOp("Placeholder")
-                .putAttr("dtype", Nodes.type(dtype))
-                .putAttr("shape", Nodes.shape(shape))
+                .putAttr("dtype", Attrs.type(dtype))
+                .putAttr("shape", Attrs.shape(shape))
                 .build();
     }
 
@@ -141,7 +143,7 @@ public final class StripUnusedNodes implements Transform {
                     "cannot give a Placeholder of " + Dtype.of(dtype).name() + " another dtype: \"" + declared + "\"",
                     "declare it as it is, or name a node behind it as the input");
         }
-        AttrValue shape = Nodes.attr(node, "shape", context.ops());
+        AttrValue shape = Attrs.of(node, "shape", context.ops());
         if (declared.shape() == null) {
             return node;
         }
@@ -164,7 +166,7 @@ public final class StripUnusedNodes implements Transform {
             return node;
         }
         return node.toBuilder()
-                .putAttr("shape", Nodes.shape(merged))
+                .putAttr("shape", Attrs.shape(merged))
                 .removeAttr("_output_shapes")
                 .build();
     }

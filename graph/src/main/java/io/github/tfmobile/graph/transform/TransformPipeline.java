@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
+import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.validate.GraphValidator;
@@ -176,7 +177,7 @@ public final class TransformPipeline {
                     e);
         }
         if (!sameNodes(result, graph) || !given.isEmpty()) {
-            result = LoopPlacement.of(Colocations.withoutRemoved(result, graph), graph);
+            result = LoopPlacement.of(Colocation.withoutRemoved(result, graph), graph);
             check(transform, context, graph, result, given);
         }
         return result;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
-import io.github.tfmobile.graph.transform.Nodes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -190,7 +190,7 @@ class JavaEvaluatorAgainstRuntimeTest {
         }
         for (DataType dtype : List.of(DataType.DT_QUINT8, DataType.DT_QINT8)) {
             NodeDef.Builder quantize =
-                    node("QuantizeV2").putAttr("T", Nodes.type(dtype)).putAttr("mode", Nodes.string("MIN_FIRST"));
+                    node("QuantizeV2").putAttr("T", Attrs.type(dtype)).putAttr("mode", Attrs.string("MIN_FIRST"));
             // 255 steps over 16: the least value lies between two codes.
             compare(
                     quantize,
@@ -208,9 +208,9 @@ class JavaEvaluatorAgainstRuntimeTest {
                 for (int corners = 0; corners < 3; corners++) {
                     for (int[] size : new int[][] {{8, 8}, {3, 7}, {1, 1}, {2, 5}}) {
                         compare(
-                                node(op).putAttr("T", Nodes.type(dtype))
-                                        .putAttr("align_corners", Nodes.bool(corners == 1))
-                                        .putAttr("half_pixel_centers", Nodes.bool(corners == 2)),
+                                node(op).putAttr("T", Attrs.type(dtype))
+                                        .putAttr("align_corners", Attrs.bool(corners == 1))
+                                        .putAttr("half_pixel_centers", Attrs.bool(corners == 2)),
                                 sample(dtype, 0, 2, 4, 5, 3),
                                 Tensor.ofInts(size));
                     }
@@ -224,8 +224,8 @@ class JavaEvaluatorAgainstRuntimeTest {
     void updatesPartsOfATensor() throws ProblemException {
         for (DataType dtype : all(REAL, WHOLE, COMPLEX, OTHER)) {
             NodeDef.Builder update = node("TensorScatterUpdate")
-                    .putAttr("T", Nodes.type(dtype))
-                    .putAttr("Tindices", Nodes.type(DataType.DT_INT32));
+                    .putAttr("T", Attrs.type(dtype))
+                    .putAttr("Tindices", Attrs.type(DataType.DT_INT32));
             compare(update, random(dtype, 4, 3), Tensor.ofInts(2, 0).reshaped(2, 1), random(dtype, 2, 3));
             compare(update, random(dtype, 4, 3), Tensor.ofInts(2, 0, 1, 1).reshaped(2, 2), random(dtype, 2));
         }
@@ -236,11 +236,11 @@ class JavaEvaluatorAgainstRuntimeTest {
     void errorFunctionsAndComplexPowers() throws ProblemException {
         for (String op : List.of("Erf", "Erfc")) {
             for (DataType dtype : REAL) {
-                compare(node(op).putAttr("T", Nodes.type(dtype)), sample(dtype, 2, 200));
+                compare(node(op).putAttr("T", Attrs.type(dtype)), sample(dtype, 2, 200));
             }
         }
         for (DataType dtype : COMPLEX) {
-            compare(node("Exp").putAttr("T", Nodes.type(dtype)), sample(dtype, 0, 50));
+            compare(node("Exp").putAttr("T", Attrs.type(dtype)), sample(dtype, 0, 50));
         }
         assertAllEqual(9);
     }
@@ -288,7 +288,7 @@ class JavaEvaluatorAgainstRuntimeTest {
                             : WHOLE.contains(dtype) ? 1 : 2 - round;
                     Tensor left = sample(dtype, kind, 2, 1, 3);
                     Tensor right = round == 0 ? sample(dtype, kind, 4, 1) : sample(dtype, kind, 2, 1, 3);
-                    compare(node(op).putAttr("T", Nodes.type(dtype)), left, right);
+                    compare(node(op).putAttr("T", Attrs.type(dtype)), left, right);
                 }
             }
         }
@@ -351,7 +351,7 @@ class JavaEvaluatorAgainstRuntimeTest {
                     boolean narrow = dtype == DataType.DT_HALF || dtype == DataType.DT_BFLOAT16;
                     boolean sums = op.contains("Softmax") || op.equals("L2Loss");
                     compare(
-                            node(op).putAttr("T", Nodes.type(dtype)),
+                            node(op).putAttr("T", Attrs.type(dtype)),
                             sample(dtype, narrow ? 0 : sums ? Math.min(1, kind) : kind, 3, 4));
                 }
             }
@@ -365,7 +365,7 @@ class JavaEvaluatorAgainstRuntimeTest {
             for (DataType to : all(REAL, WHOLE, COMPLEX, List.of(DataType.DT_BOOL))) {
                 for (int kind = 0; kind < 3; kind++) {
                     compare(
-                            node("Cast").putAttr("SrcT", Nodes.type(from)).putAttr("DstT", Nodes.type(to)),
+                            node("Cast").putAttr("SrcT", Attrs.type(from)).putAttr("DstT", Attrs.type(to)),
                             sample(from, kind, 12));
                 }
             }
@@ -379,9 +379,9 @@ class JavaEvaluatorAgainstRuntimeTest {
             for (DataType dtype : all(REAL, WHOLE, COMPLEX, OTHER)) {
                 for (boolean keep : new boolean[] {false, true}) {
                     compare(
-                            node(op).putAttr("T", Nodes.type(dtype))
-                                    .putAttr("Tidx", Nodes.type(DataType.DT_INT32))
-                                    .putAttr("keep_dims", Nodes.bool(keep)),
+                            node(op).putAttr("T", Attrs.type(dtype))
+                                    .putAttr("Tidx", Attrs.type(DataType.DT_INT32))
+                                    .putAttr("keep_dims", Attrs.bool(keep)),
                             sample(dtype, dtype == DataType.DT_HALF || dtype == DataType.DT_BFLOAT16 ? 0 : 1, 2, 3, 4),
                             keep ? Tensor.ofInts(-1, 0) : Tensor.ofInts(1));
                 }
@@ -390,7 +390,7 @@ class JavaEvaluatorAgainstRuntimeTest {
         for (String op : List.of("ArgMax", "ArgMin")) {
             for (DataType dtype : all(REAL, WHOLE)) {
                 compare(
-                        node(op).putAttr("T", Nodes.type(dtype)).putAttr("Tidx", Nodes.type(DataType.DT_INT32)),
+                        node(op).putAttr("T", Attrs.type(dtype)).putAttr("Tidx", Attrs.type(DataType.DT_INT32)),
                         random(dtype, 3, 5, 2),
                         Tensor.ofInt(random.nextInt(3)));
             }
@@ -398,10 +398,10 @@ class JavaEvaluatorAgainstRuntimeTest {
         for (String op : List.of("Cumsum", "Cumprod")) {
             for (DataType dtype : all(REAL, WHOLE)) {
                 compare(
-                        node(op).putAttr("T", Nodes.type(dtype))
-                                .putAttr("Tidx", Nodes.type(DataType.DT_INT32))
-                                .putAttr("exclusive", Nodes.bool(random.nextBoolean()))
-                                .putAttr("reverse", Nodes.bool(random.nextBoolean())),
+                        node(op).putAttr("T", Attrs.type(dtype))
+                                .putAttr("Tidx", Attrs.type(DataType.DT_INT32))
+                                .putAttr("exclusive", Attrs.bool(random.nextBoolean()))
+                                .putAttr("reverse", Attrs.bool(random.nextBoolean())),
                         sample(dtype, 0, 3, 4),
                         Tensor.ofInt(random.nextInt(2)));
             }
@@ -412,8 +412,8 @@ class JavaEvaluatorAgainstRuntimeTest {
     @Test
     void arrays() throws ProblemException {
         for (DataType dtype : all(REAL, WHOLE, COMPLEX, OTHER)) {
-            AttrValue type = Nodes.type(dtype);
-            AttrValue index = Nodes.type(DataType.DT_INT32);
+            AttrValue type = Attrs.type(dtype);
+            AttrValue index = Attrs.type(DataType.DT_INT32);
             Tensor cube = random(dtype, 2, 3, 4);
             compare(node("Shape").putAttr("T", type), cube);
             compare(node("Size").putAttr("T", type), cube);
@@ -437,7 +437,7 @@ class JavaEvaluatorAgainstRuntimeTest {
                         node("MirrorPad")
                                 .putAttr("T", type)
                                 .putAttr("Tpaddings", index)
-                                .putAttr("mode", Nodes.string(mode)),
+                                .putAttr("mode", Attrs.string(mode)),
                         cube,
                         paddings);
             }
@@ -448,42 +448,42 @@ class JavaEvaluatorAgainstRuntimeTest {
                     Tensor.ofInts(1, -5),
                     Tensor.ofInts(0, 2));
             compare(
-                    node("SpaceToDepth").putAttr("T", type).putAttr("block_size", Nodes.integer(2)),
+                    node("SpaceToDepth").putAttr("T", type).putAttr("block_size", Attrs.integer(2)),
                     random(dtype, 1, 4, 6, 2));
             compare(
-                    node("DepthToSpace").putAttr("T", type).putAttr("block_size", Nodes.integer(2)),
+                    node("DepthToSpace").putAttr("T", type).putAttr("block_size", Attrs.integer(2)),
                     random(dtype, 1, 2, 3, 8));
             compare(
                     node("Slice").putAttr("T", type).putAttr("Index", index),
                     cube,
                     Tensor.ofInts(0, 1, 2),
                     Tensor.ofInts(2, -1, 1));
-            compare(node("Split").putAttr("T", type).putAttr("num_split", Nodes.integer(2)), Tensor.ofInt(2), cube);
+            compare(node("Split").putAttr("T", type).putAttr("num_split", Attrs.integer(2)), Tensor.ofInt(2), cube);
             compare(
-                    node("SplitV").putAttr("T", type).putAttr("Tlen", index).putAttr("num_split", Nodes.integer(3)),
+                    node("SplitV").putAttr("T", type).putAttr("Tlen", index).putAttr("num_split", Attrs.integer(3)),
                     cube,
                     Tensor.ofInts(1, -1, 1),
                     Tensor.ofInt(-1));
             compare(
                     node("Unpack")
                             .putAttr("T", type)
-                            .putAttr("num", Nodes.integer(3))
-                            .putAttr("axis", Nodes.integer(-2)),
+                            .putAttr("num", Attrs.integer(3))
+                            .putAttr("axis", Attrs.integer(-2)),
                     cube);
             compare(
                     node("Pack")
                             .putAttr("T", type)
-                            .putAttr("N", Nodes.integer(2))
-                            .putAttr("axis", Nodes.integer(1)),
+                            .putAttr("N", Attrs.integer(2))
+                            .putAttr("axis", Attrs.integer(1)),
                     cube,
                     cube);
             compare(
-                    node("ConcatV2").putAttr("T", type).putAttr("Tidx", index).putAttr("N", Nodes.integer(2)),
+                    node("ConcatV2").putAttr("T", type).putAttr("Tidx", index).putAttr("N", Attrs.integer(2)),
                     cube,
                     random(dtype, 2, 1, 4),
                     Tensor.ofInt(1));
             compare(
-                    node("Concat").putAttr("T", type).putAttr("N", Nodes.integer(2)),
+                    node("Concat").putAttr("T", type).putAttr("N", Attrs.integer(2)),
                     Tensor.ofInt(2),
                     cube,
                     random(dtype, 2, 3, 1));
@@ -501,7 +501,7 @@ class JavaEvaluatorAgainstRuntimeTest {
                             .putAttr("Tparams", type)
                             .putAttr("Tindices", index)
                             .putAttr("Taxis", index)
-                            .putAttr("batch_dims", Nodes.integer(1)),
+                            .putAttr("batch_dims", Attrs.integer(1)),
                     cube,
                     Tensor.ofInts(2, 0, 1, 1).reshaped(2, 2),
                     Tensor.ofInt(1));
@@ -511,7 +511,7 @@ class JavaEvaluatorAgainstRuntimeTest {
                     Tensor.ofInts(1, 2, 0, 0).reshaped(2, 2));
             compare(node("Fill").putAttr("T", type).putAttr("index_type", index), Tensor.ofInts(2, 3), random(dtype));
             compare(
-                    node("OneHot").putAttr("T", type).putAttr("TI", index).putAttr("axis", Nodes.integer(0)),
+                    node("OneHot").putAttr("T", type).putAttr("TI", index).putAttr("axis", Attrs.integer(0)),
                     Tensor.ofInts(0, 2, 5, -1),
                     Tensor.ofInt(3),
                     random(dtype),
@@ -525,7 +525,7 @@ class JavaEvaluatorAgainstRuntimeTest {
                     Tensor.ofInt(0));
             compare(node("Where").putAttr("T", type), sample(dtype, 0, 3, 2));
             compare(
-                    node("DynamicStitch").putAttr("T", type).putAttr("N", Nodes.integer(2)),
+                    node("DynamicStitch").putAttr("T", type).putAttr("N", Attrs.integer(2)),
                     Tensor.ofInts(0, 2),
                     Tensor.ofInts(1, 2),
                     random(dtype, 2, 3),
@@ -551,19 +551,19 @@ class JavaEvaluatorAgainstRuntimeTest {
             }
             compare(
                     node("StridedSlice")
-                            .putAttr("T", Nodes.type(DataType.DT_INT32))
-                            .putAttr("Index", Nodes.type(DataType.DT_INT32))
-                            .putAttr("begin_mask", Nodes.integer(random.nextInt(1 << spec)))
-                            .putAttr("end_mask", Nodes.integer(random.nextInt(1 << spec)))
+                            .putAttr("T", Attrs.type(DataType.DT_INT32))
+                            .putAttr("Index", Attrs.type(DataType.DT_INT32))
+                            .putAttr("begin_mask", Attrs.integer(random.nextInt(1 << spec)))
+                            .putAttr("end_mask", Attrs.integer(random.nextInt(1 << spec)))
                             .putAttr(
                                     "ellipsis_mask",
-                                    Nodes.integer(random.nextInt(3) == 0 ? 1 << random.nextInt(spec) : 0))
+                                    Attrs.integer(random.nextInt(3) == 0 ? 1 << random.nextInt(spec) : 0))
                             .putAttr(
                                     "new_axis_mask",
-                                    Nodes.integer(random.nextInt(3) == 0 ? random.nextInt(1 << spec) : 0))
+                                    Attrs.integer(random.nextInt(3) == 0 ? random.nextInt(1 << spec) : 0))
                             .putAttr(
                                     "shrink_axis_mask",
-                                    Nodes.integer(random.nextInt(3) == 0 ? random.nextInt(1 << spec) : 0)),
+                                    Attrs.integer(random.nextInt(3) == 0 ? random.nextInt(1 << spec) : 0)),
                     random(DataType.DT_INT32, dims),
                     Tensor.ofInts(begin),
                     Tensor.ofInts(end),
@@ -576,7 +576,7 @@ class JavaEvaluatorAgainstRuntimeTest {
     @Test
     void productsConvolutionsAndNorms() throws ProblemException {
         for (DataType dtype : all(REAL, WHOLE, COMPLEX)) {
-            AttrValue type = Nodes.type(dtype);
+            AttrValue type = Attrs.type(dtype);
             int kind = REAL.contains(dtype) ? 0 : 1;
             for (int flags = 0; flags < 4; flags++) {
                 boolean a = (flags & 1) != 0;
@@ -584,32 +584,32 @@ class JavaEvaluatorAgainstRuntimeTest {
                 compare(
                         node("MatMul")
                                 .putAttr("T", type)
-                                .putAttr("transpose_a", Nodes.bool(a))
-                                .putAttr("transpose_b", Nodes.bool(b)),
+                                .putAttr("transpose_a", Attrs.bool(a))
+                                .putAttr("transpose_b", Attrs.bool(b)),
                         a ? sample(dtype, kind, 3, 2) : sample(dtype, kind, 2, 3),
                         b ? sample(dtype, kind, 4, 3) : sample(dtype, kind, 3, 4));
                 compare(
                         node("BatchMatMulV2")
                                 .putAttr("T", type)
-                                .putAttr("adj_x", Nodes.bool(a))
-                                .putAttr("adj_y", Nodes.bool(b)),
+                                .putAttr("adj_x", Attrs.bool(a))
+                                .putAttr("adj_y", Attrs.bool(b)),
                         a ? sample(dtype, kind, 2, 1, 3, 2) : sample(dtype, kind, 2, 1, 2, 3),
                         b ? sample(dtype, kind, 5, 4, 3) : sample(dtype, kind, 5, 3, 4));
             }
             compare(node("BiasAdd").putAttr("T", type), sample(dtype, kind, 2, 3, 4), sample(dtype, kind, 4));
             compare(
-                    node("BiasAdd").putAttr("T", type).putAttr("data_format", Nodes.string("NCHW")),
+                    node("BiasAdd").putAttr("T", type).putAttr("data_format", Attrs.string("NCHW")),
                     sample(dtype, kind, 2, 3, 4, 2),
                     sample(dtype, kind, 3));
             compare(
-                    node("AddN").putAttr("T", type).putAttr("N", Nodes.integer(3)), sample(dtype, kind, 4),
+                    node("AddN").putAttr("T", type).putAttr("N", Attrs.integer(3)), sample(dtype, kind, 4),
                     sample(dtype, kind, 4), sample(dtype, kind, 4));
             for (String padding : List.of("SAME", "VALID")) {
                 for (String op : List.of("Conv2D", "DepthwiseConv2dNative")) {
                     compare(
                             node(op).putAttr("T", type)
                                     .putAttr("strides", ints(1, 2, 2, 1))
-                                    .putAttr("padding", Nodes.string(padding)),
+                                    .putAttr("padding", Attrs.string(padding)),
                             sample(dtype, kind, 1, 6, 5, 3),
                             sample(dtype, kind, 3, 2, 3, 2));
                 }
@@ -618,15 +618,15 @@ class JavaEvaluatorAgainstRuntimeTest {
                             node(op).putAttr("T", type)
                                     .putAttr("strides", ints(1, 2, 1, 1))
                                     .putAttr("ksize", ints(1, 3, 2, 1))
-                                    .putAttr("padding", Nodes.string(padding)),
+                                    .putAttr("padding", Attrs.string(padding)),
                             sample(dtype, kind, 2, 6, 5, 3));
                 }
             }
             for (String op : List.of("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3")) {
                 Tensor vector = sample(DataType.DT_FLOAT, 0, 3);
-                NodeDef.Builder norm = node(op).putAttr("T", type).putAttr("is_training", Nodes.bool(false));
+                NodeDef.Builder norm = node(op).putAttr("T", type).putAttr("is_training", Attrs.bool(false));
                 if (!op.equals("FusedBatchNorm")) {
-                    norm.putAttr("U", Nodes.type(DataType.DT_FLOAT));
+                    norm.putAttr("U", Attrs.type(DataType.DT_FLOAT));
                 }
                 compare(norm, sample(dtype, kind, 1, 2, 2, 3), vector, vector, vector, vector);
             }
@@ -640,15 +640,15 @@ class JavaEvaluatorAgainstRuntimeTest {
             for (DataType dtype :
                     List.of(DataType.DT_FLOAT, DataType.DT_DOUBLE, DataType.DT_INT32, DataType.DT_INT64)) {
                 compare(
-                        node("Range").putAttr("Tidx", Nodes.type(dtype)),
+                        node("Range").putAttr("Tidx", Attrs.type(dtype)),
                         sample(dtype, 0),
                         scalar(dtype, 9.5),
                         scalar(dtype, 1 + random.nextInt(3)));
             }
             compare(
                     node("LinSpace")
-                            .putAttr("T", Nodes.type(DataType.DT_FLOAT))
-                            .putAttr("Tidx", Nodes.type(DataType.DT_INT32)),
+                            .putAttr("T", Attrs.type(DataType.DT_FLOAT))
+                            .putAttr("Tidx", Attrs.type(DataType.DT_INT32)),
                     random(DataType.DT_FLOAT),
                     random(DataType.DT_FLOAT),
                     Tensor.ofInt(1 + random.nextInt(6)));
@@ -660,12 +660,12 @@ class JavaEvaluatorAgainstRuntimeTest {
                         codes.setLong(i, random.nextInt());
                     }
                     compare(
-                            node("Dequantize").putAttr("T", Nodes.type(dtype)).putAttr("mode", Nodes.string(mode)),
+                            node("Dequantize").putAttr("T", Attrs.type(dtype)).putAttr("mode", Attrs.string(mode)),
                             codes.build(),
                             scalar(DataType.DT_FLOAT, -random.nextDouble()),
                             scalar(DataType.DT_FLOAT, 1 + random.nextDouble()));
                     compare(
-                            node("QuantizeV2").putAttr("T", Nodes.type(dtype)).putAttr("mode", Nodes.string(mode)),
+                            node("QuantizeV2").putAttr("T", Attrs.type(dtype)).putAttr("mode", Attrs.string(mode)),
                             random(DataType.DT_FLOAT, 20),
                             scalar(DataType.DT_FLOAT, -3 * random.nextDouble()),
                             scalar(DataType.DT_FLOAT, 1 + random.nextDouble()));
@@ -673,27 +673,27 @@ class JavaEvaluatorAgainstRuntimeTest {
             }
             compare(node("FakeQuantWithMinMaxArgs"), random(DataType.DT_FLOAT, 20));
             compare(
-                    node("FakeQuantWithMinMaxVars").putAttr("narrow_range", Nodes.bool(random.nextBoolean())),
+                    node("FakeQuantWithMinMaxVars").putAttr("narrow_range", Attrs.bool(random.nextBoolean())),
                     random(DataType.DT_FLOAT, 20),
                     scalar(DataType.DT_FLOAT, -2 * random.nextDouble()),
                     scalar(DataType.DT_FLOAT, 2 * random.nextDouble()));
             compare(
-                    node("StringJoin").putAttr("N", Nodes.integer(2)).putAttr("separator", Nodes.string("-")),
+                    node("StringJoin").putAttr("N", Attrs.integer(2)).putAttr("separator", Attrs.string("-")),
                     random(DataType.DT_STRING, 3),
                     random(DataType.DT_STRING));
             for (DataType dtype : all(REAL, WHOLE, List.of(DataType.DT_BOOL))) {
-                compare(node("AsString").putAttr("T", Nodes.type(dtype)), random(dtype, 4));
+                compare(node("AsString").putAttr("T", Attrs.type(dtype)), random(dtype, 4));
             }
             compare(
-                    node("StringLength").putAttr("unit", Nodes.string(round % 2 == 0 ? "BYTE" : "UTF8_CHAR")),
+                    node("StringLength").putAttr("unit", Attrs.string(round % 2 == 0 ? "BYTE" : "UTF8_CHAR")),
                     random(DataType.DT_STRING, 3));
             compare(
-                    node("Substr").putAttr("T", Nodes.type(DataType.DT_INT32)),
+                    node("Substr").putAttr("T", Attrs.type(DataType.DT_INT32)),
                     random(DataType.DT_STRING, 3),
                     Tensor.ofInt(-2),
                     Tensor.ofInt(1));
             compare(
-                    node("ReduceJoin").putAttr("separator", Nodes.string(",")),
+                    node("ReduceJoin").putAttr("separator", Attrs.string(",")),
                     random(DataType.DT_STRING, 3),
                     Tensor.ofInts(0));
             for (DataType dtype : all(REAL, WHOLE)) {
@@ -708,29 +708,29 @@ class JavaEvaluatorAgainstRuntimeTest {
                 }
                 compare(
                         node("DecodeRaw")
-                                .putAttr("out_type", Nodes.type(dtype))
-                                .putAttr("little_endian", Nodes.bool(round % 2 == 0)),
+                                .putAttr("out_type", Attrs.type(dtype))
+                                .putAttr("little_endian", Attrs.bool(round % 2 == 0)),
                         raw.build());
             }
-            compare(node("InvertPermutation").putAttr("T", Nodes.type(DataType.DT_INT32)), Tensor.ofInts(2, 0, 1));
+            compare(node("InvertPermutation").putAttr("T", Attrs.type(DataType.DT_INT32)), Tensor.ofInts(2, 0, 1));
             compare(
-                    node("ConcatOffset").putAttr("N", Nodes.integer(2)),
+                    node("ConcatOffset").putAttr("N", Attrs.integer(2)),
                     Tensor.ofInt(1),
                     Tensor.ofInts(2, 3),
                     Tensor.ofInts(2, 5));
             compare(
-                    node("BroadcastArgs").putAttr("T", Nodes.type(DataType.DT_INT32)),
+                    node("BroadcastArgs").putAttr("T", Attrs.type(DataType.DT_INT32)),
                     Tensor.ofInts(2, 1),
                     Tensor.ofInts(4, 1, 3));
             compare(
-                    node("Complex").putAttr("T", Nodes.type(DataType.DT_FLOAT)),
+                    node("Complex").putAttr("T", Attrs.type(DataType.DT_FLOAT)),
                     random(DataType.DT_FLOAT, 3),
                     random(DataType.DT_FLOAT, 3));
             for (String op : List.of("Real", "Imag", "ComplexAbs", "Angle")) {
-                compare(node(op).putAttr("T", Nodes.type(DataType.DT_COMPLEX64)), random(DataType.DT_COMPLEX64, 3));
+                compare(node(op).putAttr("T", Attrs.type(DataType.DT_COMPLEX64)), random(DataType.DT_COMPLEX64, 3));
             }
             compare(
-                    node("ClipByValue").putAttr("T", Nodes.type(DataType.DT_FLOAT)),
+                    node("ClipByValue").putAttr("T", Attrs.type(DataType.DT_FLOAT)),
                     random(DataType.DT_FLOAT, 6),
                     scalar(DataType.DT_FLOAT, -1),
                     scalar(DataType.DT_FLOAT, 1));

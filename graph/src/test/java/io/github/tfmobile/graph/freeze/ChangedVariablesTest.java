@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.freeze;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
@@ -76,7 +77,7 @@ class ChangedVariablesTest {
                 .forEach(input -> feeds.put(
                         input.tensor(),
                         switch (input.tensor().node()) {
-                            case "t" -> Constants.bool(flag);
+                            case "t" -> Constants.scalar(flag);
                             case "n" -> Constants.integer(Dtype.of(DataType.DT_INT32), rounds);
                             default ->
                                 TensorProto.newBuilder()

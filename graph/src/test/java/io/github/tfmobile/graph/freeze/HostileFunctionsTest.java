@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import java.time.Duration;
@@ -80,7 +82,7 @@ class HostileFunctionsTest {
                                         .setInput(0, "true:output:0")
                                         .build())
                         .toBuilder()
-                        .addNodeDef(Constants.node("true", Constants.bool(true)))
+                        .addNodeDef(Constants.node("true", Constants.scalar(true)))
                         .build();
         for (FreezeOptions.ControlFlow controlFlow : FreezeOptions.ControlFlow.values()) {
             assertThat(freeze(List.of(function), controlFlow))
@@ -94,13 +96,13 @@ class HostileFunctionsTest {
                 .addNode(NodeDef.newBuilder()
                         .setName("x")
                         .setOp("Placeholder")
-                        .putAttr("dtype", Constants.type(DataType.DT_BOOL)))
+                        .putAttr("dtype", Attrs.type(DataType.DT_BOOL)))
                 .addNode(node(Call.PARTITIONED_CALL, "f0"))
                 .addNode(NodeDef.newBuilder()
                         .setName("out")
                         .setOp("Identity")
                         .addInput("next")
-                        .putAttr("T", Constants.type(DataType.DT_BOOL)))
+                        .putAttr("T", Attrs.type(DataType.DT_BOOL)))
                 .setLibrary(FunctionDefLibrary.newBuilder().addAllFunction(functions))
                 .build();
         ProblemException problem = catchThrowableOfType(
@@ -125,7 +127,7 @@ class HostileFunctionsTest {
                                     .setName("next")
                                     .setOp("Identity")
                                     .addInput("x")
-                                    .putAttr("T", Constants.type(DataType.DT_BOOL))
+                                    .putAttr("T", Attrs.type(DataType.DT_BOOL))
                                     .build()));
         }
         return functions;
@@ -159,7 +161,7 @@ class HostileFunctionsTest {
             case IF ->
                 node.setOp("If")
                         .addInput("x")
-                        .putAttr("Tcond", Constants.type(DataType.DT_BOOL))
+                        .putAttr("Tcond", Attrs.type(DataType.DT_BOOL))
                         .putAttr("Tin", types.build())
                         .putAttr("Tout", types.build())
                         .putAttr("then_branch", named)

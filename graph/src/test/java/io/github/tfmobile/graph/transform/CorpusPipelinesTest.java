@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
@@ -204,7 +205,7 @@ class CorpusPipelinesTest {
                     boolean path = value.getStringValCount() == 1
                             && value.getStringVal(0).toStringUtf8().endsWith("words.txt");
                     return path
-                            ? Nodes.constant(
+                            ? Constants.node(
                                     node.getName(),
                                     value.toBuilder()
                                             .setStringVal(0, ByteString.copyFromUtf8(asset.toString()))

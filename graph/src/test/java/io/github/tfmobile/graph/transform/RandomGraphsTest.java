@@ -3,6 +3,8 @@ package io.github.tfmobile.graph.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -51,7 +53,7 @@ class RandomGraphsTest {
                     .setName(name())
                     .setOp(op)
                     .addAllInput(List.of(inputs))
-                    .putAttr("T", Nodes.type(DataType.DT_FLOAT));
+                    .putAttr("T", Attrs.type(DataType.DT_FLOAT));
         }
 
         String add(NodeDef.Builder node) {
@@ -72,7 +74,7 @@ class RandomGraphsTest {
         }
 
         String constant(Tensor value) {
-            return add(Nodes.constant(name(), value.toProto()).toBuilder());
+            return add(Constants.node(name(), value.toProto()).toBuilder());
         }
 
         String floats(double low, double high, long... dims) {
@@ -91,8 +93,8 @@ class RandomGraphsTest {
             to.add(add(NodeDef.newBuilder()
                     .setName(name())
                     .setOp("Placeholder")
-                    .putAttr("dtype", Nodes.type(DataType.DT_FLOAT))
-                    .putAttr("shape", Nodes.shape(Tensor.shapeProto(dims)))));
+                    .putAttr("dtype", Attrs.type(DataType.DT_FLOAT))
+                    .putAttr("shape", Attrs.shape(Tensor.shapeProto(dims)))));
         }
 
         static AttrValue ones() {
@@ -128,25 +130,25 @@ class RandomGraphsTest {
                 case 4 -> {
                     String axis = constant(Tensor.ofInts(0));
                     String sum = add(node("Mean", pick(kind), axis)
-                            .putAttr("Tidx", Nodes.type(DataType.DT_INT32))
-                            .putAttr("keep_dims", Nodes.bool(true)));
+                            .putAttr("Tidx", Attrs.type(DataType.DT_INT32))
+                            .putAttr("keep_dims", Attrs.bool(true)));
                     kind.add(add(node("AddV2", sum, pick(kind))));
                 }
                 case 5 -> {
-                    String shapeOf = add(node("Shape", pick(kind)).putAttr("out_type", Nodes.type(DataType.DT_INT32)));
+                    String shapeOf = add(node("Shape", pick(kind)).putAttr("out_type", Attrs.type(DataType.DT_INT32)));
                     String fill = add(node(
                                     "Fill",
                                     shapeOf,
                                     constant(Tensor.ofFloats((float) random.nextInt(3))
                                             .reshaped()))
-                            .putAttr("index_type", Nodes.type(DataType.DT_INT32)));
+                            .putAttr("index_type", Attrs.type(DataType.DT_INT32)));
                     kind.add(add(node("AddV2", fill, pick(kind))));
                 }
                 case 6 -> {
                     String size = add(node("Reshape", pick(matrices), constant(Tensor.ofInts(3, 2)))
-                            .putAttr("Tshape", Nodes.type(DataType.DT_INT32)));
+                            .putAttr("Tshape", Attrs.type(DataType.DT_INT32)));
                     matrices.add(add(node("Transpose", size, constant(Tensor.ofInts(1, 0)))
-                            .putAttr("Tperm", Nodes.type(DataType.DT_INT32))));
+                            .putAttr("Tperm", Attrs.type(DataType.DT_INT32))));
                 }
                 case 7 -> {
                     String product = add(node("MatMul", pick(matrices), floats(-1, 1, 3, 3)));
@@ -168,29 +170,29 @@ class RandomGraphsTest {
                 }
                 case 11 -> {
                     String all = add(node("ConcatV2", pick(matrices), pick(matrices), constant(Tensor.ofInt(0)))
-                            .putAttr("N", Nodes.integer(2))
-                            .putAttr("Tidx", Nodes.type(DataType.DT_INT32)));
+                            .putAttr("N", Attrs.integer(2))
+                            .putAttr("Tidx", Attrs.type(DataType.DT_INT32)));
                     String split =
-                            add(node("Split", constant(Tensor.ofInt(0)), all).putAttr("num_split", Nodes.integer(2)));
+                            add(node("Split", constant(Tensor.ofInt(0)), all).putAttr("num_split", Attrs.integer(2)));
                     matrices.add(split + ":1");
                     matrices.add(split);
                 }
                 case 12 -> { // an atrous convolution as space, batch and back
                     String blocks = constant(Tensor.ofInts(2, 2));
                     String space = add(node("SpaceToBatchND", pick(images), blocks, pads(2, 2, 2, 2))
-                            .putAttr("Tpaddings", Nodes.type(DataType.DT_INT32)));
+                            .putAttr("Tpaddings", Attrs.type(DataType.DT_INT32)));
                     String conv = add(node("Conv2D", space, floats(-0.5, 0.5, 3, 3, 3, 3))
                             .putAttr("strides", ones())
-                            .putAttr("padding", Nodes.string("VALID")));
+                            .putAttr("padding", Attrs.string("VALID")));
                     images.add(add(node("BatchToSpaceND", conv, blocks, pads(0, 0, 0, 0))
-                            .putAttr("Tcrops", Nodes.type(DataType.DT_INT32))));
+                            .putAttr("Tcrops", Attrs.type(DataType.DT_INT32))));
                 }
                 case 13 -> { // a convolution of a padded, and maybe enlarged, image
                     String source = pick(images);
                     boolean resized = random.nextBoolean();
                     if (resized) {
                         source = add(node("ResizeBilinear", source, constant(Tensor.ofInts(6, 6)))
-                                .putAttr("align_corners", Nodes.bool(random.nextBoolean())));
+                                .putAttr("align_corners", Attrs.bool(random.nextBoolean())));
                     }
                     if (!resized || random.nextBoolean()) {
                         source = add(node(
@@ -198,18 +200,18 @@ class RandomGraphsTest {
                                         source,
                                         constant(Tensor.ofInts(0, 0, 1, 1, 1, 1, 0, 0)
                                                 .reshaped(4, 2)))
-                                .putAttr("mode", Nodes.string("REFLECT")));
+                                .putAttr("mode", Attrs.string("REFLECT")));
                     }
                     String conv = add(node("Conv2D", source, floats(-0.5, 0.5, 3, 3, 3, 3))
                             .putAttr("strides", ones())
-                            .putAttr("padding", Nodes.string("VALID")));
+                            .putAttr("padding", Attrs.string("VALID")));
                     images.add(add(node("ResizeBilinear", conv, constant(Tensor.ofInts(4, 4)))));
                 }
                 case 14 ->
                     images.add(add(node(random.nextBoolean() ? "MaxPool" : "AvgPool", pick(images))
                             .putAttr("ksize", ones())
                             .putAttr("strides", ones())
-                            .putAttr("padding", Nodes.string("SAME"))));
+                            .putAttr("padding", Attrs.string("SAME"))));
                 case 15 -> { // one of two ways, by a constant or by what is fed
                     String zero = constant(Tensor.ofFloats(0).reshaped());
                     String sum = add(node("Sum", pick(matrices), constant(Tensor.ofInts(0, 1))));
@@ -218,21 +220,21 @@ class RandomGraphsTest {
                     String both = branch(node("Switch", input, way));
                     String pivot = branch(node("Identity", both + ":1"));
                     String waiting = branch(
-                            Nodes.constant(name(), Tensor.ofFloats(1, 2, 3).toProto()).toBuilder()
+                            Constants.node(name(), Tensor.ofFloats(1, 2, 3).toProto()).toBuilder()
                                     .addInput("^" + pivot));
                     String yes = branch(node("AddV2", both + ":1", waiting));
                     String no = branch(node(random.nextBoolean() ? "Neg" : "Identity", both));
-                    matrices.add(add(node("Merge", no, yes).putAttr("N", Nodes.integer(2))));
+                    matrices.add(add(node("Merge", no, yes).putAttr("N", Attrs.integer(2))));
                 }
                 default -> {
                     String sliced = add(
                             node("Slice", pick(matrices), constant(Tensor.ofInts(0, 1)), constant(Tensor.ofInts(2, -1)))
-                                    .putAttr("Index", Nodes.type(DataType.DT_INT32)));
+                                    .putAttr("Index", Attrs.type(DataType.DT_INT32)));
                     matrices.add(add(node(
                                     "Pad",
                                     sliced,
                                     constant(Tensor.ofInts(0, 0, 0, 1).reshaped(2, 2)))
-                            .putAttr("Tpaddings", Nodes.type(DataType.DT_INT32))));
+                            .putAttr("Tpaddings", Attrs.type(DataType.DT_INT32))));
                 }
             }
         }
@@ -244,7 +246,7 @@ class RandomGraphsTest {
         String conv(String op, long... filter) {
             return add(node(op, pick(images), floats(-0.5, 0.5, filter))
                     .putAttr("strides", ones())
-                    .putAttr("padding", Nodes.string("SAME")));
+                    .putAttr("padding", Attrs.string("SAME")));
         }
 
         String norm(String input) {
@@ -252,10 +254,10 @@ class RandomGraphsTest {
                     .get(random.nextInt(3));
             NodeDef.Builder norm = NodeDef.newBuilder().setOp(op);
             String[] inputs = {input, floats(0.5, 2, 3), floats(-1, 1, 3), floats(-1, 1, 3), floats(0.5, 2, 3)};
-            norm.setName(name()).addAllInput(List.of(inputs)).putAttr("T", Nodes.type(DataType.DT_FLOAT));
-            norm.putAttr("is_training", Nodes.bool(false));
+            norm.setName(name()).addAllInput(List.of(inputs)).putAttr("T", Attrs.type(DataType.DT_FLOAT));
+            norm.putAttr("is_training", Attrs.bool(false));
             if (!op.equals("FusedBatchNorm")) {
-                norm.putAttr("U", Nodes.type(DataType.DT_FLOAT));
+                norm.putAttr("U", Attrs.type(DataType.DT_FLOAT));
             }
             return add(norm);
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
@@ -154,8 +156,8 @@ class RandomOpsTest {
             for (DataType dtype : List.of(DataType.DT_FLOAT, DataType.DT_INT32)) {
                 String name = add(NodeDef.newBuilder()
                         .setOp("Placeholder")
-                        .putAttr("dtype", Nodes.type(dtype))
-                        .putAttr("shape", Nodes.shape(Tensor.shapeProto(2, 3))));
+                        .putAttr("dtype", Attrs.type(dtype))
+                        .putAttr("shape", Attrs.shape(Tensor.shapeProto(2, 3))));
                 feeds.put(NodeInput.parse(name), value(dtype, 2, 3).toProto());
                 pool.get(dtype).add(name);
             }
@@ -184,7 +186,7 @@ class RandomOpsTest {
         }
 
         String constant(Tensor value) {
-            return add(Nodes.constant("", value.toProto()).toBuilder());
+            return add(Constants.node("", value.toProto()).toBuilder());
         }
 
         String ints(int... values) {
@@ -196,7 +198,7 @@ class RandomOpsTest {
         }
 
         NodeDef.Builder typed(String op, DataType dtype, String... inputs) {
-            return node(op, inputs).putAttr("T", Nodes.type(dtype));
+            return node(op, inputs).putAttr("T", Attrs.type(dtype));
         }
 
         <E> E one(List<E> of) {
@@ -235,7 +237,7 @@ class RandomOpsTest {
                     String op = one(EXACT);
                     DataType dtype = dtype(op, op.equals("Invert") ? WHOLE : NUMBERS);
                     NodeDef.Builder node = typed(op, dtype, pick(dtype));
-                    keep(dtype, add(op.equals("CheckNumerics") ? node.putAttr("message", Nodes.string("m")) : node));
+                    keep(dtype, add(op.equals("CheckNumerics") ? node.putAttr("message", Attrs.string("m")) : node));
                 }
                 case 1 -> {
                     String op = one(ROUNDED);
@@ -307,7 +309,7 @@ class RandomOpsTest {
                 default -> {
                     NodeDef.Builder node =
                             dtype == DataType.DT_BOOL ? node(op, input, ints(0)) : typed(op, dtype, input, ints(0));
-                    ends.add(add(node.putAttr("keep_dims", Nodes.bool(random.nextBoolean()))));
+                    ends.add(add(node.putAttr("keep_dims", Attrs.bool(random.nextBoolean()))));
                 }
             }
         }
@@ -335,12 +337,12 @@ class RandomOpsTest {
             DataType from = one(List.of(DataType.DT_INT32, DataType.DT_INT64, DataType.DT_BOOL));
             DataType middle = one(to);
             String there = add(
-                    node("Cast", pick(from)).putAttr("SrcT", Nodes.type(from)).putAttr("DstT", Nodes.type(middle)));
+                    node("Cast", pick(from)).putAttr("SrcT", Attrs.type(from)).putAttr("DstT", Attrs.type(middle)));
             ends.add(there);
             DataType back = one(List.of(DataType.DT_FLOAT, DataType.DT_DOUBLE, DataType.DT_INT64));
             if (middle != DataType.DT_COMPLEX64) {
                 ends.add(add(
-                        node("Cast", there).putAttr("SrcT", Nodes.type(middle)).putAttr("DstT", Nodes.type(back))));
+                        node("Cast", there).putAttr("SrcT", Attrs.type(middle)).putAttr("DstT", Attrs.type(back))));
             }
         }
 
@@ -353,17 +355,17 @@ class RandomOpsTest {
                 }
                 case 1 -> {
                     String tiled = add(typed("Tile", dtype, input, ints(2, 1))
-                            .putAttr("Tmultiples", Nodes.type(DataType.DT_INT32)));
+                            .putAttr("Tmultiples", Attrs.type(DataType.DT_INT32)));
                     keep(
                             dtype,
                             add(typed("Slice", dtype, tiled, ints(1, 0), ints(2, -1))
-                                    .putAttr("Index", Nodes.type(DataType.DT_INT32))));
+                                    .putAttr("Index", Attrs.type(DataType.DT_INT32))));
                 }
                 case 2 -> keep(dtype, add(typed("ReverseV2", dtype, input, ints(random.nextInt(2)))));
                 case 3 -> {
                     String rolled = add(typed("Roll", dtype, input, ints(1), ints(1))
-                            .putAttr("Tshift", Nodes.type(DataType.DT_INT32))
-                            .putAttr("Taxis", Nodes.type(DataType.DT_INT32)));
+                            .putAttr("Tshift", Attrs.type(DataType.DT_INT32))
+                            .putAttr("Taxis", Attrs.type(DataType.DT_INT32)));
                     keep(dtype, dtype == DataType.DT_STRING ? input : rolled);
                 }
                 case 4 -> {
@@ -376,7 +378,7 @@ class RandomOpsTest {
                     keep(
                             number,
                             add(typed("Slice", number, padded, ints(1, 0), ints(2, 3))
-                                    .putAttr("Index", Nodes.type(DataType.DT_INT32))));
+                                    .putAttr("Index", Attrs.type(DataType.DT_INT32))));
                 }
                 default -> {
                     String wide = add(typed("ExpandDims", dtype, input, ints1(1)));
@@ -396,31 +398,31 @@ class RandomOpsTest {
             switch (random.nextInt(4)) {
                 case 0 -> {
                     String all = add(typed("ConcatV2", dtype, input, pick(dtype), ints1(0))
-                            .putAttr("N", Nodes.integer(2)));
-                    String split = add(typed("Split", dtype, ints1(0), all).putAttr("num_split", Nodes.integer(2)));
+                            .putAttr("N", Attrs.integer(2)));
+                    String split = add(typed("Split", dtype, ints1(0), all).putAttr("num_split", Attrs.integer(2)));
                     keep(dtype, split + ":1");
                     keep(dtype, split);
                 }
                 case 1 -> {
                     String split = add(typed("SplitV", dtype, input, ints(1, 1), ints1(0))
-                            .putAttr("Tlen", Nodes.type(DataType.DT_INT32))
-                            .putAttr("num_split", Nodes.integer(2)));
+                            .putAttr("Tlen", Attrs.type(DataType.DT_INT32))
+                            .putAttr("num_split", Attrs.integer(2)));
                     keep(
                             dtype,
                             add(typed("Concat", dtype, ints1(0), split + ":1", split)
-                                    .putAttr("N", Nodes.integer(2))));
+                                    .putAttr("N", Attrs.integer(2))));
                 }
                 case 2 -> {
-                    String unpacked = add(typed("Unpack", dtype, input).putAttr("num", Nodes.integer(2)));
+                    String unpacked = add(typed("Unpack", dtype, input).putAttr("num", Attrs.integer(2)));
                     keep(
                             dtype,
-                            add(typed("Pack", dtype, unpacked + ":1", unpacked).putAttr("N", Nodes.integer(2))));
+                            add(typed("Pack", dtype, unpacked + ":1", unpacked).putAttr("N", Attrs.integer(2))));
                 }
                 default -> {
                     String part = add(typed("StridedSlice", dtype, input, ints(0, 0), ints(2, 3), ints(1, 1))
-                            .putAttr("Index", Nodes.type(DataType.DT_INT32))
-                            .putAttr("new_axis_mask", Nodes.integer(0))
-                            .putAttr("end_mask", Nodes.integer(random.nextInt(4))));
+                            .putAttr("Index", Attrs.type(DataType.DT_INT32))
+                            .putAttr("new_axis_mask", Attrs.integer(0))
+                            .putAttr("end_mask", Attrs.integer(random.nextInt(4))));
                     keep(dtype, part);
                 }
             }
@@ -433,15 +435,15 @@ class RandomOpsTest {
                     keep(
                             dtype,
                             add(node("GatherV2", input, ints(1, 0), ints1(0))
-                                    .putAttr("Tparams", Nodes.type(dtype))
-                                    .putAttr("Tindices", Nodes.type(DataType.DT_INT32))
-                                    .putAttr("Taxis", Nodes.type(DataType.DT_INT32))));
+                                    .putAttr("Tparams", Attrs.type(dtype))
+                                    .putAttr("Tindices", Attrs.type(DataType.DT_INT32))
+                                    .putAttr("Taxis", Attrs.type(DataType.DT_INT32))));
                 case 1 ->
                     keep(
                             dtype,
                             add(node("Gather", input, ints(0, 0))
-                                    .putAttr("Tparams", Nodes.type(dtype))
-                                    .putAttr("Tindices", Nodes.type(DataType.DT_INT32))));
+                                    .putAttr("Tparams", Attrs.type(dtype))
+                                    .putAttr("Tindices", Attrs.type(DataType.DT_INT32))));
                 case 2 ->
                     keep(
                             dtype,
@@ -449,14 +451,14 @@ class RandomOpsTest {
                                             "GatherNd",
                                             input,
                                             constant(Tensor.ofInts(1, 1).reshaped(2, 1)))
-                                    .putAttr("Tparams", Nodes.type(dtype))
-                                    .putAttr("Tindices", Nodes.type(DataType.DT_INT32))));
+                                    .putAttr("Tparams", Attrs.type(dtype))
+                                    .putAttr("Tindices", Attrs.type(DataType.DT_INT32))));
                 case 3 ->
-                    ends.add(add(node("InvertPermutation", ints(2, 0, 1)).putAttr("T", Nodes.type(DataType.DT_INT32))));
+                    ends.add(add(node("InvertPermutation", ints(2, 0, 1)).putAttr("T", Attrs.type(DataType.DT_INT32))));
                 default -> {
                     DataType number = one(FLOATS);
                     ends.add(add(typed("OneHot", number, ints(0, 2), ints1(3), scalar(number), scalar(number))
-                            .putAttr("TI", Nodes.type(DataType.DT_INT32))));
+                            .putAttr("TI", Attrs.type(DataType.DT_INT32))));
                 }
             }
         }
@@ -469,7 +471,7 @@ class RandomOpsTest {
             DataType text = DataType.DT_STRING;
             switch (random.nextInt(6)) {
                 case 0 ->
-                    keep(text, add(node("StringJoin", pick(text), pick(text)).putAttr("N", Nodes.integer(2))));
+                    keep(text, add(node("StringJoin", pick(text), pick(text)).putAttr("N", Attrs.integer(2))));
                 case 1 -> {
                     DataType whole = one(WHOLE);
                     keep(text, add(typed("AsString", whole, pick(whole))));
@@ -509,7 +511,7 @@ class RandomOpsTest {
                 }
                 default -> {
                     String many = add(typed("AddN", dtype, input, pick(dtype), pick(dtype))
-                            .putAttr("N", Nodes.integer(3)));
+                            .putAttr("N", Attrs.integer(3)));
                     keep(dtype, many);
                 }
             }
@@ -520,10 +522,10 @@ class RandomOpsTest {
             String input = pick(dtype);
             switch (random.nextInt(6)) {
                 case 0 ->
-                    ends.add(add(typed("MatMul", dtype, input, pick(dtype)).putAttr("transpose_b", Nodes.bool(true))));
+                    ends.add(add(typed("MatMul", dtype, input, pick(dtype)).putAttr("transpose_b", Attrs.bool(true))));
                 case 1 ->
                     ends.add(add(
-                            typed("BatchMatMulV2", dtype, input, pick(dtype)).putAttr("adj_x", Nodes.bool(true))));
+                            typed("BatchMatMulV2", dtype, input, pick(dtype)).putAttr("adj_x", Attrs.bool(true))));
                 case 2 -> keep(dtype, add(typed("BiasAdd", dtype, input, constant(value(dtype, 3)))));
                 case 3 ->
                     keep(
@@ -541,9 +543,9 @@ class RandomOpsTest {
                                     pick(DataType.DT_FLOAT),
                                     constant(Tensor.ofFloats(-8).reshaped()),
                                     constant(Tensor.ofFloats(8).reshaped()))
-                            .putAttr("mode", Nodes.string("MIN_FIRST")));
+                            .putAttr("mode", Attrs.string("MIN_FIRST")));
                     ends.add(add(typed("Dequantize", DataType.DT_QUINT8, codes, codes + ":1", codes + ":2")
-                            .putAttr("mode", Nodes.string("MIN_FIRST"))));
+                            .putAttr("mode", Attrs.string("MIN_FIRST"))));
                 }
                 default -> ends.add(add(node("FakeQuantWithMinMaxArgs", constant(value(DataType.DT_FLOAT, 2, 3)))));
             }

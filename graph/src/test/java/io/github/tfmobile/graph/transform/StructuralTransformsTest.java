@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.TensorShapes;
@@ -111,9 +112,9 @@ class StructuralTransformsTest {
         String cropsNode = NodeInput.parse(back.getInput(2)).node();
         return graph.withNodes(graph.nodes().stream()
                 .map(node -> node.getName().equals(paddingsNode)
-                        ? Nodes.constant(node.getName(), Nodes.int32(TensorShapes.of(2, 2), paddings))
+                        ? Constants.node(node.getName(), Constants.int32(TensorShapes.of(2, 2), paddings))
                         : node.getName().equals(cropsNode)
-                                ? Nodes.constant(node.getName(), Nodes.int32(TensorShapes.of(2, 2), 0, 0, 0, 0))
+                                ? Constants.node(node.getName(), Constants.int32(TensorShapes.of(2, 2), 0, 0, 0, 0))
                                 : node)
                 .toList());
     }

@@ -1,6 +1,8 @@
 package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.TensorShapes;
@@ -129,7 +131,7 @@ public final class TransformBenchmark {
         return best;
     }
 
-    private static final AttrValue FLOAT = Nodes.type(DataType.DT_FLOAT);
+    private static final AttrValue FLOAT = Attrs.type(DataType.DT_FLOAT);
 
     private static Graph graph(List<NodeDef> nodes) {
         return new Graph(
@@ -151,7 +153,7 @@ public final class TransformBenchmark {
                 .setName("in")
                 .setOp("Placeholder")
                 .putAttr("dtype", FLOAT)
-                .putAttr("shape", Nodes.shape(TensorShapes.of(1, 4, 4, 8)))
+                .putAttr("shape", Attrs.shape(TensorShapes.of(1, 4, 4, 8)))
                 .build();
     }
 
@@ -162,7 +164,7 @@ public final class TransformBenchmark {
         for (int i = 0; nodes.size() < size - 1; i++) {
             NodeDef.Builder node;
             if (i % 3 == 2) {
-                nodes.add(Nodes.constant("c" + i, Nodes.scalar(1.0f + i)));
+                nodes.add(Constants.node("c" + i, Constants.scalar(1.0f + i)));
                 node = node("n" + i, "Mul", last, "c" + i);
             } else {
                 node = node("n" + i, i % 3 == 0 ? "Relu" : "Identity", last);
@@ -187,11 +189,11 @@ public final class TransformBenchmark {
     }
 
     private static Graph joined(List<NodeDef> nodes, List<String> ends) {
-        nodes.add(Nodes.constant("axis", Nodes.scalar(3)));
+        nodes.add(Constants.node("axis", Constants.scalar(3)));
         nodes.add(node("out", "ConcatV2", ends.toArray(String[]::new))
                 .addInput("axis")
-                .putAttr("N", Nodes.integer(ends.size()))
-                .putAttr("Tidx", Nodes.type(DataType.DT_INT32))
+                .putAttr("N", Attrs.integer(ends.size()))
+                .putAttr("Tidx", Attrs.type(DataType.DT_INT32))
                 .build());
         return graph(nodes);
     }
@@ -205,17 +207,17 @@ public final class TransformBenchmark {
                         AttrValue.ListValue.newBuilder().addI(1).addI(1).addI(1).addI(1))
                 .build();
         for (int i = 0; nodes.size() < size - 7; i++) {
-            nodes.add(Nodes.constant("w" + i, floats(8, 1, 1, 8, 1)));
+            nodes.add(Constants.node("w" + i, floats(8, 1, 1, 8, 1)));
             nodes.add(node("conv" + i, "Conv2D", "in", "w" + i)
                     .putAttr("strides", ones)
-                    .putAttr("padding", Nodes.string("SAME"))
+                    .putAttr("padding", Attrs.string("SAME"))
                     .build());
             NodeDef.Builder norm = node("norm" + i, "FusedBatchNorm", "conv" + i);
             for (String parameter : List.of("scale", "offset", "mean", "variance")) {
-                nodes.add(Nodes.constant(parameter + i, floats(1, 1)));
+                nodes.add(Constants.node(parameter + i, floats(1, 1)));
                 norm.addInput(parameter + i);
             }
-            nodes.add(norm.putAttr("is_training", Nodes.bool(false)).build());
+            nodes.add(norm.putAttr("is_training", Attrs.bool(false)).build());
             ends.add("norm" + i);
         }
         return joined(nodes, ends);

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
 import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.TestOps;
-import io.github.tfmobile.graph.transform.Nodes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.DataType;
@@ -72,7 +72,7 @@ class GraphVerifierTest {
         Graph other = graph.withNodes(graph.nodes().stream()
                 .map(node -> node.getOp().equals("Placeholder")
                         ? node.toBuilder()
-                                .putAttr("dtype", Nodes.type(DataType.DT_QUINT8))
+                                .putAttr("dtype", Attrs.type(DataType.DT_QUINT8))
                                 .build()
                         : node)
                 .toList());

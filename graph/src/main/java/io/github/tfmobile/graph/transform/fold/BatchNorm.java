@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.transform.fold;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
-import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +38,7 @@ record BatchNorm(double[] scale, double[] offset) {
         if (node.getOp().equals(GLOBAL)) {
             return true;
         }
-        AttrValue training = Nodes.attr(node, "is_training", ops);
+        AttrValue training = Attrs.of(node, "is_training", ops);
         return FUSED.contains(node.getOp()) && training != null && !training.getB();
     }
 
@@ -82,8 +82,8 @@ record BatchNorm(double[] scale, double[] offset) {
             }
         }
         boolean global = node.getOp().equals(GLOBAL);
-        AttrValue epsilon = Nodes.attr(node, global ? "variance_epsilon" : "epsilon", ops);
-        AttrValue scaled = Nodes.attr(node, "scale_after_normalization", ops);
+        AttrValue epsilon = Attrs.of(node, global ? "variance_epsilon" : "epsilon", ops);
+        AttrValue scaled = Attrs.of(node, "scale_after_normalization", ops);
         boolean withScale = !global || (scaled != null && scaled.getB());
         double[] scale = new double[(int) mean.dim(0)];
         double[] offset = new double[scale.length];

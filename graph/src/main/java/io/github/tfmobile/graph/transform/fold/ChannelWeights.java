@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.transform.fold;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
-import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.registry.OpDefs;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
@@ -36,7 +36,7 @@ final class ChannelWeights {
                 || weights.elements() > Integer.MAX_VALUE / 8) {
             return null;
         }
-        AttrValue transpose = Nodes.attr(reader, "transpose_b", ops);
+        AttrValue transpose = Attrs.of(reader, "transpose_b", ops);
         return new ChannelWeights(reader, weights, transpose != null && transpose.getB());
     }
 

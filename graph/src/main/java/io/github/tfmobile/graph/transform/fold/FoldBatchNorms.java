@@ -1,13 +1,15 @@
 package io.github.tfmobile.graph.transform.fold;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
 import io.github.tfmobile.graph.tensor.Tensor;
-import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
@@ -59,7 +61,7 @@ public final class FoldBatchNorms implements Transform {
                 return null;
             }
         }
-        AttrValue format = Nodes.attr(conv, "data_format", context.ops());
+        AttrValue format = Attrs.of(conv, "data_format", context.ops());
         if (format != null && format.getS().toStringUtf8().startsWith("NC")) {
             context.debug().accept(context.transform() + ": " + mul.getName() + " left, it multiplies along the width");
             return null;
@@ -85,10 +87,10 @@ public final class FoldBatchNorms implements Transform {
                 .filter(input -> NodeInput.parse(input).isControl())
                 .forEach(renamed::addInput);
         List<NodeDef> nodes = new ArrayList<>();
-        nodes.add(Nodes.constant(
+        nodes.add(Constants.node(
                 weightsNode.getName(), weights.scaledByOutput(scale).toProto()));
         nodes.add(match.nodeAt(0, 0));
-        nodes.add(Nodes.withDistinctControls(renamed).build());
+        nodes.add(NodeInputs.withDistinctControls(renamed).build());
         return nodes;
     }
 }

@@ -1,11 +1,12 @@
 package io.github.tfmobile.graph.transform.fold;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.NodeSignature;
-import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
@@ -84,8 +85,8 @@ public final class FoldConstants implements Transform {
         for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
             NodeDef node = folded.nodes().get(i);
             NodeDef last = inputs.contains(node.getName())
-                    ? Nodes.withoutWaitsForOthers(input(node, context), name -> {
-                        int number = folded.index().number(name);
+                    ? NodeInputs.filtered(input(node, context), read -> {
+                        int number = folded.index().number(read.node());
                         return number >= 0 && kept.get(number);
                     })
                     : node;
@@ -120,7 +121,7 @@ public final class FoldConstants implements Transform {
             } while (index.number(name) >= 0 || !taken.add(name));
             names.put(constant.getKey(), name);
             replaced.set(index.number(node));
-            NodeDef.Builder folded = Nodes.constant(name, constant.getValue()).toBuilder();
+            NodeDef.Builder folded = Constants.node(name, constant.getValue()).toBuilder();
             finder.controls(index.number(node)).forEach(control -> folded.addInput("^" + control));
             nodes.add(folded.build());
         }

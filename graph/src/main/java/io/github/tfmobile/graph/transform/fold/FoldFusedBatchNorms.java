@@ -2,11 +2,13 @@ package io.github.tfmobile.graph.transform.fold;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.tensor.Tensor;
-import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
@@ -122,12 +124,12 @@ public final class FoldFusedBatchNorms implements Transform {
     }
 
     private static boolean channelsFirst(NodeDef node, TransformContext context) {
-        AttrValue format = Nodes.attr(node, "data_format", context.ops());
+        AttrValue format = Attrs.of(node, "data_format", context.ops());
         return format != null && format.getS().toStringUtf8().startsWith("NC");
     }
 
     private static boolean isPlainLayout(NodeDef node, TransformContext context) {
-        AttrValue format = Nodes.attr(node, "data_format", context.ops());
+        AttrValue format = Attrs.of(node, "data_format", context.ops());
         String text = format == null ? "NHWC" : format.getS().toStringUtf8();
         return Set.of("NHWC", "NCHW", "NDHWC", "NCDHW").contains(text);
     }
@@ -195,7 +197,7 @@ public final class FoldFusedBatchNorms implements Transform {
                 offset[i] += old.getDouble(old.elements() == 1 ? 0 : i) * values.scale()[i];
             }
         }
-        NodeDef offsets = editor.add(Nodes.constant(
+        NodeDef offsets = editor.add(Constants.node(
                 editor.unused(conv.getName() + "_bn_offset"),
                 weights.vector(offset).toProto()));
         int last = between.size() - 1;
@@ -208,14 +210,14 @@ public final class FoldFusedBatchNorms implements Transform {
                                 : last == 0 ? norm.getName() : between.get(last).getName())
                 .addInput(conv.getName())
                 .addInput(offsets.getName());
-        Nodes.copyAttrs(conv, biasAdd, context.ops(), "T");
-        biasAdd.putAttr("data_format", Nodes.string(first ? "NCHW" : "NHWC"));
+        Attrs.copy(conv, biasAdd, context.ops(), "T");
+        biasAdd.putAttr("data_format", Attrs.string(first ? "NCHW" : "NHWC"));
         if (!insert) {
-            NodeEditor.controls(between.get(last)).forEach(biasAdd::addInput);
+            NodeInputs.controlTexts(between.get(last)).forEach(biasAdd::addInput);
         }
         boolean biasTakesName = insert ? between.isEmpty() : last == 0;
         if (biasTakesName) {
-            NodeEditor.controls(norm).forEach(biasAdd::addInput);
+            NodeInputs.controlTexts(norm).forEach(biasAdd::addInput);
         }
         // The node next to the batch norm takes its name, those above keep theirs.
         for (int i = insert ? last : last - 1; i >= 0; i--) {
@@ -226,15 +228,15 @@ public final class FoldFusedBatchNorms implements Transform {
             }
             if (i == 0) {
                 renamed.setName(norm.getName());
-                NodeEditor.controls(norm).forEach(renamed::addInput);
+                NodeInputs.controlTexts(norm).forEach(renamed::addInput);
                 editor.remove(old.getName());
             }
-            editor.put(Nodes.withDistinctControls(renamed).build());
+            editor.put(NodeInputs.withDistinctControls(renamed).build());
         }
         if (!insert && last == 0) {
             editor.remove(between.get(0).getName());
         }
-        editor.put(Nodes.withDistinctControls(biasAdd).build());
+        editor.put(NodeInputs.withDistinctControls(biasAdd).build());
         editor.dropUnread(norm.getInputList());
         if (bias != null) {
             editor.dropUnread(bias.getInputList());
@@ -304,28 +306,28 @@ public final class FoldFusedBatchNorms implements Transform {
         if (weightsNode == null || weights == null || weights.inputChannels() != values.scale().length) {
             return false;
         }
-        AttrValue padding = Nodes.attr(conv, "padding", context.ops());
+        AttrValue padding = Attrs.of(conv, "padding", context.ops());
         if (!plain && (padding == null || !padding.getS().toStringUtf8().equals("VALID"))) {
             return false;
         }
         NodeDef scaled = editor.withWeights(conv, weightsNode, weights.scaledByInput(values.scale()), norm.getName());
         String source = norm.getInput(0);
-        Iterable<String> waits = NodeEditor.controls(norm);
+        Iterable<String> waits = NodeInputs.controlTexts(norm);
         if (pad != null) {
             NodeDef.Builder moved = pad.toBuilder().setInput(0, source);
             waits.forEach(moved::addInput);
-            editor.put(Nodes.withDistinctControls(moved).build());
+            editor.put(NodeInputs.withDistinctControls(moved).build());
         } else {
             NodeDef.Builder moved = scaled.toBuilder().setInput(0, source);
             waits.forEach(moved::addInput);
-            scaled = Nodes.withDistinctControls(moved).build();
+            scaled = NodeInputs.withDistinctControls(moved).build();
             editor.put(scaled);
         }
         if (!plain) {
             String name = conv.getName();
             NodeDef inner = editor.put(
                     scaled.toBuilder().setName(editor.unused(name + "_bn_conv")).build());
-            NodeDef offsets = editor.add(Nodes.constant(
+            NodeDef offsets = editor.add(Constants.node(
                     editor.unused(name + "_bn_offset"),
                     weights.vector(weights.response(values.offset())).toProto()));
             NodeDef.Builder biasAdd = NodeDef.newBuilder()
@@ -333,8 +335,8 @@ public final class FoldFusedBatchNorms implements Transform {
                     .setName(name)
                     .addInput(inner.getName())
                     .addInput(offsets.getName());
-            Nodes.copyAttrs(conv, biasAdd, context.ops(), "T");
-            biasAdd.putAttr("data_format", Nodes.string(first ? "NCHW" : "NHWC"));
+            Attrs.copy(conv, biasAdd, context.ops(), "T");
+            biasAdd.putAttr("data_format", Attrs.string(first ? "NCHW" : "NHWC"));
             editor.put(biasAdd.build());
         }
         editor.remove(norm.getName());

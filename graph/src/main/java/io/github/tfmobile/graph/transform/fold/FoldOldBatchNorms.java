@@ -1,14 +1,16 @@
 package io.github.tfmobile.graph.transform.fold;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
 import io.github.tfmobile.graph.tensor.Tensor;
-import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
@@ -210,7 +212,7 @@ public final class FoldOldBatchNorms implements Transform {
     }
 
     private static boolean isChannelsFirst(NodeDef conv, TransformContext context) {
-        AttrValue format = Nodes.attr(conv, "data_format", context.ops());
+        AttrValue format = Attrs.of(conv, "data_format", context.ops());
         return format != null && format.getS().toStringUtf8().startsWith("NC");
     }
 
@@ -235,10 +237,10 @@ public final class FoldOldBatchNorms implements Transform {
         if (weights.channels() != scale.length) {
             return null;
         }
-        nodes.add(Nodes.constant(
+        nodes.add(Constants.node(
                 weightsNode.getName(), weights.scaledByOutput(scale).toProto()));
         nodes.add(conv);
-        NodeDef offsets = Nodes.constant(
+        NodeDef offsets = Constants.node(
                 conv.getName() + "_bn_offset", weights.vector(offset).toProto());
         nodes.add(offsets);
         NodeDef.Builder bias = NodeDef.newBuilder()
@@ -246,7 +248,7 @@ public final class FoldOldBatchNorms implements Transform {
                 .setOp("BiasAdd")
                 .addInput(conv.getName())
                 .addInput(offsets.getName());
-        Nodes.copyAttrs(conv, bias, context.ops(), "data_format", "T");
+        Attrs.copy(conv, bias, context.ops(), "data_format", "T");
         return bias.build();
     }
 
@@ -255,6 +257,6 @@ public final class FoldOldBatchNorms implements Transform {
         waiting.getInputList().stream()
                 .filter(input -> NodeInput.parse(input).isControl())
                 .forEach(all::addInput);
-        return Nodes.withDistinctControls(all).build();
+        return NodeInputs.withDistinctControls(all).build();
     }
 }

@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.transform.fold;
 
+import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.Tensor;
-import io.github.tfmobile.graph.transform.Nodes;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +34,15 @@ final class NodeEditor {
     /** For each node who reads it. */
     private final Map<String, Map<String, Reads>> readers = new HashMap<>();
 
-    private final Set<String> names = new HashSet<>();
+    private final FreshNames names;
     private final Set<String> protectedNodes;
     private boolean changed;
 
     NodeEditor(Graph graph, Set<String> protectedNodes) {
         this.protectedNodes = protectedNodes;
+        this.names = new FreshNames(graph.nodes());
         graph.nodes().forEach(node -> {
             nodes.put(node.getName(), node);
-            names.add(node.getName());
             link(node);
         });
     }
@@ -86,7 +86,7 @@ final class NodeEditor {
 
     /** A name like the wanted one that no node has. */
     String unused(String wanted) {
-        return Nodes.unusedName(wanted, names);
+        return names.take(wanted);
     }
 
     /** The node whose first output a data input reads; null when it reads another. */
@@ -160,7 +160,7 @@ final class NodeEditor {
     NodeDef withWeights(NodeDef node, NodeDef weights, Tensor value, String owner) {
         boolean shared = onlyReader(weights) == null || !weights.getOp().equals("Const");
         String name = shared ? unused(owner + "_bn_weights") : weights.getName();
-        put(Nodes.withValue(weights.toBuilder().setName(name).build(), value.toProto()));
+        put(Constants.withValue(weights.toBuilder().setName(name).build(), value.toProto()));
         NodeDef changedNode = put(node.toBuilder().setInput(1, name).build());
         dropUnread(List.of(weights.getName()));
         return changedNode;
@@ -179,11 +179,5 @@ final class NodeEditor {
                 dropUnread(node.getInputList());
             }
         }
-    }
-
-    static List<String> controls(NodeDef node) {
-        return node.getInputList().stream()
-                .filter(input -> NodeInput.parse(input).isControl())
-                .toList();
     }
 }

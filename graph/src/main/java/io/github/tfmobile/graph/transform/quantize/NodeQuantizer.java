@@ -1,11 +1,12 @@
 package io.github.tfmobile.graph.transform.quantize;
 
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.TensorShapes;
-import io.github.tfmobile.graph.match.MatchReplacer;
-import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
@@ -65,15 +66,15 @@ final class NodeQuantizer {
     }
 
     private void quantize(NodeDef node, QuantizedOp op, List<NodeDef> nodes) {
-        List<String> data = MatchReplacer.dataInputs(node);
+        List<String> data = NodeInputs.dataTexts(node);
         List<String> quantized = new ArrayList<>();
         Map<String, String> names = new HashMap<>();
         NodeDef.Builder main = NodeDef.newBuilder()
                 .setName(node.getName() + "/eightbit")
                 .setOp("Quantized" + node.getOp())
                 .setDevice(node.getDevice());
-        Nodes.copyAttrs(node, main, context.ops(), op.copied().toArray(String[]::new));
-        op.types().forEach((name, type) -> main.putAttr(name, Nodes.type(type)));
+        Attrs.copy(node, main, context.ops(), op.copied().toArray(String[]::new));
+        op.types().forEach((name, type) -> main.putAttr(name, Attrs.type(type)));
         for (int i = 0; i < data.size(); i++) {
             if (op.plainInputs().contains(i)) {
                 main.addInput(data.get(i));
@@ -93,7 +94,7 @@ final class NodeQuantizer {
         } else {
             quantized.forEach(name -> main.addInput(name + ":1").addInput(name + ":2"));
         }
-        MatchReplacer.controlInputs(node).forEach(main::addInput);
+        NodeInputs.controlTexts(node).forEach(main::addInput);
         nodes.add(main.build());
         String codes = op.wide() ? addRequantize(main.getName(), nodes) : main.getName();
         nodes.add(QuantizeNodes.dequantize(node.getName(), codes + ":0", codes + ":1", codes + ":2"));
@@ -103,14 +104,14 @@ final class NodeQuantizer {
     private static String addQuantize(String prefix, String text, List<NodeDef> nodes) {
         NodeInput input = NodeInput.parse(text);
         String name = prefix + "/" + input.node() + (input.port() > 0 ? "__port__" + input.port() : "");
-        NodeDef flat = waiting(name + "/reshape_dims", Nodes.int32(TensorShapes.of(1), -1), input);
-        NodeDef axis = waiting(name + "/reduction_dims", Nodes.int32(TensorShapes.of(1), 0), input);
+        NodeDef flat = waiting(name + "/reshape_dims", Constants.int32(TensorShapes.of(1), -1), input);
+        NodeDef axis = waiting(name + "/reduction_dims", Constants.int32(TensorShapes.of(1), 0), input);
         NodeDef reshape = NodeDef.newBuilder()
                 .setName(name + "/reshape")
                 .setOp("Reshape")
                 .addInput(text)
                 .addInput(flat.getName())
-                .putAttr("T", Nodes.type(DataType.DT_FLOAT))
+                .putAttr("T", Attrs.type(DataType.DT_FLOAT))
                 .build();
         NodeDef min = reduction(name + "/min", "Min", reshape, axis);
         NodeDef max = reduction(name + "/max", "Max", reshape, axis);
@@ -120,15 +121,15 @@ final class NodeQuantizer {
                 .addInput(text)
                 .addInput(min.getName())
                 .addInput(max.getName())
-                .putAttr("T", Nodes.type(DataType.DT_QUINT8))
-                .putAttr("mode", Nodes.string("MIN_FIRST"))
+                .putAttr("T", Attrs.type(DataType.DT_QUINT8))
+                .putAttr("mode", Attrs.string("MIN_FIRST"))
                 .build();
         nodes.addAll(List.of(flat, axis, reshape, min, max, quantize));
         return quantize.getName();
     }
 
     private static NodeDef waiting(String name, TensorProto value, NodeInput input) {
-        return Nodes.constant(name, value).toBuilder()
+        return Constants.node(name, value).toBuilder()
                 .addInput("^" + input.node())
                 .build();
     }
@@ -139,8 +140,8 @@ final class NodeQuantizer {
                 .setOp(op)
                 .addInput(values.getName())
                 .addInput(axis.getName())
-                .putAttr("T", Nodes.type(DataType.DT_FLOAT))
-                .putAttr("keep_dims", Nodes.bool(false))
+                .putAttr("T", Attrs.type(DataType.DT_FLOAT))
+                .putAttr("keep_dims", Attrs.bool(false))
                 .build();
     }
 
@@ -148,8 +149,8 @@ final class NodeQuantizer {
         String min;
         String max;
         if (fallback != null) {
-            NodeDef low = Nodes.constant(wide + "/fallback_min", Nodes.scalar(fallback.min()));
-            NodeDef high = Nodes.constant(wide + "/fallback_max", Nodes.scalar(fallback.max()));
+            NodeDef low = Constants.node(wide + "/fallback_min", Constants.scalar(fallback.min()));
+            NodeDef high = Constants.node(wide + "/fallback_max", Constants.scalar(fallback.max()));
             nodes.add(low);
             nodes.add(high);
             min = low.getName();
@@ -161,7 +162,7 @@ final class NodeQuantizer {
                     .addInput(wide + ":0")
                     .addInput(wide + ":1")
                     .addInput(wide + ":2")
-                    .putAttr("Tinput", Nodes.type(DataType.DT_QINT32))
+                    .putAttr("Tinput", Attrs.type(DataType.DT_QINT32))
                     .build();
             nodes.add(range);
             min = range.getName() + ":0";

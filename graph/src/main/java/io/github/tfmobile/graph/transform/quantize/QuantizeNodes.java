@@ -1,14 +1,15 @@
 package io.github.tfmobile.graph.transform.quantize;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.match.GraphMatcher;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
-import io.github.tfmobile.graph.transform.InputRenames;
 import io.github.tfmobile.graph.transform.MergeDuplicateNodes;
-import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public final class QuantizeNodes implements Transform {
 
     private static Graph quantizePlaceholders(Graph graph, Range range) throws ProblemException {
         List<NodeDef> nodes = new ArrayList<>();
-        InputRenames renames = new InputRenames();
+        Rewiring rewiring = new Rewiring();
         Set<String> added = new HashSet<>();
         for (NodeDef node : graph.nodes()) {
             AttrValue dtype = node.getAttrMap().get("dtype");
@@ -81,16 +82,16 @@ public final class QuantizeNodes implements Transform {
             }
             String prefix = node.getName() + "_eightbit";
             nodes.add(node.toBuilder()
-                    .putAttr("dtype", Nodes.type(DataType.DT_QUINT8))
+                    .putAttr("dtype", Attrs.type(DataType.DT_QUINT8))
                     .build());
-            NodeDef min = Nodes.constant(prefix + "/min", Nodes.scalar(range.min()));
-            NodeDef max = Nodes.constant(prefix + "/max", Nodes.scalar(range.max()));
+            NodeDef min = Constants.node(prefix + "/min", Constants.scalar(range.min()));
+            NodeDef max = Constants.node(prefix + "/max", Constants.scalar(range.max()));
             NodeDef dequantize = dequantize(prefix + "/dequantize", node.getName(), min.getName(), max.getName());
             nodes.addAll(List.of(min, max, dequantize));
             added.add(dequantize.getName());
-            renames.rename(new NodeInput(node.getName(), 0), new NodeInput(dequantize.getName(), 0));
+            rewiring.tensor(new NodeInput(node.getName(), 0), new NodeInput(dequantize.getName(), 0));
         }
-        return renames.apply(graph.withNodes(nodes), added);
+        return rewiring.apply(graph.withNodes(nodes), added);
     }
 
     /** A Dequantize of eight bits. */
@@ -101,8 +102,8 @@ public final class QuantizeNodes implements Transform {
                 .addInput(codes)
                 .addInput(min)
                 .addInput(max)
-                .putAttr("T", Nodes.type(DataType.DT_QUINT8))
-                .putAttr("mode", Nodes.string("MIN_FIRST"))
+                .putAttr("T", Attrs.type(DataType.DT_QUINT8))
+                .putAttr("mode", Attrs.string("MIN_FIRST"))
                 .build();
     }
 
@@ -110,13 +111,13 @@ public final class QuantizeNodes implements Transform {
     private static Graph removeRedundant(Graph graph) throws ProblemException {
         OpPattern pattern =
                 OpPattern.of("QuantizeV2", OpPattern.of("Dequantize"), OpPattern.of("Min"), OpPattern.of("Max"));
-        InputRenames renames = new InputRenames();
+        Rewiring rewiring = new Rewiring();
         for (NodeMatch match : new GraphMatcher(graph).matches(pattern)) {
             NodeDef dequantize = match.nodeAt(0);
             for (int i = 0; i < 3; i++) {
-                renames.rename(new NodeInput(match.node().getName(), i), NodeInput.parse(dequantize.getInput(i)));
+                rewiring.tensor(new NodeInput(match.node().getName(), i), NodeInput.parse(dequantize.getInput(i)));
             }
         }
-        return renames.apply(graph);
+        return rewiring.apply(graph);
     }
 }

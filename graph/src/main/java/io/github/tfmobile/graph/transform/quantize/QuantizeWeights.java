@@ -1,10 +1,11 @@
 package io.github.tfmobile.graph.transform.quantize;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.Tensor;
-import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.List;
@@ -46,10 +47,10 @@ public final class QuantizeWeights implements Transform {
             max = Math.abs(min) < 0.000001f ? min + 1 : min > 0 ? 2 * min : min / 2;
         }
         String name = constant.getName();
-        NodeDef codes = Nodes.constant(
+        NodeDef codes = Constants.node(
                 name + "_quantized_const", codes(weights, min, max).toProto());
-        NodeDef low = Nodes.constant(name + "_quantized_min", Nodes.scalar(min));
-        NodeDef high = Nodes.constant(name + "_quantized_max", Nodes.scalar(max));
+        NodeDef low = Constants.node(name + "_quantized_min", Constants.scalar(min));
+        NodeDef high = Constants.node(name + "_quantized_max", Constants.scalar(max));
         NodeDef.Builder dequantize = NodeDef.newBuilder()
                 .setName(name)
                 .setOp("Dequantize")
@@ -57,8 +58,8 @@ public final class QuantizeWeights implements Transform {
                 .addInput(codes.getName())
                 .addInput(low.getName())
                 .addInput(high.getName())
-                .putAttr("T", Nodes.type(DataType.DT_QUINT8))
-                .putAttr("mode", Nodes.string("MIN_FIRST"));
+                .putAttr("T", Attrs.type(DataType.DT_QUINT8))
+                .putAttr("mode", Attrs.string("MIN_FIRST"));
         constant.getInputList().stream()
                 .filter(input -> NodeInput.parse(input).isControl())
                 .forEach(dequantize::addInput);

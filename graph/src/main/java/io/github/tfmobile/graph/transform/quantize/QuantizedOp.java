@@ -1,6 +1,6 @@
 package io.github.tfmobile.graph.transform.quantize;
 
-import io.github.tfmobile.graph.transform.Nodes;
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +55,9 @@ record QuantizedOp(
 
     /** Whether the eight-bit op computes the same: it knows NHWC only, and no dilations. */
     static boolean keepsMeaning(NodeDef node, OpDefs ops) {
-        AttrValue format = Nodes.attr(node, "data_format", ops);
-        AttrValue dilations = Nodes.attr(node, "dilations", ops);
-        AttrValue padding = Nodes.attr(node, "padding", ops);
+        AttrValue format = Attrs.of(node, "data_format", ops);
+        AttrValue dilations = Attrs.of(node, "dilations", ops);
+        AttrValue padding = Attrs.of(node, "padding", ops);
         return (format == null || format.getS().toStringUtf8().equals("NHWC"))
                 && (dilations == null || dilations.getList().getIList().stream().allMatch(size -> size == 1))
                 && (padding == null || !padding.getS().toStringUtf8().equals("EXPLICIT"));

@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.transform.quantize;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.tensor.Tensor;
-import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class RoundWeights implements Transform {
         }
         return constant.toBuilder()
                 .clearAttr()
-                .putAttr("dtype", Nodes.type(DataType.DT_FLOAT))
+                .putAttr("dtype", Attrs.type(DataType.DT_FLOAT))
                 .putAttr(
                         "value",
                         AttrValue.newBuilder()

@@ -1,11 +1,12 @@
 package io.github.tfmobile.graph.transform.quantize;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
-import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,8 +79,8 @@ final class TrainedRanges {
                     .addInput(fakeQuant.getInput(0))
                     .addInput(min)
                     .addInput(max)
-                    .putAttr("T", Nodes.type(DataType.DT_QINT32))
-                    .putAttr("mode", Nodes.string("MIN_FIRST"))
+                    .putAttr("T", Attrs.type(DataType.DT_QINT32))
+                    .putAttr("mode", Attrs.string("MIN_FIRST"))
                     .build();
             NodeDef requantize = requantize(prefix + "/requantize", quantize.getName(), min, max);
             NodeDef dequantize = QuantizeNodes.dequantize(
@@ -101,8 +102,8 @@ final class TrainedRanges {
                 .addInput(wide + ":2")
                 .addInput(min)
                 .addInput(max)
-                .putAttr("Tinput", Nodes.type(DataType.DT_QINT32))
-                .putAttr("out_type", Nodes.type(DataType.DT_QUINT8))
+                .putAttr("Tinput", Attrs.type(DataType.DT_QINT32))
+                .putAttr("out_type", Attrs.type(DataType.DT_QUINT8))
                 .build();
     }
 
@@ -136,7 +137,7 @@ final class TrainedRanges {
                     .addInput(original.getName() + ":2")
                     .addInput(min.getName())
                     .addInput(max.getName());
-            MatchReplacer.controlInputs(match.node()).forEach(merged::addInput);
+            NodeInputs.controlTexts(match.node()).forEach(merged::addInput);
             return List.of(original, min, max, merged.build());
         });
     }

@@ -3,6 +3,8 @@ package io.github.tfmobile.graph.transform.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
@@ -10,7 +12,6 @@ import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.testing.TensorValue;
 import io.github.tfmobile.graph.testing.TestOps;
-import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.Recipe;
 import io.github.tfmobile.graph.transform.TransformContexts;
 import io.github.tfmobile.graph.transform.TransformPipeline;
@@ -51,7 +52,7 @@ class BatchNormCombinationsTest {
         for (int i = 0; i < value.elements(); i++) {
             value.setDouble(i, low + (high - low) * random.nextDouble());
         }
-        nodes.add(Nodes.constant(name, value.build().toProto()));
+        nodes.add(Constants.node(name, value.build().toProto()));
         return name;
     }
 
@@ -60,7 +61,7 @@ class BatchNormCombinationsTest {
                 .setName(name)
                 .setOp(op)
                 .addAllInput(List.of(inputs))
-                .putAttr("T", Nodes.type(dtype));
+                .putAttr("T", Attrs.type(dtype));
     }
 
     private static AttrValue ints(long... values) {
@@ -92,22 +93,22 @@ class BatchNormCombinationsTest {
                 nodes.add(node(name, depthwise ? "DepthwiseConv2dNative" : "Conv2D", input, name + "_w")
                         .putAttr("strides", spatial(kind.equals("Strided") ? 2 : 1))
                         .putAttr("dilations", spatial(kind.equals("Dilated") ? 2 : 1))
-                        .putAttr("padding", Nodes.string(padding))
-                        .putAttr("data_format", Nodes.string(layout))
+                        .putAttr("padding", Attrs.string(padding))
+                        .putAttr("data_format", Attrs.string(layout))
                         .build());
             }
             case "Conv3D" -> {
                 constant(name + "_w", dtype, -1, 1, 2, 2, 2, 2, CHANNELS);
                 nodes.add(node(name, kind, input, name + "_w")
                         .putAttr("strides", ints(1, 1, 1, 1, 1))
-                        .putAttr("padding", Nodes.string(padding))
+                        .putAttr("padding", Attrs.string(padding))
                         .build());
             }
             default -> {
                 boolean transposed = kind.equals("MatMulTransposed");
                 constant(name + "_w", dtype, -1, 1, transposed ? new long[] {CHANNELS, 2} : new long[] {2, CHANNELS});
                 nodes.add(node(name, "MatMul", input, name + "_w")
-                        .putAttr("transpose_b", Nodes.bool(transposed))
+                        .putAttr("transpose_b", Attrs.bool(transposed))
                         .build());
             }
         }
@@ -118,7 +119,7 @@ class BatchNormCombinationsTest {
         switch (what) {
             case "BiasAdd" ->
                 nodes.add(node("bias", what, input, constant("b", dtype, -1, 1, CHANNELS))
-                        .putAttr("data_format", Nodes.string(layout))
+                        .putAttr("data_format", Attrs.string(layout))
                         .build());
             case "AddV2" ->
                 nodes.add(node("bias", what, input, constant("b", dtype, -1, 1, CHANNELS))
@@ -127,7 +128,7 @@ class BatchNormCombinationsTest {
             case "BiasAddPad" -> nodes.add(pad("bias", between("BiasAdd2", input)));
             case "BiasAdd2" -> {
                 nodes.add(node("inner", "BiasAdd", input, constant("b", dtype, 0, 0, CHANNELS))
-                        .putAttr("data_format", Nodes.string(layout))
+                        .putAttr("data_format", Attrs.string(layout))
                         .build());
                 return "inner";
             }
@@ -140,7 +141,7 @@ class BatchNormCombinationsTest {
 
     private NodeDef pad(String name, String input) {
         int[] paddings = first() ? new int[] {0, 0, 0, 0, 1, 1, 1, 1} : new int[] {0, 0, 1, 1, 1, 1, 0, 0};
-        nodes.add(Nodes.constant(
+        nodes.add(Constants.node(
                 name + "_by", Tensor.ofInts(paddings).reshaped(4, 2).toProto()));
         return node(name, "Pad", input, name + "_by").build();
     }
@@ -157,9 +158,9 @@ class BatchNormCombinationsTest {
                         constant(name + "_mean", parameters, -edge, edge, channels),
                         constant(name + "_var", parameters, 0.5, 2, channels))
                 .putAttr("epsilon", AttrValue.newBuilder().setF(0.01f).build())
-                .putAttr("data_format", Nodes.string(layout))
-                .putAttr("is_training", Nodes.bool(false));
-        nodes.add((op.equals("FusedBatchNorm") ? norm : norm.putAttr("U", Nodes.type(DataType.DT_FLOAT))).build());
+                .putAttr("data_format", Attrs.string(layout))
+                .putAttr("is_training", Attrs.bool(false));
+        nodes.add((op.equals("FusedBatchNorm") ? norm : norm.putAttr("U", Attrs.type(DataType.DT_FLOAT))).build());
     }
 
     private long[] dims(String kind) {
@@ -174,8 +175,8 @@ class BatchNormCombinationsTest {
         nodes.add(NodeDef.newBuilder()
                 .setName("in")
                 .setOp("Placeholder")
-                .putAttr("dtype", Nodes.type(dtype))
-                .putAttr("shape", Nodes.shape(Tensor.shapeProto(dims(kind))))
+                .putAttr("dtype", Attrs.type(dtype))
+                .putAttr("shape", Attrs.shape(Tensor.shapeProto(dims(kind))))
                 .build());
     }
 
@@ -250,7 +251,7 @@ class BatchNormCombinationsTest {
     }
 
     private String shape(String name, int... dims) {
-        nodes.add(Nodes.constant(name, Tensor.ofInts(dims).toProto()));
+        nodes.add(Constants.node(name, Tensor.ofInts(dims).toProto()));
         return name;
     }
 

@@ -3,6 +3,8 @@ package io.github.tfmobile.graph.transform.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
@@ -10,7 +12,6 @@ import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.TensorValue;
-import io.github.tfmobile.graph.transform.Nodes;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.transform.TransformContexts;
 import io.github.tfmobile.graph.transform.TransformPipeline;
@@ -42,7 +43,7 @@ class FoldFusedBatchNormsTest {
     }
 
     private String constant(String name, Tensor value) {
-        nodes.add(Nodes.constant(name, value.toProto()));
+        nodes.add(Constants.node(name, value.toProto()));
         return name;
     }
 
@@ -59,15 +60,15 @@ class FoldFusedBatchNormsTest {
                 .setName(name)
                 .setOp(op)
                 .addAllInput(List.of(inputs))
-                .putAttr("T", Nodes.type(DataType.DT_FLOAT));
+                .putAttr("T", Attrs.type(DataType.DT_FLOAT));
     }
 
     private void placeholder(long... dims) {
         nodes.add(NodeDef.newBuilder()
                 .setName("in")
                 .setOp("Placeholder")
-                .putAttr("dtype", Nodes.type(DataType.DT_FLOAT))
-                .putAttr("shape", Nodes.shape(Tensor.shapeProto(dims)))
+                .putAttr("dtype", Attrs.type(DataType.DT_FLOAT))
+                .putAttr("shape", Attrs.shape(Tensor.shapeProto(dims)))
                 .build());
     }
 
@@ -76,7 +77,7 @@ class FoldFusedBatchNormsTest {
         boolean three = op.equals("Conv3D");
         nodes.add(node(name, op, input, name + "_w")
                 .putAttr("strides", three ? ints(1, 1, 1, 1, 1) : ints(1, 1, 1, 1))
-                .putAttr("padding", Nodes.string(padding))
+                .putAttr("padding", Attrs.string(padding))
                 .build());
     }
 
@@ -91,12 +92,12 @@ class FoldFusedBatchNormsTest {
                         .putAttr(
                                 "variance_epsilon",
                                 AttrValue.newBuilder().setF(0.01f).build())
-                        .putAttr("scale_after_normalization", Nodes.bool(true))
+                        .putAttr("scale_after_normalization", Attrs.bool(true))
                 : node(name, op, input, gamma, beta, mean, variance)
                         .putAttr("epsilon", AttrValue.newBuilder().setF(0.01f).build())
-                        .putAttr("is_training", Nodes.bool(false));
+                        .putAttr("is_training", Attrs.bool(false));
         if (op.endsWith("V2") || op.endsWith("V3")) {
-            norm.putAttr("U", Nodes.type(DataType.DT_FLOAT));
+            norm.putAttr("U", Attrs.type(DataType.DT_FLOAT));
         }
         nodes.add(norm.build());
     }
@@ -159,7 +160,7 @@ class FoldFusedBatchNormsTest {
         nodes.set(
                 nodes.size() - 1,
                 nodes.get(nodes.size() - 1).toBuilder()
-                        .putAttr("data_format", Nodes.string("NDHWC"))
+                        .putAttr("data_format", Attrs.string("NDHWC"))
                         .build());
         assertFolds(0, 1, 4, 4, 4, 2);
     }
@@ -181,7 +182,7 @@ class FoldFusedBatchNormsTest {
         conv("conv", "Conv2D", "in", "VALID", 3, 3, 3, 4);
         constant("paddings", Tensor.ofInts(0, 0, 1, 1, 1, 1, 0, 0).reshaped(4, 2));
         nodes.add(node("pad", "Pad", "conv", "paddings")
-                .putAttr("Tpaddings", Nodes.type(DataType.DT_INT32))
+                .putAttr("Tpaddings", Attrs.type(DataType.DT_INT32))
                 .build());
         norm("out", "FusedBatchNormV3", "pad", 4, true);
         assertFolds(0, 1, 6, 6, 3);
@@ -193,7 +194,7 @@ class FoldFusedBatchNormsTest {
         conv("conv", "Conv2D", "in", "VALID", 3, 3, 3, 4);
         constant("paddings", Tensor.ofInts(0, 0, 1, 1, 1, 1, 0, 0).reshaped(4, 2));
         nodes.add(node("pad", "Pad", "conv", "paddings")
-                .putAttr("Tpaddings", Nodes.type(DataType.DT_INT32))
+                .putAttr("Tpaddings", Attrs.type(DataType.DT_INT32))
                 .build());
         norm("out", "FusedBatchNormV3", "pad", 4, false);
         assertFolds(1, 1, 6, 6, 3);
@@ -204,11 +205,11 @@ class FoldFusedBatchNormsTest {
         placeholder(2, 5);
         constant("w", floats(-1, 1, 4, 5));
         nodes.add(node("product", "MatMul", "in", "w")
-                .putAttr("transpose_b", Nodes.bool(true))
+                .putAttr("transpose_b", Attrs.bool(true))
                 .build());
         constant("shape", Tensor.ofInts(-1, 1, 1, 4));
         nodes.add(node("reshape", "Reshape", "product", "shape")
-                .putAttr("Tshape", Nodes.type(DataType.DT_INT32))
+                .putAttr("Tshape", Attrs.type(DataType.DT_INT32))
                 .build());
         norm("out", "FusedBatchNormV3", "reshape", 4, false);
         assertFolds(0, 2, 5);
@@ -254,7 +255,7 @@ class FoldFusedBatchNormsTest {
         norm("norm", "FusedBatchNormV3", "conv", 4, false);
         nodes.add(node("plain", "Conv2D", "in", "conv_w")
                 .putAttr("strides", ints(1, 1, 1, 1))
-                .putAttr("padding", Nodes.string("SAME"))
+                .putAttr("padding", Attrs.string("SAME"))
                 .build());
         nodes.add(node("out", "AddV2", "norm", "plain").build());
         assertFolds(0, 1, 6, 6, 3);
@@ -268,7 +269,7 @@ class FoldFusedBatchNormsTest {
         nodes.set(
                 nodes.size() - 1,
                 nodes.get(nodes.size() - 1).toBuilder()
-                        .putAttr("is_training", Nodes.bool(true))
+                        .putAttr("is_training", Attrs.bool(true))
                         .build());
         assertThat(norms(folded(graph(), "out"))).isEqualTo(1);
     }
@@ -284,14 +285,14 @@ class FoldFusedBatchNormsTest {
                     nodes.set(
                             i,
                             nodes.get(i).toBuilder()
-                                    .putAttr("data_format", Nodes.string("NCHW"))
+                                    .putAttr("data_format", Attrs.string("NCHW"))
                                     .build());
                 }
             }
         }
         Graph after = folded(graph(), "out");
         assertThat(after.find("out").getOp()).isEqualTo("BiasAdd");
-        assertThat(after.find("out").getAttrOrThrow("data_format")).isEqualTo(Nodes.string("NCHW"));
+        assertThat(after.find("out").getAttrOrThrow("data_format")).isEqualTo(Attrs.string("NCHW"));
         assertThat(norms(after)).isZero();
     }
 

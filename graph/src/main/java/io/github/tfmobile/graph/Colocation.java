@@ -1,7 +1,6 @@
-package io.github.tfmobile.graph.transform;
+package io.github.tfmobile.graph;
 
 import com.google.protobuf.ByteString;
-import io.github.tfmobile.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,20 +13,25 @@ import org.tensorflow.proto.NodeDef;
  * The {@code _class} attr, which names the nodes whose device a node shares as {@code loc:@name}. TensorFlow does not
  * import a graph in which it names a node that is not there.
  */
-final class Colocations {
+public final class Colocation {
 
     private static final String ATTR = "_class";
     private static final String PREFIX = "loc:@";
 
-    private Colocations() {}
+    private Colocation() {}
 
     /** The graph with other names in all {@code _class} attrs. */
-    static Graph rename(Graph graph, Map<String, String> names) {
+    public static Graph rename(Graph graph, Map<String, String> names) {
         return names.isEmpty() ? graph : rewrite(graph, name -> names.getOrDefault(name, name));
     }
 
+    /** The graph without mentions of nodes that it does not have. */
+    public static Graph withoutMissing(Graph graph) {
+        return rewrite(graph, name -> graph.find(name) == null ? null : name);
+    }
+
     /** The graph without mentions of nodes that it does not have and that an earlier graph had. */
-    static Graph withoutRemoved(Graph graph, Graph before) {
+    public static Graph withoutRemoved(Graph graph, Graph before) {
         return rewrite(graph, name -> graph.find(name) == null && before.find(name) != null ? null : name);
     }
 

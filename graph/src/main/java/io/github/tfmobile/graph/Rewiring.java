@@ -1,0 +1,149 @@
+package io.github.tfmobile.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * What readers get in place of tensors and nodes that are gone (tensorflow/tools/graph_transforms/transform_utils.cc,
+ * RenameNodeInputs). A replacement may itself be replaced, in any order; a ring of replacements is left as it is, for
+ * only a graph that has that cycle already makes one. Not thread-safe.
+ */
+public final class Rewiring {
+
+    private final Map<NodeInput, NodeInput> tensors = new HashMap<>();
+    private final Map<String, String> nodes = new HashMap<>();
+    private final Map<String, List<String>> controls = new HashMap<>();
+
+    /** Readers of a tensor read another one. */
+    public void tensor(NodeInput from, NodeInput to) {
+        if (!from.equals(to)) {
+            tensors.put(from, to);
+        }
+    }
+
+    /** Readers of any output of a node, and who waits for it, get the same of another. */
+    public void node(String from, String to) {
+        if (!from.equals(to)) {
+            nodes.put(from, to);
+        }
+    }
+
+    /** Who waits for a node waits for others, or for none. */
+    public void control(String node, List<String> others) {
+        controls.put(node, List.copyOf(others));
+    }
+
+    /** Whether nothing is replaced. */
+    public boolean isEmpty() {
+        return tensors.isEmpty() && nodes.isEmpty() && controls.isEmpty();
+    }
+
+    /** What is read in place of a tensor; itself when it is not replaced. */
+    public NodeInput resolve(NodeInput tensor) {
+        NodeInput next = step(tensor);
+        if (next == null) {
+            return tensor;
+        }
+        Set<NodeInput> path = new LinkedHashSet<>();
+        NodeInput last = tensor;
+        while (next != null) {
+            if (!path.add(last)) {
+                return tensor;
+            }
+            last = next;
+            next = step(last);
+        }
+        // Shorten the way, so that a long chain is walked once.
+        for (NodeInput visited : path) {
+            tensors.put(visited, last);
+        }
+        return last;
+    }
+
+    private @Nullable NodeInput step(NodeInput tensor) {
+        NodeInput next = tensors.get(tensor);
+        if (next != null) {
+            return next;
+        }
+        String other = nodes.get(tensor.node());
+        return other == null ? null : new NodeInput(other, tensor.port());
+    }
+
+    /** What is waited for in place of a node; itself when it is not replaced. */
+    public Set<String> resolveControl(String node) {
+        Set<String> found = new LinkedHashSet<>();
+        Set<String> seen = new HashSet<>();
+        List<String> open = new ArrayList<>(List.of(node));
+        for (int i = 0; i < open.size(); i++) {
+            String at = open.get(i);
+            if (seen.add(at)) {
+                List<String> others = controls.get(at);
+                String other = nodes.get(at);
+                if (others != null) {
+                    open.addAll(others);
+                } else if (other != null) {
+                    open.add(other);
+                } else {
+                    found.add(at);
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The node with its inputs replaced; the same object when none is. It waits for each node once, and not for itself.
+     */
+    public NodeDef apply(NodeDef node) {
+        if (node.getInputList().stream().map(NodeInput::parse).noneMatch(this::isReplaced)) {
+            return node;
+        }
+        NodeDef.Builder changed = node.toBuilder().clearInput();
+        Set<String> waits = new LinkedHashSet<>();
+        for (String text : node.getInputList()) {
+            NodeInput input = NodeInput.parse(text);
+            if (input.isControl()) {
+                waits.addAll(resolveControl(input.node()));
+            } else {
+                changed.addInput(resolve(input).toString());
+            }
+        }
+        waits.remove(node.getName());
+        waits.forEach(wait -> changed.addInput("^" + wait));
+        return changed.build();
+    }
+
+    private boolean isReplaced(NodeInput input) {
+        return nodes.containsKey(input.node())
+                || (input.isControl() ? controls.containsKey(input.node()) : tensors.containsKey(input));
+    }
+
+    /** All nodes with their inputs replaced. */
+    public List<NodeDef> apply(List<NodeDef> all) {
+        return isEmpty() ? all : all.stream().map(this::apply).toList();
+    }
+
+    /** The graph with all inputs replaced. */
+    public Graph apply(Graph graph) {
+        return apply(graph, Set.of());
+    }
+
+    /** The graph with inputs replaced, but for those of the nodes of these names. */
+    public Graph apply(Graph graph, Set<String> except) {
+        if (isEmpty()) {
+            return graph;
+        }
+        List<NodeDef> result = new ArrayList<>(graph.nodes().size());
+        for (NodeDef node : graph.nodes()) {
+            result.add(except.contains(node.getName()) ? node : apply(node));
+        }
+        return graph.withNodes(result);
+    }
+}
