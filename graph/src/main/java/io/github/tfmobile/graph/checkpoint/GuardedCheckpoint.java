@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.checkpoint;
 
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.io.Guard;
 import io.github.tfmobile.graph.io.PendingChecksums;
+import io.github.tfmobile.graph.io.file.Guard;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.SortedSet;

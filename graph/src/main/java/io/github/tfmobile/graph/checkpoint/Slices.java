@@ -2,7 +2,7 @@ package io.github.tfmobile.graph.checkpoint;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.github.tfmobile.graph.io.ScratchBuffer;
+import io.github.tfmobile.graph.io.file.ScratchBuffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;

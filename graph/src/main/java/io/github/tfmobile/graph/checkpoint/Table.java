@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.checkpoint;
 
 import io.github.tfmobile.graph.io.MalformedException;
-import io.github.tfmobile.graph.io.MappedFile;
 import io.github.tfmobile.graph.io.WireReader;
+import io.github.tfmobile.graph.io.file.MappedFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.io.Guard;
+import io.github.tfmobile.graph.io.file.Guard;
 import io.github.tfmobile.registry.Dtype;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.io;
 
+import io.github.tfmobile.graph.io.file.ScratchBuffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

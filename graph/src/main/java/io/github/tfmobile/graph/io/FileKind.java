@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.io;
 
+import io.github.tfmobile.graph.io.file.MappedFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,8 @@ import com.google.protobuf.Message;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.io.file.Guard;
+import io.github.tfmobile.graph.io.file.MappedFile;
 
 /** Reads files that hold one message. */
 public final class MessageFiles {

@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.io;
 
+import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.io.file.ScratchBuffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;

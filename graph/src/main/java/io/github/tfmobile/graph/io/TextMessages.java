@@ -10,6 +10,7 @@ import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.io.file.MappedFile;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.DtypeNames;
 import java.nio.ByteBuffer;

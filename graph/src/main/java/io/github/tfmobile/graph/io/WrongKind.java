@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.io;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.io.file.MappedFile;
 import java.nio.file.Path;
 
 /** The message for a file that is of another kind than the parameter that names it. */

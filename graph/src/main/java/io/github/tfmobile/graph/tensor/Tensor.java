@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.io.ScratchBuffer;
+import io.github.tfmobile.graph.io.file.ScratchBuffer;
 import io.github.tfmobile.registry.Dtype;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

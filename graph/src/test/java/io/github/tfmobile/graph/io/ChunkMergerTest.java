@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.io.file.MappedFile;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.RiegeliWriter;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.tfmobile.graph.io;
+package io.github.tfmobile.graph.io.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

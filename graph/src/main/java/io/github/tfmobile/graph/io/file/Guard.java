@@ -1,4 +1,4 @@
-package io.github.tfmobile.graph.io;
+package io.github.tfmobile.graph.io.file;
 
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;

@@ -1,4 +1,4 @@
-package io.github.tfmobile.graph.io;
+package io.github.tfmobile.graph.io.file;
 
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -84,7 +84,7 @@ public final class MappedFile {
         }
     }
 
-    static ProblemException unreadable(Path path, String element, IOException e) {
+    private static ProblemException unreadable(Path path, String element, IOException e) {
         String reason = String.valueOf(e.getMessage());
         return new ProblemException(
                 Problem.of(
@@ -95,7 +95,7 @@ public final class MappedFile {
     }
 
     /** The path as messages show it. */
-    static String shown(Path path) {
+    public static String shown(Path path) {
         return path.toString().replace('\\', '/');
     }
 
