@@ -1,13 +1,13 @@
 package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.WorldRegistration;
 import io.github.tfmobile.registry.lookup.Answer;
 import io.github.tfmobile.registry.lookup.KernelLookup;
+import io.github.tfmobile.registry.lookup.KernelMatch;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -217,18 +217,7 @@ final class Analysis {
     }
 
     private boolean serves(Registration registration, RuntimeKernels.Need need) {
-        boolean cpu = registration.device().equals("CPU")
-                || (registration.device().equals("DEFAULT") && registry.rules().defaultDevice());
-        if (!cpu || !registration.label().isEmpty()) {
-            return false;
-        }
-        for (Constraint constraint : registration.constraints()) {
-            String value = need.attrs().get(constraint.attr());
-            if (value != null && !constraint.allowed().contains(value)) {
-                return false;
-            }
-        }
-        return true;
+        return KernelMatch.mayServe(registration, need.attrs(), registry.rules());
     }
 
     private SortedMap<String, String> attrs(NodeDef node) {

@@ -3,15 +3,17 @@ package io.github.tfmobile.codegen.requirement;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.lookup.KernelMatch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -90,9 +92,12 @@ final class Includes {
                 .filter(registration -> onCpu(registration))
                 .toList();
         List<Registration> wanted = new ArrayList<>(registered);
+        Set<Dtype> dtypes = new HashSet<>();
         for (String dtype : include.dtypes()) {
             Dtype type = typeOf(dtype);
-            if (type == null) {
+            if (type != null) {
+                dtypes.add(type);
+            } else {
                 problems.add(
                         Problem.of(
                                 "<include> of op " + Names.quoted(op) + " has an unknown dtype: " + Names.quoted(dtype),
@@ -100,14 +105,14 @@ final class Includes {
                 return;
             }
         }
-        if (!include.dtypes().isEmpty()) {
-            wanted.removeIf(registration -> !takesOneOf(registration, include.dtypes()));
+        if (!dtypes.isEmpty()) {
+            wanted.removeIf(registration -> !KernelMatch.takesOneOf(registration, dtypes));
         }
         if (wanted.isEmpty()) {
-            String dtypes = include.dtypes().isEmpty() ? "" : " for " + String.join(", ", include.dtypes());
+            String forDtypes = include.dtypes().isEmpty() ? "" : " for " + String.join(", ", include.dtypes());
             List<String> lines = RegisteredText.lines(registered);
             problems.add(Problem.of(
-                    "<include> target " + request.kernels().target() + " registers no kernel of this op" + dtypes + ": "
+                    "<include> target " + request.kernels().target() + " registers no kernel of this op" + forDtypes + ": "
                             + Names.quoted(op),
                     lines.isEmpty()
                             ? "the op has no kernel in this target at all; remove the include, or set another <types>"
@@ -176,27 +181,7 @@ final class Includes {
     }
 
     private boolean onCpu(Registration registration) {
-        return registration.device().equals("CPU")
-                || (registration.device().equals("DEFAULT")
-                        && request.kernels().registry().rules().defaultDevice());
-    }
-
-    private static boolean takesOneOf(Registration registration, List<String> dtypes) {
-        boolean constrained = false;
-        for (Constraint constraint : registration.constraints()) {
-            for (String allowed : constraint.allowed()) {
-                if (allowed.startsWith("DT_")) {
-                    constrained = true;
-                    for (String dtype : dtypes) {
-                        Dtype type = typeOf(dtype);
-                        if (type != null && type.constant().equals(allowed)) {
-                            return true;
-                        }
-                    }
-                }
-            }
-        }
-        return !constrained;
+        return KernelMatch.isOnCpu(registration, request.kernels().registry().rules());
     }
 
     /** {@code DT_FLOAT} for {@code float}, {@code float32} and {@code DT_FLOAT}; null for none. */

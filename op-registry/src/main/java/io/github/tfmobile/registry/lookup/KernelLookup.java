@@ -36,7 +36,6 @@ import org.tensorflow.proto.OpDef;
  */
 public final class KernelLookup {
 
-    private static final String DEFAULT_DEVICE = "DEFAULT";
     private static final String LABEL_ATTR = "_kernel";
 
     private final Registry registry;
@@ -177,7 +176,7 @@ public final class KernelLookup {
         SortedSet<String> devices = new TreeSet<>();
         for (Registration registration : here) {
             devices.add(registration.device());
-            if (registration.device().equals(device) || isDefaultFor(registration, device)) {
+            if (KernelMatch.isOn(registration, device, registry.rules())) {
                 onDevice.add(registration);
             }
         }
@@ -218,16 +217,9 @@ public final class KernelLookup {
             return List.copyOf(matching);
         }
         return registered.stream()
-                .filter(registration -> isDefaultFor(registration, device))
+                .filter(registration -> KernelMatch.isDefaultFor(registration, device, registry.rules()))
                 .filter(registration -> registration.label().equals(label) && KernelMatch.matches(registration, attrs))
                 .toList();
-    }
-
-    /** The XLA devices that only trace a graph take no kernel of the default device (IsSymbolicExecutionDevice). */
-    private boolean isDefaultFor(Registration registration, String device) {
-        return registry.rules().defaultDevice()
-                && registration.device().equals(DEFAULT_DEVICE)
-                && !device.endsWith("_JIT");
     }
 
     private List<TargetProfile> elsewhere(String op, String device, String label, KernelMatch.Attrs attrs) {
