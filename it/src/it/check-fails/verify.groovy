@@ -1,12 +1,15 @@
 String message = '''\
 1 op is not registered in TensorFlow 1.15.0 for ios-slim (kernels: stock): 1 node of model "mobilenet"
+  op          nodes  models     reason
+  DecodeJpeg  1      mobilenet  not-in-kernel-list
 DecodeJpeg: 1 node of model "mobilenet"
   nodes: "DecodeJpeg"
   why: its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/kernels/decode_image_op.cc
-  - strip: make another node the input of model "mobilenet" (<inputs>, -Dtfmobile.inputs): <input>DecodeJpeg=uint8</input>, or <input>MobilenetV1/Conv2d_5_depthwise/Relu6=float</input>; strip_unused_nodes then cuts it away
-  - compile these too, or set <kernels>available</kernels> (-Dtfmobile.kernels=available) and build with the generated tf_op_files.txt:
+  - strip: feed model "mobilenet" further inside: <input>DecodeJpeg=uint8[...]</input> (-Dtfmobile.inputs)
+  - strip: feed model "mobilenet" further inside: <input>MobilenetV1/Conv2d_5_depthwise/Relu6=float[...]</input> (-Dtfmobile.inputs)
+  - compile these files, too:
       tensorflow/core/kernels/decode_image_op.cc
-    and build giflib, libjpeg, libpng for the device, which mobile builds do not have'''
+    and build giflib, libjpeg, libpng for the device, which mobile builds do not have (not tried)'''
 String log = new File(basedir, 'build.log').text.normalize().readLines()*.replaceFirst(/^\[ERROR\] /, '').join('\n')
 assert log.contains('MojoFailureException')
 assert log.contains(message)

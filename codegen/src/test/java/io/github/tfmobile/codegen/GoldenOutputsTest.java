@@ -10,7 +10,7 @@ import io.github.tfmobile.codegen.oplist.MakefileFragment;
 import io.github.tfmobile.codegen.oplist.OpFileList;
 import io.github.tfmobile.codegen.report.HtmlReport;
 import io.github.tfmobile.codegen.report.JsonReport;
-import io.github.tfmobile.codegen.requirement.Requirements;
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.testing.GeneratedClass;
 import io.github.tfmobile.codegen.testing.Golden;
 import io.github.tfmobile.codegen.testing.Samples;
@@ -55,8 +55,8 @@ class GoldenOutputsTest {
 
     @Test
     void reportOfACheckThatPasses() throws Exception {
-        Golden.assertEqual("passed/report.json", JsonReport.render(Samples.good()));
-        Golden.assertEqual("passed/index.html", HtmlReport.render(Samples.good()));
+        Golden.assertEqual("passed/report.json", JsonReport.render(Samples.goodDiagnosis()));
+        Golden.assertEqual("passed/index.html", HtmlReport.render(Samples.goodDiagnosis()));
     }
 
     @Test
@@ -67,17 +67,17 @@ class GoldenOutputsTest {
 
     @Test
     void theSameInputsGiveTheSameBytes() throws Exception {
-        Requirements first = Samples.good();
-        Requirements second = Samples.good();
+        Diagnosis first = Samples.bad();
+        Diagnosis second = Samples.bad();
 
         assertThat(JsonReport.render(first)).isEqualTo(JsonReport.render(second));
         assertThat(HtmlReport.render(first)).isEqualTo(HtmlReport.render(second));
-        assertThat(JavaRegistry.render(first, "a.b")).isEqualTo(JavaRegistry.render(second, "a.b"));
+        assertThat(JavaRegistry.render(first.requirements(), "a.b")).isEqualTo(JavaRegistry.render(second.requirements(), "a.b"));
     }
 
     @Test
     void thePageRunsNoScriptOfAModel() throws Exception {
-        assertThat(HtmlReport.render(Samples.good()))
+        assertThat(HtmlReport.render(Samples.goodDiagnosis()))
                 .doesNotContain("<script>alert")
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;");
     }

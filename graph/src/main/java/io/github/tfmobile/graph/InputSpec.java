@@ -24,7 +24,7 @@ public record InputSpec(
 
     /**
      * Reads a comma-separated list such as {@code Mul=float[1,299,299,3],keep_prob=float[]}. A dim is a number,
-     * {@code ?} or {@code -1}; without brackets the shape is not declared, with empty ones it is that of a scalar.
+     * {@code ?} or {@code -1}, {@code [...]} a shape of unknown rank; without brackets the shape is not declared, with empty ones it is that of a scalar.
      *
      * @throws ProblemException with every entry that cannot be read or names a tensor twice
      */

@@ -13,12 +13,15 @@ public final class TensorShapes {
 
     /**
      * Reads comma-separated dims, {@code ?} or {@code -1} for one that is not known; nothing at all is the shape of a
-     * scalar. Null when it is no such list.
+     * scalar, {@code ...} one of unknown rank. Null when it is no such list.
      */
     public static @Nullable TensorShapeProto parse(String dims) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         if (dims.isBlank()) {
             return shape.build();
+        }
+        if (dims.strip().equals("...")) {
+            return shape.setUnknownRank(true).build();
         }
         for (String part : dims.split(",", -1)) {
             String dim = part.strip();

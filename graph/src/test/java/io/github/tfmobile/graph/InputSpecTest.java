@@ -16,6 +16,15 @@ import org.tensorflow.proto.DataType;
 class InputSpecTest {
 
     @Test
+    void readsAShapeOfUnknownRank() throws Exception {
+        InputSpec spec = InputSpec.parse("x=float[...]").get(0);
+
+        assertThat(spec.shape()).isNotNull();
+        assertThat(spec.shape().getUnknownRank()).isTrue();
+        assertThat(spec).hasToString("x=float[...]");
+    }
+
+    @Test
     void readsNamePortDtypeAndDims() throws ProblemException {
         assertThat(InputSpec.parse(" Mul = float[1, 299,?,-1] ,split:2=int64[], a/b=string,plain"))
                 .containsExactly(

@@ -4,7 +4,7 @@ import io.github.tfmobile.codegen.requirement.BuildContents;
 import io.github.tfmobile.codegen.requirement.KernelList;
 import io.github.tfmobile.codegen.requirement.RegistrySources;
 import io.github.tfmobile.codegen.requirement.TargetSources;
-import io.github.tfmobile.codegen.requirement.Why;
+import io.github.tfmobile.codegen.requirement.MissingKernelReason;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.OpDefs;
@@ -135,7 +135,7 @@ public final class OpFinder {
     private FoundKernel kernel(WorldRegistration kernel) {
         Registration registration = kernel.registration();
         boolean here = inTarget.contains(registration);
-        Why why = here ? build.whyNot(registration) : null;
+        MissingKernelReason why = here ? build.whyNot(registration) : null;
         SortedSet<String> files = new TreeSet<>(sources.kernelFiles(registration));
         files.addAll(sources.opFiles(registration.op()));
         return new FoundKernel(

@@ -1,13 +1,19 @@
 package io.github.tfmobile.codegen.output;
 
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What outputs are made from.
  *
- * @param requirements what the final models require of the target, and what is unregistered there
+ * @param diagnosis what the final models require of the target, what is unregistered there and what can be done about it
  * @param javaPackage the package of generated Java; null when no Java is asked for
  */
-public record OutputRequest(
-        Requirements requirements, @Nullable String javaPackage) {}
+public record OutputRequest(Diagnosis diagnosis, @Nullable String javaPackage) {
+
+    /** What the final models require of the target. */
+    public Requirements requirements() {
+        return diagnosis.requirements();
+    }
+}

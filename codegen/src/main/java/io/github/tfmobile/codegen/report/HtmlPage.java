@@ -1,12 +1,14 @@
 package io.github.tfmobile.codegen.report;
 
+import io.github.tfmobile.codegen.diagnosis.UnregisteredMessage;
 import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.ModelTensor;
 import io.github.tfmobile.codegen.requirement.NodeUse;
 import io.github.tfmobile.codegen.requirement.Requirement;
+import io.github.tfmobile.codegen.diagnosis.DiagnosedProblem;
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Unregistered;
-import io.github.tfmobile.codegen.requirement.UnregisteredMessage;
 import io.github.tfmobile.codegen.text.Escape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,16 +28,18 @@ final class HtmlPage {
     /** Nodes written out for one requirement; report.json has them all. */
     private static final int NODES = 100;
 
+    private final Diagnosis diagnosis;
     private final Requirements requirements;
     private final StringBuilder html = new StringBuilder();
 
-    private HtmlPage(Requirements requirements) {
-        this.requirements = requirements;
+    private HtmlPage(Diagnosis diagnosis) {
+        this.diagnosis = diagnosis;
+        this.requirements = diagnosis.requirements();
     }
 
     /** The whole file. */
-    static String render(Requirements requirements) {
-        return new HtmlPage(requirements).page();
+    static String render(Diagnosis diagnosis) {
+        return new HtmlPage(diagnosis).page();
     }
 
     private String page() {
@@ -89,7 +93,8 @@ final class HtmlPage {
             return;
         }
         html.append("<section id=\"unregistered\">\n<h2>Not registered</h2>\n");
-        for (Unregistered problem : requirements.unregistered()) {
+        for (DiagnosedProblem diagnosed : diagnosis.problems()) {
+            Unregistered problem = diagnosed.unregistered();
             html.append("<article class=\"problem\">\n<h3><code>")
                     .append(text(problem.op()))
                     .append("</code>");
@@ -102,11 +107,11 @@ final class HtmlPage {
                         .collect(Collectors.joining(" ")));
                 html.append("</p>\n");
             }
-            if (!problem.remedies().isEmpty()) {
+            if (!diagnosed.remedies().isEmpty()) {
                 html.append("<h4>What to do</h4>\n<ul class=\"remedies\">\n");
-                problem.remedies()
+                diagnosed.remedies()
                         .forEach(remedy ->
-                                html.append("<li>").append(text(remedy.text())).append("</li>\n"));
+                                html.append("<li>").append(text(remedy.withSettings())).append("</li>\n"));
                 html.append("</ul>\n");
             }
             uses(problem.uses());

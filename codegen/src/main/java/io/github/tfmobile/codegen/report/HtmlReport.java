@@ -4,7 +4,7 @@ import com.google.auto.service.AutoService;
 import io.github.tfmobile.codegen.output.GeneratedFile;
 import io.github.tfmobile.codegen.output.OutputGenerator;
 import io.github.tfmobile.codegen.output.OutputRequest;
-import io.github.tfmobile.codegen.requirement.Requirements;
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import java.util.List;
 
 /** {@code report/index.html}: the report as one page that needs no other file and no network. */
@@ -23,11 +23,11 @@ public final class HtmlReport implements OutputGenerator {
 
     @Override
     public List<GeneratedFile> generate(OutputRequest request) {
-        return List.of(GeneratedFile.of("report/index.html", render(request.requirements())));
+        return List.of(GeneratedFile.of("report/index.html", render(request.diagnosis())));
     }
 
     /** The whole file. */
-    public static String render(Requirements requirements) {
-        return HtmlPage.render(requirements);
+    public static String render(Diagnosis diagnosis) {
+        return HtmlPage.render(diagnosis);
     }
 }

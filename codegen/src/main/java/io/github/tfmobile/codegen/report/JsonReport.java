@@ -9,6 +9,9 @@ import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.ModelTensor;
 import io.github.tfmobile.codegen.requirement.NodeUse;
 import io.github.tfmobile.codegen.requirement.Requirement;
+import io.github.tfmobile.codegen.diagnosis.DiagnosedProblem;
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
+import io.github.tfmobile.codegen.diagnosis.Remedy;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import java.util.ArrayList;
@@ -23,7 +26,7 @@ import java.util.function.Function;
 public final class JsonReport implements OutputGenerator {
 
     /** Goes up when a reader of the file would have to change. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     @Override
     public String name() {
@@ -37,11 +40,12 @@ public final class JsonReport implements OutputGenerator {
 
     @Override
     public List<GeneratedFile> generate(OutputRequest request) {
-        return List.of(GeneratedFile.of("report/report.json", render(request.requirements())));
+        return List.of(GeneratedFile.of("report/report.json", render(request.diagnosis())));
     }
 
     /** The whole file. It is the same whether the check passes or fails, but for what is in {@code unregistered}. */
-    public static String render(Requirements requirements) {
+    public static String render(Diagnosis diagnosis) {
+        Requirements requirements = diagnosis.requirements();
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("format", FORMAT);
         report.put("tensorflowVersion", requirements.release());
@@ -54,7 +58,7 @@ public final class JsonReport implements OutputGenerator {
         report.put("target", target);
         report.put("passed", requirements.unregistered().isEmpty());
         report.put("models", map(requirements.models(), JsonReport::model));
-        report.put("unregistered", map(requirements.unregistered(), JsonReport::unregistered));
+        report.put("unregistered", map(diagnosis.problems(), JsonReport::problem));
         report.put("warnings", requirements.warnings());
         report.put("requirements", map(requirements.required(), JsonReport::requirement));
         report.put("opsWithoutKernel", requirements.kernelFree());
@@ -83,21 +87,36 @@ public final class JsonReport implements OutputGenerator {
         return json;
     }
 
-    private static Map<String, Object> unregistered(Unregistered problem) {
+    private static Map<String, Object> problem(DiagnosedProblem diagnosed) {
+        Unregistered problem = diagnosed.unregistered();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("op", problem.op());
         json.put("attrs", problem.attrs());
         json.put("reason", problem.why().kind());
-        json.put("why", problem.why().text());
+        json.put("text", problem.why().text());
+        json.put("models", problem.models());
         json.put("registered", problem.registered());
-        json.put("remedies", map(problem.remedies(), remedy -> {
-            Map<String, Object> text = new LinkedHashMap<>();
-            text.put("kind", remedy.kind());
-            text.put("text", remedy.text());
-            return text;
-        }));
+        json.put("remedies", map(diagnosed.remedies(), JsonReport::remedy));
         json.put("nodeCount", problem.uses().size());
         json.put("nodes", map(problem.uses(), JsonReport::use));
+        return json;
+    }
+
+    private static Map<String, Object> remedy(Remedy remedy) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("kind", remedy.kind());
+        json.put("tried", remedy.tried());
+        json.put("text", remedy.text());
+        if (remedy.model() != null) {
+            json.put("model", remedy.model());
+        }
+        json.put("settings", map(remedy.settings(), change -> {
+            Map<String, Object> setting = new LinkedHashMap<>();
+            setting.put("setting", change.setting());
+            setting.put("value", change.value());
+            setting.put("replaces", change.replaces());
+            return setting;
+        }));
         return json;
     }
 

@@ -43,7 +43,7 @@ final class Analysis {
     /** Nodes of one op with the same deciding attrs, for which the target has no kernel for the same reason. */
     private record MissingKey(String op, SortedMap<String, String> attrs, String kind, String text) {}
 
-    private record Missing(Why why, NodeDef sample, KernelLookup lookup, List<NodeUse> uses) {}
+    private record Missing(MissingKernelReason why, NodeDef sample, List<NodeUse> uses) {}
 
     private final RequirementRequest request;
     private final Registry registry;
@@ -138,13 +138,13 @@ final class Analysis {
             answer = lookup.find(node);
         }
         if (answer instanceof Answer.Kernel kernel) {
-            required(kernel.registration(), lookup, node, use);
+            required(kernel.registration(), node, use);
         } else if (answer instanceof Answer.NoKernelNeeded none) {
             if (!callsFunction) {
                 kernelFree.put(node.getOp(), none.reason());
             }
         } else {
-            missing(Whys.of(answer, registry.release(), request.kernels().target()), lookup, node, use);
+            missing(MissingKernelReasons.of(answer, registry.release(), request.kernels().target()), node, use);
         }
         warnings.node(model, node);
         for (RuntimeKernels.Need need : request.runtime().rewriting(node, callsFunction, loops || !path.isEmpty())) {
@@ -152,18 +152,18 @@ final class Analysis {
         }
     }
 
-    private void required(Registration registration, KernelLookup lookup, NodeDef node, NodeUse use) {
-        Why why = build.whyNot(registration);
+    private void required(Registration registration, NodeDef node, NodeUse use) {
+        MissingKernelReason why = build.whyNot(registration);
         if (why == null) {
             required.add(registration, attrs(node), use);
         } else {
-            missing(why, lookup, node, use);
+            missing(why, node, use);
         }
     }
 
-    private void missing(Why why, KernelLookup lookup, NodeDef node, NodeUse use) {
+    private void missing(MissingKernelReason why, NodeDef node, NodeUse use) {
         MissingKey key = new MissingKey(node.getOp(), attrs(node), why.kind(), why.text());
-        missing.computeIfAbsent(key, any -> new Missing(why, node, lookup, new ArrayList<>()))
+        missing.computeIfAbsent(key, any -> new Missing(why, node, new ArrayList<>()))
                 .uses()
                 .add(use);
     }
@@ -187,19 +187,19 @@ final class Analysis {
             return; // a release without the op does not rewrite anything to it
         }
         NodeDef.Builder node = NodeDef.newBuilder().setOp(need.op()).setName(need.op());
-        Why cause = matching.isEmpty()
-                ? Whys.of(
+        MissingKernelReason cause = matching.isEmpty()
+                ? MissingKernelReasons.of(
                         registered.isEmpty()
                                 ? new Answer.NotInProfile(need.op(), elsewhere(need))
                                 : new Answer.NoKernelForAttrs(need.op(), "", registered, elsewhere(need)),
                         registry.release(),
                         request.kernels().target())
                 : build.whyNot(matching.get(0));
-        Why why = cause == null ? null : new Why.RuntimeNeeds(cause, need.reason());
+        MissingKernelReason why = cause == null ? null : new MissingKernelReason.RuntimeNeeds(cause, need.reason());
         if (why != null) {
             missing.computeIfAbsent(
                             new MissingKey(need.op(), need.attrs(), why.kind(), why.text()),
-                            any -> new Missing(why, node.build(), request.kernels(), new ArrayList<>()))
+                            any -> new Missing(why, node.build(), new ArrayList<>()))
                     .uses()
                     .addAll(uses);
         }
@@ -241,7 +241,6 @@ final class Analysis {
 
     private List<Unregistered> unregistered() {
         List<Unregistered> found = new ArrayList<>();
-        Remedies remedies = new Remedies(request);
         for (Map.Entry<MissingKey, Missing> entry : missing.entrySet()) {
             MissingKey key = entry.getKey();
             Missing value = entry.getValue();
@@ -253,7 +252,7 @@ final class Analysis {
                             .filter(registration -> build.whyNot(registration) == null)
                             .toList()),
                     value.uses(),
-                    remedies.of(value.why(), value.sample(), value.uses())));
+                    value.sample()));
         }
         found.sort(UNREGISTERED);
         return found;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.Registration;

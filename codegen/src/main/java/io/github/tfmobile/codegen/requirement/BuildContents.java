@@ -39,13 +39,13 @@ public final class BuildContents {
     }
 
     /** Why a kernel that the source tree registers is not in the build all the same; null when it is. */
-    public @Nullable Why whyNot(Registration registration) {
+    public @Nullable MissingKernelReason whyNot(Registration registration) {
         if (list.files() == null) {
             if (included.contains(registration.file())) {
                 return null;
             }
             return sources.missingLibrary(registration)
-                    .map(library -> new Why.NeedsLibrary(registration, library))
+                    .map(library -> new MissingKernelReason.NeedsLibrary(registration, library))
                     .orElse(null);
         }
         SortedSet<String> lacking = new TreeSet<>();
@@ -56,6 +56,6 @@ public final class BuildContents {
         if (op != null && !list.contains(op.file())) {
             lacking.add(op.file());
         }
-        return lacking.isEmpty() ? null : new Why.NotListed(registration, lacking, list.name());
+        return lacking.isEmpty() ? null : new MissingKernelReason.NotListed(registration, lacking, list.name());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -32,7 +33,7 @@ final class Includes {
     @FunctionalInterface
     interface Absence {
         @Nullable
-        Why of(Registration registration);
+        MissingKernelReason of(Registration registration);
     }
 
     Includes(
@@ -120,14 +121,14 @@ final class Includes {
                                     + "\ncorrect <dtypes>, or set another <types> (-Dtfmobile.types)"));
             return;
         }
-        Why absent = absence.of(wanted.get(0));
+        MissingKernelReason absent = absence.of(wanted.get(0));
         wanted.removeIf(registration -> absence.of(registration) != null);
         if (wanted.isEmpty() && absent != null) {
             problems.add(Problem.of(
                     "<include> target " + request.kernels().target() + " does not build the kernel of this op: "
                             + Names.quoted(op),
                     absent.text()
-                            + (absent instanceof Why.NeedsLibrary library
+                            + (absent instanceof MissingKernelReason.NeedsLibrary library
                                     ? "\nif you build and link it, include "
                                             + library.registration().file() + " in <file>"
                                     : "\nadd them to the op list")));

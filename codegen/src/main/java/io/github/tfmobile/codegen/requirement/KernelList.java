@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record KernelList(String name, @Nullable SortedSet<String> files) {
 
+    private static final String STOCK = "stock";
+
     /** Copies the set. */
     public KernelList {
         files = files == null ? null : Collections.unmodifiableSortedSet(new TreeSet<>(files));
@@ -27,7 +29,7 @@ public record KernelList(String name, @Nullable SortedSet<String> files) {
 
     /** What the unmodified mobile build contains. */
     public static KernelList stock(Collection<String> files) {
-        return new KernelList("stock", new TreeSet<>(files));
+        return new KernelList(STOCK, new TreeSet<>(files));
     }
 
     /** A project's own op list. */
@@ -43,6 +45,21 @@ public record KernelList(String name, @Nullable SortedSet<String> files) {
     /** A project's own op list, under the name that it was read with. */
     public static KernelList of(StockList list) {
         return of(list.name(), list.files());
+    }
+
+    /** Whether it is what the unmodified mobile build contains. */
+    public boolean isStock() {
+        return name.equals(STOCK);
+    }
+
+    /** The same list with these files, too. */
+    public KernelList with(Collection<String> more) {
+        if (files == null) {
+            return this;
+        }
+        SortedSet<String> all = new TreeSet<>(files);
+        all.addAll(more);
+        return new KernelList(name, all);
     }
 
     /** Whether a file is compiled: it is in the list, or belongs to the runtime library. */

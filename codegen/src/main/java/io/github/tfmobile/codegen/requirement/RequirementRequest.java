@@ -12,7 +12,6 @@ import java.util.List;
  * @param sources which files a kernel needs
  * @param includes what no model shows
  * @param runtime what the runtime adds
- * @param releases other releases, for advice
  */
 public record RequirementRequest(
         List<FinalModel> models,
@@ -20,8 +19,7 @@ public record RequirementRequest(
         KernelList list,
         TargetSources sources,
         List<Include> includes,
-        RuntimeKernels runtime,
-        Releases releases) {
+        RuntimeKernels runtime) {
 
     /** Copies the lists. */
     public RequirementRequest {
@@ -29,10 +27,32 @@ public record RequirementRequest(
         includes = List.copyOf(includes);
     }
 
-    /** With what the runtime of the registry's release adds, no includes and no other releases. */
+    /** With what the runtime of the registry's release adds and no includes. */
     public static RequirementRequest of(
             List<FinalModel> models, KernelLookup kernels, KernelList list, TargetSources sources) {
         RuntimeKernels runtime = RuntimeKernels.of(kernels.registry().runtimeOps());
-        return new RequirementRequest(models, kernels, list, sources, List.of(), runtime, Releases.NONE);
+        return new RequirementRequest(models, kernels, list, sources, List.of(), runtime);
+    }
+
+    /** The same request of other models. */
+    public RequirementRequest withModels(List<FinalModel> others) {
+        return new RequirementRequest(others, kernels, list, sources, includes, runtime);
+    }
+
+    /** The same request of a build that compiles other files. */
+    public RequirementRequest withList(KernelList other) {
+        return new RequirementRequest(models, kernels, other, sources, includes, runtime);
+    }
+
+    /** The same request of another target or release. */
+    public RequirementRequest withTarget(
+            KernelLookup otherKernels, KernelList otherList, TargetSources otherSources) {
+        return new RequirementRequest(
+                models,
+                otherKernels,
+                otherList,
+                otherSources,
+                includes,
+                RuntimeKernels.of(otherKernels.registry().runtimeOps()));
     }
 }

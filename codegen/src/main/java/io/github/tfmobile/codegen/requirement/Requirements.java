@@ -104,15 +104,4 @@ public record Requirements(
     public int unregisteredNodes() {
         return unregistered.stream().mapToInt(problem -> problem.uses().size()).sum();
     }
-
-    /**
-     * Does nothing when every node has a kernel.
-     *
-     * @throws ProblemException one message with all that is unregistered
-     */
-    public void requireAllRegistered() throws ProblemException {
-        if (!unregistered.isEmpty()) {
-            throw UnregisteredMessage.exception(this);
-        }
-    }
 }

@@ -3,7 +3,6 @@ package io.github.tfmobile.codegen.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.codegen.requirement.KernelList;
-import io.github.tfmobile.codegen.requirement.Releases;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.RuntimeKernels;
@@ -82,8 +81,7 @@ class OpsToRegisterHeaderTest {
                 KernelList.available(),
                 TestSources.of(registry),
                 List.of(),
-                RuntimeKernels.ofHeaderTool(),
-                Releases.NONE));
+                RuntimeKernels.ofHeaderTool()));
 
         assertThat(requirements.unregistered()).isEmpty();
         assertThat(withoutFirstLine(OpsToRegisterHeader.render(requirements)))

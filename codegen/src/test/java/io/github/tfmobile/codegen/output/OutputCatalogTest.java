@@ -30,7 +30,7 @@ class OutputCatalogTest {
     @Test
     void findsEveryOutputOfOurOwn() throws Exception {
         OutputCatalog catalog = OutputCatalog.load();
-        OutputRequest request = new OutputRequest(Samples.good(), "com.example");
+        OutputRequest request = new OutputRequest(Samples.goodDiagnosis(), "com.example");
 
         assertThat(catalog.generate(OutputGenerator.Kind.REPORT, request))
                 .extracting(GeneratedFile::path)
@@ -48,7 +48,7 @@ class OutputCatalogTest {
 
     @Test
     void makesNoJavaWithoutAPackage() throws Exception {
-        assertThat(OutputCatalog.load().generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.good(), null)))
+        assertThat(OutputCatalog.load().generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null)))
                 .allMatch(file -> file.root() == GeneratedFile.Root.OUTPUT_DIRECTORY);
     }
 
@@ -58,7 +58,7 @@ class OutputCatalogTest {
                 OutputCatalog.of(List.of(new Fixed("count", OutputGenerator.Kind.BUILD, "own/count.txt")));
 
         List<GeneratedFile> files =
-                catalog.generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.good(), null));
+                catalog.generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null));
 
         assertThat(catalog.names()).containsExactly("count");
         assertThat(files).hasSize(1);
@@ -75,7 +75,7 @@ class OutputCatalogTest {
         assertThatThrownBy(() -> OutputCatalog.of(List.of(
                                 new Fixed("a", OutputGenerator.Kind.BUILD, "X"),
                                 new Fixed("b", OutputGenerator.Kind.BUILD, "x")))
-                        .generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.good(), null)))
+                        .generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("outputs \"a\" and \"b\" write the same file: \"x\"");
         assertThatThrownBy(() -> OutputCatalog.of(List.of(new Fixed("a b", OutputGenerator.Kind.BUILD, "x"))))
@@ -87,7 +87,7 @@ class OutputCatalogTest {
     void refusesAPathThatLeavesTheFolder() {
         for (String path : List.of("../x", "/x", "a//b", "./x", "a\\b", "C:x", "")) {
             assertThatThrownBy(() -> OutputCatalog.of(List.of(new Fixed("a", OutputGenerator.Kind.REPORT, path)))
-                            .generate(OutputGenerator.Kind.REPORT, new OutputRequest(Samples.good(), null)))
+                            .generate(OutputGenerator.Kind.REPORT, new OutputRequest(Samples.goodDiagnosis(), null)))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("writes outside its folder");
         }

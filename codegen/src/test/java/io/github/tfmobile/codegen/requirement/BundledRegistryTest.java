@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
+import io.github.tfmobile.codegen.diagnosis.RegistryAlternatives;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
@@ -39,15 +41,19 @@ class BundledRegistryTest {
                         .putAttr("DstT", type(DataType.DT_FLOAT))
                         .build(),
                 typed("Relu", "out", DataType.DT_FLOAT, "Cast"));
-        Requirements requirements = requirements(Types.SELECTIVE, TestModels.model("pictures", graph, "out"));
+        Diagnosis diagnosis = diagnosis(Types.SELECTIVE, TestModels.model("pictures", graph, "out"));
 
-        assertThatThrownBy(requirements::requireAllRegistered).hasMessage("""
+        assertThatThrownBy(diagnosis::requireAllRegistered).hasMessage("""
                         1 op is not registered in TensorFlow 1.15.0 for ios-selective (kernels: available): 1 node of model "pictures"
+                          op          nodes  models    reason
+                          DecodeJpeg  1      pictures  needs-library
                         DecodeJpeg: 1 node of model "pictures"
                           nodes: "DecodeJpeg"
                           why: its kernel in tensorflow/core/kernels/decode_image_op.cc needs giflib, libjpeg, libpng, which mobile builds do not have
-                          - strip: make another node the input of model "pictures" (<inputs>, -Dtfmobile.inputs): <input>DecodeJpeg=uint8</input> in place of "contents", or <input>Cast=float</input> in place of "contents"; strip_unused_nodes then cuts it away
-                          - decode or read in the app what this op decodes or reads, and feed the result; or build giflib, libjpeg, libpng for the device, link it, and vouch for it with an <include> of tensorflow/core/kernels/decode_image_op.cc""".stripIndent());
+                          - strip: feed model "pictures" further inside, in place of "contents": <input>DecodeJpeg=uint8[...]</input> (-Dtfmobile.inputs)
+                          - strip: feed model "pictures" further inside, in place of "contents": <input>Cast=float[...]</input> (-Dtfmobile.inputs)
+                          - use a newer TensorFlow: 2.1.0 is the first bundled release in which this target has a kernel for it: <tensorflowVersion>2.1.0</tensorflowVersion> (-Dtfmobile.tensorflowVersion=2.1.0)
+                          - decode or read in the app what this op decodes or reads, and feed the result; or build giflib, libjpeg, libpng for the device, link it, and vouch for it with an include of the file tensorflow/core/kernels/decode_image_op.cc (not tried)""".stripIndent());
     }
 
     @Test
@@ -58,15 +64,19 @@ class BundledRegistryTest {
         assertThat(requirements(Types.SELECTIVE, TestModels.model("m", graph, "less"))
                         .unregistered())
                 .isEmpty();
-        assertThatThrownBy(() -> requirements(Types.SLIM, TestModels.model("m", graph, "less"))
+        assertThatThrownBy(() -> diagnosis(Types.SLIM, TestModels.model("m", graph, "less"))
                         .requireAllRegistered())
                 .hasMessage("""
                         1 op is not registered in TensorFlow 1.15.0 for ios-slim (kernels: available): 1 node of model "m"
+                          op                    nodes  models  reason
+                          Less with T=DT_INT32  1      m       no-kernel-for-attrs
                         Less with T=DT_INT32: 1 node of model "m"
                           nodes: "less"
                           why: target ios-slim registers kernels of it, but none for these attrs
                           registered: T = DT_FLOAT, DT_INT64
-                          - set <types>full</types> or <types>selective</types> (-Dtfmobile.types=full), with which ios registers a kernel for it""".stripIndent());
+                          - set types to selective, with which ios registers a kernel for it: <types>selective</types> (-Dtfmobile.types=selective)
+                          - set types to full, with which ios registers a kernel for it: <types>full</types> (-Dtfmobile.types=full)
+                          - use a newer TensorFlow: 2.6.0 is the first bundled release in which this target has a kernel for it: <tensorflowVersion>2.6.0</tensorflowVersion> (-Dtfmobile.tensorflowVersion=2.6.0)""".stripIndent());
     }
 
     @Test
@@ -116,25 +126,27 @@ class BundledRegistryTest {
         Graph graph = TestModels.graph(
                 placeholder("x", DataType.DT_INT16), joined("AccumulateNV2", "sum", DataType.DT_INT16, "x", "x"));
 
-        assertThatThrownBy(() -> requirements(Types.SLIM, TestModels.model("m", graph, "sum"))
+        assertThatThrownBy(() -> diagnosis(Types.SLIM, TestModels.model("m", graph, "sum"))
                         .requireAllRegistered())
                 .hasMessage("""
                         3 ops are not registered in TensorFlow 1.15.0 for ios-slim (kernels: available): 3 nodes of model "m"
+                          op                                         nodes  models  reason
+                          Assign with T=DT_INT16                     1      m       no-kernel-for-attrs
+                          AssignAdd with T=DT_INT16                  1      m       no-kernel-for-attrs
+                          Fill with T=DT_INT16, index_type=DT_INT32  1      m       no-kernel-for-attrs
+                        - solves 3 of 3 (Assign, AssignAdd, Fill): set types to selective, with which ios registers a kernel for it: <types>selective</types> (-Dtfmobile.types=selective)
                         Assign with T=DT_INT16: 1 node of model "m"
                           nodes: "sum"
                           why: no model shows it, but an AccumulateNV2 is rewritten to it; target ios-slim registers kernels of it, but none for these attrs
                           registered: T = DT_BOOL, DT_FLOAT, DT_INT32
-                          - set <types>selective</types> (-Dtfmobile.types=selective), with which ios registers a kernel for it
                         AssignAdd with T=DT_INT16: 1 node of model "m"
                           nodes: "sum"
                           why: no model shows it, but an AccumulateNV2 is rewritten to it; target ios-slim registers kernels of it, but none for these attrs
                           registered: T = DT_FLOAT, DT_INT32
-                          - set <types>selective</types> (-Dtfmobile.types=selective), with which ios registers a kernel for it
                         Fill with T=DT_INT16, index_type=DT_INT32: 1 node of model "m"
                           nodes: "sum"
                           why: no model shows it, but an AccumulateNV2 is rewritten to it; target ios-slim registers kernels of it, but none for these attrs
-                          registered: T = DT_BOOL with index_type = DT_INT32; T = DT_BOOL with index_type = DT_INT64; T = DT_FLOAT with index_type = DT_INT32; T = DT_FLOAT with index_type = DT_INT64; T = DT_INT32 with index_type = DT_INT32; T = DT_INT32 with index_type = DT_INT64; T = DT_QUINT16 with index_type = DT_INT32; and 5 more
-                          - set <types>selective</types> (-Dtfmobile.types=selective), with which ios registers a kernel for it""".stripIndent());
+                          registered: T = DT_BOOL with index_type = DT_INT32; T = DT_BOOL with index_type = DT_INT64; T = DT_FLOAT with index_type = DT_INT32; T = DT_FLOAT with index_type = DT_INT64; T = DT_INT32 with index_type = DT_INT32; T = DT_INT32 with index_type = DT_INT64; T = DT_QUINT16 with index_type = DT_INT32; and 5 more""".stripIndent());
     }
 
     @Test
@@ -172,12 +184,20 @@ class BundledRegistryTest {
     }
 
     private Requirements requirements(Types types, FinalModel model) throws ProblemException {
+        return Requirements.of(request(types, model));
+    }
+
+    private Diagnosis diagnosis(Types types, FinalModel model) throws ProblemException {
+        return Diagnosis.of(request(types, model), new RegistryAlternatives());
+    }
+
+    private RequirementRequest request(Types types, FinalModel model) throws ProblemException {
         Target target = Target.of(Platform.IOS, types);
-        return Requirements.of(RequirementRequest.of(
+        return RequirementRequest.of(
                 List.of(model),
                 KernelLookup.of(registry, target),
                 KernelList.available(),
-                RegistrySources.of(registry, target)));
+                RegistrySources.of(registry, target));
     }
 
     private static Registry load() {

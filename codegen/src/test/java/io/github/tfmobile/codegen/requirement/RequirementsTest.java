@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen.requirement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.testing.Samples;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.codegen.testing.TestRegistry;
@@ -238,8 +239,7 @@ class RequirementsTest {
                 KernelList.available(),
                 Samples.sources(registry),
                 List.of(),
-                RuntimeKernels.of(registry.runtimeOps()),
-                Releases.NONE));
+                RuntimeKernels.of(registry.runtimeOps())));
         assertThat(requirements.unregistered()).hasSize(1);
         assertThat(with(Include.ofFile("tensorflow/core/kernels/decode_image_op.cc", "we link libjpeg"))
                         .opNames())
@@ -293,21 +293,25 @@ class RequirementsTest {
                 "tensorflow/core/kernels/sendrecv_ops.cc",
                 "tensorflow/core/ops/math_ops.cc",
                 "tensorflow/core/ops/sendrecv_ops.cc"));
-        Requirements requirements = Requirements.of(RequirementRequest.of(
+        Diagnosis diagnosis = Diagnosis.of(RequirementRequest.of(
                 List.of(TestModels.model("m", TestModels.graph(TestModels.placeholder("x", DataType.DT_FLOAT)))),
                 Samples.lookup(registry, Samples.IOS_SLIM),
                 list,
-                Samples.sources(registry)));
+                Samples.sources(registry)), Samples.alternatives());
 
-        assertThatThrownBy(requirements::requireAllRegistered).hasMessage("""
+        assertThatThrownBy(diagnosis::requireAllRegistered).hasMessage("""
                         2 ops are not registered in TensorFlow 1.15.0 for ios-slim (kernels: stock)
+                          op       nodes  models  reason
+                          _Arg     -      every   not-in-kernel-list
+                          _Retval  -      every   not-in-kernel-list
+                        - solves 2 of 2 (_Arg, _Retval): build with the generated tf_op_files.txt in place of the stock one, and set kernels to available: <kernels>available</kernels> (-Dtfmobile.kernels=available)
                         _Arg
                           why: no model shows it, but the runtime feeds, fetches and calls functions through it; its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/kernels/function_ops.cc
-                          - compile these too, or set <kernels>available</kernels> (-Dtfmobile.kernels=available) and build with the generated tf_op_files.txt:
+                          - compile these files, too:
                               tensorflow/core/kernels/function_ops.cc
                         _Retval
                           why: no model shows it, but the runtime feeds, fetches and calls functions through it; its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/kernels/function_ops.cc
-                          - compile these too, or set <kernels>available</kernels> (-Dtfmobile.kernels=available) and build with the generated tf_op_files.txt:
+                          - compile these files, too:
                               tensorflow/core/kernels/function_ops.cc""".stripIndent());
     }
 
@@ -340,8 +344,7 @@ class RequirementsTest {
                 KernelList.available(),
                 Samples.sources(registry),
                 List.of(includes),
-                RuntimeKernels.of(registry.runtimeOps()),
-                Releases.NONE));
+                RuntimeKernels.of(registry.runtimeOps())));
     }
 
     private static Requirements requirements(Registry registry, Graph graph) throws ProblemException {

@@ -5,11 +5,13 @@ import static io.github.tfmobile.codegen.testing.TestModels.placeholder;
 import static io.github.tfmobile.codegen.testing.TestModels.type;
 import static io.github.tfmobile.codegen.testing.TestModels.typed;
 
+import io.github.tfmobile.codegen.diagnosis.Alternatives;
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
+import io.github.tfmobile.codegen.diagnosis.RegistryAlternatives;
 import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.Include;
 import io.github.tfmobile.codegen.requirement.KernelList;
 import io.github.tfmobile.codegen.requirement.ModelTensor;
-import io.github.tfmobile.codegen.requirement.Releases;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.RuntimeKernels;
@@ -51,8 +53,11 @@ public final class Samples {
 
     /** A few ops of 1.15.0 in {@code ios-slim}, {@code ios-selective} and {@code desktop-default}. */
     public static Registry registry() {
-        TestRegistry registry = TestRegistry.of("1.15.0", IOS_SLIM, IOS_SELECTIVE, DESKTOP)
-                .with(decodeJpeg(), "tensorflow/core/ops/image_ops.cc")
+        return kernels(TestRegistry.of("1.15.0", IOS_SLIM, IOS_SELECTIVE, DESKTOP)).build();
+    }
+
+    private static TestRegistry kernels(TestRegistry empty) {
+        TestRegistry registry = empty.with(decodeJpeg(), "tensorflow/core/ops/image_ops.cc")
                 .with(binary("Atan2"), "tensorflow/core/ops/math_ops.cc")
                 .with(call(), "tensorflow/core/ops/functional_ops.cc");
         for (DataType type : List.of(DataType.DT_FLOAT, DataType.DT_INT32)) {
@@ -111,8 +116,7 @@ public final class Samples {
                         List.of("DT_FLOAT"),
                         "BinaryOp<CPUDevice, functor::atan2<float>>",
                         K + "cwise_op_atan2.cc",
-                        2)
-                .build();
+                        2);
     }
 
     /** Which of its files need others, and that one needs libjpeg. */
@@ -165,8 +169,12 @@ public final class Samples {
                 KernelList.available(),
                 sources(registry),
                 List.of(Include.ofOp("Cast", "used by the next model")),
-                RuntimeKernels.of(registry.runtimeOps()),
-                Releases.NONE));
+                RuntimeKernels.of(registry.runtimeOps())));
+    }
+
+    /** {@link #good()} with nothing to diagnose. */
+    public static Diagnosis goodDiagnosis() throws ProblemException {
+        return new Diagnosis(good(), List.of(), List.of());
     }
 
     /** A picture classifier that decodes its own input, and compares integers, also within a function. */
@@ -210,17 +218,45 @@ public final class Samples {
                 TestModels.model("loop", loop, "less", "call", "angle", "fancy"));
     }
 
-    /** The requirements of {@link #badModels()} for {@code ios-slim}. */
-    public static Requirements bad() throws ProblemException {
+    /** {@link #badModels()} for {@code ios-slim}, with a newer release that has one of the ops. */
+    public static Diagnosis bad() throws ProblemException {
         Registry registry = registry();
-        return Requirements.of(new RequirementRequest(
-                badModels(),
-                lookup(registry, IOS_SLIM),
-                KernelList.available(),
-                sources(registry),
-                List.of(),
-                RuntimeKernels.of(registry.runtimeOps()),
-                node -> node.getOp().equals("FancyNewOp") ? List.of("2.1.0", "2.21.0") : List.of()));
+        return Diagnosis.of(
+                RequirementRequest.of(
+                        badModels(), lookup(registry, IOS_SLIM), KernelList.available(), sources(registry)),
+                alternatives());
+    }
+
+    /** The types of {@link #registry()}, and a release 2.1.0 that is the same with a new op. */
+    public static Alternatives alternatives() {
+        RegistryAlternatives registry = new RegistryAlternatives();
+        return new Alternatives() {
+            @Override
+            public List<Types> types(RequirementRequest request) {
+                return registry.types(request);
+            }
+
+            @Override
+            public RequirementRequest withTypes(RequirementRequest request, Types types) throws ProblemException {
+                return request.withTarget(
+                        registry.withTypes(request, types).kernels(), request.list(), request.sources());
+            }
+
+            @Override
+            public List<String> newerReleases(RequirementRequest request) {
+                return List.of("2.1.0");
+            }
+
+            @Override
+            public RequirementRequest withRelease(RequirementRequest request, String release) throws ProblemException {
+                Registry newer = kernels(TestRegistry.of(release, IOS_SLIM, IOS_SELECTIVE, DESKTOP)
+                                .with(unary("FancyNewOp"), "tensorflow/core/ops/math_ops.cc"))
+                        .kernel("FancyNewOp", "", List.of(), "FancyNewOp", K + "fancy_op.cc", 0, 1, 2)
+                        .build();
+                return request.withTarget(
+                        lookup(newer, IOS_SLIM), request.list(), sources(newer));
+            }
+        };
     }
 
     /** Look-up in a profile. */
@@ -264,6 +300,14 @@ public final class Samples {
                 .addInputArg(OpDef.ArgDef.newBuilder().setName("y").setTypeAttr("T"))
                 .addOutputArg(OpDef.ArgDef.newBuilder().setName("z").setTypeAttr("T"))
                 .addAttr(OpDef.AttrDef.newBuilder().setName("T").setType("type"))
+                .build();
+    }
+
+    private static OpDef unary(String name) {
+        return OpDef.newBuilder()
+                .setName(name)
+                .addInputArg(OpDef.ArgDef.newBuilder().setName("x").setType(DataType.DT_INT32))
+                .addOutputArg(OpDef.ArgDef.newBuilder().setName("y").setType(DataType.DT_INT32))
                 .build();
     }
 

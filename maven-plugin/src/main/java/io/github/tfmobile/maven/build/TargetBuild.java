@@ -1,5 +1,6 @@
 package io.github.tfmobile.maven.build;
 
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.output.GeneratedFile;
 import io.github.tfmobile.codegen.output.OutputCatalog;
 import io.github.tfmobile.codegen.output.OutputGenerator;
@@ -75,24 +76,25 @@ public final class TargetBuild {
             return;
         }
         state.begin(stepName);
-        Requirements requirements;
+        Diagnosis diagnosis;
         try (Progress.Task task = settings.progress().start("checking", "models", models.size())) {
-            requirements = kernels.requirements(models);
+            diagnosis = kernels.diagnosis(models);
             task.done(models.size());
         }
+        Requirements requirements = diagnosis.requirements();
         List<Step.Message> messages = new ArrayList<>();
         for (String warning : requirements.warnings()) {
             settings.warn(warning, messages);
         }
         OutputCatalog catalog = OutputCatalog.load();
-        OutputRequest made = new OutputRequest(requirements, java == null ? null : java.packageName());
+        OutputRequest made = new OutputRequest(diagnosis, java == null ? null : java.packageName());
         SortedMap<Path, String> files = new TreeMap<>();
         int changed = 0;
         if (outputs != Outputs.GENERATED) {
             changed += write(catalog.generate(OutputGenerator.Kind.REPORT, made), java, files);
         }
         try {
-            requirements.requireAllRegistered();
+            diagnosis.requireAllRegistered();
         } catch (ProblemException e) {
             if (fail) {
                 throw e;

@@ -1,11 +1,11 @@
 package io.github.tfmobile.maven.build;
 
-import io.github.tfmobile.codegen.requirement.BundledReleases;
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
+import io.github.tfmobile.codegen.diagnosis.RegistryAlternatives;
 import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.KernelList;
 import io.github.tfmobile.codegen.requirement.RegistrySources;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
-import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.RuntimeKernels;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -76,12 +76,12 @@ public final class TargetKernels {
     }
 
     /**
-     * What the models need of the target.
+     * What the models need of the target, and what can be done about what it lacks.
      *
      * @throws ProblemException if the target, an op list or an include is wrong; what is unregistered is part of the
      *     result
      */
-    public Requirements requirements(List<PreparedModel> models) throws ProblemException {
+    public Diagnosis diagnosis(List<PreparedModel> models) throws ProblemException {
         List<FinalModel> finals = new ArrayList<>();
         for (PreparedModel model : models) {
             finals.add(new FinalModel(
@@ -92,14 +92,13 @@ public final class TargetKernels {
                     model.sha256(),
                     "models/" + model.file().getFileName()));
         }
-        return Requirements.of(new RequirementRequest(
+        return Diagnosis.of(new RequirementRequest(
                 finals,
                 lookup(),
                 kernelList(),
                 RegistrySources.of(registry(), request.target()),
                 request.includes(),
-                RuntimeKernels.of(registry().runtimeOps()),
-                new BundledReleases(registry().release(), request.target())));
+                RuntimeKernels.of(registry().runtimeOps())), new RegistryAlternatives());
     }
 
     /** Op definitions of the newest release that is known: models may come from any. */

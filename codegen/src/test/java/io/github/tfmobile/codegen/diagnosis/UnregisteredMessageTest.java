@@ -1,5 +1,8 @@
-package io.github.tfmobile.codegen.requirement;
+package io.github.tfmobile.codegen.diagnosis;
 
+import io.github.tfmobile.codegen.requirement.RuntimeKernels;
+import io.github.tfmobile.codegen.requirement.RequirementRequest;
+import io.github.tfmobile.codegen.requirement.KernelList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,7 +25,7 @@ class UnregisteredMessageTest {
 
     @Test
     void saysNothingWhenEveryNodeHasAKernel() {
-        assertThatCode(() -> Samples.good().requireAllRegistered()).doesNotThrowAnyException();
+        assertThatCode(() -> Samples.goodDiagnosis().requireAllRegistered()).doesNotThrowAnyException();
     }
 
     @Test
@@ -31,25 +34,31 @@ class UnregisteredMessageTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("""
                         4 ops are not registered in TensorFlow 1.15.0 for ios-slim (kernels: available): 5 nodes of models "loop" and "pictures"
+                          op                     nodes  models    reason
+                          Atan2 with T=DT_FLOAT  1      loop      no-kernel
+                          DecodeJpeg             1      pictures  needs-library
+                          FancyNewOp             1      loop      unknown-op
+                          Less with T=DT_INT32   2      loop      no-kernel-for-attrs
                         Atan2 with T=DT_FLOAT: 1 node of model "loop"
                           nodes: "angle"
                           why: target ios-slim registers no kernel of it at all
-                          - no types value of ios registers it; other platforms do: desktop (default)
+                          - no types value of ios registers it; other platforms do: desktop (default) (not tried)
                         DecodeJpeg: 1 node of model "pictures"
                           nodes: "DecodeJpeg"
                           why: its kernel in tensorflow/core/kernels/decode_image_op.cc needs libjpeg, which mobile builds do not have
-                          - strip: make another node the input of model "pictures" (<inputs>, -Dtfmobile.inputs): <input>DecodeJpeg=uint8</input> in place of "contents", or <input>Mul=float</input> in place of "contents"; strip_unused_nodes then cuts it away
-                          - decode or read in the app what this op decodes or reads, and feed the result; or build libjpeg for the device, link it, and vouch for it with an <include> of tensorflow/core/kernels/decode_image_op.cc
+                          - strip: feed model "pictures" further inside, in place of "contents": <input>DecodeJpeg=uint8[...]</input> (-Dtfmobile.inputs)
+                          - strip: feed model "pictures" further inside, in place of "contents": <input>Mul=float[...]</input> (-Dtfmobile.inputs)
+                          - decode or read in the app what this op decodes or reads, and feed the result; or build libjpeg for the device, link it, and vouch for it with an include of the file tensorflow/core/kernels/decode_image_op.cc (not tried)
                         FancyNewOp: 1 node of model "loop"
                           nodes: "fancy"
                           why: TensorFlow 1.15.0 has no op of this name
-                          - if it is an op of your own, scan the source tree that has it (-Dtfmobile.tensorflowRoot) so that its REGISTER_OP and its kernels are known
-                          - use a newer TensorFlow: 2.1.0 is the first release with a bundled registry in which this target has a kernel for it (-Dtfmobile.tensorflowVersion=2.1.0)
+                          - use a newer TensorFlow: 2.1.0 is the first bundled release in which this target has a kernel for it: <tensorflowVersion>2.1.0</tensorflowVersion> (-Dtfmobile.tensorflowVersion=2.1.0)
+                          - if it is an op of your own, give the source tree that has it as tensorflowRoot, so that its REGISTER_OP and its kernels are known (not tried)
                         Less with T=DT_INT32: 2 nodes of model "loop"
                           nodes: "less", "inner/Less" in function "compare" (called by PartitionedCall "call")
                           why: target ios-slim registers kernels of it, but none for these attrs
                           registered: T = DT_FLOAT
-                          - set <types>selective</types> (-Dtfmobile.types=selective), with which ios registers a kernel for it""".stripIndent());
+                          - set types to selective, with which ios registers a kernel for it: <types>selective</types> (-Dtfmobile.types=selective)""".stripIndent());
     }
 
     @Test
@@ -67,14 +76,16 @@ class UnregisteredMessageTest {
         Graph graph = TestModels.graph(
                 TestModels.placeholder("x", DataType.DT_FLOAT),
                 TestModels.typed("Relu", "out", DataType.DT_FLOAT, "x"));
-        Requirements requirements = Requirements.of(RequirementRequest.of(
+        Diagnosis diagnosis = Diagnosis.of(RequirementRequest.of(
                 List.of(TestModels.model("small", graph)),
                 Samples.lookup(registry, Samples.IOS_SLIM),
                 list,
-                Samples.sources(registry)));
+                Samples.sources(registry)), Samples.alternatives());
 
-        assertThatThrownBy(requirements::requireAllRegistered).hasMessage("""
+        assertThatThrownBy(diagnosis::requireAllRegistered).hasMessage("""
                         1 op is not registered in TensorFlow 1.15.0 for ios-slim (kernels: src/main/tf_op_files.txt): 1 node of model "small"
+                          op                    nodes  models  reason
+                          Relu with T=DT_FLOAT  1      small   not-in-kernel-list
                         Relu with T=DT_FLOAT: 1 node of model "small"
                           nodes: "out"
                           why: its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/kernels/relu_op.cc
@@ -95,19 +106,19 @@ class UnregisteredMessageTest {
                 "tensorflow/core/ops/math_ops.cc",
                 "tensorflow/core/ops/sendrecv_ops.cc"));
         Graph graph = TestModels.graph(TestModels.node("DecodeJpeg", "decode").build());
-        Requirements requirements = Requirements.of(RequirementRequest.of(
+        Diagnosis diagnosis = Diagnosis.of(RequirementRequest.of(
                 List.of(TestModels.model("small", graph)),
                 Samples.lookup(registry, Samples.IOS_SLIM),
                 list,
-                Samples.sources(registry)));
+                Samples.sources(registry)), Samples.alternatives());
 
-        assertThat(UnregisteredMessage.problems(requirements).get(0).text()).isEqualTo("""
+        assertThat(UnregisteredMessage.problems(diagnosis).get(0).text()).isEqualTo("""
                         DecodeJpeg: 1 node of model "small"
                           nodes: "decode"
                           why: its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/ops/image_ops.cc
-                          - compile these too, or set <kernels>available</kernels> (-Dtfmobile.kernels=available) and build with the generated tf_op_files.txt:
+                          - compile these files, too:
                               tensorflow/core/ops/image_ops.cc
-                            and build libjpeg for the device, which mobile builds do not have""".stripIndent());
+                            and build libjpeg for the device, which mobile builds do not have (not tried)""".stripIndent());
     }
 
     @Test
@@ -116,18 +127,18 @@ class UnregisteredMessageTest {
                 .mapToObj(i -> TestModels.typed("Less", "less_" + i, DataType.DT_INT32))
                 .toArray(NodeDef[]::new);
         Registry registry = Samples.registry();
-        Requirements requirements = Requirements.of(RequirementRequest.of(
+        Diagnosis diagnosis = Diagnosis.of(RequirementRequest.of(
                 List.of(
                         TestModels.model("a", TestModels.graph(nodes)),
                         TestModels.model("b", TestModels.graph(nodes[0]))),
                 Samples.lookup(registry, Samples.IOS_SLIM),
                 KernelList.available(),
-                Samples.sources(registry)));
+                Samples.sources(registry)), Samples.alternatives());
 
-        assertThat(UnregisteredMessage.problems(requirements).get(0).text())
+        assertThat(UnregisteredMessage.problems(diagnosis).get(0).text())
                 .startsWith("Less with T=DT_INT32: 11 nodes of models \"a\" and \"b\"\n"
                         + "  nodes: \"less_0\" of \"a\", \"less_1\" of \"a\", \"less_2\" of \"a\" and 8 more\n");
-        assertThat(requirements.unregistered().get(0).uses()).hasSize(11);
+        assertThat(diagnosis.problems().get(0).unregistered().uses()).hasSize(11);
     }
 
     @Test
@@ -137,13 +148,13 @@ class UnregisteredMessageTest {
                 TestModels.placeholder("x", DataType.DT_FLOAT),
                 TestModels.typed("Relu", "out", DataType.DT_FLOAT, "x"),
                 TestModels.typed("Less", "debug", DataType.DT_INT32, "x", "x"));
-        Requirements requirements = Requirements.of(RequirementRequest.of(
+        Diagnosis diagnosis = Diagnosis.of(RequirementRequest.of(
                 List.of(TestModels.model("m", graph, "out")),
                 Samples.lookup(registry, Samples.IOS_SLIM),
                 KernelList.available(),
-                Samples.sources(registry)));
+                Samples.sources(registry)), Samples.alternatives());
 
-        assertThat(requirements.unregistered().get(0).remedies().get(0).text())
+        assertThat(diagnosis.problems().get(0).remedies().get(0).text())
                 .isEqualTo("no output of model \"m\" needs it: the transform strip_unused_nodes removes it");
     }
 
@@ -153,18 +164,18 @@ class UnregisteredMessageTest {
         Graph graph = TestModels.graph(TestModels.typed("Relu", "out", DataType.DT_FLOAT).toBuilder()
                 .putAttr("new_attr", AttrValue.newBuilder().setB(true).build())
                 .build());
-        Requirements requirements = Requirements.of(RequirementRequest.of(
+        Diagnosis diagnosis = Diagnosis.of(RequirementRequest.of(
                 List.of(TestModels.model("m", graph)),
                 Samples.lookup(registry, Samples.IOS_SLIM),
                 KernelList.available(),
-                Samples.sources(registry)));
+                Samples.sources(registry)), Samples.alternatives());
 
-        assertThat(UnregisteredMessage.problems(requirements).get(0).text()).isEqualTo("""
+        assertThat(UnregisteredMessage.problems(diagnosis).get(0).text()).isEqualTo("""
                         Relu with T=DT_FLOAT: 1 node of model "m"
                           nodes: "out"
                           why: TensorFlow 1.15.0 does not know attr "new_attr" of this op, and no newer release is known that has the value for a default
                           registered: T = DT_FLOAT
-                          - export the model with the target's release, or, if the attr does not matter, drop it with remove_attribute(attribute_name=new_attr, op_name=Relu)""".stripIndent());
+                          - if the attr does not matter, drop it with remove_attribute(attribute_name=new_attr, op_name=Relu); otherwise export the model with the target's release""".stripIndent());
     }
 
     @Test
@@ -172,16 +183,15 @@ class UnregisteredMessageTest {
         Registry registry = TestRegistry.of("1.15.0", TestRegistry.DESKTOP).build();
         Graph graph = TestModels.graph(
                 TestModels.node("Tanh\n\u001b[31m", "evil\nname\u202e").build());
-        Requirements requirements = Requirements.of(new RequirementRequest(
+        Diagnosis diagnosis = Diagnosis.of(new RequirementRequest(
                 List.of(TestModels.model("m", graph)),
                 TestRegistry.lookup(registry),
                 KernelList.available(),
                 TestSources.of(registry),
                 List.of(),
-                RuntimeKernels.of(registry.runtimeOps()),
-                Releases.NONE));
+                RuntimeKernels.of(registry.runtimeOps())), Samples.alternatives());
 
-        assertThat(UnregisteredMessage.problems(requirements).stream()
+        assertThat(UnregisteredMessage.problems(diagnosis).stream()
                         .filter(problem -> problem.what().startsWith("Tanh"))
                         .findFirst()
                         .orElseThrow()

@@ -5,7 +5,7 @@ import io.github.tfmobile.registry.lookup.Answer;
 import java.util.SortedSet;
 
 /** Why a node has no kernel in the target. */
-public sealed interface Why {
+public sealed interface MissingKernelReason {
 
     /** A word for the kind of reason, fixed, for reports that a program reads. */
     String kind();
@@ -14,7 +14,7 @@ public sealed interface Why {
     String text();
 
     /** The look-up found none. */
-    record NotFound(Answer answer, String kind, String text) implements Why {}
+    record NotFound(Answer answer, String kind, String text) implements MissingKernelReason {}
 
     /**
      * The kernel exists, but the files that register it or its op are not in the list of what the build compiles.
@@ -23,7 +23,7 @@ public sealed interface Why {
      * @param files the files that the list lacks
      * @param list the list: {@code stock} or a path
      */
-    record NotListed(Registration registration, SortedSet<String> files, String list) implements Why {
+    record NotListed(Registration registration, SortedSet<String> files, String list) implements MissingKernelReason {
         @Override
         public String kind() {
             return "not-in-kernel-list";
@@ -42,7 +42,7 @@ public sealed interface Why {
      * @param registration the kernel
      * @param library the library
      */
-    record NeedsLibrary(Registration registration, String library) implements Why {
+    record NeedsLibrary(Registration registration, String library) implements MissingKernelReason {
         @Override
         public String kind() {
             return "needs-library";
@@ -60,7 +60,7 @@ public sealed interface Why {
      * @param cause why it is not there
      * @param reason why the runtime needs it, a clause
      */
-    record RuntimeNeeds(Why cause, String reason) implements Why {
+    record RuntimeNeeds(MissingKernelReason cause, String reason) implements MissingKernelReason {
         @Override
         public String kind() {
             return cause.kind();

@@ -1,5 +1,6 @@
-package io.github.tfmobile.codegen.requirement;
+package io.github.tfmobile.codegen.diagnosis;
 
+import io.github.tfmobile.codegen.requirement.ModelTensor;
 import static io.github.tfmobile.codegen.testing.TestModels.graph;
 import static io.github.tfmobile.codegen.testing.TestModels.node;
 import static io.github.tfmobile.codegen.testing.TestModels.placeholder;

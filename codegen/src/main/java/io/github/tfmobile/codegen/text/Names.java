@@ -1,4 +1,4 @@
-package io.github.tfmobile.codegen.requirement;
+package io.github.tfmobile.codegen.text;
 
 import java.util.Collection;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class Names {
     }
 
     /** {@code "a"}, {@code "a" and "b"}, {@code "a", "b" and "c"}; of many the first and how many more. */
-    static String and(Collection<String> names) {
+    public static String and(Collection<String> names) {
         List<String> all = names.stream().map(Names::quoted).collect(Collectors.toList());
         if (all.size() > MOST + 1) {
             return String.join(", ", all.subList(0, MOST)) + " and " + (all.size() - MOST) + " more";
@@ -46,12 +46,18 @@ public final class Names {
     }
 
     /** {@code 1 node}, {@code 2 nodes}. */
-    static String count(long count, String noun) {
+    public static String count(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
 
     /** {@code model "a"}, {@code models "a" and "b"}. */
-    static String models(Collection<String> names) {
+    public static String models(Collection<String> names) {
         return (names.size() == 1 ? "model " : "models ") + and(names);
+    }
+
+    /** The names without quotes, separated by commas; of more than so many the first and how many more. */
+    public static String list(Collection<String> names, int most) {
+        String shown = names.stream().limit(most).map(Names::plain).collect(Collectors.joining(", "));
+        return names.size() > most ? shown + " and " + (names.size() - most) + " more" : shown;
     }
 }

@@ -1,17 +1,18 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.registry.lookup.Answer;
 import io.github.tfmobile.registry.target.Target;
 
 /** Says in words what a look-up answered. */
-final class Whys {
+final class MissingKernelReasons {
 
-    private Whys() {}
+    private MissingKernelReasons() {}
 
-    static Why of(Answer answer, String release, Target target) {
+    static MissingKernelReason of(Answer answer, String release, Target target) {
         String where = "target " + target;
         if (answer instanceof Answer.UnknownOp unknown) {
-            return new Why.NotFound(
+            return new MissingKernelReason.NotFound(
                     answer,
                     "unknown-op",
                     unknown.elsewhere().isEmpty()
@@ -20,7 +21,7 @@ final class Whys {
                                     + " has one");
         }
         if (answer instanceof Answer.UnknownAttrs unknown) {
-            return new Why.NotFound(
+            return new MissingKernelReason.NotFound(
                     answer,
                     "unknown-attrs",
                     "TensorFlow " + release + " does not know "
@@ -28,13 +29,13 @@ final class Whys {
                             + " of this op, and no newer release is known that has the value for a default");
         }
         if (answer instanceof Answer.InvalidAttrs invalid) {
-            return new Why.NotFound(
+            return new MissingKernelReason.NotFound(
                     answer,
                     "invalid-attrs",
                     "TensorFlow " + release + " refuses the node: " + String.join("; ", invalid.reasons()));
         }
         if (answer instanceof Answer.RetiredOp retired) {
-            return new Why.NotFound(
+            return new MissingKernelReason.NotFound(
                     answer,
                     "retired-op",
                     "TensorFlow " + release + " refuses this op in graphs of version " + retired.since()
@@ -42,18 +43,18 @@ final class Whys {
                             + Names.plain(retired.explanation()));
         }
         if (answer instanceof Answer.MalformedDevice malformed) {
-            return new Why.NotFound(
+            return new MissingKernelReason.NotFound(
                     answer, "malformed-device", "its device is not one: " + Names.quoted(malformed.device()));
         }
         if (answer instanceof Answer.NoKernelOnDevice device) {
-            return new Why.NotFound(
+            return new MissingKernelReason.NotFound(
                     answer,
                     "no-kernel-on-device",
                     where + " has no kernel of it on device " + Names.plain(device.device()) + ", only on "
                             + String.join(", ", device.devices()));
         }
         if (answer instanceof Answer.NoKernelForAttrs attrs) {
-            return new Why.NotFound(
+            return new MissingKernelReason.NotFound(
                     answer,
                     "no-kernel-for-attrs",
                     attrs.label().isEmpty()
@@ -61,14 +62,14 @@ final class Whys {
                             : where + " registers no kernel of it with _kernel = '" + Names.plain(attrs.label()) + "'");
         }
         if (answer instanceof Answer.NotInProfile) {
-            return new Why.NotFound(answer, "no-kernel", where + " registers no kernel of it at all");
+            return new MissingKernelReason.NotFound(answer, "no-kernel", where + " registers no kernel of it at all");
         }
         if (answer instanceof Answer.Ambiguous ambiguous) {
-            return new Why.NotFound(
+            return new MissingKernelReason.NotFound(
                     answer,
                     "ambiguous",
                     ambiguous.matching().size() + " kernels match in " + where + ", at which TensorFlow gives up");
         }
-        return new Why.NotFound(answer, "no-kernel", where + " has no kernel for it");
+        return new MissingKernelReason.NotFound(answer, "no-kernel", where + " has no kernel for it");
     }
 }

@@ -1,5 +1,10 @@
-package io.github.tfmobile.codegen.requirement;
+package io.github.tfmobile.codegen.diagnosis;
 
+import io.github.tfmobile.codegen.requirement.RuntimeKernels;
+import io.github.tfmobile.codegen.requirement.RegistrySources;
+import io.github.tfmobile.codegen.requirement.AttrSkew;
+import io.github.tfmobile.codegen.requirement.RequirementRequest;
+import io.github.tfmobile.codegen.requirement.KernelList;
 import static io.github.tfmobile.codegen.testing.TestModels.node;
 import static io.github.tfmobile.codegen.testing.TestModels.placeholder;
 import static io.github.tfmobile.codegen.testing.TestModels.typed;
@@ -27,16 +32,15 @@ class AnswersTest {
     private static String message(String release, Platform platform, Types types, NodeDef node) throws Exception {
         Registry registry = BundledRegistries.load(release);
         Target target = Target.of(platform, types);
-        Requirements requirements = Requirements.of(new RequirementRequest(
+        Diagnosis diagnosis = Diagnosis.of(new RequirementRequest(
                 List.of(TestModels.model("m", TestModels.graph(placeholder("x", DataType.DT_FLOAT), node))),
                 KernelLookup.of(registry, target),
                 KernelList.available(),
                 RegistrySources.of(registry, target),
                 List.of(),
-                RuntimeKernels.of(registry.runtimeOps()),
-                new BundledReleases(release, target)));
-        assertThat(requirements.unregistered()).hasSize(1);
-        return UnregisteredMessage.problems(requirements).get(0).text();
+                RuntimeKernels.of(registry.runtimeOps())), new RegistryAlternatives());
+        assertThat(diagnosis.problems()).hasSize(1);
+        return UnregisteredMessage.problems(diagnosis).get(0).text();
     }
 
     private static NodeDef conv(DataType type, int dilation) {
@@ -75,9 +79,9 @@ class AnswersTest {
                         BatchMatMulV3 with Ta=DT_FLOAT, Tb=DT_FLOAT, Tout=DT_FLOAT: 1 node of model "m"
                           nodes: "product"
                           why: TensorFlow 1.15.0 has no op of this name
-                          - Did you mean "BatchMatMulV2", "BatchMatMul" or "Batch"?
-                          - if it is an op of your own, scan the source tree that has it (-Dtfmobile.tensorflowRoot) so that its REGISTER_OP and its kernels are known
-                          - use a newer TensorFlow: 2.6.0 is the first release with a bundled registry in which this target has a kernel for it (-Dtfmobile.tensorflowVersion=2.6.0)""".stripIndent());
+                          - use a newer TensorFlow: 2.6.0 is the first bundled release in which this target has a kernel for it: <tensorflowVersion>2.6.0</tensorflowVersion> (-Dtfmobile.tensorflowVersion=2.6.0)
+                          - Did you mean "BatchMatMulV2", "BatchMatMul" or "Batch"? (not tried)
+                          - if it is an op of your own, give the source tree that has it as tensorflowRoot, so that its REGISTER_OP and its kernels are known (not tried)""".stripIndent());
     }
 
     @Test
@@ -88,7 +92,7 @@ class AnswersTest {
                         SkipGramGenerateCandidates: 1 node of model "m"
                           nodes: "pairs"
                           why: target desktop-default has no op of this name, though the source tree of TensorFlow 1.15.0 has one
-                          - no types value of desktop registers it; other platforms do: ios (default, full, selective, slim), raspberry-pi (default, full, selective, slim), android (default, full, selective, slim), linux (default, full, selective, slim)""".stripIndent());
+                          - no types value of desktop registers it; other platforms do: ios (default, full, selective, slim), raspberry-pi (default, full, selective, slim), android (default, full, selective, slim), linux (default, full, selective, slim) (not tried)""".stripIndent());
     }
 
     @Test
@@ -99,8 +103,8 @@ class AnswersTest {
                           nodes: "conv"
                           why: TensorFlow 1.4.1 does not know attr "dilations" of this op, and no newer release is known that has the value for a default
                           registered: T = DT_FLOAT
-                          - export the model with the target's release, or, if the attr does not matter, drop it with remove_attribute(attribute_name=dilations, op_name=Conv2D)
-                          - use a newer TensorFlow: 1.5.1 is the first release with a bundled registry in which this target has a kernel for it (-Dtfmobile.tensorflowVersion=1.5.1)""".stripIndent());
+                          - if the attr does not matter, drop it with remove_attribute(attribute_name=dilations, op_name=Conv2D); otherwise export the model with the target's release
+                          - use a newer TensorFlow: 1.5.1 is the first bundled release in which this target has a kernel for it: <tensorflowVersion>1.5.1</tensorflowVersion> (-Dtfmobile.tensorflowVersion=1.5.1)""".stripIndent());
     }
 
     @Test
@@ -125,7 +129,7 @@ class AnswersTest {
                           nodes: "conv"
                           why: target raspberry-pi-slim has no kernel of it on device TPU, only on CPU
                           registered: T = DT_DOUBLE, DT_FLOAT, DT_HALF
-                          - drop device names with <clearDevices>true</clearDevices> (-Dtfmobile.clearDevices=true)""".stripIndent());
+                          - drop device names: <clearDevices>true</clearDevices> (-Dtfmobile.clearDevices=true)""".stripIndent());
     }
 
     @Test
@@ -136,8 +140,8 @@ class AnswersTest {
                           nodes: "conv"
                           why: target android-full registers kernels of it, but none for these attrs
                           registered: T = DT_FLOAT, DT_HALF, DT_INT32
-                          - set <types>selective</types> (-Dtfmobile.types=selective), with which android registers a kernel for it
-                          - use a newer TensorFlow: 2.21.0-dev is the first release with a bundled registry in which this target has a kernel for it (-Dtfmobile.tensorflowVersion=2.21.0-dev)""".stripIndent());
+                          - set types to selective, with which android registers a kernel for it: <types>selective</types> (-Dtfmobile.types=selective)
+                          - use a newer TensorFlow: 2.21.0-dev is the first bundled release in which this target has a kernel for it: <tensorflowVersion>2.21.0-dev</tensorflowVersion> (-Dtfmobile.tensorflowVersion=2.21.0-dev)""".stripIndent());
     }
 
     /** The kernels of PyFunc are linked into the Python package only. */
@@ -165,8 +169,8 @@ class AnswersTest {
                         PyFunc with Tin=[DT_FLOAT], Tout=[DT_FLOAT]: 1 node of model "m"
                           nodes: "call"
                           why: target desktop-default registers no kernel of it at all
-                          - no types value of desktop registers it; other platforms do: ios (default, full, selective, slim), raspberry-pi (default, full, selective, slim), android (default, full, selective, slim), linux (default, full, selective, slim)
-                          - use a newer TensorFlow: 2.21.0-dev is the first release with a bundled registry in which this target has a kernel for it (-Dtfmobile.tensorflowVersion=2.21.0-dev)
-                          - this op calls Python, which no mobile build has: export the model without tf.py_function""".stripIndent());
+                          - use a newer TensorFlow: 2.21.0-dev is the first bundled release in which this target has a kernel for it: <tensorflowVersion>2.21.0-dev</tensorflowVersion> (-Dtfmobile.tensorflowVersion=2.21.0-dev)
+                          - no types value of desktop registers it; other platforms do: ios (default, full, selective, slim), raspberry-pi (default, full, selective, slim), android (default, full, selective, slim), linux (default, full, selective, slim) (not tried)
+                          - this op calls Python, which no mobile build has: export the model without tf.py_function (not tried)""".stripIndent());
     }
 }

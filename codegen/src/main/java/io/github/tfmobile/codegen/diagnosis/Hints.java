@@ -1,0 +1,118 @@
+package io.github.tfmobile.codegen.diagnosis;
+
+import io.github.tfmobile.codegen.requirement.MissingKernelReason;
+import io.github.tfmobile.codegen.requirement.RequirementRequest;
+import io.github.tfmobile.codegen.requirement.Unregistered;
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.registry.lookup.Answer;
+import io.github.tfmobile.registry.target.Platform;
+import io.github.tfmobile.registry.target.TargetProfile;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What may help and cannot be tried. */
+final class Hints {
+
+    private final RequirementRequest request;
+    private final PlaceholderSearch placeholders;
+
+    Hints(RequirementRequest request) {
+        this.request = request;
+        this.placeholders = new PlaceholderSearch(request.models());
+    }
+
+    void propose(Unregistered problem, Proposals proposals) {
+        MissingKernelReason why = BuildRemedies.cause(problem);
+        if (why instanceof MissingKernelReason.NeedsLibrary library) {
+            proposals.add(
+                    Remedy.hint(
+                            "library",
+                            "decode or read in the app what this op decodes or reads, and feed the result; or build "
+                                    + library.library()
+                                    + " for the device, link it, and vouch for it with an include of the file "
+                                    + library.registration().file()),
+                    problem);
+        } else if (why instanceof MissingKernelReason.NotFound notFound) {
+            propose(notFound.answer(), problem, proposals);
+        }
+        String brings = OpHints.of(problem.op());
+        if (!brings.isEmpty()) {
+            proposals.add(Remedy.hint("model", brings), problem);
+        }
+        if (OpHints.isSwitched(problem.op())) {
+            placeholders.switchOf(problem).ifPresent(feed -> proposals.add(
+                    Remedy.hint(
+                            "feeds",
+                            "if a switch between training and inference brought it in, give that a constant",
+                            SettingChange.of("feeds", feed)),
+                    problem));
+        }
+        if (!proposals.isAnswered(problem)) {
+            proposals.add(
+                    Remedy.hint(
+                            "model",
+                            "no other types value of this platform and no bundled release helps: export the model without"
+                                    + " this op, or give a source tree that has a kernel for it as tensorflowRoot"),
+                    problem);
+        }
+    }
+
+    private void propose(Answer answer, Unregistered problem, Proposals proposals) {
+        if (answer instanceof Answer.NoKernelForAttrs attrs) {
+            platforms(attrs.elsewhere(), problem, proposals);
+        } else if (answer instanceof Answer.NotInProfile profile) {
+            platforms(profile.elsewhere(), problem, proposals);
+        } else if (answer instanceof Answer.UnknownOp unknown) {
+            if (unknown.elsewhere().isEmpty()) {
+                unknown(unknown.op(), problem, proposals);
+            } else {
+                platforms(unknown.elsewhere(), problem, proposals);
+            }
+        } else if (answer instanceof Answer.UnknownAttrs && !proposals.isAnswered(problem)) {
+            proposals.add(Remedy.hint("attrs", "export the model with the target's release"), problem);
+        }
+    }
+
+    private void unknown(String op, Unregistered problem, Proposals proposals) {
+        SortedSet<String> others =
+                new TreeSet<>(request.kernels().registry().ops().names());
+        others.remove(op);
+        String question = Nearest.question(op, others);
+        if (!question.isEmpty()) {
+            proposals.add(Remedy.hint("name", question), problem);
+        }
+        proposals.add(
+                Remedy.hint(
+                        "custom-op",
+                        "if it is an op of your own, give the source tree that has it as tensorflowRoot, so that its"
+                                + " REGISTER_OP and its kernels are known"),
+                problem);
+    }
+
+    private void platforms(List<TargetProfile> profiles, Unregistered problem, Proposals proposals) {
+        Platform own = request.kernels().target().platform();
+        Map<Platform, SortedSet<String>> others = new TreeMap<>();
+        for (TargetProfile profile : profiles) {
+            if (profile.platform() == own) {
+                return; // other types, which were tried
+            }
+            others.computeIfAbsent(profile.platform(), key -> new TreeSet<>())
+                    .add(profile.types().id());
+        }
+        if (!others.isEmpty()) {
+            proposals.add(
+                    Remedy.hint(
+                            "platform",
+                            "no types value of " + own.id() + " registers it; other platforms do: "
+                                    + others.entrySet().stream()
+                                            .map(entry -> entry.getKey().id() + " ("
+                                                    + String.join(", ", entry.getValue()) + ")")
+                                            .collect(Collectors.joining(", "))),
+                    problem);
+        }
+    }
+}

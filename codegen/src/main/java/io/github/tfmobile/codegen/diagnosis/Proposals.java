@@ -1,0 +1,65 @@
+package io.github.tfmobile.codegen.diagnosis;
+
+import io.github.tfmobile.codegen.requirement.Unregistered;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers remedies, each with the problems that it is for. */
+final class Proposals {
+
+    private record Proposal(Remedy remedy, List<Unregistered> solves) {}
+
+    private final List<Proposal> proposals = new ArrayList<>();
+
+    /** A remedy that solves these problems. */
+    void add(Remedy remedy, Collection<Unregistered> solves) {
+        proposals.add(new Proposal(remedy, List.copyOf(solves)));
+    }
+
+    /** A remedy for one problem. */
+    void add(Remedy remedy, Unregistered problem) {
+        add(remedy, List.of(problem));
+    }
+
+    /** Whether something that was tried solves the problem. */
+    boolean isSolved(Unregistered problem) {
+        return proposals.stream()
+                .anyMatch(proposal ->
+                        proposal.remedy().tried() && proposal.solves().contains(problem));
+    }
+
+    /** Whether anything is said about the problem. */
+    boolean isAnswered(Unregistered problem) {
+        return proposals.stream().anyMatch(proposal -> proposal.solves().contains(problem));
+    }
+
+    /** The remedies of one problem: what was tried first, then what solves more, then in the order of adding. */
+    List<Remedy> of(Unregistered problem) {
+        return proposals.stream()
+                .filter(proposal -> proposal.solves().contains(problem))
+                .sorted(Comparator.comparing((Proposal proposal) -> !proposal.remedy().tried())
+                        .thenComparing(proposal -> -proposal.solves().size()))
+                .map(Proposal::remedy)
+                .distinct()
+                .toList();
+    }
+
+    /** The remedies that were tried and solve several problems, those that solve most first. */
+    List<SharedRemedy> shared() {
+        Map<Remedy, List<Unregistered>> shared = new LinkedHashMap<>();
+        for (Proposal proposal : proposals) {
+            if (proposal.remedy().tried() && proposal.solves().size() > 1) {
+                shared.putIfAbsent(proposal.remedy(), proposal.solves());
+            }
+        }
+        return shared.entrySet().stream()
+                .map(entry -> new SharedRemedy(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparing(
+                        (SharedRemedy remedy) -> -remedy.solves().size()))
+                .toList();
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.tfmobile.codegen.diagnosis;
+
+import java.util.List;
+
+/**
+ * One setting of a build as a remedy would have it.
+ *
+ * @param setting the setting's own name, as in {@code types}
+ * @param value its new value; of a setting that is a list, what is added to it
+ * @param replaces what the value takes the place of: entries of a list, or the value of today; empty for none
+ */
+public record SettingChange(String setting, String value, List<String> replaces) {
+
+    /** Copies the list. */
+    public SettingChange {
+        replaces = List.copyOf(replaces);
+    }
+
+    /** A setting that has one value. */
+    public static SettingChange of(String setting, String value) {
+        return new SettingChange(setting, value, List.of());
+    }
+
+    /** The change as a user makes it in a POM or on the command line. */
+    public String text() {
+        boolean list = setting.equals("inputs");
+        String element = list ? "input" : setting;
+        return "<" + element + ">" + value + "</" + element + "> (-Dtfmobile." + setting
+                + (list ? "" : "=" + value) + ")";
+    }
+}
