@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.codegen.bazel.BazelFile;
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.header.OpsListJson;
 import io.github.tfmobile.codegen.header.OpsToRegisterHeader;
 import io.github.tfmobile.codegen.java.JavaRegistry;
@@ -10,7 +11,6 @@ import io.github.tfmobile.codegen.oplist.MakefileFragment;
 import io.github.tfmobile.codegen.oplist.OpFileList;
 import io.github.tfmobile.codegen.report.HtmlReport;
 import io.github.tfmobile.codegen.report.JsonReport;
-import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.testing.GeneratedClass;
 import io.github.tfmobile.codegen.testing.Golden;
 import io.github.tfmobile.codegen.testing.Samples;
@@ -72,7 +72,8 @@ class GoldenOutputsTest {
 
         assertThat(JsonReport.render(first)).isEqualTo(JsonReport.render(second));
         assertThat(HtmlReport.render(first)).isEqualTo(HtmlReport.render(second));
-        assertThat(JavaRegistry.render(first.requirements(), "a.b")).isEqualTo(JavaRegistry.render(second.requirements(), "a.b"));
+        assertThat(JavaRegistry.render(first.requirements(), "a.b"))
+                .isEqualTo(JavaRegistry.render(second.requirements(), "a.b"));
     }
 
     @Test

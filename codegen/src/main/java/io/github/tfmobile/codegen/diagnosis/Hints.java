@@ -44,12 +44,14 @@ final class Hints {
             proposals.add(Remedy.hint("model", brings), problem);
         }
         if (OpHints.isSwitched(problem.op())) {
-            placeholders.switchOf(problem).ifPresent(feed -> proposals.add(
-                    Remedy.hint(
-                            "feeds",
-                            "if a switch between training and inference brought it in, give that a constant",
-                            SettingChange.of("feeds", feed)),
-                    problem));
+            placeholders
+                    .switchOf(problem)
+                    .ifPresent(feed -> proposals.add(
+                            Remedy.hint(
+                                    "feeds",
+                                    "if a switch between training and inference brought it in, give that a constant",
+                                    SettingChange.of("feeds", feed)),
+                            problem));
         }
         if (!proposals.isAnswered(problem)) {
             proposals.add(

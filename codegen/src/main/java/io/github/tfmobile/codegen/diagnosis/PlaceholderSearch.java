@@ -78,7 +78,8 @@ final class PlaceholderSearch {
         if (type == DataType.DT_BOOL) {
             return Optional.of(name + "=false");
         }
-        return type == DataType.DT_FLOAT && name.substring(name.lastIndexOf('/') + 1).contains("keep_prob")
+        return type == DataType.DT_FLOAT
+                        && name.substring(name.lastIndexOf('/') + 1).contains("keep_prob")
                 ? Optional.of(name + "=1.0")
                 : Optional.empty();
     }

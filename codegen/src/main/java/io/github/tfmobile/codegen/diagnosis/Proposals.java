@@ -41,7 +41,8 @@ final class Proposals {
     List<Remedy> of(Unregistered problem) {
         return proposals.stream()
                 .filter(proposal -> proposal.solves().contains(problem))
-                .sorted(Comparator.comparing((Proposal proposal) -> !proposal.remedy().tried())
+                .sorted(Comparator.comparing(
+                                (Proposal proposal) -> !proposal.remedy().tried())
                         .thenComparing(proposal -> -proposal.solves().size()))
                 .map(Proposal::remedy)
                 .distinct()

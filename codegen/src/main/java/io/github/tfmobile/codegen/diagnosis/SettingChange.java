@@ -25,7 +25,7 @@ public record SettingChange(String setting, String value, List<String> replaces)
     public String text() {
         boolean list = setting.equals("inputs");
         String element = list ? "input" : setting;
-        return "<" + element + ">" + value + "</" + element + "> (-Dtfmobile." + setting
-                + (list ? "" : "=" + value) + ")";
+        return "<" + element + ">" + value + "</" + element + "> (-Dtfmobile." + setting + (list ? "" : "=" + value)
+                + ")";
     }
 }

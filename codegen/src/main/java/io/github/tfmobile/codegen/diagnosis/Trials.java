@@ -48,12 +48,14 @@ final class Trials {
     }
 
     /** Another build for the same models; null when it cannot be made. */
-    @Nullable Outcome ofBuild(RequirementRequest changed) {
+    @Nullable
+    Outcome ofBuild(RequirementRequest changed) {
         return outcome(changed, before);
     }
 
     /** Another form of one model; what the other models need does not change. Null when it cannot be analysed. */
-    @Nullable Outcome ofModel(FinalModel changed) {
+    @Nullable
+    Outcome ofModel(FinalModel changed) {
         List<Unregistered> ofModel = before.stream()
                 .filter(problem -> problem.models().contains(changed.name()))
                 .toList();

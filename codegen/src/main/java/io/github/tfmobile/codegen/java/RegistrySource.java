@@ -1,6 +1,5 @@
 package io.github.tfmobile.codegen.java;
 
-import io.github.tfmobile.codegen.text.Names;
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;

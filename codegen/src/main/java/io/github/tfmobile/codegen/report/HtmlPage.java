@@ -1,12 +1,12 @@
 package io.github.tfmobile.codegen.report;
 
+import io.github.tfmobile.codegen.diagnosis.DiagnosedProblem;
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.diagnosis.UnregisteredMessage;
 import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.ModelTensor;
 import io.github.tfmobile.codegen.requirement.NodeUse;
 import io.github.tfmobile.codegen.requirement.Requirement;
-import io.github.tfmobile.codegen.diagnosis.DiagnosedProblem;
-import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.codegen.text.Escape;
@@ -109,9 +109,11 @@ final class HtmlPage {
             }
             if (!diagnosed.remedies().isEmpty()) {
                 html.append("<h4>What to do</h4>\n<ul class=\"remedies\">\n");
-                diagnosed.remedies()
-                        .forEach(remedy ->
-                                html.append("<li>").append(text(remedy.withSettings())).append("</li>\n"));
+                diagnosed
+                        .remedies()
+                        .forEach(remedy -> html.append("<li>")
+                                .append(text(remedy.withSettings()))
+                                .append("</li>\n"));
                 html.append("</ul>\n");
             }
             uses(problem.uses());

@@ -1,10 +1,10 @@
 package io.github.tfmobile.codegen.report;
 
 import com.google.auto.service.AutoService;
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.output.GeneratedFile;
 import io.github.tfmobile.codegen.output.OutputGenerator;
 import io.github.tfmobile.codegen.output.OutputRequest;
-import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import java.util.List;
 
 /** {@code report/index.html}: the report as one page that needs no other file and no network. */

@@ -1,6 +1,9 @@
 package io.github.tfmobile.codegen.report;
 
 import com.google.auto.service.AutoService;
+import io.github.tfmobile.codegen.diagnosis.DiagnosedProblem;
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
+import io.github.tfmobile.codegen.diagnosis.Remedy;
 import io.github.tfmobile.codegen.output.GeneratedFile;
 import io.github.tfmobile.codegen.output.OutputGenerator;
 import io.github.tfmobile.codegen.output.OutputRequest;
@@ -9,9 +12,6 @@ import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.ModelTensor;
 import io.github.tfmobile.codegen.requirement.NodeUse;
 import io.github.tfmobile.codegen.requirement.Requirement;
-import io.github.tfmobile.codegen.diagnosis.DiagnosedProblem;
-import io.github.tfmobile.codegen.diagnosis.Diagnosis;
-import io.github.tfmobile.codegen.diagnosis.Remedy;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import java.util.ArrayList;

@@ -144,7 +144,11 @@ final class Analysis {
                 kernelFree.put(node.getOp(), none.reason());
             }
         } else {
-            missing(MissingKernelReasons.of(answer, registry.release(), request.kernels().target()), node, use);
+            missing(
+                    MissingKernelReasons.of(
+                            answer, registry.release(), request.kernels().target()),
+                    node,
+                    use);
         }
         warnings.node(model, node);
         for (RuntimeKernels.Need need : request.runtime().rewriting(node, callsFunction, loops || !path.isEmpty())) {

@@ -113,8 +113,8 @@ final class Includes {
             String forDtypes = include.dtypes().isEmpty() ? "" : " for " + String.join(", ", include.dtypes());
             List<String> lines = RegisteredText.lines(registered);
             problems.add(Problem.of(
-                    "<include> target " + request.kernels().target() + " registers no kernel of this op" + forDtypes + ": "
-                            + Names.quoted(op),
+                    "<include> target " + request.kernels().target() + " registers no kernel of this op" + forDtypes
+                            + ": " + Names.quoted(op),
                     lines.isEmpty()
                             ? "the op has no kernel in this target at all; remove the include, or set another <types>"
                             : "registered: " + String.join("; ", lines)

@@ -45,8 +45,7 @@ public record RequirementRequest(
     }
 
     /** The same request of another target or release. */
-    public RequirementRequest withTarget(
-            KernelLookup otherKernels, KernelList otherList, TargetSources otherSources) {
+    public RequirementRequest withTarget(KernelLookup otherKernels, KernelList otherList, TargetSources otherSources) {
         return new RequirementRequest(
                 models,
                 otherKernels,

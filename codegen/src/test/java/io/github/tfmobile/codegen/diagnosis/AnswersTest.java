@@ -1,16 +1,16 @@
 package io.github.tfmobile.codegen.diagnosis;
 
-import io.github.tfmobile.codegen.requirement.RuntimeKernels;
-import io.github.tfmobile.codegen.requirement.RegistrySources;
-import io.github.tfmobile.codegen.requirement.AttrSkew;
-import io.github.tfmobile.codegen.requirement.RequirementRequest;
-import io.github.tfmobile.codegen.requirement.KernelList;
 import static io.github.tfmobile.codegen.testing.TestModels.node;
 import static io.github.tfmobile.codegen.testing.TestModels.placeholder;
 import static io.github.tfmobile.codegen.testing.TestModels.typed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.codegen.requirement.AttrSkew;
+import io.github.tfmobile.codegen.requirement.KernelList;
+import io.github.tfmobile.codegen.requirement.RegistrySources;
+import io.github.tfmobile.codegen.requirement.RequirementRequest;
+import io.github.tfmobile.codegen.requirement.RuntimeKernels;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.registry.Registry;
@@ -32,13 +32,15 @@ class AnswersTest {
     private static String message(String release, Platform platform, Types types, NodeDef node) throws Exception {
         Registry registry = BundledRegistries.load(release);
         Target target = Target.of(platform, types);
-        Diagnosis diagnosis = Diagnosis.of(new RequirementRequest(
-                List.of(TestModels.model("m", TestModels.graph(placeholder("x", DataType.DT_FLOAT), node))),
-                KernelLookup.of(registry, target),
-                KernelList.available(),
-                RegistrySources.of(registry, target),
-                List.of(),
-                RuntimeKernels.of(registry.runtimeOps())), new RegistryAlternatives());
+        Diagnosis diagnosis = Diagnosis.of(
+                new RequirementRequest(
+                        List.of(TestModels.model("m", TestModels.graph(placeholder("x", DataType.DT_FLOAT), node))),
+                        KernelLookup.of(registry, target),
+                        KernelList.available(),
+                        RegistrySources.of(registry, target),
+                        List.of(),
+                        RuntimeKernels.of(registry.runtimeOps())),
+                new RegistryAlternatives());
         assertThat(diagnosis.problems()).hasSize(1);
         return UnregisteredMessage.problems(diagnosis).get(0).text();
     }

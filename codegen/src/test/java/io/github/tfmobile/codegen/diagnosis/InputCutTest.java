@@ -1,12 +1,12 @@
 package io.github.tfmobile.codegen.diagnosis;
 
-import io.github.tfmobile.codegen.requirement.ModelTensor;
 import static io.github.tfmobile.codegen.testing.TestModels.graph;
 import static io.github.tfmobile.codegen.testing.TestModels.node;
 import static io.github.tfmobile.codegen.testing.TestModels.placeholder;
 import static io.github.tfmobile.codegen.testing.TestModels.typed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.codegen.requirement.ModelTensor;
 import io.github.tfmobile.codegen.testing.Samples;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.registry.Dtype;

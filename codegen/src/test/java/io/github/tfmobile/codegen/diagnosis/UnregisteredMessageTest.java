@@ -1,12 +1,12 @@
 package io.github.tfmobile.codegen.diagnosis;
 
-import io.github.tfmobile.codegen.requirement.RuntimeKernels;
-import io.github.tfmobile.codegen.requirement.RequirementRequest;
-import io.github.tfmobile.codegen.requirement.KernelList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.codegen.requirement.KernelList;
+import io.github.tfmobile.codegen.requirement.RequirementRequest;
+import io.github.tfmobile.codegen.requirement.RuntimeKernels;
 import io.github.tfmobile.codegen.testing.Samples;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.codegen.testing.TestRegistry;
@@ -76,11 +76,13 @@ class UnregisteredMessageTest {
         Graph graph = TestModels.graph(
                 TestModels.placeholder("x", DataType.DT_FLOAT),
                 TestModels.typed("Relu", "out", DataType.DT_FLOAT, "x"));
-        Diagnosis diagnosis = Diagnosis.of(RequirementRequest.of(
-                List.of(TestModels.model("small", graph)),
-                Samples.lookup(registry, Samples.IOS_SLIM),
-                list,
-                Samples.sources(registry)), Samples.alternatives());
+        Diagnosis diagnosis = Diagnosis.of(
+                RequirementRequest.of(
+                        List.of(TestModels.model("small", graph)),
+                        Samples.lookup(registry, Samples.IOS_SLIM),
+                        list,
+                        Samples.sources(registry)),
+                Samples.alternatives());
 
         assertThatThrownBy(diagnosis::requireAllRegistered).hasMessage("""
                         1 op is not registered in TensorFlow 1.15.0 for ios-slim (kernels: src/main/tf_op_files.txt): 1 node of model "small"
@@ -106,11 +108,13 @@ class UnregisteredMessageTest {
                 "tensorflow/core/ops/math_ops.cc",
                 "tensorflow/core/ops/sendrecv_ops.cc"));
         Graph graph = TestModels.graph(TestModels.node("DecodeJpeg", "decode").build());
-        Diagnosis diagnosis = Diagnosis.of(RequirementRequest.of(
-                List.of(TestModels.model("small", graph)),
-                Samples.lookup(registry, Samples.IOS_SLIM),
-                list,
-                Samples.sources(registry)), Samples.alternatives());
+        Diagnosis diagnosis = Diagnosis.of(
+                RequirementRequest.of(
+                        List.of(TestModels.model("small", graph)),
+                        Samples.lookup(registry, Samples.IOS_SLIM),
+                        list,
+                        Samples.sources(registry)),
+                Samples.alternatives());
 
         assertThat(UnregisteredMessage.problems(diagnosis).get(0).text()).isEqualTo("""
                         DecodeJpeg: 1 node of model "small"
@@ -127,13 +131,15 @@ class UnregisteredMessageTest {
                 .mapToObj(i -> TestModels.typed("Less", "less_" + i, DataType.DT_INT32))
                 .toArray(NodeDef[]::new);
         Registry registry = Samples.registry();
-        Diagnosis diagnosis = Diagnosis.of(RequirementRequest.of(
-                List.of(
-                        TestModels.model("a", TestModels.graph(nodes)),
-                        TestModels.model("b", TestModels.graph(nodes[0]))),
-                Samples.lookup(registry, Samples.IOS_SLIM),
-                KernelList.available(),
-                Samples.sources(registry)), Samples.alternatives());
+        Diagnosis diagnosis = Diagnosis.of(
+                RequirementRequest.of(
+                        List.of(
+                                TestModels.model("a", TestModels.graph(nodes)),
+                                TestModels.model("b", TestModels.graph(nodes[0]))),
+                        Samples.lookup(registry, Samples.IOS_SLIM),
+                        KernelList.available(),
+                        Samples.sources(registry)),
+                Samples.alternatives());
 
         assertThat(UnregisteredMessage.problems(diagnosis).get(0).text())
                 .startsWith("Less with T=DT_INT32: 11 nodes of models \"a\" and \"b\"\n"
@@ -148,11 +154,13 @@ class UnregisteredMessageTest {
                 TestModels.placeholder("x", DataType.DT_FLOAT),
                 TestModels.typed("Relu", "out", DataType.DT_FLOAT, "x"),
                 TestModels.typed("Less", "debug", DataType.DT_INT32, "x", "x"));
-        Diagnosis diagnosis = Diagnosis.of(RequirementRequest.of(
-                List.of(TestModels.model("m", graph, "out")),
-                Samples.lookup(registry, Samples.IOS_SLIM),
-                KernelList.available(),
-                Samples.sources(registry)), Samples.alternatives());
+        Diagnosis diagnosis = Diagnosis.of(
+                RequirementRequest.of(
+                        List.of(TestModels.model("m", graph, "out")),
+                        Samples.lookup(registry, Samples.IOS_SLIM),
+                        KernelList.available(),
+                        Samples.sources(registry)),
+                Samples.alternatives());
 
         assertThat(diagnosis.problems().get(0).remedies().get(0).text())
                 .isEqualTo("no output of model \"m\" needs it: the transform strip_unused_nodes removes it");
@@ -164,11 +172,13 @@ class UnregisteredMessageTest {
         Graph graph = TestModels.graph(TestModels.typed("Relu", "out", DataType.DT_FLOAT).toBuilder()
                 .putAttr("new_attr", AttrValue.newBuilder().setB(true).build())
                 .build());
-        Diagnosis diagnosis = Diagnosis.of(RequirementRequest.of(
-                List.of(TestModels.model("m", graph)),
-                Samples.lookup(registry, Samples.IOS_SLIM),
-                KernelList.available(),
-                Samples.sources(registry)), Samples.alternatives());
+        Diagnosis diagnosis = Diagnosis.of(
+                RequirementRequest.of(
+                        List.of(TestModels.model("m", graph)),
+                        Samples.lookup(registry, Samples.IOS_SLIM),
+                        KernelList.available(),
+                        Samples.sources(registry)),
+                Samples.alternatives());
 
         assertThat(UnregisteredMessage.problems(diagnosis).get(0).text()).isEqualTo("""
                         Relu with T=DT_FLOAT: 1 node of model "m"
@@ -183,13 +193,15 @@ class UnregisteredMessageTest {
         Registry registry = TestRegistry.of("1.15.0", TestRegistry.DESKTOP).build();
         Graph graph = TestModels.graph(
                 TestModels.node("Tanh\n\u001b[31m", "evil\nname\u202e").build());
-        Diagnosis diagnosis = Diagnosis.of(new RequirementRequest(
-                List.of(TestModels.model("m", graph)),
-                TestRegistry.lookup(registry),
-                KernelList.available(),
-                TestSources.of(registry),
-                List.of(),
-                RuntimeKernels.of(registry.runtimeOps())), Samples.alternatives());
+        Diagnosis diagnosis = Diagnosis.of(
+                new RequirementRequest(
+                        List.of(TestModels.model("m", graph)),
+                        TestRegistry.lookup(registry),
+                        KernelList.available(),
+                        TestSources.of(registry),
+                        List.of(),
+                        RuntimeKernels.of(registry.runtimeOps())),
+                Samples.alternatives());
 
         assertThat(UnregisteredMessage.problems(diagnosis).stream()
                         .filter(problem -> problem.what().startsWith("Tanh"))

@@ -48,7 +48,8 @@ class OutputCatalogTest {
 
     @Test
     void makesNoJavaWithoutAPackage() throws Exception {
-        assertThat(OutputCatalog.load().generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null)))
+        assertThat(OutputCatalog.load()
+                        .generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null)))
                 .allMatch(file -> file.root() == GeneratedFile.Root.OUTPUT_DIRECTORY);
     }
 

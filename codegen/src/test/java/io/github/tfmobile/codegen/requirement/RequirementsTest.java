@@ -293,11 +293,14 @@ class RequirementsTest {
                 "tensorflow/core/kernels/sendrecv_ops.cc",
                 "tensorflow/core/ops/math_ops.cc",
                 "tensorflow/core/ops/sendrecv_ops.cc"));
-        Diagnosis diagnosis = Diagnosis.of(RequirementRequest.of(
-                List.of(TestModels.model("m", TestModels.graph(TestModels.placeholder("x", DataType.DT_FLOAT)))),
-                Samples.lookup(registry, Samples.IOS_SLIM),
-                list,
-                Samples.sources(registry)), Samples.alternatives());
+        Diagnosis diagnosis = Diagnosis.of(
+                RequirementRequest.of(
+                        List.of(TestModels.model(
+                                "m", TestModels.graph(TestModels.placeholder("x", DataType.DT_FLOAT)))),
+                        Samples.lookup(registry, Samples.IOS_SLIM),
+                        list,
+                        Samples.sources(registry)),
+                Samples.alternatives());
 
         assertThatThrownBy(diagnosis::requireAllRegistered).hasMessage("""
                         2 ops are not registered in TensorFlow 1.15.0 for ios-slim (kernels: stock)

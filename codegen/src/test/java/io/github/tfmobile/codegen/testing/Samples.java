@@ -53,7 +53,8 @@ public final class Samples {
 
     /** A few ops of 1.15.0 in {@code ios-slim}, {@code ios-selective} and {@code desktop-default}. */
     public static Registry registry() {
-        return kernels(TestRegistry.of("1.15.0", IOS_SLIM, IOS_SELECTIVE, DESKTOP)).build();
+        return kernels(TestRegistry.of("1.15.0", IOS_SLIM, IOS_SELECTIVE, DESKTOP))
+                .build();
     }
 
     private static TestRegistry kernels(TestRegistry empty) {
@@ -253,8 +254,7 @@ public final class Samples {
                                 .with(unary("FancyNewOp"), "tensorflow/core/ops/math_ops.cc"))
                         .kernel("FancyNewOp", "", List.of(), "FancyNewOp", K + "fancy_op.cc", 0, 1, 2)
                         .build();
-                return request.withTarget(
-                        lookup(newer, IOS_SLIM), request.list(), sources(newer));
+                return request.withTarget(lookup(newer, IOS_SLIM), request.list(), sources(newer));
             }
         };
     }

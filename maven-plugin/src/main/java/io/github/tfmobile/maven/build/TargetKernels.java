@@ -92,13 +92,15 @@ public final class TargetKernels {
                     model.sha256(),
                     "models/" + model.file().getFileName()));
         }
-        return Diagnosis.of(new RequirementRequest(
-                finals,
-                lookup(),
-                kernelList(),
-                RegistrySources.of(registry(), request.target()),
-                request.includes(),
-                RuntimeKernels.of(registry().runtimeOps())), new RegistryAlternatives());
+        return Diagnosis.of(
+                new RequirementRequest(
+                        finals,
+                        lookup(),
+                        kernelList(),
+                        RegistrySources.of(registry(), request.target()),
+                        request.includes(),
+                        RuntimeKernels.of(registry().runtimeOps())),
+                new RegistryAlternatives());
     }
 
     /** Op definitions of the newest release that is known: models may come from any. */

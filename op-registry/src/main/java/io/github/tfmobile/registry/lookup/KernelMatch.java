@@ -59,9 +59,7 @@ public final class KernelMatch {
 
     /** The XLA devices that only trace a graph take no kernel of the default device (IsSymbolicExecutionDevice). */
     static boolean isDefaultFor(Registration registration, String device, LookupRules rules) {
-        return rules.defaultDevice()
-                && registration.device().equals(DEFAULT_DEVICE)
-                && !device.endsWith("_JIT");
+        return rules.defaultDevice() && registration.device().equals(DEFAULT_DEVICE) && !device.endsWith("_JIT");
     }
 
     /** Whether the kernel runs on the CPU, on every device for instance. */
