@@ -1,7 +1,6 @@
 package io.github.tfmobile.codegen.diagnosis;
 
 import io.github.tfmobile.codegen.requirement.ModelTensor;
-import io.github.tfmobile.codegen.requirement.OutputTypes;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
