@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph;
 
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,6 +98,15 @@ public final class GraphIndex {
     /** A node's op as a number below that of {@link #ops()}. */
     public int op(int node) {
         return op[node];
+    }
+
+    /** The numbers of the ops that have a trait. */
+    public BitSet opsWith(OpTrait trait) {
+        BitSet found = new BitSet();
+        for (int i = 0; i < ops().size(); i++) {
+            found.set(i, trait.includes(ops().get(i)));
+        }
+        return found;
     }
 
     /** The ops that occur; each one's place is its number. */

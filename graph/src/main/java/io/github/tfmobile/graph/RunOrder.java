@@ -1,6 +1,8 @@
 package io.github.tfmobile.graph;
 
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The nodes in an order in which they can run, the one that the Graph Transform Tool uses
@@ -14,15 +16,14 @@ final class RunOrder {
     /** The order, in time linear in nodes and edges; without the nodes that wait for each other or for one not there. */
     static int[] of(GraphIndex graph) {
         int count = graph.size();
-        int merge = graph.ops().indexOf("Merge");
-        int refMerge = graph.ops().indexOf("RefMerge");
+        BitSet merges = graph.opsWith(OpTrait.MERGE);
         int[] pending = new int[count];
         int[] ready = new int[count];
         int top = 0;
         for (int i = 0; i < count; i++) {
             int inputs = graph.inputs(i);
             pending[i] = inputs;
-            if (inputs > 0 && (graph.op(i) == merge || graph.op(i) == refMerge)) {
+            if (inputs > 0 && merges.get(graph.op(i))) {
                 int controls = 0;
                 for (int k = 0; k < inputs; k++) {
                     controls += graph.port(i, k) == NodeInput.CONTROL ? 1 : 0;

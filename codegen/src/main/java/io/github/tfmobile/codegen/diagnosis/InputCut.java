@@ -1,6 +1,7 @@
 package io.github.tfmobile.codegen.diagnosis;
 
 import io.github.tfmobile.codegen.requirement.ModelTensor;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
@@ -179,7 +180,7 @@ final class InputCut {
         List<String> replaced = gone.stream()
                 .filter(name -> {
                     NodeDef found = graph.find(name);
-                    return found != null && found.getOp().startsWith("Placeholder");
+                    return found != null && OpTrait.PLACEHOLDER.includes(found.getOp());
                 })
                 .toList();
         ModelTensor tensor = new ModelTensor(node.getName(), dtype.withoutRef(), knownShape(node));
@@ -187,7 +188,7 @@ final class InputCut {
     }
 
     private static boolean isConstant(NodeDef node) {
-        return node.getOp().equals("Const") || node.getOp().startsWith("Placeholder");
+        return node.getOp().equals("Const") || OpTrait.PLACEHOLDER.includes(node.getOp());
     }
 
     private static @Nullable TensorShapeProto knownShape(NodeDef node) {
@@ -200,7 +201,7 @@ final class InputCut {
     private boolean isWeight(int number) {
         NodeDef node = nodes.get(number);
         if (!node.getOp().equals("Const")) {
-            return node.getOp().startsWith("Variable") || node.getOp().equals("VarHandleOp");
+            return OpTrait.VARIABLE.includes(node.getOp());
         }
         AttrValue value = node.getAttrMap().get("value");
         if (value == null) {

@@ -7,6 +7,7 @@ import io.github.tfmobile.codegen.output.OutputRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Requirements.OpAndKernel;
 import io.github.tfmobile.codegen.text.Escape;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.List;
 
 /**
@@ -81,7 +82,7 @@ public final class OpsToRegisterHeader implements OutputGenerator {
         }
         text.append("  ;\n}\n#define SHOULD_REGISTER_OP(op) ShouldRegisterOp(op)\n\n");
         text.append("#define SHOULD_REGISTER_OP_GRADIENT ")
-                .append(requirements.opNames().contains("SymbolicGradient"))
+                .append(requirements.opNames().stream().anyMatch(OpTrait.GRADIENT_CALL::includes))
                 .append("\n#endif\n");
         return text.toString();
     }

@@ -1,6 +1,7 @@
 package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
@@ -36,9 +37,6 @@ final class Analysis {
             .thenComparing(problem -> problem.attrs().toString())
             .thenComparing(problem -> problem.why().kind())
             .thenComparing(problem -> problem.why().text());
-
-    /** Ops that begin a loop. */
-    private static final Set<String> LOOPS = Set.of("Enter", "RefEnter");
 
     /** Nodes of one op with the same deciding attrs, for which the target has no kernel for the same reason. */
     private record MissingKey(String op, SortedMap<String, String> attrs, String kind, String text) {}
@@ -112,7 +110,7 @@ final class Analysis {
         }
         KernelLookup lookup =
                 request.kernels().forGraph(functions, model.graph().versions().getProducer());
-        boolean loops = model.graph().nodes().stream().anyMatch(node -> LOOPS.contains(node.getOp()));
+        boolean loops = model.graph().nodes().stream().anyMatch(node -> OpTrait.ENTER.includes(node.getOp()));
         Set<String> called = new HashSet<>();
         GraphWalk.walk(model, (node, path) -> {
             path.forEach(call -> called.add(call.function()));

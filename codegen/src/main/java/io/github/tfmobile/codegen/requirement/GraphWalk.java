@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen.requirement;
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -113,7 +114,7 @@ final class GraphWalk {
     private void queue(NodeDef caller, NameAttrList function, List<Call> path) throws ProblemException {
         queue(caller, function.getName(), function.getAttrMap(), path);
         String gradient = gradients.get(function.getName());
-        if (gradient != null && caller.getOp().equals("SymbolicGradient")) {
+        if (gradient != null && OpTrait.GRADIENT_CALL.includes(caller.getOp())) {
             queue(caller, gradient, function.getAttrMap(), path);
         }
     }

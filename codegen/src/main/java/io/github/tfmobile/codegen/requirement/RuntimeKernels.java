@@ -1,5 +1,7 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.RuntimeOps.Part;
 import java.util.ArrayList;
@@ -99,16 +101,14 @@ public final class RuntimeKernels {
     List<Need> rewriting(NodeDef node, boolean callsFunction, boolean mayLoop) {
         AttrValue lower = node.getAttrMap().get("_lower_using_switch_merge");
         boolean lowered = lower != null && lower.getB();
-        return switch (node.getOp()) {
-            case "While", "StatelessWhile" -> lowered ? loop(node) : List.of();
-            case "If", "StatelessIf" ->
-                lowered ? branches(node, Part.IF, "DT_BOOL", "an If is rewritten to it") : List.of();
-            case "Case", "StatelessCase" ->
-                lowered ? branches(node, Part.CASE, "DT_INT32", "a Case is rewritten to it") : List.of();
+        String op = node.getOp();
+        if (OpTraits.isFunctionalControlFlow(op)) {
+            return lowered ? controlFlow(node) : List.of();
+        }
+        return switch (op) {
             case "AccumulateNV2" -> accumulation(type(node, "T"), mayLoop);
             case "ParallelConcat" -> parallelConcat(type(node, "T"));
-            case "PartitionedCall", "StatefulPartitionedCall" -> inlined(node);
-            default -> callsFunction ? inlined(node) : List.of();
+            default -> callsFunction || OpTrait.CALL.includes(op) ? inlined(node) : List.of();
         };
     }
 
@@ -140,6 +140,15 @@ public final class RuntimeKernels {
                 needs.add(new Need(op, new TreeMap<>(attrs), certain, reason));
             }
         }
+    }
+
+    private List<Need> controlFlow(NodeDef node) {
+        if (OpTrait.WHILE.includes(node.getOp())) {
+            return loop(node);
+        }
+        return OpTrait.IF.includes(node.getOp())
+                ? branches(node, Part.IF, "DT_BOOL", "an If is rewritten to it")
+                : branches(node, Part.CASE, "DT_INT32", "a Case is rewritten to it");
     }
 
     private List<Need> loop(NodeDef node) {

@@ -1,6 +1,7 @@
 package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.codegen.text.Names;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,8 +19,6 @@ import org.tensorflow.proto.NodeDef;
 /** What is legal but surprising, one line a kind and model. */
 final class Warnings {
 
-    private static final Set<String> VARIABLES = Set.of("Variable", "VariableV2", "VarHandleOp", "AutoReloadVariable");
-
     private final Map<String, List<String>> nodes = new LinkedHashMap<>();
     private final Map<String, SortedMap<String, SortedSet<String>>> dropped = new TreeMap<>();
     private final List<String> others = new ArrayList<>();
@@ -31,7 +30,7 @@ final class Warnings {
     }
 
     void node(FinalModel model, NodeDef node) {
-        if (VARIABLES.contains(node.getOp())) {
+        if (OpTrait.VARIABLE.includes(node.getOp())) {
             byNode(
                     "model " + Names.quoted(model.name())
                             + " still has variables, which nothing will restore on the device",

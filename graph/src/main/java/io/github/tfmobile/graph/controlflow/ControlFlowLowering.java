@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.controlflow;
 
+import io.github.tfmobile.graph.op.OpTraits;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -47,10 +49,7 @@ public final class ControlFlowLowering {
 
     /** Whether a node is functional control flow. */
     public static boolean isFunctional(NodeDef node) {
-        return switch (node.getOp()) {
-            case "If", "StatelessIf", "Case", "StatelessCase", "While", "StatelessWhile" -> true;
-            default -> false;
-        };
+        return OpTraits.isFunctionalControlFlow(node.getOp());
     }
 
     /**
@@ -132,20 +131,19 @@ public final class ControlFlowLowering {
     }
 
     private Lowering lower(NodeDef node, List<FunctionBody> bodies, FreshNames names) throws ProblemException {
-        return switch (node.getOp()) {
-            case "While", "StatelessWhile" -> LoopLowering.lower(node, bodies.get(0), bodies.get(1), names, place);
-            case "If", "StatelessIf" -> BranchLowering.lowerIf(node, bodies, names, place);
-            default -> BranchLowering.lowerCase(node, bodies, names, place);
-        };
+        if (OpTrait.WHILE.includes(node.getOp())) {
+            return LoopLowering.lower(node, bodies.get(0), bodies.get(1), names, place);
+        }
+        return OpTrait.IF.includes(node.getOp())
+                ? BranchLowering.lowerIf(node, bodies, names, place)
+                : BranchLowering.lowerCase(node, bodies, names, place);
     }
 
     /** The functions of a node: then and else, the branches, or condition and body. */
     private List<NameAttrList> functions(NodeDef node) throws ProblemException {
-        List<String> attrs = switch (node.getOp()) {
-            case "While", "StatelessWhile" -> List.of("cond", "body");
-            case "If", "StatelessIf" -> List.of("then_branch", "else_branch");
-            default -> List.of("branches");
-        };
+        List<String> attrs = OpTrait.WHILE.includes(node.getOp())
+                ? List.of("cond", "body")
+                : OpTrait.IF.includes(node.getOp()) ? List.of("then_branch", "else_branch") : List.of("branches");
         List<NameAttrList> functions = new ArrayList<>();
         for (String attr : attrs) {
             AttrValue value = node.getAttrMap().get(attr);

@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.controlflow;
 
+import io.github.tfmobile.graph.op.OpTraits;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeInputs;
@@ -75,32 +77,28 @@ public final class DeadBranches {
             throws ProblemException {
         List<NodeInput> data = NodeInputs.data(node);
         NameAttrList taken = null;
-        switch (node.getOp()) {
-            case "If", "StatelessIf" -> {
-                Boolean condition = data.isEmpty() ? null : values.condition(data.get(0));
-                if (condition != null) {
-                    taken = function(node, condition ? "then_branch" : "else_branch");
-                }
+        if (OpTrait.IF.includes(node.getOp())) {
+            Boolean condition = data.isEmpty() ? null : values.condition(data.get(0));
+            if (condition != null) {
+                taken = function(node, condition ? "then_branch" : "else_branch");
             }
-            case "Case", "StatelessCase" -> {
-                Integer index = data.isEmpty() ? null : values.index(data.get(0));
-                AttrValue branches = node.getAttrMap().get("branches");
-                if (index != null && branches != null && branches.getList().getFuncCount() > 0) {
-                    int last = branches.getList().getFuncCount() - 1;
-                    taken = branches.getList().getFunc(index < 0 || index > last ? last : index);
-                }
+        } else if (OpTrait.CASE.includes(node.getOp())) {
+            Integer index = data.isEmpty() ? null : values.index(data.get(0));
+            AttrValue branches = node.getAttrMap().get("branches");
+            if (index != null && branches != null && branches.getList().getFuncCount() > 0) {
+                int last = branches.getList().getFuncCount() - 1;
+                taken = branches.getList().getFunc(index < 0 || index > last ? last : index);
             }
-            default -> {
-                NameAttrList condition = function(node, "cond");
-                if (condition != null && Boolean.FALSE.equals(always(condition, library))) {
-                    List<String> waits = new ArrayList<>(NodeInputs.controls(node));
-                    for (int i = 0; i < data.size(); i++) {
-                        rewiring.tensor(new NodeInput(node.getName(), i), data.get(i));
-                        waits.add(data.get(i).node());
-                    }
-                    rewiring.control(node.getName(), waits);
-                    return null;
+        } else {
+            NameAttrList condition = function(node, "cond");
+            if (condition != null && Boolean.FALSE.equals(always(condition, library))) {
+                List<String> waits = new ArrayList<>(NodeInputs.controls(node));
+                for (int i = 0; i < data.size(); i++) {
+                    rewiring.tensor(new NodeInput(node.getName(), i), data.get(i));
+                    waits.add(data.get(i).node());
                 }
+                rewiring.control(node.getName(), waits);
+                return null;
             }
         }
         if (taken == null) {
@@ -108,7 +106,7 @@ public final class DeadBranches {
         }
         NodeDef.Builder call = NodeDef.newBuilder()
                 .setName(node.getName())
-                .setOp(node.getOp().startsWith("Stateless") ? "PartitionedCall" : "StatefulPartitionedCall")
+                .setOp(OpTraits.isPure(ops.find(node.getOp())) ? "PartitionedCall" : "StatefulPartitionedCall")
                 .setDevice(node.getDevice())
                 .putAttr("f", AttrValue.newBuilder().setFunc(taken).build())
                 .putAttr("Tin", node.getAttrOrDefault("Tin", AttrValue.getDefaultInstance()))
@@ -156,7 +154,7 @@ public final class DeadBranches {
 
     /** Whether a node sends its input one way or the other. */
     public static boolean isSwitch(NodeDef node) {
-        return node.getOp().equals("Switch") || node.getOp().equals("RefSwitch");
+        return OpTrait.SWITCH.includes(node.getOp());
     }
 
     private static final class Decided {
@@ -179,7 +177,7 @@ public final class DeadBranches {
         Pruned prune() {
             List<NodeDef> alive = new ArrayList<>();
             for (NodeDef node : order) {
-                if (node.getOp().equals("Merge") || node.getOp().equals("RefMerge")) {
+                if (OpTrait.MERGE.includes(node.getOp())) {
                     merge(node, alive);
                 } else if (reads(node)) {
                     dead.add(node.getName());
@@ -248,7 +246,7 @@ public final class DeadBranches {
         private boolean isBehind(NodeInput input) {
             if (seen.isEmpty()) {
                 order.forEach(node -> {
-                    if (!node.getOp().endsWith("NextIteration")) {
+                    if (!OpTrait.NEXT_ITERATION.includes(node.getOp())) {
                         seen.add(node.getName());
                     }
                 });
@@ -288,7 +286,7 @@ public final class DeadBranches {
         private List<NodeDef> withoutKnownWaits(List<NodeDef> nodes) {
             Rewiring waits = new Rewiring();
             KnownValues now = new KnownValues(nodes, values.ops(), values.evaluator());
-            boolean loops = nodes.stream().anyMatch(node -> node.getOp().endsWith("Enter"));
+            boolean loops = nodes.stream().anyMatch(node -> OpTrait.ENTER.includes(node.getOp()));
             Map<String, Boolean> inLoop = new HashMap<>();
             for (NodeDef node : nodes) {
                 for (String control : NodeInputs.controls(node)) {

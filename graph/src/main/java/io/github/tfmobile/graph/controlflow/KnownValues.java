@@ -3,6 +3,8 @@ package io.github.tfmobile.graph.controlflow;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.evaluate.Evaluator;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -179,7 +180,7 @@ public final class KnownValues {
 
     /** What enters a loop as a constant has one value in all of its rounds. */
     private static boolean isConstantEnter(NodeDef node) {
-        return node.getOp().equals("Enter")
+        return OpTrait.ENTER.includes(node.getOp())
                 && node.getAttrOrDefault("is_constant", AttrValue.getDefaultInstance())
                         .getB();
     }
@@ -193,7 +194,7 @@ public final class KnownValues {
             if (at == null) {
                 continue;
             }
-            if (at.getOp().endsWith("Enter")) {
+            if (OpTrait.ENTER.includes(at.getOp())) {
                 return true;
             }
             for (String text : at.getInputList()) {
@@ -207,17 +208,6 @@ public final class KnownValues {
     }
 
     private boolean isComputable(NodeDef node) {
-        return switch (node.getOp()) {
-            case "Const", "Identity" -> true;
-            case "Enter" -> isConstantEnter(node);
-            case "Placeholder", "PlaceholderWithDefault", "Switch", "Merge", "Exit", "NextIteration", "LoopCond" ->
-                false;
-            default -> {
-                OpDef op = ops.find(node.getOp());
-                yield op != null
-                        && !op.getIsStateful()
-                        && op.getInputArgList().stream().noneMatch(OpDef.ArgDef::getIsRef);
-            }
-        };
+        return OpTraits.isControlFlow(node.getOp()) ? isConstantEnter(node) : OpTraits.isPure(ops.find(node.getOp()));
     }
 }

@@ -154,7 +154,8 @@ final class ArithmeticKernels {
                 Complex result = complex.apply(Complex.of(left, a), Complex.of(right, b));
                 output.setComplex(i, result.real(), result.imaginary());
             });
-        } else if (left.format() == ElementFormat.STRING && call.op().startsWith("Add")) {
+        } else if (left.format() == ElementFormat.STRING
+                && (call.op().equals("Add") || call.op().equals("AddV2"))) {
             StringKernels.concatenate(left, right, output, dims, leftStrides, rightStrides);
         } else {
             throw call.unsupported();

@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.op.OpTraits;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
@@ -67,13 +69,12 @@ final class BodyRewrite {
         this.nodes = nodes;
         this.variables = variables;
         this.passed = passed;
-        this.loops = nodes.stream()
-                .anyMatch(node -> node.getOp().equals("Enter") || node.getOp().equals("RefEnter"));
+        this.loops = nodes.stream().anyMatch(node -> OpTrait.ENTER.includes(node.getOp()));
         this.order = ExecutionOrder.of(nodes);
         List<String> updates = new ArrayList<>();
         for (NodeDef node : order) {
             FunctionCall call = FunctionCall.of(node, rewrite.library());
-            if (RefOps.changesValue(node.getOp())
+            if (OpTrait.VARIABLE_UPDATE.includes(node.getOp())
                     || (call != null && !rewrite.effects().of(call).changed().isEmpty())) {
                 updates.add(node.getName());
             }
@@ -237,18 +238,18 @@ final class BodyRewrite {
     }
 
     private List<NodeDef> reader(NodeDef node, Variable variable, int at) throws ProblemException {
-        if (RefOps.isUpdate(node.getOp())) {
+        if (OpTraits.takesVariable(node.getOp())) {
             return update(node, variable, at);
         }
         NodeDef now = current(node);
-        String value = RefOps.valueForm(node.getOp());
+        String value = OpTraits.valueForm(node.getOp());
         if (value != null) {
-            handOn(node, at, value.equals("Switch") ? 2 : 1, value.equals("Identity"));
+            handOn(node, at, OpTrait.SWITCH.includes(value) ? 2 : 1, value.equals("Identity"));
             return List.of(now.toBuilder().setOp(value).build());
         }
         boolean reference = isReference(variable, node, at);
-        if (RefOps.handsOn(node.getOp()) && !reference) {
-            handOn(node, at, node.getOp().equals("Switch") ? 2 : 1, node.getOp().equals("Identity"));
+        if (OpTrait.FORWARD.includes(node.getOp()) && !reference) {
+            handOn(node, at, OpTrait.SWITCH.includes(node.getOp()) ? 2 : 1, node.getOp().equals("Identity"));
             return List.of(now.toBuilder()
                     .putAttr("T", Attrs.type(variable.dtype()))
                     .removeAttr("_output_shapes")
@@ -262,7 +263,7 @@ final class BodyRewrite {
             takesVariable(node, variable);
             return List.of(node);
         }
-        if (!RefOps.asksForValue(node.getOp())) {
+        if (!OpTrait.VARIABLE_QUERY.includes(node.getOp())) {
             for (int i = at; i < node.getInputCount(); i++) {
                 if (carried(node, i) != null) {
                     versions.read(node.getName(), version(node, i));
@@ -275,7 +276,7 @@ final class BodyRewrite {
     /** What changes a variable goes; what it makes of the value stays where somebody reads it. */
     private List<NodeDef> update(NodeDef node, Variable variable, int at) {
         String name = node.getName();
-        if (!RefOps.changesValue(node.getOp())) {
+        if (!OpTrait.VARIABLE_UPDATE.includes(node.getOp())) {
             dropped.add(name);
             return List.of();
         }

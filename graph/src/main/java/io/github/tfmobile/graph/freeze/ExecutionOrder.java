@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -82,7 +83,6 @@ final class ExecutionOrder {
     }
 
     private static boolean isBackEdge(NodeDef node, NodeDef input) {
-        return (node.getOp().equals("Merge") || node.getOp().equals("RefMerge"))
-                && (input.getOp().equals("NextIteration") || input.getOp().equals("RefNextIteration"));
+        return OpTrait.MERGE.includes(node.getOp()) && OpTrait.NEXT_ITERATION.includes(input.getOp());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.op.OpTrait;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
@@ -85,7 +86,7 @@ final class Feeds {
     private static TensorShapeProto shape(NodeDef node) {
         TensorShapeProto shape =
                 node.getAttrOrDefault("shape", AttrValue.getDefaultInstance()).getShape();
-        boolean known = node.getOp().startsWith("Placeholder")
+        boolean known = OpTrait.PLACEHOLDER.includes(node.getOp())
                 && !shape.getUnknownRank()
                 && shape.getDimList().stream().allMatch(dim -> dim.getSize() >= 0);
         return known ? shape : TensorShapeProto.getDefaultInstance();

@@ -14,6 +14,7 @@ import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Inliner;
 import io.github.tfmobile.graph.io.PendingChecksums;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -261,7 +262,7 @@ final class FreezeRun {
     }
 
     private boolean isFrozen(NodeDef node) {
-        return RefOps.isVariable(node.getOp())
+        return OpTrait.VARIABLE.includes(node.getOp())
                 && (options.variableAllowlist().isEmpty()
                         || options.variableAllowlist().contains(node.getName()))
                 && !options.variableDenylist().contains(node.getName());
@@ -307,7 +308,7 @@ final class FreezeRun {
         Set<String> reached = reachedBehindInputs(nodes);
         Set<String> seen = new HashSet<>();
         for (NodeDef node : nodes) {
-            if (!RefOps.isVariable(node.getOp())) {
+            if (!OpTrait.VARIABLE.includes(node.getOp())) {
                 continue;
             }
             if (!isFrozen(node)) {

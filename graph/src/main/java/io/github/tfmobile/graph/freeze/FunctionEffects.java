@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +33,7 @@ final class FunctionEffects {
         this.library = library;
         this.anyUpdate = library.functions().stream()
                 .flatMap(function -> function.getNodeDefList().stream())
-                .anyMatch(node -> RefOps.changesValue(node.getOp()));
+                .anyMatch(node -> OpTrait.VARIABLE_UPDATE.includes(node.getOp()));
     }
 
     /** What the functions that a node calls do to its data inputs; nothing where no function changes any variable. */
@@ -105,9 +106,9 @@ final class FunctionEffects {
                 if (called.changed().contains(at)) {
                     effects.changed().add(argument);
                 }
-            } else if (RefOps.changesValue(node.getOp())) {
+            } else if (OpTrait.VARIABLE_UPDATE.includes(node.getOp())) {
                 effects.changed().add(argument);
-            } else if (RefOps.handsOn(node.getOp())) {
+            } else if (OpTrait.FORWARD.includes(node.getOp())) {
                 carriers.put(new NodeInput(node.getName(), 0), argument);
                 carriers.put(new NodeInput(node.getName(), 1), argument);
             } else if (node.getOp().equals("IdentityN")) {

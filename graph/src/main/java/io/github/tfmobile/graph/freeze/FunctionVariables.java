@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,18 +38,18 @@ final class FunctionVariables {
         this.library = library;
         if (library.functions().stream()
                 .flatMap(function -> function.getNodeDefList().stream())
-                .noneMatch(node -> RefOps.isVariable(node.getOp()))) {
+                .noneMatch(node -> OpTrait.VARIABLE.includes(node.getOp()))) {
             return;
         }
         Map<String, NodeDef> shared = new HashMap<>();
         Set<String> taken = new HashSet<>();
-        graph.stream().filter(node -> RefOps.isVariable(node.getOp())).forEach(node -> {
+        graph.stream().filter(node -> OpTrait.VARIABLE.includes(node.getOp())).forEach(node -> {
             shared.putIfAbsent(resource(node), node);
             taken.add(node.getName());
         });
         for (FunctionDef function : reached(nodes)) {
             for (NodeDef node : function.getNodeDefList()) {
-                if (RefOps.isVariable(node.getOp())) {
+                if (OpTrait.VARIABLE.includes(node.getOp())) {
                     String resource = resource(node);
                     NodeDef variable = shared.computeIfAbsent(resource, name -> {
                         String free = name;

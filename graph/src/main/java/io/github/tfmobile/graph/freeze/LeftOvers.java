@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +30,7 @@ final class LeftOvers {
         Map<String, NodeDef> index = any ? Subgraph.index(nodes) : Map.of();
         for (NodeDef node : nodes) {
             NodeDef source = readsVariable(node.getOp()) ? source(node, index) : null;
-            if (source != null && source.getOp().startsWith("Placeholder")) {
+            if (source != null && OpTrait.PLACEHOLDER.includes(source.getOp())) {
                 problems.add(Problem.of(
                         "node \"" + node.getName() + "\": the variable that it reads is fed, not part of the graph: \""
                                 + source.getName() + "\"",
@@ -39,7 +40,7 @@ final class LeftOvers {
         }
         for (FunctionDef function : library.getFunctionList()) {
             for (NodeDef node : function.getNodeDefList()) {
-                if (RefOps.isVariable(node.getOp()) && !kept.contains(FunctionVariables.resource(node))) {
+                if (OpTrait.VARIABLE.includes(node.getOp()) && !kept.contains(FunctionVariables.resource(node))) {
                     problems.add(Problem.of(
                             "function \"" + function.getSignature().getName() + "\": the variable within it is not"
                                     + " frozen: \"" + node.getName() + "\"",
@@ -51,17 +52,13 @@ final class LeftOvers {
     }
 
     private static boolean readsVariable(String op) {
-        return op.equals("ReadVariableOp") || op.equals("ResourceGather") || op.equals("ResourceGatherNd");
+        return OpTrait.VARIABLE_READ.includes(op);
     }
 
     private static @Nullable NodeDef source(NodeDef node, Map<String, NodeDef> index) {
         NodeDef at = node;
         for (int steps = 0; at != null && at.getInputCount() > 0 && steps < LONGEST_CHAIN; steps++) {
-            boolean handsOn = steps == 0
-                    || at.getOp().equals("Identity")
-                    || at.getOp().equals("Enter")
-                    || at.getOp().equals("Switch");
-            if (!handsOn) {
+            if (steps > 0 && !OpTrait.FORWARD.includes(at.getOp())) {
                 return at;
             }
             at = index.get(NodeInput.parse(at.getInput(0)).node());

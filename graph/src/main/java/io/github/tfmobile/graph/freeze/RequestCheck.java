@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
@@ -85,7 +86,7 @@ final class RequestCheck {
         }
         Set<String> variables = new LinkedHashSet<>();
         for (NodeDef node : graph.nodes()) {
-            if (RefOps.isVariable(node.getOp())) {
+            if (OpTrait.VARIABLE.includes(node.getOp())) {
                 variables.add(node.getName());
             }
         }

@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.Dtype;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,16 +31,6 @@ import org.tensorflow.proto.TensorProto;
  * initializer, and an initializer that reads a file gets the file's contents as constants.
  */
 final class TableInitializers {
-
-    private static final Set<String> FROM_FILE = Set.of("InitializeTableFromTextFile", "InitializeTableFromTextFileV2");
-
-    private static final Set<String> FROM_TENSORS = Set.of(
-            "InitializeTable",
-            "InitializeTableV2",
-            "LookupTableImport",
-            "LookupTableImportV2",
-            "LookupTableInsert",
-            "LookupTableInsertV2");
 
     /** The rank of a node that does not fill its table when the model is loaded. */
     private static final int NEVER = 5;
@@ -86,22 +77,12 @@ final class TableInitializers {
 
     /** Whether a node of this op makes a lookup table. */
     static boolean isTable(String op) {
-        return switch (op) {
-            case "HashTable",
-                    "HashTableV2",
-                    "MutableHashTable",
-                    "MutableHashTableV2",
-                    "MutableHashTableOfTensors",
-                    "MutableHashTableOfTensorsV2",
-                    "MutableDenseHashTable",
-                    "MutableDenseHashTableV2" -> true;
-            default -> false;
-        };
+        return OpTrait.TABLE.includes(op);
     }
 
     /** Whether a node of this op fills a lookup table. */
     static boolean isInitializer(String op) {
-        return FROM_FILE.contains(op) || FROM_TENSORS.contains(op);
+        return OpTrait.TABLE_FROM_FILE.includes(op) || OpTrait.TABLE_FROM_TENSORS.includes(op);
     }
 
     /**
@@ -185,7 +166,7 @@ final class TableInitializers {
         if (onLoading.contains(node.getName())) {
             return 2;
         }
-        if (!node.getOp().startsWith("LookupTableInsert")) {
+        if (!OpTrait.TABLE_INSERT.includes(node.getOp())) {
             return 3;
         }
         // A function that inserts belongs to some signature, and what it inserts often comes from outside.
@@ -195,13 +176,13 @@ final class TableInitializers {
     private List<NodeDef> initializer(NodeDef node, VariableRewrite.Values tensors) throws ProblemException {
         NodeDef.Builder copy = node.toBuilder().clearInput().addInput(node.getInput(0));
         List<NodeDef> result = new ArrayList<>();
-        if (FROM_FILE.contains(node.getOp())) {
+        if (OpTrait.TABLE_FROM_FILE.includes(node.getOp())) {
             return fromFile(node, copy);
         }
         NodeDef table = index.get(keys.source(NodeInput.parse(node.getInput(0))).node());
         if (table != null
-                && table.getOp().startsWith("MutableDenseHashTable")
-                && node.getOp().startsWith("LookupTableImport")) {
+                && OpTrait.DENSE_TABLE.includes(table.getOp())
+                && OpTrait.TABLE_IMPORT.includes(node.getOp())) {
             return dense(node, table, tensors);
         }
         for (int i = 1; i < node.getInputCount(); i++) {

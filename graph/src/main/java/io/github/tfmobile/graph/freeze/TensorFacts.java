@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.shape.PartialShape;
@@ -50,7 +51,7 @@ final class TensorFacts {
                                         : TensorProto.getDefaultInstance())));
                 continue;
             }
-            if (RefOps.isVariable(node.getOp())) {
+            if (OpTrait.VARIABLE.includes(node.getOp())) {
                 // What stands for a variable has the shape of its value here.
                 known.put(
                         node.getName(),
@@ -84,7 +85,7 @@ final class TensorFacts {
     /** Whether the output is the first input. */
     private static boolean handsOn(NodeDef node) {
         return node.getOp().equals("ReadVariableOp")
-                || (node.getOp().equals("Enter")
+                || (OpTrait.ENTER.includes(node.getOp())
                         && node.getAttrOrDefault("is_constant", AttrValue.getDefaultInstance())
                                 .getB());
     }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;
@@ -23,7 +24,7 @@ final class ValueForms {
      * @param waits what a constant beside the node waits for
      */
     static @Nullable List<NodeDef> of(NodeDef node, Variable variable, FreshNames names, Collection<String> waits) {
-        if (RefOps.asksForValue(node.getOp())) {
+        if (OpTrait.VARIABLE_QUERY.includes(node.getOp())) {
             return List.of(Constants.node(node.getName(), Constants.scalar(true)).toBuilder()
                     .addAllInput(waits)
                     .build());

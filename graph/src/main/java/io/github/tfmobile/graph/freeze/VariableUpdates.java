@@ -1,6 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -75,7 +77,7 @@ final class VariableUpdates {
                 lost.forEach(update -> {
                     NodeDef node = index.get(update);
                     NodeDef variable = node == null ? null : variable(node);
-                    if (node != null && variable != null && RefOps.changesValue(node.getOp())) {
+                    if (node != null && variable != null && OpTrait.VARIABLE_UPDATE.includes(node.getOp())) {
                         changed.add(variable.getName());
                     }
                 });
@@ -90,7 +92,7 @@ final class VariableUpdates {
         Map<String, Set<String>> updates = new HashMap<>();
         Set<String> names = new LinkedHashSet<>();
         for (NodeDef node : reached) {
-            NodeDef variable = RefOps.changesValue(node.getOp()) ? variable(node) : null;
+            NodeDef variable = OpTrait.VARIABLE_UPDATE.includes(node.getOp()) ? variable(node) : null;
             if (variable != null && !observed.contains(node.getName())) {
                 updates.computeIfAbsent(variable.getName(), name -> new LinkedHashSet<>())
                         .add(node.getName());
@@ -100,7 +102,7 @@ final class VariableUpdates {
         UpdateOrder order = new UpdateOrder(ExecutionOrder.of(reached), names, List.of());
         int before = observed.size();
         for (NodeDef node : needed) {
-            if (RefOps.isUpdate(node.getOp()) || RefOps.isVariable(node.getOp())) {
+            if (OpTraits.takesVariable(node.getOp()) || OpTrait.VARIABLE.includes(node.getOp())) {
                 continue;
             }
             for (String text : node.getInputList()) {
@@ -145,7 +147,7 @@ final class VariableUpdates {
 
     private boolean isWaitForUpdate(String input) {
         NodeDef node = input.startsWith("^") ? index.get(input.substring(1)) : null;
-        return node != null && RefOps.isUpdate(node.getOp()) && variable(node) != null;
+        return node != null && OpTraits.takesVariable(node.getOp()) && variable(node) != null;
     }
 
     /** The variable that becomes a constant and that a node is, changes or hands on; null when there is none. */
@@ -155,7 +157,7 @@ final class VariableUpdates {
             if (frozen.test(node)) {
                 return node;
             }
-            node = RefOps.isUpdate(node.getOp()) || RefOps.handsOn(node.getOp()) ? first(node) : null;
+            node = OpTraits.takesVariable(node.getOp()) || OpTrait.FORWARD.includes(node.getOp()) ? first(node) : null;
         }
         return null;
     }

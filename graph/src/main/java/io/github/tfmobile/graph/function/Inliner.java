@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.function;
 
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -63,20 +64,16 @@ public final class Inliner {
 
     /** The function that a node calls, with the values of its attrs; null when it is no call. */
     public @Nullable NameAttrList called(NodeDef node) {
-        switch (node.getOp()) {
-            case "PartitionedCall", "StatefulPartitionedCall" -> {
-                AttrValue value = node.getAttrMap().get("f");
-                return value != null && value.hasFunc() ? value.getFunc() : null;
-            }
-            default -> {
-                return library.find(node.getOp()) == null
-                        ? null
-                        : NameAttrList.newBuilder()
-                                .setName(node.getOp())
-                                .putAllAttr(node.getAttrMap())
-                                .build();
-            }
+        if (OpTrait.CALL.includes(node.getOp())) {
+            AttrValue value = node.getAttrMap().get("f");
+            return value != null && value.hasFunc() ? value.getFunc() : null;
         }
+        return library.find(node.getOp()) == null
+                ? null
+                : NameAttrList.newBuilder()
+                        .setName(node.getOp())
+                        .putAllAttr(node.getAttrMap())
+                        .build();
     }
 
     /**
@@ -224,9 +221,6 @@ public final class Inliner {
     }
 
     private static boolean isControlFlow(String op) {
-        return switch (op) {
-            case "Switch", "RefSwitch", "Enter", "RefEnter" -> true;
-            default -> false;
-        };
+        return OpTrait.SWITCH.includes(op) || OpTrait.ENTER.includes(op);
     }
 }

@@ -74,6 +74,15 @@ public enum OpTrait {
     /** Fills a lookup table from a text file. */
     TABLE_FROM_FILE("InitializeTableFromTextFile InitializeTableFromTextFileV2"),
 
+    /** Is a lookup table that keeps its entries as two tensors. */
+    DENSE_TABLE("MutableDenseHashTable MutableDenseHashTableV2"),
+
+    /** Replaces the entries of a lookup table. */
+    TABLE_IMPORT("LookupTableImport LookupTableImportV2"),
+
+    /** Adds entries to a lookup table. */
+    TABLE_INSERT("LookupTableInsert LookupTableInsertV2"),
+
     /** Fills a lookup table from tensors. */
     TABLE_FROM_TENSORS("""
             InitializeTable InitializeTableV2 LookupTableImport LookupTableImportV2 LookupTableInsert
@@ -138,7 +147,7 @@ public enum OpTrait {
             AllCandidateSampler FixedUnigramCandidateSampler LearnedUnigramCandidateSampler LogUniformCandidateSampler
             Multinomial ParameterizedTruncatedNormal RandomCrop RandomGamma RandomPoisson RandomPoissonV2 RandomShuffle
             RandomStandardNormal RandomUniform RandomUniformInt RngReadAndSkip SampleDistortedBoundingBox
-            SampleDistortedBoundingBoxV2 SkipGramGenerateCandidates StatefulRandomBinomial StatefulStandardNormal
+            SampleDistortedBoundingBoxV2 StatefulRandomBinomial StatefulStandardNormal
             StatefulStandardNormalV2 StatefulTruncatedNormal StatefulUniform StatefulUniformFullInt StatefulUniformInt
             ThreadUnsafeUnigramCandidateSampler TruncatedNormal UniformCandidateSampler"""),
 
@@ -357,7 +366,58 @@ public enum OpTrait {
             SparseTensorDenseMatMul"""),
 
     /** Computes a recurrent layer with its weights. */
-    RECURRENT_CELL("BlockLSTM BlockLSTMV2 CudnnRNN CudnnRNNV2 CudnnRNNV3 GRUBlockCell LSTMBlockCell");
+    RECURRENT_CELL("BlockLSTM BlockLSTMV2 CudnnRNN CudnnRNNV2 CudnnRNNV3 GRUBlockCell LSTMBlockCell"),
+
+    // Devices
+
+    /** Exists for GPUs only: the recurrent layers of cuDNN. */
+    GPU_ONLY("""
+            CudnnRNN CudnnRNNBackprop CudnnRNNBackpropV2 CudnnRNNBackpropV3 CudnnRNNCanonicalToParams
+            CudnnRNNCanonicalToParamsV2 CudnnRNNParamsSize CudnnRNNParamsToCanonical CudnnRNNParamsToCanonicalV2
+            CudnnRNNV2 CudnnRNNV3"""),
+
+    /** Exists for TPUs only. */
+    TPU_ONLY("""
+            CollateTPUEmbeddingMemory ConfigureTPUEmbedding ConfigureTPUEmbeddingHost ConfigureTPUEmbeddingMemory
+            ConnectTPUEmbeddingHosts DynamicEnqueueTPUEmbeddingArbitraryTensorBatch
+            DynamicEnqueueTPUEmbeddingRaggedTensorBatch EnqueueTPUEmbeddingArbitraryTensorBatch
+            EnqueueTPUEmbeddingBatch EnqueueTPUEmbeddingIntegerBatch EnqueueTPUEmbeddingRaggedTensorBatch
+            EnqueueTPUEmbeddingSparseBatch EnqueueTPUEmbeddingSparseTensorBatch ExecuteTPUEmbeddingPartitioner
+            FinalizeTPUEmbedding FinalizeTPUEmbeddingV2 IsTPUEmbeddingInitialized LoadAllTPUEmbeddingParameters
+            LoadTPUEmbeddingADAMParameters LoadTPUEmbeddingADAMParametersGradAccumDebug
+            LoadTPUEmbeddingAdadeltaParameters LoadTPUEmbeddingAdadeltaParametersGradAccumDebug
+            LoadTPUEmbeddingAdagradMomentumParameters LoadTPUEmbeddingAdagradParameters
+            LoadTPUEmbeddingAdagradParametersGradAccumDebug LoadTPUEmbeddingCenteredRMSPropParameters
+            LoadTPUEmbeddingFTRLParameters LoadTPUEmbeddingFTRLParametersGradAccumDebug
+            LoadTPUEmbeddingFrequencyEstimatorParameters LoadTPUEmbeddingFrequencyEstimatorParametersGradAccumDebug
+            LoadTPUEmbeddingMDLAdagradLightParameters LoadTPUEmbeddingMomentumParameters
+            LoadTPUEmbeddingMomentumParametersGradAccumDebug LoadTPUEmbeddingProximalAdagradParameters
+            LoadTPUEmbeddingProximalAdagradParametersGradAccumDebug LoadTPUEmbeddingProximalYogiParameters
+            LoadTPUEmbeddingProximalYogiParametersGradAccumDebug LoadTPUEmbeddingRMSPropParameters
+            LoadTPUEmbeddingRMSPropParametersGradAccumDebug LoadTPUEmbeddingStochasticGradientDescentParameters
+            LoadTPUEmbeddingStochasticGradientDescentParametersGradAccumDebug RecvTPUEmbeddingActivations
+            RetrieveAllTPUEmbeddingParameters RetrieveTPUEmbeddingADAMParameters
+            RetrieveTPUEmbeddingADAMParametersGradAccumDebug RetrieveTPUEmbeddingAdadeltaParameters
+            RetrieveTPUEmbeddingAdadeltaParametersGradAccumDebug RetrieveTPUEmbeddingAdagradMomentumParameters
+            RetrieveTPUEmbeddingAdagradParameters RetrieveTPUEmbeddingAdagradParametersGradAccumDebug
+            RetrieveTPUEmbeddingCenteredRMSPropParameters RetrieveTPUEmbeddingFTRLParameters
+            RetrieveTPUEmbeddingFTRLParametersGradAccumDebug RetrieveTPUEmbeddingFrequencyEstimatorParameters
+            RetrieveTPUEmbeddingFrequencyEstimatorParametersGradAccumDebug
+            RetrieveTPUEmbeddingMDLAdagradLightParameters RetrieveTPUEmbeddingMomentumParameters
+            RetrieveTPUEmbeddingMomentumParametersGradAccumDebug RetrieveTPUEmbeddingProximalAdagradParameters
+            RetrieveTPUEmbeddingProximalAdagradParametersGradAccumDebug RetrieveTPUEmbeddingProximalYogiParameters
+            RetrieveTPUEmbeddingProximalYogiParametersGradAccumDebug RetrieveTPUEmbeddingRMSPropParameters
+            RetrieveTPUEmbeddingRMSPropParametersGradAccumDebug RetrieveTPUEmbeddingStochasticGradientDescentParameters
+            RetrieveTPUEmbeddingStochasticGradientDescentParametersGradAccumDebug SendTPUEmbeddingGradients
+            TPUAnnotateTensorsWithDynamicShape TPUCompilationResult TPUCompile TPUCompileSucceededAssert
+            TPUCopyWithDynamicShape TPUDummyInput TPUEmbeddingActivations TPUEmbeddingEnqueueSparseBatch
+            TPUEmbeddingLoadAdagradParameters TPUEmbeddingLoadGradientDescentParameters TPUEmbeddingReceiveActivations
+            TPUEmbeddingRetrieveAdagradParameters TPUEmbeddingRetrieveGradientDescentParameters
+            TPUEmbeddingSendGradients TPUExecute TPUExecuteAndUpdateVariables TPUOrdinalSelector TPUPartitionedCall
+            TPUPartitionedInput TPUPartitionedInputV2 TPUPartitionedOutput TPUPartitionedOutputV2 TPUReplicate
+            TPUReplicateMetadata TPUReplicatedInput TPUReplicatedOutput TPUReshardVariables TPURoundRobin
+            XlaRecvTPUEmbeddingActivations XlaRecvTPUEmbeddingActivationsV2 XlaRecvTPUEmbeddingDeduplicationData
+            XlaRecvTPUEmbeddingDeduplicationDataV2 XlaSendTPUEmbeddingGradients XlaSendTPUEmbeddingGradientsV2""");
 
     private final String ops;
 

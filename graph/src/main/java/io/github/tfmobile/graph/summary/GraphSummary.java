@@ -2,6 +2,8 @@ package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,28 +54,8 @@ public record GraphSummary(
         SortedMap<String, Integer> controlFlow,
         SortedMap<String, Integer> functionCalls) {
 
-    private static final Set<String> INPUT_OPS = Set.of("Placeholder", "PlaceholderV2", "PlaceholderWithDefault");
-    static final Set<String> VARIABLE_OPS = Set.of("Variable", "VariableV2", "VarHandleOp", "AutoReloadVariable");
-    private static final Set<String> UNLIKELY_OUTPUTS =
-            Set.of("Const", "Assign", "NoOp", "Placeholder", "PlaceholderV2", "PlaceholderWithDefault");
-    private static final Set<String> CONTROL_FLOW = Set.of(
-            "Switch",
-            "RefSwitch",
-            "Merge",
-            "RefMerge",
-            "Enter",
-            "RefEnter",
-            "Exit",
-            "RefExit",
-            "NextIteration",
-            "RefNextIteration",
-            "LoopCond",
-            "If",
-            "StatelessIf",
-            "While",
-            "StatelessWhile",
-            "Case",
-            "StatelessCase");
+    /** What the original takes for no output, beside placeholders. */
+    private static final Set<String> UNLIKELY_OUTPUTS = Set.of("Const", "Assign", "NoOp");
 
     /**
      * A node that is an input, a variable or an output.
@@ -129,7 +111,7 @@ public record GraphSummary(
                         Shapes.elements(node.getAttrOrDefault("value", AttrValue.getDefaultInstance())
                                 .getTensor()
                                 .getTensorShape()));
-            } else if (VARIABLE_OPS.contains(node.getOp())) {
+            } else if (OpTrait.VARIABLE.includes(node.getOp())) {
                 variables += Math.max(
                         0,
                         Shapes.elements(node.getAttrOrDefault("shape", AttrValue.getDefaultInstance())
@@ -146,13 +128,17 @@ public record GraphSummary(
             count(function.getNodeDefList(), library, ops, calls);
         }
         SortedMap<String, Integer> controlFlow = new TreeMap<>(ops);
-        controlFlow.keySet().retainAll(CONTROL_FLOW);
+        controlFlow.keySet().removeIf(op -> !OpTraits.isControlFlow(op) && !OpTraits.isFunctionalControlFlow(op));
         return new GraphSummary(
                 graph.nodes().size(),
                 graph.library().getFunctionCount(),
-                endpoints(graph, node -> INPUT_OPS.contains(node.getOp())),
-                endpoints(graph, node -> VARIABLE_OPS.contains(node.getOp())),
-                endpoints(graph, node -> !read.contains(node.getName()) && !UNLIKELY_OUTPUTS.contains(node.getOp())),
+                endpoints(graph, node -> OpTrait.PLACEHOLDER.includes(node.getOp())),
+                endpoints(graph, node -> OpTrait.VARIABLE.includes(node.getOp())),
+                endpoints(
+                        graph,
+                        node -> !read.contains(node.getName())
+                                && !UNLIKELY_OUTPUTS.contains(node.getOp())
+                                && !OpTrait.PLACEHOLDER.includes(node.getOp())),
                 constants,
                 variables,
                 controlEdges,

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.summary.LikelyNames.Candidate;
 import io.github.tfmobile.graph.summary.LikelyNames.Feed;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class LikelyInputs {
     @Nullable
     Feed feed(NodeInput source) {
         NodeDef node = graph.find(source.node());
-        return node == null || !node.getOp().startsWith("Placeholder")
+        return node == null || !OpTrait.PLACEHOLDER.includes(node.getOp())
                 ? null
                 : NodeRoles.constant(node.getName(), ShapeGuess.dtype(node, 0));
     }

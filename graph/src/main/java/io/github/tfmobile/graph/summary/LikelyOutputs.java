@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.summary.LikelyNames.Candidate;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
@@ -78,6 +79,6 @@ final class LikelyOutputs {
         }
         NodeDef producer = graph.find(NodeInput.parse(node.getInput(0)).node());
         return producer != null
-                && (producer.getOp().equals("Switch") || node.getName().startsWith(producer.getName() + "/"));
+                && (OpTrait.SWITCH.includes(producer.getOp()) || node.getName().startsWith(producer.getName() + "/"));
     }
 }

@@ -1,7 +1,11 @@
 package io.github.tfmobile.graph.summary;
 
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.graph.summary.LikelyNames.Feed;
 import io.github.tfmobile.registry.Dtype;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,28 +19,41 @@ final class NodeRoles {
 
     private static final Pattern GRADIENT_SCOPE = Pattern.compile("(^|.*/)gradients(_\\d+)?/.*");
     private static final Pattern GRADIENT_OF = Pattern.compile("(?:.*/)?gradients(?:_\\d+)?/(.*?)_grad/.*");
-    private static final Pattern CONTROL_FLOW_PORT = Pattern.compile("(Ref)?(Switch|Exit|Enter|Merge|NextIteration)");
-    private static final Pattern SOURCE = Pattern.compile(
-            "Placeholder(V2|WithDefault)?|QueueDequeue.*|IteratorGetNext.*|ReaderRead.*|OneShotIterator|_Arg");
-    /** Reads files, records or encoded media: the part of a training graph that an app does in its own way. */
-    private static final Pattern HOST_PREPROCESSING = Pattern.compile(
-            "Decode(?!Raw).*|Queue.*|Iterator.*|Reader.*"
-                    + "|ParseExample.*|ParseSingleExample.*|ReadFile|.*Dataset.*|PyFunc.*|RandomCrop|SampleDistortedBounding.*");
+    private static final Set<OpTrait> SOURCES = EnumSet.of(
+            OpTrait.PLACEHOLDER,
+            OpTrait.ARGUMENT,
+            OpTrait.DEQUEUE,
+            OpTrait.ITERATOR_NEXT,
+            OpTrait.SELF_INITIALIZED_ITERATOR,
+            OpTrait.READER_READ);
 
-    private static final Pattern LOSS =
-            Pattern.compile(".*CrossEntropy.*|L2Loss|CTCLoss.*|.*CandidateSampler|InTopK.*");
-    private static final Pattern UPDATE = Pattern.compile(
-            "(Resource)?(Sparse)?Apply.*|Assign.*|.*Scatter(Nd)?" + "(Update|Add|Sub|Mul|Div|Min|Max)|CountUpTo");
-    private static final Pattern MACHINERY = Pattern.compile(".*Grad(V\\d)?|.*Backprop.*|.*Summary.*|Save.*|Restore.*|"
-            + "MergeV2Checkpoints|ShardedFilename|IsVariableInitialized|VarIsInitializedOp|QueueEnqueue.*|QueueClose.*|"
-            + "Assert|Print.*|NoOp");
-    private static final Pattern CARRIER =
-            Pattern.compile("(Ref)?(Switch|Enter|Identity)|Cast|ReadVariableOp|NextIteration");
-    /** What stands between the result of a model and the scalar that training minimises. */
-    private static final Pattern REDUCTION =
-            Pattern.compile("Mean|Sum|AddN|Square|SquaredDifference|Pow|Neg|Log|Log1p|Abs|Sub|RealDiv|Maximum");
+    private static final Set<OpTrait> HOST_PREPROCESSING = EnumSet.of(
+            OpTrait.DECODER,
+            OpTrait.QUEUE,
+            OpTrait.DEQUEUE,
+            OpTrait.ITERATOR,
+            OpTrait.ITERATOR_NEXT,
+            OpTrait.READER,
+            OpTrait.READER_READ,
+            OpTrait.DATASET,
+            OpTrait.EXAMPLE_PARSER,
+            OpTrait.FILE_READ,
+            OpTrait.PYTHON,
+            OpTrait.SAMPLE_CROP);
 
-    private static final Pattern METRIC = Pattern.compile("ArgMax|ArgMin|TopK.*|Round");
+    private static final Set<OpTrait> TRAINING = EnumSet.of(
+            OpTrait.GRADIENT,
+            OpTrait.LOSS,
+            OpTrait.VARIABLE_UPDATE,
+            OpTrait.VARIABLE_QUERY,
+            OpTrait.ACCUMULATOR,
+            OpTrait.SUMMARY,
+            OpTrait.CHECKPOINT,
+            OpTrait.ENQUEUE,
+            OpTrait.ASSERTION);
+
+    private static final Set<OpTrait> CARRIERS = EnumSet.of(OpTrait.SWITCH, OpTrait.ENTER, OpTrait.NEXT_ITERATION);
+
     private static final Pattern TRAINING_SWITCH =
             Pattern.compile("(?i).*(is_?train|training|train_?(mode|phase)|phase(_train)?$|learning_phase).*");
     private static final Pattern KEEP_PROB = Pattern.compile("(?i).*keep_?prob.*");
@@ -46,12 +63,12 @@ final class NodeRoles {
 
     /** Where values come from at run time. */
     static boolean isSource(NodeDef node) {
-        return SOURCE.matcher(node.getOp()).matches();
+        return SOURCES.stream().anyMatch(trait -> trait.includes(node.getOp()));
     }
 
     /** Reads files, records or encoded media: the part of a training graph that an app does in its own way. */
     static boolean isHostPreprocessing(NodeDef node) {
-        return HOST_PREPROCESSING.matcher(node.getOp()).matches();
+        return HOST_PREPROCESSING.stream().anyMatch(trait -> trait.includes(node.getOp()));
     }
 
     /** Computes gradients, by its name. */
@@ -67,40 +84,41 @@ final class NodeRoles {
 
     /** Serves training alone: gradients, losses, updates, summaries, savers. */
     static boolean isTraining(NodeDef node) {
-        return isGradient(node.getName())
-                || LOSS.matcher(node.getOp()).matches()
-                || isUpdate(node)
-                || MACHINERY.matcher(node.getOp()).matches();
+        return isGradient(node.getName()) || TRAINING.stream().anyMatch(trait -> trait.includes(node.getOp()));
     }
 
     /** Writes to a variable. */
     static boolean isUpdate(NodeDef node) {
-        return UPDATE.matcher(node.getOp()).matches();
+        return OpTrait.VARIABLE_UPDATE.includes(node.getOp());
     }
 
     /** May stand between the result of a model and the scalar that training minimises. */
     static boolean isReduction(NodeDef node) {
-        return REDUCTION.matcher(node.getOp()).matches();
+        return OpTrait.LOSS_PART.includes(node.getOp());
     }
 
     /** Turns results into something to count. */
     static boolean isMetric(NodeDef node) {
-        return METRIC.matcher(node.getOp()).matches();
+        return OpTrait.METRIC.includes(node.getOp());
     }
 
-    /** Carries a value on as it is. */
+    /** Carries a value on as it is, or as another dtype. */
     static boolean isCarrier(NodeDef node) {
-        return CARRIER.matcher(node.getOp()).matches();
+        return CARRIERS.stream().anyMatch(trait -> trait.includes(node.getOp()))
+                || switch (node.getOp()) {
+                    case "Identity", "RefIdentity", "Cast", "ReadVariableOp" -> true;
+                    default -> false;
+                };
     }
 
     /** Belongs to the frame of a cond or a loop. */
     static boolean isControlFlow(NodeDef node) {
-        return CONTROL_FLOW_PORT.matcher(node.getOp()).matches();
+        return OpTraits.isControlFlow(node.getOp());
     }
 
     /** A variable, or a constant that is too large to be a parameter of an op. */
     static boolean isWeight(NodeDef node) {
-        if (GraphSummary.VARIABLE_OPS.contains(node.getOp())) {
+        if (OpTrait.VARIABLE.includes(node.getOp())) {
             return true;
         }
         if (!node.getOp().equals("Const")) {

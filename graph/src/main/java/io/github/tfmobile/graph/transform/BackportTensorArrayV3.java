@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
@@ -42,10 +43,6 @@ public final class BackportTensorArrayV3 implements Transform {
             "TensorArraySplitV3",
             "TensorArraySizeV3",
             "TensorArrayCloseV3");
-
-    /** Ops that hand on what they read, all with one dtype {@code T}. */
-    private static final Set<String> HAND_ON =
-            Set.of("Identity", "Enter", "Exit", "Switch", "Merge", "NextIteration", "_SwitchN");
 
     @Override
     public String name() {
@@ -108,13 +105,13 @@ public final class BackportTensorArrayV3 implements Transform {
             NodeInput handle = open.remove();
             for (NodeDef reader : graph.consumers(handle.node())) {
                 AttrValue type = reader.getAttrMap().get("T");
-                if (HAND_ON.contains(reader.getOp())
+                if (OpTrait.FORWARD.includes(reader.getOp())
                         && type != null
                         && type.getType() == DataType.DT_RESOURCE
                         && reads(reader, handle)
                         && found.add(reader.getName())) {
                     open.add(new NodeInput(reader.getName(), 0));
-                    if (reader.getOp().equals("Switch")) {
+                    if (OpTrait.SWITCH.includes(reader.getOp())) {
                         open.add(new NodeInput(reader.getName(), 1));
                     }
                 }

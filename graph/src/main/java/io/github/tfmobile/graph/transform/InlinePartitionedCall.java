@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.FreshNames;
@@ -26,9 +27,6 @@ import org.tensorflow.proto.NodeDef;
  */
 public final class InlinePartitionedCall implements Transform {
 
-    private static final Set<String> CONTROL_FLOW =
-            Set.of("Switch", "RefSwitch", "Merge", "RefMerge", "Enter", "RefEnter", "_SwitchN");
-
     @Override
     public String name() {
         return "inline_partitionedcall";
@@ -44,7 +42,7 @@ public final class InlinePartitionedCall implements Transform {
         FreshNames names = new FreshNames(graph.nodes());
         Rewiring rewiring = new Rewiring();
         Set<String> kept = context.protectedNodes();
-        boolean frames = graph.nodes().stream().anyMatch(node -> CONTROL_FLOW.contains(node.getOp()));
+        boolean frames = graph.nodes().stream().anyMatch(node -> OpTraits.isControlFlow(node.getOp()));
         List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
         for (NodeDef node : graph.nodes()) {
             if (!isCall(node)) {

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
@@ -93,7 +94,7 @@ public final class InsertLogging implements Transform {
                             ? Nearest.question(node.getOp(), context.ops().names())
                             : "add_default_attributes before it may help");
         }
-        if (types.isEmpty() || node.getOp().equals("Switch") || node.getOp().equals("RefSwitch")) {
+        if (types.isEmpty() || OpTrait.SWITCH.includes(node.getOp())) {
             context.debug().accept("insert_logging: no Print behind " + node.getName());
             return null;
         }

@@ -3,13 +3,13 @@ package io.github.tfmobile.graph.transform;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.proto.NodeDef;
 
@@ -20,9 +20,6 @@ import org.tensorflow.proto.NodeDef;
  * alone.
  */
 final class LoopPlacement {
-
-    private static final Set<String> ENTERS = Set.of("Enter", "RefEnter");
-    private static final Set<String> EXITS = Set.of("Exit", "RefExit");
 
     /** Outside of all loops. */
     private static final int ROOT = 0;
@@ -44,7 +41,7 @@ final class LoopPlacement {
 
     /** The graph with what the transform made of the one before placed. */
     static Graph of(Graph graph, Graph before) {
-        if (graph.index().ops().stream().noneMatch(ENTERS::contains)) {
+        if (graph.index().ops().stream().noneMatch(OpTrait.ENTER::includes)) {
             return graph;
         }
         LoopPlacement placement = new LoopPlacement(graph, before);
@@ -84,7 +81,7 @@ final class LoopPlacement {
                 }
             }
             String op = index.node(node).getOp();
-            if (ENTERS.contains(op)) {
+            if (OpTrait.ENTER.includes(op)) {
                 Frame entered = new Frame(
                         deepest,
                         index.node(node)
@@ -96,7 +93,7 @@ final class LoopPlacement {
                     return frames.size() - 1;
                 });
             } else {
-                frame[node] = EXITS.contains(op) ? frames.get(deepest).parent() : deepest;
+                frame[node] = OpTrait.EXIT.includes(op) ? frames.get(deepest).parent() : deepest;
             }
         }
     }
@@ -112,7 +109,7 @@ final class LoopPlacement {
     private void place() {
         for (int reader : index.runOrder()) {
             String op = index.node(reader).getOp();
-            if (frame[reader] == ROOT || ENTERS.contains(op) || EXITS.contains(op)) {
+            if (frame[reader] == ROOT || OpTrait.ENTER.includes(op) || OpTrait.EXIT.includes(op)) {
                 continue;
             }
             int[] sources = sources(reader);

@@ -6,12 +6,15 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.match.ExecutionOrder;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
@@ -22,8 +25,6 @@ import org.tensorflow.proto.OpDef;
  * outputs of the model, Placeholders and nodes of stateful or unknown ops stay apart.
  */
 public final class MergeDuplicateNodes implements Transform {
-
-    private static final Set<String> NEVER = Set.of("Placeholder", "PlaceholderV2", "PlaceholderWithDefault");
 
     @Override
     public String name() {
@@ -37,6 +38,11 @@ public final class MergeDuplicateNodes implements Transform {
         return true;
     }
 
+    /** Whether two nodes of an op with the same inputs give the same; a reference that is passed on is the same, too. */
+    private static boolean isAlwaysTheSame(@Nullable OpDef op) {
+        return OpTraits.isPure(op) || (op != null && OpTrait.REF_FORM.includes(op.getName()));
+    }
+
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         Set<String> kept = context.protectedNodes();
@@ -45,7 +51,7 @@ public final class MergeDuplicateNodes implements Transform {
         Rewiring rewiring = new Rewiring();
         for (NodeDef node : ExecutionOrder.of(graph).nodes()) {
             OpDef op = context.ops().find(node.getOp());
-            if (op == null || op.getIsStateful() || NEVER.contains(node.getOp()) || kept.contains(node.getName())) {
+            if (!isAlwaysTheSame(op) || kept.contains(node.getName())) {
                 continue;
             }
             List<NodeInput> inputs = new ArrayList<>(node.getInputCount());

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
@@ -168,10 +169,10 @@ public final class RemoveNodes implements Transform {
     }
 
     private static boolean isMerge(String op) {
-        return op.equals("Merge") || op.equals("RefMerge");
+        return OpTrait.MERGE.includes(op);
     }
 
     private static boolean isSwitch(String op) {
-        return op.equals("Switch") || op.equals("RefSwitch") || op.equals("_SwitchN");
+        return OpTrait.SWITCH.includes(op);
     }
 }

@@ -2,7 +2,9 @@ package io.github.tfmobile.graph.validate;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,8 +21,7 @@ final class Cycles {
     static void find(GraphIndex graph, List<Problem> problems) {
         int count = graph.size();
         // A NextIteration hands its value to the next turn of the loop, so what it reads comes later.
-        int nextIteration = graph.ops().indexOf("NextIteration");
-        int refNextIteration = graph.ops().indexOf("RefNextIteration");
+        BitSet nextIterations = graph.opsWith(OpTrait.NEXT_ITERATION);
         byte[] state = new byte[count]; // 0 not seen, 1 on the path, 2 done
         int[] next = new int[count];
         int[] path = new int[count];
@@ -33,7 +34,7 @@ final class Cycles {
             state[start] = 1;
             while (depth >= 0) {
                 int node = path[depth];
-                boolean opensLoop = graph.op(node) == nextIteration || graph.op(node) == refNextIteration;
+                boolean opensLoop = nextIterations.get(graph.op(node));
                 if (opensLoop || next[node] == graph.inputs(node)) {
                     state[node] = 2;
                     depth--;

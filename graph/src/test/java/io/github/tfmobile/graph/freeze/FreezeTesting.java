@@ -8,6 +8,8 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.TensorValue;
@@ -115,9 +117,9 @@ final class FreezeTesting {
     /** Fails if a variable or an op that restores or changes one is left. */
     static void assertFrozen(Graph graph) {
         assertThat(ops(graph))
-                .noneMatch(RefOps::isVariable)
-                .noneMatch(RefOps::isUpdate)
-                .noneMatch(RefOps::asksForValue)
+                .noneMatch(OpTrait.VARIABLE::includes)
+                .noneMatch(OpTraits::takesVariable)
+                .noneMatch(OpTrait.VARIABLE_QUERY::includes)
                 .noneMatch(op -> op.startsWith("Restore")
                         || op.startsWith("Save")
                         || op.startsWith("Ref")

@@ -70,6 +70,8 @@ class OpTraitTest {
                     OpTrait.REF_FORM,
                     op -> op.getName().startsWith("Ref") && inputs(op, OpDef.ArgDef::getIsRef),
                     "RefSelect RefIn RefInputFloatInput RefInputFloatInputIntOutput RefInputIntInput"),
+            new Look(OpTrait.GPU_ONLY, named("CudnnRNN.*"), ""),
+            new Look(OpTrait.TPU_ONLY, named("TPU.*|.*TPUEmbedding.*"), ""),
             new Look(OpTrait.PLACEHOLDER, named("Placeholder.*"), ""),
             new Look(
                     OpTrait.RANDOM,
@@ -78,7 +80,7 @@ class OpTraitTest {
                             && !op.getName().contains("Dataset"),
                     // Their results are other things than random numbers.
                     "RandomShuffleQueue RandomShuffleQueueV2 CudnnRNN CudnnRNNBackprop CudnnRNNBackpropV2"
-                            + " CudnnRNNBackpropV3 CudnnRNNV2 CudnnRNNV3"),
+                            + " CudnnRNNBackpropV3 CudnnRNNV2 CudnnRNNV3 SkipGramGenerateCandidates"),
             new Look(
                     OpTrait.STATELESS_RANDOM,
                     named("Stateless(Random|Truncated|Multinomial|Shuffle).*"),

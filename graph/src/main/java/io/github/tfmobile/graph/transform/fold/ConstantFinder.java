@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.transform.fold;
 
+import io.github.tfmobile.graph.op.OpTraits;
+import io.github.tfmobile.graph.op.OpTrait;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
@@ -34,73 +36,6 @@ import org.tensorflow.proto.TensorProto;
  * (tensorflow/core/common_runtime/constant_folding.cc, FindConstantFoldableNodes).
  */
 final class ConstantFinder {
-
-    /** Folded even where shapes are not known: their outputs are no larger than their inputs. */
-    private static final Set<String> SAFE =
-            Set.of("Cast", "Const", "Identity", "IdentityN", "Less", "NoOp", "StopGradient");
-
-    private static final Set<String> SHAPE_OPS = Set.of("Shape", "ShapeN", "Rank", "Size");
-
-    private static final Set<String> NEVER = Set.of(
-            "Enter",
-            "Exit",
-            "LoopCond",
-            "Merge",
-            "NextIteration",
-            "Switch",
-            "ControlTrigger",
-            "_SwitchN",
-            "RefEnter",
-            "RefExit",
-            "RefMerge",
-            "RefNextIteration",
-            "RefSwitch",
-            "_Send",
-            "_Recv",
-            "_HostSend",
-            "_HostRecv",
-            "GetSessionHandle",
-            "GetSessionHandleV2",
-            "GetSessionTensor",
-            "DeleteSessionTensor",
-            "FakeParam",
-            "StatelessRandomGetKeyCounter");
-
-    /** Ops whose shape functions do not know the result's shape, though the inputs are constants. */
-    private static final Set<String> SHAPE_FROM_DATA = Set.of(
-            "Where",
-            "Unique",
-            "UniqueV2",
-            "UniqueWithCounts",
-            "UniqueWithCountsV2",
-            "ListDiff",
-            "DynamicPartition",
-            "NonMaxSuppression",
-            "NonMaxSuppressionV2",
-            "NonMaxSuppressionV3",
-            "NonMaxSuppressionV4",
-            "NonMaxSuppressionWithOverlaps",
-            "StringSplit",
-            "StringSplitV2",
-            "DecodeRaw",
-            "DecodePaddedRaw",
-            "DecodeJpeg",
-            "DecodePng",
-            "DecodeBmp",
-            "DecodeGif",
-            "DecodeImage",
-            "DecodeCompressed",
-            "DecodeWav",
-            "SparseReorder",
-            "SparseConcat",
-            "SparseSlice",
-            "SparseFillEmptyRows",
-            "SetSize",
-            "StringNGrams",
-            "UnicodeDecode",
-            "UnicodeDecodeWithOffsets",
-            "RaggedRange",
-            "RaggedGather");
 
     /** How many bytes of computed values are kept at one time. */
     private static final long MOST_COMPUTED = 256L << 20;
@@ -142,12 +77,7 @@ final class ConstantFinder {
         this.values = new List[index.size()];
         this.controls = new SortedSet[index.size()];
         this.facts = new FactTable(index, context.ops(), this::outputs);
-        BitSet shapeOps = new BitSet();
-        SHAPE_OPS.forEach(op -> {
-            if (index.ops().contains(op)) {
-                shapeOps.set(index.ops().indexOf(op));
-            }
-        });
+        BitSet shapeOps = index.opsWith(OpTrait.SHAPE_QUERY);
         for (int node : index.runOrder()) {
             if (index.op(node) == constOp) {
                 controls[node] = inherited(node, false);
@@ -259,16 +189,21 @@ final class ConstantFinder {
 
     private boolean mayFold(NodeDef node, OpDef op) {
         return !op.getIsStateful()
-                // Has no inputs and is no constant: its value is what is fed.
-                && !node.getOp().equals("Placeholder")
-                && !NEVER.contains(node.getOp())
+                && !isFed(node)
+                && !OpTraits.isControlFlow(node.getOp())
+                && !OpTrait.NEVER_FOLDED.includes(node.getOp())
                 && !excludedOps.contains(node.getOp())
                 && !excludedNodes.contains(node.getName())
                 && !node.containsAttr("_scoped_allocator");
     }
 
+    /** Whether a node is a Placeholder without a default: its value is what is fed. */
+    private static boolean isFed(NodeDef node) {
+        return OpTrait.PLACEHOLDER.includes(node.getOp()) && node.getInputCount() == 0;
+    }
+
     private void fold(int number, NodeDef node, List<Dtype> types) {
-        boolean safe = SAFE.contains(node.getOp());
+        boolean safe = OpTrait.NEVER_LARGER.includes(node.getOp());
         if (node.getOp().equals("NoOp")) {
             controls[number] = inherited(number, false);
             return;
@@ -281,8 +216,8 @@ final class ConstantFinder {
         for (int i = 0; i < types.size(); i++) {
             boolean isRead = read.get(i);
             boolean unknown = !isRead
-                    || SHAPE_FROM_DATA.contains(node.getOp())
-                    || (node.getOp().equals("PlaceholderWithDefault")
+                    || OpTrait.SHAPE_FROM_DATA.includes(node.getOp())
+                    || (OpTrait.PLACEHOLDER.includes(node.getOp())
                             && !inferred.get(i).shape().isFullyKnown());
             long elements = inferred.get(i).shape().elements();
             ElementFormat format = ElementFormat.of(types.get(i));
@@ -365,7 +300,7 @@ final class ConstantFinder {
                     return null;
                 }
             }
-            boolean vector = node.getOp().startsWith("Shape");
+            boolean vector = !node.getOp().equals("Rank") && !node.getOp().equals("Size");
             Tensor.Builder value = vector ? Tensor.builder(types.get(i), numbers.length) : Tensor.builder(types.get(i));
             for (int k = 0; k < numbers.length; k++) {
                 if (numbers[k] < 0 || (types.get(i).is(DataType.DT_INT32) && numbers[k] > Integer.MAX_VALUE)) {

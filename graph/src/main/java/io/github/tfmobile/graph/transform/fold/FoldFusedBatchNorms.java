@@ -257,7 +257,7 @@ public final class FoldFusedBatchNorms implements Transform {
         if (value == null || value.format().bytes() == 0) {
             return false;
         }
-        if (node.getOp().startsWith("BiasAdd")) {
+        if (node.getOp().equals("BiasAdd") || node.getOp().equals("BiasAddV1")) {
             return value.rank() == 1 && value.dim(0) == channels && channelsFirst(node, context) == first;
         }
         return value.rank() == 1 && value.dim(0) == channels && !first;
