@@ -1,7 +1,5 @@
 package io.github.tfmobile.graph.controlflow;
 
-import io.github.tfmobile.graph.op.OpTraits;
-import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -12,6 +10,8 @@ import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Inliner;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,7 +1,5 @@
 package io.github.tfmobile.graph.controlflow;
 
-import io.github.tfmobile.graph.op.OpTraits;
-import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeInputs;
@@ -9,6 +7,8 @@ import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;

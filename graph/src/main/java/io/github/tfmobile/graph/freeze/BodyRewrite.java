@@ -1,7 +1,5 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.op.OpTraits;
-import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
@@ -9,6 +7,8 @@ import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -249,7 +249,11 @@ final class BodyRewrite {
         }
         boolean reference = isReference(variable, node, at);
         if (OpTrait.FORWARD.includes(node.getOp()) && !reference) {
-            handOn(node, at, OpTrait.SWITCH.includes(node.getOp()) ? 2 : 1, node.getOp().equals("Identity"));
+            handOn(
+                    node,
+                    at,
+                    OpTrait.SWITCH.includes(node.getOp()) ? 2 : 1,
+                    node.getOp().equals("Identity"));
             return List.of(now.toBuilder()
                     .putAttr("T", Attrs.type(variable.dtype()))
                     .removeAttr("_output_shapes")

@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.op.OpTrait;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
@@ -9,6 +8,7 @@ import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.HashMap;

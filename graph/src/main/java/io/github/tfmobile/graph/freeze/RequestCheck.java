@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

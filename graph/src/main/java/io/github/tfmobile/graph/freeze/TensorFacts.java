@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.ShapeInference;
 import io.github.tfmobile.graph.shape.TensorFact;

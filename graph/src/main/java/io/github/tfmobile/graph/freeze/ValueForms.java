@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.Dtype;
 import java.util.Collection;
 import java.util.List;

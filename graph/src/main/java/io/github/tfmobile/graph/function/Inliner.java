@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.function;
 
-import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Rewiring;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

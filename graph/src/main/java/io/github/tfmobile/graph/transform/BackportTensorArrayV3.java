@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.transform;
 
-import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
@@ -8,6 +7,7 @@ import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Rewiring;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.transform;
 
-import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.FreshNames;
@@ -11,6 +10,7 @@ import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Inliner;
+import io.github.tfmobile.graph.op.OpTraits;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.transform;
 
-import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
@@ -9,6 +8,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.Rewiring;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.HashMap;

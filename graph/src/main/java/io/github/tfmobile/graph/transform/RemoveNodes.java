@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.transform;
 
-import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.Rewiring;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.transform.fold;
 
-import io.github.tfmobile.graph.op.OpTraits;
-import io.github.tfmobile.graph.op.OpTrait;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.graph.tensor.ElementFormat;
