@@ -1,10 +1,10 @@
 package io.github.tfmobile.codegen.diagnosis;
 
 import io.github.tfmobile.codegen.requirement.ModelTensor;
-import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import io.github.tfmobile.codegen.requirement.NodeUse;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -16,8 +17,6 @@ import org.tensorflow.proto.NodeDef;
 
 /** Finds the Placeholder that decides between training and inference before a node. */
 final class PlaceholderSearch {
-
-    private static final Set<String> PLACEHOLDERS = Set.of("Placeholder", "PlaceholderV2", "PlaceholderWithDefault");
 
     private final List<FinalModel> models;
 
@@ -48,7 +47,7 @@ final class PlaceholderSearch {
             if (found == null) {
                 continue;
             }
-            if (PLACEHOLDERS.contains(found.getOp())) {
+            if (OpTrait.PLACEHOLDER.includes(found.getOp())) {
                 Optional<String> feed = feed(found);
                 if (feed.isPresent()) {
                     return feed;
