@@ -20,9 +20,9 @@ package=io.github.tfmobile.graph.benchmark
 version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' pom.xml | head -1)
 
 if [ -z "${CLASS_PATH:-}" ]; then
-    mvn -B -q -Pquick -DskipTests -pl .,op-registry,graph,codegen,maven-plugin install dependency:build-classpath \
+    mvn -B -q -Pquick -DskipTests -pl .,common,op-registry,graph,codegen,engine,maven-plugin install dependency:build-classpath \
         -Dmdep.outputFile=target/benchmark.cp -Dmdep.includeScope=test -DexcludeGroupIds=io.github.tfmobile
-    for module in graph maven-plugin codegen op-registry; do
+    for module in graph maven-plugin engine codegen op-registry common; do
         CLASS_PATH=${CLASS_PATH:-}$module/target/classes:$module/target/test-classes:
     done
     CLASS_PATH=$CLASS_PATH$(cat maven-plugin/target/benchmark.cp)

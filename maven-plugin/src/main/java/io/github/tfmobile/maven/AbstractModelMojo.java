@@ -1,17 +1,17 @@
 package io.github.tfmobile.maven;
 
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.maven.build.ModelBuild;
-import io.github.tfmobile.maven.build.ModelRequest;
-import io.github.tfmobile.maven.build.PreparedModel;
-import io.github.tfmobile.maven.build.Settings;
+import io.github.tfmobile.engine.Goal;
+import io.github.tfmobile.engine.TfmobileResult;
+import io.github.tfmobile.engine.request.TfmobileRequest;
+import io.github.tfmobile.engine.setting.SettingScope;
+import io.github.tfmobile.engine.setting.SettingValues;
 import java.io.File;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.model.Resource;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters that say which models there are and how they are frozen and transformed. */
@@ -27,12 +27,13 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
     File checkpoint;
 
     /**
-     * Whether freezing drops device placements, as {@code freeze_graph --clear_devices} does.
+     * Whether freezing drops device placements, as {@code freeze_graph --clear_devices} does; {@code true} by default.
      *
      * @since 0.1.0
      */
-    @Parameter(property = "tfmobile.clearDevices", defaultValue = "true")
-    boolean clearDevices;
+    @Parameter(property = "tfmobile.clearDevices")
+    @Nullable
+    String clearDevices;
 
     /**
      * Constants for placeholders, set when freezing: {@code is_training=false,keep_prob=1.0}. Branches that can then
@@ -42,15 +43,16 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      */
     @Parameter(property = "tfmobile.feeds")
     @Nullable
-    String feeds;
+    List<String> feeds;
 
     /**
      * Does everything again, whether or not something changed.
      *
      * @since 0.1.0
      */
-    @Parameter(property = "tfmobile.force", defaultValue = "false")
-    boolean force;
+    @Parameter(property = "tfmobile.force")
+    @Nullable
+    String force;
 
     /**
      * A GraphDef, binary or text; which of the two is seen from its content.
@@ -68,7 +70,7 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      */
     @Parameter(property = "tfmobile.initializerNodes")
     @Nullable
-    String initializerNodes;
+    List<String> initializerNodes;
 
     /**
      * The model's inputs, comma-separated: {@code node[:port][=dtype[dims]]}, as in {@code Mul=float[1,299,299,3]};
@@ -78,16 +80,17 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      */
     @Parameter(property = "tfmobile.inputs")
     @Nullable
-    String inputs;
+    List<String> inputs;
 
     /**
      * Whether If and While become Switch, Merge, Enter, Exit and NextIteration, which is what mobile runtimes of
-     * TensorFlow 1.x can run.
+     * TensorFlow 1.x can run; {@code true} by default.
      *
      * @since 0.1.0
      */
-    @Parameter(property = "tfmobile.lowerControlFlow", defaultValue = "true")
-    boolean lowerControlFlow;
+    @Parameter(property = "tfmobile.lowerControlFlow")
+    @Nullable
+    String lowerControlFlow;
 
     /**
      * A MetaGraphDef ({@code model.ckpt-1000.meta}), with {@code checkpoint}.
@@ -116,7 +119,8 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      * @since 0.1.0
      */
     @Parameter
-    List<ModelParameters> models = List.of();
+    @Nullable
+    PlexusConfiguration models;
 
     /**
      * Whether the moving averages in the checkpoint take the place of the variables that they shadow: {@code true},
@@ -124,7 +128,7 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      *
      * @since 0.1.0
      */
-    @Parameter(property = "tfmobile.movingAverages", defaultValue = "false")
+    @Parameter(property = "tfmobile.movingAverages")
     @Nullable
     String movingAverages;
 
@@ -133,7 +137,7 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      *
      * @since 0.1.0
      */
-    @Parameter(property = "tfmobile.name", defaultValue = "model")
+    @Parameter(property = "tfmobile.name")
     @Nullable
     String name;
 
@@ -144,7 +148,7 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      */
     @Parameter(property = "tfmobile.outputs")
     @Nullable
-    String outputs;
+    List<String> outputs;
 
     /**
      * A named pipeline in place of {@code transforms}: {@code deploy}, {@code shrink-rounded},
@@ -172,7 +176,7 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      */
     @Parameter(property = "tfmobile.signature")
     @Nullable
-    String signature;
+    List<String> signature;
 
     /**
      * The tag set that picks the MetaGraph of the SavedModel, comma-separated; {@code serve} when not set.
@@ -181,7 +185,7 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      */
     @Parameter(property = "tfmobile.tags")
     @Nullable
-    String tags;
+    List<String> tags;
 
     /**
      * The transforms, in the syntax of the Graph Transform Tool. Without it and without {@code recipe} the recipe
@@ -200,7 +204,7 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      */
     @Parameter(property = "tfmobile.variableAllowlist")
     @Nullable
-    String variableAllowlist;
+    List<String> variableAllowlist;
 
     /**
      * Variables that are not frozen, comma-separated.
@@ -209,106 +213,49 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
      */
     @Parameter(property = "tfmobile.variableDenylist")
     @Nullable
-    String variableDenylist;
+    List<String> variableDenylist;
 
     /**
      * Runs the graph before and after the transforms on random feeds and fails when the outputs differ.
      *
      * @since 0.1.0
      */
-    @Parameter(property = "tfmobile.verify", defaultValue = "false")
-    boolean verify;
+    @Parameter(property = "tfmobile.verify")
+    @Nullable
+    String verify;
 
-    /** The models as configured: those of {@code <models>}, or the one that the other parameters describe. */
-    final List<ModelParameters> configuredModels() {
-        return models.isEmpty() ? List.of(model()) : models;
-    }
-
-    /** The model that the parameters describe. */
-    final ModelParameters model() {
-        ModelParameters model = new ModelParameters();
-        model.name = name;
-        model.graph = graph;
-        model.checkpoint = checkpoint;
-        model.metaGraph = metaGraph;
-        model.savedModel = savedModel;
-        model.tags = tags;
-        model.signature = signature;
-        model.inputs = inputs == null ? List.of() : List.of(inputs);
-        model.outputs = outputs == null ? List.of() : List.of(outputs);
-        model.transforms = transforms;
-        model.recipe = recipe;
-        model.initializerNodes = initializerNodes;
-        model.variableAllowlist = variableAllowlist;
-        model.variableDenylist = variableDenylist;
-        model.clearDevices = clearDevices;
-        model.feeds = feeds;
-        model.movingAverages = movingAverages;
-        model.lowerControlFlow = lowerControlFlow;
-        model.verify = verify;
-        return model;
-    }
-
-    /** What all steps share. */
-    final Settings settings() throws IOException {
-        return settings(force);
-    }
-
-    /**
-     * Freezes and transforms all models and offers them to the project as resources.
-     *
-     * @throws ProblemException with the problems of all models
-     */
-    final List<PreparedModel> transformAll(List<ModelRequest> requests, ModelBuild build, Settings settings)
-            throws ProblemException, IOException {
-        List<PreparedModel> prepared = forEach(requests, build::transform);
-        addModelsAsResources(settings);
-        return prepared;
-    }
-
-    /** Offers the final graphs of all models to the project as resources. */
-    final void addModelsAsResources(Settings settings) {
-        if (hasProject() && project != null) {
+    /** Does what is asked for with the models, and offers final graphs to the project as resources. */
+    final TfmobileResult run(Goal goal) throws ProblemException, IOException {
+        TfmobileResult result = engine().run(goal, request());
+        if (goal != Goal.FREEZE && goal != Goal.SUMMARIZE && hasProject() && project != null) {
             Resource resource = new Resource();
-            resource.setDirectory(settings.output().toString());
-            configuredModels().forEach(model -> resource.addInclude("models/" + model.name + ".pb"));
+            resource.setDirectory(outputPath().toString());
+            result.models().forEach(model -> resource.addInclude("models/" + model + ".pb"));
             project.addResource(resource);
         }
+        return result;
     }
 
-    /**
-     * Does something with each model, the others too when one of them is wrong.
-     *
-     * @throws ProblemException with the problems of all models
-     */
-    static <T> List<T> forEach(List<ModelRequest> requests, ModelStep<T> step) throws ProblemException, IOException {
-        List<T> results = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
-        for (ModelRequest request : requests) {
-            try {
-                results.add(step.of(request));
-            } catch (ProblemException e) {
-                if (requests.size() == 1) {
-                    throw e;
-                }
-                e.problems()
-                        .forEach(problem -> problems.add(Problem.of(
-                                "model \"" + request.name() + "\": " + problem.what(),
-                                problem.place(),
-                                problem.remedy())));
-            }
+    /** All that the parameters ask for. */
+    TfmobileRequest request() throws ProblemException, IOException {
+        TfmobileRequest request = TfmobileRequest.in(baseDirectory(), outputPath())
+                .identity(identity())
+                .names(MavenSettingNames.INSTANCE)
+                .run(parameters().values(SettingScope.RUN));
+        for (SettingValues model : models()) {
+            request = request.model(model);
         }
-        if (!problems.isEmpty()) {
-            throw new ProblemException(problems);
-        }
-        return results;
+        return request;
     }
 
-    /** Something that is done with a model. */
-    @FunctionalInterface
-    interface ModelStep<T> {
-
-        /** Does it. */
-        T of(ModelRequest request) throws ProblemException, IOException;
+    /** The models: those of {@code <models>}, or the one that the other parameters describe. */
+    private List<SettingValues> models() throws ProblemException {
+        Parameters parameters = parameters();
+        SettingValues beside = parameters.values(SettingScope.MODEL, SettingScope.EVERY_MODEL);
+        if (models == null || models.getChildCount() == 0) {
+            return List.of(beside);
+        }
+        SettingValues given = parameters.userProperties(SettingScope.MODEL, SettingScope.EVERY_MODEL);
+        return ConfiguredModels.read(models, beside, given, evaluator());
     }
 }

@@ -1,28 +1,15 @@
 package io.github.tfmobile.maven;
 
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.maven.build.ModelBuild;
-import io.github.tfmobile.maven.build.ModelRequest;
-import io.github.tfmobile.maven.build.PreparedModel;
-import io.github.tfmobile.maven.build.Settings;
-import io.github.tfmobile.maven.build.TargetBuild;
-import io.github.tfmobile.maven.build.TargetKernels;
-import io.github.tfmobile.maven.build.TargetRequest;
-import io.github.tfmobile.maven.state.BuildState;
-import io.github.tfmobile.maven.state.Digest;
-import io.github.tfmobile.maven.state.FileStamp;
-import io.github.tfmobile.maven.state.Run;
-import io.github.tfmobile.maven.state.Step;
+import io.github.tfmobile.engine.Goal;
+import io.github.tfmobile.engine.request.TfmobileRequest;
+import io.github.tfmobile.engine.setting.SettingScope;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import javax.lang.model.SourceVersion;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters that say what the models must run on, and what is generated for it. */
@@ -35,15 +22,17 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
      */
     @Parameter(property = "tfmobile.defines")
     @Nullable
-    String defines;
+    List<String> defines;
 
     /**
-     * Whether an op that the target does not register fails the build; otherwise it is a warning.
+     * Whether an op that the target does not register fails the build; otherwise it is a warning;
+     * {@code true} by default.
      *
      * @since 0.1.0
      */
-    @Parameter(property = "tfmobile.failOnUnregistered", defaultValue = "true")
-    boolean failOnUnregistered;
+    @Parameter(property = "tfmobile.failOnUnregistered")
+    @Nullable
+    String failOnUnregistered;
 
     /**
      * The package of the generated Java registry; without it no Java is generated.
@@ -105,7 +94,7 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
      */
     @Parameter
     @Nullable
-    TargetParameters target;
+    PlexusConfiguration target;
 
     /**
      * A TensorFlow source tree, scanned in place of a bundled registry.
@@ -135,78 +124,17 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
     @Nullable
     String types;
 
-    /** The target as configured, properties before {@code <target>}. */
-    final TargetParameters configuredTarget() {
-        TargetParameters given = target == null ? new TargetParameters() : target;
-        TargetParameters merged = new TargetParameters();
-        boolean registryGiven = tensorflowVersion != null || tensorflowRoot != null || registryFile != null;
-        merged.tensorflowVersion = registryGiven ? tensorflowVersion : given.tensorflowVersion;
-        merged.tensorflowRoot = registryGiven ? tensorflowRoot : given.tensorflowRoot;
-        merged.registryFile = registryGiven ? registryFile : given.registryFile;
-        merged.platform = platform != null ? platform : given.platform;
-        merged.types = types != null ? types : given.types;
-        merged.kernels = kernels != null ? kernels : given.kernels;
-        merged.defines = defines != null ? List.of(defines.split(",", -1)) : given.defines;
-        merged.includes = given.includes;
-        return merged;
+    @Override
+    final TfmobileRequest request() throws ProblemException, IOException {
+        return super.request()
+                .javaSources(javaSources())
+                .target(ConfiguredTarget.read(target, parameters().values(SettingScope.TARGET), evaluator()));
     }
 
-    /**
-     * Prepares the models, checks them against the target and writes what is asked for.
-     *
-     * @throws ProblemException with everything that is wrong in the configuration, or else in the models, or else with
-     *     everything that the target does not register
-     */
-    final void prepareTarget(TargetBuild.Outputs outputs) throws ProblemException, IOException {
-        Settings settings = settings();
-        BuildState state = BuildState.in(settings.output());
-        Run run = new Run(state, String.valueOf(outputs), parameters(settings));
-        List<Step> done = force ? List.of() : run.upToDate();
-        if (!done.isEmpty()) {
-            done.forEach(settings::repeat);
-            addModelsAsResources(settings);
-            addJavaSources(outputs);
-            return;
-        }
-        List<Problem> problems = new ArrayList<>();
-        List<ModelRequest> models = collect(() -> ModelConfiguration.read(configuredModels(), true), problems);
-        TargetRequest request = collect(() -> TargetConfiguration.read(configuredTarget(), baseDirectory()), problems);
-        TargetBuild.JavaOutput java = javaOutput(problems);
-        if (!problems.isEmpty() || models == null || request == null) {
-            throw new ProblemException(problems);
-        }
-        List<FileStamp> folders = folders(models);
-        TargetKernels kernels = new TargetKernels(settings, request);
-        kernels.check();
-        List<PreparedModel> prepared = transformAll(models, new ModelBuild(settings, state, kernels), settings);
-        new TargetBuild(settings, state).run(kernels, prepared, outputs, failOnUnregistered, java);
-        run.done(folders);
-        addJavaSources(outputs);
-    }
-
-    /** A digest of everything that the user can say and that decides what this goal does. */
-    private String parameters(Settings settings) {
-        return Digest.of(
-                settings.identity(),
-                settings.base(),
-                settings.output(),
-                ParameterText.of(configuredModels()),
-                ParameterText.of(configuredTarget()),
-                failOnUnregistered,
-                String.valueOf(javaPackage),
-                javaSources());
-    }
-
-    private static List<FileStamp> folders(List<ModelRequest> models) throws IOException {
-        SortedSet<Path> folders = new TreeSet<>();
-        for (ModelRequest model : models) {
-            folders.addAll(model.source().folders());
-        }
-        return FileStamp.of(folders);
-    }
-
-    private void addJavaSources(TargetBuild.Outputs outputs) {
-        if (javaPackage != null && outputs != TargetBuild.Outputs.REPORT && hasProject() && project != null) {
+    /** Does what is asked for with the models and the target, and adds generated Java to the project. */
+    final void runForTarget(Goal goal) throws ProblemException, IOException {
+        run(goal);
+        if (javaPackage != null && goal.writesBuildFiles() && hasProject() && project != null) {
             project.addCompileSourceRoot(javaSources().toString());
         }
     }
@@ -216,32 +144,5 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
         return hasProject() && project != null
                 ? Path.of(project.getBuild().getDirectory(), "generated-sources", "tfmobile")
                 : outputPath().resolve("java");
-    }
-
-    private static <T> @Nullable T collect(Read<T> read, List<Problem> problems) {
-        try {
-            return read.run();
-        } catch (ProblemException e) {
-            problems.addAll(e.problems());
-            return null;
-        }
-    }
-
-    @FunctionalInterface
-    private interface Read<T> {
-        T run() throws ProblemException;
-    }
-
-    private TargetBuild.@Nullable JavaOutput javaOutput(List<Problem> problems) {
-        if (javaPackage == null) {
-            return null;
-        }
-        if (!SourceVersion.isName(javaPackage)) {
-            problems.add(Problem.of(
-                    "<javaPackage> is no package name: \"" + javaPackage + "\"",
-                    "write identifiers with dots between them, as in com.example.models (-Dtfmobile.javaPackage)"));
-            return null;
-        }
-        return new TargetBuild.JavaOutput(javaPackage, javaSources());
     }
 }

@@ -1,10 +1,13 @@
 package io.github.tfmobile.maven;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.progress.Progress;
-import io.github.tfmobile.maven.build.Settings;
+import io.github.tfmobile.engine.Tfmobile;
+import io.github.tfmobile.engine.state.FileStamp;
+import io.github.tfmobile.maven.log.LogListener;
 import io.github.tfmobile.maven.log.LogProgress;
-import io.github.tfmobile.maven.state.FileStamp;
+
 import java.io.Console;
 import java.io.File;
 import java.io.IOException;
@@ -14,11 +17,14 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +47,17 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
      *
      * @since 0.1.0
      */
-    @Parameter(property = "tfmobile.skip", defaultValue = "false")
-    boolean skip;
+    @Parameter(property = "tfmobile.skip")
+    @Nullable
+    String skip;
 
     @Parameter(defaultValue = "${project}", readonly = true)
     @Nullable
     MavenProject project;
+
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true)
+    @Nullable
+    MojoExecution execution;
 
     @Parameter(defaultValue = "${session}", readonly = true)
     @Nullable
@@ -54,16 +65,18 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
 
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
-        if (skip) {
-            getLog().info("Skipped: tfmobile.skip is true.");
-            return;
-        }
         try {
+            boolean skipped = parameters().isTrue(Setting.SKIP);
+            if (skipped) {
+                getLog().info("Skipped: tfmobile.skip is true.");
+                return;
+            }
+            KnownNames.of(execution, session).check();
             long start = System.nanoTime();
             run();
             getLog().debug("Took " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms.");
         } catch (ProblemException e) {
-            throw new MojoFailureException(e.getMessage(), e);
+            throw new MojoFailureException(e.message(MavenSettingNames.INSTANCE), e);
         } catch (IOException e) {
             throw new MojoExecutionException("Cannot read or write a file: " + e.getMessage(), e);
         }
@@ -96,13 +109,25 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
                 : baseDirectory().resolve("tfmobile");
     }
 
-    /** What all steps share. */
-    final Settings settings(boolean force) throws IOException {
-        return new Settings(baseDirectory(), outputPath(), force, identity(), getLog(), progress());
+    /** The engine, whose events go to Maven's log. */
+    final Tfmobile engine() {
+        return new Tfmobile(new LogListener(getLog(), progress()));
+    }
+
+    /** What the parameters say. */
+    final Parameters parameters() {
+        return new Parameters(this, session == null ? new Properties() : session.getUserProperties());
+    }
+
+    /** Evaluates what Maven leaves in nested elements: {@code ${session.executionRootDirectory}} and the like. */
+    final ConfiguredValues.Evaluator evaluator() {
+        return session == null || execution == null
+                ? text -> text
+                : new PluginParameterExpressionEvaluator(session, execution)::evaluate;
     }
 
     /** Tells this plugin, with all that the user added to its class path, from every other: size and time of the jars. */
-    private String identity() throws IOException {
+    final String identity() throws IOException {
         List<Path> code = new ArrayList<>();
         try {
             if (getClass().getClassLoader() instanceof URLClassLoader realm) {

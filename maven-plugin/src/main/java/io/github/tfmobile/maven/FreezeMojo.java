@@ -1,8 +1,7 @@
 package io.github.tfmobile.maven;
 
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.maven.build.ModelBuild;
-import io.github.tfmobile.maven.state.BuildState;
+import io.github.tfmobile.engine.Goal;
 import java.io.IOException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -17,7 +16,6 @@ public final class FreezeMojo extends AbstractModelMojo {
 
     @Override
     void run() throws ProblemException, IOException {
-        ModelBuild build = new ModelBuild(settings(), BuildState.in(outputPath()), null);
-        forEach(ModelConfiguration.read(configuredModels(), true), build::freeze);
+        run(Goal.FREEZE);
     }
 }

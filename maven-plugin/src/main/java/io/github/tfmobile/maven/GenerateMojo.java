@@ -1,7 +1,7 @@
 package io.github.tfmobile.maven;
 
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.maven.build.TargetBuild;
+import io.github.tfmobile.engine.Goal;
 import java.io.IOException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -16,6 +16,6 @@ public final class GenerateMojo extends AbstractTargetMojo {
 
     @Override
     void run() throws ProblemException, IOException {
-        prepareTarget(TargetBuild.Outputs.GENERATED);
+        runForTarget(Goal.GENERATE);
     }
 }

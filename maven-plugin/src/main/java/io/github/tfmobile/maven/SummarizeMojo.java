@@ -1,7 +1,7 @@
 package io.github.tfmobile.maven;
 
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.maven.build.ModelSummary;
+import io.github.tfmobile.engine.Goal;
 import java.io.IOException;
 import org.apache.maven.plugins.annotations.Mojo;
 
@@ -15,7 +15,6 @@ public final class SummarizeMojo extends AbstractModelMojo {
 
     @Override
     void run() throws ProblemException, IOException {
-        ModelSummary summary = new ModelSummary(settings());
-        forEach(ModelConfiguration.read(configuredModels(), false), summary::summarize);
+        run(Goal.SUMMARIZE);
     }
 }

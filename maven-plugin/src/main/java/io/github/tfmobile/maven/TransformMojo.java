@@ -1,9 +1,7 @@
 package io.github.tfmobile.maven;
 
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.maven.build.ModelBuild;
-import io.github.tfmobile.maven.build.Settings;
-import io.github.tfmobile.maven.state.BuildState;
+import io.github.tfmobile.engine.Goal;
 import java.io.IOException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -14,12 +12,10 @@ import org.apache.maven.plugins.annotations.Mojo;
  * @since 0.1.0
  */
 @Mojo(name = "transform", defaultPhase = LifecyclePhase.GENERATE_SOURCES, requiresProject = false, threadSafe = true)
-public final class TransformMojo extends AbstractModelMojo {
+public final class TransformMojo extends AbstractTargetMojo {
 
     @Override
     void run() throws ProblemException, IOException {
-        Settings settings = settings();
-        ModelBuild build = new ModelBuild(settings, BuildState.in(settings.output()), null);
-        transformAll(ModelConfiguration.read(configuredModels(), true), build, settings);
+        runForTarget(Goal.TRANSFORM);
     }
 }

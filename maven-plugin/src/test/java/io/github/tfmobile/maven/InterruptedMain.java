@@ -34,21 +34,16 @@ final class InterruptedMain {
 
     /** The goal, ready to be executed. */
     static PrepareMojo mojo(Path models, Path output) {
-        ModelParameters trained = new ModelParameters();
-        trained.name = "trained";
-        trained.graph = TRAINED.resolve("graph.pb").toFile();
-        trained.checkpoint = TRAINED.resolve("model.ckpt").toFile();
-        trained.inputs = List.of("Mul=float[1,64,64,3]");
-        trained.outputs = List.of("softmax");
-        ModelParameters large = new ModelParameters();
-        large.name = "large";
-        large.graph = models.resolve("large.pb").toFile();
-        large.inputs = List.of("x=float[1]");
-        large.outputs = List.of("add7");
         PrepareMojo mojo = new PrepareMojo();
         mojo.setLog(new QuietLog());
-        mojo.models = List.of(large, trained);
-        mojo.failOnUnregistered = true;
+        mojo.models = Configured.models(List.of(
+                Configured.model("large", models.resolve("large.pb"), null, "x=float[1]", "add7"),
+                Configured.model(
+                        "trained",
+                        TRAINED.resolve("graph.pb"),
+                        TRAINED.resolve("model.ckpt"),
+                        "Mul=float[1,64,64,3]",
+                        "softmax")));
         mojo.platform = "ios";
         mojo.javaPackage = "com.example.models";
         mojo.outputDirectory = output.toFile();

@@ -2,7 +2,7 @@ package io.github.tfmobile.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tfmobile.maven.state.BuildState;
+import io.github.tfmobile.engine.state.BuildState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

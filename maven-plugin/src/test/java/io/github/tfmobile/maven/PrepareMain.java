@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
 
 /** Prepares many copies of one model in one execution of the goal and prints how long that took, for measurements. */
 public final class PrepareMain {
@@ -24,19 +25,14 @@ public final class PrepareMain {
     public static void main(String[] args) throws Exception {
         Path source = Path.of(args[0]);
         Path work = Path.of(args[4]);
-        List<ModelParameters> models = new ArrayList<>();
+        List<PlexusConfiguration> models = new ArrayList<>();
         for (int i = 0; i < Integer.parseInt(args[3]); i++) {
             Path folder = Files.createDirectories(work.resolve("model" + i));
             for (String file : List.of("graph.pb", "model.ckpt.index", "model.ckpt.data-00000-of-00001")) {
                 Files.copy(source.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             }
-            ModelParameters model = new ModelParameters();
-            model.name = "model" + i;
-            model.graph = folder.resolve("graph.pb").toFile();
-            model.checkpoint = folder.resolve("model.ckpt").toFile();
-            model.inputs = List.of(args[1]);
-            model.outputs = List.of(args[2]);
-            models.add(model);
+            models.add(Configured.model(
+                    "model" + i, folder.resolve("graph.pb"), folder.resolve("model.ckpt"), args[1], args[2]));
         }
         File output = work.resolve("output").toFile();
         double all = seconds(models, output);
@@ -46,11 +42,10 @@ public final class PrepareMain {
         System.out.printf(Locale.ROOT, "all=%.3f nothing=%.3f one=%.3f%n", all, nothing, one);
     }
 
-    private static double seconds(List<ModelParameters> models, File output) throws Exception {
+    private static double seconds(List<PlexusConfiguration> models, File output) throws Exception {
         PrepareMojo mojo = new PrepareMojo();
         mojo.setLog(new QuietLog());
-        mojo.models = models;
-        mojo.failOnUnregistered = true;
+        mojo.models = Configured.models(models);
         mojo.platform = "ios";
         mojo.outputDirectory = output;
         long start = System.nanoTime();

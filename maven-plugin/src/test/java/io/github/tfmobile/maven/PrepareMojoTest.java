@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -23,11 +24,8 @@ class PrepareMojoTest {
         mojo.name = "mobilenet";
         mojo.graph = MODEL.resolve("graph.pb").toFile();
         mojo.checkpoint = MODEL.resolve("model.ckpt").toFile();
-        mojo.inputs = "Mul=float[1,64,64,3]";
-        mojo.outputs = "softmax";
-        mojo.clearDevices = true;
-        mojo.lowerControlFlow = true;
-        mojo.failOnUnregistered = true;
+        mojo.inputs = List.of("Mul=float[1,64,64,3]");
+        mojo.outputs = List.of("softmax");
         mojo.platform = "ios";
         mojo.javaPackage = "com.example.models";
         mojo.outputDirectory = output.toFile();
@@ -96,7 +94,7 @@ class PrepareMojoTest {
         Map<String, String> before = files();
 
         PrepareMojo mojo = mojo();
-        mojo.force = true;
+        mojo.force = "TRUE";
         mojo.execute();
 
         assertThat(Files.readAllBytes(output.resolve("ops_to_register.h"))).isEqualTo(header);

@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.plugin.logging.SystemStreamLog;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,23 +35,18 @@ class UpToDateTest {
     }
 
     private String run(String platform, boolean force) throws Exception {
-        List<ModelParameters> models = new ArrayList<>();
+        List<PlexusConfiguration> models = new ArrayList<>();
         for (String name : List.of("one", "two")) {
-            ModelParameters model = new ModelParameters();
-            model.name = name;
-            model.graph = folder.resolve(name).resolve("graph.pb").toFile();
-            model.checkpoint = folder.resolve(name).resolve("model.ckpt").toFile();
-            model.inputs = List.of("Mul=float[1,64,64,3]");
-            model.outputs = List.of("softmax");
-            models.add(model);
+            Path from = folder.resolve(name);
+            models.add(Configured.model(
+                    name, from.resolve("graph.pb"), from.resolve("model.ckpt"), "Mul=float[1,64,64,3]", "softmax"));
         }
         Recorded log = new Recorded();
         PrepareMojo mojo = new PrepareMojo();
         mojo.setLog(log);
-        mojo.models = models;
-        mojo.failOnUnregistered = true;
+        mojo.models = Configured.models(models);
         mojo.platform = platform;
-        mojo.force = force;
+        mojo.force = String.valueOf(force);
         mojo.outputDirectory = folder.resolve("output").toFile();
         mojo.execute();
         return String.join("\n", log.lines);

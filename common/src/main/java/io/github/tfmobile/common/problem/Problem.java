@@ -21,8 +21,13 @@ public record Problem(String what, @Nullable Place place, String remedy) {
         return new Problem(what, null, remedy);
     }
 
-    /** The problem as text: what is wrong, then place and remedy, each on an indented line of its own. */
+    /** {@link #text(SettingNames)} with settings by their own names. */
     public String text() {
+        return text(SettingNames.PLAIN);
+    }
+
+    /** The problem as text: what is wrong, then place and remedy, each on an indented line of its own. */
+    public String text(SettingNames names) {
         StringBuilder text = new StringBuilder(what);
         if (place != null) {
             text.append("\n  at ").append(Place.text(place));
@@ -30,6 +35,6 @@ public record Problem(String what, @Nullable Place place, String remedy) {
         if (!remedy.isEmpty()) {
             text.append("\n  ").append(remedy.replace("\n", "\n  "));
         }
-        return text.toString();
+        return names.render(text.toString());
     }
 }

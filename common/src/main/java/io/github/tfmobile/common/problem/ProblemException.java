@@ -13,29 +13,27 @@ public final class ProblemException extends Exception {
     private static final int SHOWN = 20;
 
     private final transient List<Problem> problems;
+    private final @Nullable String summary;
 
     /** All of the given problems; there must be at least one. */
     public ProblemException(List<Problem> problems) {
-        this(problems, null);
+        this(null, problems, null);
     }
 
     /** One problem. */
     public ProblemException(Problem problem) {
-        this(List.of(problem), null);
+        this(null, List.of(problem), null);
     }
 
     /** One problem, and the exception that told of it. */
     public ProblemException(Problem problem, @Nullable Throwable cause) {
-        this(List.of(problem), cause);
+        this(null, List.of(problem), cause);
     }
 
-    private ProblemException(List<Problem> problems, @Nullable Throwable cause) {
-        this(message(problems), problems, cause);
-    }
-
-    private ProblemException(String message, List<Problem> problems, @Nullable Throwable cause) {
-        super(message, cause);
+    private ProblemException(@Nullable String summary, List<Problem> problems, @Nullable Throwable cause) {
+        super(message(summary, problems, SettingNames.PLAIN), cause);
         this.problems = List.copyOf(problems);
+        this.summary = summary;
     }
 
     /**
@@ -44,8 +42,7 @@ public final class ProblemException extends Exception {
      * @param summary the sentence, without a full stop
      */
     public static ProblemException all(String summary, List<Problem> problems) {
-        String told = problems.stream().map(Problem::text).collect(Collectors.joining("\n"));
-        return new ProblemException(summary + "\n" + told, problems, null);
+        return new ProblemException(summary, problems, null);
     }
 
     /** The problems, in the order in which they are told. */
@@ -53,11 +50,21 @@ public final class ProblemException extends Exception {
         return problems;
     }
 
-    private static String message(List<Problem> problems) {
+    /** The message with settings as a user of one adapter writes them; {@link #getMessage} has them by their names. */
+    public String message(SettingNames names) {
+        return message(summary, problems, names);
+    }
+
+    private static String message(@Nullable String summary, List<Problem> problems, SettingNames names) {
         if (problems.isEmpty()) {
             throw new IllegalArgumentException("a ProblemException needs a problem");
         }
-        String shown = problems.stream().limit(SHOWN).map(Problem::text).collect(Collectors.joining("\n"));
+        int count = summary == null ? SHOWN : problems.size();
+        String shown =
+                problems.stream().limit(count).map(problem -> problem.text(names)).collect(Collectors.joining("\n"));
+        if (summary != null) {
+            return names.render(summary) + "\n" + shown;
+        }
         int rest = problems.size() - SHOWN;
         return rest > 0 ? shown + "\nand " + rest + " more" : shown;
     }

@@ -1,0 +1,122 @@
+package io.github.tfmobile.common.problem;
+
+/**
+ * A setting that a user makes, by its own name. How it is written (an element of a POM, a property, an option of a
+ * command) is known to the adapter alone, so messages mention a setting and {@link SettingNames} writes it out:
+ *
+ * <pre>{@code
+ * Problem.of(Setting.OUTPUTS + " is missing", "name the nodes that you fetch: " + Setting.OUTPUTS.inFull());
+ * }</pre>
+ *
+ * <p>The names are open: what is not among the constants is named by {@code new Setting("name")}.
+ *
+ * @param name letters and digits, the first one a small letter
+ */
+public record Setting(String name) implements Comparable<Setting> {
+
+    /** The prefix of a checkpoint. */
+    public static final Setting CHECKPOINT = new Setting("checkpoint");
+    /** Whether device names are dropped. */
+    public static final Setting CLEAR_DEVICES = new Setting("clearDevices");
+    /** Macros of the target's build beyond those of its profile. */
+    public static final Setting DEFINES = new Setting("defines");
+    /** The dtypes of an included op. */
+    public static final Setting DTYPES = new Setting("dtypes");
+    /** Whether what is not registered fails the build. */
+    public static final Setting FAIL_ON_UNREGISTERED = new Setting("failOnUnregistered");
+    /** Constants for placeholders. */
+    public static final Setting FEEDS = new Setting("feeds");
+    /** An included source file. */
+    public static final Setting FILE = new Setting("file");
+    /** Whether everything is done again. */
+    public static final Setting FORCE = new Setting("force");
+    /** A GraphDef. */
+    public static final Setting GRAPH = new Setting("graph");
+    /** What the build contains besides what the models show. */
+    public static final Setting INCLUDES = new Setting("includes");
+    /** Nodes that initialise. */
+    public static final Setting INITIALIZER_NODES = new Setting("initializerNodes");
+    /** A model's inputs. */
+    public static final Setting INPUTS = new Setting("inputs");
+    /** The package of generated Java. */
+    public static final Setting JAVA_PACKAGE = new Setting("javaPackage");
+    /** Which kernels the target's build contains. */
+    public static final Setting KERNELS = new Setting("kernels");
+    /** Whether If and While become Switch and Merge. */
+    public static final Setting LOWER_CONTROL_FLOW = new Setting("lowerControlFlow");
+    /** A MetaGraphDef. */
+    public static final Setting META_GRAPH = new Setting("metaGraph");
+    /** All models. */
+    public static final Setting MODELS = new Setting("models");
+    /** Whether moving averages take the place of variables. */
+    public static final Setting MOVING_AVERAGES = new Setting("movingAverages");
+    /** A model's or target's name. */
+    public static final Setting NAME = new Setting("name");
+    /** An included op. */
+    public static final Setting OP = new Setting("op");
+    /** Where everything is written. */
+    public static final Setting OUTPUT_DIRECTORY = new Setting("outputDirectory");
+    /** A model's outputs. */
+    public static final Setting OUTPUTS = new Setting("outputs");
+    /** The target's platform. */
+    public static final Setting PLATFORM = new Setting("platform");
+    /** Why something is included. */
+    public static final Setting REASON = new Setting("reason");
+    /** A named pipeline of transforms. */
+    public static final Setting RECIPE = new Setting("recipe");
+    /** A registry file to read. */
+    public static final Setting REGISTRY_FILE = new Setting("registryFile");
+    /** A file for the registrations as JSON lines. */
+    public static final Setting REGISTRY_JSON = new Setting("registryJson");
+    /** What a scanned release is called. */
+    public static final Setting RELEASE = new Setting("release");
+    /** The commit of a scanned tree. */
+    public static final Setting REVISION = new Setting("revision");
+    /** The directory of a SavedModel. */
+    public static final Setting SAVED_MODEL = new Setting("savedModel");
+    /** The registry file that a scan writes. */
+    public static final Setting SCAN_FILE = new Setting("scanFile");
+    /** The signature of a SavedModel. */
+    public static final Setting SIGNATURE = new Setting("signature");
+    /** Whether all goals are skipped. */
+    public static final Setting SKIP = new Setting("skip");
+    /** The tag set of a SavedModel. */
+    public static final Setting TAGS = new Setting("tags");
+    /** What the models run on. */
+    public static final Setting TARGET = new Setting("target");
+    /** A TensorFlow source tree. */
+    public static final Setting TENSORFLOW_ROOT = new Setting("tensorflowRoot");
+    /** A release with a bundled registry. */
+    public static final Setting TENSORFLOW_VERSION = new Setting("tensorflowVersion");
+    /** The transforms. */
+    public static final Setting TRANSFORMS = new Setting("transforms");
+    /** The dtypes that the target's build registers. */
+    public static final Setting TYPES = new Setting("types");
+    /** The only variables to freeze. */
+    public static final Setting VARIABLE_ALLOWLIST = new Setting("variableAllowlist");
+    /** Variables not to freeze. */
+    public static final Setting VARIABLE_DENYLIST = new Setting("variableDenylist");
+    /** Whether the graph is run before and after the transforms. */
+    public static final Setting VERIFY = new Setting("verify");
+
+    /** Mentions the setting by its short name. */
+    @Override
+    public String toString() {
+        return SettingNames.mention(SettingNames.SHORT, name, "");
+    }
+
+    /** Mentions the setting with all ways to make it. */
+    public String inFull() {
+        return SettingNames.mention(SettingNames.FULL, name, "");
+    }
+
+    /** Mentions the setting with a value to give it. */
+    public String with(String value) {
+        return SettingNames.mention(SettingNames.VALUE, name, value);
+    }
+
+    @Override
+    public int compareTo(Setting other) {
+        return name.compareTo(other.name);
+    }
+}

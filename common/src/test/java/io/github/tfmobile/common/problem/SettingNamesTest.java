@@ -1,0 +1,51 @@
+package io.github.tfmobile.common.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SettingNamesTest {
+
+    private static final SettingNames COMMAND = new SettingNames() {
+        @Override
+        public String name(Setting setting) {
+            return "--" + setting.name();
+        }
+
+        @Override
+        public String inFull(Setting setting) {
+            return "--" + setting.name() + "=...";
+        }
+
+        @Override
+        public String with(Setting setting, String value) {
+            return "--" + setting.name() + "=" + value;
+        }
+    };
+
+    private static final Problem PROBLEM = Problem.of(
+            Setting.TYPES + " is unknown: \"x\"",
+            "give " + Setting.TYPES.inFull() + ", as in " + Setting.TYPES.with("full") + "; not " + Setting.KERNELS);
+
+    @Test
+    void writesSettingsByTheirNamesForMachines() {
+        assertThat(PROBLEM.text()).isEqualTo("""
+                types is unknown: "x"
+                  give types, as in types=full; not kernels""");
+        assertThat(new ProblemException(PROBLEM).getMessage()).isEqualTo(PROBLEM.text());
+    }
+
+    @Test
+    void writesSettingsAsAUserDoes() {
+        assertThat(new ProblemException(PROBLEM).message(COMMAND)).isEqualTo("""
+                --types is unknown: "x"
+                  give --types=..., as in --types=full; not --kernels""");
+    }
+
+    @Test
+    void leavesWhatIsNoMentionAlone() {
+        String text = "a" + SettingNames.START + "b" + SettingNames.END + "c" + SettingNames.START;
+
+        assertThat(COMMAND.render(text)).isEqualTo(text);
+    }
+}

@@ -1,0 +1,230 @@
+package io.github.tfmobile.engine;
+
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.build.BuildContext;
+import io.github.tfmobile.engine.build.ModelBuild;
+import io.github.tfmobile.engine.build.ModelSummary;
+import io.github.tfmobile.engine.build.PreparedModel;
+import io.github.tfmobile.engine.build.TargetBuild;
+import io.github.tfmobile.engine.build.TargetKernels;
+import io.github.tfmobile.engine.event.BuildListener;
+import io.github.tfmobile.engine.request.ModelReader;
+import io.github.tfmobile.engine.request.ModelRequest;
+import io.github.tfmobile.engine.request.TargetReader;
+import io.github.tfmobile.engine.request.TargetRequest;
+import io.github.tfmobile.engine.request.TfmobileRequest;
+import io.github.tfmobile.engine.setting.SettingScope;
+import io.github.tfmobile.engine.setting.SettingTable;
+import io.github.tfmobile.engine.setting.SettingValues;
+import io.github.tfmobile.engine.state.BuildState;
+import io.github.tfmobile.engine.state.Digest;
+import io.github.tfmobile.engine.state.FileStamp;
+import io.github.tfmobile.engine.state.Run;
+import io.github.tfmobile.engine.state.Step;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import javax.lang.model.SourceVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prepares TensorFlow models for mobile builds.
+ *
+ * <pre>{@code
+ * TfmobileRequest request = TfmobileRequest.in(Path.of(""), Path.of("target/tfmobile"))
+ *         .model(SettingValues.of(Setting.GRAPH, "model.pb").with(Setting.OUTPUTS, "softmax"))
+ *         .target(TargetSettings.of(SettingValues.of(Setting.PLATFORM, "ios")));
+ * TfmobileResult result = new Tfmobile(BuildListener.NONE).run(Goal.PREPARE, request);
+ * }</pre>
+ */
+public final class Tfmobile {
+
+    private final BuildListener listener;
+
+    /** The listener is told of all that happens. */
+    public Tfmobile(BuildListener listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * Does what is asked for, apart from what is up to date.
+     *
+     * @throws ProblemException with everything that is wrong in the request, or else in the models, or else with
+     *     everything that a target does not register
+     * @throws IOException if an output cannot be written
+     */
+    public TfmobileResult run(Goal goal, TfmobileRequest request) throws ProblemException, IOException {
+        List<Problem> problems = new ArrayList<>();
+        SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
+        boolean force = isTrue(run, Setting.FORCE, problems);
+        BuildContext context = new BuildContext(
+                request.base(), request.output(), force, request.identity(), listener, request.names());
+        List<String> names = request.models().stream()
+                .map(model -> String.valueOf(
+                        SettingTable.withDefaults(model, SettingScope.MODEL).text(Setting.NAME)))
+                .toList();
+        BuildState state = BuildState.in(request.output());
+        Run record = new Run(state, goal.name(), digest(request, run.without(Setting.FORCE)));
+        List<Step> done = force || goal == Goal.SUMMARIZE ? List.of() : record.upToDate();
+        if (!done.isEmpty()) {
+            done.forEach(context::repeat);
+            return new TfmobileResult(names, written(done), true);
+        }
+        List<ModelRequest> models = collect(
+                () -> ModelReader.read(request.models(), request.base(), goal != Goal.SUMMARIZE), problems);
+        List<TargetRequest> targets = collect(() -> TargetReader.read(request.targets(), request.base()), problems);
+        boolean fail = isTrue(run, Setting.FAIL_ON_UNREGISTERED, problems) && goal != Goal.REPORT;
+        String javaPackage = javaPackage(run, problems);
+        if (!problems.isEmpty() || models == null || targets == null) {
+            throw new ProblemException(problems);
+        }
+        if (goal == Goal.SUMMARIZE) {
+            ModelSummary summary = new ModelSummary(context);
+            return new TfmobileResult(names, forEach(models, summary::summarize), false);
+        }
+        List<FileStamp> folders = folders(models);
+        List<TargetKernels> kernels = new ArrayList<>();
+        for (TargetRequest target : goal == Goal.FREEZE ? List.<TargetRequest>of() : targets) {
+            TargetKernels offered = new TargetKernels(context, target);
+            offered.check();
+            kernels.add(offered);
+        }
+        ModelBuild build = new ModelBuild(context, state, kernels);
+        List<PreparedModel> prepared = forEach(models, goal == Goal.FREEZE ? build::freeze : build::transform);
+        if (goal != Goal.FREEZE && goal != Goal.TRANSFORM) {
+            check(goal, request, new TargetBuild(context, state), kernels, prepared, fail, javaPackage);
+        }
+        record.done(folders);
+        return new TfmobileResult(names, written(state.usedSteps()), false);
+    }
+
+    /** Checks the models against every target and writes what is asked for; complains of all targets at once. */
+    private static void check(
+            Goal goal,
+            TfmobileRequest request,
+            TargetBuild build,
+            List<TargetKernels> targets,
+            List<PreparedModel> models,
+            boolean fail,
+            @Nullable String javaPackage)
+            throws ProblemException, IOException {
+        TargetBuild.Outputs outputs =
+                switch (goal) {
+                    case PREPARE -> TargetBuild.Outputs.ALL;
+                    case GENERATE -> TargetBuild.Outputs.GENERATED;
+                    default -> TargetBuild.Outputs.REPORT;
+                };
+        List<Problem> problems = new ArrayList<>();
+        for (TargetKernels target : targets) {
+            String name = target.request().name();
+            // Each target's registry is another class, so each has a package of its own.
+            String suffix = name.isEmpty() ? "" : "." + name.replace('-', '_');
+            TargetBuild.JavaOutput java =
+                    javaPackage == null ? null : new TargetBuild.JavaOutput(javaPackage + suffix, request.javaSources());
+            try {
+                build.run(target, models, outputs, fail, java);
+            } catch (ProblemException e) {
+                if (targets.size() == 1) {
+                    throw e;
+                }
+                problems.addAll(about("target \"" + name + "\": ", e.problems()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+    }
+
+    /** A digest of everything that the user can say and that decides the result. */
+    private static String digest(TfmobileRequest request, SettingValues run) {
+        return Digest.of(
+                request.identity(),
+                request.base(),
+                request.output(),
+                request.javaSources(),
+                request.models(),
+                request.targets(),
+                run);
+    }
+
+    private static List<Path> written(List<Step> steps) {
+        SortedSet<Path> files = new TreeSet<>();
+        steps.forEach(step -> step.written().forEach(stamp -> files.add(Path.of(stamp.path()))));
+        return List.copyOf(files);
+    }
+
+    private static List<FileStamp> folders(List<ModelRequest> models) throws IOException {
+        SortedSet<Path> folders = new TreeSet<>();
+        for (ModelRequest model : models) {
+            folders.addAll(model.source().folders());
+        }
+        return FileStamp.of(folders);
+    }
+
+    private static boolean isTrue(SettingValues values, Setting setting, List<Problem> problems) {
+        return SettingTable.isTrue(values, setting, text -> problems.add(SettingTable.noBoolean(setting, text)));
+    }
+
+    private static @Nullable String javaPackage(SettingValues run, List<Problem> problems) {
+        String name = run.text(Setting.JAVA_PACKAGE);
+        if (name != null && !SourceVersion.isName(name)) {
+            problems.add(Problem.of(
+                    Setting.JAVA_PACKAGE + " is no package name: \"" + name + "\"",
+                    "write identifiers with dots between them, as in com.example.models: "
+                            + Setting.JAVA_PACKAGE.inFull()));
+        }
+        return name;
+    }
+
+    /** Something that is done with a model. */
+    @FunctionalInterface
+    private interface ModelStep<T> {
+        T of(ModelRequest request) throws ProblemException, IOException;
+    }
+
+    /** Does something with each model, the others too when one of them is wrong; complains of all at once. */
+    private static <T> List<T> forEach(List<ModelRequest> requests, ModelStep<T> step)
+            throws ProblemException, IOException {
+        List<T> results = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (ModelRequest request : requests) {
+            try {
+                results.add(step.of(request));
+            } catch (ProblemException e) {
+                if (requests.size() == 1) {
+                    throw e;
+                }
+                problems.addAll(about("model \"" + request.name() + "\": ", e.problems()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+        return results;
+    }
+
+    private static List<Problem> about(String subject, List<Problem> problems) {
+        return problems.stream()
+                .map(problem -> Problem.of(subject + problem.what(), problem.place(), problem.remedy()))
+                .toList();
+    }
+
+    private static <T> @Nullable T collect(Read<T> read, List<Problem> problems) {
+        try {
+            return read.run();
+        } catch (ProblemException e) {
+            problems.addAll(e.problems());
+            return null;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Read<T> {
+        T run() throws ProblemException;
+    }
+}

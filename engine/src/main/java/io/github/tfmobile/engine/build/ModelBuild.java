@@ -1,0 +1,299 @@
+package io.github.tfmobile.engine.build;
+
+import io.github.tfmobile.engine.request.ModelRequest;
+import io.github.tfmobile.codegen.requirement.AttrSkew;
+import io.github.tfmobile.common.output.OutputFile;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.progress.Progress;
+import io.github.tfmobile.graph.Endpoints;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.InputSpec;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.freeze.FreezeRequest;
+import io.github.tfmobile.graph.freeze.FreezeResult;
+import io.github.tfmobile.graph.freeze.Freezer;
+import io.github.tfmobile.graph.freeze.ModelSource;
+import io.github.tfmobile.graph.io.GraphReader;
+import io.github.tfmobile.graph.io.GraphWriter;
+import io.github.tfmobile.graph.io.PendingChecksums;
+import io.github.tfmobile.graph.runtime.OptionalRuntime;
+import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.graph.verify.GraphVerifier;
+import io.github.tfmobile.engine.state.BuildState;
+import io.github.tfmobile.engine.state.Digest;
+import io.github.tfmobile.engine.state.FileStamp;
+import io.github.tfmobile.engine.state.Step;
+import io.github.tfmobile.registry.Dtype;
+import io.github.tfmobile.registry.OpDefs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** Freezes and transforms models, each only when something that decides its result has changed. */
+public final class ModelBuild {
+
+    private final BuildContext context;
+    private final BuildState state;
+    private final List<TargetKernels> targets;
+    private @Nullable OpDefs ops;
+    private @Nullable OptionalRuntime runtime;
+
+    /**
+     * Steps are looked up in and added to {@code state}.
+     *
+     * @param targets the targets that the final graphs are for, which may not know all attrs that a newer TensorFlow
+     *     wrote
+     */
+    public ModelBuild(BuildContext context, BuildState state, List<TargetKernels> targets) {
+        this.context = context;
+        this.state = state;
+        this.targets = List.copyOf(targets);
+    }
+
+    /** A result, and the graph where it is still at hand. */
+    private record Made(PreparedModel model, @Nullable Graph graph) {
+
+        Graph read() throws ProblemException {
+            return graph == null ? GraphReader.read(model.file()) : graph;
+        }
+    }
+
+    /**
+     * Freezes a model to {@code models/<name>.frozen.pb}.
+     *
+     * @throws ProblemException if the model or its configuration is wrong
+     */
+    public PreparedModel freeze(ModelRequest request) throws ProblemException, IOException {
+        return frozen(request).model();
+    }
+
+    /**
+     * Freezes and transforms a model to {@code models/<name>.pb}.
+     *
+     * @throws ProblemException if the model or its configuration is wrong
+     */
+    public PreparedModel transform(ModelRequest request) throws ProblemException, IOException {
+        Made frozen = frozen(request);
+        Path file = context.output().resolve("models").resolve(request.name() + ".pb");
+        String asked = Digest.of(
+                context.identity(),
+                request.transforms(),
+                request.verify(),
+                targets.stream().map(target -> target.request().registry()).distinct().toList(),
+                frozen.model().inputs(),
+                frozen.model().outputs());
+        String stepName = "transform " + request.name();
+        List<FileStamp> read = FileStamp.of(List.of(frozen.model().file()));
+        Step done = upToDate(stepName, asked, read);
+        if (done != null) {
+            context.repeat(done);
+            return model(request.name(), file, done);
+        }
+        state.begin(stepName);
+        context.note(request.name() + ": applying "
+                        + request.transforms().strip().replaceAll("\\s+", " "));
+        List<Step.Message> messages = new ArrayList<>();
+        Graph before = frozen.read();
+        TransformContext transform = TransformContext.of(
+                frozen.model().inputs(),
+                frozen.model().outputTensors(),
+                ops(),
+                evaluator(),
+                context.base(),
+                warning -> context.warn(request.name() + ": " + warning, messages),
+                note -> context.detail(request.name() + ": " + note));
+        Progress progress = context.progress().on(request.name());
+        Graph after = loadable(request.name(), request.pipeline().apply(before, transform, progress));
+        if (request.verify()) {
+            double difference;
+            try (Progress.Task task =
+                    progress.start("verifying", "nodes", after.nodes().size())) {
+                difference = new GraphVerifier(evaluator(), ops(), GraphVerifier.TOLERANCE)
+                        .verify(
+                                before,
+                                after,
+                                frozen.model().inputs(),
+                                frozen.model().outputTensors(),
+                                1);
+                task.done(after.nodes().size());
+            }
+            context.note(request.name() + ": verified, outputs differ by " + difference + " at most");
+        }
+        OutputFile.Written written = GraphWriter.write(after, file, new PendingChecksums(), progress);
+        PreparedModel model = new PreparedModel(
+                request.name(),
+                file,
+                inputs(after, frozen.model().inputs()),
+                outputs(after, frozen.model().outputs()),
+                String.valueOf(written.sha256()));
+        messages.add(new Step.Message(request.name() + " is up to date: " + context.display(file), false));
+        done(stepName, asked, read, model, messages);
+        context.note(request.name() + ": " + before.nodes().size() + " nodes frozen, "
+                        + after.nodes().size() + " after the transforms: " + context.display(file));
+        return model;
+    }
+
+    /** Drops the attrs that a target's release does not know and that say nothing new. */
+    private Graph loadable(String name, Graph graph) throws ProblemException {
+        Graph loadable = graph;
+        for (TargetKernels target : targets) {
+            AttrSkew.Result result = AttrSkew.drop(loadable, target.lookup());
+            result.dropped()
+                    .forEach((op, attrs) -> context.note(name + ": dropped " + String.join(", ", attrs) + " of " + op
+                            + ": the target does not know it, and it has its default value"));
+            loadable = result.graph();
+        }
+        return loadable;
+    }
+
+    private OpDefs ops() {
+        if (ops == null) {
+            ops = TargetKernels.newestOps();
+        }
+        return ops;
+    }
+
+    private Made frozen(ModelRequest request) throws ProblemException, IOException {
+        Path file = context.output().resolve("models").resolve(request.name() + ".frozen.pb");
+        String asked = Digest.of(context.identity(), request.source(), request.endpoints(), request.options());
+        String stepName = "freeze " + request.name();
+        List<FileStamp> read = request.source().stamps();
+        Step done = upToDate(stepName, asked, read);
+        if (done != null) {
+            return new Made(model(request.name(), file, done), null);
+        }
+        state.begin(stepName);
+        Progress progress = context.progress().on(request.name());
+        ModelSource source;
+        long size = read.stream().mapToLong(FileStamp::size).sum();
+        try (Progress.Task task = progress.start("reading", "bytes", size)) {
+            source = request.source().open();
+            task.done(size);
+        }
+        requireInputs(source, request.endpoints().inputs());
+        PendingChecksums checksums = new PendingChecksums();
+        FreezeResult result = Freezer.freeze(
+                new FreezeRequest(
+                        source,
+                        request.endpoints().inputs(),
+                        request.endpoints().outputs(),
+                        request.options(),
+                        ops(),
+                        evaluator()),
+                checksums,
+                progress);
+        OutputFile.Written written = GraphWriter.write(result.graph(), file, checksums, progress);
+        PreparedModel model = new PreparedModel(
+                request.name(),
+                file,
+                inputs(result.graph(), result.inputs()),
+                outputs(result.graph(), result.outputs()),
+                String.valueOf(written.sha256()));
+        done(stepName, asked, read, model, List.of());
+        result.renamed()
+                .forEach((now, before) ->
+                        context.note(request.name() + ": " + now + " was called " + before + " in the model"));
+        result.notes().forEach(note -> context.note(request.name() + ": " + note));
+        context.note(request.name() + ": froze " + result.frozenVariables().size() + " variables: "
+                        + context.display(file));
+        return new Made(model, result.graph());
+    }
+
+    /** Inputs that the graph does not have are mistyped; a signature brings its own. */
+    private static void requireInputs(ModelSource source, List<InputSpec> inputs) throws ProblemException {
+        Graph graph = null;
+        if (source instanceof ModelSource.GraphSource file) {
+            graph = file.graph();
+        } else if (source instanceof ModelSource.MetaGraphSource file) {
+            graph = Graph.of(file.metaGraph().getGraphDef());
+        }
+        List<Problem> problems = graph == null ? List.of() : new Endpoints(inputs, List.of()).problems(graph);
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+    }
+
+    private @Nullable Step upToDate(String name, String asked, List<FileStamp> read) throws IOException {
+        Step step = context.force() ? null : state.find(name);
+        return step != null && step.isUpToDate(asked, read) ? step : null;
+    }
+
+    private void done(String name, String asked, List<FileStamp> read, PreparedModel model, List<Step.Message> messages)
+            throws IOException {
+        state.done(
+                name,
+                new Step(
+                        asked,
+                        read,
+                        FileStamp.of(List.of(model.file())),
+                        Map.of(
+                                "inputs", text(model.inputs()),
+                                "outputs", text(model.outputs()),
+                                "sha256", model.sha256()),
+                        messages));
+    }
+
+    private static PreparedModel model(String name, Path file, Step step) throws ProblemException {
+        return new PreparedModel(
+                name,
+                file,
+                InputSpec.parse(step.facts().getOrDefault("inputs", "")),
+                InputSpec.parse(step.facts().getOrDefault("outputs", "")),
+                step.facts().getOrDefault("sha256", ""));
+    }
+
+    private static String text(List<InputSpec> specs) {
+        return String.join(",", specs.stream().map(InputSpec::toString).toList());
+    }
+
+    private OptionalRuntime evaluator() {
+        if (runtime == null) {
+            runtime = new OptionalRuntime(ops());
+        }
+        return runtime;
+    }
+
+    /** What the Placeholders of the graph say where the configuration is silent. */
+    private static List<InputSpec> inputs(Graph graph, List<InputSpec> declared) {
+        List<InputSpec> inputs = new ArrayList<>();
+        for (InputSpec input : declared) {
+            NodeDef node = graph.find(input.tensor().node());
+            AttrValue dtype = node == null ? null : node.getAttrMap().get("dtype");
+            AttrValue shape = node == null ? null : node.getAttrMap().get("shape");
+            TensorShapeProto known = shape == null || shape.getShape().getUnknownRank() ? null : shape.getShape();
+            inputs.add(new InputSpec(
+                    input.tensor(),
+                    input.dtype() == null && dtype != null ? Dtype.of(dtype) : input.dtype(),
+                    input.shape() == null ? known : input.shape()));
+        }
+        return inputs;
+    }
+
+    private List<InputSpec> outputs(Graph graph, List<InputSpec> declared) {
+        List<InputSpec> outputs = new ArrayList<>();
+        for (InputSpec output : declared) {
+            outputs.add(new InputSpec(
+                    output.tensor(),
+                    output.dtype() == null ? dtype(graph, output.tensor()) : output.dtype(),
+                    output.shape()));
+        }
+        return outputs;
+    }
+
+    private @Nullable Dtype dtype(Graph graph, NodeInput tensor) {
+        NodeDef node = graph.find(tensor.node());
+        OpDef def = node == null ? null : ops().find(node.getOp());
+        NodeSignature signature = node == null || def == null ? null : NodeSignature.of(node, def);
+        Dtype type = signature == null ? null : signature.outputType(tensor.port());
+        return type == null || !type.isKnown() ? null : type.withoutRef();
+    }
+}

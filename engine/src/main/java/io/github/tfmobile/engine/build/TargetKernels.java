@@ -1,0 +1,148 @@
+package io.github.tfmobile.engine.build;
+
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
+import io.github.tfmobile.codegen.diagnosis.RegistryAlternatives;
+import io.github.tfmobile.engine.request.TargetRequest;
+import io.github.tfmobile.codegen.requirement.FinalModel;
+import io.github.tfmobile.codegen.requirement.KernelList;
+import io.github.tfmobile.codegen.requirement.RegistrySources;
+import io.github.tfmobile.codegen.requirement.RequirementRequest;
+import io.github.tfmobile.codegen.requirement.RuntimeKernels;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.io.GraphReader;
+import io.github.tfmobile.engine.request.TargetRequest.Kernels;
+import io.github.tfmobile.engine.request.TargetRequest.RegistrySource;
+import io.github.tfmobile.registry.OpDefs;
+import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.closure.StockList;
+import io.github.tfmobile.registry.file.BundledRegistries;
+import io.github.tfmobile.registry.file.RegistryBuilder;
+import io.github.tfmobile.registry.file.RegistryFile;
+import io.github.tfmobile.registry.lookup.KernelLookup;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the target offers, loaded when it is first asked for. Not thread-safe: each run has its own. */
+public final class TargetKernels {
+
+    private final BuildContext context;
+    private final TargetRequest request;
+    private @Nullable Registry registry;
+    private @Nullable KernelLookup lookup;
+
+    /** Nothing is loaded yet. */
+    public TargetKernels(BuildContext context, TargetRequest request) {
+        this.context = context;
+        this.request = request;
+    }
+
+    /** What is asked of the target. */
+    public TargetRequest request() {
+        return request;
+    }
+
+    /**
+     * Finds out early what would fail late: before models are frozen for a target that there is not.
+     *
+     * @throws ProblemException if there is no such release or file, or a define changes nothing
+     */
+    public void check() throws ProblemException {
+        boolean unknown = request.registry() instanceof RegistrySource.Bundled bundled
+                && BundledRegistries.find(bundled.version()).isEmpty();
+        if (unknown
+                || request.registry() instanceof RegistrySource.RegistryFileSource
+                || !request.target().defines().isEmpty()) {
+            lookup();
+        }
+        if (request.kernels() instanceof Kernels.OpList list) {
+            StockList.read(list.file());
+        }
+    }
+
+    /** Kernel look-up in the target. */
+    public KernelLookup lookup() throws ProblemException {
+        if (lookup == null) {
+            lookup = KernelLookup.of(registry(), request.target(), newestOps());
+            for (Problem needless : registry().needless(request.target())) {
+                if (needless.remedy().isEmpty()) {
+                    context.note(needless.text(context.names()));
+                } else {
+                    context.warn(needless.text(context.names()));
+                }
+            }
+        }
+        return lookup;
+    }
+
+    /**
+     * What the models need of the target, and what can be done about what it lacks.
+     *
+     * @throws ProblemException if the target, an op list or an include is wrong; what is unregistered is part of the
+     *     result
+     */
+    public Diagnosis diagnosis(List<PreparedModel> models) throws ProblemException {
+        List<FinalModel> finals = new ArrayList<>();
+        for (PreparedModel model : models) {
+            finals.add(new FinalModel(
+                    model.name(),
+                    GraphReader.read(model.file()),
+                    PreparedModel.tensors(model.inputs()),
+                    PreparedModel.tensors(model.outputs()),
+                    model.sha256(),
+                    "models/" + model.file().getFileName()));
+        }
+        return Diagnosis.of(
+                new RequirementRequest(
+                        finals,
+                        lookup(),
+                        kernelList(),
+                        RegistrySources.of(registry(), request.target()),
+                        request.includes(),
+                        RuntimeKernels.of(registry().runtimeOps())),
+                new RegistryAlternatives());
+    }
+
+    /** Op definitions of the newest release that is known: models may come from any. */
+    static OpDefs newestOps() {
+        List<BundledRegistries.Bundled> bundled = BundledRegistries.all();
+        return BundledRegistries.load(bundled.get(bundled.size() - 1)).ops();
+    }
+
+    private Registry registry() throws ProblemException {
+        if (registry == null) {
+            RegistrySource source = request.registry();
+            if (source instanceof RegistrySource.Bundled bundled) {
+                registry = BundledRegistries.load(bundled.version());
+            } else if (source instanceof RegistrySource.RegistryFileSource file) {
+                registry = RegistryFile.read(file.file());
+            } else {
+                RegistrySource.Tree tree = (RegistrySource.Tree) source;
+                registry = RegistryBuilder.build(
+                        tree.root(), "", "", request.target().defines(), context.progress());
+            }
+        }
+        return registry;
+    }
+
+    private KernelList kernelList() throws ProblemException {
+        Kernels kernels = request.kernels();
+        if (kernels instanceof Kernels.Available) {
+            return KernelList.available();
+        }
+        if (kernels instanceof Kernels.OpList own) {
+            StockList list = StockList.read(own.file());
+            for (Problem problem : list.problems(registry(), request.target())) {
+                context.warn(problem.text(context.names()));
+            }
+            return KernelList.of(list);
+        }
+        StockList list = StockList.stock(registry(), request.target().platform());
+        for (Problem problem : list.problems(registry(), request.target())) {
+            // TensorFlow's own list is not the user's to mend; what it lacks for the models is told of them.
+            context.detail(problem.text(context.names()));
+        }
+        return KernelList.stock(list);
+    }
+}

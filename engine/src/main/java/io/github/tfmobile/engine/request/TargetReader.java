@@ -1,0 +1,161 @@
+package io.github.tfmobile.engine.request;
+
+import io.github.tfmobile.codegen.requirement.Include;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.request.TargetRequest.Kernels;
+import io.github.tfmobile.engine.request.TargetRequest.RegistrySource;
+import io.github.tfmobile.engine.setting.SettingScope;
+import io.github.tfmobile.engine.setting.SettingTable;
+import io.github.tfmobile.engine.setting.SettingValues;
+import io.github.tfmobile.registry.target.Platform;
+import io.github.tfmobile.registry.target.Target;
+import io.github.tfmobile.registry.target.Types;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a user says of targets; collects everything that is wrong with it before it complains. */
+public final class TargetReader {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+
+    private final List<Problem> problems = new ArrayList<>();
+    private final Path base;
+
+    private TargetReader(Path base) {
+        this.base = base;
+    }
+
+    /**
+     * The targets as requests; without any the default one.
+     *
+     * @param base where relative paths start
+     * @throws ProblemException with everything that is wrong
+     */
+    public static List<TargetRequest> read(List<TargetSettings> targets, Path base) throws ProblemException {
+        TargetReader reader = new TargetReader(base);
+        List<TargetSettings> given = targets.isEmpty() ? List.of(TargetSettings.of(SettingValues.NONE)) : targets;
+        List<TargetRequest> requests = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
+        for (TargetSettings target : given) {
+            boolean alone = given.size() == 1 && target.name().isEmpty();
+            if (!alone && !NAME.matcher(target.name()).matches()) {
+                reader.problems.add(Problem.of(
+                        Setting.NAME + " is no name of a target: \"" + target.name() + "\"",
+                        "use letters, digits, _ and -"));
+            } else if (!names.add(target.name())) {
+                reader.problems.add(Problem.of(
+                        Setting.NAME + " is used by two targets: \"" + target.name() + "\"",
+                        "give each its own name"));
+            }
+            requests.add(reader.target(target));
+        }
+        if (!reader.problems.isEmpty()) {
+            throw new ProblemException(reader.problems);
+        }
+        return requests;
+    }
+
+    private TargetRequest target(TargetSettings target) {
+        SettingValues values = SettingTable.withDefaults(target.values(), SettingScope.TARGET);
+        RegistrySource registry = registry(values);
+        Kernels kernels = kernels(String.valueOf(values.text(Setting.KERNELS)));
+        Platform platform = choice(values, Setting.PLATFORM, Platform.values(), Platform::id, Platform.LINUX);
+        Types types = choice(
+                values,
+                Setting.TYPES,
+                Types.values(),
+                Types::id,
+                kernels instanceof Kernels.Stock ? Types.DEFAULT : Types.SELECTIVE);
+        List<Include> includes = new ArrayList<>();
+        for (SettingValues include : target.includes()) {
+            include(include, includes);
+        }
+        return new TargetRequest(
+                target.name(),
+                registry,
+                new Target(platform, types, new TreeSet<>(values.names(Setting.DEFINES))),
+                kernels,
+                includes);
+    }
+
+    private RegistrySource registry(SettingValues values) {
+        List<RegistrySource> sources = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (Setting setting : List.of(Setting.TENSORFLOW_VERSION, Setting.TENSORFLOW_ROOT, Setting.REGISTRY_FILE)) {
+            String text = values.text(setting);
+            if (text != null) {
+                texts.add(setting + " \"" + text + "\"");
+                sources.add(
+                        setting.equals(Setting.TENSORFLOW_VERSION)
+                                ? new RegistrySource.Bundled(text.strip())
+                                : setting.equals(Setting.TENSORFLOW_ROOT)
+                                        ? new RegistrySource.Tree(Paths.of(base, text))
+                                        : new RegistrySource.RegistryFileSource(Paths.of(base, text)));
+            }
+        }
+        if (sources.size() > 1) {
+            problems.add(Problem.of(
+                    Setting.TARGET + " has more than one registry: " + String.join(" and ", texts),
+                    "keep one of them"));
+        }
+        return sources.get(0);
+    }
+
+    private Kernels kernels(String text) {
+        return switch (text.strip()) {
+            case "available" -> new Kernels.Available();
+            case "stock" -> new Kernels.Stock();
+            default -> new Kernels.OpList(Paths.of(base, text));
+        };
+    }
+
+    private <T> T choice(SettingValues values, Setting setting, T[] choices, Function<T, String> id, T otherwise) {
+        String value = values.text(setting);
+        if (value == null) {
+            return otherwise;
+        }
+        List<String> ids = Arrays.stream(choices).map(id).toList();
+        int index = ids.indexOf(value.strip());
+        if (index < 0) {
+            problems.add(Choices.unknown(setting, value, ids));
+            return otherwise;
+        }
+        return choices[index];
+    }
+
+    private void include(SettingValues include, List<Include> includes) {
+        String op = include.text(Setting.OP);
+        String file = include.text(Setting.FILE);
+        String subject = op != null ? op : file;
+        if (subject == null || (op != null && file != null)) {
+            problems.add(Problem.of(
+                    Setting.INCLUDES + " needs " + Setting.OP + " or " + Setting.FILE + " in each, and not both"
+                            + (subject == null ? "" : ": \"" + op + "\" and \"" + file + "\""),
+                    "name the op that no model shows, or a source file of TensorFlow"));
+            return;
+        }
+        String reason = reason(include);
+        if (reason == null) {
+            problems.add(Problem.of(
+                    Setting.INCLUDES + " has no " + Setting.REASON + " for \"" + subject + "\"",
+                    "say why the build needs it, for whoever wonders next year"));
+            return;
+        }
+        includes.add(new Include(op, include.names(Setting.DTYPES), file, reason));
+    }
+
+    private static @Nullable String reason(SettingValues include) {
+        String reason = include.text(Setting.REASON);
+        return reason == null || reason.isBlank() ? null : reason;
+    }
+}

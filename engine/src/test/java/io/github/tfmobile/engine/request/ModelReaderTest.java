@@ -1,0 +1,139 @@
+package io.github.tfmobile.engine.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.setting.SettingValues;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ModelReaderTest {
+
+    private static final Path BASE = Path.of("project");
+
+    private static SettingValues model() {
+        return SettingValues.of(Setting.NAME, "inception")
+                .with(Setting.GRAPH, "graph.pb")
+                .with(Setting.INPUTS, "Mul=float[1,299,299,3]")
+                .with(Setting.OUTPUTS, "softmax");
+    }
+
+    private static String message(SettingValues... models) {
+        ProblemException[] thrown = new ProblemException[1];
+        assertThatThrownBy(() -> ModelReader.read(List.of(models), BASE, true))
+                .isInstanceOfSatisfying(ProblemException.class, e -> thrown[0] = e);
+        return thrown[0].getMessage();
+    }
+
+    private static ModelRequest read(SettingValues model) throws ProblemException {
+        return ModelReader.read(List.of(model), BASE, true).get(0);
+    }
+
+    @Test
+    void readsAModel() throws ProblemException {
+        ModelRequest request = read(model().with(Setting.CHECKPOINT, "model.ckpt-1000")
+                .with(Setting.FEEDS, "is_training=false, keep_prob=1.0"));
+
+        assertThat(request.name()).isEqualTo("inception");
+        assertThat(request.source())
+                .isEqualTo(new SourceFiles.GraphFiles(
+                        Path.of("project/graph.pb"), Path.of("project/model.ckpt-1000")));
+        assertThat(request.options().feeds())
+                .containsEntry("is_training", "false")
+                .containsEntry("keep_prob", "1.0");
+        assertThat(request.options().clearDevices()).isTrue();
+        assertThat(request.transforms()).contains("strip_unused_nodes").contains("fold_fused_batch_norms");
+    }
+
+    @Test
+    void takesListsAsElementsAndWithCommas() throws ProblemException {
+        ModelRequest elements = read(model().with(Setting.INPUTS, "a=float[1,2]", "b")
+                .with(Setting.FEEDS, "c=1", "d=2")
+                .with(Setting.VARIABLE_DENYLIST, "v", "w"));
+        ModelRequest commas = read(model().with(Setting.INPUTS, "a=float[1,2],b")
+                .with(Setting.FEEDS, "c=1,d=2")
+                .with(Setting.VARIABLE_DENYLIST, "v,w"));
+
+        assertThat(elements.endpoints()).isEqualTo(commas.endpoints());
+        assertThat(elements.endpoints().inputs()).hasSize(2);
+        assertThat(elements.options()).isEqualTo(commas.options());
+    }
+
+    @Test
+    void namesAModelWithoutAName() throws ProblemException {
+        assertThat(read(model().without(Setting.NAME)).name()).isEqualTo("model");
+    }
+
+    @Test
+    void takesTagSetAndSignatureOfASavedModelFromItsDefaults() throws ProblemException {
+        ModelRequest request = read(SettingValues.of(Setting.SAVED_MODEL, "keywords"));
+
+        assertThat(request.source())
+                .isEqualTo(new SourceFiles.SavedModelFiles(
+                        Path.of("project/keywords"), new TreeSet<>(List.of("serve")), List.of("serving_default")));
+    }
+
+    @Test
+    void takesBooleansInAnyCaseAndNothingElse() throws ProblemException {
+        assertThat(read(model().with(Setting.CLEAR_DEVICES, "FALSE")).options().clearDevices())
+                .isFalse();
+        assertThat(read(model().with(Setting.VERIFY, "True")).verify()).isTrue();
+        assertThat(message(model().with(Setting.VERIFY, "yes"))).isEqualTo("""
+                        verify is neither true nor false: "yes"
+                          write true or false: verify""");
+    }
+
+    @Test
+    void takesTheSuffixOfMovingAverages() throws ProblemException {
+        assertThat(read(model().with(Setting.MOVING_AVERAGES, "TRUE")).options().movingAverages())
+                .isEqualTo("ExponentialMovingAverage");
+        assertThat(read(model().with(Setting.MOVING_AVERAGES, "Ema")).options().movingAverages())
+                .isEqualTo("Ema");
+        assertThat(read(model()).options().movingAverages()).isNull();
+    }
+
+    @Test
+    void wantsASource() {
+        assertThat(message(model().without(Setting.GRAPH))).isEqualTo("""
+                        model "inception" has no source
+                          set one of graph, metaGraph and savedModel""");
+    }
+
+    @Test
+    void wantsOneSourceAlone() {
+        assertThat(message(model().with(Setting.SAVED_MODEL, "keywords"))).isEqualTo("""
+                        model "inception" has more than one source: graph "graph.pb" and savedModel "keywords"
+                          keep the one that the model is in""");
+    }
+
+    @Test
+    void wantsOutputs() {
+        assertThat(message(model().without(Setting.OUTPUTS))).isEqualTo("""
+                        outputs is missing in model "inception"
+                          name the nodes that you fetch: outputs; tfmobile:summarize lists the likely ones""");
+    }
+
+    @Test
+    void tellsOfAllMistakesInAllModelsAtOnce() {
+        SettingValues first = model().with(Setting.NAME, "in ception")
+                .with(Setting.TAGS, "serve")
+                .with(Setting.FEEDS, "keep_prob");
+        SettingValues second = model().with(Setting.RECIPE, "deploy").with(Setting.TRANSFORMS, "strip_unused_nodes");
+
+        assertThat(message(first, second, model())).isEqualTo("""
+                        name is no model name: "in ception"
+                          use letters, digits, _ and -: name
+                        tags does not go with the source of model "in ception": "serve"
+                          only a SavedModel has tag sets: remove tags
+                        feeds is no constant for a placeholder: "keep_prob"
+                          write name=value, as in is_training=false: feeds
+                        recipe and transforms are both set in model "inception": "deploy"
+                          a recipe is a transform string: keep one of the two, recipe or transforms
+                        name is used by two models: "inception"
+                          give each its own name""");
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.tfmobile.maven;
+
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.model.Plugin;
+import org.apache.maven.model.PluginExecution;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.descriptor.MojoDescriptor;
+import org.codehaus.plexus.util.xml.Xpp3Dom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that users can write: parameters in the configuration of the plugin, and their properties on the command
+ * line. Maven ignores what no goal has; a mistyped name would change nothing and say nothing.
+ */
+final class KnownNames {
+
+    private static final String PREFIX = "tfmobile.";
+
+    private final SortedSet<String> elements = new TreeSet<>();
+    private final SortedSet<String> properties = new TreeSet<>();
+    private final SortedSet<String> writtenElements = new TreeSet<>();
+    private final SortedSet<String> writtenProperties = new TreeSet<>();
+
+    private KnownNames() {}
+
+    /** The names that all goals of the plugin have, and those that the user wrote for it. */
+    static KnownNames of(@Nullable MojoExecution execution, @Nullable MavenSession session) {
+        KnownNames names = new KnownNames();
+        MojoDescriptor goal = execution == null ? null : execution.getMojoDescriptor();
+        if (execution == null || session == null || goal == null || goal.getPluginDescriptor() == null) {
+            return names;
+        }
+        for (MojoDescriptor each : goal.getPluginDescriptor().getMojos()) {
+            each.getParameters().forEach(parameter -> {
+                names.elements.add(parameter.getName());
+                String property = parameter.getExpression();
+                if (property != null && property.startsWith("${" + PREFIX)) {
+                    names.properties.add(property.substring(2, property.length() - 1));
+                }
+            });
+        }
+        for (String property : session.getUserProperties().stringPropertyNames()) {
+            if (property.startsWith(PREFIX)) {
+                names.writtenProperties.add(property);
+            }
+        }
+        Plugin plugin = execution.getPlugin();
+        if (plugin != null) {
+            names.write(plugin.getConfiguration());
+            for (PluginExecution one : plugin.getExecutions()) {
+                if (one.getId().equals(execution.getExecutionId())) {
+                    names.write(one.getConfiguration());
+                }
+            }
+        }
+        return names;
+    }
+
+    private void write(@Nullable Object configuration) {
+        if (configuration instanceof Xpp3Dom element) {
+            for (Xpp3Dom child : element.getChildren()) {
+                writtenElements.add(child.getName());
+            }
+        }
+    }
+
+    /**
+     * Complains of all names that no goal has.
+     *
+     * @throws ProblemException with each of them and the nearest names that there are
+     */
+    void check() throws ProblemException {
+        List<Problem> problems = new ArrayList<>();
+        for (String element : writtenElements) {
+            if (!elements.contains(element)) {
+                problems.add(Problem.of(
+                        "no goal of this plugin has a parameter <" + element + ">",
+                        remedy(element, elements, "remove it from <configuration>")));
+            }
+        }
+        for (String property : writtenProperties) {
+            if (!properties.contains(property)) {
+                problems.add(Problem.of(
+                        "no goal of this plugin has a property -D" + property,
+                        remedy(property, properties, "leave it out")));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+    }
+
+    private static String remedy(String name, SortedSet<String> known, String otherwise) {
+        String question = Nearest.question(name, known);
+        return question.isEmpty() ? otherwise : question;
+    }
+}
