@@ -75,8 +75,8 @@ public final class Tfmobile {
             done.forEach(context::repeat);
             return new TfmobileResult(names, written(done), true);
         }
-        List<ModelRequest> models = collect(
-                () -> ModelReader.read(request.models(), request.base(), goal != Goal.SUMMARIZE), problems);
+        List<ModelRequest> models =
+                collect(() -> ModelReader.read(request.models(), request.base(), goal != Goal.SUMMARIZE), problems);
         List<TargetRequest> targets = collect(() -> TargetReader.read(request.targets(), request.base()), problems);
         boolean fail = isTrue(run, Setting.FAIL_ON_UNREGISTERED, problems) && goal != Goal.REPORT;
         String javaPackage = javaPackage(run, problems);
@@ -113,19 +113,19 @@ public final class Tfmobile {
             boolean fail,
             @Nullable String javaPackage)
             throws ProblemException, IOException {
-        TargetBuild.Outputs outputs =
-                switch (goal) {
-                    case PREPARE -> TargetBuild.Outputs.ALL;
-                    case GENERATE -> TargetBuild.Outputs.GENERATED;
-                    default -> TargetBuild.Outputs.REPORT;
-                };
+        TargetBuild.Outputs outputs = switch (goal) {
+            case PREPARE -> TargetBuild.Outputs.ALL;
+            case GENERATE -> TargetBuild.Outputs.GENERATED;
+            default -> TargetBuild.Outputs.REPORT;
+        };
         List<Problem> problems = new ArrayList<>();
         for (TargetKernels target : targets) {
             String name = target.request().name();
             // Each target's registry is another class, so each has a package of its own.
             String suffix = name.isEmpty() ? "" : "." + name.replace('-', '_');
-            TargetBuild.JavaOutput java =
-                    javaPackage == null ? null : new TargetBuild.JavaOutput(javaPackage + suffix, request.javaSources());
+            TargetBuild.JavaOutput java = javaPackage == null
+                    ? null
+                    : new TargetBuild.JavaOutput(javaPackage + suffix, request.javaSources());
             try {
                 build.run(target, models, outputs, fail, java);
             } catch (ProblemException e) {

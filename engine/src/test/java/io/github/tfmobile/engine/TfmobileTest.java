@@ -56,9 +56,8 @@ class TfmobileTest {
 
     @Test
     void findsEverythingUpToDateTheSecondTimeAndSaysSo() throws Exception {
-        List<Path> files = new Tfmobile(BuildListener.NONE)
-                .run(Goal.PREPARE, request())
-                .files();
+        List<Path> files =
+                new Tfmobile(BuildListener.NONE).run(Goal.PREPARE, request()).files();
         List<String> notes = new ArrayList<>();
         BuildListener listener = new BuildListener() {
             @Override
@@ -80,13 +79,13 @@ class TfmobileTest {
     @Test
     void givesGeneratedJavaOfEachTargetAPackageOfItsOwn() throws Exception {
         TfmobileResult result = new Tfmobile(BuildListener.NONE)
-                .run(
-                        Goal.GENERATE,
-                        request().run(SettingValues.of(Setting.JAVA_PACKAGE, "com.example")));
+                .run(Goal.GENERATE, request().run(SettingValues.of(Setting.JAVA_PACKAGE, "com.example")));
 
         assertThat(result.files())
-                .contains(output.resolve("java/com/example/ios/KernelRegistry.java").toAbsolutePath())
-                .contains(output.resolve("java/com/example/raspberry_pi/KernelRegistry.java").toAbsolutePath());
+                .contains(output.resolve("java/com/example/ios/KernelRegistry.java")
+                        .toAbsolutePath())
+                .contains(output.resolve("java/com/example/raspberry_pi/KernelRegistry.java")
+                        .toAbsolutePath());
     }
 
     @Test

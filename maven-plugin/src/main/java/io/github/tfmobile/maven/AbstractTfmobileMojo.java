@@ -7,7 +7,6 @@ import io.github.tfmobile.engine.Tfmobile;
 import io.github.tfmobile.engine.state.FileStamp;
 import io.github.tfmobile.maven.log.LogListener;
 import io.github.tfmobile.maven.log.LogProgress;
-
 import java.io.Console;
 import java.io.File;
 import java.io.IOException;

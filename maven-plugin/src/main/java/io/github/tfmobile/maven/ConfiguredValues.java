@@ -55,7 +55,8 @@ final class ConfiguredValues {
             List<String> texts = texts(child);
             if (child.getChildCount() > 0 && (definition == null || definition.type() != SettingType.LIST)) {
                 problems.add(Problem.of(
-                        setting + " takes a text, not elements: <" + child.getChild(0).getName() + ">",
+                        setting + " takes a text, not elements: <"
+                                + child.getChild(0).getName() + ">",
                         "write the value alone: " + setting.with("...")));
             } else if (!texts.isEmpty()) {
                 values = values.with(setting, texts);

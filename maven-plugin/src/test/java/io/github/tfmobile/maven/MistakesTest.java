@@ -62,7 +62,9 @@ class MistakesTest {
             }
         }
         String here = Path.of("").toAbsolutePath().toString().replace('\\', '/');
-        return String.valueOf(thrown[0].getMessage()).replace('\\', '/').replace(here + "/../", "../")
+        return String.valueOf(thrown[0].getMessage())
+                .replace('\\', '/')
+                .replace(here + "/../", "../")
                 .replace(here, "${basedir}");
     }
 

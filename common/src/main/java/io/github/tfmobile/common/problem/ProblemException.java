@@ -60,8 +60,10 @@ public final class ProblemException extends Exception {
             throw new IllegalArgumentException("a ProblemException needs a problem");
         }
         int count = summary == null ? SHOWN : problems.size();
-        String shown =
-                problems.stream().limit(count).map(problem -> problem.text(names)).collect(Collectors.joining("\n"));
+        String shown = problems.stream()
+                .limit(count)
+                .map(problem -> problem.text(names))
+                .collect(Collectors.joining("\n"));
         if (summary != null) {
             return names.render(summary) + "\n" + shown;
         }

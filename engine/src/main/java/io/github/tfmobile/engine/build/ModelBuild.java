@@ -1,11 +1,15 @@
 package io.github.tfmobile.engine.build;
 
-import io.github.tfmobile.engine.request.ModelRequest;
 import io.github.tfmobile.codegen.requirement.AttrSkew;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
+import io.github.tfmobile.engine.request.ModelRequest;
+import io.github.tfmobile.engine.state.BuildState;
+import io.github.tfmobile.engine.state.Digest;
+import io.github.tfmobile.engine.state.FileStamp;
+import io.github.tfmobile.engine.state.Step;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
@@ -21,10 +25,6 @@ import io.github.tfmobile.graph.io.PendingChecksums;
 import io.github.tfmobile.graph.runtime.OptionalRuntime;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.verify.GraphVerifier;
-import io.github.tfmobile.engine.state.BuildState;
-import io.github.tfmobile.engine.state.Digest;
-import io.github.tfmobile.engine.state.FileStamp;
-import io.github.tfmobile.engine.state.Step;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.io.IOException;
@@ -88,7 +88,10 @@ public final class ModelBuild {
                 context.identity(),
                 request.transforms(),
                 request.verify(),
-                targets.stream().map(target -> target.request().registry()).distinct().toList(),
+                targets.stream()
+                        .map(target -> target.request().registry())
+                        .distinct()
+                        .toList(),
                 frozen.model().inputs(),
                 frozen.model().outputs());
         String stepName = "transform " + request.name();
@@ -99,8 +102,8 @@ public final class ModelBuild {
             return model(request.name(), file, done);
         }
         state.begin(stepName);
-        context.note(request.name() + ": applying "
-                        + request.transforms().strip().replaceAll("\\s+", " "));
+        context.note(
+                request.name() + ": applying " + request.transforms().strip().replaceAll("\\s+", " "));
         List<Step.Message> messages = new ArrayList<>();
         Graph before = frozen.read();
         TransformContext transform = TransformContext.of(
@@ -138,7 +141,7 @@ public final class ModelBuild {
         messages.add(new Step.Message(request.name() + " is up to date: " + context.display(file), false));
         done(stepName, asked, read, model, messages);
         context.note(request.name() + ": " + before.nodes().size() + " nodes frozen, "
-                        + after.nodes().size() + " after the transforms: " + context.display(file));
+                + after.nodes().size() + " after the transforms: " + context.display(file));
         return model;
     }
 
@@ -203,8 +206,8 @@ public final class ModelBuild {
                 .forEach((now, before) ->
                         context.note(request.name() + ": " + now + " was called " + before + " in the model"));
         result.notes().forEach(note -> context.note(request.name() + ": " + note));
-        context.note(request.name() + ": froze " + result.frozenVariables().size() + " variables: "
-                        + context.display(file));
+        context.note(
+                request.name() + ": froze " + result.frozenVariables().size() + " variables: " + context.display(file));
         return new Made(model, result.graph());
     }
 

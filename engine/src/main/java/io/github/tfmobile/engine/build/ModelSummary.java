@@ -1,9 +1,9 @@
 package io.github.tfmobile.engine.build;
 
-import io.github.tfmobile.engine.request.SourceFiles;
-import io.github.tfmobile.engine.request.ModelRequest;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.engine.request.ModelRequest;
+import io.github.tfmobile.engine.request.SourceFiles;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.MetaGraphReader;

@@ -1,7 +1,6 @@
 package io.github.tfmobile.engine.build;
 
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
-import io.github.tfmobile.engine.request.TargetRequest;
 import io.github.tfmobile.codegen.output.GeneratedFile;
 import io.github.tfmobile.codegen.output.OutputCatalog;
 import io.github.tfmobile.codegen.output.OutputGenerator;
@@ -10,6 +9,7 @@ import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
+import io.github.tfmobile.engine.request.TargetRequest;
 import io.github.tfmobile.engine.state.BuildState;
 import io.github.tfmobile.engine.state.Digest;
 import io.github.tfmobile.engine.state.FileStamp;
@@ -66,7 +66,8 @@ public final class TargetBuild {
             TargetKernels kernels, List<PreparedModel> models, Outputs outputs, boolean fail, @Nullable JavaOutput java)
             throws ProblemException, IOException {
         TargetRequest target = kernels.request();
-        Path folder = target.name().isEmpty() ? context.output() : context.output().resolve(target.name());
+        Path folder =
+                target.name().isEmpty() ? context.output() : context.output().resolve(target.name());
         String stepName = "generate " + outputs + (target.name().isEmpty() ? "" : " " + target.name());
         List<Object> asked = new ArrayList<>(List.of(context.identity(), target, fail, String.valueOf(java)));
         models.forEach(model -> asked.add(List.of(model.name(), model.inputs(), model.outputs(), model.sha256())));
@@ -112,10 +113,10 @@ public final class TargetBuild {
                 false));
         state.done(stepName, new Step(request, read, FileStamp.of(files.keySet()), Map.of(), messages));
         context.note(requirements.opNames().size() + " ops, "
-                        + requirements.opsAndKernels().size() + " kernels, "
-                        + requirements.files().size() + " source files of TensorFlow " + requirements.release()
-                        + " for " + requirements.target() + "; " + changed + " of " + files.size()
-                        + " files changed in " + context.display(folder));
+                + requirements.opsAndKernels().size() + " kernels, "
+                + requirements.files().size() + " source files of TensorFlow " + requirements.release()
+                + " for " + requirements.target() + "; " + changed + " of " + files.size()
+                + " files changed in " + context.display(folder));
     }
 
     /** Writes files, notes what was written where and gives how many have another content now. */

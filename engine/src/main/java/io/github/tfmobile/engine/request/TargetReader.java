@@ -54,8 +54,7 @@ public final class TargetReader {
                         "use letters, digits, _ and -"));
             } else if (!names.add(target.name())) {
                 reader.problems.add(Problem.of(
-                        Setting.NAME + " is used by two targets: \"" + target.name() + "\"",
-                        "give each its own name"));
+                        Setting.NAME + " is used by two targets: \"" + target.name() + "\"", "give each its own name"));
             }
             requests.add(reader.target(target));
         }

@@ -13,4 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param meaning what it is for, in a few words
  */
 public record SettingDefinition(
-        Setting setting, SettingScope scope, SettingType type, @Nullable String defaultText, String meaning) {}
+        Setting setting,
+        SettingScope scope,
+        SettingType type,
+        @Nullable String defaultText,
+        String meaning) {}

@@ -160,7 +160,10 @@ public final class SettingTable {
 
     /** The names of all settings, sorted, each once. */
     public static List<String> names() {
-        return new ArrayList<>(
-                ROWS.stream().map(row -> row.setting().name()).sorted().distinct().toList());
+        return new ArrayList<>(ROWS.stream()
+                .map(row -> row.setting().name())
+                .sorted()
+                .distinct()
+                .toList());
     }
 }

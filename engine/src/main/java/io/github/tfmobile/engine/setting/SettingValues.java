@@ -113,7 +113,8 @@ public final class SettingValues {
         StringBuilder text = new StringBuilder("{");
         values.forEach((setting, texts) -> {
             text.append(setting.name()).append('=').append(texts.size());
-            texts.forEach(each -> text.append(':').append(each.length()).append(':').append(each));
+            texts.forEach(
+                    each -> text.append(':').append(each.length()).append(':').append(each));
             text.append(';');
         });
         return text.append('}').toString();

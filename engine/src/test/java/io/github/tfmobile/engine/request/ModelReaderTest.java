@@ -40,8 +40,7 @@ class ModelReaderTest {
 
         assertThat(request.name()).isEqualTo("inception");
         assertThat(request.source())
-                .isEqualTo(new SourceFiles.GraphFiles(
-                        Path.of("project/graph.pb"), Path.of("project/model.ckpt-1000")));
+                .isEqualTo(new SourceFiles.GraphFiles(Path.of("project/graph.pb"), Path.of("project/model.ckpt-1000")));
         assertThat(request.options().feeds())
                 .containsEntry("is_training", "false")
                 .containsEntry("keep_prob", "1.0");

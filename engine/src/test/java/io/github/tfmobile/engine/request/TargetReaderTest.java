@@ -40,8 +40,8 @@ class TargetReaderTest {
 
     @Test
     void takesTheStockBuildWithItsOwnTypes() throws ProblemException {
-        TargetRequest request = read(TargetSettings.of(
-                SettingValues.of(Setting.KERNELS, "stock").with(Setting.PLATFORM, "raspberry-pi")));
+        TargetRequest request = read(
+                TargetSettings.of(SettingValues.of(Setting.KERNELS, "stock").with(Setting.PLATFORM, "raspberry-pi")));
 
         assertThat(request.target()).isEqualTo(Target.of(Platform.RASPBERRY_PI, Types.DEFAULT));
     }

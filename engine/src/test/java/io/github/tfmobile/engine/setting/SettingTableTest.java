@@ -14,8 +14,8 @@ class SettingTableTest {
 
     @Test
     void appliesDefaultsWhereNothingIsSaid() {
-        SettingValues values = SettingTable.withDefaults(
-                SettingValues.of(Setting.PLATFORM, "ios"), SettingScope.TARGET);
+        SettingValues values =
+                SettingTable.withDefaults(SettingValues.of(Setting.PLATFORM, "ios"), SettingScope.TARGET);
 
         assertThat(values.text(Setting.PLATFORM)).isEqualTo("ios");
         assertThat(values.text(Setting.KERNELS)).isEqualTo("available");
@@ -23,8 +23,8 @@ class SettingTableTest {
 
     @Test
     void appliesNoDefaultThatExcludesWhatIsSaid() {
-        SettingValues values = SettingTable.withDefaults(
-                SettingValues.of(Setting.TENSORFLOW_ROOT, "tensorflow"), SettingScope.TARGET);
+        SettingValues values =
+                SettingTable.withDefaults(SettingValues.of(Setting.TENSORFLOW_ROOT, "tensorflow"), SettingScope.TARGET);
 
         assertThat(values.has(Setting.TENSORFLOW_VERSION)).isFalse();
     }
