@@ -35,7 +35,7 @@ while read -r release revision; do
     GIT_INDEX_FILE=$work/index $git checkout-index --all --force --prefix="$work/tree/" 2>"$work/lost" ||
         grep -o 'object .*' "$work/lost" | sed "s/^/$release: not in this repository: /"
     # shellcheck disable=SC2086 # JAVA may have options, and no option is no argument
-    ${JAVA:-java} -cp "$here/target/classes:$(cat "$work/classpath")" io.github.tfmobile.registry.file.RegistryBuilder \
+    ${JAVA:-java} -cp "$here/target/classes:$(cat "$work/classpath")" io.github.tfmobile.registry.build.RegistryBuilder \
         $macros "$work/tree" "$revision" "$release" "$bundled/$release.registry"
     echo "$release: $(wc -c <"$bundled/$release.registry") bytes"
     rm -rf "$work/tree" "$work/index"

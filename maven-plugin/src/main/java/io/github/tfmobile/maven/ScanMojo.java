@@ -3,7 +3,7 @@ package io.github.tfmobile.maven;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.file.RegistryBuilder;
+import io.github.tfmobile.registry.build.RegistryBuilder;
 import io.github.tfmobile.registry.file.RegistryFile;
 import io.github.tfmobile.registry.file.RegistryJson;
 import java.io.File;

@@ -2,10 +2,9 @@ package io.github.tfmobile.registry;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.registry.closure.SourceFacts;
+import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;
-import io.github.tfmobile.registry.target.World;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -31,15 +30,15 @@ public final class Registry {
     private final String revision;
     private final LookupRules rules;
     private final SortedMap<String, RegisteredOp> registeredOps;
-    private final SortedMap<TargetProfile, World> profiles;
+    private final SortedMap<TargetProfile, Configuration> profiles;
     private final SortedSet<String> testedMacros;
-    private final List<World> worlds;
-    private final List<WorldRegistration> registrations;
+    private final List<Configuration> worlds;
+    private final List<ConditionalRegistration> registrations;
     private final RuntimeOps runtimeOps;
     private final SourceFacts sources;
     private final MacroEffects effects;
     private final List<Problem> unresolved;
-    private final Map<World, Integer> worldIndex = new HashMap<>();
+    private final Map<Configuration, Integer> worldIndex = new HashMap<>();
 
     /** A registry without facts about the runtime and about source files, see the other constructor. */
     public Registry(
@@ -47,10 +46,10 @@ public final class Registry {
             String revision,
             LookupRules rules,
             Collection<RegisteredOp> ops,
-            SortedMap<TargetProfile, World> profiles,
+            SortedMap<TargetProfile, Configuration> profiles,
             SortedSet<String> testedMacros,
-            List<World> worlds,
-            List<WorldRegistration> registrations,
+            List<Configuration> worlds,
+            List<ConditionalRegistration> registrations,
             List<Problem> unresolved) {
         this(
                 release,
@@ -88,10 +87,10 @@ public final class Registry {
             String revision,
             LookupRules rules,
             Collection<RegisteredOp> ops,
-            SortedMap<TargetProfile, World> profiles,
+            SortedMap<TargetProfile, Configuration> profiles,
             SortedSet<String> testedMacros,
-            List<World> worlds,
-            List<WorldRegistration> registrations,
+            List<Configuration> worlds,
+            List<ConditionalRegistration> registrations,
             RuntimeOps runtimeOps,
             SourceFacts sources,
             MacroEffects effects,
@@ -143,7 +142,7 @@ public final class Registry {
      * @throws ProblemException as {@link #target} does
      */
     public OpDefs ops(Target target) throws ProblemException {
-        TargetWorld world = worldOf(target);
+        ResolvedConfiguration world = worldOf(target);
         SortedMap<String, RegisteredOp> here = new TreeMap<>();
         registeredOps.forEach((name, op) -> {
             if (world.isIn(op.worlds())) {
@@ -159,7 +158,7 @@ public final class Registry {
     }
 
     /** The macros that each target profile sets: all of them, whether a source tests them or not. */
-    public SortedMap<TargetProfile, World> profiles() {
+    public SortedMap<TargetProfile, Configuration> profiles() {
         return profiles;
     }
 
@@ -169,12 +168,12 @@ public final class Registry {
     }
 
     /** The worlds that were scanned, each restricted to the tested macros. */
-    public List<World> worlds() {
+    public List<Configuration> worlds() {
         return worlds;
     }
 
     /** All registrations of all worlds, in the order of files and lines. */
-    public List<WorldRegistration> registrations() {
+    public List<ConditionalRegistration> registrations() {
         return registrations;
     }
 
@@ -205,9 +204,9 @@ public final class Registry {
      *     what the defines do
      */
     public List<Registration> target(Target target) throws ProblemException {
-        TargetWorld world = worldOf(target);
+        ResolvedConfiguration world = worldOf(target);
         List<Registration> found = new ArrayList<>();
-        for (WorldRegistration scanned : registrations) {
+        for (ConditionalRegistration scanned : registrations) {
             if (world.isIn(scanned.worlds())) {
                 found.add(scanned.registration());
             }
@@ -216,14 +215,14 @@ public final class Registry {
     }
 
     /** The profiles, without further defines, in whose worlds a registration exists. */
-    public List<TargetProfile> profilesOf(WorldRegistration registration) {
+    public List<TargetProfile> profilesOf(ConditionalRegistration registration) {
         return profilesOf(registration.worlds());
     }
 
     /** The profiles, without further defines, that are one of the given worlds. */
     public List<TargetProfile> profilesOf(BitSet someWorlds) {
         List<TargetProfile> found = new ArrayList<>();
-        for (Map.Entry<TargetProfile, World> profile : profiles.entrySet()) {
+        for (Map.Entry<TargetProfile, Configuration> profile : profiles.entrySet()) {
             Integer index = worldIndex.get(profile.getValue().restrictedTo(testedMacros));
             if (index != null && someWorlds.get(index)) {
                 found.add(profile.getKey());
@@ -233,8 +232,8 @@ public final class Registry {
     }
 
     /** The macros that a build for a target sets: those of its profile and its own. */
-    public World worldFor(Target target) throws ProblemException {
-        World base = profiles.get(target.profile());
+    public Configuration worldFor(Target target) throws ProblemException {
+        Configuration base = profiles.get(target.profile());
         if (base == null) {
             throw new ProblemException(Problem.of(
                     "<platform>/<types> the registry of TensorFlow " + release + " has no such target profile: \""
@@ -250,11 +249,11 @@ public final class Registry {
      *
      * @throws ProblemException as {@link #target} does
      */
-    public TargetWorld worldOf(Target target) throws ProblemException {
-        World full = worldFor(target);
+    public ResolvedConfiguration worldOf(Target target) throws ProblemException {
+        Configuration full = worldFor(target);
         List<Problem> problems = new ArrayList<>();
         for (String define : target.defines()) {
-            String macro = World.macroOf(define);
+            String macro = Configuration.macroOf(define);
             if (!testedMacros.contains(macro)) {
                 problems.add(Problem.of(
                         "<define> no source of TensorFlow " + release + " tests this macro, so it changes nothing: \""
@@ -265,13 +264,13 @@ public final class Registry {
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
-        World wanted = full.restrictedTo(testedMacros);
+        Configuration wanted = full.restrictedTo(testedMacros);
         Integer index = worldIndex.get(wanted);
         if (index != null) {
-            return new TargetWorld(index, List.of());
+            return new ResolvedConfiguration(index, List.of());
         }
-        World profile = worldFor(Target.of(target.profile())).restrictedTo(testedMacros);
-        return new TargetWorlds(this).find(target, profile, wanted);
+        Configuration profile = worldFor(Target.of(target.profile())).restrictedTo(testedMacros);
+        return new ConfigurationResolver(this).find(target, profile, wanted);
     }
 
     /**
@@ -282,7 +281,7 @@ public final class Registry {
      */
     public List<Problem> needless(Target target) throws ProblemException {
         worldOf(target);
-        return new TargetWorlds(this).needless(target, worldFor(Target.of(target.profile())));
+        return new ConfigurationResolver(this).needless(target, worldFor(Target.of(target.profile())));
     }
 
     /** Op definitions out of a map. */

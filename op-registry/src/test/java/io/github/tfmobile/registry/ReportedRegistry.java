@@ -1,10 +1,9 @@
 package io.github.tfmobile.registry;
 
-import io.github.tfmobile.registry.closure.SourceFacts;
+import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.Types;
-import io.github.tfmobile.registry.target.World;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -28,18 +27,18 @@ public final class ReportedRegistry {
      */
     public static Registry of(
             String release, LookupRules rules, OpList ops, KernelList kernels, RuntimeOps runtimeOps) {
-        World world = new World(new TreeMap<>());
+        Configuration world = new Configuration(new TreeMap<>());
         BitSet first = new BitSet();
         first.set(0);
         List<RegisteredOp> registeredOps = new ArrayList<>();
         for (OpDef op : ops.getOpList()) {
             registeredOps.add(new RegisteredOp(op, "", 0, first));
         }
-        List<WorldRegistration> registrations = new ArrayList<>();
+        List<ConditionalRegistration> registrations = new ArrayList<>();
         for (KernelDef kernel : kernels.getKernelList()) {
-            registrations.add(new WorldRegistration(registration(kernel), first));
+            registrations.add(new ConditionalRegistration(registration(kernel), first));
         }
-        TreeMap<TargetProfile, World> profiles = new TreeMap<>();
+        TreeMap<TargetProfile, Configuration> profiles = new TreeMap<>();
         profiles.put(new TargetProfile(Platform.DESKTOP, Types.DEFAULT), world);
         return new Registry(
                 release,

@@ -2,13 +2,10 @@ package io.github.tfmobile.registry;
 
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
-import io.github.tfmobile.registry.closure.Need;
-import io.github.tfmobile.registry.closure.SourceFacts;
-import io.github.tfmobile.registry.closure.SourceFile;
+import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.Types;
-import io.github.tfmobile.registry.target.World;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -26,7 +23,7 @@ public final class SampleRegistry {
 
     /** The registry. */
     public static Registry create() {
-        SortedMap<TargetProfile, World> profiles = new TreeMap<>();
+        SortedMap<TargetProfile, Configuration> profiles = new TreeMap<>();
         profiles.put(new TargetProfile(Platform.IOS, Types.SLIM), world(Map.of("SLIM", "1", "UNTESTED", "1")));
         profiles.put(new TargetProfile(Platform.IOS, Types.FULL), world(Map.of("FULL", "2")));
         profiles.put(new TargetProfile(Platform.RASPBERRY_PI, Types.SLIM), world(Map.of("SLIM", "1")));
@@ -51,7 +48,7 @@ public final class SampleRegistry {
                 List.of(
                         abs("DT_FLOAT", "UnaryOp<float>", 20, bits(0, 1, 2, 3)),
                         abs("DT_INT64", "UnaryOp<\u00e4 int64>", 21, bits(1, 3)),
-                        new WorldRegistration(
+                        new ConditionalRegistration(
                                 new Registration(
                                         "Gemm",
                                         "CPU",
@@ -88,19 +85,19 @@ public final class SampleRegistry {
     }
 
     private static SourceFacts sources() {
-        Need need = new Need("b.cc", "Fill", "b.h", bits(1, 2));
+        LinkDependency need = new LinkDependency("b.cc", "Fill", "b.h", bits(1, 2));
         return new SourceFacts(
                 new TreeMap<>(Map.of(
                         "a.cc", new SourceFile("a.cc", "//a:a", List.of(need)),
                         "b.cc", new SourceFile("b.cc", "", List.of()))),
-                List.of(new Need("a.cc", "Cast", "a.h", bits(0))),
+                List.of(new LinkDependency("a.cc", "Cast", "a.h", bits(0))),
                 new TreeSet<>(Set.of("c.cc")),
                 new TreeSet<>(Set.of("d.cc", "e.cc")),
                 new TreeMap<>(Map.of("tf_op_files.txt", List.of("a.cc", "a.cc", ""))));
     }
 
-    private static WorldRegistration abs(String type, String kernelClass, int line, BitSet worlds) {
-        return new WorldRegistration(
+    private static ConditionalRegistration abs(String type, String kernelClass, int line, BitSet worlds) {
+        return new ConditionalRegistration(
                 new Registration(
                         "Abs",
                         "CPU",
@@ -114,8 +111,8 @@ public final class SampleRegistry {
                 worlds);
     }
 
-    private static World world(Map<String, String> defines) {
-        return new World(new TreeMap<>(defines));
+    private static Configuration world(Map<String, String> defines) {
+        return new Configuration(new TreeMap<>(defines));
     }
 
     private static BitSet bits(int... numbers) {

@@ -5,14 +5,14 @@ import io.github.tfmobile.codegen.requirement.RegistrySources;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.closure.StockList;
+import io.github.tfmobile.registry.link.StockList;
 import io.github.tfmobile.registry.file.BundledRegistries;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.Types;
-import io.github.tfmobile.registry.target.World;
+import io.github.tfmobile.registry.target.Configuration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,14 +26,14 @@ public final class RegistryAlternatives implements Alternatives {
     public List<Types> types(RequirementRequest request) {
         Registry registry = request.kernels().registry();
         Target target = request.kernels().target();
-        Set<World> known = new HashSet<>();
-        World own = registry.profiles().get(target.profile());
+        Set<Configuration> known = new HashSet<>();
+        Configuration own = registry.profiles().get(target.profile());
         if (own != null) {
             known.add(own);
         }
         List<Types> others = new ArrayList<>();
         for (Types types : List.of(Types.SELECTIVE, Types.FULL, Types.DEFAULT, Types.SLIM)) {
-            World world = registry.profiles().get(new TargetProfile(target.platform(), types));
+            Configuration world = registry.profiles().get(new TargetProfile(target.platform(), types));
             if (world != null && known.add(world)) {
                 others.add(types);
             }

@@ -11,8 +11,8 @@ import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.WorldRegistration;
-import io.github.tfmobile.registry.closure.StockList;
+import io.github.tfmobile.registry.ConditionalRegistration;
+import io.github.tfmobile.registry.link.StockList;
 import io.github.tfmobile.registry.target.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,8 +78,8 @@ public final class OpFinder {
      * @param history when an op and what its kernels take came; {@link OpHistories#NONE} when nobody wants to know
      */
     public FindResult find(FindQuery query, OpHistories history) {
-        SortedMap<String, List<WorldRegistration>> found = new TreeMap<>();
-        for (WorldRegistration kernel : registry.registrations()) {
+        SortedMap<String, List<ConditionalRegistration>> found = new TreeMap<>();
+        for (ConditionalRegistration kernel : registry.registrations()) {
             Registration registration = kernel.registration();
             boolean matches = switch (query.by()) {
                 case OP -> query.matches(registration.op());
@@ -117,7 +117,7 @@ public final class OpFinder {
                 ops.isEmpty() ? Nearest.of(query.text(), names(query.by()), NEAREST) : List.of());
     }
 
-    private FoundOp found(RegisteredOp op, List<WorldRegistration> kernels, OpHistories history) {
+    private FoundOp found(RegisteredOp op, List<ConditionalRegistration> kernels, OpHistories history) {
         String name = op.def().getName();
         List<FoundKernel> found = new ArrayList<>();
         kernels.forEach(kernel -> found.add(kernel(kernel)));
@@ -132,7 +132,7 @@ public final class OpFinder {
                 history.of(name));
     }
 
-    private FoundKernel kernel(WorldRegistration kernel) {
+    private FoundKernel kernel(ConditionalRegistration kernel) {
         Registration registration = kernel.registration();
         boolean here = inTarget.contains(registration);
         MissingKernelReason why = here ? build.whyNot(registration) : null;

@@ -5,7 +5,7 @@ import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.WorldRegistration;
+import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.lookup.Answer;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import io.github.tfmobile.registry.lookup.KernelMatch;
@@ -210,7 +210,7 @@ final class Analysis {
     /** The profiles of the release that have a kernel for a need. */
     private List<TargetProfile> elsewhere(RuntimeKernels.Need need) {
         SortedSet<TargetProfile> profiles = new TreeSet<>();
-        for (WorldRegistration scanned : registry.registrations()) {
+        for (ConditionalRegistration scanned : registry.registrations()) {
             if (scanned.registration().op().equals(need.op()) && serves(scanned.registration(), need)) {
                 profiles.addAll(registry.profilesOf(scanned));
             }

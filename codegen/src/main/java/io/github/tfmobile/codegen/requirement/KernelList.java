@@ -1,6 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
-import io.github.tfmobile.registry.closure.StockList;
+import io.github.tfmobile.registry.link.StockList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedSet;

@@ -9,14 +9,14 @@ import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.RuntimeOps;
-import io.github.tfmobile.registry.WorldRegistration;
-import io.github.tfmobile.registry.closure.SourceFacts;
+import io.github.tfmobile.registry.ConditionalRegistration;
+import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.Types;
-import io.github.tfmobile.registry.target.World;
+import io.github.tfmobile.registry.target.Configuration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,7 +44,7 @@ public final class TestRegistry {
     private final String release;
     private final List<RegisteredOp> ops = new ArrayList<>();
     private final List<TargetProfile> profiles = new ArrayList<>();
-    private final List<WorldRegistration> registrations = new ArrayList<>();
+    private final List<ConditionalRegistration> registrations = new ArrayList<>();
     private boolean ignoresUnknownAttrs;
 
     private TestRegistry(String release, List<TargetProfile> profiles) {
@@ -119,13 +119,13 @@ public final class TestRegistry {
 
     /** The registry. */
     public Registry build() {
-        TreeMap<TargetProfile, World> worldOf = new TreeMap<>();
-        List<World> worlds = new ArrayList<>();
+        TreeMap<TargetProfile, Configuration> worldOf = new TreeMap<>();
+        List<Configuration> worlds = new ArrayList<>();
         TreeSet<String> macros = new TreeSet<>();
         for (TargetProfile profile : profiles) {
             String macro = profile.id().toUpperCase(Locale.ROOT).replace('-', '_');
             macros.add(macro);
-            World world = new World(new TreeMap<>(Map.of(macro, "1")));
+            Configuration world = new Configuration(new TreeMap<>(Map.of(macro, "1")));
             worldOf.put(profile, world);
             worlds.add(world);
         }
@@ -179,7 +179,7 @@ public final class TestRegistry {
         for (int profile : inProfiles) {
             worlds.set(profile);
         }
-        registrations.add(new WorldRegistration(registration, worlds));
+        registrations.add(new ConditionalRegistration(registration, worlds));
     }
 
     private BitSet everywhere() {

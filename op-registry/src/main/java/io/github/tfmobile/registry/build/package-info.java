@@ -1,4 +1,4 @@
-/** Reads a TensorFlow tree's makefiles. */
+/** Makes a registry from a TensorFlow source tree. */
 @NullMarked
 package io.github.tfmobile.registry.build;
 

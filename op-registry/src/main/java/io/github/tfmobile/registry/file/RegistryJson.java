@@ -2,9 +2,9 @@ package io.github.tfmobile.registry.file;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.tfmobile.common.output.OutputFile;
+import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.WorldRegistration;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +29,7 @@ public final class RegistryJson {
      */
     public static void write(Registry registry, Path file) throws IOException {
         try (OutputFile out = OutputFile.open(file)) {
-            for (WorldRegistration registration : registry.registrations()) {
+            for (ConditionalRegistration registration : registry.registrations()) {
                 String line = line(registration.registration(), registry.profilesOf(registration)) + "\n";
                 out.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
             }

@@ -3,6 +3,7 @@ package io.github.tfmobile.registry.file;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.LookupRules;
 import io.github.tfmobile.registry.MacroEffects;
@@ -10,10 +11,9 @@ import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.RuntimeOps;
-import io.github.tfmobile.registry.WorldRegistration;
-import io.github.tfmobile.registry.closure.SourceFacts;
+import io.github.tfmobile.registry.SourceFacts;
+import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.TargetProfile;
-import io.github.tfmobile.registry.target.World;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,11 +70,11 @@ final class RegistryReader {
         Source worldSource = source(RegistryWriter.WORLDS);
         SortedSet<String> tested = new TreeSet<>(strings(worldSource));
         int worldCount = worldSource.count();
-        List<World> worlds = new ArrayList<>(worldCount);
+        List<Configuration> worlds = new ArrayList<>(worldCount);
         for (int i = 0; i < worldCount; i++) {
             worlds.add(world(worldSource));
         }
-        SortedMap<TargetProfile, World> profiles = profiles(worldSource);
+        SortedMap<TargetProfile, Configuration> profiles = profiles(worldSource);
         worldSource.end();
         Source macroSource = source(RegistryWriter.MACROS);
         MacroEffects effects = MacroEffectsSection.read(macroSource, tested, worldCount);
@@ -94,7 +94,7 @@ final class RegistryReader {
                 unresolved());
     }
 
-    private static World world(Source source) throws CorruptRegistryException {
+    private static Configuration world(Source source) throws CorruptRegistryException {
         boolean published = source.index(2) == 1;
         int count = source.count();
         SortedMap<String, String> defines = new TreeMap<>();
@@ -102,12 +102,12 @@ final class RegistryReader {
             String macro = source.string();
             defines.put(macro, source.string());
         }
-        return new World(defines, published);
+        return new Configuration(defines, published);
     }
 
-    private static SortedMap<TargetProfile, World> profiles(Source source) throws CorruptRegistryException {
+    private static SortedMap<TargetProfile, Configuration> profiles(Source source) throws CorruptRegistryException {
         int count = source.count();
-        SortedMap<TargetProfile, World> profiles = new TreeMap<>();
+        SortedMap<TargetProfile, Configuration> profiles = new TreeMap<>();
         for (int i = 0; i < count; i++) {
             String id = source.string();
             TargetProfile profile = TargetProfile.all().stream()
@@ -140,7 +140,7 @@ final class RegistryReader {
         return ops;
     }
 
-    private List<WorldRegistration> registrations(int worldCount) throws CorruptRegistryException {
+    private List<ConditionalRegistration> registrations(int worldCount) throws CorruptRegistryException {
         Source source = source(RegistryWriter.REGISTRATIONS);
         int count = source.count();
         String[] files = column(source, count);
@@ -162,7 +162,7 @@ final class RegistryReader {
         List<List<String>> hostMemory = table(source, count, RegistryReader::strings);
         List<BitSet> worlds = table(source, count, each -> each.bits(worldCount));
         source.end();
-        List<WorldRegistration> registrations = new ArrayList<>(count);
+        List<ConditionalRegistration> registrations = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             Registration registration = new Registration(
                     ops[i],
@@ -174,7 +174,7 @@ final class RegistryReader {
                     classes[i],
                     files[i],
                     lines[i]);
-            registrations.add(new WorldRegistration(registration, worlds.get(i)));
+            registrations.add(new ConditionalRegistration(registration, worlds.get(i)));
         }
         return registrations;
     }

@@ -2,15 +2,15 @@ package io.github.tfmobile.registry.file;
 
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.LookupRules;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.RuntimeOps;
-import io.github.tfmobile.registry.WorldRegistration;
+import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.TargetProfile;
-import io.github.tfmobile.registry.target.World;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,13 +90,14 @@ final class RegistryWriter {
         sink.number(registry.worlds().size());
         registry.worlds().forEach(world -> world(sink, world));
         sink.number(registry.profiles().size());
-        for (Map.Entry<TargetProfile, World> profile : registry.profiles().entrySet()) {
+        for (Map.Entry<TargetProfile, Configuration> profile :
+                registry.profiles().entrySet()) {
             sink.string(profile.getKey().id());
             world(sink, profile.getValue());
         }
     }
 
-    private static void world(Sink sink, World world) {
+    private static void world(Sink sink, Configuration world) {
         sink.number(world.published() ? 1 : 0);
         sink.number(world.defines().size());
         world.defines().forEach((macro, value) -> {
@@ -116,9 +117,9 @@ final class RegistryWriter {
 
     /** Column by column, since neighbours in a column are alike. */
     private void registrations(Sink sink) {
-        List<WorldRegistration> scanned = registry.registrations();
+        List<ConditionalRegistration> scanned = registry.registrations();
         List<Registration> all =
-                scanned.stream().map(WorldRegistration::registration).toList();
+                scanned.stream().map(ConditionalRegistration::registration).toList();
         sink.number(all.size());
         all.forEach(registration -> sink.string(registration.file()));
         int previous = 0;
@@ -133,7 +134,7 @@ final class RegistryWriter {
         all.forEach(registration -> sink.string(registration.kernelClass()));
         table(sink, all, Registration::constraints, RegistryWriter::constraints);
         table(sink, all, Registration::hostMemory, RegistryWriter::strings);
-        table(sink, scanned, WorldRegistration::worlds, Sink::bits);
+        table(sink, scanned, ConditionalRegistration::worlds, Sink::bits);
     }
 
     private static void constraints(Sink sink, List<Constraint> constraints) {

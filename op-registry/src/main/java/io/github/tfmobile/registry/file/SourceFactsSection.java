@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry.file;
 
-import io.github.tfmobile.registry.closure.Need;
-import io.github.tfmobile.registry.closure.SourceFacts;
-import io.github.tfmobile.registry.closure.SourceFile;
+import io.github.tfmobile.registry.LinkDependency;
+import io.github.tfmobile.registry.SourceFacts;
+import io.github.tfmobile.registry.SourceFile;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -41,13 +41,13 @@ final class SourceFactsSection {
         });
     }
 
-    private static void number(Map<BitSet, Integer> worlds, Need need) {
+    private static void number(Map<BitSet, Integer> worlds, LinkDependency need) {
         worlds.putIfAbsent(need.worlds(), worlds.size());
     }
 
-    private static void needs(Sink sink, List<Need> needs, Map<BitSet, Integer> worlds) {
+    private static void needs(Sink sink, List<LinkDependency> needs, Map<BitSet, Integer> worlds) {
         sink.number(needs.size());
-        for (Need need : needs) {
+        for (LinkDependency need : needs) {
             sink.string(need.file());
             sink.string(need.symbol());
             sink.string(need.header());
@@ -72,7 +72,7 @@ final class SourceFactsSection {
             String target = source.string();
             files.put(path, new SourceFile(path, target, needs(source, worlds)));
         }
-        List<Need> libraryNeeds = needs(source, worlds);
+        List<LinkDependency> libraryNeeds = needs(source, worlds);
         SortedSet<String> leftOut = new TreeSet<>(RegistryReader.strings(source));
         SortedSet<String> otherFiles = new TreeSet<>(RegistryReader.strings(source));
         int listCount = source.count();
@@ -84,14 +84,14 @@ final class SourceFactsSection {
         return new SourceFacts(files, libraryNeeds, leftOut, otherFiles, stockLists);
     }
 
-    private static List<Need> needs(Source source, List<BitSet> worlds) throws CorruptRegistryException {
+    private static List<LinkDependency> needs(Source source, List<BitSet> worlds) throws CorruptRegistryException {
         int count = source.count();
-        List<Need> needs = new ArrayList<>(count);
+        List<LinkDependency> needs = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             String file = source.string();
             String symbol = source.string();
             String header = source.string();
-            needs.add(new Need(file, symbol, header, worlds.get(source.index(worlds.size()))));
+            needs.add(new LinkDependency(file, symbol, header, worlds.get(source.index(worlds.size()))));
         }
         return needs;
     }

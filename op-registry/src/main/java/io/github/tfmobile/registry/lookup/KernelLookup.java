@@ -1,13 +1,13 @@
 package io.github.tfmobile.registry.lookup;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.TargetWorld;
-import io.github.tfmobile.registry.WorldRegistration;
+import io.github.tfmobile.registry.ResolvedConfiguration;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.ArrayList;
@@ -40,20 +40,20 @@ public final class KernelLookup {
 
     private final Registry registry;
     private final Target target;
-    private final TargetWorld world;
+    private final ResolvedConfiguration world;
     private final OpDefs ops;
     private final OpDefs newer;
-    private final Map<String, List<WorldRegistration>> byOp;
+    private final Map<String, List<ConditionalRegistration>> byOp;
     private final Set<String> functions;
     private final int producer;
 
     private KernelLookup(
             Registry registry,
             Target target,
-            TargetWorld world,
+            ResolvedConfiguration world,
             OpDefs ops,
             OpDefs newer,
-            Map<String, List<WorldRegistration>> byOp,
+            Map<String, List<ConditionalRegistration>> byOp,
             Set<String> functions,
             int producer) {
         this.registry = registry;
@@ -84,8 +84,8 @@ public final class KernelLookup {
      * @throws ProblemException when the registry does not know the target, see {@link Registry#target}
      */
     public static KernelLookup of(Registry registry, Target target, OpDefs newer) throws ProblemException {
-        Map<String, List<WorldRegistration>> byOp = new HashMap<>();
-        for (WorldRegistration scanned : registry.registrations()) {
+        Map<String, List<ConditionalRegistration>> byOp = new HashMap<>();
+        for (ConditionalRegistration scanned : registry.registrations()) {
             byOp.computeIfAbsent(scanned.registration().op(), op -> new ArrayList<>())
                     .add(scanned);
         }
@@ -164,7 +164,7 @@ public final class KernelLookup {
         AttrValue labelValue = node.getAttrMap().get(LABEL_ATTR);
         String label = labelValue == null ? "" : labelValue.getS().toStringUtf8();
         List<Registration> here = new ArrayList<>();
-        for (WorldRegistration scanned : byOp.getOrDefault(op, List.of())) {
+        for (ConditionalRegistration scanned : byOp.getOrDefault(op, List.of())) {
             if (world.isIn(scanned.worlds())) {
                 here.add(scanned.registration());
             }
@@ -224,7 +224,7 @@ public final class KernelLookup {
 
     private List<TargetProfile> elsewhere(String op, String device, String label, KernelMatch.Attrs attrs) {
         BitSet worlds = new BitSet();
-        for (WorldRegistration scanned : byOp.getOrDefault(op, List.of())) {
+        for (ConditionalRegistration scanned : byOp.getOrDefault(op, List.of())) {
             if (!select(List.of(scanned.registration()), device, label, attrs).isEmpty()) {
                 worlds.or(scanned.worlds());
             }

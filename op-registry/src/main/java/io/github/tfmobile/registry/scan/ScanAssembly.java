@@ -2,6 +2,14 @@ package io.github.tfmobile.registry.scan;
 
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.registry.cpp.source.SourceTree;
+import io.github.tfmobile.registry.scan.registration.UnitScan;
+import io.github.tfmobile.registry.scan.result.IncludeList;
+import io.github.tfmobile.registry.scan.result.ScannedOp;
+import io.github.tfmobile.registry.scan.result.ScannedRegistration;
+import io.github.tfmobile.registry.scan.result.TranslationUnit;
+import io.github.tfmobile.registry.scan.result.TreeScan;
+import io.github.tfmobile.registry.target.Configuration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,24 +22,17 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Puts the scans of the units together, in an order that does not depend on threads. */
-final class ScanAssembly {
+public final class ScanAssembly {
 
     private static final Comparator<Problem> PROBLEMS = Comparator.comparing(ScanAssembly::file)
             .thenComparingInt(
                     problem -> problem.place() == null ? 0 : problem.place().line())
             .thenComparing(Problem::what);
 
-    /** The order of op definitions. */
-    static final Comparator<ScannedOp> OPS = Comparator.comparing(
-                    (ScannedOp op) -> op.definition().getName())
-            .thenComparing(ScannedOp::file)
-            .thenComparingInt(ScannedOp::line)
-            .thenComparing(op -> op.definition().toString());
-
     private final SourceTree tree;
-    private final List<DefineSet> worlds;
+    private final List<Configuration> worlds;
 
-    ScanAssembly(SourceTree tree, List<DefineSet> worlds) {
+    ScanAssembly(SourceTree tree, List<Configuration> worlds) {
         this.tree = tree;
         this.worlds = worlds;
     }
@@ -66,7 +67,7 @@ final class ScanAssembly {
                     scan.file.path, !scan.registrations.isEmpty(), !scan.ops.isEmpty(), includes(scan.includes)));
         }
         addListed(ops, problems);
-        ops.sort(OPS);
+        ops.sort(ScannedOp.ORDER);
         return new TreeScan(worlds, ops, registrations, units, testedMacros, new ArrayList<>(problems));
     }
 

@@ -4,6 +4,29 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
+import io.github.tfmobile.registry.cpp.lex.SymbolTable;
+import io.github.tfmobile.registry.cpp.lex.Token;
+import io.github.tfmobile.registry.cpp.preprocess.PredefinedMacros;
+import io.github.tfmobile.registry.cpp.preprocess.Workers;
+import io.github.tfmobile.registry.cpp.source.CppFile;
+import io.github.tfmobile.registry.cpp.source.IncludeReach;
+import io.github.tfmobile.registry.cpp.source.MacroNameFilter;
+import io.github.tfmobile.registry.cpp.source.MacroReach;
+import io.github.tfmobile.registry.cpp.source.SourceFragment;
+import io.github.tfmobile.registry.cpp.source.SourceParser;
+import io.github.tfmobile.registry.cpp.source.SourceTree;
+import io.github.tfmobile.registry.cpp.source.TextScanner;
+import io.github.tfmobile.registry.scan.interaction.DefineImpactScanner;
+import io.github.tfmobile.registry.scan.registration.CApiReader;
+import io.github.tfmobile.registry.scan.registration.Definitions;
+import io.github.tfmobile.registry.scan.registration.ExpressionEvaluator;
+import io.github.tfmobile.registry.scan.registration.RegistrationReader;
+import io.github.tfmobile.registry.scan.registration.TypeTable;
+import io.github.tfmobile.registry.scan.registration.UnitReader;
+import io.github.tfmobile.registry.scan.registration.UnitScan;
+import io.github.tfmobile.registry.scan.result.DefineImpactScan;
+import io.github.tfmobile.registry.scan.result.TreeScan;
+import io.github.tfmobile.registry.target.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +47,12 @@ import org.jspecify.annotations.Nullable;
 public final class TreeScanner {
 
     private final SourceTree tree;
-    private final List<DefineSet> worlds;
+    private final List<Configuration> worlds;
     private final Progress progress;
-    private final Symbols symbols = new Symbols();
+    private final SymbolTable symbols = new SymbolTable();
     private final Workers workers;
 
-    private TreeScanner(SourceTree tree, List<DefineSet> worlds, Progress progress, Workers workers) {
+    private TreeScanner(SourceTree tree, List<Configuration> worlds, Progress progress, Workers workers) {
         this.tree = tree;
         this.worlds = List.copyOf(worlds);
         this.progress = progress;
@@ -45,7 +68,7 @@ public final class TreeScanner {
      * @throws ProblemException when there is no TensorFlow source tree at {@code root}; what cannot be resolved in a
      *     tree is reported in {@link TreeScan#problems()}
      */
-    public static TreeScan scan(Path root, List<DefineSet> worlds, Progress progress) throws ProblemException {
+    public static TreeScan scan(Path root, List<Configuration> worlds, Progress progress) throws ProblemException {
         return scan(root, worlds, null, progress).scan();
     }
 
@@ -55,14 +78,14 @@ public final class TreeScanner {
      * @param candidates which of the tested macros a build may define or undefine
      * @throws ProblemException as {@link #scan(Path, List, Progress)} does
      */
-    public static EffectScan scanEffects(
-            Path root, List<DefineSet> worlds, Predicate<String> candidates, Progress progress)
+    public static DefineImpactScan scanEffects(
+            Path root, List<Configuration> worlds, Predicate<String> candidates, Progress progress)
             throws ProblemException {
         return scan(root, worlds, candidates, progress);
     }
 
-    private static EffectScan scan(
-            Path root, List<DefineSet> worlds, @Nullable Predicate<String> candidates, Progress progress)
+    private static DefineImpactScan scan(
+            Path root, List<Configuration> worlds, @Nullable Predicate<String> candidates, Progress progress)
             throws ProblemException {
         if (worlds.isEmpty()) {
             throw new IllegalArgumentException("a scan needs a world");
@@ -85,21 +108,21 @@ public final class TreeScanner {
         }
     }
 
-    private EffectScan scan(@Nullable Predicate<String> candidates) {
+    private DefineImpactScan scan(@Nullable Predicate<String> candidates) {
         List<Problem> problems = new ArrayList<>(tree.problems);
-        List<SourceFile> units = tree.files.stream().filter(SourceFile::isUnit).toList();
+        List<CppFile> units = tree.files.stream().filter(CppFile::isUnit).toList();
         try (Progress.Task task = progress.start("scanning sources", "files", 2L * units.size())) {
             List<List<Problem>> parseProblems = new ArrayList<>(Collections.nCopies(tree.files.size(), List.of()));
-            List<SourceFile> files = parse(units, problems, parseProblems, task);
+            List<CppFile> files = parse(units, problems, parseProblems, task);
             Set<String> beginnings = MacroReach.mark(files, symbols);
             CApiReader.CALLS.forEach(name -> symbols.of(name).api = true);
-            Watched watched = new Watched(symbols);
+            MacroNameFilter watched = new MacroNameFilter(symbols);
             workers.map(files, file -> file.facts = TextScanner.scan(file, symbols, watched, beginnings), null, 0);
             TypeTable types = new TypeTable(tree.file("tensorflow/core/framework/types.h"), files, symbols);
-            Values values = new Values(new Definitions(tree, files, symbols), types);
-            List<WorldMacros> macros = WorldMacros.of(worlds, symbols);
-            ThreadLocal<List<UnitWalker>> walkers = ThreadLocal.withInitial(() -> macros.stream()
-                    .map(group -> UnitWalker.of(tree, group, symbols, new FindingsReader(values, types)))
+            ExpressionEvaluator values = new ExpressionEvaluator(new Definitions(tree, files, symbols), types);
+            List<PredefinedMacros> macros = PredefinedMacros.of(worlds, symbols);
+            ThreadLocal<List<UnitReader>> walkers = ThreadLocal.withInitial(() -> macros.stream()
+                    .map(group -> UnitReader.of(tree, group, symbols, new RegistrationReader(values, types)))
                     .toList());
             BitSet registers = IncludeReach.of(files);
             List<UnitScan> scans = workers.map(
@@ -107,7 +130,7 @@ public final class TreeScanner {
                     unit -> {
                         UnitScan scan = new UnitScan(unit);
                         if (registers.get(unit.index) || unit.isRuntime()) {
-                            walkers.get().forEach(walker -> walker.walk(scan));
+                            walkers.get().forEach(walker -> walker.read(scan));
                         }
                         return scan;
                     },
@@ -116,24 +139,25 @@ public final class TreeScanner {
             SortedSet<String> tested = testedMacros(files);
             TreeScan scan = new ScanAssembly(tree, worlds).assemble(scans, tested, problems, parseProblems);
             if (candidates == null) {
-                return EffectScan.without(scan);
+                return DefineImpactScan.without(scan);
             }
             tested.removeIf(candidates.negate());
-            List<SourceFile> walked = units.stream()
+            List<CppFile> walked = units.stream()
                     .filter(unit -> registers.get(unit.index) || unit.isRuntime())
                     .toList();
-            return new EffectScanner(tree, files, walked, symbols, () -> new FindingsReader(values, types), workers)
+            return new DefineImpactScanner(
+                            tree, files, walked, symbols, () -> new RegistrationReader(values, types), workers)
                     .scan(scan, tested);
         }
     }
 
     /** Reads and parses the units and what they include, directly or not; gives the files in the order of their paths. */
-    private List<SourceFile> parse(
-            List<SourceFile> units, List<Problem> problems, List<List<Problem>> parseProblems, Progress.Task task) {
-        List<SourceFile> parsed = new ArrayList<>();
-        List<SourceFile> open = units;
+    private List<CppFile> parse(
+            List<CppFile> units, List<Problem> problems, List<List<Problem>> parseProblems, Progress.Task task) {
+        List<CppFile> parsed = new ArrayList<>();
+        List<CppFile> open = units;
         while (!open.isEmpty()) {
-            for (SourceFile file : open) {
+            for (CppFile file : open) {
                 file.parsed = true;
             }
             parsed.addAll(open);
@@ -143,11 +167,11 @@ public final class TreeScanner {
                 }
             }
             List<List<Problem>> found = workers.map(open, this::parse, open == units ? task : null, 0);
-            SortedMap<Integer, SourceFile> included = new TreeMap<>();
+            SortedMap<Integer, CppFile> included = new TreeMap<>();
             for (int i = 0; i < open.size(); i++) {
-                SourceFile file = open.get(i);
+                CppFile file = open.get(i);
                 parseProblems.set(file.index, found.get(i));
-                for (Item item : file.items) {
+                for (SourceFragment item : file.items) {
                     if (item.target != null && !item.target.parsed) {
                         included.put(item.target.index, item.target);
                     }
@@ -159,23 +183,23 @@ public final class TreeScanner {
         return parsed;
     }
 
-    private @Nullable Problem read(SourceFile file) {
+    private @Nullable Problem read(CppFile file) {
         String wrong = SourceTree.read(file);
         return wrong == null ? null : Problem.of(wrong, Place.of(Path.of(file.path)), "");
     }
 
-    private List<Problem> parse(SourceFile file) {
+    private List<Problem> parse(CppFile file) {
         List<Problem> problems = new ArrayList<>();
-        for (Item item : SourceParser.parse(file, tree, symbols)) {
+        for (SourceFragment item : SourceParser.parse(file, tree, symbols)) {
             problems.add(Problem.of(item.text, Place.of(Path.of(file.path), item.line, 0), ""));
         }
         return problems;
     }
 
-    private static SortedSet<String> testedMacros(List<SourceFile> files) {
+    private static SortedSet<String> testedMacros(List<CppFile> files) {
         SortedSet<String> tested = new TreeSet<>();
-        for (SourceFile file : files) {
-            for (Item item : file.items) {
+        for (CppFile file : files) {
+            for (SourceFragment item : file.items) {
                 switch (item.kind) {
                     case IFDEF, IFNDEF -> {
                         if (item.symbol != null && item.symbol != file.guard) {

@@ -7,9 +7,9 @@ package io.github.tfmobile.registry.starlark;
  * @param text the name, the operator, the digits, or a string's value
  * @param line its line, from 1
  */
-record Token(Kind kind, String text, int line) {
+public record Token(Kind kind, String text, int line) {
 
-    enum Kind {
+    public enum Kind {
         NAME,
         INT,
         STRING,

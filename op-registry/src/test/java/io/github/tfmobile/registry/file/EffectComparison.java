@@ -5,16 +5,17 @@ import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.TargetWorld;
+import io.github.tfmobile.registry.ResolvedConfiguration;
 import io.github.tfmobile.registry.bazel.BuildConfiguration;
 import io.github.tfmobile.registry.bazel.BuildTree;
 import io.github.tfmobile.registry.bazel.PublishedBinary;
-import io.github.tfmobile.registry.scan.DefineSet;
-import io.github.tfmobile.registry.scan.TreeScan;
+import io.github.tfmobile.registry.build.ConfigurationIndex;
+import io.github.tfmobile.registry.build.FilePresence;
 import io.github.tfmobile.registry.scan.TreeScanner;
+import io.github.tfmobile.registry.scan.result.TreeScan;
+import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;
-import io.github.tfmobile.registry.target.World;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ final class EffectComparison {
     private EffectComparison() {}
 
     /** What one target is compared with. */
-    private record Case(Target target, TargetWorld known) {}
+    private record Case(Target target, ResolvedConfiguration known) {}
 
     public static void main(String[] args) throws ProblemException {
         Registry registry = RegistryFile.read(Path.of(args[0]));
@@ -101,16 +102,14 @@ final class EffectComparison {
     }
 
     private static int compare(Registry registry, Path root, List<Case> cases) throws ProblemException {
-        List<World> worlds = new ArrayList<>();
-        List<DefineSet> sets = new ArrayList<>();
+        List<Configuration> worlds = new ArrayList<>();
         for (Case each : cases) {
-            World world = registry.worldFor(each.target());
+            Configuration world = registry.worldFor(each.target());
             worlds.add(world);
-            sets.add(new DefineSet(each.target().toString(), world.defines(), new TreeSet<>()));
         }
-        TreeScan scan = TreeScanner.scan(root, sets, Progress.NONE);
-        WorldNumbers numbers = new WorldNumbers(worlds, registry.testedMacros());
-        FileWorlds files = new FileWorlds(
+        TreeScan scan = TreeScanner.scan(root, worlds, Progress.NONE);
+        ConfigurationIndex numbers = new ConfigurationIndex(worlds, registry.testedMacros());
+        FilePresence files = new FilePresence(
                 scan, Set.of(), numbers, PublishedBinary.of(new BuildTree(root, BuildConfiguration.linux())));
         List<Set<Registration>> found = new ArrayList<>();
         List<Set<String>> ops = new ArrayList<>();
@@ -149,7 +148,7 @@ final class EffectComparison {
         return wrong;
     }
 
-    private static boolean isIn(BitSet in, WorldNumbers numbers, int world) {
+    private static boolean isIn(BitSet in, ConfigurationIndex numbers, int world) {
         BitSet only = new BitSet();
         only.set(world);
         return in.intersects(numbers.of(only));

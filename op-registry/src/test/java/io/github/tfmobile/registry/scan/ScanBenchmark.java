@@ -2,11 +2,15 @@ package io.github.tfmobile.registry.scan;
 
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.file.RegistryBuilder;
+import io.github.tfmobile.registry.build.RegistryBuilder;
+import io.github.tfmobile.registry.cpp.source.CppFile;
+import io.github.tfmobile.registry.cpp.source.SourceTree;
 import io.github.tfmobile.registry.file.RegistryFile;
-import io.github.tfmobile.registry.target.ProfileWorlds;
+import io.github.tfmobile.registry.scan.result.TranslationUnit;
+import io.github.tfmobile.registry.scan.result.TreeScan;
+import io.github.tfmobile.registry.target.Configuration;
+import io.github.tfmobile.registry.target.ProfileConfigurations;
 import io.github.tfmobile.registry.target.TargetProfile;
-import io.github.tfmobile.registry.target.World;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,7 +63,7 @@ final class ScanBenchmark {
             }
             default -> {
                 long bytes = 0;
-                for (SourceFile file : SourceTree.list(root).files) {
+                for (CppFile file : SourceTree.list(root).files) {
                     SourceTree.read(file);
                     bytes += file.text.length;
                     file.text = new byte[0];
@@ -69,10 +73,11 @@ final class ScanBenchmark {
         }
     }
 
-    private static DefineSet profile(Path root, String id) throws Exception {
-        for (Map.Entry<TargetProfile, World> profile : ProfileWorlds.read(root).entrySet()) {
+    private static Configuration profile(Path root, String id) throws Exception {
+        for (Map.Entry<TargetProfile, Configuration> profile :
+                ProfileConfigurations.read(root).entrySet()) {
             if (profile.getKey().id().equals(id)) {
-                return new DefineSet(id, profile.getValue().defines(), new TreeSet<>());
+                return profile.getValue();
             }
         }
         throw new IllegalArgumentException("there is no profile " + id);

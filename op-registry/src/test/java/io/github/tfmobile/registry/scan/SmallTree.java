@@ -4,6 +4,10 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.scan.result.DefineImpactScan;
+import io.github.tfmobile.registry.scan.result.ScannedRegistration;
+import io.github.tfmobile.registry.scan.result.TreeScan;
+import io.github.tfmobile.registry.target.Configuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** A source tree of a few files, with the registration macros in the shape that the framework's headers have. */
 public final class SmallTree {
@@ -78,19 +81,19 @@ public final class SmallTree {
     }
 
     /** A world with these macros, each 1. */
-    public static DefineSet world(String... macros) {
+    public static Configuration world(String... macros) {
         TreeMap<String, String> defines = new TreeMap<>();
         Arrays.asList(macros).forEach(macro -> defines.put(macro, "1"));
-        return new DefineSet(String.join("+", macros), defines, new TreeSet<>());
+        return new Configuration(defines);
     }
 
     /** Scans for worlds; for one without macros when none are given. */
-    TreeScan scan(DefineSet... worlds) throws ProblemException {
+    TreeScan scan(Configuration... worlds) throws ProblemException {
         return TreeScanner.scan(root, worlds.length == 0 ? List.of(world()) : List.of(worlds), Progress.NONE);
     }
 
     /** Scans for one world and finds out what all macros do. */
-    public EffectScan effects(DefineSet world) throws ProblemException {
+    public DefineImpactScan effects(Configuration world) throws ProblemException {
         return TreeScanner.scanEffects(root, List.of(world), macro -> !macro.endsWith("_H_"), Progress.NONE);
     }
 

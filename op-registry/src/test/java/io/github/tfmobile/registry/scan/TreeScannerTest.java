@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.registry.scan.result.TranslationUnit;
+import io.github.tfmobile.registry.scan.result.TreeScan;
+import io.github.tfmobile.registry.target.Configuration;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,10 +141,9 @@ class TreeScannerTest {
                 #endif
                 REGISTER_KERNEL_BUILDER(Name("Level").Device(DEVICE_CPU), Op<LEVEL / 72>);
                 """);
-        DefineSet[] worlds = new DefineSet[72];
+        Configuration[] worlds = new Configuration[72];
         for (int i = 0; i < worlds.length; i++) {
-            worlds[i] =
-                    new DefineSet("world" + i, new TreeMap<>(Map.of("LEVEL", Integer.toString(i))), new TreeSet<>());
+            worlds[i] = new Configuration(new TreeMap<>(Map.of("LEVEL", Integer.toString(i))));
         }
         assertThat(SmallTree.lines(tree.scan(worlds)))
                 .hasSize(73)

@@ -1,0 +1,154 @@
+package io.github.tfmobile.registry.build;
+
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.registry.RuntimeOps;
+import io.github.tfmobile.registry.RuntimeOps.Part;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Reads from the sources of the runtime which ops it adds to graphs. An op's name in a string literal is the op of a node
+ * that the file makes when it is an argument of a function ({@code NodeDefBuilder(name, "Merge")}) or one of the values to
+ * choose from ({@code is_ref ? "RefSwitch" : "Switch"}); it is the op of a node that the file looks for when it is
+ * compared. Tables and what macros are given say neither.
+ */
+final class RuntimeOpsReader {
+
+    private static final String COMMON_RUNTIME = "tensorflow/core/common_runtime/";
+    private static final String GRAPH = "tensorflow/core/graph/";
+
+    /** The files that each part has been in; a release has some of them. */
+    private static final Map<Part, List<String>> FILES = Map.of(
+            Part.FEEDS_AND_FETCHES, List.of(GRAPH + "subgraph.cc"),
+            Part.CONSTANT_FOLDING, List.of(COMMON_RUNTIME + "constant_folding.cc"),
+            Part.GRAPH, List.of(GRAPH + "graph.cc"),
+            Part.CALLS,
+                    List.of(
+                            COMMON_RUNTIME + "function.cc",
+                            COMMON_RUNTIME + "function_utils.cc",
+                            COMMON_RUNTIME + "inline_function_utils.cc"),
+            Part.IF, List.of(COMMON_RUNTIME + "lower_if_op.cc"),
+            Part.WHILE, List.of(COMMON_RUNTIME + "lower_while_op.cc"),
+            Part.CASE, List.of(COMMON_RUNTIME + "lower_case_op.cc"),
+            Part.ACCUMULATION, List.of(COMMON_RUNTIME + "accumulate_n_optimizer.cc"),
+            Part.PARALLEL_CONCAT, List.of(COMMON_RUNTIME + "parallel_concat_optimizer.cc"));
+
+    private final Set<String> ops;
+    private final SortedSet<String> made = new TreeSet<>();
+    private final SortedSet<String> lookedFor = new TreeSet<>();
+
+    private RuntimeOpsReader(Set<String> ops) {
+        this.ops = ops;
+    }
+
+    /**
+     * Reads the parts of a tree's runtime.
+     *
+     * @param tree reads the files
+     * @param ops the ops of the tree
+     * @param opsWithKernel those for which it registers a kernel
+     */
+    static RuntimeOps read(ReleaseFacts tree, Set<String> ops, Set<String> opsWithKernel) throws ProblemException {
+        SortedMap<Part, SortedSet<String>> added = new TreeMap<>();
+        SortedSet<String> replaced = new TreeSet<>();
+        for (Part part : Part.values()) {
+            RuntimeOpsReader reader = new RuntimeOpsReader(ops);
+            boolean pass = false;
+            for (String file : FILES.getOrDefault(part, List.of())) {
+                String text = tree.text(file);
+                reader.run(tokens(text));
+                pass |= text.contains("REGISTER_OPTIMIZATION(");
+            }
+            added.put(part, reader.made);
+            if (pass) {
+                replaced.addAll(reader.lookedFor);
+            }
+        }
+        replaced.removeAll(opsWithKernel);
+        return new RuntimeOps(added, replaced);
+    }
+
+    private void run(List<String> tokens) {
+        Deque<Integer> open = new ArrayDeque<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            String token = tokens.get(i);
+            switch (token) {
+                case "(", "{", "[" -> open.push(i);
+                case ")", "}", "]" -> open.poll();
+                default -> {
+                    if (token.startsWith("\"") && ops.contains(token.substring(1))) {
+                        literal(tokens, i, open.isEmpty() ? -1 : open.peek());
+                    }
+                }
+            }
+        }
+    }
+
+    private void literal(List<String> tokens, int at, int bracket) {
+        String before = at == 0 ? "" : tokens.get(at - 1);
+        String after = at + 1 == tokens.size() ? "" : tokens.get(at + 1);
+        String op = tokens.get(at).substring(1);
+        if (isComparison(before) || isComparison(after)) {
+            lookedFor.add(op);
+        } else if (List.of("?", ":", "=", "return").contains(before)
+                || (bracket > 0 && tokens.get(bracket).equals("(") && !isMacro(tokens.get(bracket - 1)))) {
+            made.add(op);
+        }
+    }
+
+    private static boolean isComparison(String token) {
+        return token.equals("==") || token.equals("!=");
+    }
+
+    private static boolean isMacro(String name) {
+        return name.length() > 1 && name.equals(name.toUpperCase(Locale.ROOT)) && Character.isLetter(name.charAt(0));
+    }
+
+    /** Words, comparisons, single characters, and literals as a quote and their text; comments are left out. */
+    private static List<String> tokens(String text) {
+        List<String> tokens = new ArrayList<>();
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            int end = at + 1;
+            if (text.startsWith("//", at)) {
+                end = lineEnd(text, at);
+            } else if (text.startsWith("/*", at)) {
+                end = text.indexOf("*/", at + 2);
+                end = end < 0 ? text.length() : end + 2;
+            } else if (c == '"' || c == '\'') {
+                while (end < text.length() && text.charAt(end) != c && text.charAt(end) != '\n') {
+                    end += text.charAt(end) == '\\' ? 2 : 1;
+                }
+                end = Math.min(end, text.length());
+                tokens.add('"' + text.substring(at + 1, end));
+                end++;
+            } else if (Character.isJavaIdentifierPart(c)) {
+                while (end < text.length() && Character.isJavaIdentifierPart(text.charAt(end))) {
+                    end++;
+                }
+                tokens.add(text.substring(at, end));
+            } else if (text.startsWith("==", at) || text.startsWith("!=", at)) {
+                tokens.add(text.substring(at, ++end));
+            } else if (!Character.isWhitespace(c)) {
+                tokens.add(String.valueOf(c));
+            }
+            at = end;
+        }
+        return tokens;
+    }
+
+    private static int lineEnd(String text, int from) {
+        int end = text.indexOf('\n', from);
+        return end < 0 ? text.length() : end;
+    }
+}

@@ -1,0 +1,205 @@
+package io.github.tfmobile.registry.cpp.lex;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Splits C++ text into preprocessing tokens ([lex.pptoken]). Comments count as white space. */
+public final class Lexer {
+
+    private static final String[] LONG_PUNCTUATORS = {
+        "%:%:", "...", "->*", "<<=", ">>=", "<=>", "##", "::", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=",
+        "&&", "||", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", ".*", "<:", ":>", "<%", "%>", "%:"
+    };
+
+    /** What a punctuator of several characters goes on with. */
+    private static final String LATER_PUNCTUATION = "#+-=<>&|.*%:";
+
+    private static final String[] SINGLE = new String[256];
+
+    static {
+        for (int i = 0; i < SINGLE.length; i++) {
+            SINGLE[i] = String.valueOf((char) i);
+        }
+    }
+
+    private final byte[] text;
+    private final int end;
+    private final SymbolTable symbols;
+    private int at;
+    private int line;
+
+    /** Starts at an offset that is not inside a token. */
+    public Lexer(byte[] text, int start, int end, int line, SymbolTable symbols) {
+        this.text = text;
+        this.at = start;
+        this.end = end;
+        this.line = line;
+        this.symbols = symbols;
+    }
+
+    /** All tokens of a text. */
+    public static List<Token> tokens(String text, SymbolTable symbols) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return new Lexer(bytes, 0, bytes.length, 1, symbols).all();
+    }
+
+    /** Where the next token, or the white space before it, starts. */
+    public int offset() {
+        return at;
+    }
+
+    public List<Token> all() {
+        List<Token> tokens = new ArrayList<>();
+        for (Token token = next(); token != null; token = next()) {
+            tokens.add(token);
+        }
+        return tokens;
+    }
+
+    /** The next token, null at the end. */
+    @Nullable
+    public Token next() {
+        boolean space = skipSpace();
+        if (at >= end) {
+            return null;
+        }
+        int start = at;
+        int first = text[at] & 0xff;
+        if (CppLexemes.identifierStart(first)) {
+            return identifier(start, space);
+        }
+        if (CppLexemes.digit(first) || (first == '.' && at + 1 < end && CppLexemes.digit(text[at + 1]))) {
+            at = CppLexemes.endOfNumber(text, at, end);
+            return new Token(Token.Kind.NUMBER, cut(start, at), null, space, line);
+        }
+        if (first == '"' || first == '\'') {
+            int startLine = line;
+            at = CppLexemes.endOfLiteral(text, at, end);
+            countLines(start, at);
+            Token.Kind kind = first == '"' ? Token.Kind.STRING : Token.Kind.CHARACTER;
+            return new Token(kind, unsplice(cut(start, at)), null, space, startLine);
+        }
+        if (at + 1 < end && LATER_PUNCTUATION.indexOf(text[at + 1]) >= 0) {
+            for (String punctuator : LONG_PUNCTUATORS) {
+                if (startsWith(punctuator)) {
+                    at += punctuator.length();
+                    return new Token(Token.Kind.PUNCTUATOR, digraph(punctuator), null, space, line);
+                }
+            }
+        }
+        at++;
+        return new Token(Token.Kind.PUNCTUATOR, SINGLE[first], null, space, line);
+    }
+
+    private Token identifier(int start, boolean space) {
+        at = CppLexemes.endOfIdentifier(text, at, end);
+        if (at == end || (text[at] != '\\' && text[at] != '"' && text[at] != '\'')) {
+            Symbol symbol = symbols.of(text, start, at);
+            return new Token(Token.Kind.IDENTIFIER, symbol.name, symbol, space, line);
+        }
+        String name = cut(start, at);
+        int splice = CppLexemes.splice(text, at, end);
+        while (splice > 0 && at + splice < end && CppLexemes.identifierPart(text[at + splice] & 0xff)) {
+            int rest = at + splice;
+            line++;
+            at = CppLexemes.endOfIdentifier(text, rest, end);
+            name += cut(rest, at);
+            splice = CppLexemes.splice(text, at, end);
+        }
+        if (at < end && (text[at] == '"' || text[at] == '\'') && CppLexemes.literalPrefix(name)) {
+            return prefixed(name, start, space);
+        }
+        Symbol symbol = symbols.of(name);
+        return new Token(Token.Kind.IDENTIFIER, symbol.name, symbol, space, line);
+    }
+
+    /** A literal with a prefix. */
+    private Token prefixed(String prefix, int start, boolean space) {
+        int startLine = line;
+        boolean string = text[at] == '"';
+        boolean raw = string && prefix.endsWith("R");
+        int open = at;
+        at = raw ? CppLexemes.endOfRawString(text, at, end) : CppLexemes.endOfLiteral(text, at, end);
+        countLines(start, at);
+        String content = raw ? Literals.escape(Literals.rawContent(cut(open, at))) : unsplice(cut(open, at));
+        return new Token(
+                string ? Token.Kind.STRING : Token.Kind.CHARACTER,
+                raw ? '"' + content + '"' : content,
+                null,
+                space,
+                startLine);
+    }
+
+    /** Skips white space, comments and line splices; whether there was any. */
+    private boolean skipSpace() {
+        boolean any = false;
+        while (at < end) {
+            int c = text[at];
+            if (c == '\n') {
+                line++;
+                at++;
+            } else if (c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == 0x0b) {
+                at++;
+            } else if (c == '/' && at + 1 < end && (text[at + 1] == '/' || text[at + 1] == '*')) {
+                int start = at;
+                at = text[at + 1] == '/'
+                        ? CppLexemes.endOfLineComment(text, at, end)
+                        : CppLexemes.endOfComment(text, at, end);
+                countLines(start, at);
+            } else if (c == '\\' && CppLexemes.splice(text, at, end) > 0) {
+                at += CppLexemes.splice(text, at, end);
+                line++;
+                continue;
+            } else {
+                break;
+            }
+            any = true;
+        }
+        return any;
+    }
+
+    private void countLines(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text[i] == '\n') {
+                line++;
+            }
+        }
+    }
+
+    private boolean startsWith(String punctuator) {
+        int length = punctuator.length();
+        if (at + length > end) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text[at + i] != punctuator.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String digraph(String punctuator) {
+        return switch (punctuator) {
+            case "<%" -> "{";
+            case "%>" -> "}";
+            case "<:" -> "[";
+            case ":>" -> "]";
+            case "%:" -> "#";
+            case "%:%:" -> "##";
+            default -> punctuator;
+        };
+    }
+
+    private static String unsplice(String literal) {
+        return literal.indexOf('\n') < 0
+                ? literal
+                : literal.replace("\\\r\n", "").replace("\\\n", "");
+    }
+
+    private String cut(int from, int to) {
+        return new String(text, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+}

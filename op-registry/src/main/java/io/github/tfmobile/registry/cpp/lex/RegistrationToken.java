@@ -1,0 +1,22 @@
+package io.github.tfmobile.registry.cpp.lex;
+
+import java.util.List;
+
+/** What a registration macro was given, after expansion. */
+public sealed interface RegistrationToken {
+
+    /**
+     * {@code REGISTER_KERNEL_BUILDER} or its system form.
+     *
+     * @param builder the tokens of the kernel builder
+     * @param kernelClass the class as {@code #__VA_ARGS__} spells it
+     */
+    record Kernel(List<Token> builder, String kernelClass) implements RegistrationToken {}
+
+    /**
+     * {@code REGISTER_OP} or its system form; the chain of calls follows the marker.
+     *
+     * @param name the tokens of the op's name
+     */
+    record Op(List<Token> name) implements RegistrationToken {}
+}

@@ -1,0 +1,161 @@
+package io.github.tfmobile.registry.cpp.preprocess;
+
+import io.github.tfmobile.registry.cpp.lex.Symbol;
+import io.github.tfmobile.registry.cpp.source.DefinedNames;
+import io.github.tfmobile.registry.cpp.source.Macro;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The macros that are defined at a point of a translation unit, in up to 64 worlds at once. A set of worlds is a
+ * {@code long} with a bit for each. Used by one thread, for one unit after the other.
+ *
+ * <p>What depends on macros is worked out in one world, the {@linkplain #select selected} one, and holds for all worlds
+ * that {@linkplain #agreeing agreed} on every macro that was asked for.
+ */
+public final class MacroState implements DefinedNames {
+
+    /** What a name stands for in some worlds, and in others. The worlds of one name's definitions do not overlap. */
+    private record Definition(
+            Macro macro, long worlds, @Nullable Definition others) {}
+
+    private final @Nullable Definition[] defined;
+    private final List<Symbol> touched = new ArrayList<>();
+    private long selected;
+    private long agreeing;
+
+    private final PreprocessorListener listener;
+
+    /**
+     * @param symbols how many symbols there are; those that come later are never defined
+     * @param listener is told of all names that are asked for
+     */
+    MacroState(int symbols, PreprocessorListener listener) {
+        this.listener = listener;
+        defined = new Definition[symbols];
+    }
+
+    /** Forgets all macros. */
+    public void clear() {
+        for (Symbol symbol : touched) {
+            defined[symbol.id] = null;
+        }
+        touched.clear();
+    }
+
+    /** Defines a macro in some worlds. */
+    public void define(Macro macro, long worlds) {
+        int id = macro.name.id;
+        if (id >= defined.length) {
+            return;
+        }
+        Definition old = defined[id];
+        if (old == null) {
+            touched.add(macro.name);
+        }
+        if (worlds != 0) {
+            defined[id] = new Definition(macro, worlds, without(old, worlds));
+        }
+    }
+
+    /** Undefines a name in some worlds. */
+    public void undefine(Symbol symbol, long worlds) {
+        if (symbol.id < defined.length) {
+            defined[symbol.id] = without(defined[symbol.id], worlds);
+        }
+    }
+
+    private static @Nullable Definition without(@Nullable Definition definition, long worlds) {
+        if (definition == null) {
+            return null;
+        }
+        Definition others = without(definition.others, worlds);
+        long left = definition.worlds & ~worlds;
+        return left == 0 ? others : new Definition(definition.macro, left, others);
+    }
+
+    /** The worlds in which a name is defined. */
+    @Override
+    public long in(Symbol symbol) {
+        listener.asked(symbol, this);
+        long worlds = 0;
+        if (symbol.id < defined.length) {
+            for (Definition d = defined[symbol.id]; d != null; d = d.others) {
+                worlds |= d.worlds;
+            }
+        }
+        return worlds;
+    }
+
+    /**
+     * Selects the first of some worlds: {@link #get} answers for it.
+     *
+     * @param worlds not empty
+     */
+    public void select(long worlds) {
+        selected = Long.lowestOneBit(worlds);
+        agreeing = worlds;
+    }
+
+    /** Of the worlds among which one was selected, those in which everything asked for since then is the same. */
+    public long agreeing() {
+        return agreeing;
+    }
+
+    /** Leaves those worlds out of the agreeing ones in which something that was asked for is different. */
+    public void agree(long worlds) {
+        agreeing &= worlds;
+    }
+
+    /** The worlds in which a name does not stand for what it stands for in the first one. */
+    @SuppressWarnings("ReferenceEquality") // the same definition is the same object
+    public long different(Symbol symbol) {
+        if (symbol.id >= defined.length) {
+            return 0;
+        }
+        long all = 0;
+        long same = 0;
+        Macro first = null;
+        for (Definition d = defined[symbol.id]; d != null; d = d.others) {
+            all |= d.worlds;
+            first = (d.worlds & 1) != 0 ? d.macro : first;
+        }
+        for (Definition d = defined[symbol.id]; d != null && first != null; d = d.others) {
+            same |= d.macro == first ? d.worlds : 0;
+        }
+        return first == null ? all : ~same;
+    }
+
+    /** Whether a name is defined in the selected world. */
+    boolean defined(Symbol symbol) {
+        return find(symbol) != null;
+    }
+
+    /** What a name stands for in the selected world, null when it is no macro there. */
+    @Nullable
+    Macro get(Symbol symbol) {
+        Macro macro = find(symbol);
+        if (macro != null) {
+            listener.read(macro);
+        }
+        return macro;
+    }
+
+    private @Nullable Macro find(Symbol symbol) {
+        if (symbol.id >= defined.length) {
+            return null;
+        }
+        listener.asked(symbol, this);
+        long elsewhere = 0;
+        for (Definition d = defined[symbol.id]; d != null; d = d.others) {
+            if ((d.worlds & selected) != 0) {
+                agreeing &= d.worlds;
+                return d.macro;
+            }
+            elsewhere |= d.worlds;
+        }
+        agreeing &= ~elsewhere;
+        return null;
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.tfmobile.registry.cpp.preprocess;
+
+import io.github.tfmobile.registry.cpp.lex.Lexer;
+import io.github.tfmobile.registry.cpp.lex.Symbol;
+import io.github.tfmobile.registry.cpp.lex.SymbolTable;
+import io.github.tfmobile.registry.cpp.lex.Token;
+import io.github.tfmobile.registry.cpp.source.Macro;
+import io.github.tfmobile.registry.cpp.source.MacroParser;
+import io.github.tfmobile.registry.target.Configuration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The macros with which a translation unit starts in up to 64 worlds: a bit stands for all worlds that are the same to a
+ * tree. The same definition is the same object in all of them.
+ */
+public final class PredefinedMacros {
+
+    private final List<Macro> compiler;
+    private final Map<Macro, Long> defined = new LinkedHashMap<>();
+
+    /** For each bit the indices of its worlds. */
+    private final List<BitSet> members;
+
+    private PredefinedMacros(List<Macro> compiler, List<Map<Symbol, Macro>> distinct, List<BitSet> members) {
+        this.compiler = compiler;
+        this.members = members;
+        for (int i = 0; i < distinct.size(); i++) {
+            long world = 1L << i;
+            distinct.get(i).values().forEach(macro -> defined.merge(macro, world, (a, b) -> a | b));
+        }
+    }
+
+    /**
+     * The macros of some worlds; several objects when there are more than 64 distinct ones. Names that no directive and
+     * no registration of the tree mentions make no difference.
+     *
+     * @param symbols the names that the tree mentions
+     */
+    public static List<PredefinedMacros> of(List<Configuration> worlds, SymbolTable symbols) {
+        Map<String, Macro> shared = new HashMap<>();
+        Map<Map<Symbol, Macro>, BitSet> members = new LinkedHashMap<>();
+        for (int i = 0; i < worlds.size(); i++) {
+            Map<Symbol, Macro> distinct = distinct(worlds.get(i), symbols, shared);
+            members.computeIfAbsent(distinct, d -> new BitSet()).set(i);
+        }
+        List<Map<Symbol, Macro>> all = List.copyOf(members.keySet());
+        List<BitSet> allMembers = List.copyOf(members.values());
+        List<Macro> compiler = compiler(symbols);
+        List<PredefinedMacros> groups = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += Long.SIZE) {
+            int to = Math.min(all.size(), from + Long.SIZE);
+            groups.add(new PredefinedMacros(compiler, all.subList(from, to), allMembers.subList(from, to)));
+        }
+        return groups;
+    }
+
+    private static Map<Symbol, Macro> distinct(Configuration world, SymbolTable symbols, Map<String, Macro> shared) {
+        Map<Symbol, Macro> defined = new LinkedHashMap<>();
+        for (Map.Entry<String, String> define : world.defines().entrySet()) {
+            int open = define.getKey().indexOf('(');
+            String name = open < 0 ? define.getKey() : define.getKey().substring(0, open);
+            if (symbols.knows(name)) {
+                String text = define.getKey() + ' ' + define.getValue();
+                Macro macro = shared.computeIfAbsent(text, t -> parse(t, name, symbols));
+                defined.put(macro.name, macro);
+            }
+        }
+        return defined;
+    }
+
+    private static Macro parse(String definition, String name, SymbolTable symbols) {
+        List<Token> tokens = Lexer.tokens(definition, symbols);
+        Macro macro = tokens.isEmpty() ? null : MacroParser.parse(tokens);
+        return macro == null ? Macro.object(Macro.Kind.ORDINARY, symbols.of(name)) : macro;
+    }
+
+    /** What every compiler predefines and the scanner itself knows. */
+    private static List<Macro> compiler(SymbolTable symbols) {
+        return List.of(
+                Macro.object(Macro.Kind.COUNTER, symbols.of("__COUNTER__")),
+                Macro.object(Macro.Kind.LINE, symbols.of("__LINE__")),
+                Macro.object(Macro.Kind.ORDINARY, symbols.of("__cplusplus"), Token.number("201402L", false, 0)));
+    }
+
+    /** A bit for each world. */
+    public long all() {
+        return -1L >>> (Long.SIZE - members.size());
+    }
+
+    /** The definitions that worlds start with. */
+    public Set<Macro> given() {
+        return Collections.unmodifiableSet(defined.keySet());
+    }
+
+    public int size() {
+        return members.size();
+    }
+
+    /** Adds the indices of the worlds that some bits stand for. */
+    public void addTo(BitSet indices, long worlds) {
+        for (long rest = worlds; rest != 0; rest &= rest - 1) {
+            indices.or(members.get(Long.numberOfTrailingZeros(rest)));
+        }
+    }
+
+    /** Defines what each world starts with. */
+    public void applyTo(MacroState state) {
+        for (Macro macro : compiler) {
+            state.define(macro, all());
+        }
+        defined.forEach(state::define);
+    }
+}

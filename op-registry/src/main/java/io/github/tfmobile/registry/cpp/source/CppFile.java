@@ -1,0 +1,68 @@
+package io.github.tfmobile.registry.cpp.source;
+
+import io.github.tfmobile.registry.cpp.lex.Symbol;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One source file of a tree. */
+public final class CppFile {
+
+    /** Where the sources of the C++ runtime are; the others are tools, other languages and other runtimes. */
+    private static final List<String> RUNTIME =
+            List.of("tensorflow/core/", "tensorflow/c/", "tensorflow/cc/", "tensorflow/contrib/");
+
+    /** Path relative to the root of the tree, with {@code /}. */
+    public final String path;
+
+    /** Where it is. */
+    final Path location;
+
+    /** Numbers the files of a tree from 0, in the order of their paths. */
+    public final int index;
+
+    /** The content. */
+    public byte[] text = new byte[0];
+
+    /** Whether it was read. */
+    public boolean parsed;
+
+    /** What its text says. */
+    public TextFacts facts = TextFacts.NONE;
+
+    public SourceFragment[] items = {};
+
+    /** The macro whose definition makes the file empty when it is included again. */
+    @Nullable
+    public Symbol guard;
+
+    /** Whether it says {@code #pragma once}. */
+    public boolean once;
+
+    public CppFile(String path, Path location, int index) {
+        this.path = path;
+        this.location = location;
+        this.index = index;
+    }
+
+    /** Whether a compiler is called with this file. What TensorFlow brings along registers nothing. */
+    public boolean isUnit() {
+        return path.startsWith("tensorflow/") && (path.endsWith(".cc") || path.endsWith(".cpp"));
+    }
+
+    /**
+     * Whether the file may be linked into the C++ runtime, so that what it includes is of interest even when it registers
+     * nothing itself.
+     */
+    public boolean isRuntime() {
+        return isUnit()
+                && RUNTIME.stream().anyMatch(path::startsWith)
+                && !path.endsWith("_test.cc")
+                && !path.contains("/testdata/");
+    }
+
+    @Override
+    public String toString() {
+        return path;
+    }
+}

@@ -1,0 +1,175 @@
+package io.github.tfmobile.registry.cpp.source;
+
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.registry.cpp.lex.CppLexemes;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The C++ files of a source tree and which file an include names. */
+public final class SourceTree {
+
+    /** Where TensorFlow's sources and the headers that it brings along are. */
+    private static final List<String> DIRECTORIES = List.of("tensorflow", "third_party");
+
+    private static final List<String> ENDINGS = List.of(".h", ".hh", ".hpp", ".inc", ".cc", ".cpp", ".def");
+
+    /** Files of more bytes are no C++ that anyone wrote. */
+    static final long LARGEST = 16L << 20;
+
+    public final Path root;
+    public final List<CppFile> files;
+    public final List<Problem> problems;
+    private final Map<String, CppFile> byPath = new HashMap<>();
+    private final Map<String, List<CppFile>> thirdParty = new HashMap<>();
+    private final Map<String, String> resolved = new ConcurrentHashMap<>();
+
+    private SourceTree(Path root, Map<String, Path> locations, List<Problem> problems) {
+        this.root = root;
+        this.problems = problems;
+        List<CppFile> sorted = new ArrayList<>();
+        for (Map.Entry<String, Path> file : locations.entrySet()) {
+            CppFile source = new CppFile(file.getKey(), file.getValue(), sorted.size());
+            sorted.add(source);
+            byPath.put(source.path, source);
+            if (source.path.startsWith("third_party/")) {
+                String name = source.path.substring(source.path.lastIndexOf('/') + 1);
+                thirdParty.computeIfAbsent(name, n -> new ArrayList<>()).add(source);
+            }
+        }
+        this.files = Collections.unmodifiableList(sorted);
+    }
+
+    /** Lists the files of a tree. Links are followed when they name a file of the tree. */
+    public static SourceTree list(Path root) throws IOException {
+        Map<String, Path> locations = new TreeMap<>();
+        List<Problem> problems = new ArrayList<>();
+        Path real = root.toRealPath();
+        for (String directory : DIRECTORIES) {
+            if (!Files.isDirectory(root.resolve(directory))) {
+                continue;
+            }
+            Files.walkFileTree(root.resolve(directory), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    String name = file.toString();
+                    boolean source = ENDINGS.stream().anyMatch(name::endsWith);
+                    if (!source && !attributes.isSymbolicLink()) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    String path = root.relativize(file).toString().replace('\\', '/');
+                    if (attributes.isSymbolicLink()) {
+                        String wrong = link(file, real, source);
+                        if (wrong != null) {
+                            problems.add(Problem.of(wrong, Place.of(Path.of(path)), ""));
+                            return FileVisitResult.CONTINUE;
+                        }
+                    }
+                    if (source && (attributes.isRegularFile() || Files.isRegularFile(file))) {
+                        locations.put(path, file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    Path path = root.relativize(file);
+                    problems.add(Problem.of("the file cannot be read: \"" + e.getMessage() + '"', Place.of(path), ""));
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        }
+        return new SourceTree(root, locations, problems);
+    }
+
+    /** What is wrong with a link, null when it can be followed or does not matter. */
+    private static @Nullable String link(Path file, Path root, boolean source) {
+        try {
+            Path target = file.toRealPath();
+            if (!target.startsWith(root)) {
+                return "the link leaves the source tree and is not followed";
+            }
+            boolean directory = Files.isDirectory(target);
+            return directory ? "the link to a directory is not followed" : null;
+        } catch (IOException e) {
+            return source || !Files.exists(file) ? "the link leads nowhere or in a circle" : null;
+        }
+    }
+
+    /** The file at a path, null when there is none. */
+    @Nullable
+    public CppFile file(String path) {
+        return byPath.get(path);
+    }
+
+    /**
+     * The file that an include names: next to the including file, from the root of the tree, or as the only one of
+     * that name below an include root in {@code third_party}; null when it is not in the tree.
+     */
+    @Nullable
+    public CppFile include(CppFile from, String name, boolean angled) {
+        String normal = name.startsWith("./") ? name.substring(2) : name;
+        if (!angled) {
+            String sibling = normalize(from.path.substring(0, from.path.lastIndexOf('/') + 1) + normal);
+            CppFile beside = byPath.get(sibling);
+            if (beside != null) {
+                return beside;
+            }
+        }
+        CppFile rooted = byPath.get(normal);
+        if (rooted != null) {
+            return rooted;
+        }
+        String path = resolved.computeIfAbsent(normal, this::belowThirdParty);
+        return path.isEmpty() ? null : byPath.get(path);
+    }
+
+    private String belowThirdParty(String name) {
+        int slash = name.lastIndexOf('/');
+        if (slash < 0) {
+            return "";
+        }
+        String found = "";
+        for (CppFile file : thirdParty.getOrDefault(name.substring(slash + 1), List.of())) {
+            if (file.path.endsWith('/' + name) && (found.isEmpty() || file.path.length() < found.length())) {
+                found = file.path;
+            }
+        }
+        return found;
+    }
+
+    private static String normalize(String path) {
+        return path.contains("./") ? Path.of(path).normalize().toString().replace('\\', '/') : path;
+    }
+
+    /** Reads a file's content; gives what is wrong with it, null when nothing is. */
+    @Nullable
+    public static String read(CppFile file) {
+        try {
+            long size = Files.size(file.location);
+            if (size > LARGEST) {
+                return "the file is too large for a source file: \"" + size + " bytes\"";
+            }
+            byte[] text = Files.readAllBytes(file.location);
+            if (CppLexemes.hasZero(text)) {
+                return "the file is binary";
+            }
+            file.text = text;
+            return null;
+        } catch (IOException e) {
+            return "the file cannot be read: \"" + e.getMessage() + '"';
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.tfmobile.registry.scan.interaction;
+
+import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.cpp.source.CppFile;
+import io.github.tfmobile.registry.cpp.source.SourceTree;
+import io.github.tfmobile.registry.scan.registration.UnitScan;
+import io.github.tfmobile.registry.scan.result.DefineImpact;
+import io.github.tfmobile.registry.scan.result.IncludeList;
+import io.github.tfmobile.registry.scan.result.ScannedOp;
+import io.github.tfmobile.registry.scan.result.ScannedRegistration;
+import io.github.tfmobile.registry.scan.result.TranslationUnit;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Puts together what the changes of one world do, batch after batch. */
+final class DefineImpactAssembly {
+
+    /** A definition of an op at a place. */
+    private record OpAt(CppFile file, UnitScan.OpAt op) {}
+
+    private final SourceTree tree;
+    private final List<String> changes;
+
+    /** For each file, by path, the worlds of what it registers in some and not in others. */
+    private final SortedMap<String, Map<Registration, BitSet>> registrations = new TreeMap<>();
+
+    private final Map<OpAt, BitSet> ops = new HashMap<>();
+    private final Set<String> changingOps = new HashSet<>();
+    private final SortedMap<String, Unit> units = new TreeMap<>();
+
+    /** Equal lists of headers, which most worlds have, are one. */
+    private final Map<List<String>, List<String>> headerLists;
+
+    /** @param headerLists shared by all worlds of a scan */
+    DefineImpactAssembly(SourceTree tree, List<String> changes, Map<List<String>, List<String>> headerLists) {
+        this.tree = tree;
+        this.headerLists = headerLists;
+        this.changes = List.copyOf(changes);
+    }
+
+    List<String> changes() {
+        return changes;
+    }
+
+    /**
+     * Adds what units give in the world and with some changes.
+     *
+     * @param numbers the changes, in the order of the worlds of the scans, which begin with the world itself
+     */
+    void add(List<UnitScan> scans, List<Integer> numbers) {
+        int worlds = numbers.size() + 1;
+        for (UnitScan scan : scans) {
+            String file = scan.file.path;
+            scan.registrations.forEach((registration, in) -> {
+                if (in.cardinality() != worlds) {
+                    merge(registrations.computeIfAbsent(file, f -> new HashMap<>()), registration, in, numbers);
+                }
+            });
+            scan.ops.forEach((op, in) -> {
+                merge(ops, new OpAt(scan.file, op), in, numbers);
+                if (in.cardinality() != worlds) {
+                    changingOps.add(op.definition().getName());
+                }
+            });
+            if (scan.includes.size() > 1) {
+                units.computeIfAbsent(file, f -> new Unit()).add(scan, numbers);
+            }
+        }
+    }
+
+    /** Sets the bits of a batch: those of a change that an earlier batch had are the same. */
+    private <K> void merge(Map<K, BitSet> into, K key, BitSet in, List<Integer> numbers) {
+        BitSet known = into.get(key);
+        if (known == null) {
+            known = new BitSet();
+            known.set(0, in.get(0) ? changes.size() + 1 : 0);
+            into.put(key, known);
+        }
+        for (int i = 0; i < numbers.size(); i++) {
+            known.set(numbers.get(i) + 1, in.get(i + 1));
+        }
+    }
+
+    /** What was put together. */
+    DefineImpact base(BitSet worlds) {
+        List<ScannedRegistration> foundRegistrations = new ArrayList<>();
+        registrations.values().forEach(some -> {
+            List<ScannedRegistration> sorted = new ArrayList<>();
+            some.forEach((registration, in) -> sorted.add(new ScannedRegistration(registration, in)));
+            sorted.sort(Comparator.comparing(ScannedRegistration::registration, ScannedRegistration.ORDER));
+            foundRegistrations.addAll(sorted);
+        });
+        List<ScannedOp> foundOps = new ArrayList<>();
+        ops.forEach((op, in) -> {
+            if (changingOps.contains(op.op().definition().getName())) {
+                foundOps.add(new ScannedOp(
+                        op.op().definition(), op.file().path, op.op().line(), in));
+            }
+        });
+        foundOps.sort(ScannedOp.ORDER);
+        List<TranslationUnit> foundUnits = new ArrayList<>();
+        units.forEach((file, unit) -> foundUnits.add(unit.unit(file)));
+        return new DefineImpact(worlds, changes, foundRegistrations, foundOps, foundUnits);
+    }
+
+    private List<String> shared(List<String> list) {
+        List<String> copy = List.copyOf(list);
+        List<String> known = headerLists.putIfAbsent(copy, copy);
+        return known == null ? copy : known;
+    }
+
+    /** The headers of a unit. */
+    private final class Unit {
+        private final SortedMap<Integer, BitSet> headers = new TreeMap<>();
+        private boolean registersKernels;
+        private boolean registersOps;
+
+        void add(UnitScan scan, List<Integer> numbers) {
+            registersKernels |= !scan.registrations.isEmpty();
+            registersOps |= !scan.ops.isEmpty();
+            Map<Integer, BitSet> included = new HashMap<>();
+            scan.includes.forEach(list -> list.files().stream()
+                    .forEach(header ->
+                            included.computeIfAbsent(header, h -> new BitSet()).or(list.worlds())));
+            included.forEach((header, in) -> merge(headers, header, in, numbers));
+        }
+
+        TranslationUnit unit(String file) {
+            Map<List<String>, BitSet> lists = new HashMap<>();
+            for (int world = 0; world <= changes.size(); world++) {
+                List<String> list = new ArrayList<>();
+                for (Map.Entry<Integer, BitSet> header : headers.entrySet()) {
+                    if (header.getValue().get(world)) {
+                        list.add(tree.files.get(header.getKey()).path);
+                    }
+                }
+                lists.computeIfAbsent(list, l -> new BitSet()).set(world);
+            }
+            List<IncludeList> includes = new ArrayList<>();
+            lists.forEach((list, in) -> includes.add(new IncludeList(in, shared(list))));
+            includes.sort((a, b) ->
+                    Integer.compare(a.worlds().nextSetBit(0), b.worlds().nextSetBit(0)));
+            return new TranslationUnit(file, registersKernels, registersOps, includes);
+        }
+    }
+}

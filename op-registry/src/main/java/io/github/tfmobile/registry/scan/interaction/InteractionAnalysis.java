@@ -1,0 +1,165 @@
+package io.github.tfmobile.registry.scan.interaction;
+
+import io.github.tfmobile.registry.cpp.lex.Symbol;
+import io.github.tfmobile.registry.cpp.preprocess.MacroState;
+import io.github.tfmobile.registry.cpp.preprocess.PreprocessorListener;
+import io.github.tfmobile.registry.cpp.source.Macro;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds out which changes of a world meet. Units are gone through in a world, bit 0, and at the same time in worlds that
+ * each change one macro of it. Whatever the preprocessor does happens at a <em>place</em>: a condition, an include, a
+ * definition, a piece of text. A place <em>depends</em> on a change when it is skipped in one of the two worlds only, or
+ * asks for a name that stands for something else there. Where no place depends on two of some changes, every place gives
+ * with all of them what it gives with the one that it depends on, or what it gives without any: so what one change does
+ * is known whatever others are made. Used by one thread.
+ */
+public final class InteractionAnalysis implements PreprocessorListener {
+
+    private final long all;
+
+    /** For each symbol, by its number, whether a build may change it. */
+    private final boolean[] outer;
+
+    /** For each bit those that some place depends on as well. */
+    final long[] together = new long[Long.SIZE];
+
+    /** Names that builds may change and that were asked for, with the worlds in which they were. */
+    final Map<Symbol, Long> asked = new HashMap<>();
+
+    /** Names that builds may change, asked for at places that depend on changes of others, with these. */
+    final Map<Symbol, Long> askedWith = new HashMap<>();
+
+    /** Names whose text was asked for, not only whether they are defined. */
+    final Set<Symbol> read = new HashSet<>();
+
+    /** Changes on which a place depends that does not ask for the changed name itself. */
+    long spread;
+
+    /** Names defined at places that depend on changes, with these. */
+    final Map<Symbol, Long> definedWith = new HashMap<>();
+
+    /** For each changed name its bits. */
+    private final Map<Symbol, Long> changed;
+
+    /** The definitions that come from outside the tree. */
+    private final Set<Macro> given;
+
+    private final Map<Object, Long> causes = new HashMap<>();
+    private final Set<Object> found = new HashSet<>();
+    private final Set<Symbol> outerHere = new HashSet<>();
+    private boolean open;
+    private long live;
+    private long depends;
+
+    /**
+     * @param all a bit for each world
+     * @param outer for each symbol, by its number, whether a build may change it
+     * @param changed for each changed name its bits
+     * @param given the definitions that come from outside the tree
+     */
+    InteractionAnalysis(long all, boolean[] outer, Map<Symbol, Long> changed, Set<Macro> given) {
+        this.changed = Map.copyOf(changed);
+        this.all = all;
+        this.outer = outer;
+        this.given = given;
+    }
+
+    @Override
+    public void unit() {
+        causes.clear();
+    }
+
+    /** The configurations that are not on the same side of a boundary as the first one. */
+    private long apart(long worlds) {
+        return (worlds & 1) != 0 ? all & ~worlds : worlds;
+    }
+
+    @Override
+    public void begin(long worlds) {
+        open = true;
+        live = worlds;
+        depends = apart(worlds);
+        outerHere.clear();
+        found.clear();
+    }
+
+    @Override
+    public void boundary(long configurations) {
+        depends(apart(configurations));
+    }
+
+    @Override
+    public void depends(long worlds) {
+        if (open) {
+            depends |= worlds & all;
+        }
+    }
+
+    @Override
+    public void asked(Symbol symbol, MacroState state) {
+        if (!open) {
+            return;
+        }
+        depends |= state.different(symbol) & all;
+        if (symbol.id < outer.length && outer[symbol.id]) {
+            asked.merge(symbol, live, (a, b) -> a | b);
+            outerHere.add(symbol);
+        }
+    }
+
+    @Override
+    public void read(Macro macro) {
+        if (open && given.contains(macro)) {
+            read.add(macro.name);
+        }
+    }
+
+    @Override
+    public void gives(Object registered) {
+        found.add(registered);
+    }
+
+    @Override
+    public void end() {
+        open = false;
+        long changes = depends & ~1L;
+        if (changes != 0) {
+            meet(changes);
+            long elsewhere = changes;
+            for (Symbol symbol : outerHere) {
+                askedWith.merge(symbol, changes, (a, b) -> a | b);
+                elsewhere &= ~changed.getOrDefault(symbol, 0L);
+            }
+            spread |= elsewhere;
+        }
+        for (Object each : found) {
+            Long before = causes.put(each, changes);
+            if (before != null) {
+                causes.put(each, changes | before);
+                meet(changes | before);
+            }
+        }
+    }
+
+    private void meet(long changes) {
+        if ((changes & (changes - 1)) != 0) {
+            for (long rest = changes; rest != 0; rest &= rest - 1) {
+                together[Long.numberOfTrailingZeros(rest)] |= changes;
+            }
+        }
+    }
+
+    @Override
+    public void defines(Symbol symbol, long worlds, MacroState state) {
+        long changes = apart(worlds);
+        if (changes != 0) {
+            changes = (changes | (state.different(symbol) & all)) & ~1L;
+            meet(changes);
+            definedWith.merge(symbol, changes, (a, b) -> a | b);
+        }
+    }
+}

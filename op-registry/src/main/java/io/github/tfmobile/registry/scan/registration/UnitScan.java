@@ -1,0 +1,43 @@
+package io.github.tfmobile.registry.scan.registration;
+
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.cpp.source.CppFile;
+import io.github.tfmobile.registry.scan.result.ScannedRegistration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.proto.OpDef;
+
+/** What one translation unit gives, each with the indices of the worlds in which it does. */
+public final class UnitScan {
+
+    /** An op definition at a line. */
+    public record OpAt(OpDef definition, int line) {}
+
+    /** The files that are included in some worlds, by index. */
+    public record Includes(BitSet files, BitSet worlds) {}
+
+    public final CppFile file;
+    public final Map<Registration, BitSet> registrations = new LinkedHashMap<>();
+    public final Map<OpAt, BitSet> ops = new LinkedHashMap<>();
+    public final List<Includes> includes = new ArrayList<>();
+    public final Set<Problem> problems = new LinkedHashSet<>();
+
+    /** The registrations, sorted. */
+    public List<ScannedRegistration> sorted() {
+        List<ScannedRegistration> sorted = new ArrayList<>();
+        registrations.forEach((registration, in) -> sorted.add(new ScannedRegistration(registration, in)));
+        sorted.sort(Comparator.comparing(ScannedRegistration::registration, ScannedRegistration.IN_FILE));
+        return sorted;
+    }
+
+    public UnitScan(CppFile file) {
+        this.file = file;
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.tfmobile.registry.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.file.BundledRegistries;
+import io.github.tfmobile.registry.target.Platform;
+import io.github.tfmobile.registry.target.Target;
+import io.github.tfmobile.registry.target.Types;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class StockListTest {
+
+    private static final String KERNELS = "tensorflow/core/kernels/";
+
+    private static final Target IOS = Target.of(Platform.IOS, Types.DEFAULT);
+
+    private static Registry registry;
+
+    @BeforeAll
+    static void load() throws ProblemException {
+        registry = BundledRegistries.load("1.15.0");
+    }
+
+    private static List<String> problems(String... lines) throws ProblemException {
+        return StockList.of("ops.txt", List.of(lines)).problems(registry, IOS).stream()
+                .map(Problem::text)
+                .toList();
+    }
+
+    @Test
+    void findsNothingWrongWithACompleteList() throws ProblemException {
+        assertThat(problems(
+                        "# ours",
+                        "",
+                        KERNELS + "matmul_op.cc",
+                        KERNELS + "fill_functor.cc",
+                        "tensorflow/core/ops/math_ops.cc",
+                        "our/own/kernel.cc"))
+                .isEmpty();
+    }
+
+    @Test
+    void tellsOfEntriesThatDoNotExistOrOccurTwice() throws ProblemException {
+        assertThat(problems(KERNELS + "relu_op.c", KERNELS + "fill_functor.cc", KERNELS + "fill_functor.cc"))
+                .containsExactly(
+                        "<kernels> an entry of the op list does not exist: \"tensorflow/core/kernels/relu_op.c\"\n"
+                                + "  at ops.txt:1\n"
+                                + "  did you mean \"tensorflow/core/kernels/relu_op.cc\"?",
+                        "<kernels> an entry of the op list occurs twice, first in line 2:"
+                                + " \"tensorflow/core/kernels/fill_functor.cc\"\n"
+                                + "  at ops.txt:3\n"
+                                + "  remove one of the lines");
+    }
+
+    @Test
+    void tellsOfKernelsWithoutOpsAndWithoutTheirHelpers() throws ProblemException {
+        assertThat(problems(KERNELS + "fft_ops.cc", KERNELS + "split_op.cc", "tensorflow/core/ops/array_ops.cc"))
+                .containsExactly(
+                        "<kernels> an entry of the op list registers kernels of ops whose definitions are in a file that"
+                                + " is not listed, \"tensorflow/core/ops/spectral_ops.cc\" (Op type not registered"
+                                + " 'FFT' and 11 more): \"tensorflow/core/kernels/fft_ops.cc\"\n"
+                                + "  at ops.txt:1\n"
+                                + "  add tensorflow/core/ops/spectral_ops.cc",
+                        "<kernels> an entry of the op list does not link without a file that is not listed,"
+                                + " \"tensorflow/core/kernels/split_lib_cpu.cc\", which defines Split:"
+                                + " \"tensorflow/core/kernels/split_op.cc\"\n"
+                                + "  at ops.txt:2\n"
+                                + "  add tensorflow/core/kernels/split_lib_cpu.cc");
+    }
+
+    @Test
+    void findsTheFaultsOfTensorFlowsOwnList() throws ProblemException {
+        List<String> whats = StockList.stock(registry, Platform.RASPBERRY_PI).problems(registry, IOS).stream()
+                .map(Problem::what)
+                .toList();
+
+        assertThat(whats).hasSize(20);
+        assertThat(whats.stream().filter(what -> what.contains("does not exist")))
+                .containsExactly(
+                        "<kernels> an entry of the op list does not exist:"
+                                + " \"tensorflow/core/kernels/initializable_lookup_table.c\"",
+                        "<kernels> an entry of the op list does not exist:"
+                                + " \"tensorflow/core/kernels/sparse_reshape_op.c\"");
+        assertThat(whats.stream().filter(what -> what.contains("occurs twice"))).hasSize(1);
+        assertThat(whats.stream().filter(what -> what.contains("Op type not registered")))
+                .hasSize(16);
+        assertThat(whats.stream().filter(what -> what.contains("does not link")))
+                .hasSize(1);
+    }
+
+    @Test
+    void knowsWhatTheStockBuildRegisters() throws ProblemException {
+        StockList stock = StockList.stock(registry, Platform.IOS);
+
+        assertThat(stock.name()).isEqualTo("tensorflow/contrib/makefile/tf_op_files.txt");
+        assertThat(stock.registrations(registry, IOS))
+                .anyMatch(registration -> registration.op().equals("Conv2D"))
+                .noneMatch(registration -> registration.op().equals("FFT"))
+                .noneMatch(registration -> registration.op().equals("DecodeJpeg"));
+        assertThat(stock.opsWithoutKernel(registry, IOS))
+                .containsKey("DecodeJpeg")
+                .doesNotContainKey("Conv2D");
+    }
+
+    @Test
+    void takesTheListOfBazelsLibraryForAndroid() throws ProblemException {
+        assertThat(StockList.stock(registry, Platform.ANDROID).name())
+                .isEqualTo("//tensorflow/core:android_tensorflow_lib");
+    }
+
+    @Test
+    void saysWhenAListCannotBeRead() {
+        assertThatThrownBy(() -> StockList.read(Path.of("no/such/list.txt")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("<kernels> the op list cannot be read: \"no/such/list.txt\"\n"
+                        + "  at no/such/list.txt\n"
+                        + "  name a readable file with one source file a line, or say stock or available");
+    }
+}

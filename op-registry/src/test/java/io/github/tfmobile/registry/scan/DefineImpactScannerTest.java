@@ -1,0 +1,207 @@
+package io.github.tfmobile.registry.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.scan.result.DefineImpact;
+import io.github.tfmobile.registry.scan.result.DefineImpactScan;
+import io.github.tfmobile.registry.scan.result.ScannedRegistration;
+import io.github.tfmobile.registry.scan.result.TranslationUnit;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What changes do, and which of them meet, worked out by hand for trees of a few lines. */
+class DefineImpactScannerTest {
+
+    @TempDir
+    Path root;
+
+    private SmallTree tree;
+
+    @BeforeEach
+    void framework() {
+        tree = new SmallTree(root);
+    }
+
+    private static String kernel(String name) {
+        return "REGISTER_KERNEL_BUILDER(Name(\"" + name + "\").Device(DEVICE_CPU), " + name + "Op);\n";
+    }
+
+    /** For each change the kernels that it adds and those that it takes away; none for a change without effect. */
+    private static List<String> changes(DefineImpactScan effects) {
+        DefineImpact base = effects.bases().get(0);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < base.changes().size(); i++) {
+            SortedSet<String> different = new TreeSet<>();
+            for (ScannedRegistration scanned : base.registrations()) {
+                BitSet worlds = scanned.worlds();
+                Registration registration = scanned.registration();
+                if (worlds.get(i + 1) != worlds.get(0)) {
+                    different.add((worlds.get(0) ? "-" : "+") + registration.op());
+                }
+            }
+            if (!different.isEmpty()) {
+                lines.add(base.changes().get(i) + " " + different);
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void findsWhatDefiningAndUndefiningDoes() throws Exception {
+        tree.kernels(
+                "a.cc",
+                "#ifdef MORE\n" + kernel("More") + "#endif\n#ifndef LESS\n" + kernel("Less") + "#endif\n"
+                        + "#if defined(SET)\n" + kernel("Set") + "#else\n" + kernel("Unset") + "#endif\n");
+        DefineImpactScan effects = tree.effects(SmallTree.world("SET"));
+
+        assertThat(changes(effects)).containsExactly("LESS [-Less]", "MORE [+More]", "-USET [+Unset, -Set]");
+        assertThat(effects.meeting()).isEmpty();
+        assertThat(effects.valued()).isEmpty();
+    }
+
+    @Test
+    void macrosThatNothingDependsOnAreNotAskedFor() throws Exception {
+        tree.kernels("a.cc", kernel("A") + "void f() {\n#ifdef QUIET\n  g();\n#else\n  h();\n#endif\n}\n");
+        DefineImpactScan effects = tree.effects(SmallTree.world());
+
+        assertThat(effects.scan().testedMacros()).contains("QUIET");
+        assertThat(effects.bases().get(0).changes()).doesNotContain("QUIET");
+        assertThat(effects.meeting()).isEmpty();
+    }
+
+    @Test
+    void macrosWithoutEffectOnDifferentTextDoNotMeet() throws Exception {
+        tree.kernels(
+                "a.cc",
+                "#ifdef A\n#define X 1\n#else\n#define X 2\n#endif\n#ifdef B\n#define Y 1\n#endif\n" + kernel("K"));
+        DefineImpactScan effects = tree.effects(SmallTree.world());
+
+        assertThat(effects.bases().get(0).changes()).contains("A", "B");
+        assertThat(changes(effects)).isEmpty();
+        assertThat(effects.meeting()).isEmpty();
+    }
+
+    @Test
+    void macrosThatOneConditionTestsMeet() throws Exception {
+        tree.kernels("a.cc", "#if defined(A) && defined(B)\n" + kernel("Both") + "#endif\n");
+        DefineImpactScan effects = tree.effects(SmallTree.world());
+
+        assertThat(changes(effects)).isEmpty();
+        assertThat(effects.meeting().get("A")).containsExactly("B");
+        assertThat(effects.meeting().get("B")).containsExactly("A");
+    }
+
+    @Test
+    void aMacroMeetsWhatDecidesWhetherItIsAskedFor() throws Exception {
+        tree.kernels("a.cc", "#ifdef OUTER\n#ifdef INNER\n" + kernel("Inner") + "#endif\n#endif\n" + kernel("K"));
+        DefineImpactScan effects = tree.effects(SmallTree.world());
+
+        assertThat(effects.bases().get(0).changes()).doesNotContain("INNER");
+        assertThat(effects.meeting().get("INNER")).containsExactly("OUTER");
+    }
+
+    @Test
+    void macrosMeetThroughWhatTheyDefine() throws Exception {
+        tree.file(
+                "tensorflow/core/kernels/types.h",
+                "#ifndef K_TYPES_H_\n#define K_TYPES_H_\n#ifdef A\n#define FIRST\n#endif\n#ifdef B\n#define SECOND\n"
+                        + "#endif\n#ifdef C\n#define THIRD\n#endif\n#endif\n");
+        tree.kernels(
+                "a.cc",
+                "#include \"tensorflow/core/kernels/types.h\"\n#if defined(FIRST) && defined(SECOND)\n" + kernel("Both")
+                        + "#endif\n#ifdef THIRD\n" + kernel("Third") + "#endif\n");
+        DefineImpactScan effects = tree.effects(SmallTree.world());
+
+        assertThat(effects.meeting().get("A")).contains("B").doesNotContain("C");
+        assertThat(effects.meeting().getOrDefault("C", new TreeSet<>())).doesNotContain("A", "B");
+        assertThat(changes(effects)).contains("C [+Third]");
+    }
+
+    @Test
+    void macrosMeetWhenOneHidesWhatTheOtherDefines() throws Exception {
+        tree.kernels(
+                "a.cc",
+                "#ifdef A\n#define M 1\n#endif\n#ifdef B\n#undef M\n#endif\n#ifdef M\n" + kernel("M") + "#endif\n");
+        DefineImpactScan effects = tree.effects(SmallTree.world());
+
+        assertThat(changes(effects)).contains("A [+M]").noneMatch(line -> line.startsWith("B "));
+        assertThat(effects.meeting().get("A")).contains("B");
+    }
+
+    @Test
+    void macrosMeetInTheTextOfARegistration() throws Exception {
+        tree.kernels(
+                "a.cc",
+                "#ifdef A\n#define NAME \"X\"\n#else\n#define NAME \"Y\"\n#endif\n#ifdef B\n#define CLASS BOp\n#else\n"
+                        + "#define CLASS COp\n#endif\nREGISTER_KERNEL_BUILDER(Name(NAME).Device(DEVICE_CPU), CLASS);\n");
+        DefineImpactScan effects = tree.effects(SmallTree.world());
+
+        assertThat(effects.meeting().get("A")).contains("B");
+    }
+
+    @Test
+    void theSameRegistrationFromTwoPlacesMakesTheirMacrosMeet() throws Exception {
+        tree.file(
+                "tensorflow/core/kernels/k.inc",
+                "#ifndef A\n" + kernel("K") + "#endif\n#ifndef B\n" + kernel("K") + "#endif\n");
+        tree.kernels("a.cc", "#include \"tensorflow/core/kernels/k.inc\"\n");
+        DefineImpactScan effects = tree.effects(SmallTree.world());
+
+        assertThat(changes(effects)).isEmpty();
+        assertThat(effects.meeting().get("A")).contains("B");
+    }
+
+    @Test
+    void theValueOfAMacroCountsWhenItIsReadAndNotWhenItIsTested() throws Exception {
+        tree.kernels(
+                "a.cc",
+                "#ifdef TESTED\n" + kernel("Tested") + "#endif\n#if LEVEL\n" + kernel("Level") + "#endif\n"
+                        + "#ifdef TEXT\nREGISTER_KERNEL_BUILDER(Name(\"T\").Device(DEVICE_CPU), T<TEXT>);\n#endif\n");
+
+        assertThat(tree.effects(SmallTree.world()).valued()).containsExactly("LEVEL", "TEXT");
+        assertThat(tree.effects(SmallTree.world("TESTED", "LEVEL", "TEXT")).valued())
+                .containsExactly("LEVEL", "TEXT");
+    }
+
+    @Test
+    void tellsWhichHeadersAreIncludedWithAChange() throws Exception {
+        tree.file("tensorflow/core/kernels/gpu.h", "#ifndef GPU_H_\n#define GPU_H_\n#endif\n");
+        tree.kernels("a.cc", "#ifdef GPU\n#include \"tensorflow/core/kernels/gpu.h\"\n#endif\n" + kernel("K"));
+        DefineImpact base = tree.effects(SmallTree.world()).bases().get(0);
+
+        int change = base.changes().indexOf("GPU") + 1;
+        assertThat(change).isPositive();
+        assertThat(base.units()).extracting(TranslationUnit::file).containsExactly("tensorflow/core/kernels/a.cc");
+        assertThat(base.units().get(0).includes())
+                .filteredOn(list -> list.worlds().get(change))
+                .singleElement()
+                .satisfies(list -> assertThat(list.headers()).contains("tensorflow/core/kernels/gpu.h"));
+    }
+
+    /** More changes than are gone through at once: every two of those that do more than define are looked at together. */
+    @Test
+    void changesOfDifferentBatchesMeet() throws Exception {
+        StringBuilder header = new StringBuilder("#ifndef M_H_\n#define M_H_\n");
+        for (int i = 100; i < 250; i++) {
+            header.append("#ifdef A" + i + "\n#define D" + i + "\n#endif\n");
+        }
+        tree.file("tensorflow/core/kernels/m.h", header + "#endif\n");
+        tree.kernels(
+                "a.cc",
+                "#include \"tensorflow/core/kernels/m.h\"\n#if defined(D100) && defined(D249)\n" + kernel("K")
+                        + "#endif\n" + "#ifdef D180\n" + kernel("L") + "#endif\n");
+        DefineImpactScan effects = tree.effects(SmallTree.world());
+
+        assertThat(effects.meeting().get("A100")).contains("A249");
+        assertThat(effects.meeting().getOrDefault("A180", new TreeSet<>())).doesNotContain("A100", "A249");
+        assertThat(changes(effects)).contains("A180 [+L]");
+    }
+}
