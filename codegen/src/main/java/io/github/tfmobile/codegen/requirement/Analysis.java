@@ -2,10 +2,10 @@ package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.lookup.Answer;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import io.github.tfmobile.registry.lookup.KernelMatch;
