@@ -24,6 +24,7 @@ public final class Graph {
     private final VersionDef versions;
     private @Nullable GraphIndex like;
     private @Nullable GraphIndex index;
+    private Analyses analyses = new Analyses();
 
     /** A graph of these nodes. */
     public Graph(Collection<NodeDef> nodes, FunctionDefLibrary library, VersionDef versions) {
@@ -75,6 +76,11 @@ public final class Graph {
         return index;
     }
 
+    /** The result of an analysis of the nodes; found when first asked for, with the help of what earlier graphs know. */
+    public <T> T analysis(Analysis<T> analysis) {
+        return analyses.of(analysis, this);
+    }
+
     /** The node of that name, null when there is none. */
     public @Nullable NodeDef find(String name) {
         int number = index().number(name);
@@ -104,7 +110,7 @@ public final class Graph {
     @SuppressWarnings("ReferenceEquality") // the same list, of which the index is known
     public Graph withNodes(Collection<NodeDef> others) {
         List<NodeDef> copy = List.copyOf(others);
-        return copy == nodes ? this : new Graph(copy, library, versions, known());
+        return copy == nodes ? this : edited(copy);
     }
 
     /** The same graph with another library. */
@@ -117,13 +123,16 @@ public final class Graph {
         return withSameNodes(library, other);
     }
 
-    private synchronized @Nullable GraphIndex known() {
-        return index == null ? like : index;
+    private synchronized Graph edited(List<NodeDef> others) {
+        Graph graph = new Graph(others, library, versions, index == null ? like : index);
+        graph.analyses = analyses.handedOn(index);
+        return graph;
     }
 
     private synchronized Graph withSameNodes(FunctionDefLibrary otherLibrary, VersionDef otherVersions) {
         Graph graph = new Graph(nodes, otherLibrary, otherVersions, like);
         graph.index = index;
+        graph.analyses = analyses;
         return graph;
     }
 }

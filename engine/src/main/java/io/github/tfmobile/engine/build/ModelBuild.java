@@ -13,8 +13,7 @@ import io.github.tfmobile.engine.state.Step;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
-import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.analysis.OutputSpecs;
 import io.github.tfmobile.graph.freeze.FreezeRequest;
 import io.github.tfmobile.graph.freeze.FreezeResult;
 import io.github.tfmobile.graph.freeze.Freezer;
@@ -35,7 +34,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Freezes and transforms models, each only when something that decides its result has changed. */
@@ -136,7 +134,7 @@ public final class ModelBuild {
                 request.name(),
                 file,
                 inputs(after, frozen.model().inputs()),
-                outputs(after, frozen.model().outputs()),
+                OutputSpecs.of(after, frozen.model().outputs(), ops()),
                 String.valueOf(written.sha256()));
         messages.add(new Step.Message(request.name() + " is up to date: " + context.display(file), false));
         done(stepName, asked, read, model, messages);
@@ -199,7 +197,7 @@ public final class ModelBuild {
                 request.name(),
                 file,
                 inputs(result.graph(), result.inputs()),
-                outputs(result.graph(), result.outputs()),
+                OutputSpecs.of(result.graph(), result.outputs(), ops()),
                 String.valueOf(written.sha256()));
         done(stepName, asked, read, model, List.of());
         result.renamed()
@@ -279,24 +277,5 @@ public final class ModelBuild {
                     input.shape() == null ? known : input.shape()));
         }
         return inputs;
-    }
-
-    private List<InputSpec> outputs(Graph graph, List<InputSpec> declared) {
-        List<InputSpec> outputs = new ArrayList<>();
-        for (InputSpec output : declared) {
-            outputs.add(new InputSpec(
-                    output.tensor(),
-                    output.dtype() == null ? dtype(graph, output.tensor()) : output.dtype(),
-                    output.shape()));
-        }
-        return outputs;
-    }
-
-    private @Nullable Dtype dtype(Graph graph, NodeInput tensor) {
-        NodeDef node = graph.find(tensor.node());
-        OpDef def = node == null ? null : ops().find(node.getOp());
-        NodeSignature signature = node == null || def == null ? null : NodeSignature.of(node, def);
-        Dtype type = signature == null ? null : signature.outputType(tensor.port());
-        return type == null || !type.isKnown() ? null : type.withoutRef();
     }
 }

@@ -1,17 +1,22 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.analysis.TensorFacts;
 import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.graph.shape.PartialShape;
+import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.VersionDef;
 
 /**
  * Takes dropout out that keeps everything: a mask computed from random numbers that is one everywhere because the keep
@@ -26,12 +31,14 @@ final class DropoutRemoval {
 
     private final Map<String, NodeDef> index;
     private final KnownValues known;
-    private final TensorFacts facts;
+    private final Graph graph;
+    private final OpDefs ops;
 
     DropoutRemoval(List<NodeDef> nodes, OpDefs ops, Evaluator evaluator) {
         this.index = Subgraph.index(nodes);
         this.known = new KnownValues(nodes, ops, evaluator);
-        this.facts = new TensorFacts(nodes, ops);
+        this.graph = new Graph(nodes, FunctionDefLibrary.getDefaultInstance(), VersionDef.getDefaultInstance());
+        this.ops = ops;
     }
 
     /**
@@ -110,10 +117,14 @@ final class DropoutRemoval {
                 && base(value).equals(base(NodeInput.parse(node.getInput(0))));
     }
 
+    private TensorFact fact(NodeInput tensor) {
+        return graph.analysis(TensorFacts.of(ops, TensorFacts.Basis.PROVEN)).of(tensor);
+    }
+
     /** Whether each dim of a {@code noise_shape} is 1 or that of the value, whose rank is no less. */
     private boolean broadcasts(NodeInput shape, NodeInput value) {
-        long[] dims = facts.of(shape).values();
-        PartialShape whole = facts.of(value).shape();
+        long[] dims = fact(shape).values();
+        PartialShape whole = fact(value).shape();
         if (dims == null || !whole.hasRank() || dims.length > whole.rank()) {
             return false;
         }
@@ -137,7 +148,7 @@ final class DropoutRemoval {
         if (slice == null || !slice.getOp().equals("StridedSlice") || slice.getInputCount() < 4) {
             return false;
         }
-        long[] begin = facts.of(NodeInput.parse(slice.getInput(1))).values();
+        long[] begin = fact(NodeInput.parse(slice.getInput(1))).values();
         return begin != null
                 && begin.length == 1
                 && begin[0] == at

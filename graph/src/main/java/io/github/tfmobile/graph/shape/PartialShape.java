@@ -125,6 +125,27 @@ public final class PartialShape {
         return new PartialShape(merged);
     }
 
+    /** What is true of a tensor that has one of both shapes. */
+    public PartialShape common(PartialShape other) {
+        if (dims == null || other.dims == null || other.dims.length != dims.length) {
+            return ANY;
+        }
+        long[] common = dims.clone();
+        for (int i = 0; i < common.length; i++) {
+            common[i] = common[i] == other.dims[i] ? common[i] : UNKNOWN;
+        }
+        return new PartialShape(common);
+    }
+
+    /** The shape as a message. */
+    public TensorShapeProto toProto() {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder().setUnknownRank(dims == null);
+        for (long dim : dims()) {
+            shape.addDimBuilder().setSize(dim);
+        }
+        return shape.build();
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof PartialShape shape && Arrays.equals(dims, shape.dims);

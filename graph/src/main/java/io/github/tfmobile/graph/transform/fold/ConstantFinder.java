@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.analysis.TensorFacts;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.graph.shape.PartialShape;
@@ -51,7 +52,7 @@ final class ConstantFinder {
     private final long mostBytes;
     private final TransformContext context;
     private final int constOp;
-    private final FactTable facts;
+    private final TensorFacts facts;
     private final @Nullable List<TensorProto>[] values;
     private final @Nullable SortedSet<String>[] controls;
     private final SortedMap<String, Integer> withoutEvaluator = new TreeMap<>();
@@ -76,7 +77,7 @@ final class ConstantFinder {
         this.constOp = index.ops().indexOf("Const");
         this.values = new List[index.size()];
         this.controls = new SortedSet[index.size()];
-        this.facts = new FactTable(index, context.ops(), this::outputs);
+        this.facts = new TensorFacts(index, context.ops(), TensorFacts.Basis.PROVEN, this::outputs);
         BitSet shapeOps = index.opsWith(OpTrait.SHAPE_QUERY);
         for (int node : index.runOrder()) {
             if (index.op(node) == constOp) {
