@@ -3,6 +3,7 @@ package io.github.tfmobile.graph;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.text.CommaList;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ public record InputSpec(
      * @throws ProblemException with every entry that cannot be read or names a tensor twice
      */
     public static List<InputSpec> parse(String list) throws ProblemException {
-        return parse(split(list));
+        return parse(CommaList.split(list));
     }
 
     /**
@@ -41,7 +42,7 @@ public record InputSpec(
         List<InputSpec> specs = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (String entry : entries) {
-            for (String text : split(entry)) {
+            for (String text : CommaList.split(entry)) {
                 InputSpec spec = entry(text, problems);
                 if (spec == null) {
                     continue;
@@ -70,28 +71,6 @@ public record InputSpec(
             }
         }
         return text.toString();
-    }
-
-    /** Splits at commas outside of brackets; blank entries are left out. */
-    private static List<String> split(String list) {
-        List<String> entries = new ArrayList<>();
-        int depth = 0;
-        int start = 0;
-        for (int i = 0; i <= list.length(); i++) {
-            char c = i == list.length() ? ',' : list.charAt(i);
-            if (c == '[') {
-                depth++;
-            } else if (c == ']') {
-                depth--;
-            } else if (i == list.length() || (c == ',' && depth <= 0)) {
-                String entry = list.substring(start, i).strip();
-                if (!entry.isEmpty()) {
-                    entries.add(entry);
-                }
-                start = i + 1;
-            }
-        }
-        return entries;
     }
 
     private static @Nullable InputSpec entry(String text, List<Problem> problems) {

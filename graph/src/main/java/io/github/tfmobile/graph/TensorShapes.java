@@ -57,6 +57,30 @@ public final class TensorShapes {
         return shape.build();
     }
 
+    /** A shape of these dims. */
+    public static TensorShapeProto of(Iterable<Long> dims) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        dims.forEach(dim -> shape.addDimBuilder().setSize(dim));
+        return shape.build();
+    }
+
+    /** Whether a value of a shape may be where another is declared. */
+    public static boolean fits(TensorShapeProto declared, TensorShapeProto value) {
+        if (declared.getUnknownRank()) {
+            return true;
+        }
+        if (declared.getDimCount() != value.getDimCount()) {
+            return false;
+        }
+        for (int i = 0; i < declared.getDimCount(); i++) {
+            long size = declared.getDim(i).getSize();
+            if (size >= 0 && size != value.getDim(i).getSize()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** What both shapes say together, null when they contradict each other. */
     public static @Nullable TensorShapeProto merge(TensorShapeProto a, TensorShapeProto b) {
         if (a.getUnknownRank()) {

@@ -1,5 +1,6 @@
 package io.github.tfmobile.engine.setting;
 
+import io.github.tfmobile.common.text.CommaList;
 import io.github.tfmobile.common.problem.Setting;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,16 +86,10 @@ public final class SettingValues {
         return values.getOrDefault(setting, List.of());
     }
 
-    /** The names in a list, in either form, without the empty ones. */
+    /** The names in a list, in either form, without the empty ones; commas in brackets are no ends. */
     public List<String> names(Setting setting) {
         List<String> names = new ArrayList<>();
-        for (String text : texts(setting)) {
-            for (String name : text.split(",", -1)) {
-                if (!name.isBlank()) {
-                    names.add(name.strip());
-                }
-            }
-        }
+        texts(setting).forEach(text -> names.addAll(CommaList.split(text)));
         return names;
     }
 

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -42,10 +43,10 @@ record DenseTableEntries(TensorProto keys, TensorProto values) {
                 || from.elements() != count(buckets, keyShape)
                 || to.elements() != count(buckets, valueShape)) {
             throw new ProblemException(Problem.of(
-                    "table \"" + table + "\": the checkpoint has keys of shape " + Shapes.text(keys.getTensorShape())
-                            + " and values of shape \"" + Shapes.text(values.getTensorShape())
-                            + "\", the graph wants keys of shape " + Shapes.text(keyShape) + " and values of shape "
-                            + Shapes.text(valueShape),
+                    "table \"" + table + "\": the checkpoint has keys of shape " + TensorShapes.text(keys.getTensorShape())
+                            + " and values of shape \"" + TensorShapes.text(values.getTensorShape())
+                            + "\", the graph wants keys of shape " + TensorShapes.text(keyShape) + " and values of shape "
+                            + TensorShapes.text(valueShape),
                     "Choose a checkpoint of this graph."));
         }
         Set<List<Object>> free = new HashSet<>();

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.TensorShapes;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ final class SliceCut {
         long elements = full.stream().reduce(1L, (a, b) -> a * b);
         long width = strings || elements == 0 ? 1 : tensor.getTensorContent().size() / elements;
         TensorProto.Builder result = tensor.toBuilder()
-                .setTensorShape(Shapes.of(slice.sizes()))
+                .setTensorShape(TensorShapes.of(slice.sizes()))
                 .clearTensorContent()
                 .clearStringVal();
         long rows = slice.count() == 0 ? 0 : slice.count() / row;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -136,25 +137,25 @@ final class VariableValues {
         boolean fits = tensor.dtype().equals(dtype);
         if (!fits) {
             problems.add(Problem.of(
-                    "variable \"" + name + "\": the graph wants dtype " + Shapes.text(dtype) + ", the checkpoint has \""
-                            + Shapes.text(tensor.dtype()) + "\"",
+                    "variable \"" + name + "\": the graph wants dtype " + dtype.name() + ", the checkpoint has \""
+                            + tensor.dtype().name() + "\"",
                     Place.of(checkpoint.prefix()),
                     REMEDY));
         }
-        TensorShapeProto actual = slice == null ? full : Shapes.of(slice.sizes());
-        if (slice != null && !Shapes.fits(Shapes.of(slice.full()), full)) {
+        TensorShapeProto actual = slice == null ? full : TensorShapes.of(slice.sizes());
+        if (slice != null && !TensorShapes.fits(TensorShapes.of(slice.full()), full)) {
             fits = false;
             problems.add(Problem.of(
                     "variable \"" + name + "\": it is a slice of a tensor of shape "
-                            + Shapes.text(Shapes.of(slice.full())) + ", the checkpoint's \"" + key.name() + "\" has \""
-                            + Shapes.text(full) + "\"",
+                            + TensorShapes.text(TensorShapes.of(slice.full())) + ", the checkpoint's \"" + key.name() + "\" has \""
+                            + TensorShapes.text(full) + "\"",
                     Place.of(checkpoint.prefix()),
                     REMEDY));
-        } else if (!Shapes.fits(shape, actual)) {
+        } else if (!TensorShapes.fits(shape, actual)) {
             fits = false;
             problems.add(Problem.of(
-                    "variable \"" + name + "\": the graph wants shape " + Shapes.text(shape) + ", the checkpoint has \""
-                            + Shapes.text(actual) + "\"",
+                    "variable \"" + name + "\": the graph wants shape " + TensorShapes.text(shape) + ", the checkpoint has \""
+                            + TensorShapes.text(actual) + "\"",
                     Place.of(checkpoint.prefix()),
                     REMEDY));
         }

@@ -131,11 +131,11 @@ record VocabularyFile(
                 case DT_DOUBLE -> tensor.addDoubleVal(Double.parseDouble(text));
                 default ->
                     throw new IllegalArgumentException("a table of this dtype is not read from a file: \""
-                            + Shapes.text(new Dtype(tensor.getDtypeValue())) + "\"");
+                            + new Dtype(tensor.getDtypeValue()).name() + "\"");
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "no " + Shapes.text(new Dtype(tensor.getDtypeValue())) + " in the line: \"" + text + "\"", e);
+                    "no " + new Dtype(tensor.getDtypeValue()).name() + " in the line: \"" + text + "\"", e);
         }
     }
 
