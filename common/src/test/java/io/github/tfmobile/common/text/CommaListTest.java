@@ -9,7 +9,8 @@ class CommaListTest {
 
     @Test
     void splitsAtCommasOutsideOfBrackets() {
-        assertThat(CommaList.split("a=[1,2], b ,,c=float[?,[3,4]]")).containsExactly("a=[1,2]", "b", "c=float[?,[3,4]]");
+        assertThat(CommaList.split("a=[1,2], b ,,c=float[?,[3,4]]"))
+                .containsExactly("a=[1,2]", "b", "c=float[?,[3,4]]");
         assertThat(CommaList.split(" , ")).isEmpty();
     }
 

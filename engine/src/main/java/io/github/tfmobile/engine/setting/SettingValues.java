@@ -1,7 +1,7 @@
 package io.github.tfmobile.engine.setting;
 
-import io.github.tfmobile.common.text.CommaList;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.common.text.CommaList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,9 +43,11 @@ record DenseTableEntries(TensorProto keys, TensorProto values) {
                 || from.elements() != count(buckets, keyShape)
                 || to.elements() != count(buckets, valueShape)) {
             throw new ProblemException(Problem.of(
-                    "table \"" + table + "\": the checkpoint has keys of shape " + TensorShapes.text(keys.getTensorShape())
+                    "table \"" + table + "\": the checkpoint has keys of shape "
+                            + TensorShapes.text(keys.getTensorShape())
                             + " and values of shape \"" + TensorShapes.text(values.getTensorShape())
-                            + "\", the graph wants keys of shape " + TensorShapes.text(keyShape) + " and values of shape "
+                            + "\", the graph wants keys of shape " + TensorShapes.text(keyShape)
+                            + " and values of shape "
                             + TensorShapes.text(valueShape),
                     "Choose a checkpoint of this graph."));
         }

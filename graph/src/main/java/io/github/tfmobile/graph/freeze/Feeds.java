@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -68,7 +68,8 @@ final class Feeds {
             if (value == null) {
                 problems.add(Problem.of(
                         "<feeds>: no value of " + type.withoutRef().name()
-                                + (shape(node).getUnknownRank() ? "" : TensorShapes.text(shape(node))) + " for node \"" + name
+                                + (shape(node).getUnknownRank() ? "" : TensorShapes.text(shape(node))) + " for node \""
+                                + name
                                 + "\": \"" + text + "\"",
                         place,
                         REMEDY));

@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.TensorShapes;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.github.tfmobile.graph.TensorShapes;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.tensorflow.proto.DataType;

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
 import io.github.tfmobile.graph.io.PendingChecksums;
@@ -147,15 +147,16 @@ final class VariableValues {
             fits = false;
             problems.add(Problem.of(
                     "variable \"" + name + "\": it is a slice of a tensor of shape "
-                            + TensorShapes.text(TensorShapes.of(slice.full())) + ", the checkpoint's \"" + key.name() + "\" has \""
+                            + TensorShapes.text(TensorShapes.of(slice.full())) + ", the checkpoint's \"" + key.name()
+                            + "\" has \""
                             + TensorShapes.text(full) + "\"",
                     Place.of(checkpoint.prefix()),
                     REMEDY));
         } else if (!TensorShapes.fits(shape, actual)) {
             fits = false;
             problems.add(Problem.of(
-                    "variable \"" + name + "\": the graph wants shape " + TensorShapes.text(shape) + ", the checkpoint has \""
-                            + TensorShapes.text(actual) + "\"",
+                    "variable \"" + name + "\": the graph wants shape " + TensorShapes.text(shape)
+                            + ", the checkpoint has \"" + TensorShapes.text(actual) + "\"",
                     Place.of(checkpoint.prefix()),
                     REMEDY));
         }

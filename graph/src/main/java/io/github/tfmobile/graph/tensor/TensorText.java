@@ -41,8 +41,8 @@ public final class TensorText {
         }
         String stripped = text.strip();
         if (!stripped.startsWith("[")) {
-            boolean known = !declared.getUnknownRank()
-                    && declared.getDimList().stream().allMatch(dim -> dim.getSize() >= 0);
+            boolean known =
+                    !declared.getUnknownRank() && declared.getDimList().stream().allMatch(dim -> dim.getSize() >= 0);
             long[] shape = known
                     ? declared.getDimList().stream()
                             .mapToLong(TensorShapeProto.Dim::getSize)

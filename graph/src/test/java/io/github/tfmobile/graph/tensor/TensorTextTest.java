@@ -21,10 +21,20 @@ class TensorTextTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "bool|TRUE|1", "bool|0|0", "float|1e-3|0.001", "double|-2.5|-2.5", "half|65504|65504",
-                "bfloat16|1.00390626|1.0078125", "int8|-128|-128", "uint8|255|255", "int16|-32768|-32768",
-                "uint16|65535|65535", "uint32|4294967295|4294967295", "int64|9007199254740993|9007199254740992",
-                "qint8|-3|-3", "int32|+7|7"
+                "bool|TRUE|1",
+                "bool|0|0",
+                "float|1e-3|0.001",
+                "double|-2.5|-2.5",
+                "half|65504|65504",
+                "bfloat16|1.00390626|1.0078125",
+                "int8|-128|-128",
+                "uint8|255|255",
+                "int16|-32768|-32768",
+                "uint16|65535|65535",
+                "uint32|4294967295|4294967295",
+                "int64|9007199254740993|9007199254740992",
+                "qint8|-3|-3",
+                "int32|+7|7"
             })
     void readsAValueOfEveryDtype(String dtype, String text, double expected) {
         Tensor tensor = Objects.requireNonNull(parse(text, dtype, ANY));
@@ -45,9 +55,23 @@ class TensorTextTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "bool|yes", "float|one", "float|1f", "int8|128", "int8|-129", "uint8|-1", "uint16|65536", "int32|1.5",
-                "int32|", "uint64|18446744073709551616", "resource|1", "int32|[1,2", "int32|[1,[2]]",
-                "int32|[[1,2],[3]]", "int32|[1,,2]", "int32|[1]]", "complex64|1+j2"
+                "bool|yes",
+                "float|one",
+                "float|1f",
+                "int8|128",
+                "int8|-129",
+                "uint8|-1",
+                "uint16|65536",
+                "int32|1.5",
+                "int32|",
+                "uint64|18446744073709551616",
+                "resource|1",
+                "int32|[1,2",
+                "int32|[1,[2]]",
+                "int32|[[1,2],[3]]",
+                "int32|[1,,2]",
+                "int32|[1]]",
+                "complex64|1+j2"
             })
     void isNoneForWhatIsNoValueOfTheDtype(String dtype, @Nullable String text) {
         assertThat(parse(text == null ? "" : text, dtype, ANY)).isNull();

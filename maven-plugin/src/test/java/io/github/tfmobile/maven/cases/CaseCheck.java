@@ -88,8 +88,8 @@ final class CaseCheck {
         if (failure == null) {
             message.append(reportJson().getOrDefault("warnings", ""));
             try (Stream<Path> files = Files.exists(result.output()) ? Files.walk(result.output()) : Stream.empty()) {
-                for (Path file : (Iterable<Path>) files.filter(path -> path.toString().contains("summary")
-                        && path.toString().endsWith(".json"))::iterator) {
+                for (Path file : (Iterable<Path>) files.filter(path ->
+                        path.toString().contains("summary") && path.toString().endsWith(".json"))::iterator) {
                     message.append(Files.readString(file));
                 }
             }
@@ -162,10 +162,12 @@ final class CaseCheck {
         for (Map.Entry<String, String> feed : feeds.entrySet()) {
             NodeInput tensor = NodeInput.parse(feed.getKey());
             if (graph.find(tensor.node()) == null && byReport) {
-                List<Map<String, Object>> models = (List<Map<String, Object>>) reportJson().get("models");
-                List<Map<String, Object>> inputs =
-                        (List<Map<String, Object>>) Objects.requireNonNull(models).get(0).get("inputs");
-                tensor = NodeInput.parse((String) Objects.requireNonNull(inputs).get(0).get("name"));
+                List<Map<String, Object>> models =
+                        (List<Map<String, Object>>) reportJson().get("models");
+                List<Map<String, Object>> inputs = (List<Map<String, Object>>)
+                        Objects.requireNonNull(models).get(0).get("inputs");
+                tensor = NodeInput.parse(
+                        (String) Objects.requireNonNull(inputs).get(0).get("name"));
             }
             if (graph.find(tensor.node()) == null) {
                 faults.add("there is no node " + tensor.node() + " to feed");
@@ -176,10 +178,10 @@ final class CaseCheck {
         compare(graph, fed, outputs, tolerance);
     }
 
-    private void compare(
-            Graph graph, Map<NodeInput, TensorProto> fed, Map<String, String> outputs, double tolerance)
+    private void compare(Graph graph, Map<NodeInput, TensorProto> fed, Map<String, String> outputs, double tolerance)
             throws Exception {
-        List<NodeInput> fetches = outputs.keySet().stream().map(NodeInput::parse).toList();
+        List<NodeInput> fetches =
+                outputs.keySet().stream().map(NodeInput::parse).toList();
         for (NodeInput fetch : fetches) {
             if (graph.find(fetch.node()) == null) {
                 faults.add("there is no output " + fetch);
@@ -245,7 +247,9 @@ final class CaseCheck {
             List<Map<String, Object>> remedies = found.stream()
                     .flatMap(entry -> ((List<Map<String, Object>>) entry.get("remedies")).stream())
                     .toList();
-            List<String> kinds = remedies.stream().map(remedy -> String.valueOf(remedy.get("kind"))).toList();
+            List<String> kinds = remedies.stream()
+                    .map(remedy -> String.valueOf(remedy.get("kind")))
+                    .toList();
             for (Object part : (List<Object>) one.getOrDefault("why_contains", List.of())) {
                 contains(text, part, "problem");
             }
@@ -267,13 +271,16 @@ final class CaseCheck {
 
     private void contains(String text, Object part, String where) {
         List<String> choices = texts(part);
-        if (choices.stream().noneMatch(choice -> text.toLowerCase(Locale.ROOT).contains(choice.toLowerCase(Locale.ROOT)))) {
+        if (choices.stream()
+                .noneMatch(choice -> text.toLowerCase(Locale.ROOT).contains(choice.toLowerCase(Locale.ROOT)))) {
             faults.add("the " + where + " lack " + choices + ": " + text);
         }
     }
 
     private static List<String> texts(@Nullable Object value) {
-        return value == null ? List.of() : value instanceof List<?> list ? (List<String>) list : List.of((String) value);
+        return value == null
+                ? List.of()
+                : value instanceof List<?> list ? (List<String>) list : List.of((String) value);
     }
 
     /** What the remedies of kind strip set the inputs to. */
@@ -302,7 +309,8 @@ final class CaseCheck {
 
     private void strips(Map<String, Object> expect) throws Exception {
         List<Strip> strips = strips();
-        String text = String.join(" ", strips.stream().map(strip -> ">" + strip.value() + "<").toList());
+        String text = String.join(
+                " ", strips.stream().map(strip -> ">" + strip.value() + "<").toList());
         for (String part : (List<String>) expect.getOrDefault("strip_lacks", List.of())) {
             if (text.contains(part)) {
                 faults.add("a strip proposal has " + part + ": " + text);
@@ -330,7 +338,9 @@ final class CaseCheck {
         Set<String> inputs = new LinkedHashSet<>();
         for (String input : properties.getOrDefault("tfmobile.inputs", "").split(",(?![^\\[]*\\])", -1)) {
             String name = input.split("=", -1)[0];
-            if (!input.isBlank() && !strip.replaces().contains(name) && !strip.replaces().contains(input)) {
+            if (!input.isBlank()
+                    && !strip.replaces().contains(name)
+                    && !strip.replaces().contains(input)) {
                 inputs.add(input);
             }
         }

@@ -18,7 +18,12 @@ import java.util.stream.Stream;
  */
 @SuppressWarnings("unchecked")
 record CaseRun(
-        String name, Path folder, String goal, Map<String, String> properties, Map<String, Object> setup, Map<String, Object> expect) {
+        String name,
+        Path folder,
+        String goal,
+        Map<String, String> properties,
+        Map<String, Object> setup,
+        Map<String, Object> expect) {
 
     /** All runs of all cases below a folder, by name. */
     static List<CaseRun> all(Path cases) throws IOException {
@@ -75,9 +80,12 @@ record CaseRun(
             StringBuilder text = new StringBuilder();
             for (char digit : mode.getValue().toCharArray()) {
                 int bits = digit - '0';
-                text.append((bits & 4) != 0 ? 'r' : '-').append((bits & 2) != 0 ? 'w' : '-').append((bits & 1) != 0 ? 'x' : '-');
+                text.append((bits & 4) != 0 ? 'r' : '-')
+                        .append((bits & 2) != 0 ? 'w' : '-')
+                        .append((bits & 1) != 0 ? 'x' : '-');
             }
-            Files.setPosixFilePermissions(copy.resolve(mode.getKey()), PosixFilePermissions.fromString(text.toString()));
+            Files.setPosixFilePermissions(
+                    copy.resolve(mode.getKey()), PosixFilePermissions.fromString(text.toString()));
         }
         return copy;
     }

@@ -44,7 +44,8 @@ final class CaseTensors {
             Map<String, Object> json = JSON.std.mapFrom(Files.readString(file));
             tensor.setDtype(DataType.DT_STRING);
             TensorShapeProto.Builder shape = tensor.getTensorShapeBuilder();
-            ((List<Number>) json.get("shape")).forEach(dim -> shape.addDimBuilder().setSize(dim.longValue()));
+            ((List<Number>) json.get("shape"))
+                    .forEach(dim -> shape.addDimBuilder().setSize(dim.longValue()));
             for (String value : (List<String>) json.get("values_base64")) {
                 tensor.addStringVal(ByteString.copyFrom(Base64.getDecoder().decode(value)));
             }

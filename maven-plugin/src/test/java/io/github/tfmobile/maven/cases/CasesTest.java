@@ -23,12 +23,15 @@ class CasesTest {
 
     @TestFactory
     Stream<DynamicTest> areAnsweredRightly() throws IOException {
-        Path cases = Path.of(System.getProperty("tfmobile.cases", "../testing/cases")).toRealPath();
+        Path cases = Path.of(System.getProperty("tfmobile.cases", "../testing/cases"))
+                .toRealPath();
         return CaseRun.all(cases).stream()
                 .map(run -> DynamicTest.dynamicTest(run.name(), () -> {
                     Path work = output.resolve(run.name());
                     Path folder = run.prepared(work);
-                    assumeThat(run.isPowerless(folder)).as("the user may read everything").isFalse();
+                    assumeThat(run.isPowerless(folder))
+                            .as("the user may read everything")
+                            .isFalse();
                     assertThat(CaseCheck.faults(run, folder, work)).isEmpty();
                 }));
     }

@@ -39,10 +39,12 @@ record GoalRun(Path output, @Nullable String failure, List<String> log) {
         AbstractMojo mojo = mojo(text(descriptor, "implementation"));
         List<String> log = new ArrayList<>();
         mojo.setLog(log(log));
-        Element configuration = (Element) descriptor.getElementsByTagName("configuration").item(0);
+        Element configuration =
+                (Element) descriptor.getElementsByTagName("configuration").item(0);
         for (Element parameter : children(configuration)) {
             String expression = parameter.getTextContent();
-            String property = expression.startsWith("${tfmobile.") ? expression.substring(2, expression.length() - 1) : "";
+            String property =
+                    expression.startsWith("${tfmobile.") ? expression.substring(2, expression.length() - 1) : "";
             String value = properties.get(property);
             if (property.equals("tfmobile.outputDirectory")) {
                 value = output.toString();

@@ -30,7 +30,8 @@ final class JavaRegistryCheck {
             return List.of("the generated sources do not compile");
         }
         List<String> faults = new ArrayList<>();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, null)) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()}, null)) {
             Class<?> registry = loader.loadClass("a.b.KernelRegistry");
             for (Map.Entry<String, String> asked :
                     ((Map<String, String>) expect.getOrDefault("missing_from", Map.of())).entrySet()) {
@@ -66,7 +67,9 @@ final class JavaRegistryCheck {
             for (Object input : (List<?>) model.getClass().getMethod("inputs").invoke(model)) {
                 if (input.getClass().getMethod("name").invoke(input).equals(name) && expected == null) {
                     Object known = input.getClass().getMethod("hasKnownRank").invoke(input);
-                    return Boolean.FALSE.equals(known) ? List.of() : List.of("the rank of " + name + " is said to be known");
+                    return Boolean.FALSE.equals(known)
+                            ? List.of()
+                            : List.of("the rank of " + name + " is said to be known");
                 }
             }
         }

@@ -20,8 +20,7 @@ final class ProposalCheck {
         Map<String, Object> summary = JSON.std.mapFrom(Files.readString(output.resolve("summary/model.json")));
         List<Map<String, String>> inputs = (List<Map<String, String>>) summary.get("likelyInputs");
         List<Map<String, String>> outputs = (List<Map<String, String>>) summary.get("likelyOutputs");
-        List<Map<String, String>> feeds =
-                (List<Map<String, String>>) summary.getOrDefault("likelyFeeds", List.of());
+        List<Map<String, String>> feeds = (List<Map<String, String>>) summary.getOrDefault("likelyFeeds", List.of());
         List<String> faults = new ArrayList<>();
         boolean nothing = inputs.isEmpty() && outputs.isEmpty();
         if (expect.containsKey("proposal")
