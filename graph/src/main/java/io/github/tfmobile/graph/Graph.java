@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph;
 
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.tensor.WholeMessages;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,8 +13,9 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.VersionDef;
 
 /**
- * A graph: nodes in file order, function library and versions. Immutable; the nodes are TensorFlow's own messages, and
- * the {@code tensor_content} of a Const read from a file is a slice of that mapped file, never a copy on the heap.
+ * A graph: nodes in file order, function library and versions. Immutable; the nodes are TensorFlow's own messages, but
+ * that a large {@code tensor_content} is not in them: they refer to where it lies, in a file as a rule
+ * ({@code TensorContent}). {@link #toNodeDef} gives a message that holds it.
  *
  * <p>Names are not checked here: a graph read from a file may hold a node twice, in which case {@link #find} gives the
  * first. {@code GraphValidator} tells of it.
@@ -43,13 +46,40 @@ public final class Graph {
         return new Graph(graph.getNodeList(), graph.getLibrary(), graph.getVersions());
     }
 
-    /** The graph as one message. */
-    public GraphDef toGraphDef() {
-        return GraphDef.newBuilder()
-                .addAllNode(nodes)
-                .setLibrary(library)
-                .setVersions(versions)
-                .build();
+    /**
+     * The graph as one message, all contents of tensors in it, on the heap.
+     *
+     * @throws ProblemException if one cannot be read or is damaged
+     */
+    public GraphDef toGraphDef() throws ProblemException {
+        GraphDef.Builder graph = GraphDef.newBuilder();
+        for (NodeDef node : nodes) {
+            graph.addNode(WholeMessages.of(node));
+        }
+        return graph.setLibrary(WholeMessages.of(library)).setVersions(versions).build();
+    }
+
+    /**
+     * A node as a whole message, its content in it, on the heap.
+     *
+     * @param node its number
+     * @throws ProblemException if its content cannot be read or is damaged
+     */
+    public NodeDef toNodeDef(int node) throws ProblemException {
+        return WholeMessages.of(nodes.get(node));
+    }
+
+    /**
+     * The same graph, each of whose nodes holds its content when it is asked for: messages as TensorFlow writes them.
+     *
+     * @throws ProblemException if the content of a function's node cannot be read or is damaged
+     */
+    public Graph withWholeNodes() throws ProblemException {
+        WholeNodes wholeNodes = new WholeNodes(nodes);
+        // Graphs that are made of it take over what is known of these nodes: to compare whole ones reads their contents.
+        Graph whole = new Graph(wholeNodes, WholeMessages.of(library), versions, index());
+        whole.index = index().of(wholeNodes);
+        return whole;
     }
 
     /** The nodes in file order. */
@@ -109,6 +139,9 @@ public final class Graph {
     /** The same library and versions with other nodes. */
     @SuppressWarnings("ReferenceEquality") // the same list, of which the index is known
     public Graph withNodes(Collection<NodeDef> others) {
+        if (others == nodes) {
+            return this;
+        }
         List<NodeDef> copy = List.copyOf(others);
         return copy == nodes ? this : edited(copy);
     }
@@ -124,7 +157,7 @@ public final class Graph {
     }
 
     private synchronized Graph edited(List<NodeDef> others) {
-        Graph graph = new Graph(others, library, versions, index == null ? like : index);
+        Graph graph = new Graph(others, library, versions, like != null ? like : index);
         graph.analyses = analyses.handedOn(index);
         return graph;
     }

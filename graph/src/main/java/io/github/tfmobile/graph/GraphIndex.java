@@ -75,6 +75,21 @@ public final class GraphIndex {
         return index;
     }
 
+    private GraphIndex(GraphIndex same, List<NodeDef> nodes) {
+        this.nodes = nodes;
+        this.names = same.names;
+        this.opNames.addAll(same.opNames);
+        this.op = same.op;
+        this.firstInput = same.firstInput;
+        this.source = same.source;
+        this.port = same.port;
+    }
+
+    /** The index of the same nodes in another form. */
+    GraphIndex of(List<NodeDef> same) {
+        return new GraphIndex(this, same);
+    }
+
     /** How many nodes there are. */
     public int size() {
         return nodes.size();

@@ -20,7 +20,6 @@ import io.github.tfmobile.graph.freeze.Freezer;
 import io.github.tfmobile.graph.freeze.ModelSource;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.GraphWriter;
-import io.github.tfmobile.graph.io.PendingChecksums;
 import io.github.tfmobile.graph.runtime.OptionalRuntime;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.verify.GraphVerifier;
@@ -129,7 +128,7 @@ public final class ModelBuild {
             }
             context.note(request.name() + ": verified, outputs differ by " + difference + " at most");
         }
-        OutputFile.Written written = GraphWriter.write(after, file, new PendingChecksums(), progress);
+        OutputFile.Written written = GraphWriter.write(after, file, progress);
         PreparedModel model = new PreparedModel(
                 request.name(),
                 file,
@@ -181,7 +180,6 @@ public final class ModelBuild {
             task.done(size);
         }
         requireInputs(source, request.endpoints().inputs());
-        PendingChecksums checksums = new PendingChecksums();
         FreezeResult result = Freezer.freeze(
                 new FreezeRequest(
                         source,
@@ -190,9 +188,8 @@ public final class ModelBuild {
                         request.options(),
                         ops(),
                         evaluator()),
-                checksums,
                 progress);
-        OutputFile.Written written = GraphWriter.write(result.graph(), file, checksums, progress);
+        OutputFile.Written written = GraphWriter.write(result.graph(), file, progress);
         PreparedModel model = new PreparedModel(
                 request.name(),
                 file,

@@ -1,7 +1,6 @@
 package io.github.tfmobile.graph.checkpoint;
 
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.io.PendingChecksums;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -36,21 +35,13 @@ public interface Checkpoint {
     CheckpointTensor find(String name);
 
     /**
-     * The value of a tensor. Numbers come as {@code tensor_content} (little-endian, row-major), a slice of the mapped
-     * file wherever it lies there in one piece; strings as {@code string_val}.
+     * The value of a tensor. Numbers come as {@code tensor_content} (little-endian, row-major), many of them by reference
+     * ({@code TensorContent}) to where they lie in the file, if they lie there in one piece or a few; strings as
+     * {@code string_val}. A stored checksum is verified when a content is read that a message refers to, and here
+     * otherwise. Each time the same message is given.
      *
      * @throws ProblemException if there is no such tensor, or its bytes are damaged (the stored checksum does not
      *     match, the shard is too short)
      */
     TensorProto read(String name) throws ProblemException;
-
-    /**
-     * The same, but that a checksum may be left for later where the tensor lies in the file in one piece or a few.
-     *
-     * @param later takes the checksums that were not verified
-     * @throws ProblemException as above
-     */
-    default TensorProto read(String name, PendingChecksums later) throws ProblemException {
-        return read(name);
-    }
 }

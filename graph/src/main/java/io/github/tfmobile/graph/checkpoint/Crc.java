@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.checkpoint;
 
+import io.github.tfmobile.graph.io.file.MappedFile;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -7,6 +9,8 @@ import java.util.zip.CRC32C;
 final class Crc {
 
     private static final int DELTA = 0xa282ead8;
+
+    private static final int PIECE = 64 * 1024;
 
     private Crc() {}
 
@@ -25,6 +29,18 @@ final class Crc {
         CRC32C crc = new CRC32C();
         for (ByteBuffer part : parts) {
             crc.update(part.duplicate());
+        }
+        return mask((int) crc.getValue());
+    }
+
+    /** The stored form of the checksum of a range of a file, which is read, not mapped. */
+    static int masked(MappedFile file, long offset, int length) throws IOException {
+        CRC32C crc = new CRC32C();
+        ByteBuffer piece = ByteBuffer.allocate(Math.min(length, PIECE));
+        for (int at = 0; at < length; at += piece.limit()) {
+            piece.clear().limit(Math.min(PIECE, length - at));
+            file.read(offset + at, piece);
+            crc.update(piece.flip());
         }
         return mask((int) crc.getValue());
     }

@@ -1,7 +1,6 @@
 package io.github.tfmobile.graph.checkpoint;
 
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.io.PendingChecksums;
 import io.github.tfmobile.graph.io.file.Guard;
 import java.nio.file.Path;
 import java.util.SortedMap;
@@ -35,10 +34,5 @@ record GuardedCheckpoint(Checkpoint checkpoint, Guard guard) implements Checkpoi
     @Override
     public TensorProto read(String name) throws ProblemException {
         return guard.read(() -> checkpoint.read(name));
-    }
-
-    @Override
-    public TensorProto read(String name, PendingChecksums later) throws ProblemException {
-        return guard.read(() -> checkpoint.read(name, later));
     }
 }

@@ -1,11 +1,14 @@
 package io.github.tfmobile.graph.checkpoint;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import io.github.tfmobile.graph.io.MalformedException;
 import io.github.tfmobile.graph.io.WireReader;
+import io.github.tfmobile.graph.io.file.MappedFile;
 import io.github.tfmobile.graph.io.file.ScratchBuffer;
+import io.github.tfmobile.graph.tensor.FileContent;
+import io.github.tfmobile.graph.tensor.ScratchContent;
+import io.github.tfmobile.graph.tensor.TensorContent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -25,10 +28,12 @@ final class SavedValues {
     /**
      * The little-endian bytes of a slice.
      *
+     * @param file where the serialized TensorProto lies, if it does not lie on the heap
      * @param value the serialized TensorProto
      * @param offset where in the file it is
      */
-    static ByteString bytes(ByteBuffer value, long offset, int dtype, long count) throws MalformedException {
+    static TensorContent bytes(MappedFile file, ByteBuffer value, long offset, int dtype, long count)
+            throws MalformedException {
         int size = Elements.size(dtype);
         long expected = count * size;
         int wanted = field(dtype);
@@ -44,7 +49,9 @@ final class SavedValues {
                 continue;
             }
             if (fields.isDelimited() && (fixed || content) && fields.length() == expected && out == null) {
-                return UnsafeByteOperations.unsafeWrap(offHeap(fields.value()).asReadOnlyBuffer());
+                return fields.value().isDirect()
+                        ? FileContent.of(file, fields.valueOffset(), fields.length())
+                        : new ScratchContent(offHeap(fields.value()));
             }
             if (out == null) {
                 // Every number takes a byte at least, so a lie about the count is found before memory is taken.
@@ -71,19 +78,17 @@ final class SavedValues {
             }
         }
         if (out == null && expected == 0) {
-            return ByteString.EMPTY;
+            return new ScratchContent(ByteBuffer.allocate(0));
         }
         if (out == null || out.hasRemaining()) {
             throw wrongCount(count, offset);
         }
-        return UnsafeByteOperations.unsafeWrap(out.flip().asReadOnlyBuffer());
+        return new ScratchContent(out.flip());
     }
 
     /** What was uncompressed to the heap does not stay there. */
     private static ByteBuffer offHeap(ByteBuffer value) {
-        return value.isDirect()
-                ? value
-                : ScratchBuffer.allocate(value.remaining()).put(value).flip();
+        return ScratchBuffer.allocate(value.remaining()).put(value).flip();
     }
 
     /** The strings of a slice. */

@@ -1,8 +1,10 @@
 package io.github.tfmobile.graph.checkpoint;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.file.ScratchBuffer;
+import io.github.tfmobile.graph.tensor.ScratchContent;
+import io.github.tfmobile.graph.tensor.TensorContent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -120,21 +122,28 @@ final class Slices {
         return order;
     }
 
-    /** The whole tensor's bytes, copied. */
-    ByteString join(List<ByteString> parts, int elementSize) {
+    /**
+     * The whole tensor's bytes; copied, unless one slice is all of it.
+     *
+     * @throws ProblemException if a part cannot be read or is damaged
+     */
+    TensorContent join(List<TensorContent> parts, int elementSize) throws ProblemException {
         long total = elementSize;
         for (long dim : dims) {
             total *= dim;
         }
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
         ByteBuffer whole = ScratchBuffer.allocate((int) total);
         for (int i = 0; i < parts.size(); i++) {
-            ByteBuffer part = parts.get(i).asReadOnlyByteBuffer();
+            ByteBuffer part = parts.get(i).map();
             runs(
                     boxes.get(i),
                     (from, to, count) -> whole.put(
                             (int) (to * elementSize), part, (int) (from * elementSize), (int) (count * elementSize)));
         }
-        return UnsafeByteOperations.unsafeWrap(whole.asReadOnlyBuffer());
+        return new ScratchContent(whole);
     }
 
     /** The whole tensor's strings. */

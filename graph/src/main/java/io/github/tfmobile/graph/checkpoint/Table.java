@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.checkpoint;
 import io.github.tfmobile.graph.io.MalformedException;
 import io.github.tfmobile.graph.io.WireReader;
 import io.github.tfmobile.graph.io.file.MappedFile;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -105,9 +106,14 @@ final class Table {
 
     private void block(Handle handle, Entries entries) throws MalformedException {
         ByteBuffer whole = file.slice(handle.offset(), handle.size() + TRAILER);
-        ByteBuffer checked = whole.slice(0, handle.size() + 1);
         int stored = whole.getInt(handle.size() + 1);
-        if (Crc.masked(checked) != stored) {
+        int computed;
+        try {
+            computed = Crc.masked(file, handle.offset(), handle.size() + 1);
+        } catch (IOException e) {
+            throw new MalformedException("it cannot be read: " + e.getMessage(), handle.offset(), e);
+        }
+        if (computed != stored) {
             throw new MalformedException("the checksum of a block does not match", handle.offset());
         }
         switch (whole.get(handle.size())) {

@@ -2,16 +2,17 @@ package io.github.tfmobile.graph.checkpoint;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.MalformedException;
-import io.github.tfmobile.graph.io.PendingChecksums;
 import io.github.tfmobile.graph.io.WireReader;
 import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.io.file.ScratchBuffer;
+import io.github.tfmobile.graph.tensor.FileContent;
+import io.github.tfmobile.graph.tensor.TensorContent;
 import io.github.tfmobile.registry.Dtype;
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -36,7 +36,7 @@ import org.tensorflow.proto.TensorSliceProto;
 
 /**
  * A V2 checkpoint: an index table and data shards (tensorflow/core/util/tensor_bundle/tensor_bundle.cc). The index is
- * read on opening; a tensor's checksum is verified when it is first read, or when its bytes are.
+ * read on opening; a tensor's checksum is verified when its bytes are read.
  */
 final class TensorBundle implements Checkpoint {
 
@@ -52,7 +52,9 @@ final class TensorBundle implements Checkpoint {
     private final Map<String, BundleEntryProto> slices = new HashMap<>();
 
     private final Map<Integer, MappedFile> shards = new HashMap<>();
-    private final Set<String> verified = ConcurrentHashMap.newKeySet();
+    /** What was read and refers to its content: each tensor is verified once. */
+    private final Map<String, TensorProto> referring = new ConcurrentHashMap<>();
+
     private @Nullable SortedMap<String, String> objects;
 
     private TensorBundle(Path prefix, String element, MappedFile index) throws ProblemException {
@@ -172,21 +174,19 @@ final class TensorBundle implements Checkpoint {
 
     @Override
     public TensorProto read(String name) throws ProblemException {
-        PendingChecksums now = new PendingChecksums();
-        TensorProto tensor = tensor(name, now);
-        if (!verified.contains(name)) {
-            now.verify();
-            verified.add(name);
+        TensorProto known = referring.get(name);
+        if (known != null) {
+            return known;
+        }
+        TensorProto tensor = tensor(name);
+        if (TensorContent.elsewhere(tensor) != null) {
+            TensorProto other = referring.putIfAbsent(name, tensor);
+            return other == null ? tensor : other;
         }
         return tensor;
     }
 
-    @Override
-    public TensorProto read(String name, PendingChecksums later) throws ProblemException {
-        return tensor(name, verified.contains(name) ? new PendingChecksums() : later);
-    }
-
-    private TensorProto tensor(String name, PendingChecksums later) throws ProblemException {
+    private TensorProto tensor(String name) throws ProblemException {
         BundleEntryProto entry = entries.get(name);
         if (entry == null) {
             throw Checkpoints.lacks(this, element, name);
@@ -216,23 +216,20 @@ final class TensorBundle implements Checkpoint {
             if (elementSize == Elements.VARIABLE) {
                 tensor.addAllStringVal(strings(name, entry, count));
             } else {
-                Stored stored = stored(name, entry, count * elementSize);
-                later.expect(stored.content(), stored.parts());
-                tensor.setTensorContent(stored.content());
+                new FileContent(stored(name, entry, count * elementSize)).putInto(tensor);
             }
             return tensor.build();
         }
-        return sliced(name, entry, elementSize, tensor, later);
+        return sliced(name, entry, elementSize, tensor);
     }
 
-    private TensorProto sliced(
-            String name, BundleEntryProto entry, int elementSize, TensorProto.Builder tensor, PendingChecksums later)
+    private TensorProto sliced(String name, BundleEntryProto entry, int elementSize, TensorProto.Builder tensor)
             throws ProblemException {
         Slices parts = Slices.of(entry.getShape(), entry.getSlicesList());
         if (parts == null) {
             throw damaged(name, "its slices do not make up its shape", index.path(), -1);
         }
-        List<Stored> contents = new ArrayList<>();
+        List<List<FileContent.Part>> contents = new ArrayList<>();
         List<List<ByteString>> texts = new ArrayList<>();
         for (int i = 0; i < entry.getSlicesCount(); i++) {
             BundleEntryProto part = part(name, entry.getSlices(i));
@@ -253,24 +250,15 @@ final class TensorBundle implements Checkpoint {
         }
         List<Integer> order = parts.order();
         if (order != null) {
-            ByteString content = ByteString.copyFrom(
-                    order.stream().map(i -> contents.get(i).content()).toList());
-            later.expect(
-                    content,
-                    order.stream()
-                            .flatMap(i -> contents.get(i).parts().stream())
-                            .toList());
-            return tensor.setTensorContent(content).build();
+            List<FileContent.Part> whole =
+                    order.stream().flatMap(i -> contents.get(i).stream()).toList();
+            return new FileContent(whole).putInto(tensor).build();
         }
-        // What is copied is read here already.
-        PendingChecksums now = new PendingChecksums();
-        contents.forEach(stored -> now.expect(stored.content(), stored.parts()));
-        now.verify();
         try {
-            return tensor.setTensorContent(
-                            parts.join(contents.stream().map(Stored::content).toList(), elementSize))
-                    .build();
-        } catch (UncheckedIOException e) {
+            List<TensorContent> read = new ArrayList<>();
+            contents.forEach(part -> read.add(new FileContent(part)));
+            return parts.join(read, elementSize).putInto(tensor).build();
+        } catch (ScratchBuffer.NoRoomException e) {
             throw new ProblemException(
                     Problem.of(
                             element + " holds \"" + name + "\" in slices, and there is no room to put them together",
@@ -279,15 +267,8 @@ final class TensorBundle implements Checkpoint {
         }
     }
 
-    /**
-     * The bytes of an entry.
-     *
-     * @param content a slice of the shard
-     * @param parts its checksum, which is not verified yet; none where there are no bytes
-     */
-    private record Stored(ByteString content, List<PendingChecksums.Part> parts) {}
-
-    private Stored stored(String name, BundleEntryProto entry, long expected) throws ProblemException {
+    /** Where the bytes of an entry lie, in one part, with their checksum; nowhere when there are none. */
+    private List<FileContent.Part> stored(String name, BundleEntryProto entry, long expected) throws ProblemException {
         if (entry.getSize() != expected) {
             throw damaged(
                     name,
@@ -296,14 +277,15 @@ final class TensorBundle implements Checkpoint {
                     -1);
         }
         if (expected == 0) {
-            return new Stored(ByteString.EMPTY, List.of());
+            return List.of();
         }
         MappedFile shard = shard(entry.getShardId());
-        ByteString content = UnsafeByteOperations.unsafeWrap(slice(name, shard, entry));
-        return new Stored(
-                content,
-                List.of(new PendingChecksums.Part(
-                        expected, Crc.unmask(entry.getCrc32C()), () -> mismatch(name, shard, entry))));
+        requireWithin(name, shard, entry);
+        return List.of(new FileContent.Part(
+                shard,
+                entry.getOffset(),
+                (int) expected,
+                new FileContent.Checksum(Crc.unmask(entry.getCrc32C()), () -> mismatch(name, shard, entry))));
     }
 
     private void check(String name, MappedFile shard, BundleEntryProto entry, CRC32C crc) throws ProblemException {
@@ -316,7 +298,7 @@ final class TensorBundle implements Checkpoint {
         return damaged(name, "its checksum does not match", shard.path(), entry.getOffset());
     }
 
-    private ByteBuffer slice(String name, MappedFile shard, BundleEntryProto entry) throws ProblemException {
+    private void requireWithin(String name, MappedFile shard, BundleEntryProto entry) throws ProblemException {
         long offset = entry.getOffset();
         long size = entry.getSize();
         if (offset < 0 || size < 0 || size > Integer.MAX_VALUE || offset > shard.size() - size) {
@@ -327,7 +309,6 @@ final class TensorBundle implements Checkpoint {
                     shard.path(),
                     Math.min(Math.max(0, offset), shard.size()));
         }
-        return shard.slice(offset, (int) size);
     }
 
     /** Lengths as varints, the checksum of the lengths, then all bytes. */
@@ -336,14 +317,21 @@ final class TensorBundle implements Checkpoint {
             return List.of();
         }
         MappedFile shard = shard(entry.getShardId());
-        ByteBuffer content = slice(name, shard, entry);
-        if (count > content.remaining()) {
+        requireWithin(name, shard, entry);
+        if (count > entry.getSize()) {
             throw damaged(
                     name,
-                    count + " strings cannot be in " + content.remaining() + " bytes",
+                    count + " strings cannot be in " + entry.getSize() + " bytes",
                     shard.path(),
                     entry.getOffset());
         }
+        ByteBuffer content = ScratchBuffer.allocate((int) entry.getSize()).order(ByteOrder.LITTLE_ENDIAN);
+        try {
+            shard.read(entry.getOffset(), content);
+        } catch (IOException e) {
+            throw shard.unreadable(e);
+        }
+        content.flip();
         CRC32C crc = new CRC32C();
         int[] lengths = new int[(int) count];
         long total = 0;

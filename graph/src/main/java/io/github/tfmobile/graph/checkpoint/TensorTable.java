@@ -8,8 +8,9 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.MalformedException;
 import io.github.tfmobile.graph.io.WireReader;
 import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.io.file.ScratchBuffer;
+import io.github.tfmobile.graph.tensor.TensorContent;
 import io.github.tfmobile.registry.Dtype;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -143,7 +144,7 @@ final class TensorTable implements Checkpoint {
         }
         TensorProto.Builder tensor =
                 TensorProto.newBuilder().setDtypeValue(entry.dtype()).setTensorShape(entry.shape());
-        List<ByteString> contents = new ArrayList<>();
+        List<TensorContent> contents = new ArrayList<>();
         List<List<ByteString>> texts = new ArrayList<>();
         for (int i = 0; i < entry.parts().size(); i++) {
             part(name, entry, entry.parts().get(i), slices.count(i), contents, texts);
@@ -151,8 +152,8 @@ final class TensorTable implements Checkpoint {
         try {
             return size == Elements.VARIABLE
                     ? tensor.addAllStringVal(slices.joinStrings(texts)).build()
-                    : tensor.setTensorContent(slices.join(contents, size)).build();
-        } catch (UncheckedIOException e) {
+                    : slices.join(contents, size).putInto(tensor).build();
+        } catch (ScratchBuffer.NoRoomException e) {
             throw new ProblemException(
                     Problem.of(
                             element + " holds \"" + name + "\" in slices, and there is no room to put them together",
@@ -162,7 +163,7 @@ final class TensorTable implements Checkpoint {
     }
 
     private void part(
-            String name, Entry entry, Part part, long count, List<ByteString> contents, List<List<ByteString>> texts)
+            String name, Entry entry, Part part, long count, List<TensorContent> contents, List<List<ByteString>> texts)
             throws ProblemException {
         int before = contents.size() + texts.size();
         try {
@@ -175,7 +176,7 @@ final class TensorTable implements Checkpoint {
                 if (Elements.size(entry.dtype()) == Elements.VARIABLE) {
                     texts.add(SavedValues.strings(data, slice.offset(), count));
                 } else {
-                    contents.add(SavedValues.bytes(data, slice.offset(), entry.dtype(), count));
+                    contents.add(SavedValues.bytes(part.shard().file(), data, slice.offset(), entry.dtype(), count));
                 }
             });
         } catch (MalformedException e) {

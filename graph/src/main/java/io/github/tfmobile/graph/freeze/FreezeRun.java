@@ -13,7 +13,6 @@ import io.github.tfmobile.graph.controlflow.DeadBranches;
 import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Inliner;
-import io.github.tfmobile.graph.io.PendingChecksums;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,7 +37,6 @@ final class FreezeRun {
 
     private final FreezeRequest request;
     private final FreezeOptions options;
-    private final PendingChecksums checksums;
     private final Progress progress;
     private final LoadedModel model;
     private final @Nullable Place place;
@@ -55,17 +53,10 @@ final class FreezeRun {
     private Map<String, NodeDef> index = Map.of();
     private List<NodeDef> allNeeded = List.of();
 
-    FreezeRun(
-            FreezeRequest request,
-            PendingChecksums checksums,
-            Progress progress,
-            LoadedModel model,
-            List<String> notes,
-            Set<String> threaded) {
+    FreezeRun(FreezeRequest request, Progress progress, LoadedModel model, List<String> notes, Set<String> threaded) {
         this.request = request;
         this.threaded = threaded;
         this.options = request.options();
-        this.checksums = checksums;
         this.progress = progress;
         this.model = model;
         this.notes = notes;
@@ -160,7 +151,7 @@ final class FreezeRun {
         long[] done = {0};
         try (Progress.Task task = progress.start("freezing", "variables", variables.size())) {
             VariableRewrite.Values reading = variable -> {
-                TensorProto value = prepared.values().read(variable, checksums);
+                TensorProto value = prepared.values().read(variable);
                 task.done(++done[0]);
                 return value;
             };

@@ -3,7 +3,7 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.io.PendingChecksums;
+import io.github.tfmobile.graph.io.file.Guard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,34 +21,23 @@ public final class Freezer {
     private Freezer() {}
 
     /**
-     * Freezes a model.
+     * Freezes a model. Weights are not read where nothing is computed of them: their checksums are verified when the graph
+     * is written.
      *
-     * @param progress hears of the weights as they are read
+     * @param progress hears of the weights as they are found
      * @throws ProblemException if the request or the model is wrong: all that is wrong at once, each with the nearest
      *     names, before any weight is read where the checkpoint's index tells already
      */
     public static FreezeResult freeze(FreezeRequest request, Progress progress) throws ProblemException {
-        PendingChecksums checksums = new PendingChecksums();
-        FreezeResult result = freeze(request, checksums, progress);
-        checksums.verify();
-        return result;
+        return Guard.computing(() -> frozen(request, progress));
     }
 
-    /**
-     * The same, but that weights are not read where nothing is computed of them: their checksums are verified when the
-     * graph is written.
-     *
-     * @param checksums takes those, for {@code GraphWriter}
-     * @param progress hears of the weights as they are found
-     * @throws ProblemException as above, but for weights that are damaged
-     */
-    public static FreezeResult freeze(FreezeRequest request, PendingChecksums checksums, Progress progress)
-            throws ProblemException {
+    private static FreezeResult frozen(FreezeRequest request, Progress progress) throws ProblemException {
         List<String> notes = new ArrayList<>();
         LoadedModel model = load(request, notes);
         int nodes = model.graph().nodes().size();
         try (Progress.Task task = progress.start("freezing", "nodes", nodes)) {
-            FreezeResult result = run(request, checksums, progress, model, notes);
+            FreezeResult result = run(request, progress, model, notes);
             task.done(nodes);
             return result;
         }
@@ -58,14 +47,12 @@ public final class Freezer {
      * Freezes with the variables that branches and loops change as what these hand out, if there is no other way: their
      * values are computed in every run then.
      */
-    private static FreezeResult run(
-            FreezeRequest request, PendingChecksums checksums, Progress progress, LoadedModel model, List<String> notes)
+    private static FreezeResult run(FreezeRequest request, Progress progress, LoadedModel model, List<String> notes)
             throws ProblemException {
         Set<String> threaded = new TreeSet<>();
         ProblemException first = null;
         for (int attempt = 1; ; attempt++) {
-            FreezeRun run =
-                    new FreezeRun(request, checksums, progress, model, new ArrayList<>(notes), Set.copyOf(threaded));
+            FreezeRun run = new FreezeRun(request, progress, model, new ArrayList<>(notes), Set.copyOf(threaded));
             try {
                 return run.run();
             } catch (ProblemException e) {

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.tensor.MessageSizes;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -32,9 +33,9 @@ final class SizeLimit {
     static void check(Map<String, Long> variables, List<NodeDef> nodes, FunctionDefLibrary library, @Nullable Path file)
             throws ProblemException {
         long weights = variables.values().stream().mapToLong(Long::longValue).sum();
-        long rest = library.getSerializedSize();
+        long rest = MessageSizes.of(library);
         for (NodeDef node : nodes) {
-            rest += node.getSerializedSize();
+            rest += MessageSizes.of(node);
         }
         if (weights + rest <= MAX_BYTES) {
             return;

@@ -1,9 +1,13 @@
 package io.github.tfmobile.graph.freeze;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.io.file.ScratchBuffer;
+import io.github.tfmobile.graph.tensor.FileContent;
+import io.github.tfmobile.graph.tensor.ScratchContent;
+import io.github.tfmobile.graph.tensor.TensorContent;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
@@ -17,10 +21,11 @@ final class SliceCut {
     private SliceCut() {}
 
     /**
-     * The part of a tensor with {@code tensor_content} or {@code string_val}. Rows that lie together stay slices of what
-     * the tensor's bytes are slices of.
+     * The part of a tensor with {@code tensor_content} or {@code string_val}. Long rows stay where the tensor lies.
+     *
+     * @throws ProblemException if its bytes cannot be read or are damaged
      */
-    static TensorProto cut(TensorProto tensor, TensorSlice slice) {
+    static TensorProto cut(TensorProto tensor, TensorSlice slice) throws ProblemException {
         List<Long> full = slice.full();
         int inner = full.size() - 1;
         // Dims behind the last one that is cut are whole: their elements lie together.
@@ -35,17 +40,18 @@ final class SliceCut {
         }
         boolean strings = tensor.getDtype() == DataType.DT_STRING;
         long elements = full.stream().reduce(1L, (a, b) -> a * b);
-        long width = strings || elements == 0 ? 1 : tensor.getTensorContent().size() / elements;
+        TensorContent whole = TensorContent.of(tensor);
+        long width = strings || elements == 0 ? 1 : TensorContent.contentSize(tensor) / elements;
         TensorProto.Builder result = tensor.toBuilder()
                 .setTensorShape(TensorShapes.of(slice.sizes()))
                 .clearTensorContent()
                 .clearStringVal();
         long rows = slice.count() == 0 ? 0 : slice.count() / row;
-        // Many short pieces are copied, outside the heap; few long ones stay where they are.
-        ByteBuffer copy = rows > 1 && row * width < LONG_ROW && !strings
-                ? ByteBuffer.allocateDirect(Math.toIntExact(slice.count() * width))
-                : ByteBuffer.allocate(0);
-        ByteString content = ByteString.EMPTY;
+        // Many short pieces are copied; few long ones stay where they are.
+        boolean copied = !strings && !(whole instanceof FileContent && (rows == 1 || row * width >= LONG_ROW));
+        ByteBuffer copy = ScratchBuffer.allocate(copied ? Math.toIntExact(slice.count() * width) : 0);
+        ByteBuffer from = copied && rows > 0 ? whole.map() : copy;
+        List<FileContent.Part> pieces = new ArrayList<>();
         for (long i = 0; i < rows; i++) {
             long rest = i;
             long offset = slice.starts().get(inner) * stride;
@@ -59,18 +65,19 @@ final class SliceCut {
             if (strings) {
                 result.addAllStringVal(tensor.getStringValList().subList((int) offset, (int) (offset + row)));
             } else {
-                ByteString piece =
-                        tensor.getTensorContent().substring((int) (offset * width), (int) ((offset + row) * width));
-                if (copy.capacity() > 0) {
-                    piece.copyTo(copy);
+                int start = (int) (offset * width);
+                int length = (int) (row * width);
+                if (whole instanceof FileContent file && !copied) {
+                    pieces.addAll(file.slice(start, length).parts());
                 } else {
-                    content = content.concat(piece);
+                    copy.put(from.slice(start, length));
                 }
             }
         }
-        if (copy.capacity() > 0) {
-            content = UnsafeByteOperations.unsafeWrap(copy.flip());
+        if (strings) {
+            return result.build();
         }
-        return result.setTensorContent(content).build();
+        TensorContent content = copied ? new ScratchContent(copy.flip()) : new FileContent(pieces);
+        return content.putInto(result).build();
     }
 }

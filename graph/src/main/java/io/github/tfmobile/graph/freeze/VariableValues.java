@@ -7,7 +7,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
-import io.github.tfmobile.graph.io.PendingChecksums;
+import io.github.tfmobile.graph.tensor.MessageSizes;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -99,7 +99,7 @@ final class VariableValues {
     Map<String, Long> sizes() {
         Map<String, Long> sizes = new LinkedHashMap<>();
         located.forEach((name, at) -> sizes.put(name, at.bytes()));
-        assigned.forEach((name, value) -> sizes.put(name, (long) value.getSerializedSize()));
+        assigned.forEach((name, value) -> sizes.put(name, MessageSizes.of(value)));
         return sizes;
     }
 
@@ -294,10 +294,9 @@ final class VariableValues {
     /**
      * The value of a variable that was located.
      *
-     * @param later takes checksums that are not verified here
      * @throws ProblemException if the checkpoint's bytes are damaged
      */
-    TensorProto read(String variable, PendingChecksums later) throws ProblemException {
+    TensorProto read(String variable) throws ProblemException {
         TensorProto value = assigned.get(variable);
         if (value != null) {
             return value;
@@ -308,7 +307,7 @@ final class VariableValues {
         }
         TensorSlice slice = at.key().slice();
         if (slice == null || slice.isFull()) {
-            return checkpoint.read(at.key().name(), later);
+            return checkpoint.read(at.key().name());
         }
         TensorProto whole = cutUp.get(at.key().name());
         if (whole == null) {

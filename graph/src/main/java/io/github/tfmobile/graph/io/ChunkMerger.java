@@ -3,12 +3,13 @@ package io.github.tfmobile.graph.io;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import com.google.protobuf.UnsafeByteOperations;
 import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.tensor.ScratchContent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.tensorflow.proto.TensorProto;
 
 /**
  * Puts a message together that was split over the records of a file (tensorflow/tools/proto_splitter/merge.cc). Chunks
@@ -49,7 +50,7 @@ final class ChunkMerger {
             ChunkMetadata.Info info = info(split);
             ByteBuffer chunk = chunk(info);
             try {
-                new ProtoReader(chunk, 0).merge(builder);
+                ProtoReader.of(chunk).merge(builder);
             } catch (MalformedException e) {
                 throw new MalformedException("in a chunk, " + e.what(), info.offset(), e);
             }
@@ -127,6 +128,10 @@ final class ChunkMerger {
         if (!field.isRepeated()) {
             if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
                 below(part, at + 1, builder.getFieldBuilder(field));
+            } else if (builder instanceof TensorProto.Builder tensor
+                    && field.getNumber() == TensorProto.TENSOR_CONTENT_FIELD_NUMBER
+                    && at + 1 == path.size()) {
+                new ScratchContent(chunk(info(part.message()))).putInto(tensor);
             } else {
                 builder.setField(field, value(part, at + 1, field, builder));
             }
@@ -209,7 +214,7 @@ final class ChunkMerger {
             throw misplaced(part, builder);
         }
         ChunkMetadata.Info info = info(part.message());
-        ByteString value = UnsafeByteOperations.unsafeWrap(chunk(info));
+        ByteString value = ByteString.copyFrom(chunk(info));
         if (!bytes && !value.isValidUtf8()) {
             throw new MalformedException("a text is not valid UTF-8", info.offset());
         }

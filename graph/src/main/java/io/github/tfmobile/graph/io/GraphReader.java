@@ -6,7 +6,6 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.io.file.Guard;
 import io.github.tfmobile.graph.io.file.MappedFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ import org.tensorflow.proto.VersionDef;
 
 /**
  * Reads a GraphDef (tensorflow/core/framework/graph.proto), binary or text, told apart by content. In a binary file
- * large tensors stay slices of the mapped file.
+ * large tensors stay where they are.
  */
 public final class GraphReader {
 
@@ -85,9 +84,8 @@ public final class GraphReader {
     }
 
     private Graph binary(MappedFile file) throws ProblemException {
-        ByteBuffer bytes = file.slice(0, (int) file.size());
-        ProtoReader messages = new ProtoReader(bytes, 0);
-        WireReader fields = new WireReader(bytes, 0);
+        ProtoReader messages = ProtoReader.of(file);
+        WireReader fields = messages.fields();
         List<NodeDef> nodes = new ArrayList<>();
         FunctionDefLibrary.Builder library = FunctionDefLibrary.newBuilder();
         VersionDef.Builder versions = VersionDef.newBuilder();

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.io;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.tensor.MessageSizes;
+import io.github.tfmobile.graph.tensor.TensorContent;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,30 +33,12 @@ public final class GraphSize {
     public static long of(Graph graph) {
         long size = 0;
         for (NodeDef node : graph.nodes()) {
-            size += field(GraphDef.NODE_FIELD_NUMBER, of(node));
+            size += MessageSizes.ofField(GraphDef.NODE_FIELD_NUMBER, MessageSizes.of(node));
         }
-        int library = graph.library().getSerializedSize();
+        long library = MessageSizes.of(graph.library());
         int versions = graph.versions().getSerializedSize();
-        size += library == 0 ? 0 : field(GraphDef.LIBRARY_FIELD_NUMBER, library);
-        return size + (versions == 0 ? 0 : field(GraphDef.VERSIONS_FIELD_NUMBER, versions));
-    }
-
-    /** A node's size; the sizes that messages know of themselves overflow where a tensor is nearly 2 GB. */
-    private static long of(NodeDef node) {
-        long content = 0;
-        for (AttrValue value : node.getAttrMap().values()) {
-            if (value.hasTensor()) {
-                content += value.getTensor().getTensorContent().size();
-            }
-            for (TensorProto tensor : value.getList().getTensorList()) {
-                content += tensor.getTensorContent().size();
-            }
-        }
-        return content > Integer.MAX_VALUE / 2 ? content + 4096 : node.getSerializedSize();
-    }
-
-    private static long field(int number, long size) {
-        return CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt64SizeNoTag(size) + size;
+        size += library == 0 ? 0 : MessageSizes.ofField(GraphDef.LIBRARY_FIELD_NUMBER, library);
+        return size + (versions == 0 ? 0 : MessageSizes.ofField(GraphDef.VERSIONS_FIELD_NUMBER, versions));
     }
 
     /**
@@ -76,8 +58,8 @@ public final class GraphSize {
             AttrValue value = node.getAttrMap().get("value");
             if (value != null && value.hasTensor()) {
                 TensorProto tensor = value.getTensor();
-                ByteString content = tensor.getTensorContent();
-                long bytes = content.isEmpty() ? tensor.getSerializedSize() : content.size();
+                int content = TensorContent.contentSize(tensor);
+                long bytes = content == 0 ? tensor.getSerializedSize() : content;
                 String type = new Dtype(tensor.getDtypeValue()).constant();
                 weights.add(new Weight(node.getName(), type(type, tensor.getTensorShape()), bytes));
             }

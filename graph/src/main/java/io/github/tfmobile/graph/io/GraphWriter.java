@@ -5,6 +5,7 @@ import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.tensor.WholeMessages;
 import io.github.tfmobile.registry.DtypeNames;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Writes a graph as a GraphDef file: streamed, tensors straight from the files they are mapped from, atomically, and
+ * Writes a graph as a GraphDef file: streamed, tensors straight from the files that they lie in, atomically, and
  * not at all where the file already holds just this. The same graph gives the same bytes, whatever the order of attrs
  * in it.
  */
@@ -33,25 +34,24 @@ public final class GraphWriter {
      * @throws IOException if the file cannot be written; it is what it was before then
      */
     public static OutputFile.Written write(Graph graph, Path file) throws ProblemException, IOException {
-        return write(graph, file, new PendingChecksums(), Progress.NONE);
+        return write(graph, file, Progress.NONE);
     }
 
     /**
-     * Writes a binary GraphDef, verifies checksums on the way and tells how far it is.
+     * Writes a binary GraphDef, verifies the checksums of its tensors on the way and tells how far it is.
      *
-     * @param checksums those of the graph's tensors that are not verified yet; all are, afterwards
      * @return what was written, with its SHA-256
      * @throws ProblemException if it would be larger than a protocol buffer can be, or a checksum does not match; the
      *     file is what it was before then
      * @throws IOException if the file cannot be written; it is what it was before then
      */
-    public static OutputFile.Written write(Graph graph, Path file, PendingChecksums checksums, Progress progress)
+    public static OutputFile.Written write(Graph graph, Path file, Progress progress)
             throws ProblemException, IOException {
         String name = String.valueOf(file.getFileName());
         long size = GraphSize.require(graph, name);
         try (OutputFile out = OutputFile.openHashed(file);
                 Progress.Task task = progress.start("writing " + name, "bytes", size)) {
-            ProtoWriter messages = new ProtoWriter(out, checksums);
+            ProtoWriter messages = new ProtoWriter(out);
             for (NodeDef node : graph.nodes()) {
                 messages.field(GraphDef.NODE_FIELD_NUMBER, node);
                 task.done(out.size());
@@ -63,7 +63,6 @@ public final class GraphWriter {
             if (graph.versions().getSerializedSize() > 0) {
                 messages.field(GraphDef.VERSIONS_FIELD_NUMBER, graph.versions());
             }
-            checksums.verify();
             return out.commit();
         }
     }
@@ -72,20 +71,25 @@ public final class GraphWriter {
      * Writes a GraphDef in text format.
      *
      * @return what was written, with its SHA-256
+     * @throws ProblemException if a tensor cannot be read or is damaged; the file is what it was before then
      * @throws IOException if the file cannot be written; it is what it was before then
      */
-    public static OutputFile.Written writeText(Graph graph, Path file) throws IOException {
+    public static OutputFile.Written writeText(Graph graph, Path file) throws ProblemException, IOException {
         try (OutputFile out = OutputFile.openHashed(file)) {
             Writer writer = new BufferedWriter(new OutputStreamWriter(out.stream(), StandardCharsets.UTF_8), 1 << 16);
             TextFormat.Printer printer = TextFormat.printer();
             DtypeNames names = new DtypeNames();
             // Node by node, so that the text of the whole graph is never in memory.
             for (NodeDef node : graph.nodes()) {
-                printer.print(names.named(GraphDef.newBuilder().addNode(node).build()), writer);
+                printer.print(
+                        names.named(GraphDef.newBuilder()
+                                .addNode(WholeMessages.of(node))
+                                .build()),
+                        writer);
             }
             GraphDef.Builder rest = GraphDef.newBuilder();
             if (graph.library().getSerializedSize() > 0) {
-                rest.setLibrary(graph.library());
+                rest.setLibrary(WholeMessages.of(graph.library()));
             }
             if (graph.versions().getSerializedSize() > 0) {
                 rest.setVersions(graph.versions());

@@ -13,7 +13,7 @@ public final class MessageFiles {
     private MessageFiles() {}
 
     /**
-     * Merges a whole binary file into the builder; large byte strings stay slices of the file.
+     * Merges a whole binary file into the builder; large tensors stay where they are.
      *
      * @param element what the user calls the file
      * @throws ProblemException if it is damaged
@@ -29,7 +29,7 @@ public final class MessageFiles {
         }
         return new Guard(file.path(), element).read(() -> {
             try {
-                return new ProtoReader(file.slice(0, (int) file.size()), 0).merge(builder);
+                return ProtoReader.of(file).merge(builder);
             } catch (MalformedException e) {
                 throw new ProblemException(
                         Problem.of(
@@ -43,7 +43,7 @@ public final class MessageFiles {
     }
 
     /**
-     * Merges a message that was split over the records of a file (.cpb) into the builder; large byte strings lie in
+     * Merges a message that was split over the records of a file (.cpb) into the builder; large tensors lie in
      * temporary files.
      *
      * @throws ProblemException if it is damaged

@@ -6,25 +6,31 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.UnsafeByteOperations;
+import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.tensor.FileContent;
+import io.github.tfmobile.graph.tensor.ScratchContent;
+import io.github.tfmobile.graph.tensor.TensorContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.TensorProto;
 
 /**
- * Parses messages out of mapped bytes such that large {@code bytes} fields, wherever they are nested, stay slices of
- * the mapping. Small messages go through the ordinary parser; only the few that hold something large are taken apart
- * here. That works the same on every JVM, also where protobuf's own parser would copy a mapped buffer to the heap.
+ * Parses messages out of the bytes of a file such that large contents of tensors, wherever they are nested, stay where
+ * they are: the messages refer to them ({@link TensorContent}). Small messages go through the ordinary parser; only the
+ * few that hold something large are taken apart here.
  */
 public final class ProtoReader {
 
-    /** From this size on a field is looked into, and a byte string is left in the file. */
+    /** From this size on a field is looked into, and the content of a tensor is left in the file. */
     static final int LARGE = 2048;
 
     /** Small fields are parsed together up to this size. */
@@ -38,19 +44,35 @@ public final class ProtoReader {
             MetaGraphDef.getDescriptor(),
             SavedModel.getDescriptor());
 
+    /** Messages whose tensors, defaults of attrs for example, stay in them. */
+    private static final Set<Descriptor> WITHOUT_CONTENTS =
+            Set.of(OpDef.getDescriptor(), FunctionDef.ArgAttrs.getDescriptor());
+
     private final ByteBuffer bytes;
     private final long base;
+    private final @Nullable MappedFile file;
     private final NodeReader nodes;
 
-    /**
-     * Parses out of these bytes, by their absolute index.
-     *
-     * @param base where in its file the byte at index 0 is
-     */
-    public ProtoReader(ByteBuffer bytes, long base) {
+    private ProtoReader(ByteBuffer bytes, long base, @Nullable MappedFile file) {
         this.bytes = bytes;
         this.base = base;
+        this.file = file;
         this.nodes = new NodeReader(bytes, this);
+    }
+
+    /** Parses a whole file, of 2 GB at most. */
+    public static ProtoReader of(MappedFile file) {
+        return new ProtoReader(file.slice(0, (int) file.size()), 0, file);
+    }
+
+    /** Parses what was unpacked from a file, by its absolute index. */
+    static ProtoReader of(ByteBuffer bytes) {
+        return new ProtoReader(bytes, 0, null);
+    }
+
+    /** A reader of the fields of the whole. */
+    WireReader fields() {
+        return new WireReader(bytes, base);
     }
 
     /**
@@ -109,21 +131,23 @@ public final class ProtoReader {
     private void apart(WireReader reader, int before, Message.Builder builder, int depth) throws MalformedException {
         FieldDescriptor field = builder.getDescriptorForType().findFieldByNumber(reader.number());
         if (field != null && field.getType() == FieldDescriptor.Type.BYTES) {
-            put(builder, field, slice(reader.start(), reader.length()));
+            bytes(reader, field, builder);
         } else if (field != null
                 && field.isRepeated()
                 && field.getType() == FieldDescriptor.Type.MESSAGE
                 && field.getMessageType() == NodeDef.getDescriptor()) {
             put(builder, field, node(reader, depth));
-        } else if (field != null && field.getType() == FieldDescriptor.Type.MESSAGE) {
+        } else if (field != null
+                && field.getType() == FieldDescriptor.Type.MESSAGE
+                && !WITHOUT_CONTENTS.contains(field.getMessageType())) {
             Message.Builder inner = field.isRepeated()
                     ? builder.newBuilderForField(field)
                     : ((Message) builder.getField(field)).toBuilder();
             merge(reader.start(), reader.start() + reader.length(), inner, depth + 1);
             put(builder, field, inner.buildPartial());
         } else {
-            // Long strings, packed numbers and unknown fields.
-            parse(slice(before, reader.position() - before).newCodedInput(), before, builder, depth);
+            // Long strings, packed numbers, unknown fields and what has no contents.
+            mergeSmall(before, reader.position(), builder, depth);
         }
     }
 
@@ -155,9 +179,16 @@ public final class ProtoReader {
         }
     }
 
-    /** The bytes as they lie in the file. */
-    private ByteString slice(int start, int length) {
-        return UnsafeByteOperations.unsafeWrap(bytes.slice(start, length));
+    private void bytes(WireReader reader, FieldDescriptor field, Message.Builder builder) {
+        if (builder instanceof TensorProto.Builder tensor
+                && field.getNumber() == TensorProto.TENSOR_CONTENT_FIELD_NUMBER) {
+            TensorContent content = file == null
+                    ? new ScratchContent(bytes.slice(reader.start(), reader.length()))
+                    : FileContent.of(file, base + reader.start(), reader.length());
+            content.referTo(tensor);
+        } else {
+            put(builder, field, ByteString.copyFrom(bytes.slice(reader.start(), reader.length())));
+        }
     }
 
     private void mergeSmall(int from, int to, Message.Builder builder, int depth) throws MalformedException {

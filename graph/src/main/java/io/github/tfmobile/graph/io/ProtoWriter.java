@@ -7,6 +7,8 @@ import com.google.protobuf.MapEntry;
 import com.google.protobuf.Message;
 import com.google.protobuf.WireFormat;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.tensor.MessageSizes;
+import io.github.tfmobile.graph.tensor.TensorContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -14,57 +16,74 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.TensorProto;
 
 /**
- * Serializes messages to a channel such that large byte strings go there straight from where they lie, in most cases a
- * mapped file. Deterministic: fields by number, map entries by key, unknown fields last. Not thread-safe.
+ * Serializes messages to a channel such that large contents go there in pieces from where they lie, in most cases a file.
+ * Deterministic: fields by number, map entries by key, unknown fields last. Not thread-safe.
  */
-final class ProtoWriter {
+public final class ProtoWriter {
 
-    /** Large byte strings are written in pieces of this size. */
-    private static final int PIECE = 1 << 20;
+    /** Contents are read and written in pieces of this size. */
+    private static final int PIECE = 256 * 1024;
 
     private final WritableByteChannel channel;
-    private final PendingChecksums checksums;
     private byte[] scratch = new byte[ProtoReader.LARGE * 2];
+    private @Nullable ByteBuffer piece;
 
-    /** Writes to a channel and verifies the checksums of what it writes. */
-    ProtoWriter(WritableByteChannel channel, PendingChecksums checksums) {
+    /** Writes to a channel and verifies the checksums of the contents that it writes. */
+    public ProtoWriter(WritableByteChannel channel) {
         this.channel = channel;
-        this.checksums = checksums;
     }
 
     /** Writes the message as the field of that number of another. */
     void field(int number, Message message) throws IOException, ProblemException {
-        int size = message.getSerializedSize();
-        byte[] head =
-                new byte[CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt32SizeNoTag(size)];
-        CodedOutputStream out = CodedOutputStream.newInstance(head);
-        out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-        out.writeUInt32NoTag(size);
-        channel.write(ByteBuffer.wrap(head));
+        long size = MessageSizes.of(message);
+        head(number, size);
         write(message, size);
     }
 
-    /** Writes the message's fields. */
-    void write(Message message) throws IOException, ProblemException {
-        write(message, message.getSerializedSize());
+    /**
+     * Writes the message's fields.
+     *
+     * @throws ProblemException if a content cannot be read or is damaged
+     * @throws IOException if the channel does not take them
+     */
+    public void write(Message message) throws IOException, ProblemException {
+        write(message, MessageSizes.of(message));
     }
 
-    private void write(Message message, int size) throws IOException, ProblemException {
-        if (size < ProtoReader.LARGE) {
-            plain(message, size);
+    private void head(int number, long size) throws IOException {
+        byte[] head =
+                new byte[CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt64SizeNoTag(size)];
+        CodedOutputStream out = CodedOutputStream.newInstance(head);
+        out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        out.writeUInt64NoTag(size);
+        channel.write(ByteBuffer.wrap(head));
+    }
+
+    private void write(Message message, long size) throws IOException, ProblemException {
+        // It is larger than it says itself when it refers to a content.
+        if (size < ProtoReader.LARGE && size == message.getSerializedSize()) {
+            plain(message, (int) size);
             return;
         }
         if (message instanceof MapEntry<?, ?> entry) {
             entry(entry, size);
             return;
         }
+        TensorContent content = message instanceof TensorProto tensor ? TensorContent.elsewhere(tensor) : null;
         // Small fields gather in a message of the same type, written whenever a large one comes.
         Message.Builder small = message.newBuilderForType();
         for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
             FieldDescriptor field = entry.getKey();
             Object value = entry.getValue();
+            if (content != null && field.getNumber() > TensorProto.TENSOR_CONTENT_FIELD_NUMBER) {
+                small = flush(small);
+                content(content);
+                content = null;
+            }
             boolean bytes = field.getType() == FieldDescriptor.Type.BYTES;
             boolean messages = field.getType() == FieldDescriptor.Type.MESSAGE;
             if (!bytes && !messages) {
@@ -80,14 +99,21 @@ final class ProtoWriter {
                 }
             }
         }
-        small.setUnknownFields(message.getUnknownFields());
+        if (content != null) {
+            small = flush(small);
+            content(content);
+        }
+        small.setUnknownFields(
+                message instanceof TensorProto tensor
+                        ? TensorContent.unknownFields(tensor)
+                        : message.getUnknownFields());
         flush(small);
     }
 
     /** An entry of a map writes its key and its value always, also where they are empty. */
-    private void entry(MapEntry<?, ?> entry, int size) throws IOException, ProblemException {
+    private void entry(MapEntry<?, ?> entry, long size) throws IOException, ProblemException {
         if (!(entry.getKey() instanceof String key) || !(entry.getValue() instanceof Message value)) {
-            plain(entry, size);
+            plain(entry, (int) size);
             return;
         }
         byte[] head = new byte[CodedOutputStream.computeStringSize(1, key)];
@@ -103,30 +129,18 @@ final class ProtoWriter {
             return;
         }
         ByteString bytes = (ByteString) value;
-        byte[] head = new byte
-                [CodedOutputStream.computeTagSize(field.getNumber())
-                        + CodedOutputStream.computeUInt32SizeNoTag(bytes.size())];
-        CodedOutputStream out = CodedOutputStream.newInstance(head);
-        out.writeTag(field.getNumber(), WireFormat.WIRETYPE_LENGTH_DELIMITED);
-        out.writeUInt32NoTag(bytes.size());
-        channel.write(ByteBuffer.wrap(head));
-        content(bytes);
+        head(field.getNumber(), bytes.size());
+        for (ByteBuffer run : bytes.asReadOnlyByteBufferList()) {
+            channel.write(run);
+        }
     }
 
-    /** Writes bytes from where they lie; a checksum is computed piece by piece, while they are in the processor's cache. */
-    private void content(ByteString bytes) throws IOException, ProblemException {
-        PendingChecksums.Check check = checksums.check(bytes);
-        for (ByteBuffer run : bytes.asReadOnlyByteBufferList()) {
-            while (run.hasRemaining()) {
-                int end = run.position() + Math.min(PIECE, run.remaining());
-                ByteBuffer piece = run.duplicate().limit(end);
-                if (check != null) {
-                    check.update(piece);
-                }
-                channel.write(piece);
-                run.position(end);
-            }
+    private void content(TensorContent content) throws IOException, ProblemException {
+        head(TensorProto.TENSOR_CONTENT_FIELD_NUMBER, content.size());
+        if (piece == null) {
+            piece = ByteBuffer.allocateDirect(PIECE);
         }
+        content.writeTo(channel, piece);
     }
 
     private Message.Builder flush(Message.Builder small) throws IOException {

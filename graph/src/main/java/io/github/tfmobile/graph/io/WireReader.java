@@ -51,6 +51,11 @@ public final class WireReader {
         return base + position;
     }
 
+    /** Where in the file the value of the field is. */
+    public long valueOffset() {
+        return base + start;
+    }
+
     /** The file offset of a buffer index. */
     long offset(int index) {
         return base + index;

@@ -36,14 +36,17 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_Version;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.MessageLite;
+import com.google.protobuf.Message;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.io.ProtoWriter;
+import io.github.tfmobile.graph.tensor.MessageSizes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -351,19 +354,42 @@ final class NativeSession implements AutoCloseable {
         }
     }
 
-    /** The message in native memory, without a copy on the heap. */
-    private static BytePointer serialized(MessageLite message) {
-        int size = message.getSerializedSize();
-        BytePointer bytes = new BytePointer((long) Math.max(1, size));
+    /** The message with all contents in native memory, without a copy on the heap. */
+    private static BytePointer serialized(Message message) throws ProblemException {
+        long size = MessageSizes.of(message);
+        BytePointer bytes = new BytePointer(Math.max(1, size));
         bytes.capacity(size);
         try {
-            CodedOutputStream out = CodedOutputStream.newInstance(bytes.asByteBuffer());
-            message.writeTo(out);
-            out.flush();
+            ByteBuffer target = size == 0 ? ByteBuffer.allocate(0) : bytes.asByteBuffer();
+            new ProtoWriter(new BufferChannel(target)).write(message);
             return bytes;
         } catch (IOException e) {
             bytes.close();
             throw new UncheckedIOException("a message grew while it was written", e);
+        } catch (ProblemException e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    /** Writes into a buffer that has room enough. */
+    private record BufferChannel(ByteBuffer target) implements WritableByteChannel {
+
+        @Override
+        public int write(ByteBuffer source) {
+            int count = source.remaining();
+            target.put(source);
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // the buffer is its owner's
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tensorflow.proto.FunctionDefLibrary;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.OpList;
@@ -92,7 +93,11 @@ public final class TensorFlowRuntime implements Evaluator {
      * @throws ProblemException if TensorFlow refuses the graph; the message has TensorFlow's words
      */
     public RuntimeSession open(Graph graph) throws ProblemException {
-        return new RuntimeSession(NativeSession.open(graph.toGraphDef()));
+        return new RuntimeSession(NativeSession.open(GraphDef.newBuilder()
+                .addAllNode(graph.nodes())
+                .setLibrary(graph.library())
+                .setVersions(graph.versions())
+                .build()));
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.github.tfmobile.graph.tensor;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.file.ScratchBuffer;
@@ -18,7 +17,7 @@ import org.tensorflow.proto.TensorShapeProto;
 /**
  * The value of a tensor: dtype, shape and elements in row-major order. Immutable and thread-safe.
  *
- * <p>Made from a message it is a view: {@code tensor_content} is not copied, and a typed list that is shorter than the
+ * <p>Made from a message it is a view: its content ({@link TensorContent}) is not copied, and a typed list that is shorter than the
  * shape says stands for its last value repeated, however large the shape is (tensorflow/core/framework/tensor.cc).
  * Elements are addressed by their index in row-major order.
  */
@@ -31,6 +30,9 @@ public final class Tensor {
     private final ByteBuffer data;
     private final List<ByteString> strings;
     private final int stored;
+    /** Where the data lies. */
+    private final TensorContent content;
+
     private final @Nullable TensorProto proto;
 
     private Tensor(
@@ -39,6 +41,7 @@ public final class Tensor {
             long[] dims,
             ByteBuffer data,
             List<ByteString> strings,
+            TensorContent content,
             @Nullable TensorProto proto) {
         this.dtype = dtype;
         this.format = format;
@@ -47,19 +50,20 @@ public final class Tensor {
         this.data = data.slice().order(ByteOrder.LITTLE_ENDIAN); // a slice begins at position 0
         this.strings = strings;
         this.stored = format == ElementFormat.STRING ? strings.size() : data.remaining() / format.bytes();
+        this.content = content;
         this.proto = proto;
     }
 
     /** A new value; {@code data} has all elements, little-endian, from its position 0 on. */
     static Tensor of(Dtype dtype, ElementFormat format, long[] dims, ByteBuffer data, List<ByteString> strings) {
-        return new Tensor(dtype, format, dims, data, strings, null);
+        return new Tensor(dtype, format, dims, data, strings, new ScratchContent(data), null);
     }
 
     /**
-     * The value in a message.
+     * The value in a message, or that it refers to.
      *
      * @throws ProblemException if the message is no whole value: a dtype without values, a shape that is not fully
-     *     known or too large, content whose size does not fit the shape
+     *     known or too large, content whose size does not fit the shape; or if the content cannot be read or is damaged
      */
     public static Tensor of(TensorProto proto) throws ProblemException {
         Dtype dtype = new Dtype(proto.getDtypeValue());
@@ -69,13 +73,14 @@ public final class Tensor {
         }
         long[] dims = dims(proto.getTensorShape());
         long elements = product(dims);
-        if (!proto.getTensorContent().isEmpty() && format != ElementFormat.STRING) {
-            long size = proto.getTensorContent().size();
+        TensorContent content = TensorContent.of(proto);
+        int size = TensorContent.contentSize(proto);
+        if (size > 0 && format != ElementFormat.STRING) {
             if (elements > Long.MAX_VALUE / 16 || elements * format.bytes() != size) {
                 throw problem("tensor_content has \"" + size + "\" bytes, which is not what " + dtype.constant()
                         + Arrays.toString(dims) + " takes");
             }
-            return new Tensor(dtype, format, dims, proto.getTensorContent().asReadOnlyByteBuffer(), List.of(), proto);
+            return new Tensor(dtype, format, dims, content.map(), List.of(), content, proto);
         }
         ByteBuffer data = TypedLists.read(proto, format);
         List<ByteString> strings = proto.getStringValList();
@@ -84,7 +89,7 @@ public final class Tensor {
             throw problem("a tensor has \"" + stored + "\" values, more than " + dtype.constant()
                     + Arrays.toString(dims) + " holds");
         }
-        return new Tensor(dtype, format, dims, data, strings, proto);
+        return new Tensor(dtype, format, dims, data, strings, content, proto);
     }
 
     private static ProblemException problem(String what) {
@@ -265,7 +270,7 @@ public final class Tensor {
         TensorProto renewed = proto == null
                 ? null
                 : proto.toBuilder().setTensorShape(shapeProto(copy)).build();
-        return new Tensor(dtype, format, copy, data.duplicate(), strings, renewed);
+        return new Tensor(dtype, format, copy, data.duplicate(), strings, content, renewed);
     }
 
     /** The same bytes as elements of another dtype of the same size. */
@@ -273,7 +278,7 @@ public final class Tensor {
         if (other.bytes() != format.bytes() || stored != elements) {
             return copyTo(type);
         }
-        return new Tensor(type, other, dims, data.duplicate(), strings, null);
+        return new Tensor(type, other, dims, data.duplicate(), strings, content, null);
     }
 
     private Tensor copyTo(Dtype type) {
@@ -284,7 +289,7 @@ public final class Tensor {
         return builder.build();
     }
 
-    /** The value as a message; the very message it was made from where there is one. */
+    /** The value as a message, a large one by reference; the very message it was made from where there is one. */
     public TensorProto toProto() {
         if (proto != null) {
             return proto;
@@ -293,8 +298,10 @@ public final class Tensor {
                 TensorProto.newBuilder().setDtypeValue(dtype.number()).setTensorShape(shapeProto(dims));
         if (format == ElementFormat.STRING) {
             builder.addAllStringVal(strings);
+        } else if (data.limit() >= TensorContent.LARGE && content.size() == data.limit()) {
+            content.referTo(builder);
         } else {
-            builder.setTensorContent(UnsafeByteOperations.unsafeWrap(data.duplicate()));
+            builder.setTensorContent(ByteString.copyFrom(data.duplicate()));
         }
         return builder.build();
     }

@@ -1,21 +1,15 @@
 package io.github.tfmobile.graph.transform;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInputs;
-import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
 import io.github.tfmobile.graph.tensor.Tensor;
-import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +61,7 @@ public final class FlattenAtrousConv implements Transform {
             context.debug().accept("flatten_atrous_conv: " + conv.getName() + " stays");
             return null;
         }
-        TensorProto upsampled = upsample(filter.getAttrOrThrow("value").getTensor(), weights, rates);
+        TensorProto upsampled = upsample(weights, rates);
         String name = used.contains(filter.getName()) ? match.node().getName() + "/upsampled_filter" : filter.getName();
         NodeDef newFilter = Constants.node(name, upsampled).toBuilder()
                 .setDevice(filter.getDevice())
@@ -146,40 +140,23 @@ public final class FlattenAtrousConv implements Transform {
     }
 
     /** The filter with {@code rate - 1} zeros between its elements along height and width. */
-    private static TensorProto upsample(TensorProto filter, Tensor weights, Tensor rates) {
+    private static TensorProto upsample(Tensor weights, Tensor rates) {
         int width = (int) weights.dim(1);
         int channels = (int) (weights.dim(2) * weights.dim(3));
         int rateDown = (int) rates.getLong(0);
         int rateAcross = (int) rates.getLong(1);
         int newHeight = ((int) weights.dim(0) - 1) * rateDown + 1;
         int newWidth = (width - 1) * rateAcross + 1;
-        int bytes = weights.format().bytes();
-        ByteBuffer target =
-                ByteBuffer.allocate(newHeight * newWidth * channels * bytes).order(ByteOrder.LITTLE_ENDIAN);
-        ByteString source = content(filter, weights);
-        int row = channels * bytes;
+        Tensor.Builder upsampled = Tensor.builder(weights.dtype(), newHeight, newWidth, weights.dim(2), weights.dim(3));
         for (int h = 0; h < weights.dim(0); h++) {
             for (int w = 0; w < width; w++) {
-                int from = (h * width + w) * row;
-                target.position((h * rateDown * newWidth + w * rateAcross) * row);
-                source.substring(from, from + row).copyTo(target);
+                int from = (h * width + w) * channels;
+                int to = (h * rateDown * newWidth + w * rateAcross) * channels;
+                for (int c = 0; c < channels; c++) {
+                    upsampled.copyBits(to + c, weights, from + c);
+                }
             }
         }
-        return Constants.tensor(
-                new Dtype(filter.getDtypeValue()),
-                TensorShapes.of(newHeight, newWidth, weights.dim(2), weights.dim(3)),
-                UnsafeByteOperations.unsafeWrap(target.array()));
-    }
-
-    /** All elements as bytes; a tensor with typed values is written out. */
-    private static ByteString content(TensorProto proto, Tensor value) {
-        if (!proto.getTensorContent().isEmpty()) {
-            return proto.getTensorContent();
-        }
-        Tensor.Builder copy = Tensor.builder(value.dtype(), value.dims());
-        for (int i = 0; i < copy.elements(); i++) {
-            copy.copyBits(i, value, i);
-        }
-        return copy.build().toProto().getTensorContent();
+        return upsampled.build().toProto();
     }
 }

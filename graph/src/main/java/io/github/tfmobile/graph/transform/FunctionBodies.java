@@ -136,7 +136,7 @@ final class FunctionBodies {
                 context.warn(),
                 note -> context.debug().accept("function " + function + ": " + note),
                 context.progress());
-        Graph result = Colocation.withoutRemoved(transform.apply(body, inner), body);
+        Graph result = Colocation.withoutRemoved(TransformCall.apply(transform, body, inner), body);
         List<Problem> problems = new ArrayList<>(GraphValidator.structure(result));
         problems.removeAll(given);
         if (problems.isEmpty()) {

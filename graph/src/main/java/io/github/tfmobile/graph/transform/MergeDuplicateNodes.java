@@ -8,6 +8,8 @@ import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.match.ExecutionOrder;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
+import io.github.tfmobile.graph.tensor.ContentKey;
+import io.github.tfmobile.graph.tensor.WholeMessages;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,7 +33,13 @@ public final class MergeDuplicateNodes implements Transform {
         return "merge_duplicate_nodes";
     }
 
-    private record Content(String op, String device, List<NodeInput> inputs, Map<String, AttrValue> attrs) {}
+    /** What two nodes have in common that are the same; large contents of tensors count by their bytes. */
+    private record Content(
+            String op,
+            String device,
+            List<NodeInput> inputs,
+            Map<String, AttrValue> attrs,
+            List<ContentKey> contents) {}
 
     @Override
     public boolean appliesToFunctions() {
@@ -58,7 +66,9 @@ public final class MergeDuplicateNodes implements Transform {
             for (String input : node.getInputList()) {
                 inputs.add(rewiring.resolve(NodeInput.parse(input)));
             }
-            Content content = new Content(node.getOp(), node.getDevice(), inputs, node.getAttrMap());
+            List<ContentKey> contents = new ArrayList<>();
+            NodeDef plain = WholeMessages.change(node, tensor -> ContentKey.takeOut(tensor, contents));
+            Content content = new Content(node.getOp(), node.getDevice(), inputs, plain.getAttrMap(), contents);
             String other = first.putIfAbsent(content, node.getName());
             if (other != null) {
                 merged.put(node.getName(), other);

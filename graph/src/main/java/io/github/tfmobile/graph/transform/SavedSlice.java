@@ -1,14 +1,12 @@
 package io.github.tfmobile.graph.transform;
 
-import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.tensor.Tensor;
-import io.github.tfmobile.registry.Dtype;
+import io.github.tfmobile.graph.tensor.TensorContent;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -54,17 +52,16 @@ final class SavedSlice {
         }
         int start = Integer.parseInt(rows.group(1));
         int length = Integer.parseInt(rows.group(2));
-        ByteString content = whole.getTensorContent();
-        if ((start + (long) length) * Float.BYTES > content.size()) {
+        if ((start + (long) length) * Float.BYTES > TensorContent.contentSize(whole)) {
             throw context.problem(
                     "finds fewer rows in the checkpoint than the slice \"" + spec + "\" of the variable \"" + variable
                             + "\" asks for",
                     "use the checkpoint of this graph");
         }
-        return Constants.tensor(
-                Dtype.of(DataType.DT_FLOAT),
-                TensorShapes.of(length, 1),
-                content.substring(start * Float.BYTES, (start + length) * Float.BYTES));
+        return TensorContent.of(whole)
+                .slice(start * Float.BYTES, length * Float.BYTES)
+                .putInto(whole.toBuilder().setTensorShape(TensorShapes.of(length, 1)))
+                .build();
     }
 
     /** What the RestoreV2 that the variable is assigned from says of it, null when there is none. */

@@ -159,7 +159,7 @@ public final class TransformPipeline {
         TransformContext context = base.forStep(transform.name(), step.arguments());
         Graph result;
         try {
-            result = transform.apply(graph, context);
+            result = TransformCall.apply(transform, graph, context);
             if (transform.appliesToFunctions() && context.bool(FunctionBodies.FUNCTIONS, false)) {
                 result = FunctionBodies.apply(result, transform, context);
             }

@@ -14,7 +14,6 @@ import io.github.tfmobile.graph.freeze.Freezer;
 import io.github.tfmobile.graph.freeze.ModelSource;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.GraphWriter;
-import io.github.tfmobile.graph.io.PendingChecksums;
 import io.github.tfmobile.graph.testing.TestOps;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.transform.TransformPipeline;
@@ -39,7 +38,6 @@ public final class FreezeMain {
         Graph graph = GraphReader.read(Path.of(args[0]));
         Checkpoint checkpoint = args[1].equals("-") ? null : Checkpoints.open(Path.of(args[1]));
         long opened = System.nanoTime();
-        PendingChecksums checksums = new PendingChecksums();
         FreezeResult result = Freezer.freeze(
                 new FreezeRequest(
                         new ModelSource.GraphSource(graph, Path.of(args[0]), checkpoint),
@@ -48,10 +46,9 @@ public final class FreezeMain {
                         FreezeOptions.DEFAULTS,
                         TestOps.get(),
                         new JavaEvaluator()),
-                checksums,
                 Progress.NONE);
         long frozen = System.nanoTime();
-        OutputFile.Written written = GraphWriter.write(result.graph(), Path.of(args[2]), checksums, Progress.NONE);
+        OutputFile.Written written = GraphWriter.write(result.graph(), Path.of(args[2]), Progress.NONE);
         long end = System.nanoTime();
         System.out.printf(
                 "seconds=%.3f open=%.3f freeze=%.3f write=%.3f bytes=%d nodes=%d changed=%s sha256=%s%n",

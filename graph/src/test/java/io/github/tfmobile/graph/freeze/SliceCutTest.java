@@ -14,27 +14,27 @@ import org.tensorflow.proto.TensorProto;
 class SliceCutTest {
 
     @Test
-    void keepsRowsThatLieTogetherInOrder() {
+    void keepsRowsThatLieTogetherInOrder() throws Exception {
         assertThat(cut("2 3 4 0,1:-:-")).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
     }
 
     @Test
-    void cutsAMiddleDim() {
+    void cutsAMiddleDim() throws Exception {
         assertThat(cut("2 3 4 -:1,1:-")).containsExactly(4, 5, 6, 7, 16, 17, 18, 19);
     }
 
     @Test
-    void cutsTheLastDim() {
+    void cutsTheLastDim() throws Exception {
         assertThat(cut("2 3 4 -:-:2,2")).containsExactly(2, 3, 6, 7, 10, 11, 14, 15, 18, 19, 22, 23);
     }
 
     @Test
-    void cutsAllDims() {
+    void cutsAllDims() throws Exception {
         assertThat(cut("2 3 4 1,1:0,2:3,1")).containsExactly(15, 19);
     }
 
     @Test
-    void givesNothingOfAnEmptySlice() {
+    void givesNothingOfAnEmptySlice() throws Exception {
         assertThat(cut("2 3 4 -:-:0,0")).isEmpty();
     }
 
@@ -44,7 +44,7 @@ class SliceCutTest {
         assertThat(TensorSlice.parse(text)).isNull();
     }
 
-    private static double[] cut(String slice) {
+    private static double[] cut(String slice) throws Exception {
         byte[] bytes = new byte[24];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) i;

@@ -1,6 +1,8 @@
 package io.github.tfmobile.graph.testing;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.tensor.WholeMessages;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -26,8 +28,16 @@ public record TensorValue(DataType dtype, List<Long> shape, ByteString bytes, Li
         return shape.stream().reduce(1L, (a, b) -> a * b);
     }
 
-    /** Reads a TensorProto of any encoding: tensor_content, typed lists, lists shortened by repetition. */
-    public static TensorValue of(TensorProto tensor) {
+    /**
+     * Reads a TensorProto of any encoding: tensor_content, also by reference, typed lists, lists shortened by repetition.
+     */
+    public static TensorValue of(TensorProto referring) {
+        TensorProto tensor;
+        try {
+            tensor = WholeMessages.of(referring);
+        } catch (ProblemException e) {
+            throw new AssertionError(e);
+        }
         List<Long> shape = tensor.getTensorShape().getDimList().stream()
                 .map(TensorShapeProto.Dim::getSize)
                 .toList();

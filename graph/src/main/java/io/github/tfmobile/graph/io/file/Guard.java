@@ -55,19 +55,42 @@ public final class Guard {
                     e);
         } catch (StackOverflowError e) {
             throw new ProblemException(Problem.of(element + " is nested too deep: " + shown, Place.of(file), ""), e);
-        } catch (InternalError e) {
+        } catch (ScratchBuffer.NoRoomException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            element + " takes more room than the temporary folder has: " + shown,
+                            Place.of(file),
+                            "What cannot be read where it lies goes to java.io.tmpdir: " + e.getMessage() + "."),
+                    e);
+        } catch (InternalError | UncheckedIOException e) {
             throw new ProblemException(
                     Problem.of(
                             element + " was changed or cut short while it was read: " + shown,
                             Place.of(file),
                             "Run again once it is complete."),
                     e);
-        } catch (UncheckedIOException e) {
+        }
+    }
+
+    /**
+     * What a computation gives that reads mapped weights.
+     *
+     * @throws ProblemException its own, or one that tells that a file was cut short meanwhile
+     */
+    public static <T> T computing(Reading<T> computation) throws ProblemException {
+        try {
+            return computation.read();
+        } catch (InternalError e) {
             throw new ProblemException(
                     Problem.of(
-                            element + " takes more room than the temporary folder has: " + shown,
-                            Place.of(file),
-                            "What cannot be read where it lies goes to java.io.tmpdir: " + e.getMessage() + "."),
+                            "a file of the model was changed or cut short while it was read",
+                            "Run again once it is complete."),
+                    e);
+        } catch (ScratchBuffer.NoRoomException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            "what is computed takes more room than the temporary folder has: " + e.getMessage(),
+                            "Make room in java.io.tmpdir, or name another folder (MAVEN_OPTS=-Djava.io.tmpdir=...)."),
                     e);
         }
     }

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.io.file;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,13 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a file, mapped into memory as far as they are asked for. Small files are read instead. The mapping lives
- * as long as any slice of it. Thread-safe.
+ * The bytes of a file, read into a buffer ({@link #read}) or mapped into memory as far as they are asked for
+ * ({@link #slice}). Small files are read as a whole when they are opened. The file stays open, and a mapping lives, as
+ * long as anything refers to it. Thread-safe.
  *
- * <p>A file that another process cuts short while it is mapped makes later reads fail with an error of the JVM; files
- * are replaced as a whole ({@code OutputFile}) and never written in place here.
+ * <p>A file that another process cuts short while it is mapped makes later reads fail with an error of the JVM
+ * ({@link Guard}), and in a checksum or a comparison, which the JVM has code of its own for, ends the process: there
+ * bytes are read, not mapped. Files are replaced as a whole ({@code OutputFile}) and never written in place here.
  */
 public final class MappedFile {
 
@@ -29,30 +34,27 @@ public final class MappedFile {
     private static final long STEP = 1L << 30;
 
     private final Path path;
+    private final String element;
     private final long size;
-    private final ByteBuffer[] windows;
+    /** Closed by the garbage collector; null for a file that was read. */
+    private final @Nullable FileChannel channel;
 
-    private MappedFile(Path path, FileChannel channel) throws IOException {
+    private final @Nullable ByteBuffer[] windows;
+
+    private MappedFile(Path path, String element, ByteBuffer content) {
         this.path = path;
-        this.size = channel.size();
+        this.element = element;
+        this.size = content.remaining();
+        this.channel = null;
+        this.windows = new ByteBuffer[] {content.asReadOnlyBuffer()};
+    }
+
+    private MappedFile(Path path, String element, FileChannel channel, long size) {
+        this.path = path;
+        this.element = element;
+        this.size = size;
+        this.channel = channel;
         this.windows = new ByteBuffer[(int) Math.min(1 << 20, size / STEP + 1)];
-        if (size <= READ) {
-            ByteBuffer content = ByteBuffer.allocate((int) size);
-            while (content.hasRemaining() && channel.read(content, content.position()) > 0) {
-                // until the end
-            }
-            if (content.hasRemaining()) {
-                throw new IOException("the file became shorter while it was read");
-            }
-            windows[0] = content.flip().asReadOnlyBuffer();
-        } else {
-            // The mapping of a file outlives its channel; mapping up front keeps no file open.
-            for (int i = 0; i < windows.length; i++) {
-                long start = i * STEP;
-                windows[i] =
-                        channel.map(FileChannel.MapMode.READ_ONLY, start, Math.min(Integer.MAX_VALUE, size - start));
-            }
-        }
     }
 
     /**
@@ -67,12 +69,21 @@ public final class MappedFile {
             throw new ProblemException(Problem.of(
                     element + " is no regular file: \"" + shown(path) + "\"", "Name a file, not a pipe or a device."));
         }
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            if (Files.isDirectory(path)) {
-                throw new ProblemException(Problem.of(
-                        element + " is a folder, not a file: \"" + shown(path) + "\"", "Name a file in it."));
+        if (Files.isDirectory(path)) {
+            throw new ProblemException(
+                    Problem.of(element + " is a folder, not a file: \"" + shown(path) + "\"", "Name a file in it."));
+        }
+        try {
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+            long size = channel.size();
+            if (size > READ) {
+                return new MappedFile(path, element, channel, size);
             }
-            return new MappedFile(path, channel);
+            try (channel) {
+                ByteBuffer content = ByteBuffer.allocate((int) size);
+                fill(channel, 0, content);
+                return new MappedFile(path, element, content.flip());
+            }
         } catch (NoSuchFileException e) {
             throw new ProblemException(
                     Problem.of(
@@ -81,6 +92,18 @@ public final class MappedFile {
                     e);
         } catch (IOException e) {
             throw unreadable(path, element, e);
+        }
+    }
+
+    /** Fills the buffer from a place on. */
+    private static void fill(FileChannel channel, long offset, ByteBuffer into) throws IOException {
+        long at = offset;
+        while (into.hasRemaining()) {
+            int count = channel.read(into, at);
+            if (count < 0) {
+                throw new EOFException("the file became shorter while it was read");
+            }
+            at += count;
         }
     }
 
@@ -109,28 +132,65 @@ public final class MappedFile {
         return size;
     }
 
+    /** What is to be said when {@link #read} fails. */
+    public ProblemException unreadable(IOException e) {
+        return unreadable(path, element, e);
+    }
+
+    /**
+     * Fills what remains of the buffer with the bytes from this place on.
+     *
+     * @throws IndexOutOfBoundsException if they do not lie within the file
+     * @throws IOException if they cannot be read, because the file became shorter for example
+     */
+    public void read(long offset, ByteBuffer into) throws IOException {
+        requireWithin(offset, into.remaining());
+        FileChannel open = channel;
+        if (open == null) {
+            into.put(slice(offset, into.remaining()));
+        } else {
+            fill(open, offset, into);
+        }
+    }
+
+    private void requireWithin(long offset, int length) {
+        if (offset < 0 || length < 0 || offset > size - length) {
+            throw new IndexOutOfBoundsException(offset + "+" + length + " of " + size);
+        }
+    }
+
     /**
      * So many bytes from this place, read-only and little-endian, not copied.
      *
      * @throws IndexOutOfBoundsException if they do not lie within the file
+     * @throws UncheckedIOException if they cannot be mapped, because the file became shorter for example
      */
     public ByteBuffer slice(long offset, int length) {
-        if (offset < 0 || length < 0 || offset > size - length) {
-            throw new IndexOutOfBoundsException(offset + "+" + length + " of " + size);
-        }
+        requireWithin(offset, length);
         int index = (int) Math.min(windows.length - 1, offset / STEP);
-        ByteBuffer window = windows[index];
+        ByteBuffer window = window(index);
         long start = offset - index * STEP;
-        if (start + length > window.capacity()) {
-            return mapAlone(offset, length);
-        }
-        return window.slice((int) start, length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer found = start + length > window.capacity()
+                // More than a window's step, where no window holds it, has a mapping of its own.
+                ? map(offset, length)
+                : window.slice((int) start, length);
+        return found.order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** A slice of more than a window's step has a mapping of its own where no window holds it. */
-    private ByteBuffer mapAlone(long offset, int length) {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, offset, length).order(ByteOrder.LITTLE_ENDIAN);
+    private synchronized ByteBuffer window(int index) {
+        ByteBuffer window = windows[index];
+        if (window == null) {
+            long start = index * STEP;
+            window = map(start, Math.min(Integer.MAX_VALUE, size - start));
+            windows[index] = window;
+        }
+        return window;
+    }
+
+    private ByteBuffer map(long offset, long length) {
+        FileChannel open = Objects.requireNonNull(channel, "a small file is one window");
+        try {
+            return open.map(FileChannel.MapMode.READ_ONLY, offset, length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -20,7 +20,7 @@ public final class ScratchBuffer {
      * A buffer of so many bytes, all zero. Its file has no name any more where the system allows that, and goes with the
      * buffer.
      *
-     * @throws UncheckedIOException if the temporary folder (java.io.tmpdir) has no room for it
+     * @throws NoRoomException if the temporary folder (java.io.tmpdir) has no room for it
      */
     public static ByteBuffer allocate(int size) {
         if (size < MAPPED) {
@@ -33,7 +33,17 @@ public final class ScratchBuffer {
                 return channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("no room for a tensor of " + size + " bytes in the temporary folder", e);
+            throw new NoRoomException("no room for a tensor of " + size + " bytes in the temporary folder", e);
+        }
+    }
+
+    /** The temporary folder is full, or cannot be written. */
+    public static final class NoRoomException extends UncheckedIOException {
+
+        private static final long serialVersionUID = 1;
+
+        NoRoomException(String message, IOException cause) {
+            super(message, cause);
         }
     }
 }

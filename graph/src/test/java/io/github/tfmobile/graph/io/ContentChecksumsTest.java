@@ -3,13 +3,13 @@ package io.github.tfmobile.graph.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.checkpoint.BundleWriter;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
+import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.graph.tensor.TensorContent;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,12 +26,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDefLibrary;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorSliceProto;
 import org.tensorflow.proto.VersionDef;
 
-class PendingChecksumsTest {
+class ContentChecksumsTest {
 
     private static final int ROWS = 1_000_000;
 
@@ -71,11 +71,11 @@ class PendingChecksumsTest {
                 .build();
     }
 
-    private Graph graph(@Nullable PendingChecksums later) throws ProblemException {
+    private Graph graph() throws ProblemException {
         Checkpoint checkpoint = Checkpoints.open(folder.resolve("m"));
         List<NodeDef> nodes = new ArrayList<>();
         for (String name : checkpoint.names()) {
-            TensorProto value = later == null ? checkpoint.read(name) : checkpoint.read(name, later);
+            TensorProto value = checkpoint.read(name);
             nodes.add(NodeDef.newBuilder()
                     .setName(name)
                     .setOp("Const")
@@ -97,14 +97,17 @@ class PendingChecksumsTest {
 
     @Test
     void writesWhatIsReadWithEveryChecksumVerifiedFirst() throws Exception {
-        GraphWriter.write(graph(null), output.resolve("first.pb"));
-        PendingChecksums later = new PendingChecksums();
+        Graph verified = graph();
+        for (NodeDef node : verified.nodes()) {
+            TensorContent.of(node.getAttrOrThrow("value").getTensor()).verify();
+        }
+        GraphWriter.write(verified, output.resolve("first.pb"));
 
-        GraphWriter.write(graph(later), output.resolve("later.pb"), later, Progress.NONE);
+        GraphWriter.write(graph(), output.resolve("later.pb"));
 
         assertThat(output.resolve("later.pb")).hasSameBinaryContentAs(output.resolve("first.pb"));
-        assertThat(later.check(ByteString.EMPTY)).isNull();
-        later.verify();
+        assertThat(GraphDef.parseFrom(Files.readAllBytes(output.resolve("later.pb"))))
+                .isEqualTo(graph().toGraphDef());
     }
 
     @ParameterizedTest
@@ -120,32 +123,27 @@ class PendingChecksumsTest {
     })
     void leavesNoOutputWhereATensorTurnsOutDamagedWhileItIsWritten(String name, long offset) throws Exception {
         damage(offset);
-        PendingChecksums later = new PendingChecksums();
-        Graph graph = graph(later);
 
-        assertThatThrownBy(() -> GraphWriter.write(graph, output.resolve("out.pb"), later, Progress.NONE))
+        assertThatThrownBy(() -> GraphWriter.write(graph(), output.resolve("out.pb")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith("<checkpoint> holds \"" + name
                         + "\" damaged or incomplete: its checksum does not match\n  at " + folder.resolve("m.data-0"));
         try (Stream<Path> files = Files.list(output)) {
             assertThat(files).isEmpty();
         }
-        assertThatThrownBy(() -> graph(null))
+        assertThatThrownBy(() -> graph().toGraphDef())
                 .hasMessageStartingWith("<checkpoint> holds \"" + name + "\" damaged or incomplete");
     }
 
     @Test
     void leavesTheOutputOfTheLastRunAsItWas() throws Exception {
-        PendingChecksums first = new PendingChecksums();
         Path file = output.resolve("out.pb");
-        GraphWriter.write(graph(first), file, first, Progress.NONE);
+        GraphWriter.write(graph(), file);
         byte[] before = Files.readAllBytes(file);
         damage(LARGE - 1);
-        PendingChecksums later = new PendingChecksums();
-        Graph graph = graph(later);
+        Graph graph = graph();
 
-        assertThatThrownBy(() -> GraphWriter.write(graph, file, later, Progress.NONE))
-                .isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> GraphWriter.write(graph, file)).isInstanceOf(ProblemException.class);
         assertThat(file).hasBinaryContent(before);
         try (Stream<Path> files = Files.list(output)) {
             assertThat(files).containsExactly(file);
@@ -153,14 +151,31 @@ class PendingChecksumsTest {
     }
 
     @Test
-    void verifiesOnDemandWhatIsNotWritten() throws Exception {
-        PendingChecksums intact = new PendingChecksums();
-        graph(intact);
-        intact.verify();
+    void verifiesBeforeAnythingIsComputed() throws Exception {
         damage(4_000_100);
-        PendingChecksums later = new PendingChecksums();
-        graph(later);
+        TensorProto value = Checkpoints.open(folder.resolve("m")).read("middle");
 
-        assertThatThrownBy(later::verify).hasMessageContaining("\"middle\" damaged or incomplete");
+        assertThatThrownBy(() -> Tensor.of(value)).hasMessageContaining("\"middle\" damaged or incomplete");
+    }
+
+    @Test
+    void tellsOfAFileThatWasCutShortMeanwhile() throws Exception {
+        Graph graph = graph();
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("m.data-00000-of-00001").toFile(), "rw")) {
+            file.setLength(LARGE / 2);
+        }
+
+        assertThatThrownBy(() -> GraphWriter.write(graph, output.resolve("out.pb")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageStartingWith("<checkpoint> cannot be read: ")
+                .hasMessageContaining("The operating system says: the file became shorter while it was read.");
+        assertThatThrownBy(() ->
+                        Tensor.of(graph.nodes().get(1).getAttrOrThrow("value").getTensor()))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("the file became shorter while it was read");
+        try (Stream<Path> files = Files.list(output)) {
+            assertThat(files).isEmpty();
+        }
     }
 }
