@@ -76,7 +76,8 @@ public final class Graph {
      */
     public Graph withWholeNodes() throws ProblemException {
         WholeNodes wholeNodes = new WholeNodes(nodes);
-        // Graphs that are made of it take over what is known of these nodes: to compare whole ones reads their contents.
+        // Graphs that are made of it take over what is known of these nodes: to compare whole ones reads their
+        // contents.
         Graph whole = new Graph(wholeNodes, WholeMessages.of(library), versions, index());
         whole.index = index().of(wholeNodes);
         return whole;

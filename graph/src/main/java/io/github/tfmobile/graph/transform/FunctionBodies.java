@@ -36,10 +36,10 @@ import org.tensorflow.proto.TensorShapeProto;
  * <p>Signatures stay, so callers need not change. A function whose attrs its callers give, or with an op that nobody
  * knows, is left alone.
  */
-final class FunctionBodies {
+public final class FunctionBodies {
 
     /** The argument that asks for the function library, too. */
-    static final String FUNCTIONS = "functions";
+    public static final String FUNCTIONS = "functions";
 
     private final Graph graph;
     private final Transform transform;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.tensor.WholeMessages;
 import io.github.tfmobile.registry.Dtype;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,7 +63,7 @@ class CheckpointsTest {
                 case 'e' -> bytes(0, 0);
                 default -> bytes(6 * Elements.size(dtype), 7);
             };
-            assertThat(tensor.getTensorContent()).isEqualTo(ByteString.copyFrom(expected));
+            assertThat(WholeMessages.of(tensor).getTensorContent()).isEqualTo(ByteString.copyFrom(expected));
         }
     }
 
@@ -96,13 +97,13 @@ class CheckpointsTest {
         write(version1, "tiles", BundleWriter.shape(103, 7), tiles, whole);
         Checkpoint checkpoint = Checkpoints.open(folder.resolve("tiles"));
         assertThat(checkpoint.names()).containsExactly("w");
-        assertThat(checkpoint.read("w").getTensorContent()).isEqualTo(ByteString.copyFrom(whole.duplicate()));
+        assertThat(WholeMessages.of(checkpoint.read("w")).getTensorContent()).isEqualTo(ByteString.copyFrom(whole.duplicate()));
         assertThat(checkpoint.find("w"))
                 .isEqualTo(new CheckpointTensor(
                         "w", Dtype.of(DataType.DT_FLOAT), BundleWriter.shape(103, 7), 103 * 7 * 4));
 
         write(version1, "rows", BundleWriter.shape(103, 7), rows, whole);
-        assertThat(Checkpoints.open(folder.resolve("rows")).read("w").getTensorContent())
+        assertThat(WholeMessages.of(Checkpoints.open(folder.resolve("rows")).read("w")).getTensorContent())
                 .isEqualTo(ByteString.copyFrom(whole.duplicate()));
     }
 
@@ -209,7 +210,7 @@ class CheckpointsTest {
 
             for (int i = 0; i < values.size(); i++) {
                 TensorProto tensor = checkpoint.read(values.get(i).getDtype().name());
-                assertThat(hex(tensor.getTensorContent())).isEqualTo(expected.get(i));
+                assertThat(hex(WholeMessages.of(tensor).getTensorContent())).isEqualTo(expected.get(i));
             }
             assertThat(checkpoint.read("text").getStringValList())
                     .extracting(ByteString::size)
@@ -231,11 +232,10 @@ class CheckpointsTest {
             }
         }
 
-        assertThat(Checkpoints.open(folder.resolve("m")).read("w").getTensorContent())
+        assertThat(WholeMessages.of(Checkpoints.open(folder.resolve("m")).read("w")).getTensorContent())
                 .isEqualTo(ByteString.copyFrom(whole.duplicate()));
-        assertThat(Checkpoints.open(folder.resolve("m-00001-of-00002"))
-                        .read("w")
-                        .getTensorContent())
+        assertThat(WholeMessages.of(Checkpoints.open(folder.resolve("m-00001-of-00002"))
+                        .read("w")).getTensorContent())
                 .isEqualTo(ByteString.copyFrom(whole.duplicate()));
         // As Saver.save returns it, and as the state file has it.
         assertThat(Checkpoints.open(folder.resolve("m-?????-of-00002")).names()).containsExactly("w");
@@ -428,7 +428,7 @@ class CheckpointsTest {
             writer.add("w", 1, BundleWriter.shape(1_000_000), content.duplicate(), 0);
         }
 
-        assertThat(Checkpoints.open(folder.resolve("m")).read("w").getTensorContent())
+        assertThat(WholeMessages.of(Checkpoints.open(folder.resolve("m")).read("w")).getTensorContent())
                 .isEqualTo(ByteString.copyFrom(content));
     }
 

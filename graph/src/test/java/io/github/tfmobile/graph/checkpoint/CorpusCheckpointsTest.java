@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.tensor.WholeMessages;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.registry.Dtype;
@@ -53,7 +54,7 @@ class CorpusCheckpointsTest {
 
     private static String sha256(TensorProto value) throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        digest.update(value.getTensorContent().asReadOnlyByteBuffer());
+        digest.update(WholeMessages.of(value).getTensorContent().asReadOnlyByteBuffer());
         for (ByteString text : value.getStringValList()) {
             digest.update(ByteBuffer.allocate(4)
                     .order(ByteOrder.LITTLE_ENDIAN)

@@ -25,7 +25,8 @@ class SplitSavedModelTest {
 
     private static List<MetaGraphDef> metaGraphs(String path) throws ProblemException {
         List<MetaGraphDef> whole = new ArrayList<>();
-        for (MetaGraphDef metaGraph : SavedModelReader.read(FOLDER.resolve(path)).metaGraphs()) {
+        for (MetaGraphDef metaGraph :
+                SavedModelReader.read(FOLDER.resolve(path)).metaGraphs()) {
             whole.add(metaGraph.toBuilder()
                     .setGraphDef(Graph.of(metaGraph.getGraphDef()).toGraphDef())
                     .build());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.tensor.TensorContent;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import java.io.ByteArrayOutputStream;
@@ -51,8 +52,8 @@ class GraphReaderTest {
 
         Graph graph = GraphReader.read(file);
 
-        assertThat(graph.nodes()).isEqualTo(expected.getNodeList());
-        assertThat(graph.library()).isEqualTo(expected.getLibrary());
+        assertThat(graph.toGraphDef().getNodeList()).isEqualTo(expected.getNodeList());
+        assertThat(graph.toGraphDef().getLibrary()).isEqualTo(expected.getLibrary());
         assertThat(graph.versions()).isEqualTo(expected.getVersions());
         Path copy = folder.resolve("copy.pb");
         assertThat(GraphWriter.write(graph, copy).size())
@@ -76,9 +77,7 @@ class GraphReaderTest {
         Graph text = GraphReader.read(one.path("graph.pbtxt"));
         Graph binary = GraphReader.read(one.path("graph.pb"));
 
-        assertThat(text.nodes()).isEqualTo(binary.nodes());
-        assertThat(text.library()).isEqualTo(binary.library());
-        assertThat(text.versions()).isEqualTo(binary.versions());
+        assertThat(text.toGraphDef()).isEqualTo(binary.toGraphDef());
     }
 
     @Test
@@ -97,16 +96,12 @@ class GraphReaderTest {
                 folder.resolve("g.pb"),
                 GraphDef.newBuilder().addNode(node).build().toByteArray());
 
-        NodeDef read = GraphReader.read(file).nodes().get(0);
+        Graph read = GraphReader.read(file);
 
-        assertThat(read).isEqualTo(node);
-        assertThat(read.getAttrMap()
-                        .get("value")
-                        .getTensor()
-                        .getTensorContent()
-                        .asReadOnlyByteBuffer()
-                        .isDirect())
-                .isTrue();
+        assertThat(read.toNodeDef(0)).isEqualTo(node);
+        TensorProto tensor = read.nodes().get(0).getAttrOrThrow("value").getTensor();
+        assertThat(tensor.getTensorContent()).isEqualTo(ByteString.EMPTY);
+        assertThat(TensorContent.of(tensor).map().isDirect()).isTrue();
     }
 
     @Test

@@ -130,7 +130,8 @@ class TensorContentTest {
 
         assertThat(ByteString.copyFrom(content.map())).isEqualTo(whole);
         assertThat(ByteString.copyFrom(cut.map())).isEqualTo(whole.substring(offset, offset + length));
-        assertThat(WholeMessages.of(tensor(cut)).getTensorContent()).isEqualTo(whole.substring(offset, offset + length));
+        assertThat(WholeMessages.of(tensor(cut)).getTensorContent())
+                .isEqualTo(whole.substring(offset, offset + length));
     }
 
     /** A part of the file whose checksum is off by so much. */
@@ -168,7 +169,8 @@ class TensorContentTest {
         assertThat(new ContentKey(inFile)).isEqualTo(new ContentKey(computed)).isNotEqualTo(new ContentKey(other));
         assertThat(new ContentKey(inFile)).hasSameHashCodeAs(new ContentKey(computed));
         assertThat(ContentKey.takeOut(tensor(inFile), taken)).isEqualTo(ContentKey.takeOut(tensor(computed), taken));
-        assertThat(ContentKey.takeOut(WholeMessages.of(tensor(inFile)), taken).getTensorContent()).isEqualTo(ByteString.EMPTY);
+        assertThat(ContentKey.takeOut(WholeMessages.of(tensor(inFile)), taken).getTensorContent())
+                .isEqualTo(ByteString.EMPTY);
         assertThat(taken.get(0)).isEqualTo(taken.get(1)).isEqualTo(taken.get(2));
     }
 
@@ -210,8 +212,7 @@ class TensorContentTest {
         FunctionDefLibrary library = FunctionDefLibrary.newBuilder()
                 .addFunction(FunctionDef.newBuilder().addNodeDef(node).putAttr("value", tensor))
                 .build();
-        GraphDef graph =
-                GraphDef.newBuilder().addNode(node).setLibrary(library).build();
+        GraphDef graph = GraphDef.newBuilder().addNode(node).setLibrary(library).build();
         GraphDef whole = GraphDef.newBuilder()
                 .addNode(WholeMessages.of(node))
                 .setLibrary(WholeMessages.of(library))
@@ -226,7 +227,10 @@ class TensorContentTest {
         assertThat(MessageSizes.refers(WholeMessages.of(node))).isFalse();
         List<TensorContent> contents = new ArrayList<>();
         WholeMessages.contents(node, contents);
-        assertThat(contents).extracting(TensorContent::size).contains(130_000, 1024).hasSize(5);
+        assertThat(contents)
+                .extracting(TensorContent::size)
+                .contains(130_000, 1024)
+                .hasSize(5);
     }
 
     private static byte[] deterministic(Message message) throws Exception {

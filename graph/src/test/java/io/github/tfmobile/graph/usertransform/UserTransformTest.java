@@ -55,7 +55,11 @@ class UserTransformTest {
                         .setName("w")
                         .setOp("Const")
                         .putAttr("dtype", dtype)
-                        .putAttr("value", AttrValue.newBuilder().setTensor(weights(WEIGHTS)).build()))
+                        .putAttr(
+                                "value",
+                                AttrValue.newBuilder()
+                                        .setTensor(weights(WEIGHTS))
+                                        .build()))
                 .addNode(NodeDef.newBuilder()
                         .setName("out")
                         .setOp("Identity")
@@ -103,8 +107,8 @@ class UserTransformTest {
                 folder,
                 warning -> {},
                 note -> {});
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.resolve("loaded").toUri().toURL()}, getClass().getClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {folder.resolve("loaded").toUri().toURL()}, getClass().getClassLoader())) {
             return TransformPipeline.parse("users", TransformCatalog.load(loader))
                     .apply(graph, context);
         }
@@ -150,7 +154,9 @@ class UserTransformTest {
 
         Graph result = run(given -> given.withNodes(List.of(
                 given.nodes().get(0).toBuilder()
-                        .putAttr("value", AttrValue.newBuilder().setTensor(weights(other)).build())
+                        .putAttr(
+                                "value",
+                                AttrValue.newBuilder().setTensor(weights(other)).build())
                         .build(),
                 given.nodes().get(1))));
 
@@ -161,8 +167,7 @@ class UserTransformTest {
 
     @Test
     void isToldOfWeightsThatWereCutShort() throws Exception {
-        try (RandomAccessFile file =
-                new RandomAccessFile(folder.resolve("g.pb").toFile(), "rw")) {
+        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("g.pb").toFile(), "rw")) {
             file.setLength(50_000);
         }
 

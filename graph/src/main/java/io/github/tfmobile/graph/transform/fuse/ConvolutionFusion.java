@@ -1,4 +1,4 @@
-package io.github.tfmobile.graph.transform;
+package io.github.tfmobile.graph.transform.fuse;
 
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.NodeInputs;

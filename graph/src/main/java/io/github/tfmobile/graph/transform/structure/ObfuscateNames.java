@@ -1,9 +1,11 @@
-package io.github.tfmobile.graph.transform;
+package io.github.tfmobile.graph.transform.structure;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.tfmobile.graph.transform;
+package io.github.tfmobile.graph.transform.structure;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Colocation;
@@ -10,6 +10,8 @@ import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.graph.tensor.ContentKey;
 import io.github.tfmobile.graph.tensor.WholeMessages;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,9 +1,11 @@
-package io.github.tfmobile.graph.transform;
+package io.github.tfmobile.graph.transform.structure;
 
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.HashSet;
 import java.util.Set;
 import org.tensorflow.proto.OpDef;

@@ -1,4 +1,4 @@
-package io.github.tfmobile.graph.transform;
+package io.github.tfmobile.graph.transform.structure;
 
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
@@ -11,6 +11,8 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.BitSet;

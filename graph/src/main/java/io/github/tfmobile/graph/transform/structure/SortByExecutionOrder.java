@@ -1,8 +1,10 @@
-package io.github.tfmobile.graph.transform;
+package io.github.tfmobile.graph.transform.structure;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.match.ExecutionOrder;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.stream.Collectors;
 
 /** {@code sort_by_execution_order}: every node after those that it reads or waits for, but for the loops of v1. */

@@ -1,7 +1,9 @@
-package io.github.tfmobile.graph.transform;
+package io.github.tfmobile.graph.transform.structure;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.transform.FunctionBodies;
+import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.proto.FunctionDef;

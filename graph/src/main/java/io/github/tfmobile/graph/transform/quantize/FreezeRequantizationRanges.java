@@ -1,4 +1,4 @@
-package io.github.tfmobile.graph.transform;
+package io.github.tfmobile.graph.transform.quantize;
 
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
@@ -10,6 +10,8 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.Rewiring;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

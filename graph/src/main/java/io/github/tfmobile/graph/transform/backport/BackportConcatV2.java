@@ -1,10 +1,12 @@
-package io.github.tfmobile.graph.transform;
+package io.github.tfmobile.graph.transform.backport;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInputs;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.proto.AttrValue;
