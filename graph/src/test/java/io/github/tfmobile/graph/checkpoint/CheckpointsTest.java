@@ -97,13 +97,15 @@ class CheckpointsTest {
         write(version1, "tiles", BundleWriter.shape(103, 7), tiles, whole);
         Checkpoint checkpoint = Checkpoints.open(folder.resolve("tiles"));
         assertThat(checkpoint.names()).containsExactly("w");
-        assertThat(WholeMessages.of(checkpoint.read("w")).getTensorContent()).isEqualTo(ByteString.copyFrom(whole.duplicate()));
+        assertThat(WholeMessages.of(checkpoint.read("w")).getTensorContent())
+                .isEqualTo(ByteString.copyFrom(whole.duplicate()));
         assertThat(checkpoint.find("w"))
                 .isEqualTo(new CheckpointTensor(
                         "w", Dtype.of(DataType.DT_FLOAT), BundleWriter.shape(103, 7), 103 * 7 * 4));
 
         write(version1, "rows", BundleWriter.shape(103, 7), rows, whole);
-        assertThat(WholeMessages.of(Checkpoints.open(folder.resolve("rows")).read("w")).getTensorContent())
+        assertThat(WholeMessages.of(Checkpoints.open(folder.resolve("rows")).read("w"))
+                        .getTensorContent())
                 .isEqualTo(ByteString.copyFrom(whole.duplicate()));
     }
 
@@ -232,10 +234,12 @@ class CheckpointsTest {
             }
         }
 
-        assertThat(WholeMessages.of(Checkpoints.open(folder.resolve("m")).read("w")).getTensorContent())
+        assertThat(WholeMessages.of(Checkpoints.open(folder.resolve("m")).read("w"))
+                        .getTensorContent())
                 .isEqualTo(ByteString.copyFrom(whole.duplicate()));
         assertThat(WholeMessages.of(Checkpoints.open(folder.resolve("m-00001-of-00002"))
-                        .read("w")).getTensorContent())
+                                .read("w"))
+                        .getTensorContent())
                 .isEqualTo(ByteString.copyFrom(whole.duplicate()));
         // As Saver.save returns it, and as the state file has it.
         assertThat(Checkpoints.open(folder.resolve("m-?????-of-00002")).names()).containsExactly("w");
@@ -428,7 +432,8 @@ class CheckpointsTest {
             writer.add("w", 1, BundleWriter.shape(1_000_000), content.duplicate(), 0);
         }
 
-        assertThat(WholeMessages.of(Checkpoints.open(folder.resolve("m")).read("w")).getTensorContent())
+        assertThat(WholeMessages.of(Checkpoints.open(folder.resolve("m")).read("w"))
+                        .getTensorContent())
                 .isEqualTo(ByteString.copyFrom(content));
     }
 

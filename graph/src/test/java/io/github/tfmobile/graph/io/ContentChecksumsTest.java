@@ -106,7 +106,8 @@ class ContentChecksumsTest {
         GraphWriter.write(graph(), output.resolve("later.pb"));
 
         assertThat(output.resolve("later.pb")).hasSameBinaryContentAs(output.resolve("first.pb"));
-        assertThat(GraphDef.parseFrom(Files.readAllBytes(output.resolve("later.pb"))).getNodeList())
+        assertThat(GraphDef.parseFrom(Files.readAllBytes(output.resolve("later.pb")))
+                        .getNodeList())
                 .isEqualTo(graph().toGraphDef().getNodeList());
     }
 
