@@ -9,11 +9,13 @@ import io.github.tfmobile.codegen.header.OpsToRegisterHeader;
 import io.github.tfmobile.codegen.java.JavaRegistry;
 import io.github.tfmobile.codegen.oplist.MakefileFragment;
 import io.github.tfmobile.codegen.oplist.OpFileList;
+import io.github.tfmobile.codegen.output.GeneratedFile;
 import io.github.tfmobile.codegen.report.HtmlReport;
 import io.github.tfmobile.codegen.report.JsonReport;
 import io.github.tfmobile.codegen.testing.GeneratedClass;
 import io.github.tfmobile.codegen.testing.Golden;
 import io.github.tfmobile.codegen.testing.Samples;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GoldenOutputsTest {
@@ -45,10 +47,10 @@ class GoldenOutputsTest {
 
     @Test
     void javaRegistry() throws Exception {
-        String source = JavaRegistry.render(Samples.good(), "com.example.models");
+        List<GeneratedFile> sources = JavaRegistry.files(Samples.good(), "com.example.models");
 
-        Golden.assertEqual("KernelRegistry.java.txt", source);
-        assertThat(GeneratedClass.compile("com.example.models.KernelRegistry", source)
+        Golden.assertEqual("KernelRegistry.java.txt", sources.get(0).text());
+        assertThat(GeneratedClass.compile("com.example.models.KernelRegistry", sources)
                         .isRegistered("Relu", "float"))
                 .isTrue();
     }
@@ -72,8 +74,8 @@ class GoldenOutputsTest {
 
         assertThat(JsonReport.render(first)).isEqualTo(JsonReport.render(second));
         assertThat(HtmlReport.render(first)).isEqualTo(HtmlReport.render(second));
-        assertThat(JavaRegistry.render(first.requirements(), "a.b"))
-                .isEqualTo(JavaRegistry.render(second.requirements(), "a.b"));
+        assertThat(JavaRegistry.files(first.requirements(), "a.b"))
+                .isEqualTo(JavaRegistry.files(second.requirements(), "a.b"));
     }
 
     @Test

@@ -8,12 +8,14 @@ import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.text.Escape;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.SourceVersion;
 
 /**
- * The Java registry of a build: one final class without dependencies, of Java 8 source level, that an app asks which
- * kernels its native library has, what its models are, and whether a model that it downloads still runs.
+ * The Java registry of a build: a final class of Java 8 source level without dependencies, that an app asks which kernels its
+ * native library has, what its models are, and whether a model that it downloads still runs; beside it lie the classes that are
+ * the same in every build.
  */
 @AutoService(OutputGenerator.class)
 public final class JavaRegistry implements OutputGenerator {
@@ -34,28 +36,26 @@ public final class JavaRegistry implements OutputGenerator {
     @Override
     public List<GeneratedFile> generate(OutputRequest request) throws ProblemException {
         String javaPackage = request.javaPackage();
-        return javaPackage == null
-                ? List.of()
-                : List.of(GeneratedFile.java(path(javaPackage), render(request.requirements(), javaPackage)));
+        return javaPackage == null ? List.of() : files(request.requirements(), javaPackage);
     }
 
     /**
-     * The source file: plain ASCII, so that the encoding of the app's compiler does not matter.
+     * The source files: plain ASCII, so that the encoding of the app's compiler does not matter.
      *
-     * @param javaPackage the package of the class
+     * @param javaPackage the package of the classes
      * @throws ProblemException when that is no name of a package
      */
-    public static String render(Requirements requirements, String javaPackage) throws ProblemException {
+    public static List<GeneratedFile> files(Requirements requirements, String javaPackage) throws ProblemException {
         if (!SourceVersion.isName(javaPackage, SourceVersion.RELEASE_8)) {
             throw new ProblemException(Problem.of(
                     "<javaPackage> is not a name of a Java package: \"" + Escape.comment(javaPackage) + "\"",
                     "give one like com.example.models (-Dtfmobile.javaPackage=com.example.models)"));
         }
-        return new RegistrySource(requirements, javaPackage).source();
-    }
-
-    /** Where the source file goes below a source root, as in {@code com/example/models/KernelRegistry.java}. */
-    public static String path(String javaPackage) {
-        return javaPackage.replace('.', '/') + "/" + CLASS_NAME + ".java";
+        List<GeneratedFile> files = new ArrayList<>();
+        files.add(GeneratedFile.java(
+                javaPackage.replace('.', '/') + "/" + CLASS_NAME + ".java",
+                new RegistrySource(requirements, javaPackage).source()));
+        files.addAll(RegistryRuntime.files(javaPackage, requirements.release()));
+        return List.copyOf(files);
     }
 }

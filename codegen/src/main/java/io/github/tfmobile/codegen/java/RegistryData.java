@@ -1,11 +1,8 @@
 package io.github.tfmobile.codegen.java;
 
-import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.ParameterizedTypeName;
-import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.ModelTensor;
@@ -24,7 +21,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.lang.model.element.Modifier;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.OpDef;
 
@@ -48,24 +44,24 @@ final class RegistryData {
     private static final int STRING_BYTES = 12;
 
     private final Requirements requirements;
-    private final ClassName registry;
+    private final ClassName tables;
     private final List<TypeSpec> holders = new ArrayList<>();
     private final List<MethodSpec> methods = new ArrayList<>();
     private CodeBlock.Builder code = CodeBlock.builder();
     private int bytes;
     private final Set<String> strings = new HashSet<>();
 
-    RegistryData(Requirements requirements, ClassName registry) {
+    RegistryData(Requirements requirements, ClassName tables) {
         this.requirements = requirements;
-        this.registry = registry;
+        this.tables = tables;
     }
 
-    /** The classes, each with a method {@code addTo(ops, models, kernelFree)}. */
+    /** The classes, each with a method {@code addTo(tables)}. */
     List<TypeSpec> holders() {
         ops();
         requirements.kernelFree().keySet().forEach(op -> {
-            Statement statement = new Statement("kernelFree.add(").string(op);
-            add(statement);
+            add(new Statement("tables.kernelFree(").string(op));
+            definition(op);
         });
         requirements.models().forEach(this::model);
         endMethod();
@@ -85,14 +81,44 @@ final class RegistryData {
             ofOp.addAll(requirement.opFiles());
         }
         byOp.forEach((op, registrations) -> {
-            Statement head = new Statement("op(ops, ").string(op);
+            Statement head = new Statement("tables.op(").string(op);
             files.getOrDefault(op, new TreeSet<>()).forEach(head::next);
             add(head);
+            definition(op);
             defaults(op, registrations);
             for (Registration registration : registrations) {
                 kernel(registration);
             }
         });
+    }
+
+    /** The attrs that the release knows of an op, and from when on it refuses it. */
+    private void definition(String op) {
+        OpDef def = requirements.ops().find(op);
+        if (def == null) {
+            return;
+        }
+        attrs("tables.required(", op, def, false);
+        attrs("tables.optional(", op, def, true);
+        if (def.hasDeprecation()) {
+            Statement statement = new Statement("tables.retired(").string(op);
+            statement.code.add(", $L", def.getDeprecation().getVersion());
+            add(statement);
+        }
+    }
+
+    private void attrs(String call, String op, OpDef def, boolean withDefault) {
+        Statement statement = new Statement(call).string(op);
+        boolean any = false;
+        for (OpDef.AttrDef attr : def.getAttrList()) {
+            if (attr.hasDefaultValue() == withDefault) {
+                statement.next(attr.getName());
+                any = true;
+            }
+        }
+        if (any) {
+            add(statement);
+        }
     }
 
     private void defaults(String op, List<Registration> registrations) {
@@ -107,7 +133,7 @@ final class RegistryData {
             if (attr.hasDefaultValue() && constrained.contains(attr.getName())) {
                 AttrValue value = attr.getDefaultValue();
                 boolean isType = attr.getType().contains("type");
-                Statement statement = new Statement("attrDefault(ops, ")
+                Statement statement = new Statement("tables.attrDefault(")
                         .string(op)
                         .next(attr.getName())
                         .literal(isType)
@@ -139,26 +165,26 @@ final class RegistryData {
     }
 
     private void kernel(Registration registration) {
-        add(new Statement("kernel(ops, ")
+        add(new Statement("tables.kernel(")
                 .string(registration.op())
                 .next(registration.kernelClass())
                 .next(registration.device())
                 .next(registration.label()));
         for (Constraint constraint : registration.constraints()) {
             Statement statement =
-                    new Statement("constraint(ops, ").string(registration.op()).next(constraint.attr());
+                    new Statement("tables.constraint(").string(registration.op()).next(constraint.attr());
             constraint.allowed().forEach(statement::next);
             add(statement);
         }
     }
 
     private void model(FinalModel model) {
-        add(new Statement("model(models, ")
+        add(new Statement("tables.model(")
                 .string(model.name())
                 .next(model.resourcePath())
                 .next(model.sha256()));
-        model.inputs().forEach(tensor -> tensor("input(models, ", model, tensor));
-        model.outputs().forEach(tensor -> tensor("output(models, ", model, tensor));
+        model.inputs().forEach(tensor -> tensor("tables.input(", model, tensor));
+        model.outputs().forEach(tensor -> tensor("tables.output(", model, tensor));
     }
 
     private void tensor(String call, FinalModel model, ModelTensor tensor) {
@@ -199,7 +225,7 @@ final class RegistryData {
                 code.add("$S", text);
                 return this;
             }
-            code.add("text(");
+            code.add("KernelRegistryTables.text(");
             for (int i = 0; i < text.length(); i += STRING_CHARS) {
                 String part = text.substring(i, Math.min(text.length(), i + STRING_CHARS));
                 strings.add(part);
@@ -248,7 +274,7 @@ final class RegistryData {
         }
         CodeBlock.Builder calls = CodeBlock.builder();
         for (MethodSpec method : methods) {
-            calls.addStatement("$L(ops, models, kernelFree)", method.name());
+            calls.addStatement("$L(tables)", method.name());
         }
         holders.add(TypeSpec.classBuilder("Data" + holders.size())
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
@@ -262,80 +288,8 @@ final class RegistryData {
     private MethodSpec filler(String name, CodeBlock body) {
         return MethodSpec.methodBuilder(name)
                 .addModifiers(Modifier.STATIC)
-                .addParameter(map("Op"), "ops")
-                .addParameter(map("Model"), "models")
-                .addParameter(ParameterizedTypeName.get(Set.class, String.class), "kernelFree")
+                .addParameter(tables, "tables")
                 .addCode(body)
                 .build();
-    }
-
-    private TypeName map(String type) {
-        return ParameterizedTypeName.get(
-                ClassName.get(Map.class), ClassName.get(String.class), registry.nestedClass(type));
-    }
-
-    /** The methods that the statements call. */
-    List<MethodSpec> helpers() {
-        return List.of(
-                helper("op", map("Op"), "ops", "files", "name")
-                        .addCode("ops.put(name, new Op(name, files));\n")
-                        .build(),
-                MethodSpec.methodBuilder("attrDefault")
-                        .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-                        .addParameter(map("Op"), "ops")
-                        .addParameter(String.class, "op")
-                        .addParameter(String.class, "attr")
-                        .addParameter(TypeName.BOOLEAN, "isType")
-                        .addParameter(TypeName.BOOLEAN, "isList")
-                        .addParameter(ArrayTypeName.of(String.class), "values")
-                        .varargs()
-                        .addCode("AttrValue value = new AttrValue();\nvalue.isType = isType;\nvalue.isList = isList;\n")
-                        .addCode("for (String text : values) {\n  value.values.add(text);\n}\n")
-                        .addCode("ops.get(op).defaults.put(attr, value);\n")
-                        .build(),
-                helper("kernel", map("Op"), "ops", null, "op", "kernelClass", "device", "label")
-                        .addCode("ops.get(op).kernels.add(new Kernel(kernelClass, device, label));\n")
-                        .build(),
-                helper("constraint", map("Op"), "ops", "allowed", "op", "attr")
-                        .addJavadoc("Of the kernel added last.\n")
-                        .addCode("List<Kernel> kernels = ops.get(op).kernels;\n")
-                        .addCode("Set<String> values = new $T<>();\n", TreeSet.class)
-                        .addCode("for (String value : allowed) {\n  values.add(value);\n}\n")
-                        .addCode("kernels.get(kernels.size() - 1).constraints.put(attr, values);\n")
-                        .build(),
-                helper("model", map("Model"), "models", null, "name", "resourcePath", "sha256")
-                        .addCode("models.put(name, new Model(name, resourcePath, sha256));\n")
-                        .build(),
-                helper("input", map("Model"), "models", null, "model", "name", "dtype")
-                        .addParameter(ArrayTypeName.of(TypeName.LONG), "shape")
-                        .addCode("models.get(model).inputs.add(new Tensor(name, dtype, shape));\n")
-                        .build(),
-                helper("output", map("Model"), "models", null, "model", "name", "dtype")
-                        .addParameter(ArrayTypeName.of(TypeName.LONG), "shape")
-                        .addCode("models.get(model).outputs.add(new Tensor(name, dtype, shape));\n")
-                        .build(),
-                MethodSpec.methodBuilder("text")
-                        .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-                        .returns(String.class)
-                        .addJavadoc("A text too long for one constant.\n")
-                        .addParameter(ArrayTypeName.of(String.class), "parts")
-                        .varargs()
-                        .addCode("$1T text = new $1T();\n", StringBuilder.class)
-                        .addCode("for (String part : parts) {\n  text.append(part);\n}\nreturn text.toString();\n")
-                        .build());
-    }
-
-    private static MethodSpec.Builder helper(
-            String name, TypeName first, String firstName, @Nullable String rest, String... texts) {
-        MethodSpec.Builder method = MethodSpec.methodBuilder(name)
-                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-                .addParameter(first, firstName);
-        for (String text : texts) {
-            method.addParameter(String.class, text);
-        }
-        if (rest != null) {
-            method.addParameter(ArrayTypeName.of(String.class), rest).varargs();
-        }
-        return method;
     }
 }

@@ -6,6 +6,7 @@ import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.ReleaseRuntime;
 import io.github.tfmobile.registry.lookup.Answer;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import io.github.tfmobile.registry.lookup.KernelMatch;
@@ -100,7 +101,9 @@ final class Analysis {
                 remaining(requirements, files),
                 unregistered(),
                 warnings.sorted(),
-                ops);
+                ops,
+                ReleaseRuntime.graphVersion(registry.release()),
+                registry.rules().ignoresUnknownAttrs());
     }
 
     private void analyse(FinalModel model) throws ProblemException {
@@ -234,11 +237,19 @@ final class Analysis {
             classes.add(requirement.kernelClass().replace(" ", ""));
             names.add(requirement.op());
         }
+        SortedSet<String> system = ReleaseRuntime.systemOps(registry.release());
         return targetRegistrations.stream()
-                .filter(registration -> names.contains(registration.op())
-                        && classes.contains(registration.kernelClass().replace(" ", ""))
-                        && files.contains(registration.file()))
+                .filter(registration -> isSystem(registration, system)
+                        || (names.contains(registration.op())
+                                && classes.contains(
+                                        registration.kernelClass().replace(" ", ""))))
+                .filter(registration -> files.contains(registration.file()))
                 .toList();
+    }
+
+    /** Those for other devices ask the header. */
+    private static boolean isSystem(Registration registration, Set<String> systemOps) {
+        return systemOps.contains(registration.op()) && registration.device().equals("CPU");
     }
 
     private List<Unregistered> unregistered() {

@@ -29,6 +29,8 @@ import java.util.TreeSet;
  * @param unregistered what the target does not have, sorted by op and attrs
  * @param warnings what is legal but surprising
  * @param ops the op definitions of the release
+ * @param graphVersion the version of graphs that the release reads ({@code TF_GRAPH_DEF_VERSION})
+ * @param ignoresUnknownAttrs whether the release loads nodes with attrs that its op definitions lack
  */
 public record Requirements(
         String release,
@@ -43,7 +45,9 @@ public record Requirements(
         List<Registration> registered,
         List<Unregistered> unregistered,
         List<String> warnings,
-        OpDefs ops) {
+        OpDefs ops,
+        int graphVersion,
+        boolean ignoresUnknownAttrs) {
 
     /** Copies the collections. */
     public Requirements {

@@ -200,7 +200,12 @@ class JavaRegistryTest {
         assertThat((long[]) GeneratedClass.get(input, "shape")).containsExactly(-1, 4);
         assertThat(GeneratedClass.get(output, "name")).isEqualTo("out\"$S\\u0022\n\u00e9:1");
         assertThat(GeneratedClass.get(output, "dtype")).isEqualTo("");
-        assertThat(GeneratedClass.get(output, "shape")).isNull();
+        assertThat(GeneratedClass.get(input, "hasKnownRank")).isEqualTo(true);
+        assertThat(GeneratedClass.get(output, "hasKnownRank")).isEqualTo(false);
+        assertThatThrownBy(() -> GeneratedClass.get(output, "shape"))
+                .hasRootCauseInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("the rank of out\"$S\\u0022\n\u00e9:1 is not known");
+        assertThat(input).hasToString("x DT_FLOAT [-1, 4]");
     }
 
     @Test
@@ -354,7 +359,7 @@ class JavaRegistryTest {
     void refusesAPackageThatIsNone() throws Exception {
         Requirements requirements = requirements("tf1/cond_v1/optimized");
 
-        assertThatThrownBy(() -> JavaRegistry.render(requirements, "com.example.class"))
+        assertThatThrownBy(() -> JavaRegistry.files(requirements, "com.example.class"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("<javaPackage> is not a name of a Java package: \"com.example.class\"\n"
                         + "  give one like com.example.models (-Dtfmobile.javaPackage=com.example.models)");
@@ -388,7 +393,7 @@ class JavaRegistryTest {
     }
 
     private static GeneratedClass compile(Requirements requirements) throws Exception {
-        return GeneratedClass.compile(NAME, JavaRegistry.render(requirements, PACKAGE));
+        return GeneratedClass.compile(NAME, JavaRegistry.files(requirements, PACKAGE));
     }
 
     /** Gives a few bytes at a time, as a network does. */

@@ -41,6 +41,12 @@ class OutputCatalogTest {
                         "tfmobile.bzl",
                         "ops_to_register.h",
                         "com/example/KernelRegistry.java",
+                        "com/example/KernelRegistryAttr.java",
+                        "com/example/KernelRegistryChecksum.java",
+                        "com/example/KernelRegistryReader.java",
+                        "com/example/KernelRegistryTables.java",
+                        "com/example/KernelRegistryTypes.java",
+                        "com/example/KernelRegistryWire.java",
                         "tfmobile.mk",
                         "tf_op_files.txt",
                         "ops_list.json");

@@ -80,6 +80,16 @@ class BundledRegistryTest {
     }
 
     @Test
+    void whatCoreRegistersUnaskedIsInEveryBuild() throws Exception {
+        Graph graph = TestModels.graph(placeholder("x", DataType.DT_FLOAT));
+
+        assertThat(requirements(Types.SLIM, TestModels.model("m", graph, "x")).registered())
+                .extracting(registration -> registration.op() + " " + registration.kernelClass())
+                .containsOnlyOnce("_DeviceArg ArgOp", "_DeviceRetval RetvalOp")
+                .doesNotContain("_ListToArray PassOn");
+    }
+
+    @Test
     void accumulateNV2BringsTheKernelsThatItIsRewrittenTo() throws Exception {
         Graph graph = TestModels.graph(
                 placeholder("x", DataType.DT_FLOAT), joined("AccumulateNV2", "sum", DataType.DT_FLOAT, "x", "x"));

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.testing;
 
+import io.github.tfmobile.codegen.output.GeneratedFile;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +33,7 @@ public final class GeneratedClass {
     }
 
     /** Compiles with all warnings as errors but the one about Java 8 being old. */
-    public static GeneratedClass compile(String name, String source) throws Exception {
+    public static GeneratedClass compile(String name, List<GeneratedFile> sources) throws Exception {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         Map<String, ByteArrayOutputStream> classes = new HashMap<>();
@@ -50,21 +52,22 @@ public final class GeneratedClass {
                 };
             }
         }) {
-            JavaFileObject file =
-                    new SimpleJavaFileObject(
-                            URI.create("mem:///" + name.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE) {
-                        @Override
-                        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                            return source;
-                        }
-                    };
+            List<JavaFileObject> files = new ArrayList<>();
+            for (GeneratedFile source : sources) {
+                files.add(new SimpleJavaFileObject(URI.create("mem:///" + source.path()), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source.text();
+                    }
+                });
+            }
             boolean compiled = compiler.getTask(
                             null,
                             manager,
                             diagnostics,
                             List.of("--release", "8", "-Xlint:all,-options,-serial", "-Werror", "-proc:none"),
                             null,
-                            List.of(file))
+                            files)
                     .call();
             if (!compiled) {
                 List<String> errors = diagnostics.getDiagnostics().stream()
@@ -107,6 +110,15 @@ public final class GeneratedClass {
     public boolean isRegistered(String op, String dtype) throws Exception {
         return (Boolean)
                 type.getMethod("isRegistered", String.class, String.class).invoke(null, op, dtype);
+    }
+
+    /** The reasons that {@code missingFrom(bytes)} gives, by {@code op{attrs}}. */
+    public Map<String, Object> reasons(byte[] graph) throws Exception {
+        Map<String, Object> found = new TreeMap<>();
+        for (Object missing : (List<?>) type.getMethod("missingFrom", byte[].class).invoke(null, graph)) {
+            found.put("" + get(missing, "op") + get(missing, "dtypes"), get(missing, "reason"));
+        }
+        return found;
     }
 
     /** {@code missingFrom(bytes)} as {@code op{attrs} -> nodes}. */

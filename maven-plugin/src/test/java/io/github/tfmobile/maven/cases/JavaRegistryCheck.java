@@ -62,8 +62,8 @@ final class JavaRegistryCheck {
 
     private static List<String> shape(Class<?> registry, String name, Object expected)
             throws ReflectiveOperationException {
-        List<?> models = (List<?>) registry.getMethod("models").invoke(null);
-        for (Object model : models) {
+        Map<?, ?> models = (Map<?, ?>) registry.getMethod("models").invoke(null);
+        for (Object model : models.values()) {
             for (Object input : (List<?>) model.getClass().getMethod("inputs").invoke(model)) {
                 if (input.getClass().getMethod("name").invoke(input).equals(name) && expected == null) {
                     Object known = input.getClass().getMethod("hasKnownRank").invoke(input);

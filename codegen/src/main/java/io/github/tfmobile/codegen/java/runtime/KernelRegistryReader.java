@@ -1,0 +1,384 @@
+package io.github.tfmobile.codegen.java.runtime;
+
+import io.github.tfmobile.codegen.java.runtime.KernelRegistryTypes.Missing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the nodes of a GraphDef, in the graph and in the functions that it calls, and asks for each whether the build can
+ * run it; tensors are skipped, never kept. Field numbers are those of
+ * tensorflow/core/framework/{graph,node_def,attr_value,function,versions}.proto.
+ */
+final class KernelRegistryReader {
+
+    /** Longest string that a kernel may depend on, in bytes. */
+    private static final int MAX_STRING = 1 << 10;
+
+    private static final int VARINT = 0;
+    private static final int BYTES = 2;
+
+    /** What a graph or a function holds: its nodes by what they ask for, and the functions they may call. */
+    private static final class Scope {
+        String name = "";
+        final Map<String, Missing> missing = new TreeMap<>();
+        /** Nodes of ops that are refused from some graph version on: which one a graph has comes at its end. */
+        final Map<String, Missing> retired = new TreeMap<>();
+
+        final Set<String> functions = new HashSet<>();
+    }
+
+    private final KernelRegistryTables tables;
+    private final KernelRegistryWire wire;
+    private final Map<String, Scope> library = new HashMap<>();
+    private final Map<String, String> gradients = new HashMap<>();
+    private long nodes;
+    private long producer;
+
+    private KernelRegistryReader(KernelRegistryTables tables, InputStream in) {
+        this.tables = tables;
+        this.wire = new KernelRegistryWire(in);
+    }
+
+    /** What the build cannot run of a graph, sorted by op. */
+    static List<Missing> missingFrom(KernelRegistryTables tables, InputStream graphDef) throws IOException {
+        return new KernelRegistryReader(tables, graphDef).graph();
+    }
+
+    private List<Missing> graph() throws IOException {
+        Scope main = new Scope();
+        while (!wire.atEnd(Long.MAX_VALUE)) {
+            int tag = wire.tag(Long.MAX_VALUE);
+            if (is(tag, 1, BYTES)) {
+                node(main, wire.end(Long.MAX_VALUE));
+            } else if (is(tag, 2, BYTES)) {
+                functions(wire.end(Long.MAX_VALUE));
+            } else if (is(tag, 4, BYTES)) {
+                versions(wire.end(Long.MAX_VALUE));
+            } else if (is(tag, 1, VARINT)) {
+                throw wire.malformed("This is a SavedModel, no GraphDef");
+            } else if (is(tag, 3, BYTES)) {
+                throw wire.malformed("This is a MetaGraphDef, no GraphDef");
+            } else {
+                wire.skip(tag, Long.MAX_VALUE, 0);
+            }
+        }
+        if (nodes == 0) {
+            throw wire.malformed("The graph has no nodes, or this is none");
+        }
+        return reachable(main);
+    }
+
+    private static boolean is(int tag, int field, int wireType) {
+        return tag == (field << 3 | wireType);
+    }
+
+    /** What is missing of the graph and the functions that it calls, directly or through others. */
+    private List<Missing> reachable(Scope main) {
+        Map<String, Missing> found = new TreeMap<>();
+        Set<String> seen = new HashSet<>();
+        List<Scope> open = new ArrayList<>();
+        open.add(main);
+        for (int i = 0; i < open.size(); i++) {
+            Scope scope = open.get(i);
+            String prefix = i == 0 ? "" : scope.name + ":";
+            merge(scope.missing, false, prefix, found);
+            merge(scope.retired, true, prefix, found);
+            for (String function : scope.functions) {
+                call(function, seen, open);
+                if (scope.functions.contains("SymbolicGradient")) {
+                    call(gradients.get(function), seen, open);
+                }
+            }
+        }
+        return new ArrayList<>(found.values());
+    }
+
+    private void merge(Map<String, Missing> ofScope, boolean retired, String prefix, Map<String, Missing> found) {
+        for (Map.Entry<String, Missing> entry : ofScope.entrySet()) {
+            Missing some = entry.getValue();
+            boolean isCall = library.containsKey(some.op());
+            if (isCall || (retired && producer < tables.retiredSince(some.op()))) {
+                continue;
+            }
+            Missing all = found.get(entry.getKey());
+            if (all == null) {
+                all = new Missing(some.op(), some.dtypes(), some.reason());
+                found.put(entry.getKey(), all);
+            }
+            for (String node : some.nodes()) {
+                all.add(prefix + node);
+            }
+        }
+    }
+
+    private void call(@Nullable String function, Set<String> seen, List<Scope> open) {
+        Scope scope = function == null ? null : library.get(function);
+        if (scope != null && seen.add(scope.name)) {
+            open.add(scope);
+        }
+    }
+
+    private void functions(long limit) throws IOException {
+        while (!wire.atEnd(limit)) {
+            int tag = wire.tag(limit);
+            if (is(tag, 1, BYTES)) {
+                function(wire.end(limit));
+            } else if (is(tag, 2, BYTES)) {
+                gradient(wire.end(limit));
+            } else {
+                wire.skip(tag, limit, 0);
+            }
+        }
+    }
+
+    private void function(long limit) throws IOException {
+        Scope scope = new Scope();
+        while (!wire.atEnd(limit)) {
+            int tag = wire.tag(limit);
+            if (is(tag, 1, BYTES)) {
+                signature(scope, wire.end(limit));
+            } else if (is(tag, 3, BYTES)) {
+                node(scope, wire.end(limit));
+            } else {
+                wire.skip(tag, limit, 0);
+            }
+        }
+        if (!library.containsKey(scope.name)) {
+            library.put(scope.name, scope);
+        }
+    }
+
+    private void signature(Scope scope, long limit) throws IOException {
+        while (!wire.atEnd(limit)) {
+            int tag = wire.tag(limit);
+            if (is(tag, 1, BYTES)) {
+                scope.name = wire.text(limit);
+            } else {
+                wire.skip(tag, limit, 0);
+            }
+        }
+    }
+
+    private void gradient(long limit) throws IOException {
+        String function = "";
+        String gradient = "";
+        while (!wire.atEnd(limit)) {
+            int tag = wire.tag(limit);
+            if (is(tag, 1, BYTES)) {
+                function = wire.text(limit);
+            } else if (is(tag, 2, BYTES)) {
+                gradient = wire.text(limit);
+            } else {
+                wire.skip(tag, limit, 0);
+            }
+        }
+        gradients.put(function, gradient);
+    }
+
+    /** A graph says which runtimes may read it, and which must not. */
+    private void versions(long limit) throws IOException {
+        while (!wire.atEnd(limit)) {
+            int tag = wire.tag(limit);
+            if (is(tag, 1, VARINT)) {
+                producer = wire.varint(limit);
+            } else if (is(tag, 2, VARINT)) {
+                long minConsumer = wire.varint(limit);
+                if (minConsumer > tables.graphVersion()) {
+                    throw wire.malformed("The graph needs a TensorFlow that reads version " + minConsumer + ", and "
+                            + tables.release() + " reads up to " + tables.graphVersion());
+                }
+            } else if (is(tag, 3, VARINT)) {
+                badConsumer(wire.varint(limit));
+            } else if (is(tag, 3, BYTES)) {
+                long end = wire.end(limit);
+                while (!wire.atEnd(end)) {
+                    badConsumer(wire.varint(end));
+                }
+            } else {
+                wire.skip(tag, limit, 0);
+            }
+        }
+    }
+
+    private void badConsumer(long version) throws IOException {
+        if (version == tables.graphVersion()) {
+            throw wire.malformed("The graph must not be read by TensorFlow " + tables.release());
+        }
+    }
+
+    private void node(Scope scope, long limit) throws IOException {
+        String name = "";
+        String op = "";
+        String device = "";
+        Map<String, KernelRegistryAttr> attrs = new TreeMap<>();
+        while (!wire.atEnd(limit)) {
+            int tag = wire.tag(limit);
+            if (is(tag, 1, BYTES)) {
+                name = wire.text(limit);
+            } else if (is(tag, 2, BYTES)) {
+                op = wire.text(limit);
+            } else if (is(tag, 4, BYTES)) {
+                device = wire.text(limit);
+            } else if (is(tag, 5, BYTES)) {
+                attr(attrs, scope, wire.end(limit), 0);
+            } else {
+                wire.skip(tag, limit, 0);
+            }
+        }
+        if (!isName(op) || name.isEmpty()) {
+            throw wire.malformed("This is no GraphDef: a node has no name or no op");
+        }
+        nodes++;
+        scope.functions.add(op);
+        String reason = tables.reason(op, device, attrs);
+        if (reason != null) {
+            add(scope.missing, op, attrs, reason, name);
+        } else if (tables.retiredSince(op) != Integer.MAX_VALUE) {
+            add(scope.retired, op, attrs, "the release refuses this op in graphs of this version", name);
+        }
+    }
+
+    /** Whether it can be the name of an op or function: the messages that are taken for a node have others there. */
+    private static boolean isName(String op) {
+        for (int i = 0; i < op.length(); i++) {
+            char c = op.charAt(i);
+            if (c <= ' ' || c == 0xfffd) {
+                return false;
+            }
+        }
+        return !op.isEmpty();
+    }
+
+    private void add(
+            Map<String, Missing> missing,
+            String op,
+            Map<String, KernelRegistryAttr> attrs,
+            String reason,
+            String node) {
+        Map<String, String> dtypes = tables.dtypes(op, attrs);
+        String key = op + dtypes + reason;
+        Missing some = missing.get(key);
+        if (some == null) {
+            some = new Missing(op, dtypes, reason);
+            missing.put(key, some);
+        }
+        some.add(node);
+    }
+
+    private void attr(Map<String, KernelRegistryAttr> attrs, Scope scope, long limit, int depth) throws IOException {
+        String key = "";
+        KernelRegistryAttr value = new KernelRegistryAttr();
+        while (!wire.atEnd(limit)) {
+            int tag = wire.tag(limit);
+            if (is(tag, 1, BYTES)) {
+                key = wire.text(limit);
+            } else if (is(tag, 2, BYTES)) {
+                value = value(scope, wire.end(limit), depth + 1);
+            } else {
+                wire.skip(tag, limit, depth);
+            }
+        }
+        attrs.put(key, value);
+    }
+
+    private KernelRegistryAttr value(Scope scope, long limit, int depth) throws IOException {
+        if (depth > KernelRegistryWire.MAX_DEPTH) {
+            throw wire.malformed("Messages are nested too deeply");
+        }
+        KernelRegistryAttr value = new KernelRegistryAttr();
+        while (!wire.atEnd(limit)) {
+            int tag = wire.tag(limit);
+            if (is(tag, 2, BYTES)) {
+                String text = shortText(wire.end(limit));
+                value = text == null ? value : KernelRegistryAttr.of(text);
+            } else if (is(tag, 3, VARINT)) {
+                value = KernelRegistryAttr.of("i:" + wire.varint(limit));
+            } else if (is(tag, 5, VARINT)) {
+                value = KernelRegistryAttr.of("b:" + (wire.varint(limit) != 0));
+            } else if (is(tag, 6, VARINT)) {
+                value = KernelRegistryAttr.ofType(tables.dtype(wire.varint(limit)));
+            } else if (is(tag, 1, BYTES)) {
+                value = KernelRegistryAttr.list();
+                list(value, scope, wire.end(limit), depth + 1);
+            } else if (is(tag, 9, BYTES)) {
+                wire.skip(tag, limit, depth);
+                value = KernelRegistryAttr.open();
+            } else if (is(tag, 10, BYTES)) {
+                functionName(scope, wire.end(limit), depth + 1);
+            } else {
+                wire.skip(tag, limit, depth);
+            }
+        }
+        return value;
+    }
+
+    /** {@code s:text}; null for one that no kernel depends on. */
+    private @Nullable String shortText(long end) throws IOException {
+        if (end - wire.position() <= MAX_STRING) {
+            return "s:" + wire.textTo(end);
+        }
+        wire.skipTo(end);
+        return null;
+    }
+
+    private void list(KernelRegistryAttr value, Scope scope, long limit, int depth) throws IOException {
+        while (!wire.atEnd(limit)) {
+            int tag = wire.tag(limit);
+            int field = tag >>> 3;
+            boolean packed = (tag & 7) == BYTES;
+            if (is(tag, 2, BYTES)) {
+                String text = shortText(wire.end(limit));
+                if (text != null) {
+                    value.add(text);
+                }
+            } else if (is(tag, 9, BYTES)) {
+                functionName(scope, wire.end(limit), depth + 1);
+            } else if ((field == 3 || field == 5 || field == 6) && (packed || (tag & 7) == VARINT)) {
+                if (packed) {
+                    long end = wire.end(limit);
+                    while (!wire.atEnd(end)) {
+                        element(value, field, wire.varint(end));
+                    }
+                } else {
+                    element(value, field, wire.varint(limit));
+                }
+            } else {
+                wire.skip(tag, limit, depth);
+            }
+        }
+    }
+
+    private void element(KernelRegistryAttr value, int field, long number) {
+        if (field == 3) {
+            value.add("i:" + number);
+        } else if (field == 5) {
+            value.add("b:" + (number != 0));
+        } else {
+            value.addType(tables.dtype(number));
+        }
+    }
+
+    private void functionName(Scope scope, long limit, int depth) throws IOException {
+        if (depth > KernelRegistryWire.MAX_DEPTH) {
+            throw wire.malformed("Messages are nested too deeply");
+        }
+        while (!wire.atEnd(limit)) {
+            int tag = wire.tag(limit);
+            if (is(tag, 1, BYTES)) {
+                scope.functions.add(wire.text(limit));
+            } else if (is(tag, 2, BYTES)) {
+                attr(new TreeMap<String, KernelRegistryAttr>(), scope, wire.end(limit), depth + 1);
+            } else {
+                wire.skip(tag, limit, depth);
+            }
+        }
+    }
+}
