@@ -171,8 +171,9 @@ final class RegistryData {
                 .next(registration.device())
                 .next(registration.label()));
         for (Constraint constraint : registration.constraints()) {
-            Statement statement =
-                    new Statement("tables.constraint(").string(registration.op()).next(constraint.attr());
+            Statement statement = new Statement("tables.constraint(")
+                    .string(registration.op())
+                    .next(constraint.attr());
             constraint.allowed().forEach(statement::next);
             add(statement);
         }

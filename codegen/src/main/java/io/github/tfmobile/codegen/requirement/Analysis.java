@@ -241,8 +241,7 @@ final class Analysis {
         return targetRegistrations.stream()
                 .filter(registration -> isSystem(registration, system)
                         || (names.contains(registration.op())
-                                && classes.contains(
-                                        registration.kernelClass().replace(" ", ""))))
+                                && classes.contains(registration.kernelClass().replace(" ", ""))))
                 .filter(registration -> files.contains(registration.file()))
                 .toList();
     }

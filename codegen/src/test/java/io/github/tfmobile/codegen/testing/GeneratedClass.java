@@ -8,8 +8,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -115,7 +115,8 @@ public final class GeneratedClass {
     /** The reasons that {@code missingFrom(bytes)} gives, by {@code op{attrs}}. */
     public Map<String, Object> reasons(byte[] graph) throws Exception {
         Map<String, Object> found = new TreeMap<>();
-        for (Object missing : (List<?>) type.getMethod("missingFrom", byte[].class).invoke(null, graph)) {
+        for (Object missing :
+                (List<?>) type.getMethod("missingFrom", byte[].class).invoke(null, graph)) {
             found.put("" + get(missing, "op") + get(missing, "dtypes"), get(missing, "reason"));
         }
         return found;

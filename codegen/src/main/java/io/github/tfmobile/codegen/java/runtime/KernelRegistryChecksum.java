@@ -78,7 +78,8 @@ final class KernelRegistryChecksum extends FilterInputStream {
             actual.append(String.format(Locale.ROOT, "%02x", value & 0xff));
         }
         if (!expected.contentEquals(actual)) {
-            throw new IOException(name + " is not the model that was built for: its SHA-256 is " + actual + ", not " + expected);
+            throw new IOException(
+                    name + " is not the model that was built for: its SHA-256 is " + actual + ", not " + expected);
         }
     }
 }

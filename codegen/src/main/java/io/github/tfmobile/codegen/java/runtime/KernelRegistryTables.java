@@ -184,7 +184,8 @@ final class KernelRegistryTables {
     }
 
     /** Why this build cannot run a node, a clause; null when it can. */
-    @Nullable String reason(String op, String device, Map<String, KernelRegistryAttr> attrs) {
+    @Nullable
+    String reason(String op, String device, Map<String, KernelRegistryAttr> attrs) {
         Definition definition = definitions.get(op);
         if (definition != null) {
             for (String attr : attrs.keySet()) {

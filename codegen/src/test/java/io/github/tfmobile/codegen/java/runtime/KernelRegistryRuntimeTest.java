@@ -120,8 +120,7 @@ class KernelRegistryRuntimeTest {
         for (MetaGraphDef graph : List.of(
                 withOps,
                 withOps.toBuilder()
-                        .setMetaInfoDef(
-                                MetaGraphDef.MetaInfoDef.newBuilder().setTensorflowVersion("1.15.0"))
+                        .setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().setTensorflowVersion("1.15.0"))
                         .build(),
                 bare)) {
             assertThatThrownBy(() -> missing(graph.toByteArray())).isInstanceOf(MalformedGraphException.class);
@@ -172,8 +171,11 @@ class KernelRegistryRuntimeTest {
     void anOpIsRefusedInGraphsThatAreNewerThanIt() throws Exception {
         GraphDef.Builder graph = GraphDef.newBuilder().addNode(TestModels.node("Old", "old"));
 
-        assertThat(missing(graph.setVersions(VersionDef.newBuilder().setProducer(19)).build())).isEmpty();
-        assertThat(missing(graph.setVersions(VersionDef.newBuilder().setProducer(20)).build()))
+        assertThat(missing(graph.setVersions(VersionDef.newBuilder().setProducer(19))
+                        .build()))
+                .isEmpty();
+        assertThat(missing(graph.setVersions(VersionDef.newBuilder().setProducer(20))
+                        .build()))
                 .singleElement()
                 .hasToString("Old{} [old]: the release refuses this op in graphs of this version");
     }
