@@ -1,11 +1,13 @@
 package io.github.tfmobile.engine;
 
+import io.github.tfmobile.codegen.find.FindResult;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.build.BuildContext;
 import io.github.tfmobile.engine.build.ModelBuild;
 import io.github.tfmobile.engine.build.ModelSummary;
+import io.github.tfmobile.engine.build.OpSearch;
 import io.github.tfmobile.engine.build.PreparedModel;
 import io.github.tfmobile.engine.build.TargetBuild;
 import io.github.tfmobile.engine.build.TargetKernels;
@@ -101,6 +103,21 @@ public final class Tfmobile {
         }
         record.done(folders);
         return new TfmobileResult(names, written(state.usedSteps()), false);
+    }
+
+    /**
+     * Finds where an op, a kernel class or what a file registers is implemented in the release of the request's target,
+     * and what adding it to a build takes. No model is looked at.
+     *
+     * @param wanted what to look for: {@link Setting#OP}, {@link Setting#KERNEL_CLASS} or {@link Setting#FILE}
+     * @throws ProblemException if there is nothing of that name, or something is wrong in the request
+     * @throws IOException if the JSON file cannot be written
+     */
+    public FindResult find(TfmobileRequest request, SettingValues wanted) throws ProblemException, IOException {
+        BuildContext context = new BuildContext(
+                request.base(), request.output(), true, request.identity(), listener, request.names());
+        TargetRequest target = TargetReader.read(request.targets(), request.base()).get(0);
+        return new OpSearch(context, new TargetKernels(context, target)).find(wanted);
     }
 
     /** Checks the models against every target and writes what is asked for; complains of all targets at once. */

@@ -26,7 +26,7 @@ public record Setting(String name) implements Comparable<Setting> {
     public static final Setting FAIL_ON_UNREGISTERED = new Setting("failOnUnregistered");
     /** Constants for placeholders. */
     public static final Setting FEEDS = new Setting("feeds");
-    /** An included source file. */
+    /** A source file that is included, or looked for. */
     public static final Setting FILE = new Setting("file");
     /** Whether everything is done again. */
     public static final Setting FORCE = new Setting("force");
@@ -40,6 +40,8 @@ public record Setting(String name) implements Comparable<Setting> {
     public static final Setting INPUTS = new Setting("inputs");
     /** The package of generated Java. */
     public static final Setting JAVA_PACKAGE = new Setting("javaPackage");
+    /** A kernel class that is looked for. */
+    public static final Setting KERNEL_CLASS = new Setting("kernelClass");
     /** Which kernels the target's build contains. */
     public static final Setting KERNELS = new Setting("kernels");
     /** Whether If and While become Switch and Merge. */
@@ -52,7 +54,7 @@ public record Setting(String name) implements Comparable<Setting> {
     public static final Setting MOVING_AVERAGES = new Setting("movingAverages");
     /** A model's or target's name. */
     public static final Setting NAME = new Setting("name");
-    /** An included op. */
+    /** An op that is included, or looked for. */
     public static final Setting OP = new Setting("op");
     /** Where everything is written. */
     public static final Setting OUTPUT_DIRECTORY = new Setting("outputDirectory");
@@ -78,6 +80,8 @@ public record Setting(String name) implements Comparable<Setting> {
     public static final Setting SCAN_FILE = new Setting("scanFile");
     /** The signature of a SavedModel. */
     public static final Setting SIGNATURE = new Setting("signature");
+    /** Whether to tell since which release something is there. */
+    public static final Setting SINCE = new Setting("since");
     /** Whether all goals are skipped. */
     public static final Setting SKIP = new Setting("skip");
     /** The tag set of a SavedModel. */

@@ -2,6 +2,7 @@ package io.github.tfmobile.engine.build;
 
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.diagnosis.RegistryAlternatives;
+import io.github.tfmobile.codegen.find.OpFinder;
 import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.KernelList;
 import io.github.tfmobile.codegen.requirement.RegistrySources;
@@ -102,6 +103,16 @@ public final class TargetKernels {
                         request.includes(),
                         RuntimeKernels.of(registry().runtimeOps())),
                 new RegistryAlternatives());
+    }
+
+    /**
+     * Tells where ops are implemented.
+     *
+     * @throws ProblemException if the target or an op list is wrong
+     */
+    OpFinder finder() throws ProblemException {
+        lookup();
+        return OpFinder.of(registry(), request.target(), kernelList());
     }
 
     /** Op definitions of the newest release that is known: models may come from any. */

@@ -13,5 +13,7 @@ public enum SettingScope {
     /** The whole run. */
     RUN,
     /** A scan of a source tree. */
-    SCAN
+    SCAN,
+    /** A search for where an op is implemented. */
+    FIND
 }

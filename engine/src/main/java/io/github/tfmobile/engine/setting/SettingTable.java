@@ -1,6 +1,7 @@
 package io.github.tfmobile.engine.setting;
 
 import static io.github.tfmobile.engine.setting.SettingScope.EVERY_MODEL;
+import static io.github.tfmobile.engine.setting.SettingScope.FIND;
 import static io.github.tfmobile.engine.setting.SettingScope.INCLUDE;
 import static io.github.tfmobile.engine.setting.SettingScope.MODEL;
 import static io.github.tfmobile.engine.setting.SettingScope.RUN;
@@ -75,7 +76,9 @@ public final class SettingTable {
             row(Setting.SCAN_FILE, SCAN, PATH, null, "the registry file that a scan writes"),
             row(Setting.REGISTRY_JSON, SCAN, PATH, null, "a file for the registrations as JSON lines"),
             row(Setting.RELEASE, SCAN, TEXT, null, "what to call the release"),
-            row(Setting.REVISION, SCAN, TEXT, null, "the commit of the tree"));
+            row(Setting.REVISION, SCAN, TEXT, null, "the commit of the tree"),
+            row(Setting.KERNEL_CLASS, FIND, TEXT, null, "a kernel class to look for"),
+            row(Setting.SINCE, FIND, BOOLEAN, "false", "whether to tell since which release an op is there"));
 
     /** Settings of which one is made and no other. */
     private static final List<List<Setting>> ALTERNATIVES = List.of(

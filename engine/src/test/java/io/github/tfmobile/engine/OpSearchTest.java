@@ -1,0 +1,95 @@
+package io.github.tfmobile.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.tfmobile.codegen.find.FindResult;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.event.BuildListener;
+import io.github.tfmobile.engine.request.TargetSettings;
+import io.github.tfmobile.engine.request.TfmobileRequest;
+import io.github.tfmobile.engine.setting.SettingValues;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where an op is implemented. */
+class OpSearchTest {
+
+    @TempDir
+    Path output;
+
+    private final List<String> notes = new ArrayList<>();
+
+    @Test
+    void tellsWhereAnOpIsImplementedInTextAndJson() throws Exception {
+        FindResult result = find(SettingValues.of(Setting.OP, "Softmax"));
+
+        assertThat(result.release()).isEqualTo("1.15.0");
+        assertThat(notes)
+                .contains("TensorFlow 1.15.0, target ios-selective")
+                .anyMatch(note -> note.contains("tensorflow/core/kernels/softmax_op.cc:"))
+                .contains("Written to find" + java.io.File.separator + "Softmax.json");
+        Map<String, Object> json = JSON.std.mapFrom(Files.readString(output.resolve("find/Softmax.json")));
+        assertThat(json).containsEntry("target", "ios-selective").containsKey("ops");
+    }
+
+    @Test
+    void looksForKernelClassesAndFilesToo() throws Exception {
+        assertThat(find(SettingValues.of(Setting.KERNEL_CLASS, "SoftmaxOp<CPUDevice, float>"))
+                        .ops())
+                .extracting(op -> op.def().getName())
+                .containsExactly("LogSoftmax", "Softmax");
+        assertThat(find(SettingValues.of(Setting.FILE, "kernels/softmax_op.cc")).ops())
+                .extracting(op -> op.def().getName())
+                .containsExactly("LogSoftmax", "Softmax");
+    }
+
+    @Test
+    void saysSinceWhenAnOpIsThere() throws Exception {
+        find(SettingValues.of(Setting.OP, "BatchMatMulV2").with(Setting.SINCE, "TRUE"));
+
+        assertThat(notes).anyMatch(note -> note.startsWith("  since 1.14.0: the op; T = "));
+    }
+
+    @Test
+    void saysWhatIsNearAMistypedName() {
+        assertThatThrownBy(() -> find(SettingValues.of(Setting.OP, "Sofmax")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("op is not in TensorFlow 1.15.0: \"Sofmax\"")
+                .hasMessageContaining("Softmax");
+    }
+
+    @Test
+    void wantsOneThingToLookFor() {
+        assertThatThrownBy(() -> find(SettingValues.NONE))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageStartingWith("nothing is said to look for");
+        assertThatThrownBy(() -> find(
+                        SettingValues.of(Setting.OP, "Mul").with(Setting.FILE, "a.cc").with(Setting.SINCE, "yes")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("cannot be looked for at once")
+                .hasMessageContaining("since is neither true nor false: \"yes\"");
+    }
+
+    private FindResult find(SettingValues wanted) throws Exception {
+        TfmobileRequest request = TfmobileRequest.in(output, output)
+                .target(TargetSettings.of(SettingValues.of(Setting.PLATFORM, "ios")));
+        BuildListener listener = new BuildListener() {
+            @Override
+            public void note(String text) {
+                notes.add(text);
+            }
+
+            @Override
+            public void warning(String text) {}
+        };
+        return new Tfmobile(listener).find(request, wanted);
+    }
+}
