@@ -114,9 +114,10 @@ public final class Tfmobile {
      * @throws IOException if the JSON file cannot be written
      */
     public FindResult find(TfmobileRequest request, SettingValues wanted) throws ProblemException, IOException {
-        BuildContext context = new BuildContext(
-                request.base(), request.output(), true, request.identity(), listener, request.names());
-        TargetRequest target = TargetReader.read(request.targets(), request.base()).get(0);
+        BuildContext context =
+                new BuildContext(request.base(), request.output(), true, request.identity(), listener, request.names());
+        TargetRequest target =
+                TargetReader.read(request.targets(), request.base()).get(0);
         return new OpSearch(context, new TargetKernels(context, target)).find(wanted);
     }
 

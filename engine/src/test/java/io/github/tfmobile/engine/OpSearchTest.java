@@ -71,16 +71,17 @@ class OpSearchTest {
         assertThatThrownBy(() -> find(SettingValues.NONE))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith("nothing is said to look for");
-        assertThatThrownBy(() -> find(
-                        SettingValues.of(Setting.OP, "Mul").with(Setting.FILE, "a.cc").with(Setting.SINCE, "yes")))
+        assertThatThrownBy(() -> find(SettingValues.of(Setting.OP, "Mul")
+                        .with(Setting.FILE, "a.cc")
+                        .with(Setting.SINCE, "yes")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("cannot be looked for at once")
                 .hasMessageContaining("since is neither true nor false: \"yes\"");
     }
 
     private FindResult find(SettingValues wanted) throws Exception {
-        TfmobileRequest request = TfmobileRequest.in(output, output)
-                .target(TargetSettings.of(SettingValues.of(Setting.PLATFORM, "ios")));
+        TfmobileRequest request =
+                TfmobileRequest.in(output, output).target(TargetSettings.of(SettingValues.of(Setting.PLATFORM, "ios")));
         BuildListener listener = new BuildListener() {
             @Override
             public void note(String text) {

@@ -51,8 +51,7 @@ public final class OpSearch {
     public FindResult find(SettingValues wanted) throws ProblemException, IOException {
         List<Problem> problems = new ArrayList<>();
         List<Setting> given = QUERIES.keySet().stream().filter(wanted::has).toList();
-        String choices =
-                QUERIES.keySet().stream().map(Setting::inFull).collect(Collectors.joining(" or "));
+        String choices = QUERIES.keySet().stream().map(Setting::inFull).collect(Collectors.joining(" or "));
         if (given.isEmpty()) {
             problems.add(Problem.of("nothing is said to look for", "name an op, a kernel class or a file: " + choices));
         } else if (given.size() > 1) {
@@ -71,8 +70,8 @@ public final class OpSearch {
         String text = String.valueOf(wanted.text(setting)).strip();
         FindQuery query = QUERIES.getOrDefault(setting, FindQuery::op).apply(text);
         OpFinder finder = kernels.finder();
-        FindResult result = finder.find(
-                query, since ? OpHistories.bundled(kernels.request().target()) : OpHistories.NONE);
+        FindResult result =
+                finder.find(query, since ? OpHistories.bundled(kernels.request().target()) : OpHistories.NONE);
         if (result.ops().isEmpty()) {
             throw new ProblemException(Problem.of(
                     setting + " is not in TensorFlow " + result.release() + ": \"" + text + "\"",
@@ -84,7 +83,8 @@ public final class OpSearch {
         Path file = context.output().resolve("find").resolve(text.replaceAll("[^A-Za-z0-9_.-]+", "_") + ".json");
         OutputFile.writeText(
                 file,
-                JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT)
+                JSON.std
+                                .with(JSON.Feature.PRETTY_PRINT_OUTPUT)
                                 .asString(FindJson.of(result))
                                 .replace("\r\n", "\n")
                         + "\n");
