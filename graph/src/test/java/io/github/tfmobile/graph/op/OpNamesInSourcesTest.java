@@ -43,9 +43,13 @@ class OpNamesInSourcesTest {
 
     /** Packages that compare with names of ops, and why; sub-packages are named by themselves. */
     private static final Map<String, String> NAMING = Map.ofEntries(
-            Map.entry("graph.transform", "patterns name the ops that they rewrite"),
+            Map.entry("graph.transform.backport", "patterns name the ops that they rewrite"),
             Map.entry("graph.transform.fold", "patterns name the ops that they rewrite"),
+            Map.entry("graph.transform.function", "patterns name the ops that they rewrite"),
+            Map.entry("graph.transform.fuse", "patterns name the ops that they rewrite"),
             Map.entry("graph.transform.quantize", "patterns name the ops that they rewrite"),
+            Map.entry("graph.transform.sparse", "patterns name the ops that they rewrite"),
+            Map.entry("graph.transform.structure", "patterns name the ops that they rewrite"),
             Map.entry("graph.freeze", "what takes a variable is rewritten op by op"),
             Map.entry("graph.evaluate", "kernels name the ops that they compute"),
             Map.entry("graph.shape", "shape functions name the ops whose shapes they know"),
@@ -78,8 +82,8 @@ class OpNamesInSourcesTest {
 
     /** Classes that compare with an op of such a family and mean that op alone, and why. */
     private static final Map<String, String> ONE_OF_A_FAMILY = Map.ofEntries(
-            Map.entry("graph.transform.SparsifyGather", "the original knows these variables only"),
-            Map.entry("graph.transform.StripUnusedNodes", "keeps a Placeholder, makes one of the others"),
+            Map.entry("graph.transform.sparse.SparsifyGather", "the original knows these variables only"),
+            Map.entry("graph.transform.structure.StripUnusedNodes", "keeps a Placeholder, makes one of the others"),
             Map.entry("graph.transform.fold.FoldConstants", "keeps a Placeholder, makes one of PlaceholderWithDefault"),
             Map.entry("graph.transform.quantize.QuantizeNodes", "quantizes a Placeholder, which can be fed as uint8"),
             Map.entry("graph.freeze.VariableValues", "a VarHandleOp has its name in another attr"),
