@@ -1,6 +1,5 @@
 package io.github.tfmobile.registry.bazel;
 
-import io.github.tfmobile.registry.starlark.Value;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,9 +8,10 @@ public final class Globs {
 
     /** The text of a pattern, its segments, and what it ends with behind its last star. */
     private record Glob(String text, List<String> segments, String ending) {
-        static Glob of(Object pattern) {
-            String text = Value.text(pattern);
-            return new Glob(text, List.of(text.split("/", -1)), text.substring(text.lastIndexOf('*') + 1));
+        static Glob of(String text) {
+            String ending = text.substring(text.lastIndexOf('*') + 1);
+            boolean anyDirectory = text.endsWith("**" + ending) && ending.startsWith("/");
+            return new Glob(text, List.of(text.split("/", -1)), anyDirectory ? ending.substring(1) : ending);
         }
 
         boolean matches(String path) {
@@ -31,16 +31,35 @@ public final class Globs {
     private Globs() {}
 
     /** Those of some files that an included pattern matches and no excluded one does, in their order. */
-    public static List<Object> match(List<String> files, List<Object> include, List<Object> exclude) {
+    public static List<String> match(List<String> files, List<String> include, List<String> exclude) {
         List<Glob> wanted = include.stream().map(Glob::of).toList();
         List<Glob> unwanted = exclude.stream().map(Glob::of).toList();
-        List<Object> matched = new ArrayList<>();
+        List<String> matched = new ArrayList<>();
         for (String file : files) {
             if (matches(wanted, file) && !matches(unwanted, file)) {
                 matched.add(file);
             }
         }
         return matched;
+    }
+
+    /** What is wrong with a pattern; empty when nothing is. */
+    static String fault(String pattern) {
+        if (pattern.isEmpty()) {
+            return "an empty pattern";
+        } else if (pattern.startsWith("/")) {
+            return "an absolute pattern";
+        } else if (pattern.contains("?")) {
+            return "the wildcard \"?\"";
+        }
+        for (String segment : pattern.split("/", -1)) {
+            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+                return "the segment \"" + segment + "\"";
+            } else if (segment.contains("**") && segment.length() > 2) {
+                return "\"**\" together with other characters";
+            }
+        }
+        return "";
     }
 
     private static boolean matches(List<Glob> globs, String path) {
@@ -80,6 +99,9 @@ public final class Globs {
 
     /** Matches the name of a file or directory. */
     private static boolean matches(String glob, String name) {
+        if (name.startsWith(".") && !glob.startsWith(".") && !glob.equals("*")) {
+            return false; // a hidden file is only matched by a star alone
+        }
         int g = 0;
         int n = 0;
         int star = -1;

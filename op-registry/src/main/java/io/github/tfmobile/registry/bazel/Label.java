@@ -1,7 +1,12 @@
 package io.github.tfmobile.registry.bazel;
 
+import io.github.tfmobile.registry.starlark.Builtin;
 import io.github.tfmobile.registry.starlark.Value;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory the package: a directory relative to the repository's root, with {@code /}; empty for the root
  * @param name the target in that package
  */
-public record Label(String repository, String directory, String name) implements Comparable<Label>, Value.Constant {
+public record Label(String repository, String directory, String name) implements Comparable<Label>, Value.Hosted {
 
     private static final Comparator<Label> ORDER = Comparator.comparing(Label::repository)
             .thenComparing(Label::directory)
@@ -55,12 +60,44 @@ public record Label(String repository, String directory, String name) implements
     }
 
     @Override
+    public String type() {
+        return "Label";
+    }
+
+    @Override
+    public String repr() {
+        return "Label(\"" + this + "\")";
+    }
+
+    @Override
+    public String str() {
+        return toString();
+    }
+
+    @Override
     public @Nullable Object field(String field) {
         return switch (field) {
             case "name" -> name;
             case "package" -> directory;
+            case "workspace_name", "repo_name" -> repository;
+            case "workspace_root" -> repository.isEmpty() ? "" : "external/" + repository;
+            case "relative" ->
+                Builtin.of("relative", "relName", (values, call) -> {
+                    Label other = parse(call.text(Objects.requireNonNull(values[0]), "relName"), directory);
+                    return other.repository.isEmpty() ? new Label(repository, other.directory, other.name) : other;
+                });
             default -> null;
         };
+    }
+
+    @Override
+    public SortedSet<String> fields() {
+        return new TreeSet<>(List.of("name", "package", "relative", "workspace_name", "workspace_root"));
+    }
+
+    @Override
+    public boolean isConstant() {
+        return true;
     }
 
     @Override

@@ -65,7 +65,9 @@ public record LinkedFiles(SortedMap<String, Label> files, SortedSet<String> miss
             for (Label named : named(rule)) {
                 Label local = tree.local(named);
                 if (isSource(local.name()) && tree.isSourceFile(local)) {
-                    files.putIfAbsent(local.path(), label);
+                    if (tree.isOwn(local)) {
+                        files.putIfAbsent(local.path(), label);
+                    }
                 } else {
                     open.add(local);
                 }

@@ -38,11 +38,39 @@ final class Repositories {
         return root;
     }
 
-    /** Reads a label in a file of a directory; {@code //x} is a package of the repository that the file belongs to. */
+    /** The name of the repository that a directory belongs to; empty for the tree itself. */
+    String nameOf(String directory) {
+        String root = rootOf(directory);
+        if (!root.isEmpty()) {
+            for (Map.Entry<String, String> repository : directories.entrySet()) {
+                if (repository.getValue().equals(root)) {
+                    return repository.getKey();
+                }
+            }
+        }
+        return "";
+    }
+
+    /** Reads a label in a file of a directory, in terms of the tree. */
     Label parse(String text, String directory) {
+        return local(named(text, directory));
+    }
+
+    /** Reads a label in a file of a directory, as Bazel names it: a repository that the tree carries has its own name. */
+    Label named(String text, String directory) {
         Label label = Label.parse(text, directory);
-        String root = text.startsWith("//") ? rootOf(directory) : "";
-        return root.isEmpty() ? local(label) : new Label("", root + "/" + label.directory(), label.name());
+        if (label.repository().equals("org_tensorflow")) {
+            return new Label("", label.directory(), label.name());
+        } else if (!label.repository().isEmpty()) {
+            return label;
+        }
+        String repository = nameOf(directory);
+        if (repository.isEmpty()) {
+            return label;
+        }
+        String root = rootOf(directory);
+        String here = directory.substring(Math.min(directory.length(), root.length() + 1));
+        return new Label(repository, text.startsWith("//") ? label.directory() : here, label.name());
     }
 
     /** The label in terms of the tree; unchanged when the tree does not carry the repository. */

@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry.bazel;
 
-import io.github.tfmobile.registry.starlark.StarlarkException;
-import io.github.tfmobile.registry.starlark.StarlarkParser;
-import io.github.tfmobile.registry.starlark.Syntax;
+import io.github.tfmobile.registry.starlark.syntax.StarlarkException;
+import io.github.tfmobile.registry.starlark.syntax.StarlarkParser;
+import io.github.tfmobile.registry.starlark.syntax.Syntax;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,25 @@ public final class SourceFiles {
             }
         }
         return null;
+    }
+
+    /**
+     * The files of a package, relative to it and sorted, without those of packages below it.
+     *
+     * @param directories whether the directories that hold them are listed, too
+     */
+    List<String> ofPackage(String directory, boolean directories) {
+        List<String> files = ofPackage(directory);
+        if (!directories) {
+            return files;
+        }
+        SortedSet<String> all = new TreeSet<>(files);
+        for (String file : files) {
+            for (int slash = file.indexOf('/'); slash >= 0; slash = file.indexOf('/', slash + 1)) {
+                all.add(file.substring(0, slash));
+            }
+        }
+        return List.copyOf(all);
     }
 
     /** The files of a package, relative to it and sorted, without those of packages below it. */

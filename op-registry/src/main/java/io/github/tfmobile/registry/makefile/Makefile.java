@@ -2,7 +2,6 @@ package io.github.tfmobile.registry.makefile;
 
 import io.github.tfmobile.registry.bazel.Globs;
 import io.github.tfmobile.registry.bazel.SourceFiles;
-import io.github.tfmobile.registry.starlark.Value;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,9 +188,7 @@ public final class Makefile {
     }
 
     private String wildcard(String globs) {
-        return Globs.match(List.copyOf(files), List.copyOf(split(globs)), List.of()).stream()
-                .map(Value::text)
-                .collect(Collectors.joining(" "));
+        return String.join(" ", Globs.match(List.copyOf(files), List.copyOf(split(globs)), List.of()));
     }
 
     private String filter(String arguments, boolean keep) {

@@ -40,6 +40,7 @@ class BuildTreeTest {
         write(
                 "k/BUILD",
                 "load(\"//:defs.bzl\", klib = \"kernel_library\")",
+                "load(\"@local_config_cuda//cuda:build_defs.bzl\", \"if_cuda\")",
                 "[klib(name = n + \"_op\", prefix = n, deps = [\":util\"]) for n in [\"add\", \"mul\"]]",
                 "cc_library(name = \"util\", srcs = [\"util.cc\"] + if_cuda([\"gpu.cc\"]))",
                 "cc_library(name = \"all\", deps = [\":add_op\", \":mul_op\"])");
@@ -48,7 +49,7 @@ class BuildTreeTest {
         }
 
         assertThat(linked("//k:all")).containsExactly("k/add.cc", "k/add_inst.cc", "k/mul.cc", "k/util.cc");
-        assertThat(tree().load("k").rules().get("mul_op").line()).isEqualTo(2);
+        assertThat(tree().load("k").rules().get("mul_op").line()).isEqualTo(3);
     }
 
     @Test
@@ -224,7 +225,7 @@ class BuildTreeTest {
         assertThat(tree.problems().stream().map(p -> p.text()))
                 .containsExactly(
                         "build file: fail: not here\n  at p/BUILD:2",
-                        "build file: cannot apply \"+\" to a int and a string\n  at p/BUILD:3");
+                        "build file: \"+\" does not go with a int and a string\n  at p/BUILD:3");
     }
 
     @Test
@@ -248,8 +249,8 @@ class BuildTreeTest {
                 .containsExactly(
                         "build file: string without end\n  at open/BUILD:2",
                         "build file: nested deeper than 100 levels\n  at deep/BUILD:1",
-                        "build file: nested deeper than 250 levels\n  at recursive/BUILD:2",
-                        "build file: a value longer than 10000000\n  at grow/BUILD:1",
+                        "build file: function \"f\" calls itself, called from recursive/BUILD:2\n  at recursive/d.bzl:1",
+                        "build file: does not come to an end\n  at grow/BUILD:1",
                         "build file: does not come to an end\n  at long/BUILD:1");
         assertThat(tree.load("cycle").rules()).containsOnlyKeys("c");
     }

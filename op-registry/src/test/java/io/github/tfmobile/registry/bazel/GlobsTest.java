@@ -10,8 +10,8 @@ class GlobsTest {
     private static final List<String> FILES =
             List.of("a.cc", "a.h", "sub/a.cc", "sub/deep/a.cc", "sub/deep/sub/a_test.cc");
 
-    private static List<Object> glob(String include, String... exclude) {
-        return Globs.match(FILES, List.of(include), List.of((Object[]) exclude));
+    private static List<String> glob(String include, String... exclude) {
+        return Globs.match(FILES, List.of(include), List.of(exclude));
     }
 
     @Test
@@ -27,6 +27,7 @@ class GlobsTest {
         assertThat(glob("**/*.cc")).containsExactly("a.cc", "sub/a.cc", "sub/deep/a.cc", "sub/deep/sub/a_test.cc");
         assertThat(glob("**/sub/*.cc")).containsExactly("sub/a.cc", "sub/deep/sub/a_test.cc");
         assertThat(glob("sub/**")).containsExactly("sub/a.cc", "sub/deep/a.cc", "sub/deep/sub/a_test.cc");
+        assertThat(glob("**/a.cc")).containsExactly("a.cc", "sub/a.cc", "sub/deep/a.cc");
         assertThat(glob("**/deep/**/*.cc")).containsExactly("sub/deep/a.cc", "sub/deep/sub/a_test.cc");
     }
 

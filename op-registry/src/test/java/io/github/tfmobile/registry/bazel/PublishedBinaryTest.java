@@ -62,6 +62,7 @@ class PublishedBinaryTest {
                 "cc_binary(name = \"libtensorflow_jni.so\", deps = [\"//tensorflow/contrib:image\"])");
         write(
                 "tensorflow/python/BUILD",
+                "load(\"@rules_pywrap//:defs.bzl\", \"wrapped_extensions\")",
                 "py_library(name = \"_pywrap_tensorflow\", srcs = [\":infos\"])",
                 "wrapped_extensions(name = \"infos\", deps = [\"//tensorflow/core:abs\"])");
         write(

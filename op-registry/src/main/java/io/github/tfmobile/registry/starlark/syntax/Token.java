@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.starlark;
+package io.github.tfmobile.registry.starlark.syntax;
 
 /**
  * One token of Starlark.
@@ -11,7 +11,7 @@ public record Token(Kind kind, String text, int line) {
 
     public enum Kind {
         NAME,
-        INT,
+        NUMBER,
         STRING,
         OPERATOR,
         NEWLINE,

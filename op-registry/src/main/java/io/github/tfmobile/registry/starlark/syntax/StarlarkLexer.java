@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.starlark;
+package io.github.tfmobile.registry.starlark.syntax;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 final class StarlarkLexer {
 
     private static final Set<String> THREE = Set.of("**=", "//=", "<<=", ">>=");
-    private static final Set<String> TWO =
-            Set.of("==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "//", "**", "<<", ">>", "->");
+    private static final Set<String> TWO = Set.of(
+            "==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "//", "**", "<<", ">>", "->");
     private static final String ONE = "()[]{},:;.=+-*/%<>|&^~@!";
 
     /** What an operator of several characters goes on with. */
@@ -80,8 +80,10 @@ final class StarlarkLexer {
     private boolean blankLine() {
         int column = 0;
         int i = at;
+        boolean tab = false;
         while (i < text.length && (text[i] == ' ' || text[i] == '\t')) {
-            column += text[i] == '\t' ? 8 - column % 8 : 1;
+            tab |= text[i] == '\t';
+            column++;
             i++;
         }
         at = i;
@@ -96,6 +98,9 @@ final class StarlarkLexer {
             line++;
             return true;
         }
+        if (tab) {
+            throw new StarlarkException("a tab in the indentation", line);
+        }
         int current = indents.getFirst();
         if (column > current) {
             indents.push(column);
@@ -104,6 +109,9 @@ final class StarlarkLexer {
         while (column < indents.getFirst()) {
             indents.pop();
             add(Token.Kind.DEDENT, "");
+        }
+        if (column != indents.getFirst()) {
+            throw new StarlarkException("the indentation is that of no line above", line);
         }
         return false;
     }
@@ -117,24 +125,34 @@ final class StarlarkLexer {
     private void token(char c) {
         if (c == '"' || c == '\'') {
             string(false);
-        } else if ((c == 'r' || c == 'b') && at + 1 < text.length && isQuote(text[at + 1])) {
+        } else if (c == 'r' && at + 1 < text.length && isQuote(text[at + 1])) {
             at++;
-            string(c == 'r');
+            string(true);
         } else if (Character.isLetter(c) || c == '_') {
             int start = at;
             while (at < text.length && (Character.isLetterOrDigit(text[at]) || text[at] == '_')) {
                 at++;
             }
             add(Token.Kind.NAME, new String(text, start, at - start));
-        } else if (Character.isDigit(c)) {
-            int start = at;
-            while (at < text.length && (Character.isLetterOrDigit(text[at]) || text[at] == '.')) {
-                at++;
-            }
-            add(Token.Kind.INT, new String(text, start, at - start));
+        } else if (Character.isDigit(c) || (c == '.' && at + 1 < text.length && Character.isDigit(text[at + 1]))) {
+            number();
         } else {
             operator(c);
         }
+    }
+
+    private void number() {
+        int start = at;
+        boolean hexadecimal = text[at] == '0' && at + 1 < text.length && (text[at + 1] | 32) == 'x';
+        while (at < text.length
+                && (Character.isLetterOrDigit(text[at]) || text[at] == '.' || isExponentSign(hexadecimal))) {
+            at++;
+        }
+        add(Token.Kind.NUMBER, new String(text, start, at - start));
+    }
+
+    private boolean isExponentSign(boolean hexadecimal) {
+        return !hexadecimal && (text[at] == '+' || text[at] == '-') && (text[at - 1] | 32) == 'e';
     }
 
     private static boolean isQuote(char c) {
@@ -209,7 +227,14 @@ final class StarlarkLexer {
             case 'r' -> value.append('\r');
             case '\n' -> {}
             case '\\', '"', '\'' -> value.append(c);
-            default -> value.append('\\').append(c);
+            case '0', '1', '2', '3', '4', '5', '6', '7' -> {
+                int code = c - '0';
+                for (int digits = 1; digits < 3 && at < text.length && text[at] >= '0' && text[at] <= '7'; digits++) {
+                    code = code * 8 + text[at++] - '0';
+                }
+                value.append((char) (code & 0xff));
+            }
+            default -> throw new StarlarkException("an unknown escape: \"\\" + c + "\"", line);
         }
     }
 

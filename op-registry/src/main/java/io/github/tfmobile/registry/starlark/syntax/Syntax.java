@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.starlark;
+package io.github.tfmobile.registry.starlark.syntax;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ public sealed interface Syntax {
     /** Something that is executed. */
     sealed interface Statement extends Syntax {}
 
-    /** A string, an integer ({@code Long}), True, False or None. */
+    /** A string or a number: {@code Long}, {@code BigInteger} or {@code Double}. */
     record Literal(Object value, int line) implements Expression {}
 
     record Name(String name, int line) implements Expression {}

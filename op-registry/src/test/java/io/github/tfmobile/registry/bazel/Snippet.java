@@ -1,0 +1,128 @@
+package io.github.tfmobile.registry.bazel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A few lines of a file and what a real Bazel makes of them.
+ *
+ * @param title what it is about; {@code BUILD: } in front when the lines are those of a BUILD file, not of a .bzl file
+ * @param lines the lines; {@code #file: } names a further file, {@code #bzl: } is a line of {@code defs.bzl},
+ *     {@code #rule: } names a rule whose sources are asked for
+ * @param printed what is printed, then the sources
+ * @param failure file and line of the failure; empty when there is none
+ */
+record Snippet(String title, List<String> lines, List<String> printed, String failure) {
+
+    /** The files that there are. */
+    static final List<String> FILES = List.of("values", "names", "build");
+
+    /** What snippets can load. */
+    private static final List<String> LIBRARY = List.of(
+            "load(\"//:base.bzl\", \"indirect\")",
+            "pub = \"public\"",
+            "_priv = \"private\"",
+            "items = [1, 2]",
+            "table = {\"a\": 1}",
+            "def f(x):",
+            "    return [x, indirect]",
+            "def add(x):",
+            "    items.append(x)",
+            "def collect(x, into = []):",
+            "    return into + [x]");
+
+    static List<Snippet> all(String file) {
+        List<Snippet> all = new ArrayList<>();
+        String title = "";
+        List<String> lines = new ArrayList<>();
+        List<String> printed = new ArrayList<>();
+        String failure = "";
+        for (String line : text(file).lines().toList()) {
+            if (line.startsWith("== ")) {
+                if (!title.isEmpty()) {
+                    all.add(new Snippet(title, List.copyOf(lines), List.copyOf(printed), failure));
+                }
+                title = line.substring(3);
+                lines.clear();
+                printed.clear();
+                failure = "";
+            } else if (line.startsWith("-- ")) {
+                printed.add(line.substring(3));
+            } else if (line.startsWith("!! ")) {
+                failure = line.substring(3);
+            } else if (!line.equals("--")) {
+                lines.add(line);
+            }
+        }
+        all.add(new Snippet(title, List.copyOf(lines), List.copyOf(printed), failure));
+        return all;
+    }
+
+    private static String text(String file) {
+        try (InputStream in = Snippet.class.getResourceAsStream("snippets-" + file + ".txt")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes what snippets can load. */
+    static void writeLibrary(Path root) throws IOException {
+        Files.createFile(root.resolve("WORKSPACE"));
+        Files.createFile(root.resolve("BUILD"));
+        Files.write(root.resolve("lib.bzl"), LIBRARY);
+        Files.write(root.resolve("base.bzl"), List.of("indirect = 7"));
+    }
+
+    boolean isBuildFile() {
+        return title.startsWith("BUILD: ");
+    }
+
+    /** The rule whose sources are asked for; empty when none is. */
+    String rule() {
+        return marked("#rule: ").stream().findFirst().orElse("");
+    }
+
+    private List<String> marked(String mark) {
+        return lines.stream()
+                .filter(line -> line.startsWith(mark))
+                .map(line -> line.substring(mark.length()))
+                .toList();
+    }
+
+    /** Writes the files of the snippet into a folder. */
+    void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (String file : marked("#file: ")) {
+            Path path = folder.resolve(file);
+            Files.createDirectories(Objects.requireNonNull(path.getParent()));
+            Files.createFile(path);
+        }
+        if (!marked("#bzl: ").isEmpty()) {
+            Files.write(folder.resolve("defs.bzl"), marked("#bzl: "));
+        }
+        List<String> body = new ArrayList<>(lines.stream()
+                .filter(line -> !line.matches("#(file|bzl|rule): .*"))
+                .toList());
+        if (isBuildFile()) {
+            Files.write(folder.resolve("BUILD"), body);
+        } else {
+            body.add("");
+            body.add("ok = True");
+            Files.write(folder.resolve("snippet.bzl"), body);
+            Files.write(folder.resolve("BUILD"), List.of("load(\":snippet.bzl\", \"ok\")"));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return title;
+    }
+}
