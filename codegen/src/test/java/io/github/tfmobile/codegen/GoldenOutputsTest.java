@@ -15,6 +15,7 @@ import io.github.tfmobile.codegen.report.JsonReport;
 import io.github.tfmobile.codegen.testing.GeneratedClass;
 import io.github.tfmobile.codegen.testing.Golden;
 import io.github.tfmobile.codegen.testing.Samples;
+import io.github.tfmobile.common.problem.SettingNames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,13 +59,13 @@ class GoldenOutputsTest {
     @Test
     void reportOfACheckThatPasses() throws Exception {
         Golden.assertEqual("passed/report.json", JsonReport.render(Samples.goodDiagnosis()));
-        Golden.assertEqual("passed/index.html", HtmlReport.render(Samples.goodDiagnosis()));
+        Golden.assertEqual("passed/index.html", HtmlReport.render(Samples.goodDiagnosis(), SettingNames.PLAIN));
     }
 
     @Test
     void reportOfACheckThatFails() throws Exception {
         Golden.assertEqual("failed/report.json", JsonReport.render(Samples.bad()));
-        Golden.assertEqual("failed/index.html", HtmlReport.render(Samples.bad()));
+        Golden.assertEqual("failed/index.html", HtmlReport.render(Samples.bad(), SettingNames.PLAIN));
     }
 
     @Test
@@ -73,14 +74,14 @@ class GoldenOutputsTest {
         Diagnosis second = Samples.bad();
 
         assertThat(JsonReport.render(first)).isEqualTo(JsonReport.render(second));
-        assertThat(HtmlReport.render(first)).isEqualTo(HtmlReport.render(second));
+        assertThat(HtmlReport.render(first, SettingNames.PLAIN)).isEqualTo(HtmlReport.render(second, SettingNames.PLAIN));
         assertThat(JavaRegistry.files(first.requirements(), "a.b"))
                 .isEqualTo(JavaRegistry.files(second.requirements(), "a.b"));
     }
 
     @Test
     void thePageRunsNoScriptOfAModel() throws Exception {
-        assertThat(HtmlReport.render(Samples.goodDiagnosis()))
+        assertThat(HtmlReport.render(Samples.goodDiagnosis(), SettingNames.PLAIN))
                 .doesNotContain("<script>alert")
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;");
     }

@@ -4,7 +4,10 @@ import io.github.tfmobile.codegen.requirement.MissingKernelReason;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.registry.RegisteredOp;
+import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.lookup.Answer;
+import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.List;
@@ -35,6 +38,12 @@ final class Hints {
                                     + library.library()
                                     + " for the device, link it, and vouch for it with an include of the file "
                                     + library.registration().file()),
+                    problem);
+        } else if (why instanceof MissingKernelReason.ReadsFiles) {
+            proposals.add(Remedy.hint("feeds", "read the file in the app and feed what this op would give"), problem);
+        } else if (why instanceof MissingKernelReason.NeverReady) {
+            proposals.add(
+                    Remedy.hint("feeds", "feed what this op would give: the app has the data, not a queue or an iterator"),
                     problem);
         } else if (why instanceof MissingKernelReason.NotFound notFound) {
             propose(notFound.answer(), problem, proposals);
@@ -80,6 +89,11 @@ final class Hints {
     }
 
     private void unknown(String op, Unregistered problem, Proposals proposals) {
+        RegisteredOp known = request.kernels().registry().registeredOps().get(op);
+        if (known != null) {
+            macros(known, problem, proposals);
+            return;
+        }
         SortedSet<String> others =
                 new TreeSet<>(request.kernels().registry().ops().names());
         others.remove(op);
@@ -92,6 +106,30 @@ final class Hints {
                         "custom-op",
                         "if it is an op of your own, give the source tree that has it as tensorflowRoot, so that its"
                                 + " REGISTER_OP and its kernels are known"),
+                problem);
+    }
+
+    /** The op exists in other states of macros: what a build would have to define for it. */
+    private void macros(RegisteredOp op, Unregistered problem, Proposals proposals) {
+        Registry registry = request.kernels().registry();
+        Configuration own = registry.profiles().get(request.kernels().target().profile());
+        SortedSet<String> fewest = null;
+        for (int i = op.worlds().nextSetBit(0); i >= 0; i = op.worlds().nextSetBit(i + 1)) {
+            SortedSet<String> macros =
+                    new TreeSet<>(registry.worlds().get(i).defines().keySet());
+            if (own != null) {
+                macros.removeAll(own.defines().keySet());
+            }
+            fewest = fewest == null || macros.size() < fewest.size() ? macros : fewest;
+        }
+        proposals.add(
+                Remedy.hint(
+                        "defines",
+                        op.file() + ":" + op.line() + " registers it only in other builds"
+                                + (fewest == null || fewest.isEmpty()
+                                        ? ""
+                                        : ", those with " + String.join(" and ", fewest))
+                                + ": if yours is one, define that, or export the model without this op"),
                 problem);
     }
 

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.diagnosis;
 
+import io.github.tfmobile.common.problem.Setting;
 import java.util.List;
 
 /**
@@ -21,11 +22,8 @@ public record SettingChange(String setting, String value, List<String> replaces)
         return new SettingChange(setting, value, List.of());
     }
 
-    /** The change as a user makes it in a POM or on the command line. */
+    /** The change as a mention of the setting with its value, which the adapter writes out. */
     public String text() {
-        boolean list = setting.equals("inputs");
-        String element = list ? "input" : setting;
-        return "<" + element + ">" + value + "</" + element + "> (-Dtfmobile." + setting + (list ? "" : "=" + value)
-                + ")";
+        return new Setting(setting).with(value);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.diagnosis;
 
+import io.github.tfmobile.codegen.requirement.MissingKernelReason;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.codegen.text.Names;
@@ -53,10 +54,17 @@ public final class UnregisteredMessage {
             models.addAll(problem.models());
         }
         int nodes = requirements.unregisteredNodes();
-        return Names.count(ops.size(), "op") + (ops.size() == 1 ? " is" : " are") + " not registered in TensorFlow "
+        return Names.count(ops.size(), "op") + verb(requirements, ops.size()) + " in TensorFlow "
                 + requirements.release() + " for " + requirements.target() + " (kernels: "
                 + Names.plain(requirements.list().name()) + ")"
                 + (nodes == 0 ? "" : ": " + Names.count(nodes, "node") + " of " + Names.models(models));
+    }
+
+    private static String verb(Requirements requirements, int ops) {
+        boolean allHaveKernels = requirements.unregistered().stream()
+                .allMatch(problem -> problem.why() instanceof MissingKernelReason.NeverReady
+                        || problem.why() instanceof MissingKernelReason.ReadsFiles);
+        return allHaveKernels ? " cannot run" : ops == 1 ? " is not registered" : " are not registered";
     }
 
     /** A line for each op and set of attrs, in columns. */

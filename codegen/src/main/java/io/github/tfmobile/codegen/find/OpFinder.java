@@ -48,7 +48,7 @@ public final class OpFinder {
         this.targetOps = registry.ops(target);
         this.inTarget = new HashSet<>(registry.target(target));
         this.sources = RegistrySources.of(registry, target);
-        this.build = new BuildContents(registry, list, sources, List.of());
+        this.build = new BuildContents(registry, target, list, sources, List.of());
         this.stock = stockBuild();
     }
 
@@ -65,7 +65,7 @@ public final class OpFinder {
     private @Nullable BuildContents stockBuild() {
         try {
             KernelList list = KernelList.stock(StockList.stock(registry, target.platform()));
-            return new BuildContents(registry, list, sources, List.of());
+            return new BuildContents(registry, target, list, sources, List.of());
         } catch (ProblemException e) {
             return null; // the release has no stock list for the platform
         }

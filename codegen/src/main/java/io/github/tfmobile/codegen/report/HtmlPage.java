@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.report;
 
+import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.codegen.diagnosis.DiagnosedProblem;
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.diagnosis.UnregisteredMessage;
@@ -29,17 +30,19 @@ final class HtmlPage {
     private static final int NODES = 100;
 
     private final Diagnosis diagnosis;
+    private final SettingNames names;
     private final Requirements requirements;
     private final StringBuilder html = new StringBuilder();
 
-    private HtmlPage(Diagnosis diagnosis) {
+    private HtmlPage(Diagnosis diagnosis, SettingNames names) {
         this.diagnosis = diagnosis;
+        this.names = names;
         this.requirements = diagnosis.requirements();
     }
 
     /** The whole file. */
-    static String render(Diagnosis diagnosis) {
-        return new HtmlPage(diagnosis).page();
+    static String render(Diagnosis diagnosis, SettingNames names) {
+        return new HtmlPage(diagnosis, names).page();
     }
 
     private String page() {
@@ -99,7 +102,7 @@ final class HtmlPage {
                     .append(text(problem.op()))
                     .append("</code>");
             attrs(problem.attrs());
-            html.append("</h3>\n<p>").append(text(problem.why().text())).append(".</p>\n");
+            html.append("</h3>\n<p>").append(text(names.render(problem.why().text()))).append(".</p>\n");
             if (!problem.registered().isEmpty()) {
                 html.append("<p class=\"registered\">Registered here: ");
                 html.append(problem.registered().stream()
@@ -112,7 +115,7 @@ final class HtmlPage {
                 diagnosed
                         .remedies()
                         .forEach(remedy -> html.append("<li>")
-                                .append(text(remedy.withSettings()))
+                                .append(text(names.render(remedy.withSettings())))
                                 .append("</li>\n"));
                 html.append("</ul>\n");
             }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.report;
 
+import io.github.tfmobile.common.problem.SettingNames;
 import com.google.auto.service.AutoService;
 import io.github.tfmobile.codegen.diagnosis.DiagnosedProblem;
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
@@ -93,7 +94,7 @@ public final class JsonReport implements OutputGenerator {
         json.put("op", problem.op());
         json.put("attrs", problem.attrs());
         json.put("reason", problem.why().kind());
-        json.put("text", problem.why().text());
+        json.put("text", SettingNames.PLAIN.render(problem.why().text()));
         json.put("models", problem.models());
         json.put("registered", problem.registered());
         json.put("remedies", map(diagnosed.remedies(), JsonReport::remedy));
@@ -106,7 +107,7 @@ public final class JsonReport implements OutputGenerator {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("kind", remedy.kind());
         json.put("tried", remedy.tried());
-        json.put("text", remedy.text());
+        json.put("text", SettingNames.PLAIN.render(remedy.text()));
         if (remedy.model() != null) {
             json.put("model", remedy.model());
         }

@@ -1,6 +1,7 @@
 package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.OpDefs;
@@ -23,7 +24,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
@@ -54,13 +57,16 @@ final class Analysis {
     private final Warnings warnings = new Warnings();
     private final List<Registration> targetRegistrations;
     private final BuildContents build;
+    /** Of the model that is analysed. */
+    private DataSources sources = new DataSources(Graph.of(GraphDef.getDefaultInstance()));
 
     Analysis(RequirementRequest request) throws ProblemException {
         this.request = request;
         this.registry = request.kernels().registry();
         this.ops = registry.ops(request.kernels().target());
         this.required = new RequiredKernels(request.sources());
-        this.build = new BuildContents(registry, request.list(), request.sources(), request.includes());
+        this.build = new BuildContents(
+                registry, request.kernels().target(), request.list(), request.sources(), request.includes());
         this.targetRegistrations = registry.target(request.kernels().target());
         for (Registration registration : targetRegistrations) {
             byOp.computeIfAbsent(registration.op(), op -> new ArrayList<>()).add(registration);
@@ -115,6 +121,7 @@ final class Analysis {
                 request.kernels().forGraph(functions, model.graph().versions().getProducer());
         boolean loops = model.graph().nodes().stream().anyMatch(node -> OpTrait.ENTER.includes(node.getOp()));
         Set<String> called = new HashSet<>();
+        sources = new DataSources(model.graph());
         GraphWalk.walk(model, (node, path) -> {
             path.forEach(call -> called.add(call.function()));
             visit(model, lookup, node, path, functions.contains(node.getOp()), loops);
@@ -139,15 +146,25 @@ final class Analysis {
             answer = lookup.find(node);
         }
         if (answer instanceof Answer.Kernel kernel) {
-            required(kernel.registration(), node, use);
+            MissingKernelReason nothing = sources.reason(node, path.isEmpty());
+            if (nothing == null) {
+                required(kernel.registration(), node, use);
+            } else {
+                missing(nothing, node, use);
+            }
         } else if (answer instanceof Answer.NoKernelNeeded none) {
             if (!callsFunction) {
                 kernelFree.put(node.getOp(), none.reason());
             }
         } else {
+            MissingKernelReason why = noneListed(node.getOp());
             missing(
-                    MissingKernelReasons.of(
-                            answer, registry.release(), request.kernels().target()),
+                    why != null
+                            ? why
+                            : MissingKernelReasons.of(
+                                    answer,
+                                    registry.release(),
+                                    request.kernels().target()),
                     node,
                     use);
         }
@@ -155,6 +172,15 @@ final class Analysis {
         for (RuntimeKernels.Need need : request.runtime().rewriting(node, callsFunction, loops || !path.isEmpty())) {
             require(need, List.of(use));
         }
+    }
+
+    /** That the op list has no kernel of the op at all, where that is so; otherwise null. */
+    private @Nullable MissingKernelReason noneListed(String op) {
+        List<Registration> onCpu = byOp.getOrDefault(op, List.of()).stream()
+                .filter(registration -> KernelMatch.isOnCpu(registration, registry.rules()))
+                .toList();
+        boolean some = onCpu.stream().anyMatch(registration -> build.whyNot(registration) == null);
+        return onCpu.isEmpty() || some || request.list().files() == null ? null : build.whyNot(onCpu.get(0));
     }
 
     private void required(Registration registration, NodeDef node, NodeUse use) {
@@ -261,6 +287,7 @@ final class Analysis {
                     key.attrs(),
                     value.why(),
                     RegisteredText.lines(byOp.getOrDefault(key.op(), List.of()).stream()
+                            .filter(registration -> build.hasDevice(registration.device()))
                             .filter(registration -> build.whyNot(registration) == null)
                             .toList()),
                     value.uses(),

@@ -3,6 +3,8 @@ package io.github.tfmobile.codegen.requirement;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.target.Platform;
+import io.github.tfmobile.registry.target.Target;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class BuildContents {
 
     private final Registry registry;
+    private final Target target;
     private final KernelList list;
     private final TargetSources sources;
     private final Set<String> included = new HashSet<>();
@@ -22,12 +25,14 @@ public final class BuildContents {
      * A build.
      *
      * @param registry the registrations of the tree
+     * @param target what it is built for
      * @param list which files the build compiles
      * @param sources which files a kernel needs
      * @param includes what is added to the build: whoever includes a file sees to the libraries that it needs
      */
-    public BuildContents(Registry registry, KernelList list, TargetSources sources, Collection<Include> includes) {
+    public BuildContents(Registry registry, Target target, KernelList list, TargetSources sources, Collection<Include> includes) {
         this.registry = registry;
+        this.target = target;
         this.list = list;
         this.sources = sources;
         for (Include include : includes) {
@@ -36,6 +41,11 @@ public final class BuildContents {
                 included.add(file);
             }
         }
+    }
+
+    /** Whether the build has devices of a type: what is no desktop has a CPU alone. */
+    public boolean hasDevice(String device) {
+        return target.platform() == Platform.DESKTOP || device.equals("CPU") || device.equals("DEFAULT");
     }
 
     /** Why a kernel that the source tree registers is not in the build all the same; null when it is. */

@@ -54,6 +54,22 @@ public sealed interface MissingKernelReason {
         }
     }
 
+    /** The kernel exists, but waits for what never comes. */
+    record NeverReady(String text) implements MissingKernelReason {
+        @Override
+        public String kind() {
+            return "never-ready";
+        }
+    }
+
+    /** The kernel exists, but reads files that an app does not have. */
+    record ReadsFiles(String text) implements MissingKernelReason {
+        @Override
+        public String kind() {
+            return "reads-files";
+        }
+    }
+
     /**
      * What the runtime asks for by itself is not there.
      *

@@ -81,7 +81,7 @@ class AnswersTest {
                         BatchMatMulV3 with Ta=DT_FLOAT, Tb=DT_FLOAT, Tout=DT_FLOAT: 1 node of model "m"
                           nodes: "product"
                           why: TensorFlow 1.15.0 has no op of this name
-                          - use a newer TensorFlow: 2.6.0 is the first bundled release in which this target has a kernel for it: <tensorflowVersion>2.6.0</tensorflowVersion> (-Dtfmobile.tensorflowVersion=2.6.0)
+                          - use a newer TensorFlow: 2.6.0 is the first bundled release in which this target has a kernel for it: tensorflowVersion=2.6.0
                           - Did you mean "BatchMatMulV2", "BatchMatMul" or "Batch"? (not tried)
                           - if it is an op of your own, give the source tree that has it as tensorflowRoot, so that its REGISTER_OP and its kernels are known (not tried)""".stripIndent());
     }
@@ -106,7 +106,7 @@ class AnswersTest {
                           why: TensorFlow 1.4.1 does not know attr "dilations" of this op, and no newer release is known that has the value for a default
                           registered: T = DT_FLOAT
                           - if the attr does not matter, drop it with remove_attribute(attribute_name=dilations, op_name=Conv2D); otherwise export the model with the target's release
-                          - use a newer TensorFlow: 1.5.1 is the first bundled release in which this target has a kernel for it: <tensorflowVersion>1.5.1</tensorflowVersion> (-Dtfmobile.tensorflowVersion=1.5.1)""".stripIndent());
+                          - use a newer TensorFlow: 1.5.1 is the first bundled release in which this target has a kernel for it: tensorflowVersion=1.5.1""".stripIndent());
     }
 
     @Test
@@ -131,7 +131,7 @@ class AnswersTest {
                           nodes: "conv"
                           why: target raspberry-pi-slim has no kernel of it on device TPU, only on CPU
                           registered: T = DT_DOUBLE, DT_FLOAT, DT_HALF
-                          - drop device names: <clearDevices>true</clearDevices> (-Dtfmobile.clearDevices=true)""".stripIndent());
+                          - drop device names: clearDevices=true""".stripIndent());
     }
 
     @Test
@@ -142,8 +142,8 @@ class AnswersTest {
                           nodes: "conv"
                           why: target android-full registers kernels of it, but none for these attrs
                           registered: T = DT_FLOAT, DT_HALF, DT_INT32
-                          - set types to selective, with which android registers a kernel for it: <types>selective</types> (-Dtfmobile.types=selective)
-                          - use a newer TensorFlow: 2.21.0-dev is the first bundled release in which this target has a kernel for it: <tensorflowVersion>2.21.0-dev</tensorflowVersion> (-Dtfmobile.tensorflowVersion=2.21.0-dev)""".stripIndent());
+                          - set types to selective, with which android registers a kernel for it: types=selective
+                          - use a newer TensorFlow: 2.21.0-dev is the first bundled release in which this target has a kernel for it: tensorflowVersion=2.21.0-dev""".stripIndent());
     }
 
     /** The kernels of PyFunc are linked into the Python package only. */
@@ -171,7 +171,7 @@ class AnswersTest {
                         PyFunc with Tin=[DT_FLOAT], Tout=[DT_FLOAT]: 1 node of model "m"
                           nodes: "call"
                           why: target desktop-default registers no kernel of it at all
-                          - use a newer TensorFlow: 2.21.0-dev is the first bundled release in which this target has a kernel for it: <tensorflowVersion>2.21.0-dev</tensorflowVersion> (-Dtfmobile.tensorflowVersion=2.21.0-dev)
+                          - use a newer TensorFlow: 2.21.0-dev is the first bundled release in which this target has a kernel for it: tensorflowVersion=2.21.0-dev
                           - no types value of desktop registers it; other platforms do: ios (default, full, selective, slim), raspberry-pi (default, full, selective, slim), android (default, full, selective, slim), linux (default, full, selective, slim) (not tried)
                           - this op calls Python, which no mobile build has: export the model without tf.py_function (not tried)""".stripIndent());
     }

@@ -46,19 +46,19 @@ class UnregisteredMessageTest {
                         DecodeJpeg: 1 node of model "pictures"
                           nodes: "DecodeJpeg"
                           why: its kernel in tensorflow/core/kernels/decode_image_op.cc needs libjpeg, which mobile builds do not have
-                          - strip: feed model "pictures" further inside, in place of "contents": <input>DecodeJpeg=uint8[...]</input> (-Dtfmobile.inputs)
-                          - strip: feed model "pictures" further inside, in place of "contents": <input>Mul=float[...]</input> (-Dtfmobile.inputs)
+                          - strip: feed model "pictures" further inside, in place of "contents": inputs=DecodeJpeg=uint8[...]
+                          - strip: feed model "pictures" further inside, in place of "contents": inputs=Mul=float[...]
                           - decode or read in the app what this op decodes or reads, and feed the result; or build libjpeg for the device, link it, and vouch for it with an include of the file tensorflow/core/kernels/decode_image_op.cc (not tried)
                         FancyNewOp: 1 node of model "loop"
                           nodes: "fancy"
                           why: TensorFlow 1.15.0 has no op of this name
-                          - use a newer TensorFlow: 2.1.0 is the first bundled release in which this target has a kernel for it: <tensorflowVersion>2.1.0</tensorflowVersion> (-Dtfmobile.tensorflowVersion=2.1.0)
+                          - use a newer TensorFlow: 2.1.0 is the first bundled release in which this target has a kernel for it: tensorflowVersion=2.1.0
                           - if it is an op of your own, give the source tree that has it as tensorflowRoot, so that its REGISTER_OP and its kernels are known (not tried)
                         Less with T=DT_INT32: 2 nodes of model "loop"
                           nodes: "less", "inner/Less" in function "compare" (called by PartitionedCall "call")
                           why: target ios-slim registers kernels of it, but none for these attrs
                           registered: T = DT_FLOAT
-                          - set types to selective, with which ios registers a kernel for it: <types>selective</types> (-Dtfmobile.types=selective)""".stripIndent());
+                          - set types to selective, with which ios registers a kernel for it: types=selective""".stripIndent());
     }
 
     @Test

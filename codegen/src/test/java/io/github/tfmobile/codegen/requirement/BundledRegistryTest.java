@@ -50,9 +50,9 @@ class BundledRegistryTest {
                         DecodeJpeg: 1 node of model "pictures"
                           nodes: "DecodeJpeg"
                           why: its kernel in tensorflow/core/kernels/decode_image_op.cc needs giflib, libjpeg, libpng, which mobile builds do not have
-                          - strip: feed model "pictures" further inside, in place of "contents": <input>DecodeJpeg=uint8[...]</input> (-Dtfmobile.inputs)
-                          - strip: feed model "pictures" further inside, in place of "contents": <input>Cast=float[...]</input> (-Dtfmobile.inputs)
-                          - use a newer TensorFlow: 2.1.0 is the first bundled release in which this target has a kernel for it: <tensorflowVersion>2.1.0</tensorflowVersion> (-Dtfmobile.tensorflowVersion=2.1.0)
+                          - strip: feed model "pictures" further inside, in place of "contents": inputs=DecodeJpeg=uint8[...]
+                          - strip: feed model "pictures" further inside, in place of "contents": inputs=Cast=float[...]
+                          - use a newer TensorFlow: 2.1.0 is the first bundled release in which this target has a kernel for it: tensorflowVersion=2.1.0
                           - decode or read in the app what this op decodes or reads, and feed the result; or build giflib, libjpeg, libpng for the device, link it, and vouch for it with an include of the file tensorflow/core/kernels/decode_image_op.cc (not tried)""".stripIndent());
     }
 
@@ -74,9 +74,9 @@ class BundledRegistryTest {
                           nodes: "less"
                           why: target ios-slim registers kernels of it, but none for these attrs
                           registered: T = DT_FLOAT, DT_INT64
-                          - set types to selective, with which ios registers a kernel for it: <types>selective</types> (-Dtfmobile.types=selective)
-                          - set types to full, with which ios registers a kernel for it: <types>full</types> (-Dtfmobile.types=full)
-                          - use a newer TensorFlow: 2.6.0 is the first bundled release in which this target has a kernel for it: <tensorflowVersion>2.6.0</tensorflowVersion> (-Dtfmobile.tensorflowVersion=2.6.0)""".stripIndent());
+                          - set types to selective, with which ios registers a kernel for it: types=selective
+                          - set types to full, with which ios registers a kernel for it: types=full
+                          - use a newer TensorFlow: 2.6.0 is the first bundled release in which this target has a kernel for it: tensorflowVersion=2.6.0""".stripIndent());
     }
 
     @Test
@@ -144,7 +144,7 @@ class BundledRegistryTest {
                           Assign with T=DT_INT16                     1      m       no-kernel-for-attrs
                           AssignAdd with T=DT_INT16                  1      m       no-kernel-for-attrs
                           Fill with T=DT_INT16, index_type=DT_INT32  1      m       no-kernel-for-attrs
-                        - solves 3 of 3 (Assign, AssignAdd, Fill): set types to selective, with which ios registers a kernel for it: <types>selective</types> (-Dtfmobile.types=selective)
+                        - solves 3 of 3 (Assign, AssignAdd, Fill): set types to selective, with which ios registers a kernel for it: types=selective
                         Assign with T=DT_INT16: 1 node of model "m"
                           nodes: "sum"
                           why: no model shows it, but an AccumulateNV2 is rewritten to it; target ios-slim registers kernels of it, but none for these attrs

@@ -307,7 +307,7 @@ class RequirementsTest {
                           op       nodes  models  reason
                           _Arg     -      every   not-in-kernel-list
                           _Retval  -      every   not-in-kernel-list
-                        - solves 2 of 2 (_Arg, _Retval): build with the generated tf_op_files.txt in place of the stock one, and set kernels to available: <kernels>available</kernels> (-Dtfmobile.kernels=available)
+                        - solves 2 of 2 (_Arg, _Retval): build with the generated tf_op_files.txt in place of the stock one, and set kernels to available: kernels=available
                         _Arg
                           why: no model shows it, but the runtime feeds, fetches and calls functions through it; its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/kernels/function_ops.cc
                           - compile these files, too:

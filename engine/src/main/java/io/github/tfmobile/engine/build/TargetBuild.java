@@ -90,7 +90,7 @@ public final class TargetBuild {
             context.warn(warning, messages);
         }
         OutputCatalog catalog = OutputCatalog.load();
-        OutputRequest made = new OutputRequest(diagnosis, java == null ? null : java.packageName());
+        OutputRequest made = new OutputRequest(diagnosis, java == null ? null : java.packageName(), context.names());
         SortedMap<Path, String> files = new TreeMap<>();
         int changed = 0;
         if (outputs != Outputs.GENERATED) {
@@ -115,8 +115,14 @@ public final class TargetBuild {
         context.note(requirements.opNames().size() + " ops, "
                 + requirements.opsAndKernels().size() + " kernels, "
                 + requirements.files().size() + " source files of TensorFlow " + requirements.release()
-                + " for " + requirements.target() + "; " + changed + " of " + files.size()
-                + " files changed in " + context.display(folder));
+                + " for " + requirements.target() + "; "
+                + (diagnosis.passed()
+                        ? "every node has a kernel"
+                        : requirements.unregisteredNodes() + " nodes without a kernel")
+                + "; " + changed + " of " + files.size() + " files changed in " + context.display(folder)
+                + (outputs == Outputs.GENERATED
+                        ? ""
+                        : "; report: " + context.display(folder.resolve("report/index.html"))));
     }
 
     /** Writes files, notes what was written where and gives how many have another content now. */

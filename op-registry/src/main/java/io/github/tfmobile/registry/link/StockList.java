@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** A list of source files that a build compiles: TensorFlow's own op list, or a project's. */
 public final class StockList {
 
+    private static final String CORE = "tensorflow/core/";
     /** More than any op list has. */
     private static final long MAX_SIZE = 4L << 20;
 
@@ -96,12 +97,13 @@ public final class StockList {
     }
 
     /**
-     * Whether a build compiles a file only if its op list names it; the other files belong to the runtime library.
+     * Whether a build compiles a file only if its op list names it: kernels and ops, and whatever lies outside of the core.
+     * The other files belong to the runtime library.
      *
      * @param file relative to the root of the tree, with {@code /}
      */
     public static boolean needsListing(String file) {
-        return LibraryFiles.isKernelOrOp(file);
+        return LibraryFiles.isKernelOrOp(file) || !file.startsWith(CORE);
     }
 
     /** The file or Bazel target that the list is. */
@@ -129,7 +131,7 @@ public final class StockList {
     }
 
     private static boolean isDefined(@Nullable RegisteredOp op, Set<String> files) {
-        return op != null && (files.contains(op.file()) || !LibraryFiles.isKernelOrOp(op.file()));
+        return op != null && (files.contains(op.file()) || !needsListing(op.file()));
     }
 
     /**
