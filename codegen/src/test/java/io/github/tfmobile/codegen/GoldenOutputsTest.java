@@ -74,7 +74,8 @@ class GoldenOutputsTest {
         Diagnosis second = Samples.bad();
 
         assertThat(JsonReport.render(first)).isEqualTo(JsonReport.render(second));
-        assertThat(HtmlReport.render(first, SettingNames.PLAIN)).isEqualTo(HtmlReport.render(second, SettingNames.PLAIN));
+        assertThat(HtmlReport.render(first, SettingNames.PLAIN))
+                .isEqualTo(HtmlReport.render(second, SettingNames.PLAIN));
         assertThat(JavaRegistry.files(first.requirements(), "a.b"))
                 .isEqualTo(JavaRegistry.files(second.requirements(), "a.b"));
     }

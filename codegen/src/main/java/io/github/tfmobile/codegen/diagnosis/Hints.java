@@ -43,7 +43,8 @@ final class Hints {
             proposals.add(Remedy.hint("feeds", "read the file in the app and feed what this op would give"), problem);
         } else if (why instanceof MissingKernelReason.NeverReady) {
             proposals.add(
-                    Remedy.hint("feeds", "feed what this op would give: the app has the data, not a queue or an iterator"),
+                    Remedy.hint(
+                            "feeds", "feed what this op would give: the app has the data, not a queue or an iterator"),
                     problem);
         } else if (why instanceof MissingKernelReason.NotFound notFound) {
             propose(notFound.answer(), problem, proposals);

@@ -1,6 +1,5 @@
 package io.github.tfmobile.codegen.report;
 
-import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.codegen.diagnosis.DiagnosedProblem;
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.diagnosis.UnregisteredMessage;
@@ -11,6 +10,7 @@ import io.github.tfmobile.codegen.requirement.Requirement;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.codegen.text.Escape;
+import io.github.tfmobile.common.problem.SettingNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -102,7 +102,9 @@ final class HtmlPage {
                     .append(text(problem.op()))
                     .append("</code>");
             attrs(problem.attrs());
-            html.append("</h3>\n<p>").append(text(names.render(problem.why().text()))).append(".</p>\n");
+            html.append("</h3>\n<p>")
+                    .append(text(names.render(problem.why().text())))
+                    .append(".</p>\n");
             if (!problem.registered().isEmpty()) {
                 html.append("<p class=\"registered\">Registered here: ");
                 html.append(problem.registered().stream()

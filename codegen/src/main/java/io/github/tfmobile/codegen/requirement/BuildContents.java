@@ -30,7 +30,8 @@ public final class BuildContents {
      * @param sources which files a kernel needs
      * @param includes what is added to the build: whoever includes a file sees to the libraries that it needs
      */
-    public BuildContents(Registry registry, Target target, KernelList list, TargetSources sources, Collection<Include> includes) {
+    public BuildContents(
+            Registry registry, Target target, KernelList list, TargetSources sources, Collection<Include> includes) {
         this.registry = registry;
         this.target = target;
         this.list = list;

@@ -44,11 +44,13 @@ final class DataSources {
      *
      * @param inGraph whether it is a node of the graph itself; of those in functions it is not known what they are called with
      */
-    @Nullable MissingKernelReason reason(NodeDef node, boolean inGraph) {
+    @Nullable
+    MissingKernelReason reason(NodeDef node, boolean inGraph) {
         String op = node.getOp();
         if (OpTrait.READER_READ.includes(op)
                 || (OpTrait.FILE_READ.includes(op) && !OpTrait.TABLE_FROM_FILE.includes(op))) {
-            return new MissingKernelReason.ReadsFiles("it reads files, which the app does not have where the graph looks");
+            return new MissingKernelReason.ReadsFiles(
+                    "it reads files, which the app does not have where the graph looks");
         }
         boolean dequeues = OpTrait.DEQUEUE.includes(op);
         if (!inGraph || (!dequeues && !OpTrait.ITERATOR_NEXT.includes(op)) || node.getInputCount() == 0) {
