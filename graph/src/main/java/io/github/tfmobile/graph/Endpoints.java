@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -62,12 +63,12 @@ public record Endpoints(List<InputSpec> inputs, List<NodeInput> outputs) {
                 }
                 if (name.indexOf('=') >= 0) {
                     problems.add(Problem.of(
-                            "<outputs> takes names alone: \"" + name + "\"", "write node or node:port, as in softmax"));
+                            Setting.OUTPUTS + " takes names alone: \"" + name + "\"", "write node or node:port, as in softmax"));
                     continue;
                 }
-                NodeInput output = InputSpec.tensor("outputs", name, name, problems);
+                NodeInput output = InputSpec.tensor(Setting.OUTPUTS, name, name, problems);
                 if (output != null && outputs.contains(output)) {
-                    problems.add(Problem.of("<outputs> names a tensor twice: \"" + output + "\"", "leave one out"));
+                    problems.add(Problem.of(Setting.OUTPUTS + " names a tensor twice: \"" + output + "\"", "leave one out"));
                 } else if (output != null) {
                     outputs.add(output);
                 }
@@ -83,21 +84,21 @@ public record Endpoints(List<InputSpec> inputs, List<NodeInput> outputs) {
     public List<Problem> problems(Graph graph) {
         List<Problem> problems = new ArrayList<>();
         for (InputSpec input : inputs) {
-            check("inputs", input.tensor().node(), graph, problems);
+            check(Setting.INPUTS, input.tensor().node(), graph, problems);
         }
         for (NodeInput output : outputs) {
-            check("outputs", output.node(), graph, problems);
+            check(Setting.OUTPUTS, output.node(), graph, problems);
         }
         return problems;
     }
 
-    private static void check(String element, String name, Graph graph, List<Problem> problems) {
+    private static void check(Setting setting, String name, Graph graph, List<Problem> problems) {
         if (graph.find(name) == null) {
             List<String> names =
                     graph.nodes().stream().map(node -> node.getName()).toList();
             String question = Nearest.question(name, names);
             problems.add(Problem.of(
-                    "<" + element + "> names a node that the graph does not have: \"" + name + "\"",
+                    setting + " names a node that the graph does not have: \"" + name + "\"",
                     question.isEmpty() ? "tfmobile:summarize lists the likely inputs and outputs" : question));
         }
     }

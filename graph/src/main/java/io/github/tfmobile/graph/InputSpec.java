@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -48,7 +49,7 @@ public record InputSpec(
                     continue;
                 }
                 if (specs.stream().anyMatch(other -> other.tensor.equals(spec.tensor))) {
-                    problems.add(Problem.of("<inputs> names a tensor twice: \"" + spec.tensor + "\"", "leave one out"));
+                    problems.add(Problem.of(Setting.INPUTS + " names a tensor twice: \"" + spec.tensor + "\"", "leave one out"));
                 } else {
                     specs.add(spec);
                 }
@@ -76,7 +77,7 @@ public record InputSpec(
     private static @Nullable InputSpec entry(String text, List<Problem> problems) {
         int equals = text.indexOf('=');
         String name = (equals < 0 ? text : text.substring(0, equals)).strip();
-        NodeInput tensor = tensor("inputs", name, text, problems);
+        NodeInput tensor = tensor(Setting.INPUTS, name, text, problems);
         if (tensor == null || equals < 0) {
             return tensor == null ? null : new InputSpec(tensor, null, null);
         }
@@ -87,7 +88,7 @@ public record InputSpec(
         if (dtype == null) {
             String question = Nearest.question(dtypeName, Dtype.names());
             problems.add(Problem.of(
-                    "<inputs> has an unknown dtype \"" + dtypeName + "\" in \"" + text + "\"",
+                    Setting.INPUTS + " has an unknown dtype \"" + dtypeName + "\" in \"" + text + "\"",
                     (question.isEmpty() ? "" : question + "\n") + "dtypes: " + String.join(", ", Dtype.names())));
             return null;
         }
@@ -95,33 +96,33 @@ public record InputSpec(
             return new InputSpec(tensor, dtype, null);
         }
         if (!type.endsWith("]")) {
-            problems.add(Problem.of("<inputs> has a shape without an end: \"" + text + "\"", FORM));
+            problems.add(Problem.of(Setting.INPUTS + " has a shape without an end: \"" + text + "\"", FORM));
             return null;
         }
         TensorShapeProto shape = TensorShapes.parse(type.substring(bracket + 1, type.length() - 1));
         if (shape == null) {
-            problems.add(Problem.of("<inputs> has a shape that is no list of dims: \"" + text + "\"", FORM));
+            problems.add(Problem.of(Setting.INPUTS + " has a shape that is no list of dims: \"" + text + "\"", FORM));
             return null;
         }
         return new InputSpec(tensor, dtype, shape);
     }
 
     /** A name with an optional port, null after adding a problem when it is none. */
-    static @Nullable NodeInput tensor(String element, String name, String entry, List<Problem> problems) {
+    static @Nullable NodeInput tensor(Setting setting, String name, String entry, List<Problem> problems) {
         if (name.isEmpty()) {
-            problems.add(Problem.of("<" + element + "> has an entry without a name: \"" + entry + "\"", ""));
+            problems.add(Problem.of(setting + " has an entry without a name: \"" + entry + "\"", ""));
             return null;
         }
         if (name.startsWith("^")) {
             problems.add(Problem.of(
-                    "<" + element + "> names a control input, which has no tensor: \"" + entry + "\"",
+                    setting + " names a control input, which has no tensor: \"" + entry + "\"",
                     "name the tensor without \"^\""));
             return null;
         }
         NodeInput tensor = NodeInput.parse(name);
         if (tensor.node().indexOf(':') >= 0 || tensor.node().isEmpty()) {
             problems.add(Problem.of(
-                    "<" + element + "> has a name whose port is no number: \"" + entry + "\"",
+                    setting + " has a name whose port is no number: \"" + entry + "\"",
                     "write node or node:port, as in split:1"));
             return null;
         }

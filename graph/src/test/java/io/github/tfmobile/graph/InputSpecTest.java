@@ -3,6 +3,7 @@ package io.github.tfmobile.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.testing.Graphs;
@@ -66,25 +67,25 @@ class InputSpecTest {
         assertThatThrownBy(() -> InputSpec.parse("a=flaot[1],b=float[1,x],c=float[1,^d,=int32,e:x,x,x:0,f=float[1]2"))
                 .isInstanceOf(ProblemException.class)
                 .extracting(e -> ((ProblemException) e)
-                        .problems().stream().map(Problem::what).toList())
+                        .problems().stream().map(problem -> SettingNames.PLAIN.render(problem.what())).toList())
                 .isEqualTo(List.of(
-                        "<inputs> has an unknown dtype \"flaot\" in \"a=flaot[1]\"",
-                        "<inputs> has a shape that is no list of dims: \"b=float[1,x]\"",
-                        "<inputs> has a shape without an end: \"c=float[1,^d,=int32,e:x,x,x:0,f=float[1]2\""));
+                        "inputs has an unknown dtype \"flaot\" in \"a=flaot[1]\"",
+                        "inputs has a shape that is no list of dims: \"b=float[1,x]\"",
+                        "inputs has a shape without an end: \"c=float[1,^d,=int32,e:x,x,x:0,f=float[1]2\""));
         assertThatThrownBy(() -> InputSpec.parse("^d,=int32,e:x,x,x:0")).hasMessage("""
-                        <inputs> names a control input, which has no tensor: "^d"
+                        inputs names a control input, which has no tensor: "^d"
                           name the tensor without "^"
-                        <inputs> has an entry without a name: "=int32"
-                        <inputs> has a name whose port is no number: "e:x"
+                        inputs has an entry without a name: "=int32"
+                        inputs has a name whose port is no number: "e:x"
                           write node or node:port, as in split:1
-                        <inputs> names a tensor twice: "x"
+                        inputs names a tensor twice: "x"
                           leave one out""");
     }
 
     @Test
     void suggestsTheNearestDtype() {
         assertThatThrownBy(() -> InputSpec.parse("a=flaot")).hasMessageStartingWith("""
-                        <inputs> has an unknown dtype "flaot" in "a=flaot"
+                        inputs has an unknown dtype "flaot" in "a=flaot"
                           Did you mean "float"?
                           dtypes: bfloat16, bool, complex128,""");
     }
@@ -95,11 +96,11 @@ class InputSpecTest {
                 .containsExactly(new NodeInput("a", 0), new NodeInput("b", 1), new NodeInput("c", 0));
         assertThatThrownBy(() -> Endpoints.parse(List.of("x=flaot"), List.of("a=float,b,b:0")))
                 .extracting(e -> ((ProblemException) e)
-                        .problems().stream().map(Problem::what).toList())
+                        .problems().stream().map(problem -> SettingNames.PLAIN.render(problem.what())).toList())
                 .isEqualTo(List.of(
-                        "<inputs> has an unknown dtype \"flaot\" in \"x=flaot\"",
-                        "<outputs> takes names alone: \"a=float\"",
-                        "<outputs> names a tensor twice: \"b\""));
+                        "inputs has an unknown dtype \"flaot\" in \"x=flaot\"",
+                        "outputs takes names alone: \"a=float\"",
+                        "outputs names a tensor twice: \"b\""));
     }
 
     @Test
@@ -110,9 +111,9 @@ class InputSpecTest {
                         .problems(graph))
                 .extracting(Problem::text)
                 .containsExactly("""
-                        <inputs> names a node that the graph does not have: "imgae"
+                        inputs names a node that the graph does not have: "imgae"
                           Did you mean "image"?""", """
-                        <outputs> names a node that the graph does not have: "sotfmax"
+                        outputs names a node that the graph does not have: "sotfmax"
                           Did you mean "softmax"?""");
     }
 }

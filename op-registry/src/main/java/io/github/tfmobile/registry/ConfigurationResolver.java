@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.target.Configuration;
@@ -65,11 +66,10 @@ final class ConfigurationResolver {
         SortedSet<String> unknown =
                 base < 0 ? new TreeSet<>(target.defines()) : unknown(base, changes(profile, wanted));
         throw new ProblemException(Problem.of(
-                "<defines> the registry of TensorFlow " + registry.release() + " does not know what this does in "
+                Setting.DEFINES + " the registry of TensorFlow " + registry.release() + " does not know what this does in "
                         + target.profile().id() + ": \"" + String.join("\", \"", unknown) + "\"",
-                "point <tensorflowRoot> (-Dtfmobile.tensorflowRoot) at the source tree, or scan it again with"
-                        + " these defines: tfmobile:scan -Dtfmobile.defines="
-                        + String.join(",", target.defines())));
+                "point " + Setting.TENSORFLOW_ROOT.inFull() + " at the source tree, or scan it again with"
+                        + " these defines: tfmobile:scan " + Setting.DEFINES.option(String.join(",", target.defines()))));
     }
 
     /** The macros that are not in one world what they are in another, and what they are there: null for undefined. */
@@ -126,10 +126,10 @@ final class ConfigurationResolver {
             Configuration with = profile.with(new TreeSet<>(List.of(define)));
             if (with.equals(profile)) {
                 String what = define.startsWith("-U") ? " does not set this macro" : " sets this macro";
-                needless.add(Problem.of("<define> " + id + what + " anyway: \"" + define + '"', remedy));
+                needless.add(Problem.of(Setting.DEFINES + " " + id + what + " anyway: \"" + define + '"', remedy));
             } else if (isWithoutEffect(target, define)) {
                 needless.add(Problem.of(
-                        "<define> nothing that TensorFlow " + registry.release()
+                        Setting.DEFINES + " nothing that TensorFlow " + registry.release()
                                 + " registers depends on this macro in " + id + ": \"" + define + '"',
                         ""));
             }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.target.Configuration;
@@ -236,7 +237,7 @@ public final class Registry {
         Configuration base = profiles.get(target.profile());
         if (base == null) {
             throw new ProblemException(Problem.of(
-                    "<platform>/<types> the registry of TensorFlow " + release + " has no such target profile: \""
+                    Setting.PLATFORM + "/" + Setting.TYPES + " the registry of TensorFlow " + release + " has no such target profile: \""
                             + target.profile().id() + "\"",
                     "it has "
                             + profiles.keySet().stream().map(TargetProfile::id).collect(Collectors.joining(", "))));
@@ -256,9 +257,9 @@ public final class Registry {
             String macro = Configuration.macroOf(define);
             if (!testedMacros.contains(macro)) {
                 problems.add(Problem.of(
-                        "<define> no source of TensorFlow " + release + " tests this macro, so it changes nothing: \""
+                        Setting.DEFINES + " no source of TensorFlow " + release + " tests this macro, so it changes nothing: \""
                                 + define + "\"",
-                        "remove it from <defines> (-Dtfmobile.defines), or correct its name"));
+                        "remove it from " + Setting.DEFINES.inFull() + ", or correct its name"));
             }
         }
         if (!problems.isEmpty()) {

@@ -52,10 +52,10 @@ class RegistryTest {
         assertThatThrownBy(() -> registry.target(target(Platform.IOS, Types.SLIM, "USE_GEM", "X=2")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("""
-                        <define> no source of TensorFlow 1.99.0 tests this macro, so it changes nothing: "USE_GEM"
-                          remove it from <defines> (-Dtfmobile.defines), or correct its name
-                        <define> no source of TensorFlow 1.99.0 tests this macro, so it changes nothing: "X=2"
-                          remove it from <defines> (-Dtfmobile.defines), or correct its name""");
+                        defines no source of TensorFlow 1.99.0 tests this macro, so it changes nothing: "USE_GEM"
+                          remove it from defines, or correct its name
+                        defines no source of TensorFlow 1.99.0 tests this macro, so it changes nothing: "X=2"
+                          remove it from defines, or correct its name""");
     }
 
     @Test
@@ -85,9 +85,9 @@ class RegistryTest {
     }
 
     private static String unknown(String what, String defines) {
-        return "<defines> the registry of TensorFlow 1.99.0 does not know what this does in ios-slim: " + what
-                + "\n  point <tensorflowRoot> (-Dtfmobile.tensorflowRoot) at the source tree, or scan it again with"
-                + " these defines: tfmobile:scan -Dtfmobile.defines=" + defines;
+        return "defines the registry of TensorFlow 1.99.0 does not know what this does in ios-slim: " + what
+                + "\n  point tensorflowRoot at the source tree, or scan it again with"
+                + " these defines: tfmobile:scan defines=" + defines;
     }
 
     @Test
@@ -123,11 +123,11 @@ class RegistryTest {
         assertThat(registry.needless(target(Platform.IOS, Types.SLIM, "SLIM", "-UGEMM", "IDLE", "OTHER")))
                 .extracting(Problem::text)
                 .containsExactly(
-                        "<define> ios-slim does not set this macro anyway: \"-UGEMM\"\n  remove it from <defines>"
-                                + " (-Dtfmobile.defines)",
-                        "<define> nothing that TensorFlow 1.99.0 registers depends on this macro in ios-slim: \"IDLE\"",
-                        "<define> ios-slim sets this macro anyway: \"SLIM\"\n  remove it from <defines>"
-                                + " (-Dtfmobile.defines)");
+                        "defines ios-slim does not set this macro anyway: \"-UGEMM\"\n  remove it from defines"
+                                + "",
+                        "defines nothing that TensorFlow 1.99.0 registers depends on this macro in ios-slim: \"IDLE\"",
+                        "defines ios-slim sets this macro anyway: \"SLIM\"\n  remove it from defines"
+                                + "");
     }
 
     @Test
@@ -135,7 +135,7 @@ class RegistryTest {
         assertThatThrownBy(() -> registry.target(target(Platform.DESKTOP, Types.DEFAULT)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("""
-                        <platform>/<types> the registry of TensorFlow 1.99.0 has no such target profile: \
+                        platform/types the registry of TensorFlow 1.99.0 has no such target profile: \
                         "desktop-default"
                           it has ios-slim, ios-full, raspberry-pi-slim""");
     }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.java;
 
+import io.github.tfmobile.common.problem.Setting;
 import com.google.auto.service.AutoService;
 import io.github.tfmobile.codegen.output.GeneratedFile;
 import io.github.tfmobile.codegen.output.OutputGenerator;
@@ -48,8 +49,8 @@ public final class JavaRegistry implements OutputGenerator {
     public static List<GeneratedFile> files(Requirements requirements, String javaPackage) throws ProblemException {
         if (!SourceVersion.isName(javaPackage, SourceVersion.RELEASE_8)) {
             throw new ProblemException(Problem.of(
-                    "<javaPackage> is not a name of a Java package: \"" + Escape.comment(javaPackage) + "\"",
-                    "give one like com.example.models (-Dtfmobile.javaPackage=com.example.models)"));
+                    Setting.JAVA_PACKAGE + " is not a name of a Java package: \"" + Escape.comment(javaPackage) + "\"",
+                    "give one like " + Setting.JAVA_PACKAGE.with("com.example.models")));
         }
         List<GeneratedFile> files = new ArrayList<>();
         files.add(GeneratedFile.java(

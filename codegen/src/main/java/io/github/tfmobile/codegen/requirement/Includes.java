@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
@@ -61,14 +62,14 @@ final class Includes {
         for (Include include : request.includes()) {
             if (include.reason().isBlank()) {
                 problems.add(Problem.of(
-                        "<include> has no reason: " + Names.quoted(name(include)),
-                        "say in <reason> why the build needs what no model shows"));
+                        Setting.INCLUDES + " has no reason: " + Names.quoted(name(include)),
+                        "say in " + Setting.REASON + " why the build needs what no model shows"));
             }
             String op = include.op();
             String file = include.file();
             if ((op == null) == (file == null)) {
                 problems.add(Problem.of(
-                        "<include> must have either <op> or <file>: " + Names.quoted(name(include)),
+                        Setting.INCLUDES + " must have either " + Setting.OP + " or " + Setting.FILE + ": " + Names.quoted(name(include)),
                         "give one of them; make two includes for an op and a file"));
             } else if (op != null) {
                 includeOp(op, include);
@@ -85,7 +86,7 @@ final class Includes {
         SortedSet<String> opNames = request.kernels().registry().ops().names();
         if (!opNames.contains(op)) {
             problems.add(Problem.of(
-                    "<include> TensorFlow " + release() + " has no op of this name: " + Names.quoted(op),
+                    Setting.INCLUDES + " TensorFlow " + release() + " has no op of this name: " + Names.quoted(op),
                     (Nearest.question(op, opNames) + "\ncorrect the name, or remove the include").strip()));
             return;
         }
@@ -101,7 +102,7 @@ final class Includes {
             } else {
                 problems.add(
                         Problem.of(
-                                "<include> of op " + Names.quoted(op) + " has an unknown dtype: " + Names.quoted(dtype),
+                                Setting.INCLUDES + " of op " + Names.quoted(op) + " has an unknown dtype: " + Names.quoted(dtype),
                                 "dtypes are float, double, int32, uint8, int16, int8, string, complex64, int64, bool, half, ..."));
                 return;
             }
@@ -113,24 +114,24 @@ final class Includes {
             String forDtypes = include.dtypes().isEmpty() ? "" : " for " + String.join(", ", include.dtypes());
             List<String> lines = RegisteredText.lines(registered);
             problems.add(Problem.of(
-                    "<include> target " + request.kernels().target() + " registers no kernel of this op" + forDtypes
+                    Setting.INCLUDES + " target " + request.kernels().target() + " registers no kernel of this op" + forDtypes
                             + ": " + Names.quoted(op),
                     lines.isEmpty()
-                            ? "the op has no kernel in this target at all; remove the include, or set another <types>"
+                            ? "the op has no kernel in this target at all; remove the include, or set another " + Setting.TYPES
                             : "registered: " + String.join("; ", lines)
-                                    + "\ncorrect <dtypes>, or set another <types> (-Dtfmobile.types)"));
+                                    + "\ncorrect " + Setting.DTYPES + ", or set another " + Setting.TYPES.inFull()));
             return;
         }
         MissingKernelReason absent = absence.of(wanted.get(0));
         wanted.removeIf(registration -> absence.of(registration) != null);
         if (wanted.isEmpty() && absent != null) {
             problems.add(Problem.of(
-                    "<include> target " + request.kernels().target() + " does not build the kernel of this op: "
+                    Setting.INCLUDES + " target " + request.kernels().target() + " does not build the kernel of this op: "
                             + Names.quoted(op),
                     absent.text()
                             + (absent instanceof MissingKernelReason.NeedsLibrary library
                                     ? "\nif you build and link it, include "
-                                            + library.registration().file() + " in <file>"
+                                            + library.registration().file() + " in " + Setting.FILE
                                     : "\nadd them to the op list")));
             return;
         }
@@ -149,7 +150,7 @@ final class Includes {
         SortedSet<String> closure = request.sources().closureOf(file);
         if (closure.isEmpty()) {
             problems.add(Problem.of(
-                    "<include> the source tree of TensorFlow " + release() + " has no such file: " + Names.quoted(file),
+                    Setting.INCLUDES + " the source tree of TensorFlow " + release() + " has no such file: " + Names.quoted(file),
                     "name it from the root of the tree, as in tensorflow/core/kernels/cast_op.cc"));
             return;
         }
@@ -174,7 +175,7 @@ final class Includes {
     }
 
     private static Problem changesNothing(String why, String what) {
-        return Problem.of("<include> changes nothing, " + why + ": " + what, "remove it from <includes>");
+        return Problem.of(Setting.INCLUDES + " changes nothing, " + why + ": " + what, "remove it from " + Setting.INCLUDES);
     }
 
     private String release() {

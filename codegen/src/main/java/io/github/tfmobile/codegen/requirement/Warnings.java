@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class Warnings {
         if (node.getDevice().toUpperCase(Locale.ROOT).contains("GPU")) {
             byNode(
                     "model " + Names.quoted(model.name())
-                            + " pins nodes to a GPU; set clearDevices (-Dtfmobile.clearDevices) to drop device names",
+                            + " pins nodes to a GPU; " + Setting.CLEAR_DEVICES.with("true") + " drops device names",
                     node);
         }
     }

@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.codegen.testing.Samples;
 import io.github.tfmobile.common.problem.ProblemException;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class OutputCatalogTest {
     @Test
     void findsEveryOutputOfOurOwn() throws Exception {
         OutputCatalog catalog = OutputCatalog.load();
-        OutputRequest request = new OutputRequest(Samples.goodDiagnosis(), "com.example");
+        OutputRequest request = new OutputRequest(Samples.goodDiagnosis(), "com.example", SettingNames.PLAIN);
 
         assertThat(catalog.generate(OutputGenerator.Kind.REPORT, request))
                 .extracting(GeneratedFile::path)
@@ -55,7 +56,7 @@ class OutputCatalogTest {
     @Test
     void makesNoJavaWithoutAPackage() throws Exception {
         assertThat(OutputCatalog.load()
-                        .generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null)))
+                        .generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN)))
                 .allMatch(file -> file.root() == GeneratedFile.Root.OUTPUT_DIRECTORY);
     }
 
@@ -65,7 +66,7 @@ class OutputCatalogTest {
                 OutputCatalog.of(List.of(new Fixed("count", OutputGenerator.Kind.BUILD, "own/count.txt")));
 
         List<GeneratedFile> files =
-                catalog.generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null));
+                catalog.generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN));
 
         assertThat(catalog.names()).containsExactly("count");
         assertThat(files).hasSize(1);
@@ -82,7 +83,7 @@ class OutputCatalogTest {
         assertThatThrownBy(() -> OutputCatalog.of(List.of(
                                 new Fixed("a", OutputGenerator.Kind.BUILD, "X"),
                                 new Fixed("b", OutputGenerator.Kind.BUILD, "x")))
-                        .generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null)))
+                        .generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("outputs \"a\" and \"b\" write the same file: \"x\"");
         assertThatThrownBy(() -> OutputCatalog.of(List.of(new Fixed("a b", OutputGenerator.Kind.BUILD, "x"))))
@@ -94,7 +95,7 @@ class OutputCatalogTest {
     void refusesAPathThatLeavesTheFolder() {
         for (String path : List.of("../x", "/x", "a//b", "./x", "a\\b", "C:x", "")) {
             assertThatThrownBy(() -> OutputCatalog.of(List.of(new Fixed("a", OutputGenerator.Kind.REPORT, path)))
-                            .generate(OutputGenerator.Kind.REPORT, new OutputRequest(Samples.goodDiagnosis(), null)))
+                            .generate(OutputGenerator.Kind.REPORT, new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN)))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("writes outside its folder");
         }

@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen.requirement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.testing.Samples;
 import io.github.tfmobile.codegen.testing.TestModels;
@@ -258,30 +259,30 @@ class RequirementsTest {
                         Include.ofOp("Mul", " ")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("""
-                        <include> changes nothing, the models, the runtime or an earlier include require these kernels already: "Relu"
-                          remove it from <includes>
-                        <include> TensorFlow 1.15.0 has no op of this name: "Rleu"
+                        includes changes nothing, the models, the runtime or an earlier include require these kernels already: "Relu"
+                          remove it from includes
+                        includes TensorFlow 1.15.0 has no op of this name: "Rleu"
                           Did you mean "Relu" or "Relu6"?
                           correct the name, or remove the include
-                        <include> target ios-slim registers no kernel of this op for int32: "Less"
+                        includes target ios-slim registers no kernel of this op for int32: "Less"
                           registered: T = DT_FLOAT
-                          correct <dtypes>, or set another <types> (-Dtfmobile.types)
-                        <include> of op "Less" has an unknown dtype: "integer"
+                          correct dtypes, or set another types
+                        includes of op "Less" has an unknown dtype: "integer"
                           dtypes are float, double, int32, uint8, int16, int8, string, complex64, int64, bool, half, ...
-                        <include> the source tree of TensorFlow 1.15.0 has no such file: "tensorflow/core/kernels/nothing.cc"
+                        includes the source tree of TensorFlow 1.15.0 has no such file: "tensorflow/core/kernels/nothing.cc"
                           name it from the root of the tree, as in tensorflow/core/kernels/cast_op.cc
-                        <include> changes nothing, the build compiles this file and needs its kernels already: "tensorflow/core/kernels/relu_op.cc"
-                          remove it from <includes>
-                        <include> has no reason: "Mul"
-                          say in <reason> why the build needs what no model shows""".stripIndent());
+                        includes changes nothing, the build compiles this file and needs its kernels already: "tensorflow/core/kernels/relu_op.cc"
+                          remove it from includes
+                        includes has no reason: "Mul"
+                          say in reason why the build needs what no model shows""".stripIndent());
     }
 
     @Test
     void refusesToIncludeAnOpWhoseLibraryNobodyVouchesFor() {
         assertThatThrownBy(() -> with(Include.ofOp("DecodeJpeg", "pictures"))).hasMessage("""
-                        <include> target ios-slim does not build the kernel of this op: "DecodeJpeg"
+                        includes target ios-slim does not build the kernel of this op: "DecodeJpeg"
                           its kernel in tensorflow/core/kernels/decode_image_op.cc needs libjpeg, which mobile builds do not have
-                          if you build and link it, include tensorflow/core/kernels/decode_image_op.cc in <file>""".stripIndent());
+                          if you build and link it, include tensorflow/core/kernels/decode_image_op.cc in file""".stripIndent());
     }
 
     @Test
@@ -334,8 +335,8 @@ class RequirementsTest {
 
         assertThat(requirements.warnings())
                 .containsExactly(
-                        "model \"m\" pins nodes to a GPU; set clearDevices (-Dtfmobile.clearDevices) to drop device names:"
-                                + " 1 node, first \"a\"",
+                        "model \"m\" pins nodes to a GPU; " + Setting.CLEAR_DEVICES.with("true")
+                                + " drops device names: 1 node, first \"a\"",
                         "model \"m\" still has variables, which nothing will restore on the device: 1 node, first \"v\"");
     }
 

@@ -119,6 +119,11 @@ public record Setting(String name) implements Comparable<Setting> {
         return SettingNames.mention(SettingNames.VALUE, name, value);
     }
 
+    /** Mentions the setting with a value as one writes it into a command line. */
+    public String option(String value) {
+        return SettingNames.mention(SettingNames.OPTION, name, value);
+    }
+
     @Override
     public int compareTo(Setting other) {
         return name.compareTo(other.name);

@@ -19,6 +19,11 @@ public interface SettingNames {
         public String with(Setting setting, String value) {
             return setting.name() + "=" + value;
         }
+
+        @Override
+        public String option(Setting setting, String value) {
+            return setting.name() + "=" + value;
+        }
     };
 
     // A mention within a text is START, one of the three kinds, the name, BEFORE_VALUE, the value, END. The first and
@@ -41,6 +46,9 @@ public interface SettingNames {
     /** The kind of a mention with a value. */
     char VALUE = 'v';
 
+    /** The kind of a mention with a value in a command line. */
+    char OPTION = 'o';
+
     /** The setting's short name: {@code <outputs>} in a POM. */
     String name(Setting setting);
 
@@ -49,6 +57,9 @@ public interface SettingNames {
 
     /** The setting with a value to give it. */
     String with(Setting setting, String value);
+
+    /** The setting with a value as a part of a command line: {@code -Dtfmobile.outputs=softmax} for Maven. */
+    String option(Setting setting, String value);
 
     /** The text with all mentions of settings written out. */
     default String render(String text) {
@@ -70,6 +81,7 @@ public interface SettingNames {
                     switch (text.charAt(start + 1)) {
                         case FULL -> inFull(setting);
                         case VALUE -> with(setting, text.substring(middle + 1, end));
+                        case OPTION -> option(setting, text.substring(middle + 1, end));
                         default -> name(setting);
                     });
             done = end + 1;

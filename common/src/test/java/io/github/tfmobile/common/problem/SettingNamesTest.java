@@ -21,17 +21,23 @@ class SettingNamesTest {
         public String with(Setting setting, String value) {
             return "--" + setting.name() + "=" + value;
         }
+
+        @Override
+        public String option(Setting setting, String value) {
+            return "--" + setting.name() + "='" + value + "'";
+        }
     };
 
     private static final Problem PROBLEM = Problem.of(
             Setting.TYPES + " is unknown: \"x\"",
-            "give " + Setting.TYPES.inFull() + ", as in " + Setting.TYPES.with("full") + "; not " + Setting.KERNELS);
+            "give " + Setting.TYPES.inFull() + ", as in " + Setting.TYPES.with("full") + "; not " + Setting.KERNELS
+                    + " " + Setting.NAME.option("a"));
 
     @Test
     void writesSettingsByTheirNamesForMachines() {
         assertThat(PROBLEM.text()).isEqualTo("""
                 types is unknown: "x"
-                  give types, as in types=full; not kernels""");
+                  give types, as in types=full; not kernels name=a""");
         assertThat(new ProblemException(PROBLEM).getMessage()).isEqualTo(PROBLEM.text());
     }
 
@@ -39,7 +45,7 @@ class SettingNamesTest {
     void writesSettingsAsAUserDoes() {
         assertThat(new ProblemException(PROBLEM).message(COMMAND)).isEqualTo("""
                 --types is unknown: "x"
-                  give --types=..., as in --types=full; not --kernels""");
+                  give --types=..., as in --types=full; not --kernels --name='a'""");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.checkpoint;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -40,7 +41,7 @@ public final class Checkpoints {
      * @throws ProblemException if there is none, it is something else, or its index is damaged
      */
     public static Checkpoint open(Path prefix) throws ProblemException {
-        return open(prefix, "<checkpoint>");
+        return open(prefix, Setting.CHECKPOINT.toString());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
@@ -31,7 +32,7 @@ final class BodyRewrite {
 
     private static final String CHANGED =
             "A frozen graph has no variable to change. Choose outputs of the inference part"
-                    + " of the graph, or leave the variable one: <variableDenylist> (-Dtfmobile.variableDenylist).";
+                    + " of the graph, or leave the variable one: " + Setting.VARIABLE_DENYLIST.inFull() + ".";
 
     private final VariableRewrite rewrite;
     private final List<NodeDef> nodes;
@@ -391,7 +392,7 @@ final class BodyRewrite {
                                 + variable.name() + "\" itself, not its value",
                         rewrite.place(),
                         "There is no form of this op for a constant. Choose outputs that do not need it, or leave the"
-                                + " variable one: <variableDenylist> (-Dtfmobile.variableDenylist)."));
+                                + " variable one: " + Setting.VARIABLE_DENYLIST.inFull() + "."));
     }
 
     void conflict(String reader, String update, Variable variable) {

@@ -50,7 +50,7 @@ final class Feeds {
             if (node == null) {
                 String question = Nearest.question(input.node(), index.keySet());
                 problems.add(Problem.of(
-                        "<feeds>: the graph has no node \"" + input.node() + "\"",
+                        Setting.FEEDS + ": the graph has no node \"" + input.node() + "\"",
                         place,
                         (question.isEmpty() ? "" : question + "\n") + REMEDY));
                 return;
@@ -59,7 +59,7 @@ final class Feeds {
             Dtype type = signature == null || signature.outputCount() != 1 ? null : signature.outputType(0);
             if (type == null || input.port() != 0) {
                 problems.add(Problem.of(
-                        "<feeds>: a node of op \"" + node.getOp() + "\" cannot be fed a constant: \"" + name + "\"",
+                        Setting.FEEDS + ": a node of op \"" + node.getOp() + "\" cannot be fed a constant: \"" + name + "\"",
                         place,
                         "Feed a Placeholder or another node with one output.\n" + REMEDY));
                 return;

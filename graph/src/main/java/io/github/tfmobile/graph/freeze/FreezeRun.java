@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -240,9 +241,9 @@ final class FreezeRun {
         while (pruned.changed()) {
             for (String output : new TreeSet<>(pruned.dead())) {
                 problems.add(Problem.of(
-                        "<outputs>: node \"" + output + "\" is in a branch that is never taken",
+                        Setting.OUTPUTS + ": node \"" + output + "\" is in a branch that is never taken",
                         place,
-                        "Choose an output of the other branch, or other constants: <feeds> (-Dtfmobile.feeds)."));
+                        "Choose an output of the other branch, or other constants: " + Setting.FEEDS.inFull() + "."));
             }
             stopIfWrong();
             result = Subgraph.inOrderOf(nodes, pruned.nodes());

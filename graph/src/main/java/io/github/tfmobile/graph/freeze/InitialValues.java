@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.NodeInput;
@@ -60,11 +61,10 @@ final class InitialValues {
                 values.assign(variable, computed);
             } else if (mustBeKnown) {
                 problems.add(Problem.of(
-                        "<initializerNodes>: what node \"" + node.getName() + "\" assigns to variable \"" + variable
+                        Setting.INITIALIZER_NODES + ": what node \"" + node.getName() + "\" assigns to variable \"" + variable
                                 + "\" depends on random numbers, on a file or on what is fed: \"" + value + "\"",
                         place,
-                        "Name initializer nodes that assign constants: <initializerNodes>"
-                                + " (-Dtfmobile.initializerNodes)."));
+                        "Name initializer nodes that assign constants: " + Setting.INITIALIZER_NODES.inFull() + "."));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
@@ -31,19 +32,19 @@ final class RequestCheck {
         Graph graph = model.graph();
         if (model.outputs().isEmpty()) {
             problems.add(Problem.of(
-                    "<outputs>: no output is named",
+                    Setting.OUTPUTS + ": no output is named",
                     model.place(),
-                    "Name the nodes that the model is run for: <outputs> (-Dtfmobile.outputs); the goal summarize"
+                    "Name the nodes that the model is run for: " + Setting.OUTPUTS.inFull() + "; the goal summarize"
                             + " lists likely ones."));
         }
         for (InputSpec output : model.outputs()) {
             NodeInput tensor = output.tensor();
             if (graph.find(tensor.node()) == null) {
                 problems.add(Problem.of(
-                        "<outputs>: the graph has no node \"" + tensor.node() + "\"",
+                        Setting.OUTPUTS + ": the graph has no node \"" + tensor.node() + "\"",
                         model.place(),
                         FreezeRun.question(tensor.node(), names())
-                                + "The goal summarize lists the names: <outputs> (-Dtfmobile.outputs)."));
+                                + "The goal summarize lists the names: " + Setting.OUTPUTS.inFull() + "."));
             } else {
                 checkPort(tensor);
             }
@@ -51,14 +52,14 @@ final class RequestCheck {
         for (String name : options.initializerNodes()) {
             if (graph.find(name) == null) {
                 problems.add(Problem.of(
-                        "<initializerNodes>: the graph has no node \"" + name + "\"",
+                        Setting.INITIALIZER_NODES + ": the graph has no node \"" + name + "\"",
                         model.place(),
                         FreezeRun.question(name, names())
-                                + "Name nodes of the graph: <initializerNodes> (-Dtfmobile.initializerNodes)."));
+                                + "Name nodes of the graph: " + Setting.INITIALIZER_NODES.inFull() + "."));
             }
         }
-        checkVariables("variableAllowlist", options.variableAllowlist(), graph);
-        checkVariables("variableDenylist", options.variableDenylist(), graph);
+        checkVariables(Setting.VARIABLE_ALLOWLIST, options.variableAllowlist(), graph);
+        checkVariables(Setting.VARIABLE_DENYLIST, options.variableDenylist(), graph);
     }
 
     private Set<String> names() {
@@ -73,14 +74,14 @@ final class RequestCheck {
         int count = signature == null ? Integer.MAX_VALUE : signature.outputCount();
         if (tensor.port() > 0 && tensor.port() >= count) {
             problems.add(Problem.of(
-                    "<outputs>: node \"" + tensor.node() + "\" has " + count + (count == 1 ? " output" : " outputs")
+                    Setting.OUTPUTS + ": node \"" + tensor.node() + "\" has " + count + (count == 1 ? " output" : " outputs")
                             + ", none with the number \"" + tensor.port() + "\"",
                     model.place(),
-                    "Outputs count from 0: <outputs> (-Dtfmobile.outputs)."));
+                    "Outputs count from 0: " + Setting.OUTPUTS.inFull() + "."));
         }
     }
 
-    private void checkVariables(String element, Set<String> wanted, Graph graph) {
+    private void checkVariables(Setting setting, Set<String> wanted, Graph graph) {
         if (wanted.isEmpty()) {
             return;
         }
@@ -93,10 +94,9 @@ final class RequestCheck {
         for (String name : wanted) {
             if (!variables.contains(name)) {
                 problems.add(Problem.of(
-                        "<" + element + ">: the graph has no variable \"" + name + "\"",
+                        setting + ": the graph has no variable \"" + name + "\"",
                         model.place(),
-                        FreezeRun.question(name, variables) + "Name variables as the graph does: <" + element
-                                + "> (-Dtfmobile." + element + ")."));
+                        FreezeRun.question(name, variables) + "Name variables as the graph does: " + setting.inFull() + "."));
             }
         }
     }

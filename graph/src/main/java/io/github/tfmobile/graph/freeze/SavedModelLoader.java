@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.Setting;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -107,7 +108,7 @@ final class SavedModelLoader {
                 } catch (InvalidProtocolBufferException e) {
                     throw new ProblemException(
                             Problem.of(
-                                    "<savedModel>: collection \"saved_model_assets\" is damaged: \"" + e.getMessage()
+                                    Setting.SAVED_MODEL + ": collection \"saved_model_assets\" is damaged: \"" + e.getMessage()
                                             + "\"",
                                     Place.of(folder.folder()),
                                     "Copy or save the model again."),

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -26,7 +27,7 @@ import org.tensorflow.proto.TensorShapeProto;
 final class VariableValues {
 
     private static final String REMEDY = "Choose a checkpoint of this graph, or outputs that do not need the variable,"
-            + " or leave it a variable: <variableDenylist> (-Dtfmobile.variableDenylist).";
+            + " or leave it a variable: " + Setting.VARIABLE_DENYLIST.inFull() + ".";
 
     /** For how many variables the nearest names are looked up, which takes time in a large checkpoint. */
     private static final int SUGGESTED = 20;
@@ -82,10 +83,10 @@ final class VariableValues {
         if (movingAverages != null && checkpoint != null && averages == 0 && !variables.isEmpty()) {
             problems.add(
                     Problem.of(
-                            "<movingAverages>: the checkpoint has no moving average of any variable that the outputs need: \""
+                            Setting.MOVING_AVERAGES + ": the checkpoint has no moving average of any variable that the outputs need: \""
                                     + movingAverages + "\"",
                             Place.of(checkpoint.prefix()),
-                            "Give the suffix that the training used, or leave <movingAverages> (-Dtfmobile.movingAverages) out."));
+                            "Give the suffix that the training used, or leave " + Setting.MOVING_AVERAGES.inFull() + " out."));
         }
         return found;
     }
@@ -116,7 +117,7 @@ final class VariableValues {
         if (checkpoint == null) {
             problems.add(Problem.of(
                     "variable \"" + name + "\": no checkpoint has its value",
-                    "Give the checkpoint that goes with the graph: <checkpoint> (-Dtfmobile.checkpoint)."));
+                    "Give the checkpoint that goes with the graph: " + Setting.CHECKPOINT.inFull() + "."));
             return null;
         }
         VariableKeys.Key key = key(node, all, keys);
@@ -326,7 +327,7 @@ final class VariableValues {
         if (checkpoint == null) {
             throw new ProblemException(Problem.of(
                     "tensor \"" + name + "\": no checkpoint has its value",
-                    "Give the checkpoint that goes with the graph: <checkpoint> (-Dtfmobile.checkpoint)."));
+                    "Give the checkpoint that goes with the graph: " + Setting.CHECKPOINT.inFull() + "."));
         }
         return checkpoint.read(name);
     }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.io;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -39,7 +40,7 @@ public final class GraphReader {
      * @throws ProblemException if there is no such file, it is something else, or it is damaged
      */
     public static Graph read(Path file) throws ProblemException {
-        return read(file, "<graph>");
+        return read(file, Setting.GRAPH.toString());
     }
 
     /**

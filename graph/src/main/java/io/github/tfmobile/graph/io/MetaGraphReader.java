@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.io;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.file.MappedFile;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ public final class MetaGraphReader {
      * @throws ProblemException if there is no such file, it is something else, or it is damaged
      */
     public static MetaGraphDef read(Path path) throws ProblemException {
-        return read(path, "<metaGraph>");
+        return read(path, Setting.META_GRAPH.toString());
     }
 
     /**

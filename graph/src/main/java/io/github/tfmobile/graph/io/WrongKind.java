@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.io;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.file.MappedFile;
@@ -25,25 +26,25 @@ public final class WrongKind {
     private static String remedy(FileKind kind, Path file) {
         String shown = MappedFile.shown(file);
         return switch (kind) {
-            case GRAPH -> "Give it as " + parameter("graph", shown) + ".";
-            case TEXT -> "A graph in text format is given as " + parameter("graph", shown) + ".";
-            case META_GRAPH -> "Give it as " + parameter("metaGraph", shown) + ".";
+            case GRAPH -> "Give it as " + Setting.GRAPH.with(shown) + ".";
+            case TEXT -> "A graph in text format is given as " + Setting.GRAPH.with(shown) + ".";
+            case META_GRAPH -> "Give it as " + Setting.META_GRAPH.with(shown) + ".";
             case SAVED_MODEL, SAVED_MODEL_TEXT, CHUNKED_PROTO, FINGERPRINT ->
-                "Give its folder as " + parameter("savedModel", parent(file)) + ".";
-            case SAVED_MODEL_FOLDER -> "Give it as " + parameter("savedModel", shown) + ".";
+                "Give its folder as " + Setting.SAVED_MODEL.with(parent(file)) + ".";
+            case SAVED_MODEL_FOLDER -> "Give it as " + Setting.SAVED_MODEL.with(shown) + ".";
             case FOLDER -> "Name the file in it.";
             case CHECKPOINT_INDEX, CHECKPOINT_SHARD, CHECKPOINT_V1 ->
                 "Give it as "
-                        + parameter("checkpoint", checkpointPrefix(shown))
-                        + ", and the graph that goes with it as <graph> (-Dtfmobile.graph).";
+                        + Setting.CHECKPOINT.with(checkpointPrefix(shown))
+                        + ", and the graph that goes with it as " + Setting.GRAPH.inFull() + ".";
             case CHECKPOINT_STATE ->
-                "Give it as " + parameter("checkpoint", shown)
-                        + ", and the graph that goes with it as <graph> (-Dtfmobile.graph).";
+                "Give it as " + Setting.CHECKPOINT.with(shown)
+                        + ", and the graph that goes with it as " + Setting.GRAPH.inFull() + ".";
             case TFLITE ->
                 "It was converted for another runtime and cannot be turned back; name the model it was made" + " from.";
             case HDF5, KERAS ->
                 "Export the model from Keras as a SavedModel (model.export(folder)) and give that as"
-                        + " <savedModel> (-Dtfmobile.savedModel).";
+                        + " " + Setting.SAVED_MODEL.inFull() + ".";
             case NUMPY -> "It holds one array and no graph.";
             case COMPRESSED -> "Unpack it and name what was in it.";
             case HTML -> "The download was answered by a page; download the file itself.";
@@ -51,10 +52,6 @@ public final class WrongKind {
             case LFS_POINTER -> "Get the file itself with git lfs pull.";
             case EMPTY -> "Write or copy it again.";
         };
-    }
-
-    private static String parameter(String name, String value) {
-        return "<" + name + ">" + value + "</" + name + "> (-Dtfmobile." + name + "=" + value + ")";
     }
 
     private static String parent(Path file) {

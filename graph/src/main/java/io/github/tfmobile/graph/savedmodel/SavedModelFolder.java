@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.savedmodel;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -83,7 +84,7 @@ public final class SavedModelFolder {
                 element + (found.isEmpty() ? " has no MetaGraph" : " has " + found.size() + " MetaGraphs")
                         + " with the tags \"" + String.join(",", wanted) + "\": \"" + SavedModelReader.shown(folder)
                         + "\"",
-                "It has " + sets + ". Choose with <tags> (-Dtfmobile.tags)."));
+                "It has " + sets + ". Choose with " + Setting.TAGS.inFull() + "."));
     }
 
     /** The signatures of a MetaGraph by name, without those that TensorFlow keeps for itself. */
@@ -113,7 +114,7 @@ public final class SavedModelFolder {
                         : (near.isEmpty() ? "" : near + " ")
                                 + "It has "
                                 + names.stream().map(one -> "\"" + one + "\"").collect(Collectors.joining(", "))
-                                + ". Choose with <signature> (-Dtfmobile.signature)."));
+                                + ". Choose with " + Setting.SIGNATURE.inFull() + "."));
     }
 
     /** Whether there are variables; a model of constants alone has none. */

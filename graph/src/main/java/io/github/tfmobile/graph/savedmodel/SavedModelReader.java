@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.savedmodel;
 
+import io.github.tfmobile.common.problem.Setting;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -32,7 +33,7 @@ public final class SavedModelReader {
      * @throws ProblemException if there is none, it is something else, or it is damaged
      */
     public static SavedModelFolder read(Path path) throws ProblemException {
-        return read(path, "<savedModel>");
+        return read(path, Setting.SAVED_MODEL.toString());
     }
 
     /**

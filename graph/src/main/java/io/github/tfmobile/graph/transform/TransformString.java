@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import java.util.ArrayList;
@@ -169,6 +170,6 @@ final class TransformString {
             caret.append(text.charAt(i) == '\t' ? '\t' : ' ');
         }
         String place = "at line " + lineNumber + ", column " + (offset - start + 1) + ":\n" + line + "\n" + caret + "^";
-        return Problem.of("<transforms> " + what, remedy.isEmpty() ? place : place + "\n" + remedy);
+        return Problem.of(Setting.TRANSFORMS + " " + what, remedy.isEmpty() ? place : place + "\n" + remedy);
     }
 }

@@ -115,7 +115,7 @@ class CheckpointsTest {
         write(false, "m", BundleWriter.shape(10, 1), List.of(slice(0, 6, 0, -1), slice(5, 4, 0, -1)), whole);
 
         assertProblem(() -> Checkpoints.open(folder.resolve("m")).read("w"), """
-                <checkpoint> holds "w" damaged or incomplete: its slices do not make up its shape
+                checkpoint holds "w" damaged or incomplete: its slices do not make up its shape
                   at %s/m.index
                   Copy or write the checkpoint again.""");
     }
@@ -247,7 +247,7 @@ class CheckpointsTest {
         assertThat(Checkpoints.open(folder).names()).containsExactly("w");
         Files.delete(folder.resolve("m-00001-of-00002"));
         assertProblem(() -> Checkpoints.open(folder.resolve("m")), """
-                <checkpoint> has 1 of its 2 shards: "%s/m"
+                checkpoint has 1 of its 2 shards: "%s/m"
                   Copy all files of the checkpoint, -00000-of-00002 and so on.""");
     }
 
@@ -265,20 +265,20 @@ class CheckpointsTest {
         assertThat(Checkpoints.open(folder).names()).containsExactly("w");
         Files.writeString(folder.resolve("checkpoint"), "model_checkpoint_path: \"m-8\"\n");
         assertProblem(() -> Checkpoints.open(folder), """
-                <checkpoint> names a checkpoint that does not exist: "%1$s/m-8"
+                checkpoint names a checkpoint that does not exist: "%1$s/m-8"
                   at %1$s/checkpoint
                   Name the prefix of a checkpoint itself.""");
         Files.writeString(folder.resolve("checkpoint"), "all_model_checkpoint_paths: \"m-7\"\n");
         assertProblem(() -> Checkpoints.open(folder), """
-                <checkpoint> is a checkpoint state file without a valid model_checkpoint_path: "%1$s/checkpoint"
+                checkpoint is a checkpoint state file without a valid model_checkpoint_path: "%1$s/checkpoint"
                   at %1$s/checkpoint
                   Name the prefix of a checkpoint itself.""");
         Files.delete(folder.resolve("checkpoint"));
         assertProblem(() -> Checkpoints.open(folder), """
-                <checkpoint> is a folder without a checkpoint state file: "%s"
+                checkpoint is a folder without a checkpoint state file: "%s"
                   Name one of its checkpoints: "m-7".""");
         assertProblem(() -> Checkpoints.open(folder.resolve("m-77")), """
-                <checkpoint> does not exist: "%s/m-77"
+                checkpoint does not exist: "%s/m-77"
                   Did you mean "m-7"?""");
     }
 
@@ -350,11 +350,11 @@ class CheckpointsTest {
                     .addStringVal(ByteString.copyFrom(changed))
                     .build();
             try {
-                assertThat(ObjectGraph.variables(stored, folder, "<checkpoint>"))
+                assertThat(ObjectGraph.variables(stored, folder, "checkpoint"))
                         .hasSizeLessThanOrEqualTo(whole.length);
             } catch (ProblemException e) {
                 assertThat(e)
-                        .hasMessage("<checkpoint> holds \"_CHECKPOINTABLE_OBJECT_GRAPH\" damaged: it is no"
+                        .hasMessage("checkpoint holds \"_CHECKPOINTABLE_OBJECT_GRAPH\" damaged: it is no"
                                 + " TrackableObjectGraph\n  at " + folder + "\n  Copy or write the checkpoint again.");
                 refused++;
             }
@@ -369,7 +369,7 @@ class CheckpointsTest {
         }
 
         assertProblem(() -> Checkpoints.open(folder.resolve("m")).read("v"), """
-                <checkpoint> holds "v" as DT_VARIANT, which is no plain data and cannot become a constant
+                checkpoint holds "v" as DT_VARIANT, which is no plain data and cannot become a constant
                   at %s/m.index
                   Name outputs that do not need it.""");
     }
@@ -381,7 +381,7 @@ class CheckpointsTest {
         }
 
         assertProblem(() -> Checkpoints.open(folder.resolve("m")), """
-                <checkpoint> was written on a big-endian machine, which is not supported: "%1$s/m"
+                checkpoint was written on a big-endian machine, which is not supported: "%1$s/m"
                   at %1$s/m.index
                   Load and save it once on a little-endian machine.""");
     }
@@ -405,11 +405,11 @@ class CheckpointsTest {
         }
 
         assertProblem(() -> Checkpoints.open(folder.resolve("m")).read("big"), """
-                <checkpoint> holds "big" with 1073741824 elements of DT_FLOAT, more than a GraphDef can
+                checkpoint holds "big" with 1073741824 elements of DT_FLOAT, more than a GraphDef can
                   at %s/m.index
                   A constant ends at 2 GB. Name outputs that do not need it.""");
         assertProblem(() -> Checkpoints.open(folder.resolve("m")).read("vast"), """
-                <checkpoint> holds "vast" damaged or incomplete: its shape [1099511627776,1099511627776] is impossible
+                checkpoint holds "vast" damaged or incomplete: its shape [1099511627776,1099511627776] is impossible
                   at %s/m.index
                   Copy or write the checkpoint again.""");
     }
@@ -444,7 +444,7 @@ class CheckpointsTest {
         }
 
         assertProblem(() -> Checkpoints.open(folder.resolve("m")).read("dense/kernl"), """
-                <checkpoint> has no tensor "dense/kernl": "%s/m"
+                checkpoint has no tensor "dense/kernl": "%s/m"
                   Did you mean "dense/kernel"?""");
     }
 

@@ -78,8 +78,8 @@ class CapturedVariablesTest {
                             + "\" has changed it, and what it then reads is no constant\n  at "
                             + MODEL.path("saved_model")
                             + "\n  A frozen graph has no variable to change. Choose outputs of the inference part of"
-                            + " the graph, or leave the variable one: <variableDenylist>"
-                            + " (-Dtfmobile.variableDenylist).");
+                            + " the graph, or leave the variable one: variableDenylist"
+                            + ".");
         }
     }
 

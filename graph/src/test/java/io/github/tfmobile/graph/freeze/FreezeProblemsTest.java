@@ -37,7 +37,7 @@ class FreezeProblemsTest {
 
     private static final String REMEDY = """
               Choose a checkpoint of this graph, or outputs that do not need the variable, or leave it a variable: \
-            <variableDenylist> (-Dtfmobile.variableDenylist).""";
+            variableDenylist.""";
 
     static Stream<Arguments> badInputs() {
         String mismatch = Stream.of("w", "b", "w2", "b2")
@@ -48,7 +48,7 @@ class FreezeProblemsTest {
         return Stream.of(
                 Arguments.of(
                         "bitflip_data_shard",
-                        "<checkpoint> holds \"w\" damaged or incomplete: its checksum does not match\n"
+                        "checkpoint holds \"w\" damaged or incomplete: its checksum does not match\n"
                                 + "  at model.ckpt.data-00000-of-00001 @ byte 44\n"
                                 + "  Copy or write the checkpoint again."),
                 Arguments.of(
@@ -74,7 +74,7 @@ class FreezeProblemsTest {
                         "node \"MatMul\" of op MatMul lacks the attr \"T\"\n  at graph.pb\n  Export the graph again."),
                 Arguments.of(
                         "truncated_data_shard",
-                        "<checkpoint> holds \"w2\" damaged or incomplete: it should have 96 bytes from byte 236 of its"
+                        "checkpoint holds \"w2\" damaged or incomplete: it should have 96 bytes from byte 236 of its"
                                 + " shard, which has 292\n  at model.ckpt.data-00000-of-00001 @ byte 236\n"
                                 + "  Copy or write the checkpoint again."),
                 Arguments.of(
@@ -116,8 +116,8 @@ class FreezeProblemsTest {
     void asksForOutputs() throws ProblemException {
         CorpusCase model = Corpus.find("bad_inputs/no_output_node");
         assertThat(message(model, source(model), FreezeOptions.DEFAULTS))
-                .isEqualTo("<outputs>: no output is named\n  at graph.pb\n  Name the nodes that the model is run for:"
-                        + " <outputs> (-Dtfmobile.outputs); the goal summarize lists likely ones.");
+                .isEqualTo("outputs: no output is named\n  at graph.pb\n  Name the nodes that the model is run for:"
+                        + " outputs; the goal summarize lists likely ones.");
     }
 
     @Test
@@ -128,21 +128,21 @@ class FreezeProblemsTest {
                 .withVariableDenylist(Set.of("softmax"))
                 .withInitializerNodes(Set.of("global_step/Asign"));
         assertThat(message(model, source(model), options, "sofmax")).isEqualTo("""
-                        <outputs>: the graph has no node "sofmax"
+                        outputs: the graph has no node "sofmax"
                           at graph.pb
                           Did you mean "softmax"?
-                          The goal summarize lists the names: <outputs> (-Dtfmobile.outputs).
-                        <initializerNodes>: the graph has no node "global_step/Asign"
+                          The goal summarize lists the names: outputs.
+                        initializerNodes: the graph has no node "global_step/Asign"
                           at graph.pb
                           Did you mean "global_step/Assign" or "global_step"?
-                          Name nodes of the graph: <initializerNodes> (-Dtfmobile.initializerNodes).
-                        <variableAllowlist>: the graph has no variable "dense_0/kernal"
+                          Name nodes of the graph: initializerNodes.
+                        variableAllowlist: the graph has no variable "dense_0/kernal"
                           at graph.pb
                           Did you mean "dense_0/kernel", "dense_1/kernel" or "dense_2/kernel"?
-                          Name variables as the graph does: <variableAllowlist> (-Dtfmobile.variableAllowlist).
-                        <variableDenylist>: the graph has no variable "softmax"
+                          Name variables as the graph does: variableAllowlist.
+                        variableDenylist: the graph has no variable "softmax"
                           at graph.pb
-                          Name variables as the graph does: <variableDenylist> (-Dtfmobile.variableDenylist).""");
+                          Name variables as the graph does: variableDenylist.""");
     }
 
     @Test
@@ -154,7 +154,7 @@ class FreezeProblemsTest {
         feeds.put("save/RestoreV2", "1");
         assertThat(message(model, source(model), FreezeOptions.DEFAULTS.withFeeds(feeds), "y"))
                 .isEqualTo("""
-                        <feeds>: the graph has no node "is_trainning"
+                        feeds: the graph has no node "is_trainning"
                           at graph.pb
                           Did you mean "is_training"?
                           <feeds> (-Dtfmobile.feeds) takes node=value pairs, as in is_training=false,keep_prob=1.0,size=[16,24].
@@ -164,15 +164,15 @@ class FreezeProblemsTest {
                         <feeds>: a node of op "RestoreV2" cannot be fed a constant: "save/RestoreV2"
                           at graph.pb
                           Feed a Placeholder or another node with one output.
-                          <feeds> (-Dtfmobile.feeds) takes node=value pairs, as in is_training=false,keep_prob=1.0.""");
+                          feeds takes node=value pairs, as in is_training=false,keep_prob=1.0.""");
     }
 
     @Test
     void tellsOfAnOutputThatANodeHasNot() throws ProblemException {
         CorpusCase model = Corpus.find("bad_inputs/no_output_node");
         assertThat(message(model, source(model), FreezeOptions.DEFAULTS, "softmax:1"))
-                .isEqualTo("<outputs>: node \"softmax\" has 1 output, none with the number \"1\"\n  at graph.pb\n"
-                        + "  Outputs count from 0: <outputs> (-Dtfmobile.outputs).");
+                .isEqualTo("outputs: node \"softmax\" has 1 output, none with the number \"1\"\n  at graph.pb\n"
+                        + "  Outputs count from 0: outputs.");
     }
 
     @Test
@@ -185,9 +185,9 @@ class FreezeProblemsTest {
                         "hidden"))
                 .isEqualTo("""
                         variable "w": no checkpoint has its value
-                          Give the checkpoint that goes with the graph: <checkpoint> (-Dtfmobile.checkpoint).
+                          Give the checkpoint that goes with the graph: checkpoint.
                         variable "b": no checkpoint has its value
-                          Give the checkpoint that goes with the graph: <checkpoint> (-Dtfmobile.checkpoint).""");
+                          Give the checkpoint that goes with the graph: checkpoint.""");
     }
 
     @Test
@@ -275,7 +275,7 @@ class FreezeProblemsTest {
         assertThat(message).isEqualTo("""
                         frozen graph: it would take "2400.0 MB", and a protocol buffer holds at most 2147.5 MB
                           at graph.pb
-                          Choose outputs that need less, or leave large variables out: <variableDenylist> (-Dtfmobile.variableDenylist).
+                          Choose outputs that need less, or leave large variables out: variableDenylist.
                           The largest variables:
                             dense_0/kernel: 1600.0 MB
                             dense_1/kernel: 800.0 MB
@@ -293,9 +293,9 @@ class FreezeProblemsTest {
                         new ModelSource.SavedModelSource(
                                 model.path("saved_model"), new TreeSet<>(List.of("serve")), List.of("similarty")),
                         FreezeOptions.DEFAULTS))
-                .isEqualTo("<savedModel> has no signature \"similarty\": \"saved_model\"\n"
+                .isEqualTo("savedModel has no signature \"similarty\": \"saved_model\"\n"
                         + "  Did you mean \"similarity\"? It has \"serving_default\", \"similarity\". Choose with"
-                        + " <signature> (-Dtfmobile.signature).");
+                        + " signature.");
     }
 
     @Test
@@ -306,8 +306,8 @@ class FreezeProblemsTest {
                         new ModelSource.SavedModelSource(
                                 model.path("saved_model"), new TreeSet<>(List.of("serve", "gpu")), List.of()),
                         FreezeOptions.DEFAULTS))
-                .isEqualTo("<savedModel> has no MetaGraph with the tags \"gpu,serve\": \"saved_model\"\n"
-                        + "  It has \"serve\", \"train\". Choose with <tags> (-Dtfmobile.tags).");
+                .isEqualTo("savedModel has no MetaGraph with the tags \"gpu,serve\": \"saved_model\"\n"
+                        + "  It has \"serve\", \"train\". Choose with tags.");
     }
 
     private static ModelSource source(CorpusCase model) throws ProblemException {

@@ -229,11 +229,11 @@ class TrainingGraphTest {
         assertThatThrownBy(() -> FreezeTesting.freeze(
                         source, List.of(NodeInput.parse("z")), FreezeOptions.DEFAULTS.withMovingAverages("ema")))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("<movingAverages>: the checkpoint has no moving average of any variable that the outputs"
+                .hasMessage("movingAverages: the checkpoint has no moving average of any variable that the outputs"
                         + " need: \"ema\"\n  at "
                         + model.path("model.ckpt")
-                        + "\n  Give the suffix that the training used, or leave <movingAverages>"
-                        + " (-Dtfmobile.movingAverages) out.");
+                        + "\n  Give the suffix that the training used, or leave movingAverages"
+                        + " out.");
     }
 
     @Test
@@ -251,9 +251,9 @@ class TrainingGraphTest {
                         List.of(NodeInput.parse(output)),
                         FreezeOptions.DEFAULTS.withFeeds(Map.of("is_training", "false"))))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("<outputs>: node \"" + output + "\" is in a branch that is never taken\n  at "
+                .hasMessage("outputs: node \"" + output + "\" is in a branch that is never taken\n  at "
                         + model.path("graph.pb")
-                        + "\n  Choose an output of the other branch, or other constants: <feeds> (-Dtfmobile.feeds).");
+                        + "\n  Choose an output of the other branch, or other constants: feeds.");
     }
 
     private static Graph freeze(CorpusCase model, FreezeOptions options, String... outputs) throws ProblemException {

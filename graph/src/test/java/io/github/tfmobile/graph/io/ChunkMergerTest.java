@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.tfmobile.common.problem.SettingNames;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.file.MappedFile;
@@ -69,8 +70,8 @@ class ChunkMergerTest {
         assertThatThrownBy(() -> GraphReader.read(file))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("""
-                        <graph> is a message split into chunks (.cpb), not a GraphDef: "%1$s/saved_model.cpb"
-                          Give its folder as <savedModel>%1$s</savedModel> (-Dtfmobile.savedModel=%1$s).""".formatted(folder));
+                        graph is a message split into chunks (.cpb), not a GraphDef: "%1$s/saved_model.cpb"
+                          Give its folder as savedModel=%1$s.""".formatted(folder));
     }
 
     @ParameterizedTest
@@ -150,8 +151,8 @@ class ChunkMergerTest {
         ProblemException problem = catchThrowableOfType(ProblemException.class, () -> GraphReader.read(file));
         assertThat(problem).isNotNull();
         assertThat(problem.problems()).hasSize(1);
-        String what = problem.problems().get(0).what();
-        String start = "<graph> is damaged or no GraphDef split into chunks: ";
+        String what = SettingNames.PLAIN.render(problem.problems().get(0).what());
+        String start = "graph is damaged or no GraphDef split into chunks: ";
         String end = ": \"" + MappedFile.shown(file) + "\"";
         return what.startsWith(start) && what.endsWith(end)
                 ? what.substring(start.length(), what.length() - end.length())

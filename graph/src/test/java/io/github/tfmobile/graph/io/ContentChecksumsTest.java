@@ -127,7 +127,7 @@ class ContentChecksumsTest {
 
         assertThatThrownBy(() -> GraphWriter.write(graph(), output.resolve("out.pb")))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageStartingWith("<checkpoint> holds \"" + name
+                .hasMessageStartingWith("checkpoint holds \"" + name
                         + "\" damaged or incomplete: its checksum does not match\n  at " + folder.resolve("m.data-0"));
         try (Stream<Path> files = Files.list(output)) {
             assertThat(files).isEmpty();

@@ -70,22 +70,22 @@ class SavedModelReaderTest {
         SavedModelFolder folder = SavedModelReader.read(copy);
 
         assertProblem(() -> folder.asset("../../secret"), """
-                <savedModel> names an asset outside its folder: "../../secret"
+                savedModel names an asset outside its folder: "../../secret"
                   Nothing outside "%s" is read.""");
         assertProblem(() -> folder.asset("/etc/passwd"), """
-                <savedModel> names an asset outside its folder: "/etc/passwd"
+                savedModel names an asset outside its folder: "/etc/passwd"
                   Nothing outside "%s" is read.""");
         assertProblem(() -> folder.asset("link.txt"), """
-                <savedModel> has a link that leads out of its folder: "%s/assets/link.txt"
+                savedModel has a link that leads out of its folder: "%s/assets/link.txt"
                   Replace it by the file it points to.""");
         Files.createSymbolicLink(copy.resolve("variables"), model.resolve("variables"));
         assertProblem(folder::variables, """
-                <savedModel> has a link that leads out of its folder: "%s/variables"
+                savedModel has a link that leads out of its folder: "%s/variables"
                   Replace it by the file it points to.""");
         Files.delete(copy.resolve("saved_model.pb"));
         Files.createSymbolicLink(copy.resolve("saved_model.pb"), model.resolve("saved_model.pb"));
         assertProblem(() -> SavedModelReader.read(copy), """
-                <savedModel> has a link that leads out of its folder: "%s/saved_model.pb"
+                savedModel has a link that leads out of its folder: "%s/saved_model.pb"
                   Replace it by the file it points to.""");
     }
 
@@ -101,15 +101,13 @@ class SavedModelReaderTest {
         SavedModelFolder folder = SavedModelReader.read(copy);
         assertThat(folder.hasVariables()).isTrue();
         assertProblem(folder::variables, """
-                <savedModel> is the state file of a folder of checkpoints, not a checkpoint: "%1$s/variables/variables"
-                  Give it as <checkpoint>%1$s/variables/variables</checkpoint> \
-                (-Dtfmobile.checkpoint=%1$s/variables/variables), and the graph that goes with it as <graph> \
-                (-Dtfmobile.graph).""");
+                savedModel is the state file of a folder of checkpoints, not a checkpoint: "%1$s/variables/variables"
+                  Give it as checkpoint=%1$s/variables/variables, and the graph that goes with it as graph.""");
         Files.delete(copy.resolve("variables/variables"));
         Files.createDirectory(copy.resolve("variables/variables"));
         Files.writeString(copy.resolve("variables/variables/checkpoint"), state);
         assertProblem(folder::variables, """
-                <savedModel> is a folder, not a file: "%s/variables/variables"
+                savedModel is a folder, not a file: "%s/variables/variables"
                   Name a file in it.""");
     }
 
@@ -122,7 +120,7 @@ class SavedModelReaderTest {
                 new ProcessBuilder("mkfifo", copy.resolve("saved_model.pb").toString()).start();
         assertThat(pipe.waitFor()).isZero();
         assertProblem(() -> SavedModelReader.read(copy), """
-                <savedModel> is no regular file: "%s/saved_model.pb"
+                savedModel is no regular file: "%s/saved_model.pb"
                   Name a file, not a pipe or a device.""");
     }
 
@@ -134,11 +132,11 @@ class SavedModelReaderTest {
         assertThatThrownBy(() -> folder.metaGraph(List.of("train")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("""
-                        <savedModel> has no MetaGraph with the tags "train": "%s"
-                          It has "serve". Choose with <tags> (-Dtfmobile.tags).""".formatted(model));
+                        savedModel has no MetaGraph with the tags "train": "%s"
+                          It has "serve". Choose with tags.""".formatted(model));
         assertThatThrownBy(() -> folder.signature(folder.metaGraphs().get(0), "serving_defalt"))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageStartingWith("<savedModel> has no signature \"serving_defalt\": \"" + model
+                .hasMessageStartingWith("savedModel has no signature \"serving_defalt\": \"" + model
                         + "\"\n  Did you mean \"serving_default\"? It has ");
     }
 
@@ -149,7 +147,7 @@ class SavedModelReaderTest {
         assertThatThrownBy(() -> SavedModelReader.read(temporary))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("""
-                        <savedModel> is damaged or no SavedModel split into chunks: it ends within a chunk: "%1$s"
+                        savedModel is damaged or no SavedModel split into chunks: it ends within a chunk: "%1$s"
                           at %1$s @ byte 0
                           Copy or write the file again.""".formatted(temporary.resolve("saved_model.cpb")));
     }

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.problem.SettingNames;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.tfmobile.graph.Graph;
 import java.io.IOException;
@@ -72,8 +73,8 @@ class GraphSummaryTest {
 
         assertThat(report.text())
                 .contains("Found 4 possible inputs:\n  (name=x, op=Placeholder, type=float, shape=[2,4])\n");
-        assertThat(report.text())
-                .endsWith("As properties: '-Dtfmobile.inputs=x=float[2,4],flag=bool[]' -Dtfmobile.outputs=output\n");
+        assertThat(SettingNames.PLAIN.render(report.text()))
+                .endsWith("As properties: inputs=x=float[2,4],flag=bool[] outputs=output\n");
         assertThat(JSON.std.mapFrom(report.json()))
                 .containsEntry("model", "cond")
                 .containsEntry("functions", 0);

@@ -36,7 +36,7 @@ class DifferentFromTheOriginalTest {
         assertThatThrownBy(() -> run("arguments/2"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("""
-                        <transforms> has a bracket that is not closed, of "strip_unused_nodes"
+                        transforms has a bracket that is not closed, of "strip_unused_nodes"
                           at line 1, column 19:
                           strip_unused_nodes(type=float
                                             ^

@@ -159,7 +159,7 @@ class TransformPipelineTest {
 
         assertThatThrownBy(() -> apply(catalog, "drop(node=out)"))
                 .hasMessageStartingWith("transform drop breaks the graph\n")
-                .hasMessageContaining("<outputs> names a node that the graph does not have: \"out\"");
+                .hasMessageContaining("outputs names a node that the graph does not have: \"out\"");
     }
 
     @Test
@@ -224,17 +224,17 @@ class TransformPipelineTest {
                         "strip_unused_node\nset_device(devise=a, if_default=true) sort_by_execution_order(x=1)"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("""
-                        <transforms> names an unknown transform: "strip_unused_node"
+                        transforms names an unknown transform: "strip_unused_node"
                           at line 1, column 1:
                           strip_unused_node
                           ^
                           Did you mean "strip_unused_nodes"?
-                        <transforms> set_device has no argument "devise"
+                        transforms set_device has no argument "devise"
                           at line 2, column 12:
                           set_device(devise=a, if_default=true) sort_by_execution_order(x=1)
                                      ^
                           Did you mean "device"?
-                        <transforms> sort_by_execution_order has no argument "x"
+                        transforms sort_by_execution_order has no argument "x"
                           at line 2, column 63:
                           set_device(devise=a, if_default=true) sort_by_execution_order(x=1)
                                                                                         ^

@@ -64,7 +64,7 @@ class TransformStringTest {
         assertThatThrownBy(() -> TransformString.parse("fold_constants\n\tstrip_unused_nodes(shape=1,2)\nsort"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("""
-                        <transforms> needs "=" after an argument's name but has ")"
+                        transforms needs "=" after an argument's name but has ")"
                           at line 2, column 30:
                           \tstrip_unused_nodes(shape=1,2)
                           \t                            ^
@@ -75,7 +75,7 @@ class TransformStringTest {
     @Test
     void tellsThatBracketsFollowTheName() {
         assertThatThrownBy(() -> TransformString.parse("set_device (device=x)")).hasMessage("""
-                        <transforms> needs a transform's name but has "(device=x)"
+                        transforms needs a transform's name but has "(device=x)"
                           at line 1, column 12:
                           set_device (device=x)
                                      ^
@@ -85,7 +85,7 @@ class TransformStringTest {
     @Test
     void refusesAQuoteThatIsNotClosed() {
         assertThatThrownBy(() -> TransformString.parse("t(a=\"1,2)")).hasMessage("""
-                        <transforms> has a quote that is not closed
+                        transforms has a quote that is not closed
                           at line 1, column 5:
                           t(a="1,2)
                               ^
@@ -98,7 +98,7 @@ class TransformStringTest {
     void refusesWhatTheOriginalRefuses(String text) {
         assertThatThrownBy(() -> TransformString.parse(text))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageStartingWith("<transforms> ")
+                .hasMessageStartingWith("transforms ")
                 .hasMessageContaining("^");
     }
 

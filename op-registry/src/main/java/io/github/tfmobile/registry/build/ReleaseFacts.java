@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.build;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -41,7 +42,7 @@ final class ReleaseFacts {
         String patch = defined(header, "TF_PATCH_VERSION");
         if (major.isEmpty() || minor.isEmpty() || patch.isEmpty()) {
             throw new ProblemException(Problem.of(
-                    "<tensorflowRoot> neither tensorflow/core/public/version.h nor tensorflow/tf_version.bzl says which"
+                    Setting.TENSORFLOW_ROOT + " neither tensorflow/core/public/version.h nor tensorflow/tf_version.bzl says which"
                             + " release this source tree is: \"" + root + "\"",
                     "name the root of a complete TensorFlow source tree, the directory that holds tensorflow/"));
         }
@@ -80,7 +81,7 @@ final class ReleaseFacts {
                 throw new ProblemException(Problem.of(
                         "a file of the TensorFlow source tree is too large to be what it claims to be",
                         Place.of(path),
-                        "point <tensorflowRoot> (-Dtfmobile.tensorflowRoot) at an unchanged source tree"));
+                        "point " + Setting.TENSORFLOW_ROOT.inFull() + " at an unchanged source tree"));
             }
             return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {

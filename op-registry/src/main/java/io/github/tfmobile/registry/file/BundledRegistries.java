@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.RegisteredOp;
@@ -69,13 +70,12 @@ public final class BundledRegistries {
         Optional<Bundled> bundled = find(version);
         if (bundled.isEmpty()) {
             throw new ProblemException(Problem.of(
-                    "<tensorflowVersion> there is no bundled registry for this version of TensorFlow: \"" + version
+                    Setting.TENSORFLOW_VERSION + " there is no bundled registry for this version of TensorFlow: \"" + version
                             + "\"",
                     "there are registries for "
                             + all().stream().map(Bundled::release).collect(Collectors.joining(", "))
-                            + "\nfor another version point <tensorflowRoot> (-Dtfmobile.tensorflowRoot) at its source"
-                            + " tree, or write a registry file once with tfmobile:scan and name it in <registryFile>"
-                            + " (-Dtfmobile.registryFile)"));
+                            + "\nfor another version point " + Setting.TENSORFLOW_ROOT.inFull() + " at its source"
+                            + " tree, or write a registry file once with tfmobile:scan and name it in " + Setting.REGISTRY_FILE.inFull()));
         }
         return load(bundled.get());
     }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -35,13 +36,13 @@ public final class RegistryFile {
         } catch (NoSuchFileException e) {
             throw new ProblemException(
                     Problem.of(
-                            "<registryFile> there is no such file: \"" + file + "\"",
-                            "write it with tfmobile:scan -Dtfmobile.tensorflowRoot=... -Dtfmobile.registryFile="
-                                    + file),
+                            Setting.REGISTRY_FILE + " there is no such file: \"" + file + "\"",
+                            "write it with tfmobile:scan " + Setting.TENSORFLOW_ROOT.option("...") + " "
+                                    + Setting.SCAN_FILE.option(file.toString())),
                     e);
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.of("<registryFile> the file cannot be read", Place.of(file), "make it readable"), e);
+                    Problem.of(Setting.REGISTRY_FILE + " the file cannot be read", Place.of(file), "make it readable"), e);
         }
     }
 
@@ -68,7 +69,7 @@ public final class RegistryFile {
 
     private static ProblemException damaged(Path file, String why) {
         return new ProblemException(Problem.of(
-                "<registryFile> this is not a registry file, or it is damaged: " + why,
+                Setting.REGISTRY_FILE + " this is not a registry file, or it is damaged: " + why,
                 Place.of(file),
                 "write it again with tfmobile:scan"));
     }

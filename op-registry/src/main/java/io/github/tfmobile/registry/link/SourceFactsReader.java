@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.link;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -92,7 +93,7 @@ public final class SourceFactsReader {
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(
-                            "<tensorflowRoot> a file of the tree cannot be read: " + e.getMessage(),
+                            Setting.TENSORFLOW_ROOT + " a file of the tree cannot be read: " + e.getMessage(),
                             Place.of(root),
                             "make it readable"),
                     e);

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.link;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -64,8 +65,8 @@ public final class StockList {
             }
         }
         throw new ProblemException(Problem.of(
-                "<kernels> the registry of TensorFlow " + registry.release() + " has no op list of its own: \"stock\"",
-                "use available, or name your own op list: <kernels>tf_op_files.txt</kernels> (-Dtfmobile.kernels)"));
+                Setting.KERNELS + " the registry of TensorFlow " + registry.release() + " has no op list of its own: \"stock\"",
+                "use available, or name your own op list: " + Setting.KERNELS.with("tf_op_files.txt")));
     }
 
     /**
@@ -84,7 +85,7 @@ public final class StockList {
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(
-                            "<kernels> the op list cannot be read: \"" + file + "\"",
+                            Setting.KERNELS + " the op list cannot be read: \"" + file + "\"",
                             Place.of(file),
                             "name a readable file with one source file a line, or say stock or available"),
                     e);
@@ -236,7 +237,7 @@ public final class StockList {
 
     private Problem problem(int line, String what, String file, String remedy) {
         return Problem.of(
-                "<kernels> an entry of the op list " + what + ": \"" + file + "\"",
+                Setting.KERNELS + " an entry of the op list " + what + ": \"" + file + "\"",
                 name.startsWith("//") ? null : Place.of(Path.of(name), line, 0),
                 remedy);
     }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.scan;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -92,7 +93,7 @@ public final class TreeScanner {
         }
         if (!Files.isDirectory(root.resolve("tensorflow"))) {
             throw new ProblemException(Problem.of(
-                    "<tensorflowRoot> is not the root of a TensorFlow source tree: \"" + root + '"',
+                    Setting.TENSORFLOW_ROOT + " is not the root of a TensorFlow source tree: \"" + root + '"',
                     Place.of(root),
                     "name the directory that holds tensorflow/ and WORKSPACE"));
         }
@@ -101,7 +102,7 @@ public final class TreeScanner {
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(
-                            "<tensorflowRoot> the source tree cannot be read: \"" + e.getMessage() + '"',
+                            Setting.TENSORFLOW_ROOT + " the source tree cannot be read: \"" + e.getMessage() + '"',
                             Place.of(root),
                             "check that the files can be read"),
                     e);

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.target;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -168,7 +169,7 @@ public final class ProfileConfigurations {
                         "a build file of a TensorFlow source tree is at most " + MAX_FILE
                                 + " bytes long, this one has \"" + Files.size(path) + "\"",
                         Place.of(path),
-                        "point <tensorflowRoot> (-Dtfmobile.tensorflowRoot) at an unchanged source tree"));
+                        "point " + Setting.TENSORFLOW_ROOT.inFull() + " at an unchanged source tree"));
             }
             return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1).replace("\r", "");
         } catch (IOException e) {

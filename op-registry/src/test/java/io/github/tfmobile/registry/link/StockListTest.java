@@ -3,6 +3,7 @@ package io.github.tfmobile.registry.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registry;
@@ -50,10 +51,10 @@ class StockListTest {
     void tellsOfEntriesThatDoNotExistOrOccurTwice() throws ProblemException {
         assertThat(problems(KERNELS + "relu_op.c", KERNELS + "fill_functor.cc", KERNELS + "fill_functor.cc"))
                 .containsExactly(
-                        "<kernels> an entry of the op list does not exist: \"tensorflow/core/kernels/relu_op.c\"\n"
+                        "kernels an entry of the op list does not exist: \"tensorflow/core/kernels/relu_op.c\"\n"
                                 + "  at ops.txt:1\n"
                                 + "  did you mean \"tensorflow/core/kernels/relu_op.cc\"?",
-                        "<kernels> an entry of the op list occurs twice, first in line 2:"
+                        "kernels an entry of the op list occurs twice, first in line 2:"
                                 + " \"tensorflow/core/kernels/fill_functor.cc\"\n"
                                 + "  at ops.txt:3\n"
                                 + "  remove one of the lines");
@@ -63,12 +64,12 @@ class StockListTest {
     void tellsOfKernelsWithoutOpsAndWithoutTheirHelpers() throws ProblemException {
         assertThat(problems(KERNELS + "fft_ops.cc", KERNELS + "split_op.cc", "tensorflow/core/ops/array_ops.cc"))
                 .containsExactly(
-                        "<kernels> an entry of the op list registers kernels of ops whose definitions are in a file that"
+                        "kernels an entry of the op list registers kernels of ops whose definitions are in a file that"
                                 + " is not listed, \"tensorflow/core/ops/spectral_ops.cc\" (Op type not registered"
                                 + " 'FFT' and 11 more): \"tensorflow/core/kernels/fft_ops.cc\"\n"
                                 + "  at ops.txt:1\n"
                                 + "  add tensorflow/core/ops/spectral_ops.cc",
-                        "<kernels> an entry of the op list does not link without a file that is not listed,"
+                        "kernels an entry of the op list does not link without a file that is not listed,"
                                 + " \"tensorflow/core/kernels/split_lib_cpu.cc\", which defines Split:"
                                 + " \"tensorflow/core/kernels/split_op.cc\"\n"
                                 + "  at ops.txt:2\n"
@@ -78,15 +79,15 @@ class StockListTest {
     @Test
     void findsTheFaultsOfTensorFlowsOwnList() throws ProblemException {
         List<String> whats = StockList.stock(registry, Platform.RASPBERRY_PI).problems(registry, IOS).stream()
-                .map(Problem::what)
+                .map(problem -> SettingNames.PLAIN.render(problem.what()))
                 .toList();
 
         assertThat(whats).hasSize(20);
         assertThat(whats.stream().filter(what -> what.contains("does not exist")))
                 .containsExactly(
-                        "<kernels> an entry of the op list does not exist:"
+                        "kernels an entry of the op list does not exist:"
                                 + " \"tensorflow/core/kernels/initializable_lookup_table.c\"",
-                        "<kernels> an entry of the op list does not exist:"
+                        "kernels an entry of the op list does not exist:"
                                 + " \"tensorflow/core/kernels/sparse_reshape_op.c\"");
         assertThat(whats.stream().filter(what -> what.contains("occurs twice"))).hasSize(1);
         assertThat(whats.stream().filter(what -> what.contains("Op type not registered")))
@@ -119,7 +120,7 @@ class StockListTest {
     void saysWhenAListCannotBeRead() {
         assertThatThrownBy(() -> StockList.read(Path.of("no/such/list.txt")))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("<kernels> the op list cannot be read: \"no/such/list.txt\"\n"
+                .hasMessage("kernels the op list cannot be read: \"no/such/list.txt\"\n"
                         + "  at no/such/list.txt\n"
                         + "  name a readable file with one source file a line, or say stock or available");
     }

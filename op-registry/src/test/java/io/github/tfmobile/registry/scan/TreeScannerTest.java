@@ -315,7 +315,7 @@ class TreeScannerTest {
         Path other = root.resolve("tensorflow");
         assertThatThrownBy(() -> new SmallTree(root).scanAt(other))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("<tensorflowRoot> is not the root of a TensorFlow source tree: \"" + other + "\"\n  at "
+                .hasMessage("tensorflowRoot is not the root of a TensorFlow source tree: \"" + other + "\"\n  at "
                         + other + "\n  name the directory that holds tensorflow/ and WORKSPACE");
     }
 }

@@ -3,6 +3,7 @@ package io.github.tfmobile.registry.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registration;
@@ -165,17 +166,17 @@ class MacroEffectsTest {
     void macrosThatMeetNeedAScan() {
         assertThatThrownBy(() -> kernels(Platform.LINUX, Types.DEFAULT, "GOOGLE_CUDA", "TENSORFLOW_USE_ROCM"))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("<defines> the registry of TensorFlow 1.15.0 does not know what this does in linux-default:"
-                        + " \"GOOGLE_CUDA with TENSORFLOW_USE_ROCM\"\n  point <tensorflowRoot>"
-                        + " (-Dtfmobile.tensorflowRoot) at the source tree, or scan it again with these defines:"
-                        + " tfmobile:scan -Dtfmobile.defines=GOOGLE_CUDA,TENSORFLOW_USE_ROCM");
+                .hasMessage("defines the registry of TensorFlow 1.15.0 does not know what this does in linux-default:"
+                        + " \"GOOGLE_CUDA with TENSORFLOW_USE_ROCM\"\n  point tensorflowRoot"
+                        + " at the source tree, or scan it again with these defines:"
+                        + " tfmobile:scan defines=GOOGLE_CUDA,TENSORFLOW_USE_ROCM");
     }
 
     @Test
     void aValueThatCountsNeedsAScan() {
         assertThatThrownBy(() -> kernels(Platform.LINUX, Types.DEFAULT, "GOOGLE_CUDA=0"))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageStartingWith("<defines> the registry of TensorFlow 1.15.0 does not know what this does in"
+                .hasMessageStartingWith("defines the registry of TensorFlow 1.15.0 does not know what this does in"
                         + " linux-default: \"GOOGLE_CUDA=0\"\n");
     }
 
@@ -183,9 +184,9 @@ class MacroEffectsTest {
     void tellsOfDefinesThatChangeNothing() throws Exception {
         Target target = target(Platform.IOS, Types.SLIM, "TF_LEAN_BINARY", "-URASPBERRY_PI", "ANDROID_TEGRA");
         assertThat(registry.needless(target))
-                .extracting(Problem::what)
+                .extracting(problem -> SettingNames.PLAIN.render(problem.what()))
                 .containsExactly(
-                        "<define> ios-slim does not set this macro anyway: \"-URASPBERRY_PI\"",
-                        "<define> ios-slim sets this macro anyway: \"TF_LEAN_BINARY\"");
+                        "defines ios-slim does not set this macro anyway: \"-URASPBERRY_PI\"",
+                        "defines ios-slim sets this macro anyway: \"TF_LEAN_BINARY\"");
     }
 }
