@@ -119,7 +119,7 @@ final class ConfigurationResolver {
 
     /** The defines of a target that change nothing. */
     List<Problem> needless(Target target, Configuration profile) throws ProblemException {
-        String remedy = "remove it from <defines> (-Dtfmobile.defines)";
+        String remedy = "remove it from " + Setting.DEFINES.inFull();
         String id = target.profile().id();
         List<Problem> needless = new ArrayList<>();
         for (String define : target.defines()) {

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -25,7 +26,7 @@ import org.tensorflow.proto.TensorShapeProto;
 final class Feeds {
 
     private static final String REMEDY =
-            "<feeds> (-Dtfmobile.feeds) takes node=value pairs, as in is_training=false,keep_prob=1.0,size=[16,24].";
+            Setting.FEEDS.inFull() + " takes node=value pairs, as in is_training=false,keep_prob=1.0,size=[16,24].";
 
     private final FunctionLibrary library;
     private final @Nullable Place place;
@@ -67,7 +68,7 @@ final class Feeds {
             Tensor value = TensorText.parse(text, type.withoutRef(), shape(node));
             if (value == null) {
                 problems.add(Problem.of(
-                        "<feeds>: no value of " + type.withoutRef().name()
+                        Setting.FEEDS + ": no value of " + type.withoutRef().name()
                                 + (shape(node).getUnknownRank() ? "" : TensorShapes.text(shape(node))) + " for node \""
                                 + name
                                 + "\": \"" + text + "\"",

@@ -157,11 +157,11 @@ class FreezeProblemsTest {
                         feeds: the graph has no node "is_trainning"
                           at graph.pb
                           Did you mean "is_training"?
-                          <feeds> (-Dtfmobile.feeds) takes node=value pairs, as in is_training=false,keep_prob=1.0,size=[16,24].
-                        <feeds>: no value of bool for node "is_training": "no"
+                          feeds takes node=value pairs, as in is_training=false,keep_prob=1.0,size=[16,24].
+                        feeds: no value of bool for node "is_training": "no"
                           at graph.pb
-                          <feeds> (-Dtfmobile.feeds) takes node=value pairs, as in is_training=false,keep_prob=1.0,size=[16,24].
-                        <feeds>: a node of op "RestoreV2" cannot be fed a constant: "save/RestoreV2"
+                          feeds takes node=value pairs, as in is_training=false,keep_prob=1.0,size=[16,24].
+                        feeds: a node of op "RestoreV2" cannot be fed a constant: "save/RestoreV2"
                           at graph.pb
                           Feed a Placeholder or another node with one output.
                           feeds takes node=value pairs, as in is_training=false,keep_prob=1.0.""");

@@ -173,6 +173,6 @@ class UserTransformTest {
 
         assertThatThrownBy(() -> run(given -> given.withNodes(List.copyOf(given.nodes()))))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageStartingWith("<graph> cannot be read: ");
+                .hasMessageStartingWith("graph cannot be read: ");
     }
 }
