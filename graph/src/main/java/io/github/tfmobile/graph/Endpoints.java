@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,12 +63,14 @@ public record Endpoints(List<InputSpec> inputs, List<NodeInput> outputs) {
                 }
                 if (name.indexOf('=') >= 0) {
                     problems.add(Problem.of(
-                            Setting.OUTPUTS + " takes names alone: \"" + name + "\"", "write node or node:port, as in softmax"));
+                            Setting.OUTPUTS + " takes names alone: \"" + name + "\"",
+                            "write node or node:port, as in softmax"));
                     continue;
                 }
                 NodeInput output = InputSpec.tensor(Setting.OUTPUTS, name, name, problems);
                 if (output != null && outputs.contains(output)) {
-                    problems.add(Problem.of(Setting.OUTPUTS + " names a tensor twice: \"" + output + "\"", "leave one out"));
+                    problems.add(
+                            Problem.of(Setting.OUTPUTS + " names a tensor twice: \"" + output + "\"", "leave one out"));
                 } else if (output != null) {
                     outputs.add(output);
                 }

@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.text.CommaList;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
@@ -49,7 +49,8 @@ public record InputSpec(
                     continue;
                 }
                 if (specs.stream().anyMatch(other -> other.tensor.equals(spec.tensor))) {
-                    problems.add(Problem.of(Setting.INPUTS + " names a tensor twice: \"" + spec.tensor + "\"", "leave one out"));
+                    problems.add(Problem.of(
+                            Setting.INPUTS + " names a tensor twice: \"" + spec.tensor + "\"", "leave one out"));
                 } else {
                     specs.add(spec);
                 }

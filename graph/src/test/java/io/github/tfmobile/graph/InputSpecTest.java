@@ -3,9 +3,9 @@ package io.github.tfmobile.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.graph.testing.Graphs;
 import io.github.tfmobile.registry.Dtype;
 import java.util.List;
@@ -67,7 +67,9 @@ class InputSpecTest {
         assertThatThrownBy(() -> InputSpec.parse("a=flaot[1],b=float[1,x],c=float[1,^d,=int32,e:x,x,x:0,f=float[1]2"))
                 .isInstanceOf(ProblemException.class)
                 .extracting(e -> ((ProblemException) e)
-                        .problems().stream().map(problem -> SettingNames.PLAIN.render(problem.what())).toList())
+                        .problems().stream()
+                                .map(problem -> SettingNames.PLAIN.render(problem.what()))
+                                .toList())
                 .isEqualTo(List.of(
                         "inputs has an unknown dtype \"flaot\" in \"a=flaot[1]\"",
                         "inputs has a shape that is no list of dims: \"b=float[1,x]\"",
@@ -96,7 +98,9 @@ class InputSpecTest {
                 .containsExactly(new NodeInput("a", 0), new NodeInput("b", 1), new NodeInput("c", 0));
         assertThatThrownBy(() -> Endpoints.parse(List.of("x=flaot"), List.of("a=float,b,b:0")))
                 .extracting(e -> ((ProblemException) e)
-                        .problems().stream().map(problem -> SettingNames.PLAIN.render(problem.what())).toList())
+                        .problems().stream()
+                                .map(problem -> SettingNames.PLAIN.render(problem.what()))
+                                .toList())
                 .isEqualTo(List.of(
                         "inputs has an unknown dtype \"flaot\" in \"x=flaot\"",
                         "outputs takes names alone: \"a=float\"",

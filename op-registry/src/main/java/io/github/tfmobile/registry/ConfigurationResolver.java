@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Target;
 import java.util.ArrayList;
@@ -66,10 +66,12 @@ final class ConfigurationResolver {
         SortedSet<String> unknown =
                 base < 0 ? new TreeSet<>(target.defines()) : unknown(base, changes(profile, wanted));
         throw new ProblemException(Problem.of(
-                Setting.DEFINES + " the registry of TensorFlow " + registry.release() + " does not know what this does in "
-                        + target.profile().id() + ": \"" + String.join("\", \"", unknown) + "\"",
+                Setting.DEFINES + " the registry of TensorFlow " + registry.release()
+                        + " does not know what this does in " + target.profile().id() + ": \""
+                        + String.join("\", \"", unknown) + "\"",
                 "point " + Setting.TENSORFLOW_ROOT.inFull() + " at the source tree, or scan it again with"
-                        + " these defines: tfmobile:scan " + Setting.DEFINES.option(String.join(",", target.defines()))));
+                        + " these defines: tfmobile:scan "
+                        + Setting.DEFINES.option(String.join(",", target.defines()))));
     }
 
     /** The macros that are not in one world what they are in another, and what they are there: null for undefined. */

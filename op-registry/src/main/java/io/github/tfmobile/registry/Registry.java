@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;
@@ -237,7 +237,8 @@ public final class Registry {
         Configuration base = profiles.get(target.profile());
         if (base == null) {
             throw new ProblemException(Problem.of(
-                    Setting.PLATFORM + "/" + Setting.TYPES + " the registry of TensorFlow " + release + " has no such target profile: \""
+                    Setting.PLATFORM + "/" + Setting.TYPES + " the registry of TensorFlow " + release
+                            + " has no such target profile: \""
                             + target.profile().id() + "\"",
                     "it has "
                             + profiles.keySet().stream().map(TargetProfile::id).collect(Collectors.joining(", "))));
@@ -257,8 +258,8 @@ public final class Registry {
             String macro = Configuration.macroOf(define);
             if (!testedMacros.contains(macro)) {
                 problems.add(Problem.of(
-                        Setting.DEFINES + " no source of TensorFlow " + release + " tests this macro, so it changes nothing: \""
-                                + define + "\"",
+                        Setting.DEFINES + " no source of TensorFlow " + release
+                                + " tests this macro, so it changes nothing: \"" + define + "\"",
                         "remove it from " + Setting.DEFINES.inFull() + ", or correct its name"));
             }
         }

@@ -123,11 +123,9 @@ class RegistryTest {
         assertThat(registry.needless(target(Platform.IOS, Types.SLIM, "SLIM", "-UGEMM", "IDLE", "OTHER")))
                 .extracting(Problem::text)
                 .containsExactly(
-                        "defines ios-slim does not set this macro anyway: \"-UGEMM\"\n  remove it from defines"
-                                + "",
+                        "defines ios-slim does not set this macro anyway: \"-UGEMM\"\n  remove it from defines" + "",
                         "defines nothing that TensorFlow 1.99.0 registers depends on this macro in ios-slim: \"IDLE\"",
-                        "defines ios-slim sets this macro anyway: \"SLIM\"\n  remove it from defines"
-                                + "");
+                        "defines ios-slim sets this macro anyway: \"SLIM\"\n  remove it from defines" + "");
     }
 
     @Test

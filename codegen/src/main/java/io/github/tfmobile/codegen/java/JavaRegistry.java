@@ -1,6 +1,5 @@
 package io.github.tfmobile.codegen.java;
 
-import io.github.tfmobile.common.problem.Setting;
 import com.google.auto.service.AutoService;
 import io.github.tfmobile.codegen.output.GeneratedFile;
 import io.github.tfmobile.codegen.output.OutputGenerator;
@@ -9,6 +8,7 @@ import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.text.Escape;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.SourceVersion;

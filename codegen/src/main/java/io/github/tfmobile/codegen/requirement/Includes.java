@@ -1,10 +1,10 @@
 package io.github.tfmobile.codegen.requirement;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.lookup.KernelMatch;
@@ -69,7 +69,8 @@ final class Includes {
             String file = include.file();
             if ((op == null) == (file == null)) {
                 problems.add(Problem.of(
-                        Setting.INCLUDES + " must have either " + Setting.OP + " or " + Setting.FILE + ": " + Names.quoted(name(include)),
+                        Setting.INCLUDES + " must have either " + Setting.OP + " or " + Setting.FILE + ": "
+                                + Names.quoted(name(include)),
                         "give one of them; make two includes for an op and a file"));
             } else if (op != null) {
                 includeOp(op, include);
@@ -102,7 +103,8 @@ final class Includes {
             } else {
                 problems.add(
                         Problem.of(
-                                Setting.INCLUDES + " of op " + Names.quoted(op) + " has an unknown dtype: " + Names.quoted(dtype),
+                                Setting.INCLUDES + " of op " + Names.quoted(op) + " has an unknown dtype: "
+                                        + Names.quoted(dtype),
                                 "dtypes are float, double, int32, uint8, int16, int8, string, complex64, int64, bool, half, ..."));
                 return;
             }
@@ -114,20 +116,21 @@ final class Includes {
             String forDtypes = include.dtypes().isEmpty() ? "" : " for " + String.join(", ", include.dtypes());
             List<String> lines = RegisteredText.lines(registered);
             problems.add(Problem.of(
-                    Setting.INCLUDES + " target " + request.kernels().target() + " registers no kernel of this op" + forDtypes
-                            + ": " + Names.quoted(op),
+                    Setting.INCLUDES + " target " + request.kernels().target() + " registers no kernel of this op"
+                            + forDtypes + ": " + Names.quoted(op),
                     lines.isEmpty()
-                            ? "the op has no kernel in this target at all; remove the include, or set another " + Setting.TYPES
-                            : "registered: " + String.join("; ", lines)
-                                    + "\ncorrect " + Setting.DTYPES + ", or set another " + Setting.TYPES.inFull()));
+                            ? "the op has no kernel in this target at all; remove the include, or set another "
+                                    + Setting.TYPES
+                            : "registered: " + String.join("; ", lines) + "\ncorrect " + Setting.DTYPES
+                                    + ", or set another " + Setting.TYPES.inFull()));
             return;
         }
         MissingKernelReason absent = absence.of(wanted.get(0));
         wanted.removeIf(registration -> absence.of(registration) != null);
         if (wanted.isEmpty() && absent != null) {
             problems.add(Problem.of(
-                    Setting.INCLUDES + " target " + request.kernels().target() + " does not build the kernel of this op: "
-                            + Names.quoted(op),
+                    Setting.INCLUDES + " target " + request.kernels().target()
+                            + " does not build the kernel of this op: " + Names.quoted(op),
                     absent.text()
                             + (absent instanceof MissingKernelReason.NeedsLibrary library
                                     ? "\nif you build and link it, include "
@@ -150,7 +153,8 @@ final class Includes {
         SortedSet<String> closure = request.sources().closureOf(file);
         if (closure.isEmpty()) {
             problems.add(Problem.of(
-                    Setting.INCLUDES + " the source tree of TensorFlow " + release() + " has no such file: " + Names.quoted(file),
+                    Setting.INCLUDES + " the source tree of TensorFlow " + release() + " has no such file: "
+                            + Names.quoted(file),
                     "name it from the root of the tree, as in tensorflow/core/kernels/cast_op.cc"));
             return;
         }
@@ -175,7 +179,8 @@ final class Includes {
     }
 
     private static Problem changesNothing(String why, String what) {
-        return Problem.of(Setting.INCLUDES + " changes nothing, " + why + ": " + what, "remove it from " + Setting.INCLUDES);
+        return Problem.of(
+                Setting.INCLUDES + " changes nothing, " + why + ": " + what, "remove it from " + Setting.INCLUDES);
     }
 
     private String release() {

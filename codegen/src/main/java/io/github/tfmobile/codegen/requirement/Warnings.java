@@ -1,7 +1,7 @@
 package io.github.tfmobile.codegen.requirement;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.codegen.text.Names;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,8 +39,8 @@ final class Warnings {
         }
         if (node.getDevice().toUpperCase(Locale.ROOT).contains("GPU")) {
             byNode(
-                    "model " + Names.quoted(model.name())
-                            + " pins nodes to a GPU; " + Setting.CLEAR_DEVICES.with("true") + " drops device names",
+                    "model " + Names.quoted(model.name()) + " pins nodes to a GPU; "
+                            + Setting.CLEAR_DEVICES.with("true") + " drops device names",
                     node);
         }
     }

@@ -3,9 +3,9 @@ package io.github.tfmobile.codegen.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.codegen.testing.Samples;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.SettingNames;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,9 @@ class OutputCatalogTest {
     @Test
     void makesNoJavaWithoutAPackage() throws Exception {
         assertThat(OutputCatalog.load()
-                        .generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN)))
+                        .generate(
+                                OutputGenerator.Kind.BUILD,
+                                new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN)))
                 .allMatch(file -> file.root() == GeneratedFile.Root.OUTPUT_DIRECTORY);
     }
 
@@ -65,8 +67,8 @@ class OutputCatalogTest {
         OutputCatalog catalog =
                 OutputCatalog.of(List.of(new Fixed("count", OutputGenerator.Kind.BUILD, "own/count.txt")));
 
-        List<GeneratedFile> files =
-                catalog.generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN));
+        List<GeneratedFile> files = catalog.generate(
+                OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN));
 
         assertThat(catalog.names()).containsExactly("count");
         assertThat(files).hasSize(1);
@@ -83,7 +85,9 @@ class OutputCatalogTest {
         assertThatThrownBy(() -> OutputCatalog.of(List.of(
                                 new Fixed("a", OutputGenerator.Kind.BUILD, "X"),
                                 new Fixed("b", OutputGenerator.Kind.BUILD, "x")))
-                        .generate(OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN)))
+                        .generate(
+                                OutputGenerator.Kind.BUILD,
+                                new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("outputs \"a\" and \"b\" write the same file: \"x\"");
         assertThatThrownBy(() -> OutputCatalog.of(List.of(new Fixed("a b", OutputGenerator.Kind.BUILD, "x"))))
@@ -95,7 +99,9 @@ class OutputCatalogTest {
     void refusesAPathThatLeavesTheFolder() {
         for (String path : List.of("../x", "/x", "a//b", "./x", "a\\b", "C:x", "")) {
             assertThatThrownBy(() -> OutputCatalog.of(List.of(new Fixed("a", OutputGenerator.Kind.REPORT, path)))
-                            .generate(OutputGenerator.Kind.REPORT, new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN)))
+                            .generate(
+                                    OutputGenerator.Kind.REPORT,
+                                    new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN)))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("writes outside its folder");
         }

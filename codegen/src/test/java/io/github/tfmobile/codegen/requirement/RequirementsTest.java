@@ -3,13 +3,13 @@ package io.github.tfmobile.codegen.requirement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.testing.Samples;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.codegen.testing.TestRegistry;
 import io.github.tfmobile.codegen.testing.TestSources;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.lookup.KernelLookup;

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.checkpoint;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.io.FileKind;
 import io.github.tfmobile.graph.io.WrongKind;
 import io.github.tfmobile.graph.io.file.Guard;

@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;

@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
@@ -60,7 +60,8 @@ final class Feeds {
             Dtype type = signature == null || signature.outputCount() != 1 ? null : signature.outputType(0);
             if (type == null || input.port() != 0) {
                 problems.add(Problem.of(
-                        Setting.FEEDS + ": a node of op \"" + node.getOp() + "\" cannot be fed a constant: \"" + name + "\"",
+                        Setting.FEEDS + ": a node of op \"" + node.getOp() + "\" cannot be fed a constant: \"" + name
+                                + "\"",
                         place,
                         "Feed a Placeholder or another node with one output.\n" + REMEDY));
                 return;

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Graph;

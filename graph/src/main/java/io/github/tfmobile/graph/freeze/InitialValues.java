@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.controlflow.KnownValues;
 import java.util.Collection;
@@ -61,8 +61,9 @@ final class InitialValues {
                 values.assign(variable, computed);
             } else if (mustBeKnown) {
                 problems.add(Problem.of(
-                        Setting.INITIALIZER_NODES + ": what node \"" + node.getName() + "\" assigns to variable \"" + variable
-                                + "\" depends on random numbers, on a file or on what is fed: \"" + value + "\"",
+                        Setting.INITIALIZER_NODES + ": what node \"" + node.getName() + "\" assigns to variable \""
+                                + variable + "\" depends on random numbers, on a file or on what is fed: \"" + value
+                                + "\"",
                         place,
                         "Name initializer nodes that assign constants: " + Setting.INITIALIZER_NODES.inFull() + "."));
             }

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
@@ -43,8 +43,8 @@ final class RequestCheck {
                 problems.add(Problem.of(
                         Setting.OUTPUTS + ": the graph has no node \"" + tensor.node() + "\"",
                         model.place(),
-                        FreezeRun.question(tensor.node(), names())
-                                + "The goal summarize lists the names: " + Setting.OUTPUTS.inFull() + "."));
+                        FreezeRun.question(tensor.node(), names()) + "The goal summarize lists the names: "
+                                + Setting.OUTPUTS.inFull() + "."));
             } else {
                 checkPort(tensor);
             }
@@ -54,8 +54,8 @@ final class RequestCheck {
                 problems.add(Problem.of(
                         Setting.INITIALIZER_NODES + ": the graph has no node \"" + name + "\"",
                         model.place(),
-                        FreezeRun.question(name, names())
-                                + "Name nodes of the graph: " + Setting.INITIALIZER_NODES.inFull() + "."));
+                        FreezeRun.question(name, names()) + "Name nodes of the graph: "
+                                + Setting.INITIALIZER_NODES.inFull() + "."));
             }
         }
         checkVariables(Setting.VARIABLE_ALLOWLIST, options.variableAllowlist(), graph);
@@ -74,8 +74,9 @@ final class RequestCheck {
         int count = signature == null ? Integer.MAX_VALUE : signature.outputCount();
         if (tensor.port() > 0 && tensor.port() >= count) {
             problems.add(Problem.of(
-                    Setting.OUTPUTS + ": node \"" + tensor.node() + "\" has " + count + (count == 1 ? " output" : " outputs")
-                            + ", none with the number \"" + tensor.port() + "\"",
+                    Setting.OUTPUTS + ": node \"" + tensor.node() + "\" has " + count
+                            + (count == 1 ? " output" : " outputs") + ", none with the number \"" + tensor.port()
+                            + "\"",
                     model.place(),
                     "Outputs count from 0: " + Setting.OUTPUTS.inFull() + "."));
         }
@@ -96,7 +97,8 @@ final class RequestCheck {
                 problems.add(Problem.of(
                         setting + ": the graph has no variable \"" + name + "\"",
                         model.place(),
-                        FreezeRun.question(name, variables) + "Name variables as the graph does: " + setting.inFull() + "."));
+                        FreezeRun.question(name, variables) + "Name variables as the graph does: " + setting.inFull()
+                                + "."));
             }
         }
     }

@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.common.problem.Setting;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
@@ -108,8 +108,8 @@ final class SavedModelLoader {
                 } catch (InvalidProtocolBufferException e) {
                     throw new ProblemException(
                             Problem.of(
-                                    Setting.SAVED_MODEL + ": collection \"saved_model_assets\" is damaged: \"" + e.getMessage()
-                                            + "\"",
+                                    Setting.SAVED_MODEL + ": collection \"saved_model_assets\" is damaged: \""
+                                            + e.getMessage() + "\"",
                                     Place.of(folder.folder()),
                                     "Copy or save the model again."),
                             e);

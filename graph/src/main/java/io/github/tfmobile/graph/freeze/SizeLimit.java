@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -51,7 +51,8 @@ final class SizeLimit {
                 "frozen graph: it would take \"" + megabytes(weights + rest)
                         + "\", and a protocol buffer holds at most " + megabytes(MAX_BYTES),
                 file == null ? null : Place.of(file),
-                "Choose outputs that need less, or leave large variables out: " + Setting.VARIABLE_DENYLIST.inFull() + ".\nThe largest variables:\n" + largest));
+                "Choose outputs that need less, or leave large variables out: " + Setting.VARIABLE_DENYLIST.inFull()
+                        + ".\nThe largest variables:\n" + largest));
     }
 
     private static String megabytes(long bytes) {

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
@@ -81,12 +81,12 @@ final class VariableValues {
             }
         }
         if (movingAverages != null && checkpoint != null && averages == 0 && !variables.isEmpty()) {
-            problems.add(
-                    Problem.of(
-                            Setting.MOVING_AVERAGES + ": the checkpoint has no moving average of any variable that the outputs need: \""
-                                    + movingAverages + "\"",
-                            Place.of(checkpoint.prefix()),
-                            "Give the suffix that the training used, or leave " + Setting.MOVING_AVERAGES.inFull() + " out."));
+            problems.add(Problem.of(
+                    Setting.MOVING_AVERAGES
+                            + ": the checkpoint has no moving average of any variable that the outputs need: \""
+                            + movingAverages + "\"",
+                    Place.of(checkpoint.prefix()),
+                    "Give the suffix that the training used, or leave " + Setting.MOVING_AVERAGES.inFull() + " out."));
         }
         return found;
     }

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.io;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.io.file.MappedFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

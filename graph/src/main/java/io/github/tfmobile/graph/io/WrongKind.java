@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.io;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.io.file.MappedFile;
 import java.nio.file.Path;
 
@@ -38,13 +38,13 @@ public final class WrongKind {
                         + Setting.CHECKPOINT.with(checkpointPrefix(shown))
                         + ", and the graph that goes with it as " + Setting.GRAPH.inFull() + ".";
             case CHECKPOINT_STATE ->
-                "Give it as " + Setting.CHECKPOINT.with(shown)
-                        + ", and the graph that goes with it as " + Setting.GRAPH.inFull() + ".";
+                "Give it as " + Setting.CHECKPOINT.with(shown) + ", and the graph that goes with it as "
+                        + Setting.GRAPH.inFull() + ".";
             case TFLITE ->
                 "It was converted for another runtime and cannot be turned back; name the model it was made" + " from.";
             case HDF5, KERAS ->
-                "Export the model from Keras as a SavedModel (model.export(folder)) and give that as"
-                        + " " + Setting.SAVED_MODEL.inFull() + ".";
+                "Export the model from Keras as a SavedModel (model.export(folder)) and give that as" + " "
+                        + Setting.SAVED_MODEL.inFull() + ".";
             case NUMPY -> "It holds one array and no graph.";
             case COMPRESSED -> "Unpack it and name what was in it.";
             case HTML -> "The download was answered by a page; download the file itself.";

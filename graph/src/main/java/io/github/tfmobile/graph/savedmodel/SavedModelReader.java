@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.savedmodel;
 
-import io.github.tfmobile.common.problem.Setting;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.io.FileKind;
 import io.github.tfmobile.graph.io.MessageFiles;
 import io.github.tfmobile.graph.io.WrongKind;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.summary;
 
-import io.github.tfmobile.common.problem.Setting;
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.summary.GraphSummary.Endpoint;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,15 +66,17 @@ public record SummaryReport(
     public String properties() {
         List<String> properties = new ArrayList<>();
         if (!likely.inputs().isEmpty()) {
-            properties.add(Setting.INPUTS.option(likely.inputs().stream().map(LikelyNames.Candidate::spec).collect(Collectors.joining(","))));
+            properties.add(Setting.INPUTS.option(
+                    likely.inputs().stream().map(LikelyNames.Candidate::spec).collect(Collectors.joining(","))));
         }
         if (!likely.outputs().isEmpty()) {
-            properties.add(Setting.OUTPUTS.option(likely.outputs().stream().map(LikelyNames.Candidate::name).collect(Collectors.joining(","))));
+            properties.add(Setting.OUTPUTS.option(
+                    likely.outputs().stream().map(LikelyNames.Candidate::name).collect(Collectors.joining(","))));
         }
         if (!likely.feeds().isEmpty()) {
             properties.add(Setting.FEEDS.option(likely.feeds().stream()
-                            .map(feed -> feed.name() + "=" + feed.value())
-                            .collect(Collectors.joining(","))));
+                    .map(feed -> feed.name() + "=" + feed.value())
+                    .collect(Collectors.joining(","))));
         }
         return String.join(" ", properties);
     }

@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.transform;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -350,8 +350,7 @@ class CheckpointsTest {
                     .addStringVal(ByteString.copyFrom(changed))
                     .build();
             try {
-                assertThat(ObjectGraph.variables(stored, folder, "checkpoint"))
-                        .hasSizeLessThanOrEqualTo(whole.length);
+                assertThat(ObjectGraph.variables(stored, folder, "checkpoint")).hasSizeLessThanOrEqualTo(whole.length);
             } catch (ProblemException e) {
                 assertThat(e)
                         .hasMessage("checkpoint holds \"_CHECKPOINTABLE_OBJECT_GRAPH\" damaged: it is no"

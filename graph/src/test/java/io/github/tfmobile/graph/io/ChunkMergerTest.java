@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.tfmobile.common.problem.SettingNames;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.graph.io.file.MappedFile;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.RiegeliWriter;

@@ -2,8 +2,8 @@ package io.github.tfmobile.graph.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tfmobile.common.problem.SettingNames;
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.graph.Graph;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.github.tfmobile.registry.build;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.LookupRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,8 @@ final class ReleaseFacts {
         String patch = defined(header, "TF_PATCH_VERSION");
         if (major.isEmpty() || minor.isEmpty() || patch.isEmpty()) {
             throw new ProblemException(Problem.of(
-                    Setting.TENSORFLOW_ROOT + " neither tensorflow/core/public/version.h nor tensorflow/tf_version.bzl says which"
+                    Setting.TENSORFLOW_ROOT
+                            + " neither tensorflow/core/public/version.h nor tensorflow/tf_version.bzl says which"
                             + " release this source tree is: \"" + root + "\"",
                     "name the root of a complete TensorFlow source tree, the directory that holds tensorflow/"));
         }

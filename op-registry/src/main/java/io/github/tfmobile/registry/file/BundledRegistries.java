@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry.file;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registry;
 import java.io.IOException;
@@ -70,12 +70,13 @@ public final class BundledRegistries {
         Optional<Bundled> bundled = find(version);
         if (bundled.isEmpty()) {
             throw new ProblemException(Problem.of(
-                    Setting.TENSORFLOW_VERSION + " there is no bundled registry for this version of TensorFlow: \"" + version
-                            + "\"",
+                    Setting.TENSORFLOW_VERSION + " there is no bundled registry for this version of TensorFlow: \""
+                            + version + "\"",
                     "there are registries for "
                             + all().stream().map(Bundled::release).collect(Collectors.joining(", "))
                             + "\nfor another version point " + Setting.TENSORFLOW_ROOT.inFull() + " at its source"
-                            + " tree, or write a registry file once with tfmobile:scan and name it in " + Setting.REGISTRY_FILE.inFull()));
+                            + " tree, or write a registry file once with tfmobile:scan and name it in "
+                            + Setting.REGISTRY_FILE.inFull()));
         }
         return load(bundled.get());
     }

@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry.file;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.Registry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,7 +42,8 @@ public final class RegistryFile {
                     e);
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.of(Setting.REGISTRY_FILE + " the file cannot be read", Place.of(file), "make it readable"), e);
+                    Problem.of(Setting.REGISTRY_FILE + " the file cannot be read", Place.of(file), "make it readable"),
+                    e);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.github.tfmobile.registry.link;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.LinkDependency;
 import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.SourceFile;

@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry.link;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.LinkDependency;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
@@ -65,7 +65,8 @@ public final class StockList {
             }
         }
         throw new ProblemException(Problem.of(
-                Setting.KERNELS + " the registry of TensorFlow " + registry.release() + " has no op list of its own: \"stock\"",
+                Setting.KERNELS + " the registry of TensorFlow " + registry.release()
+                        + " has no op list of its own: \"stock\"",
                 "use available, or name your own op list: " + Setting.KERNELS.with("tf_op_files.txt")));
     }
 

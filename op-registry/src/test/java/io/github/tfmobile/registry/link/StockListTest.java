@@ -3,9 +3,9 @@ package io.github.tfmobile.registry.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.file.BundledRegistries;
 import io.github.tfmobile.registry.target.Platform;

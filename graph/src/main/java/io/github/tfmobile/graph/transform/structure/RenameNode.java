@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.transform.structure;
 
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Rewiring;
@@ -43,7 +43,8 @@ public final class RenameNode implements Transform {
         if (context.protectedNodes().contains(old)) {
             throw context.problem(
                     "cannot rename an input or output of the model: \"" + old + "\"",
-                    "leave it out of " + Setting.INPUTS + " and " + Setting.OUTPUTS + ", or rename it there and in the graph that is read");
+                    "leave it out of " + Setting.INPUTS + " and " + Setting.OUTPUTS
+                            + ", or rename it there and in the graph that is read");
         }
         Rewiring rewiring = new Rewiring();
         rewiring.node(old, other);
