@@ -8,7 +8,9 @@ import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.target.Types;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -20,6 +22,8 @@ final class BuildRemedies {
     private final Trials trials;
     private final Alternatives alternatives;
     private final RequirementRequest request;
+    /** What other builds of the same release solve. */
+    private final Set<Unregistered> ofRelease = new HashSet<>();
 
     BuildRemedies(Trials trials, Alternatives alternatives) {
         this.trials = trials;
@@ -31,6 +35,7 @@ final class BuildRemedies {
     void proposeOfRelease(Proposals proposals) {
         types(proposals);
         files(proposals);
+        trials.problems().stream().filter(proposals::isSolvedByBuild).forEach(ofRelease::add);
     }
 
     private void types(Proposals proposals) {
@@ -111,9 +116,13 @@ final class BuildRemedies {
         return outcome != null && outcome.solved().contains(problem);
     }
 
-    /** For each problem the first release in which it is gone and nothing else has come. */
+    /**
+     * For each problem that no other build of the same release solves, the first release in which it is gone and nothing else
+     * has come.
+     */
     void proposeNewerReleases(Proposals proposals) {
         List<Unregistered> open = new ArrayList<>(trials.problems());
+        open.removeIf(ofRelease::contains);
         for (String release : alternatives.newerReleases(request)) {
             if (open.isEmpty()) {
                 return;

@@ -4,10 +4,10 @@ import io.github.tfmobile.codegen.requirement.MissingKernelReason;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.lookup.Answer;
-import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.List;
@@ -113,23 +113,22 @@ final class Hints {
     /** The op exists in other states of macros: what a build would have to define for it. */
     private void macros(RegisteredOp op, Unregistered problem, Proposals proposals) {
         Registry registry = request.kernels().registry();
-        Configuration own = registry.profiles().get(request.kernels().target().profile());
-        SortedSet<String> fewest = null;
-        for (int i = op.worlds().nextSetBit(0); i >= 0; i = op.worlds().nextSetBit(i + 1)) {
-            SortedSet<String> macros =
-                    new TreeSet<>(registry.worlds().get(i).defines().keySet());
-            if (own != null) {
-                macros.removeAll(own.defines().keySet());
-            }
-            fewest = fewest == null || macros.size() < fewest.size() ? macros : fewest;
+        String macros = "";
+        try {
+            int own = registry.worldOf(request.kernels().target()).index();
+            macros = registry.effects().leads().get(own).entrySet().stream()
+                    .filter(change -> change.getValue() >= 0 && op.worlds().get(change.getValue()))
+                    .map(Map.Entry::getKey)
+                    .filter(change -> !change.startsWith("-U"))
+                    .collect(Collectors.joining(" or "));
+        } catch (ProblemException e) {
+            // the target was resolved before, so its macros are known
         }
         proposals.add(
                 Remedy.hint(
                         "defines",
                         op.file() + ":" + op.line() + " registers it only in other builds"
-                                + (fewest == null || fewest.isEmpty()
-                                        ? ""
-                                        : ", those with " + String.join(" and ", fewest))
+                                + (macros.isEmpty() ? "" : ", those with " + macros)
                                 + ": if yours is one, define that, or export the model without this op"),
                 problem);
     }

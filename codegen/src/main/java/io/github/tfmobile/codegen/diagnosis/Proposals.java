@@ -25,11 +25,12 @@ final class Proposals {
         add(remedy, List.of(problem));
     }
 
-    /** Whether something that was tried solves the problem. */
-    boolean isSolved(Unregistered problem) {
+    /** Whether another build that was tried solves the problem: a strip takes it out of the model. */
+    boolean isSolvedByBuild(Unregistered problem) {
         return proposals.stream()
-                .anyMatch(proposal ->
-                        proposal.remedy().tried() && proposal.solves().contains(problem));
+                .anyMatch(proposal -> proposal.remedy().tried()
+                        && proposal.remedy().model() == null
+                        && proposal.solves().contains(problem));
     }
 
     /** Whether anything is said about the problem. */

@@ -6,8 +6,9 @@ import io.github.tfmobile.codegen.output.OutputGenerator;
 import io.github.tfmobile.codegen.output.OutputRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Requirements.OpAndKernel;
-import io.github.tfmobile.codegen.text.Escape;
+import io.github.tfmobile.codegen.text.Json;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,9 +37,9 @@ public final class OpsListJson implements OutputGenerator {
     public static String render(Requirements requirements) {
         List<String> lines = new ArrayList<>();
         for (OpAndKernel pair : requirements.opsAndKernels()) {
-            lines.add("[" + Escape.json(pair.op()) + "," + Escape.json(pair.kernelClass()) + "]");
+            lines.add(Json.line(List.of(pair.op(), pair.kernelClass())));
         }
-        requirements.kernelFree().keySet().forEach(op -> lines.add("[" + Escape.json(op) + ",null]"));
+        requirements.kernelFree().keySet().forEach(op -> lines.add(Json.line(Arrays.asList(op, null))));
         lines.sort(null);
         return lines.isEmpty() ? "[]\n" : "[\n" + String.join(",\n", lines) + "\n]\n";
     }

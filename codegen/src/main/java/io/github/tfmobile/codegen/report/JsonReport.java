@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.report;
 
+import io.github.tfmobile.codegen.text.Json;
 import com.google.auto.service.AutoService;
 import io.github.tfmobile.codegen.diagnosis.DiagnosedProblem;
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
@@ -65,7 +66,7 @@ public final class JsonReport implements OutputGenerator {
         report.put("opsWithoutKernel", requirements.kernelFree());
         report.put("files", requirements.files());
         report.put("bazelTargets", requirements.bazelTargets());
-        return JsonText.of(report);
+        return Json.pretty(report);
     }
 
     private static Map<String, Object> model(FinalModel model) {

@@ -142,8 +142,7 @@ class AnswersTest {
                           nodes: "conv"
                           why: target android-full registers kernels of it, but none for these attrs
                           registered: T = DT_FLOAT, DT_HALF, DT_INT32
-                          - set types to selective, with which android registers a kernel for it: types=selective
-                          - use a newer TensorFlow: 2.21.0-dev is the first bundled release in which this target has a kernel for it: tensorflowVersion=2.21.0-dev""".stripIndent());
+                          - set types to selective, with which android registers a kernel for it: types=selective""".stripIndent());
     }
 
     /** The kernels of PyFunc are linked into the Python package only. */

@@ -75,8 +75,7 @@ class BundledRegistryTest {
                           why: target ios-slim registers kernels of it, but none for these attrs
                           registered: T = DT_FLOAT, DT_INT64
                           - set types to selective, with which ios registers a kernel for it: types=selective
-                          - set types to full, with which ios registers a kernel for it: types=full
-                          - use a newer TensorFlow: 2.6.0 is the first bundled release in which this target has a kernel for it: tensorflowVersion=2.6.0""".stripIndent());
+                          - set types to full, with which ios registers a kernel for it: types=full""".stripIndent());
     }
 
     @Test

@@ -34,6 +34,6 @@ class EscapeTest {
 
     @Test
     void jsonIsValidWhateverTheText() {
-        assertThat(Escape.json("\"\\\n\u0001\u2028\ud800")).isEqualTo("\"\\\"\\\\\\n\\u0001\\u2028\\ud800\"");
+        assertThat(Json.line("\"\\\n\u0001\u2028\ud800")).isEqualTo("\"\\\"\\\\\\n\\u0001\\u2028\\uD800\"");
     }
 }
