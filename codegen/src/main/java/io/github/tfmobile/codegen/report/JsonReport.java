@@ -1,6 +1,5 @@
 package io.github.tfmobile.codegen.report;
 
-import io.github.tfmobile.codegen.text.Json;
 import com.google.auto.service.AutoService;
 import io.github.tfmobile.codegen.diagnosis.DiagnosedProblem;
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
@@ -15,6 +14,7 @@ import io.github.tfmobile.codegen.requirement.NodeUse;
 import io.github.tfmobile.codegen.requirement.Requirement;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Unregistered;
+import io.github.tfmobile.codegen.text.Json;
 import io.github.tfmobile.common.problem.SettingNames;
 import java.util.ArrayList;
 import java.util.Collection;
