@@ -45,8 +45,8 @@ class OpSearchTest {
         assertThat(find(SettingValues.of(Setting.KERNEL_CLASS, "SoftmaxOp<CPUDevice, float>"))
                         .ops())
                 .extracting(op -> op.def().getName())
-                .containsExactly("LogSoftmax", "Softmax");
-        assertThat(find(SettingValues.of(Setting.FILE, "kernels/softmax_op.cc")).ops())
+                .containsExactly("LogSoftmax", "Softmax", "SparseSoftmax", "_MklSoftmax");
+        assertThat(find(SettingValues.of(Setting.FILE, "core/kernels/softmax_op.cc")).ops())
                 .extracting(op -> op.def().getName())
                 .containsExactly("LogSoftmax", "Softmax");
     }
