@@ -3,7 +3,6 @@ package io.github.tfmobile.engine.setting;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.text.CommaList;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -88,9 +87,9 @@ public final class SettingValues {
 
     /** The names in a list, in either form, without the empty ones; commas in brackets are no ends. */
     public List<String> names(Setting setting) {
-        List<String> names = new ArrayList<>();
-        texts(setting).forEach(text -> names.addAll(CommaList.split(text)));
-        return names;
+        // Maven takes a text apart at every comma before anybody can look at its brackets.
+        String text = text(setting);
+        return text == null ? List.of() : CommaList.split(text);
     }
 
     @Override

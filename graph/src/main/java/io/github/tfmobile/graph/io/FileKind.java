@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
 
 /** What a file is, told from its content and, where that says nothing, from its name. */
 public enum FileKind {
@@ -17,6 +19,10 @@ public enum FileKind {
     GRAPH("a GraphDef"),
     /** Text that may be a message in text format. */
     TEXT("a text file"),
+    /** GraphDef in text format, by its first field. */
+    GRAPH_TEXT("a GraphDef in text format"),
+    /** MetaGraphDef in text format, by its first field. */
+    META_GRAPH_TEXT("a MetaGraphDef in text format"),
     /** Binary MetaGraphDef. */
     META_GRAPH("a MetaGraphDef"),
     /** Binary SavedModel. */
@@ -147,7 +153,7 @@ public enum FileKind {
     }
 
     private static FileKind text(byte[] head) {
-        String text = new String(head, StandardCharsets.UTF_8).strip();
+        String text = withoutComments(new String(head, StandardCharsets.UTF_8));
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.startsWith("version https://git-lfs")) {
             return LFS_POINTER;
@@ -164,7 +170,30 @@ public enum FileKind {
         if (text.startsWith("saved_model_schema_version")) {
             return SAVED_MODEL_TEXT;
         }
-        return TEXT;
+        String field = text.substring(0, (int) text.chars()
+                .takeWhile(c -> c == '_' || Character.isLetterOrDigit(c))
+                .count());
+        if (GraphDef.getDescriptor().findFieldByName(field) != null) {
+            return GRAPH_TEXT;
+        }
+        return MetaGraphDef.getDescriptor().findFieldByName(field) != null ? META_GRAPH_TEXT : TEXT;
+    }
+
+    /** The text from its first word on. */
+    private static String withoutComments(String text) {
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c == '#') {
+                int end = text.indexOf('\n', at);
+                at = end < 0 ? text.length() : end;
+            } else if (Character.isWhitespace(c) || c == TextMessages.BYTE_ORDER_MARK) {
+                at++;
+            } else {
+                break;
+            }
+        }
+        return text.substring(at);
     }
 
     /** Text has no control characters; every message of ours has one near its start. */

@@ -59,7 +59,7 @@ public final class GraphReader {
         }
         MappedFile file = MappedFile.open(path, element);
         FileKind kind = FileKind.of(file);
-        if (kind == FileKind.TEXT) {
+        if (kind == FileKind.TEXT || kind == FileKind.GRAPH_TEXT) {
             return new Guard(path, element)
                     .read(() -> Graph.of(TextMessages.merge(file, element, GraphDef.newBuilder())
                             .build()));

@@ -37,7 +37,7 @@ public final class MetaGraphReader {
         MappedFile file = MappedFile.open(path, element);
         FileKind kind = FileKind.of(file);
         return switch (kind) {
-            case TEXT ->
+            case TEXT, META_GRAPH_TEXT ->
                 MessageFiles.mergeText(file, element, MetaGraphDef.newBuilder()).build();
             case META_GRAPH ->
                 MessageFiles.merge(file, element, MetaGraphDef.newBuilder()).build();

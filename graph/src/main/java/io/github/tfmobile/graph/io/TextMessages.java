@@ -34,6 +34,9 @@ final class TextMessages {
     /** A text of this size holds ten times what fits into a heap. */
     private static final long LARGEST = 1L << 30;
 
+    /** What may stand before a text that is none of it. */
+    static final char BYTE_ORDER_MARK = '\uFEFF';
+
     /** How many missing braces are looked into. */
     private static final int UNCLOSED = 4;
 
@@ -104,14 +107,16 @@ final class TextMessages {
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         try {
-            return decoder.decode(bytes);
+            CharBuffer text = decoder.decode(bytes);
+            // Editors of some systems put a byte order mark before a text.
+            return text.hasRemaining() && text.get(0) == BYTE_ORDER_MARK ? text.position(1) : text;
         } catch (CharacterCodingException e) {
             throw new ProblemException(
                     Problem.of(
                             element + " is a text file with a byte that is not UTF-8: \""
                                     + MappedFile.shown(file.path()) + "\"",
                             Place.at(file.path(), bytes.position()),
-                            "Save it in UTF-8, without a byte order mark."),
+                            "Save it in UTF-8."),
                     e);
         }
     }

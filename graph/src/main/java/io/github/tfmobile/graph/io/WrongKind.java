@@ -26,9 +26,9 @@ public final class WrongKind {
     private static String remedy(FileKind kind, Path file) {
         String shown = MappedFile.shown(file);
         return switch (kind) {
-            case GRAPH -> "Give it as " + Setting.GRAPH.with(shown) + ".";
+            case GRAPH, GRAPH_TEXT -> "Give it as " + Setting.GRAPH.with(shown) + ".";
             case TEXT -> "A graph in text format is given as " + Setting.GRAPH.with(shown) + ".";
-            case META_GRAPH -> "Give it as " + Setting.META_GRAPH.with(shown) + ".";
+            case META_GRAPH, META_GRAPH_TEXT -> "Give it as " + Setting.META_GRAPH.with(shown) + ".";
             case SAVED_MODEL, SAVED_MODEL_TEXT, CHUNKED_PROTO, FINGERPRINT ->
                 "Give its folder as " + Setting.SAVED_MODEL.with(parent(file)) + ".";
             case SAVED_MODEL_FOLDER -> "Give it as " + Setting.SAVED_MODEL.with(shown) + ".";

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.tensorflow.proto.NodeDef;
 
 /**
  * What a transform is called with.
@@ -191,6 +193,15 @@ public record TransformContext(
     /** A problem that names this transform. */
     public ProblemException problem(String what, String remedy) {
         return new ProblemException(Problem.of(transform + " " + what, remedy));
+    }
+
+    /** The problem with a node of which no definition says what it is; it names the argument that gets past it. */
+    public ProblemException unknownOp(NodeDef node) {
+        String question = Nearest.question(node.getOp(), ops.names());
+        return problem(
+                "finds no definition of op \"" + node.getOp() + "\", of node \"" + node.getName() + "\"",
+                (question.isEmpty() ? "" : question + "\n") + "to go on without this transform, write " + transform
+                        + "(ignore_errors=true)");
     }
 
     private String notA(String kind, String argument) {

@@ -56,6 +56,7 @@ class OpNamesInSourcesTest {
             Map.entry(
                     "graph.summary",
                     "inputs are resized and decoded in few ways, outputs are counted as the original does"),
+            Map.entry("codegen.java.runtime", "stands alone in an app, without the table of traits"),
             Map.entry("codegen.requirement", "what the runtime adds is known op by op"));
 
     /** Ops that anything may name: the engine makes them itself, and each is alone in what it is. */

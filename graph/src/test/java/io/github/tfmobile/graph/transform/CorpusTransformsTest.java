@@ -32,6 +32,7 @@ class CorpusTransformsTest {
             "backport_tensor_array_v3/1",
             "backport_tensor_array_v3/2",
             "fuse_resize_and_conv/4",
+            "quantize_weights/4",
             "sparsify_gather/4");
 
     /** What the message must name where the original refuses, too. */

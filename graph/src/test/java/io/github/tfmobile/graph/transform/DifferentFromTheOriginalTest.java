@@ -75,6 +75,22 @@ class DifferentFromTheOriginalTest {
                 .containsOnly("DT_STRING");
     }
 
+    /** The original's range is that of the smallest normal number, whose steps the runtime takes for zero: 0 / 0. */
+    @Test
+    void givesZerosARangeWhoseStepsAreNumbers() throws ProblemException {
+        Graph result = run("quantize_weights/4");
+
+        CorpusCase test = Corpus.find("transforms/quantize_weights/4");
+        assertThat(GraphComparison.exact().differences(result, test.graph("out.pb")))
+                .hasSize(1)
+                .allSatisfy(line -> assertThat(line).startsWith("zero_quantized_max"));
+        assertThat(node(result, "zero_quantized_max")
+                        .getAttrOrThrow("value")
+                        .getTensor()
+                        .getFloatVal(0))
+                .isEqualTo(1);
+    }
+
     @Test
     void keepsAResizeWithHalfPixelCenters() throws ProblemException {
         CorpusCase test = Corpus.find("transforms/fuse_resize_and_conv/4");

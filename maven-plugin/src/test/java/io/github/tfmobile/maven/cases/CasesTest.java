@@ -32,7 +32,7 @@ class CasesTest {
                     assumeThat(run.isPowerless(folder))
                             .as("the user may read everything")
                             .isFalse();
-                    assertThat(CaseCheck.faults(run, folder, work)).isEmpty();
+                    assertThat(CaseCheck.faults(run, folder, work)).as(run.name()).isEmpty();
                 }));
     }
 }

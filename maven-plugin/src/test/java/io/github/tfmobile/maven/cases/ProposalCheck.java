@@ -52,16 +52,15 @@ final class ProposalCheck {
 
     private static boolean matches(
             Map<String, Object> wanted, List<Map<String, String>> inputs, List<Map<String, String>> outputs) {
-        return matches((List<Object>) wanted.get("inputs"), inputs)
-                && matches((List<Object>) wanted.get("outputs"), outputs);
+        return matches(wanted.get("inputs"), inputs) && matches(wanted.get("outputs"), outputs);
     }
 
-    private static boolean matches(@Nullable List<Object> wanted, List<Map<String, String>> found) {
+    private static boolean matches(@Nullable Object wanted, List<Map<String, String>> found) {
         if (wanted == null) {
             return true;
         }
         List<Map<String, String>> left = new ArrayList<>(found);
-        for (Object one : wanted) {
+        for (Object one : wanted instanceof List<?> list ? list : List.of(wanted)) {
             if (!left.removeIf(candidate -> fits(one, candidate))) {
                 return false;
             }

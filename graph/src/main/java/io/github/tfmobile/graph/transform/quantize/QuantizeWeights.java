@@ -19,6 +19,9 @@ import org.tensorflow.proto.NodeDef;
  */
 public final class QuantizeWeights implements Transform {
 
+    /** The greatest code of eight bits. */
+    private static final int MAX_CODE = 255;
+
     @Override
     public String name() {
         return "quantize_weights";
@@ -43,8 +46,10 @@ public final class QuantizeWeights implements Transform {
     private static List<NodeDef> quantized(NodeDef constant, Tensor weights, WeightRange range) {
         float min = Math.min(range.min(), 0);
         float max = Math.max(range.max(), 0);
-        if (min == max) {
-            max = Math.abs(min) < 0.000001f ? min + 1 : min > 0 ? 2 * min : min / 2;
+        if ((max - min) / MAX_CODE < Float.MIN_NORMAL) {
+            // A step that the runtime flushes to zero would make NaN of every code; there is nothing but zeros to tell apart.
+            min = 0;
+            max = 1;
         }
         String name = constant.getName();
         NodeDef codes = Constants.node(
@@ -73,7 +78,7 @@ public final class QuantizeWeights implements Transform {
         Tensor.Builder codes = Tensor.builder(DataType.DT_QUINT8, weights.dims());
         for (int i = 0; i < weights.elements(); i++) {
             double code = roundAway(weights.getDouble(i) * scale) - lowest;
-            codes.setLong(i, (long) Math.max(0, Math.min(255, code)));
+            codes.setLong(i, (long) Math.max(0, Math.min(MAX_CODE, code)));
         }
         return codes.build();
     }

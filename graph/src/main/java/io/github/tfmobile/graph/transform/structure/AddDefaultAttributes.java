@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.transform.structure;
 
-import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeSignature;
@@ -38,10 +37,7 @@ public final class AddDefaultAttributes implements Transform {
             }
             OpDef op = context.ops().find(node.getOp());
             if (op == null) {
-                String question = Nearest.question(node.getOp(), context.ops().names());
-                throw context.problem(
-                        "finds no definition of op \"" + node.getOp() + "\", of node \"" + node.getName() + "\"",
-                        question);
+                throw context.unknownOp(node);
             }
             return NodeSignature.withDefaults(node, op);
         });

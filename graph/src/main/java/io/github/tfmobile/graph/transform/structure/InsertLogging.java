@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.transform.structure;
 
-import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.FreshNames;
@@ -87,15 +86,16 @@ public final class InsertLogging implements Transform {
             NodeDef node, SortedSet<Integer> outputs, Text text, FreshNames names, TransformContext context)
             throws ProblemException {
         OpDef op = context.ops().find(node.getOp());
-        NodeSignature signature = op == null ? null : NodeSignature.of(node, op);
-        List<Dtype> types = signature == null ? null : signature.outputTypes();
-        if (types == null) {
+        if (op == null) {
+            throw context.unknownOp(node);
+        }
+        NodeSignature signature = NodeSignature.of(node, op);
+        if (signature == null) {
             throw context.problem(
                     "cannot tell the dtypes of node \"" + node.getName() + "\" of op \"" + node.getOp() + "\"",
-                    op == null
-                            ? Nearest.question(node.getOp(), context.ops().names())
-                            : "add_default_attributes before it may help");
+                    "add_default_attributes before it may help");
         }
+        List<Dtype> types = signature.outputTypes();
         if (types.isEmpty() || OpTrait.SWITCH.includes(node.getOp())) {
             context.debug().accept("insert_logging: no Print behind " + node.getName());
             return null;
