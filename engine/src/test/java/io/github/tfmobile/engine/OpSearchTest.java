@@ -46,7 +46,8 @@ class OpSearchTest {
                         .ops())
                 .extracting(op -> op.def().getName())
                 .containsExactly("LogSoftmax", "Softmax", "SparseSoftmax", "_MklSoftmax");
-        assertThat(find(SettingValues.of(Setting.FILE, "core/kernels/softmax_op.cc")).ops())
+        assertThat(find(SettingValues.of(Setting.FILE, "core/kernels/softmax_op.cc"))
+                        .ops())
                 .extracting(op -> op.def().getName())
                 .containsExactly("LogSoftmax", "Softmax");
     }

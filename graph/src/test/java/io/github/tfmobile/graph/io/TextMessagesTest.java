@@ -20,7 +20,8 @@ class TextMessagesTest {
     @Test
     void readsOverAByteOrderMark() throws Exception {
         assertThat(GraphReader.read(write("\uFEFF" + GRAPH)).find("x")).isNotNull();
-        assertThat(GraphReader.read(write("\uFEFF# written by hand\n\n" + GRAPH)).find("x"))
+        assertThat(GraphReader.read(write("\uFEFF# written by hand\n\n" + GRAPH))
+                        .find("x"))
                 .isNotNull();
     }
 
@@ -28,7 +29,10 @@ class TextMessagesTest {
     void tellsAMetaGraphFromAGraphByItsFirstField() throws Exception {
         Path meta = write("# made by a Saver\nmeta_info_def { tags: \"serve\" }\ngraph_def { " + GRAPH + "}\n");
 
-        assertThat(MetaGraphReader.read(meta, "<metaGraph>").getGraphDef().getNode(0).getName())
+        assertThat(MetaGraphReader.read(meta, "<metaGraph>")
+                        .getGraphDef()
+                        .getNode(0)
+                        .getName())
                 .isEqualTo("x");
         assertThatThrownBy(() -> GraphReader.read(meta))
                 .isInstanceOf(ProblemException.class)

@@ -32,7 +32,9 @@ class CasesTest {
                     assumeThat(run.isPowerless(folder))
                             .as("the user may read everything")
                             .isFalse();
-                    assertThat(CaseCheck.faults(run, folder, work)).as(run.name()).isEmpty();
+                    assertThat(CaseCheck.faults(run, folder, work))
+                            .as(run.name())
+                            .isEmpty();
                 }));
     }
 }

@@ -47,7 +47,8 @@ public final class QuantizeWeights implements Transform {
         float min = Math.min(range.min(), 0);
         float max = Math.max(range.max(), 0);
         if ((max - min) / MAX_CODE < Float.MIN_NORMAL) {
-            // A step that the runtime flushes to zero would make NaN of every code; there is nothing but zeros to tell apart.
+            // A step that the runtime flushes to zero would make NaN of every code; there is nothing but zeros to tell
+            // apart.
             min = 0;
             max = 1;
         }
