@@ -1,0 +1,5 @@
+/** The little C++ that the runtime's registrations are written in. */
+@NullMarked
+package io.github.tfmobile.lite.cpp;
+
+import org.jspecify.annotations.NullMarked;

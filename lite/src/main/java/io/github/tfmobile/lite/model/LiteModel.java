@@ -1,0 +1,52 @@
+package io.github.tfmobile.lite.model;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * A TensorFlow Lite model. All numbers in it lead to something that is there.
+ *
+ * @param file the file, in which weights stay
+ * @param size its size in bytes
+ * @param description what the converter says of itself
+ * @param buffers where weights and metadata lie; the first is empty
+ * @param associatedFiles the names of the files in the zip archive behind the model, if there is one
+ */
+public record LiteModel(
+        Path file,
+        long size,
+        String description,
+        List<OperatorCode> operatorCodes,
+        List<Subgraph> subgraphs,
+        List<ByteRange> buffers,
+        List<Metadata> metadata,
+        List<Signature> signatures,
+        List<String> associatedFiles) {
+
+    /** The code of an operator. */
+    public OperatorCode code(Operator operator) {
+        return operatorCodes.get(operator.code());
+    }
+
+    /**
+     * Some bytes of the file.
+     *
+     * @throws EOFException when the file is shorter than it was when the model was read
+     */
+    public byte[] bytes(ByteRange range) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(range.size()));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes, range.offset() + bytes.position()) < 0) {
+                    throw new EOFException(file + " was cut short while it was read");
+                }
+            }
+        }
+        return bytes.array();
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.tfmobile.lite.runtime;
+
+import io.github.tfmobile.lite.model.OperatorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runtime that an app ships.
+ *
+ * @param version its version as the user gave it
+ * @param before the known release of that line, or else the last known one before it
+ * @param after the same, or else the first known one behind it
+ */
+public record LiteRuntime(String version, LiteRelease before, LiteRelease after) {
+
+    /** What a runtime does with an op. */
+    public enum Answer {
+        /** It has it in that version. */
+        REGISTERED,
+        /** It lacks it, or that version of it. */
+        MISSING,
+        /** The releases before and after differ, and of this one nothing is known. */
+        UNKNOWN
+    }
+
+    /** Whether the release itself is known. */
+    public boolean exact() {
+        return before.equals(after);
+    }
+
+    /** Whether the default op resolver has an op in that version. */
+    public Answer has(OperatorCode code) {
+        boolean first = has(before, code);
+        return first != has(after, code) ? Answer.UNKNOWN : first ? Answer.REGISTERED : Answer.MISSING;
+    }
+
+    /** The versions that the runtime has of a builtin op; null for none. */
+    public @Nullable VersionRange versions(OperatorCode code) {
+        return before.ops().builtin().get(code.name());
+    }
+
+    /** The first known release, of the same kind and behind this one, that has an op in that version; null for none. */
+    public @Nullable LiteRelease firstWith(OperatorCode code) {
+        boolean reached = false;
+        for (LiteRelease release : LiteReleases.all()) {
+            reached |= release.equals(after);
+            if (reached && release.litert() == after.litert() && has(release, code)) {
+                return release;
+            }
+        }
+        return null;
+    }
+
+    private static boolean has(LiteRelease release, OperatorCode code) {
+        if (code.custom() != null) {
+            return release.ops().custom().containsKey(code.custom());
+        }
+        VersionRange range = release.ops().builtin().get(code.name());
+        return range != null && range.contains(code.version());
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.tfmobile.lite.summary;
+
+import io.github.tfmobile.lite.model.LiteModel;
+import io.github.tfmobile.lite.model.Operator;
+import io.github.tfmobile.lite.model.OperatorCode;
+import io.github.tfmobile.lite.model.Signature;
+import io.github.tfmobile.lite.model.Subgraph;
+import io.github.tfmobile.lite.model.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model is fed with, what it gives and which ops it uses.
+ *
+ * @param subgraphs its subgraphs, the main one first
+ * @param signatures its signatures
+ * @param unused the ops that the model declares and no operator uses; a runtime looks them up all the same
+ * @param firstFlex the first operator that needs TensorFlow's own kernels; null when none does
+ */
+public record LiteSummary(
+        List<Part> subgraphs, List<Signature> signatures, List<OperatorCode> unused, @Nullable String firstFlex) {
+
+    /**
+     * One subgraph.
+     *
+     * @param builtin how many operators use each builtin op, by name and version
+     * @param custom how many use each custom op that is not Flex
+     * @param flex how many use each op of TensorFlow
+     */
+    public record Part(
+            Subgraph subgraph,
+            SortedMap<String, Integer> builtin,
+            SortedMap<String, Integer> custom,
+            SortedMap<String, Integer> flex) {}
+
+    /** The summary of a model. */
+    public static LiteSummary of(LiteModel model) {
+        List<Part> parts = new ArrayList<>();
+        boolean[] used = new boolean[model.operatorCodes().size()];
+        String firstFlex = null;
+        for (Subgraph subgraph : model.subgraphs()) {
+            Part part = new Part(subgraph, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+            for (Operator operator : subgraph.operators()) {
+                OperatorCode code = model.code(operator);
+                used[operator.code()] = true;
+                if (code.flex()) {
+                    part.flex().merge(code.name().substring(OperatorCode.FLEX.length()), 1, Integer::sum);
+                    if (firstFlex == null) {
+                        firstFlex = code.name() + ", operator " + operator.index() + " of subgraph " + subgraph.index();
+                    }
+                } else {
+                    (code.custom() == null ? part.builtin() : part.custom())
+                            .merge(code.name() + " version " + code.version(), 1, Integer::sum);
+                }
+            }
+            parts.add(part);
+        }
+        List<OperatorCode> unused = new ArrayList<>();
+        for (int i = 0; i < used.length; i++) {
+            if (!used[i]) {
+                unused.add(model.operatorCodes().get(i));
+            }
+        }
+        return new LiteSummary(List.copyOf(parts), model.signatures(), List.copyOf(unused), firstFlex);
+    }
+
+    /** The summary as lines of text. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (Part part : subgraphs) {
+            Subgraph subgraph = part.subgraph();
+            lines.add("Subgraph " + subgraph.index() + (subgraph.name().isEmpty() ? "" : " (" + subgraph.name() + ")")
+                    + ": " + subgraph.operators().size() + " operators, " + subgraph.tensors().size() + " tensors");
+            lines.add("  inputs: " + tensors(subgraph, subgraph.inputs()));
+            lines.add("  outputs: " + tensors(subgraph, subgraph.outputs()));
+            counts(lines, "builtin ops", part.builtin());
+            counts(lines, "custom ops", part.custom());
+            counts(lines, "Flex ops", part.flex());
+        }
+        for (Signature signature : signatures) {
+            Subgraph subgraph = subgraphs.get(signature.subgraph()).subgraph();
+            lines.add("Signature " + signature.key() + " of subgraph " + signature.subgraph() + ": "
+                    + named(subgraph, signature.inputs()) + " -> " + named(subgraph, signature.outputs()));
+        }
+        if (!unused.isEmpty()) {
+            lines.add("Declared and not used: "
+                    + unused.stream()
+                            .map(code -> code.name() + " version " + code.version())
+                            .collect(Collectors.joining(", ")));
+        }
+        lines.add(
+                firstFlex == null
+                        ? "Needs no kernels of TensorFlow: the Flex library can be left out"
+                        : "Needs kernels of TensorFlow (Flex), first for " + firstFlex);
+        return lines;
+    }
+
+    private static void counts(List<String> lines, String what, Map<String, Integer> counts) {
+        if (!counts.isEmpty()) {
+            lines.add("  " + what + ": "
+                    + counts.entrySet().stream()
+                            .map(count -> count.getValue() + " " + count.getKey())
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static String tensors(Subgraph subgraph, List<Integer> numbers) {
+        return subgraph.tensors(numbers).stream().map(Tensor::text).collect(Collectors.joining(", "));
+    }
+
+    private static String named(Subgraph subgraph, Map<String, Integer> names) {
+        return names.entrySet().stream()
+                .map(name -> name.getKey() + "=" + subgraph.tensors().get(name.getValue()).text())
+                .collect(Collectors.joining(", ", "(", ")"));
+    }
+}

@@ -1,0 +1,192 @@
+package io.github.tfmobile.lite.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.lite.Samples;
+import io.github.tfmobile.lite.model.LiteModel;
+import io.github.tfmobile.lite.model.ModelReader;
+import io.github.tfmobile.lite.runtime.UsedOps;
+import io.github.tfmobile.lite.runtime.VersionRange;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResolversTest {
+
+    @Test
+    void registersWhatTheModelsDeclare() throws Exception {
+        UsedOps ops = UsedOps.declared(List.of(Samples.model("flex-custom-mixed"), Samples.model("op-versions")));
+        assertThat(RegisterSelectedOps.text(ops, "tensorflow/lite", ""))
+                .startsWith(
+                        """
+                        #include "tensorflow/lite/kernels/builtin_op_kernels.h"
+                        #include "tensorflow/lite/model.h"
+                        #include "tensorflow/lite/op_resolver.h"
+                        namespace tflite {
+                        namespace ops {
+                        namespace custom {
+                        // Forward-declarations for the custom ops.
+                        TfLiteRegistration* Register_ERFC();
+                        }  // namespace custom
+                        }  // namespace ops
+                        }  // namespace tflite
+                        void RegisterSelectedOps(::tflite::MutableOpResolver* resolver) {
+                          resolver->AddBuiltin(::tflite::BuiltinOperator_ADD, ::tflite::ops::builtin::Register_ADD());
+                        """)
+                .endsWith("  resolver->AddCustom(\"Erfc\", ::tflite::ops::custom::Register_ERFC());\n}\n")
+                .doesNotContain("Flex");
+        assertThat(RegisterSelectedOps.text(ops, "tflite", "com::example"))
+                .contains("#include \"tflite/model.h\"\n", "namespace com::example {\nvoid RegisterSelectedOps(")
+                .endsWith("}\n}  // namespace com::example\n");
+    }
+
+    @Test
+    void writesRangesOfVersionsThatAreNotTheFirst() throws Exception {
+        LiteModel unused = ModelReader.read(Samples.damaged("unused-operator-code.tflite"));
+        assertThat(RegisterSelectedOps.text(UsedOps.declared(List.of(unused)), "tflite", ""))
+                .contains("BuiltinOperator_FULLY_CONNECTED, ::tflite::ops::builtin::Register_FULLY_CONNECTED(), 1, 99);");
+    }
+
+    /** The union of several models is what the merged sets say. */
+    @Test
+    void mergesModels() throws Exception {
+        for (String set : List.of("pair", "three")) {
+            Map<String, Object> merged = Samples.json("merged/" + set + "/case.json");
+            List<LiteModel> models = new ArrayList<>();
+            for (Object name : (List<?>) merged.get("models")) {
+                models.add(Samples.model((String) name));
+            }
+            Map<String, VersionRange> expected = new TreeMap<>();
+            for (Object op : (List<?>) merged.get("builtin_ops")) {
+                List<?> fields = (List<?>) op;
+                expected.put((String) fields.get(0), new VersionRange((Integer) fields.get(1), (Integer) fields.get(2)));
+            }
+            assertThat(UsedOps.used(models).builtin()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void namesTheFunctionsThatTheRuntimeHas() throws Exception {
+        UsedOps ops = UsedOps.declared(List.of(Samples.model("custom-ops")));
+        assertThat(RegisterSelectedOps.text(ops, "tflite", ""))
+                .contains("\"TFLite_Detection_PostProcess\", ::tflite::ops::custom::Register_DETECTION_POSTPROCESS()")
+                .contains("\"FractionalAvgPool\", ::tflite::ops::custom::Register_FRACTIONAL_AVG_POOL()");
+    }
+
+    @Test
+    void refusesWhatWouldNotCompile() {
+        UsedOps ops = new UsedOps(
+                new TreeMap<>(Map.of("STABLEHLO_CBRT", new VersionRange(1, 1))),
+                new TreeMap<>(Map.of("a\"); evil(\"", new VersionRange(1, 1))));
+        assertThatThrownBy(() -> RegisterSelectedOps.text(ops, "tflite", ""))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("STABLEHLO_CBRT")
+                .hasMessageContaining("evil");
+    }
+
+    @Test
+    void resolvesWhatOperatorsUse() throws Exception {
+        LiteModel model = Samples.model("float-cnn");
+        String text = MicroOpResolver.text(UsedOps.used(List.of(model)), MicroMethods.bundled(), Set.of(), "app");
+        assertThat(text)
+                .startsWith("// Generated by tfmobile.\n#ifndef APP_MICRO_OP_RESOLVER_H_\n")
+                .contains("namespace app {\n\nconstexpr int kNumberOperators = 6;\n")
+                .contains("  micro_op_resolver.AddConv2D();\n", "  micro_op_resolver.AddSoftmax();\n");
+        // An op that no operator uses is not looked up.
+        LiteModel unused = ModelReader.read(Samples.damaged("unused-custom-code.tflite"));
+        assertThat(MicroOpResolver.text(UsedOps.used(List.of(unused)), MicroMethods.bundled(), Set.of(), ""))
+                .doesNotContain("NoSuchOp");
+    }
+
+    @Test
+    void namesAllOpsThatTheMicroRuntimeLacks() throws Exception {
+        UsedOps ops = UsedOps.used(List.of(Samples.model("custom-ops"), Samples.model("unregistered-builtin")));
+        assertThatThrownBy(() -> MicroOpResolver.text(ops, MicroMethods.bundled(), Set.of(), ""))
+                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problems())
+                        .hasSizeGreaterThan(1)
+                        .anyMatch(problem -> problem.what().contains("FractionalAvgPool")));
+        UsedOps custom = UsedOps.used(List.of(Samples.model("custom-ops")));
+        assertThatThrownBy(() -> MicroOpResolver.text(custom, MicroMethods.bundled(), Set.of(), ""))
+                .hasMessageContaining("if the app registers it itself");
+    }
+
+    /** Both texts are C++ over the interfaces that they are written for. */
+    @Test
+    void compiles(@TempDir Path folder) throws Exception {
+        assumeTrue(compilerExists(), "there is no g++ on this machine");
+        List<LiteModel> models = List.of(Samples.model("float-cnn"), Samples.model("flex-custom-mixed"));
+        stub(
+                folder,
+                "tensorflow/lite/kernels/builtin_op_kernels.h",
+                "struct TfLiteRegistration {};\nnamespace tflite {\nenum BuiltinOperator {"
+                        + list(models, "BuiltinOperator_%s,")
+                        + "};\nnamespace ops {\nnamespace builtin {\n"
+                        + list(models, "TfLiteRegistration* Register_%s();\n")
+                        + "}}}\n");
+        stub(folder, "tensorflow/lite/model.h", "");
+        stub(
+                folder,
+                "tensorflow/lite/op_resolver.h",
+                """
+                namespace tflite {
+                struct MutableOpResolver {
+                  void AddBuiltin(BuiltinOperator op, const TfLiteRegistration* r, int version = 1) {}
+                  void AddBuiltin(BuiltinOperator op, const TfLiteRegistration* r, int min, int max) {}
+                  void AddCustom(const char* name, const TfLiteRegistration* r, int version = 1) {}
+                  void AddCustom(const char* name, const TfLiteRegistration* r, int min, int max) {}
+                };
+                }
+                """);
+        StringBuilder methods = new StringBuilder();
+        MicroMethods.bundled().builtin().values().forEach(method -> methods.append("int ").append(method).append("();\n"));
+        stub(
+                folder,
+                "tensorflow/lite/micro/micro_mutable_op_resolver.h",
+                "namespace tflite {\nstruct TFLMRegistration {};\ntemplate <unsigned int count>\nstruct"
+                        + " MicroMutableOpResolver {\nint AddCustom(const char*, const TFLMRegistration*);\n" + methods
+                        + "};\n}\n");
+        stub(folder, "selected.cc", RegisterSelectedOps.text(UsedOps.declared(models), "tensorflow/lite", "a::b"));
+        stub(
+                folder,
+                "micro.cc",
+                MicroOpResolver.text(UsedOps.used(models), MicroMethods.bundled(), Set.of("Erfc"), "a::b"));
+        for (String file : List.of("selected.cc", "micro.cc")) {
+            Process process = new ProcessBuilder(
+                            "g++", "-std=c++17", "-Wall", "-Werror", "-fsyntax-only", "-I.", file)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(said).isZero();
+        }
+    }
+
+    private static boolean compilerExists() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "g++")));
+    }
+
+    private static String list(List<LiteModel> models, String format) {
+        StringBuilder text = new StringBuilder();
+        UsedOps.declared(models).builtin().keySet().forEach(op -> text.append(format.replace("%s", op)));
+        return text.toString();
+    }
+
+    private static void stub(Path folder, String name, String text) throws Exception {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+}
