@@ -21,7 +21,9 @@ public final class Samples {
     /** The names of the good models. */
     public static List<String> models() {
         try (Stream<Path> folders = Files.list(ROOT.resolve("models"))) {
-            return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+            return folders.map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,7 +26,9 @@ public final class RegisterSource {
         SortedMap<String, String> custom = new TreeMap<>();
         for (Call call : Call.of("AddCustom", tokens, 0, tokens.size())) {
             if (Call.literal(call.arguments().get(0)) && call.arguments().size() > 1) {
-                custom.put(Call.unquoted(call.arguments().get(0)), function(call.arguments().get(1)));
+                custom.put(
+                        Call.unquoted(call.arguments().get(0)),
+                        function(call.arguments().get(1)));
             }
         }
         return new RegisteredOps(builtin, custom);
@@ -42,6 +44,7 @@ public final class RegisterSource {
     private static VersionRange versions(Call call) {
         int given = call.arguments().size();
         int lowest = given > 2 ? Integer.parseInt(call.arguments().get(2)) : 1;
-        return new VersionRange(lowest, given > 3 ? Integer.parseInt(call.arguments().get(3)) : lowest);
+        return new VersionRange(
+                lowest, given > 3 ? Integer.parseInt(call.arguments().get(3)) : lowest);
     }
 }

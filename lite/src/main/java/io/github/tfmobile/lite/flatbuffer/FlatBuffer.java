@@ -52,7 +52,8 @@ public final class FlatBuffer {
     /** The table that the offset at a position leads to. */
     Table table(long position, String what) {
         if (++tables > TABLES) {
-            throw new DamagedException("there are more than " + TABLES + " tables, as many as the runtime accepts", position);
+            throw new DamagedException(
+                    "there are more than " + TABLES + " tables, as many as the runtime accepts", position);
         }
         int start = follow(position, 4, what);
         require(start, 4, 4, what);
@@ -143,7 +144,8 @@ public final class FlatBuffer {
     private void require(long position, long length, int alignment, String what) {
         if (position < 0 || length > size || position > size - length) {
             throw new DamagedException(
-                    what + " lies outside the model, which has " + size + " bytes", Math.max(0, Math.min(position, size)));
+                    what + " lies outside the model, which has " + size + " bytes",
+                    Math.max(0, Math.min(position, size)));
         }
         if (position % alignment != 0) {
             throw new DamagedException(what + " is not aligned to " + alignment + " bytes", position);

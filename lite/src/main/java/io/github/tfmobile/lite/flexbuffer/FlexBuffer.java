@@ -205,7 +205,8 @@ public final class FlexBuffer {
     private void require(long at, long count, int width) {
         if (at < 0 || count < 0 || count > size || at > size - count * width) {
             throw new DamagedException(
-                    "the value lies outside the FlexBuffer, which has " + size + " bytes", Math.max(0, Math.min(at, size)));
+                    "the value lies outside the FlexBuffer, which has " + size + " bytes",
+                    Math.max(0, Math.min(at, size)));
         }
     }
 }

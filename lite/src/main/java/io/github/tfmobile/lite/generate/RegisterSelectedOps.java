@@ -46,9 +46,9 @@ public final class RegisterSelectedOps {
         if (!ops.custom().isEmpty()) {
             text.append("namespace tflite {\nnamespace ops {\nnamespace custom {\n")
                     .append("// Forward-declarations for the custom ops.\n");
-            custom.values().forEach(function -> text.append("TfLiteRegistration* ")
-                    .append(function)
-                    .append("();\n"));
+            custom.values()
+                    .forEach(function ->
+                            text.append("TfLiteRegistration* ").append(function).append("();\n"));
             text.append("}  // namespace custom\n}  // namespace ops\n}  // namespace tflite\n");
         }
         if (!namespace.isEmpty()) {
@@ -68,7 +68,8 @@ public final class RegisterSelectedOps {
         text.append("#include \"").append(root).append('/').append(header).append("\"\n");
     }
 
-    private static void check(SortedMap<String, String> builtin, SortedMap<String, String> custom) throws ProblemException {
+    private static void check(SortedMap<String, String> builtin, SortedMap<String, String> custom)
+            throws ProblemException {
         List<Problem> problems = new ArrayList<>();
         for (String op : builtin.keySet()) {
             if (LiteReleases.all().stream()
@@ -112,7 +113,8 @@ public final class RegisterSelectedOps {
     private static void add(
             StringBuilder text, SortedMap<String, VersionRange> ops, Map<String, String> functions, String call) {
         for (Map.Entry<String, VersionRange> op : ops.entrySet()) {
-            text.append("  resolver->").append(String.format(Locale.ROOT, call, op.getKey(), functions.get(op.getKey())));
+            text.append("  resolver->")
+                    .append(String.format(Locale.ROOT, call, op.getKey(), functions.get(op.getKey())));
             VersionRange versions = op.getValue();
             if (versions.lowest() != 1 || versions.highest() != 1) {
                 text.append(", ").append(versions.lowest()).append(", ").append(versions.highest());

@@ -52,8 +52,8 @@ public final class ModelReader {
                 throw new DamagedException("it is empty", 0);
             }
             // All that the offsets of a FlatBuffer can name; what a large model has behind it is only sliced.
-            FlatBuffer buffer = new FlatBuffer(
-                    channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(size, Integer.MAX_VALUE)));
+            FlatBuffer buffer =
+                    new FlatBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(size, Integer.MAX_VALUE)));
             return new ModelReader(file, size, buffer).model();
         } catch (DamagedException e) {
             throw new ProblemException(
@@ -72,7 +72,8 @@ public final class ModelReader {
         Table model = buffer.root("the model");
         if (model.uint32(0) != VERSION) {
             throw new DamagedException(
-                    "it has version " + model.uint32(0) + " of the schema, and runtimes read version " + VERSION, model.start());
+                    "it has version " + model.uint32(0) + " of the schema, and runtimes read version " + VERSION,
+                    model.start());
         }
         List<OperatorCode> codes = codes(model);
         List<ByteRange> buffers = buffers(model);
@@ -82,8 +83,9 @@ public final class ModelReader {
         }
         List<Subgraph> subgraphs = new ArrayList<>();
         for (Table table : tables) {
-            subgraphs.add(new SubgraphReader(table, subgraphs.size(), tables.size(), codes, buffers.size(), this::outside)
-                    .read());
+            subgraphs.add(
+                    new SubgraphReader(table, subgraphs.size(), tables.size(), codes, buffers.size(), this::outside)
+                            .read());
         }
         Calls.check(subgraphs, tables);
         String description = model.string(3, "the description");
@@ -118,7 +120,8 @@ public final class ModelReader {
     private List<ByteRange> buffers(Table model) {
         List<Table> tables = model.tables(4, "the buffers", "buffer");
         if (tables == null || tables.isEmpty()) {
-            throw new DamagedException("the model has no buffers, not even the empty one that comes first", model.start());
+            throw new DamagedException(
+                    "the model has no buffers, not even the empty one that comes first", model.start());
         }
         List<ByteRange> buffers = new ArrayList<>();
         for (Table table : tables) {

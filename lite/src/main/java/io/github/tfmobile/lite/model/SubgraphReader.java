@@ -28,8 +28,7 @@ final class SubgraphReader {
         ByteRange of(Table table, int offsetField, int sizeField);
     }
 
-    SubgraphReader(
-            Table table, int index, int subgraphs, List<OperatorCode> codes, int buffers, Outside outside) {
+    SubgraphReader(Table table, int index, int subgraphs, List<OperatorCode> codes, int buffers, Outside outside) {
         this.table = table;
         this.index = index;
         this.subgraphs = subgraphs;
@@ -111,9 +110,8 @@ final class SubgraphReader {
         tensorNumbers(operator, 8, "the intermediates");
         Vector inside = operator.vector(5, 1, "the custom options");
         // As the runtime does: what is in the FlatBuffer wins.
-        ByteRange options = inside == null
-                ? outside.of(operator, 9, 10)
-                : new ByteRange(inside.start(), inside.count(), false);
+        ByteRange options =
+                inside == null ? outside.of(operator, 9, 10) : new ByteRange(inside.start(), inside.count(), false);
         return new Operator(
                 number,
                 (int) code,

@@ -61,7 +61,10 @@ public final class LiteReleases {
     }
 
     private static @Nullable LiteRelease find(String name) {
-        return ALL.stream().filter(release -> release.name().equals(name)).findFirst().orElse(null);
+        return ALL.stream()
+                .filter(release -> release.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** A version without its patch number, which changes nothing. */
@@ -73,7 +76,9 @@ public final class LiteReleases {
     /** A number by which versions of TensorFlow Lite are in order; -1 for anything else. */
     private static int order(String version) {
         Matcher matcher = NUMBER.matcher(version);
-        return matcher.matches() ? Integer.parseInt(matcher.group(1)) * 10_000 + Integer.parseInt(matcher.group(2)) : -1;
+        return matcher.matches()
+                ? Integer.parseInt(matcher.group(1)) * 10_000 + Integer.parseInt(matcher.group(2))
+                : -1;
     }
 
     private static List<LiteRelease> read() {

@@ -36,15 +36,29 @@ public final class RuntimeCheck {
         public String text(LiteRuntime runtime) {
             StringBuilder text = new StringBuilder(code.name());
             if (code.custom() != null) {
-                text.append(", a custom op, is not among those that ").append(name(runtime)).append(" registers itself");
+                text.append(", a custom op, is not among those that ")
+                        .append(name(runtime))
+                        .append(" registers itself");
             } else if (answer == LiteRuntime.Answer.UNKNOWN) {
-                text.append(" version ").append(code.version()).append(": ").append(runtime.before()).append(" and ")
-                        .append(runtime.after()).append(" differ, and what lies between is not known");
+                text.append(" version ")
+                        .append(code.version())
+                        .append(": ")
+                        .append(runtime.before())
+                        .append(" and ")
+                        .append(runtime.after())
+                        .append(" differ, and what lies between is not known");
             } else if (registered == null) {
-                text.append(" version ").append(code.version()).append(" is no op of ").append(name(runtime));
+                text.append(" version ")
+                        .append(code.version())
+                        .append(" is no op of ")
+                        .append(name(runtime));
             } else {
-                text.append(" version ").append(code.version()).append(" is not among the versions of ")
-                        .append(name(runtime)).append(", ").append(registered);
+                text.append(" version ")
+                        .append(code.version())
+                        .append(" is not among the versions of ")
+                        .append(name(runtime))
+                        .append(", ")
+                        .append(registered);
             }
             if (first != null && answer == LiteRuntime.Answer.MISSING) {
                 text.append("; ").append(first).append(" is the first known one that has it");
@@ -73,8 +87,8 @@ public final class RuntimeCheck {
             }
             List<String> operators = uses(model, i);
             if (code.custom() == null || (!operators.isEmpty() && !customOps.contains(code.custom()))) {
-                unsupported.add(new Unsupported(
-                        code, answer, operators, runtime.versions(code), runtime.firstWith(code)));
+                unsupported.add(
+                        new Unsupported(code, answer, operators, runtime.versions(code), runtime.firstWith(code)));
             }
         }
         return List.copyOf(unsupported);

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param firstFlex the first operator that needs TensorFlow's own kernels; null when none does
  */
 public record LiteSummary(
-        List<Part> subgraphs, List<Signature> signatures, List<OperatorCode> unused, @Nullable String firstFlex) {
+        List<Part> subgraphs,
+        List<Signature> signatures,
+        List<OperatorCode> unused,
+        @Nullable String firstFlex) {
 
     /**
      * One subgraph.
@@ -75,7 +78,8 @@ public record LiteSummary(
         for (Part part : subgraphs) {
             Subgraph subgraph = part.subgraph();
             lines.add("Subgraph " + subgraph.index() + (subgraph.name().isEmpty() ? "" : " (" + subgraph.name() + ")")
-                    + ": " + subgraph.operators().size() + " operators, " + subgraph.tensors().size() + " tensors");
+                    + ": " + subgraph.operators().size() + " operators, "
+                    + subgraph.tensors().size() + " tensors");
             lines.add("  inputs: " + tensors(subgraph, subgraph.inputs()));
             lines.add("  outputs: " + tensors(subgraph, subgraph.outputs()));
             counts(lines, "builtin ops", part.builtin());
@@ -115,7 +119,8 @@ public record LiteSummary(
 
     private static String named(Subgraph subgraph, Map<String, Integer> names) {
         return names.entrySet().stream()
-                .map(name -> name.getKey() + "=" + subgraph.tensors().get(name.getValue()).text())
+                .map(name -> name.getKey() + "="
+                        + subgraph.tensors().get(name.getValue()).text())
                 .collect(Collectors.joining(", ", "(", ")"));
     }
 }

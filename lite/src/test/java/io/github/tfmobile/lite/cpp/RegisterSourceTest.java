@@ -11,8 +11,7 @@ class RegisterSourceTest {
 
     @Test
     void readsEveryFormOfARegistration() {
-        RegisteredOps ops = RegisterSource.read(
-                """
+        RegisteredOps ops = RegisterSource.read("""
                 #define AddBuiltin(a, b) \\
                   nothing(BuiltinOperator_NEG, Register_NEG())
                 BuiltinOpResolver::BuiltinOpResolver() {
@@ -37,8 +36,7 @@ class RegisterSourceTest {
 
     @Test
     void readsWhatEachMethodOfTheMicroResolverAdds() {
-        MicroMethods methods = MicroResolverSource.read(
-                """
+        MicroMethods methods = MicroResolverSource.read("""
                 class MicroMutableOpResolver {
                   TfLiteStatus AddCustom(const char* name, const TFLMRegistration* registration) {
                     if (FindOp(name) != nullptr) { return kTfLiteError; }
@@ -71,7 +69,8 @@ class RegisterSourceTest {
 
     @Test
     void anyTextIsRead() {
-        assertThat(RegisterSource.read("AddBuiltin(BuiltinOperator_ABS, (").builtin()).hasSize(1);
+        assertThat(RegisterSource.read("AddBuiltin(BuiltinOperator_ABS, (").builtin())
+                .hasSize(1);
         assertThat(RegisterSource.read("\"/* // AddCustom(").custom()).isEmpty();
         assertThat(MicroResolverSource.read("TfLiteStatus AddX(").builtin()).isEmpty();
         assertThat(MicroResolverSource.read("TfLiteStatus AddX() {").builtin()).isEmpty();

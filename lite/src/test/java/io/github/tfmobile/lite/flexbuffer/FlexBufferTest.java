@@ -50,7 +50,8 @@ class FlexBufferTest {
     void readsTypedVectors() {
         // Three ints with their count in front, then the offset back to the first.
         assertThat(FlexBuffer.read(bytes(3, 1, 2, 3, 3, 11 << 2, 1)))
-                .isEqualTo(new FlexValue.Items(List.of(new FlexValue.Int(1), new FlexValue.Int(2), new FlexValue.Int(3))));
+                .isEqualTo(
+                        new FlexValue.Items(List.of(new FlexValue.Int(1), new FlexValue.Int(2), new FlexValue.Int(3))));
         // Two of them need no count.
         assertThat(FlexBuffer.read(bytes(7, 8, 2, 16 << 2, 1)))
                 .isEqualTo(new FlexValue.Items(List.of(new FlexValue.Int(7), new FlexValue.Int(8))));

@@ -29,8 +29,7 @@ class ResolversTest {
     void registersWhatTheModelsDeclare() throws Exception {
         UsedOps ops = UsedOps.declared(List.of(Samples.model("flex-custom-mixed"), Samples.model("op-versions")));
         assertThat(RegisterSelectedOps.text(ops, "tensorflow/lite", ""))
-                .startsWith(
-                        """
+                .startsWith("""
                         #include "tensorflow/lite/kernels/builtin_op_kernels.h"
                         #include "tensorflow/lite/model.h"
                         #include "tensorflow/lite/op_resolver.h"
@@ -56,7 +55,8 @@ class ResolversTest {
     void writesRangesOfVersionsThatAreNotTheFirst() throws Exception {
         LiteModel unused = ModelReader.read(Samples.damaged("unused-operator-code.tflite"));
         assertThat(RegisterSelectedOps.text(UsedOps.declared(List.of(unused)), "tflite", ""))
-                .contains("BuiltinOperator_FULLY_CONNECTED, ::tflite::ops::builtin::Register_FULLY_CONNECTED(), 1, 99);");
+                .contains(
+                        "BuiltinOperator_FULLY_CONNECTED, ::tflite::ops::builtin::Register_FULLY_CONNECTED(), 1, 99);");
     }
 
     /** The union of several models is what the merged sets say. */
@@ -71,7 +71,8 @@ class ResolversTest {
             Map<String, VersionRange> expected = new TreeMap<>();
             for (Object op : (List<?>) merged.get("builtin_ops")) {
                 List<?> fields = (List<?>) op;
-                expected.put((String) fields.get(0), new VersionRange((Integer) fields.get(1), (Integer) fields.get(2)));
+                expected.put(
+                        (String) fields.get(0), new VersionRange((Integer) fields.get(1), (Integer) fields.get(2)));
             }
             assertThat(UsedOps.used(models).builtin()).isEqualTo(expected);
         }
@@ -114,9 +115,11 @@ class ResolversTest {
     void namesAllOpsThatTheMicroRuntimeLacks() throws Exception {
         UsedOps ops = UsedOps.used(List.of(Samples.model("custom-ops"), Samples.model("unregistered-builtin")));
         assertThatThrownBy(() -> MicroOpResolver.text(ops, MicroMethods.bundled(), Set.of(), ""))
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problems())
-                        .hasSizeGreaterThan(1)
-                        .anyMatch(problem -> problem.what().contains("FractionalAvgPool")));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problems())
+                                .hasSizeGreaterThan(1)
+                                .anyMatch(problem -> problem.what().contains("FractionalAvgPool")));
         UsedOps custom = UsedOps.used(List.of(Samples.model("custom-ops")));
         assertThatThrownBy(() -> MicroOpResolver.text(custom, MicroMethods.bundled(), Set.of(), ""))
                 .hasMessageContaining("if the app registers it itself");
@@ -136,10 +139,7 @@ class ResolversTest {
                         + list(models, "TfLiteRegistration* Register_%s();\n")
                         + "}}}\n");
         stub(folder, "tensorflow/lite/model.h", "");
-        stub(
-                folder,
-                "tensorflow/lite/op_resolver.h",
-                """
+        stub(folder, "tensorflow/lite/op_resolver.h", """
                 namespace tflite {
                 struct MutableOpResolver {
                   void AddBuiltin(BuiltinOperator op, const TfLiteRegistration* r, int version = 1) {}
@@ -150,7 +150,10 @@ class ResolversTest {
                 }
                 """);
         StringBuilder methods = new StringBuilder();
-        MicroMethods.bundled().builtin().values().forEach(method -> methods.append("int ").append(method).append("();\n"));
+        MicroMethods.bundled()
+                .builtin()
+                .values()
+                .forEach(method -> methods.append("int ").append(method).append("();\n"));
         stub(
                 folder,
                 "tensorflow/lite/micro/micro_mutable_op_resolver.h",
@@ -163,8 +166,7 @@ class ResolversTest {
                 "micro.cc",
                 MicroOpResolver.text(UsedOps.used(models), MicroMethods.bundled(), Set.of("Erfc"), "a::b"));
         for (String file : List.of("selected.cc", "micro.cc")) {
-            Process process = new ProcessBuilder(
-                            "g++", "-std=c++17", "-Wall", "-Werror", "-fsyntax-only", "-I.", file)
+            Process process = new ProcessBuilder("g++", "-std=c++17", "-Wall", "-Werror", "-fsyntax-only", "-I.", file)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .start();

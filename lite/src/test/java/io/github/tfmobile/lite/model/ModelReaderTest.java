@@ -31,7 +31,10 @@ class ModelReaderTest {
             Object custom = expected.get(i).get("custom_code");
             assertThat(code.custom()).isEqualTo(custom);
             assertThat(code.name())
-                    .isEqualTo(custom != null ? custom : String.valueOf(expected.get(i).get("name")));
+                    .isEqualTo(
+                            custom != null
+                                    ? custom
+                                    : String.valueOf(expected.get(i).get("name")));
             assertThat(code.version()).isEqualTo(expected.get(i).get("version"));
         }
     }

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RuntimeCheckTest {
 
     static Set<String> releases() {
-        return Samples.object(Samples.json("runtimes/op-versions.json").get("releases")).keySet();
+        return Samples.object(Samples.json("runtimes/op-versions.json").get("releases"))
+                .keySet();
     }
 
     /** Tables that were read from sources hold what the runtimes of these releases answered. */
@@ -30,7 +31,8 @@ class RuntimeCheckTest {
     void tableIsWhatTheRuntimeAnswers(String release) throws Exception {
         RegisteredOps ops = LiteReleases.runtime(release).before().ops();
         Map<String, Object> answers = Samples.object(
-                Samples.object(Samples.json("runtimes/op-versions.json").get("releases")).get(release));
+                Samples.object(Samples.json("runtimes/op-versions.json").get("releases"))
+                        .get(release));
         Map<String, Object> versions = new TreeMap<>();
         ops.builtin().forEach((op, range) -> versions.put(op, List.of(range.lowest(), range.highest())));
         assertThat(versions).isEqualTo(new TreeMap<>(Samples.object(answers.get("builtin"))));
@@ -84,8 +86,7 @@ class RuntimeCheckTest {
         List<Unsupported> ops = RuntimeCheck.of(Samples.model("dynamic-range"), runtime, Set.of());
         assertThat(ops).hasSize(1);
         assertThat(ops.get(0).operators()).isNotEmpty().allMatch(operator -> operator.startsWith("0:"));
-        assertThat(ops.get(0).text(runtime))
-                .endsWith("; TensorFlow Lite 2.18 is the first known one that has it");
+        assertThat(ops.get(0).text(runtime)).endsWith("; TensorFlow Lite 2.18 is the first known one that has it");
     }
 
     @Test
@@ -94,8 +95,9 @@ class RuntimeCheckTest {
         LiteRuntime runtime = LiteReleases.runtime("2.18.0");
         assertThat(RuntimeCheck.of(model, runtime, Set.of()))
                 .extracting(op -> op.text(runtime))
-                .containsExactly("FractionalAvgPool, a custom op, is not among those that TensorFlow Lite 2.18 registers"
-                        + " itself");
+                .containsExactly(
+                        "FractionalAvgPool, a custom op, is not among those that TensorFlow Lite 2.18 registers"
+                                + " itself");
         assertThat(RuntimeCheck.of(model, runtime, Set.of("FractionalAvgPool"))).isEmpty();
     }
 
@@ -109,7 +111,9 @@ class RuntimeCheckTest {
         assertThat(between.has(fullyConnected)).isEqualTo(LiteRuntime.Answer.UNKNOWN);
         assertThat(between.has(new OperatorCode(9, null, 1))).isEqualTo(LiteRuntime.Answer.REGISTERED);
         assertThat(between.has(new OperatorCode(9, null, 99))).isEqualTo(LiteRuntime.Answer.MISSING);
-        assertThat(RuntimeCheck.of(Samples.model("dynamic-range"), between, Set.of()).get(0).text(between))
+        assertThat(RuntimeCheck.of(Samples.model("dynamic-range"), between, Set.of())
+                        .get(0)
+                        .text(between))
                 .isEqualTo("FULLY_CONNECTED version 12: TensorFlow Lite 2.15 and TensorFlow Lite 2.18 differ, and what"
                         + " lies between is not known");
     }

@@ -47,8 +47,10 @@ class LiteSummaryTest {
     @Test
     void saysShapesSignaturesAndUnusedOps() throws Exception {
         assertThat(LiteSummary.of(Samples.model("signatures-dynamic")).lines())
-                .anyMatch(line -> line.startsWith("Signature encode of subgraph 1: (x=") && line.contains("FLOAT32[?,"));
-        assertThat(LiteSummary.of(ModelReader.read(Samples.damaged("unused-operator-code.tflite"))).lines())
+                .anyMatch(
+                        line -> line.startsWith("Signature encode of subgraph 1: (x=") && line.contains("FLOAT32[?,"));
+        assertThat(LiteSummary.of(ModelReader.read(Samples.damaged("unused-operator-code.tflite")))
+                        .lines())
                 .contains("Declared and not used: FULLY_CONNECTED version 99");
     }
 }
