@@ -1,7 +1,7 @@
 package io.github.tfmobile.codegen.diagnosis;
 
-import io.github.tfmobile.codegen.requirement.KernelList;
-import io.github.tfmobile.codegen.requirement.RegistrySources;
+import io.github.tfmobile.codegen.target.KernelList;
+import io.github.tfmobile.codegen.target.RegistrySources;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registry;

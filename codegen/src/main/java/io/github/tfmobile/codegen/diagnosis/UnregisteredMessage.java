@@ -106,7 +106,7 @@ public final class UnregisteredMessage {
             SortedSet<String> ops = new TreeSet<>();
             shared.solves().forEach(problem -> ops.add(problem.op()));
             lines.add("- solves " + shared.solves().size() + " of " + count + " (" + Names.list(ops, MAX_LISTED) + "): "
-                    + shared.remedy().withSettings().replace("\n", "\n  "));
+                    + cut(shared.remedy().withSettings()).replace("\n", "\n  "));
         });
         return lines;
     }
@@ -155,7 +155,19 @@ public final class UnregisteredMessage {
     }
 
     private static String line(Remedy remedy) {
-        return (remedy.withSettings() + (remedy.tried() ? "" : " (not tried)")).replace("\n", "\n  ");
+        return cut(remedy.withSettings() + (remedy.tried() ? "" : " (not tried)")).replace("\n", "\n  ");
+    }
+
+    /** A text of many lines, as a list of files has, without those in the middle; the report has them all. */
+    private static String cut(String text) {
+        List<String> lines = text.lines().toList();
+        if (lines.size() <= MAX_LISTED + 2) {
+            return text;
+        }
+        List<String> shown = new ArrayList<>(lines.subList(0, MAX_LISTED + 1));
+        shown.add("  and " + (lines.size() - MAX_LISTED - 2) + " more, see the report");
+        shown.add(lines.get(lines.size() - 1));
+        return String.join("\n", shown);
     }
 
     private static String nodes(Unregistered problem) {

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registration;

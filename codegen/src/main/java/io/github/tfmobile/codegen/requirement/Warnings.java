@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.op.OpTrait;

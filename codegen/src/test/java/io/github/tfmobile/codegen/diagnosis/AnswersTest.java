@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.codegen.requirement.AttrSkew;
-import io.github.tfmobile.codegen.requirement.KernelList;
-import io.github.tfmobile.codegen.requirement.RegistrySources;
+import io.github.tfmobile.codegen.target.KernelList;
+import io.github.tfmobile.codegen.target.RegistrySources;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.RuntimeKernels;
 import io.github.tfmobile.codegen.testing.TestModels;

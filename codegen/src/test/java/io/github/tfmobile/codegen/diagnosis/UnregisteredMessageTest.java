@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfmobile.codegen.requirement.KernelList;
+import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.RuntimeKernels;
 import io.github.tfmobile.codegen.testing.Samples;
@@ -145,6 +145,34 @@ class UnregisteredMessageTest {
                 .startsWith("Less with T=DT_INT32: 11 nodes of models \"a\" and \"b\"\n"
                         + "  nodes: \"less_0\" of \"a\", \"less_1\" of \"a\", \"less_2\" of \"a\" and 8 more\n");
         assertThat(diagnosis.problems().get(0).unregistered().uses()).hasSize(11);
+    }
+
+    @Test
+    void everyOpHasItsLineAndTheFirstTwentyAreExplained() throws Exception {
+        NodeDef[] nodes = IntStream.range(0, 30)
+                .mapToObj(i -> TestModels.node(String.format("Unknown%02d", i), "n" + i + "/" + "x".repeat(100_000))
+                        .build())
+                .toArray(NodeDef[]::new);
+        Registry registry = Samples.registry();
+        Diagnosis diagnosis = Diagnosis.of(
+                RequirementRequest.of(
+                        List.of(TestModels.model("m", TestModels.graph(nodes))),
+                        Samples.lookup(registry, Samples.IOS_SLIM),
+                        KernelList.available(),
+                        Samples.sources(registry)),
+                Alternatives.NONE);
+
+        assertThatThrownBy(diagnosis::requireAllRegistered).satisfies(failure -> {
+            String message = failure.getMessage();
+            for (int i = 0; i < 30; i++) {
+                assertThat(message).contains(String.format("\n  Unknown%02d  1      m       unknown-op", i));
+            }
+            assertThat(message)
+                    .contains("\n10 more are explained in the report; the first 20:\nUnknown00: 1 node of model \"m\"")
+                    .contains("\nUnknown19: 1 node")
+                    .doesNotContain("\nUnknown20: 1 node")
+                    .hasSizeLessThan(20_000);
+        });
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.github.tfmobile.codegen.find;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tfmobile.codegen.requirement.KernelList;
+import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.testing.Golden;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registry;

@@ -2,7 +2,7 @@ package io.github.tfmobile.codegen.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tfmobile.codegen.requirement.KernelList;
+import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.RuntimeKernels;

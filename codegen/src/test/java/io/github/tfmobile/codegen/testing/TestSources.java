@@ -1,6 +1,6 @@
 package io.github.tfmobile.codegen.testing;
 
-import io.github.tfmobile.codegen.requirement.TargetSources;
+import io.github.tfmobile.codegen.target.TargetSources;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;

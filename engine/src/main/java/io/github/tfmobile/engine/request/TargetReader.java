@@ -1,6 +1,6 @@
 package io.github.tfmobile.engine.request;
 
-import io.github.tfmobile.codegen.requirement.Include;
+import io.github.tfmobile.codegen.target.Include;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;

@@ -1,6 +1,6 @@
 package io.github.tfmobile.engine.request;
 
-import io.github.tfmobile.codegen.requirement.Include;
+import io.github.tfmobile.codegen.target.Include;
 import io.github.tfmobile.registry.target.Target;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.tfmobile.engine.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfmobile.codegen.requirement.Include;
+import io.github.tfmobile.codegen.target.Include;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.setting.SettingValues;

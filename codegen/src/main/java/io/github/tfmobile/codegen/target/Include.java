@@ -1,4 +1,4 @@
-package io.github.tfmobile.codegen.requirement;
+package io.github.tfmobile.codegen.target;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.github.tfmobile.codegen.requirement;
+package io.github.tfmobile.codegen.target;
 
 import io.github.tfmobile.registry.Registration;
 import java.util.Collection;
