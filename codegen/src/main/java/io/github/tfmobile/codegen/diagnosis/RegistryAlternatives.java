@@ -1,8 +1,8 @@
 package io.github.tfmobile.codegen.diagnosis;
 
+import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.target.RegistrySources;
-import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.file.BundledRegistries;

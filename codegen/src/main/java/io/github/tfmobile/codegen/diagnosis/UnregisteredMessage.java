@@ -155,7 +155,8 @@ public final class UnregisteredMessage {
     }
 
     private static String line(Remedy remedy) {
-        return cut(remedy.withSettings() + (remedy.tried() ? "" : " (not tried)")).replace("\n", "\n  ");
+        return cut(remedy.withSettings() + (remedy.tried() ? "" : " (not tried)"))
+                .replace("\n", "\n  ");
     }
 
     /** A text of many lines, as a list of files has, without those in the middle; the report has them all. */

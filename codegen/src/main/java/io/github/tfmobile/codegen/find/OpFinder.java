@@ -1,8 +1,8 @@
 package io.github.tfmobile.codegen.find;
 
 import io.github.tfmobile.codegen.requirement.BuildContents;
-import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.requirement.MissingKernelReason;
+import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.target.RegistrySources;
 import io.github.tfmobile.codegen.target.TargetSources;
 import io.github.tfmobile.common.problem.Nearest;

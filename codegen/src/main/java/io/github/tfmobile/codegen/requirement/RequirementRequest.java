@@ -1,8 +1,8 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.codegen.target.Include;
 import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.target.TargetSources;
-import io.github.tfmobile.codegen.target.Include;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import java.util.List;
 

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.codegen.requirement.AttrSkew;
-import io.github.tfmobile.codegen.target.KernelList;
-import io.github.tfmobile.codegen.target.RegistrySources;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.RuntimeKernels;
+import io.github.tfmobile.codegen.target.KernelList;
+import io.github.tfmobile.codegen.target.RegistrySources;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.registry.Registry;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.RuntimeKernels;
+import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.testing.Samples;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.codegen.testing.TestRegistry;

@@ -3,11 +3,11 @@ package io.github.tfmobile.codegen.find;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.github.tfmobile.codegen.target.KernelList;
-import io.github.tfmobile.codegen.target.RegistrySources;
 import io.github.tfmobile.codegen.requirement.Requirement;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
+import io.github.tfmobile.codegen.target.KernelList;
+import io.github.tfmobile.codegen.target.RegistrySources;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.registry.Constraint;

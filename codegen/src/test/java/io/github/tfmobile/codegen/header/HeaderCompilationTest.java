@@ -3,9 +3,9 @@ package io.github.tfmobile.codegen.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
+import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.codegen.testing.TestRegistry;
 import io.github.tfmobile.codegen.testing.TestSources;

@@ -2,10 +2,10 @@ package io.github.tfmobile.codegen.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.RuntimeKernels;
+import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.codegen.testing.TestRegistry;
 import io.github.tfmobile.codegen.testing.TestSources;

@@ -3,9 +3,9 @@ package io.github.tfmobile.codegen.oplist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
+import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.testing.Samples;
 import io.github.tfmobile.registry.Registry;
 import java.io.File;

@@ -1,7 +1,5 @@
 package io.github.tfmobile.codegen.requirement;
 
-import io.github.tfmobile.codegen.target.KernelList;
-import io.github.tfmobile.codegen.target.RegistrySources;
 import static io.github.tfmobile.codegen.testing.TestModels.node;
 import static io.github.tfmobile.codegen.testing.TestModels.placeholder;
 import static io.github.tfmobile.codegen.testing.TestModels.type;
@@ -12,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.diagnosis.RegistryAlternatives;
+import io.github.tfmobile.codegen.target.KernelList;
+import io.github.tfmobile.codegen.target.RegistrySources;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;

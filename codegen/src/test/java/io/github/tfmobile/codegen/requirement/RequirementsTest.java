@@ -1,11 +1,11 @@
 package io.github.tfmobile.codegen.requirement;
 
-import io.github.tfmobile.codegen.target.KernelList;
-import io.github.tfmobile.codegen.target.Include;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
+import io.github.tfmobile.codegen.target.Include;
+import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.testing.Samples;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.codegen.testing.TestRegistry;
