@@ -170,6 +170,16 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
     File savedModel;
 
     /**
+     * A SaverDef, binary or text, which says how the variables of {@code graph} are called in {@code checkpoint}, as
+     * {@code freeze_graph --input_saver}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tfmobile.saver")
+    @Nullable
+    File saver;
+
+    /**
      * The signature of the SavedModel, {@code serving_default} if there is no other; several comma-separated.
      *
      * @since 0.1.0

@@ -74,6 +74,8 @@ public record Setting(String name) implements Comparable<Setting> {
     public static final Setting RELEASE = new Setting("release");
     /** The commit of a scanned tree. */
     public static final Setting REVISION = new Setting("revision");
+    /** A SaverDef, which says how variables are called in a checkpoint. */
+    public static final Setting SAVER = new Setting("saver");
     /** The directory of a SavedModel. */
     public static final Setting SAVED_MODEL = new Setting("savedModel");
     /** The registry file that a scan writes. */

@@ -169,11 +169,16 @@ public final class ModelReader {
             Path graph = path(given, Setting.GRAPH);
             Path metaGraph = path(given, Setting.META_GRAPH);
             if (graph != null) {
-                return new SourceFiles.GraphFiles(graph, checkpoint);
+                if (checkpoint == null) {
+                    refuse(name, Setting.SAVER, given, "it tells of the names in a checkpoint, and there is none");
+                }
+                return new SourceFiles.GraphFiles(graph, checkpoint, path(given, Setting.SAVER));
             }
+            refuse(name, Setting.SAVER, given, "a MetaGraphDef brings its own");
             return metaGraph == null ? null : new SourceFiles.MetaGraphFiles(metaGraph, checkpoint);
         }
         refuse(name, Setting.CHECKPOINT, given, "a SavedModel brings its own variables");
+        refuse(name, Setting.SAVER, given, "a SavedModel brings its own");
         boolean namesItsOutputs = !given.has(Setting.SIGNATURE) && given.has(Setting.OUTPUTS);
         return new SourceFiles.SavedModelFiles(
                 savedModel,

@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.checkpoint.Checkpoints;
 import io.github.tfmobile.graph.freeze.ModelSource;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.MetaGraphReader;
+import io.github.tfmobile.graph.io.SaverReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,12 @@ public sealed interface SourceFiles {
      *
      * @param graph the file
      * @param checkpoint the prefix; null for a graph without variables
+     * @param saver a SaverDef that knows the names in the checkpoint; null to look at all restore ops of the graph
      */
-    record GraphFiles(Path graph, @Nullable Path checkpoint) implements SourceFiles {}
+    record GraphFiles(
+            Path graph,
+            @Nullable Path checkpoint,
+            @Nullable Path saver) implements SourceFiles {}
 
     /**
      * A MetaGraphDef with a checkpoint.
@@ -70,7 +75,10 @@ public sealed interface SourceFiles {
     default ModelSource open() throws ProblemException {
         if (this instanceof GraphFiles files) {
             return new ModelSource.GraphSource(
-                    GraphReader.read(files.graph()), files.graph(), checkpoint(files.checkpoint()));
+                    GraphReader.read(files.graph()),
+                    files.graph(),
+                    checkpoint(files.checkpoint()),
+                    files.saver() == null ? null : SaverReader.read(files.saver()));
         }
         if (this instanceof MetaGraphFiles files) {
             return new ModelSource.MetaGraphSource(
@@ -86,6 +94,9 @@ public sealed interface SourceFiles {
         if (this instanceof GraphFiles graph) {
             files.add(graph.graph());
             addCheckpoint(graph.checkpoint(), files);
+            if (graph.saver() != null) {
+                files.add(graph.saver());
+            }
         } else if (this instanceof MetaGraphFiles metaGraph) {
             files.add(metaGraph.metaGraph());
             addCheckpoint(metaGraph.checkpoint(), files);

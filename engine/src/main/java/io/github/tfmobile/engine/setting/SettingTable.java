@@ -33,6 +33,7 @@ public final class SettingTable {
             row(Setting.NAME, MODEL, TEXT, "model", "the model's name, after which its files are named"),
             row(Setting.GRAPH, MODEL, PATH, null, "a GraphDef, binary or text"),
             row(Setting.CHECKPOINT, MODEL, PATH, null, "the prefix of a checkpoint"),
+            row(Setting.SAVER, MODEL, PATH, null, "a SaverDef that knows the names in the checkpoint"),
             row(Setting.META_GRAPH, MODEL, PATH, null, "a MetaGraphDef"),
             row(Setting.SAVED_MODEL, MODEL, PATH, null, "the directory of a SavedModel"),
             row(Setting.TAGS, MODEL, LIST, "serve", "the tag set that picks the MetaGraph of a SavedModel"),

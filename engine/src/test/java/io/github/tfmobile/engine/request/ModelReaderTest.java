@@ -40,12 +40,23 @@ class ModelReaderTest {
 
         assertThat(request.name()).isEqualTo("inception");
         assertThat(request.source())
-                .isEqualTo(new SourceFiles.GraphFiles(Path.of("project/graph.pb"), Path.of("project/model.ckpt-1000")));
+                .isEqualTo(new SourceFiles.GraphFiles(Path.of("project/graph.pb"), Path.of("project/model.ckpt-1000"), null));
         assertThat(request.options().feeds())
                 .containsEntry("is_training", "false")
                 .containsEntry("keep_prob", "1.0");
         assertThat(request.options().clearDevices()).isTrue();
         assertThat(request.transforms()).contains("strip_unused_nodes").contains("fold_fused_batch_norms");
+    }
+
+    @Test
+    void takesASaverForTheCheckpointOfAGraph() throws ProblemException {
+        assertThat(read(model().with(Setting.CHECKPOINT, "model.ckpt").with(Setting.SAVER, "saver.pb"))
+                        .source())
+                .isEqualTo(new SourceFiles.GraphFiles(
+                        Path.of("project/graph.pb"), Path.of("project/model.ckpt"), Path.of("project/saver.pb")));
+        assertThatThrownBy(() -> read(model().with(Setting.SAVER, "saver.pb")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("saver does not go with the source of model \"inception\"");
     }
 
     @Test
