@@ -28,9 +28,7 @@ public sealed interface SourceFiles {
      * @param saver a SaverDef that knows the names in the checkpoint; null to look at all restore ops of the graph
      */
     record GraphFiles(
-            Path graph,
-            @Nullable Path checkpoint,
-            @Nullable Path saver) implements SourceFiles {}
+            Path graph, @Nullable Path checkpoint, @Nullable Path saver) implements SourceFiles {}
 
     /**
      * A MetaGraphDef with a checkpoint.

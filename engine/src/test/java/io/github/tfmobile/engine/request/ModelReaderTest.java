@@ -40,7 +40,8 @@ class ModelReaderTest {
 
         assertThat(request.name()).isEqualTo("inception");
         assertThat(request.source())
-                .isEqualTo(new SourceFiles.GraphFiles(Path.of("project/graph.pb"), Path.of("project/model.ckpt-1000"), null));
+                .isEqualTo(new SourceFiles.GraphFiles(
+                        Path.of("project/graph.pb"), Path.of("project/model.ckpt-1000"), null));
         assertThat(request.options().feeds())
                 .containsEntry("is_training", "false")
                 .containsEntry("keep_prob", "1.0");

@@ -27,14 +27,11 @@ public final class SaverReader {
             throw WrongKind.problem(element, "a SaverDef file", path, FileKind.ofFolder(path));
         }
         MappedFile file = MappedFile.open(path, element);
-        SaverDef saver =
-                switch (FileKind.of(file)) {
-                    case TEXT, GRAPH_TEXT ->
-                        MessageFiles.mergeText(file, element, SaverDef.newBuilder())
-                                .build();
-                    default ->
-                        MessageFiles.merge(file, element, SaverDef.newBuilder()).build();
-                };
+        SaverDef saver = switch (FileKind.of(file)) {
+            case TEXT, GRAPH_TEXT ->
+                MessageFiles.mergeText(file, element, SaverDef.newBuilder()).build();
+            default -> MessageFiles.merge(file, element, SaverDef.newBuilder()).build();
+        };
         if (saver.getRestoreOpName().isEmpty()) {
             throw new ProblemException(Problem.of(
                     element + " is no SaverDef, it names no restore op: \"" + MappedFile.shown(path) + "\"",
