@@ -52,6 +52,12 @@ class PrepareMojoTest {
                 .containsExactly(
                         ".tfmobile-state",
                         "java/com/example/models/KernelRegistry.java",
+                        "java/com/example/models/KernelRegistryAttr.java",
+                        "java/com/example/models/KernelRegistryChecksum.java",
+                        "java/com/example/models/KernelRegistryReader.java",
+                        "java/com/example/models/KernelRegistryTables.java",
+                        "java/com/example/models/KernelRegistryTypes.java",
+                        "java/com/example/models/KernelRegistryWire.java",
                         "models/mobilenet.frozen.pb",
                         "models/mobilenet.pb",
                         "ops_list.json",
