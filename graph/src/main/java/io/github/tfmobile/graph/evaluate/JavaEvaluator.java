@@ -1,5 +1,27 @@
 package io.github.tfmobile.graph.evaluate;
 
+import io.github.tfmobile.graph.evaluate.array.JoinKernels;
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.array.GenerateKernels;
+import io.github.tfmobile.graph.evaluate.array.SliceKernels;
+import io.github.tfmobile.graph.evaluate.array.ArrangeKernels;
+import io.github.tfmobile.graph.evaluate.array.GatherKernels;
+import io.github.tfmobile.graph.evaluate.math.ArithmeticKernels;
+import io.github.tfmobile.graph.evaluate.math.UnaryKernels;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.array.ForwardKernels;
+import io.github.tfmobile.graph.evaluate.image.ResizeKernels;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
+import io.github.tfmobile.graph.evaluate.math.ReductionKernels;
+import io.github.tfmobile.graph.evaluate.image.QuantizationKernels;
+import io.github.tfmobile.graph.evaluate.math.ComparisonKernels;
+import io.github.tfmobile.graph.evaluate.math.SelectKernels;
+import io.github.tfmobile.graph.evaluate.image.NormalizationKernels;
+import io.github.tfmobile.graph.evaluate.math.MatMulKernels;
+import io.github.tfmobile.graph.evaluate.image.ConvolutionKernels;
+import io.github.tfmobile.graph.evaluate.array.ShapeKernels;
+import io.github.tfmobile.graph.evaluate.math.CastKernels;
+import io.github.tfmobile.graph.evaluate.array.StringKernels;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.evaluate;
 
+import io.github.tfmobile.graph.evaluate.kernel.Complex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;

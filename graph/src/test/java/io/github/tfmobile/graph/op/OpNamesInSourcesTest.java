@@ -51,7 +51,9 @@ class OpNamesInSourcesTest {
             Map.entry("graph.transform.sparse", "patterns name the ops that they rewrite"),
             Map.entry("graph.transform.structure", "patterns name the ops that they rewrite"),
             Map.entry("graph.freeze", "what takes a variable is rewritten op by op"),
-            Map.entry("graph.evaluate", "kernels name the ops that they compute"),
+            Map.entry("graph.evaluate.array", "kernels name the ops that they compute"),
+            Map.entry("graph.evaluate.image", "kernels name the ops that they compute"),
+            Map.entry("graph.evaluate.math", "kernels name the ops that they compute"),
             Map.entry("graph.shape", "shape functions name the ops whose shapes they know"),
             Map.entry(
                     "graph.summary",
@@ -90,7 +92,7 @@ class OpNamesInSourcesTest {
             Map.entry("graph.freeze.VariableValues", "a VarHandleOp has its name in another attr"),
             Map.entry("graph.summary.ShapeGuess", "follows the shapes of inputs"),
             Map.entry("codegen.requirement.RuntimeKernels", "names what the runtime makes of a branch"),
-            Map.entry("graph.evaluate.ForwardKernels", "computes PlaceholderWithDefault"));
+            Map.entry("graph.evaluate.array.ForwardKernels", "computes PlaceholderWithDefault"));
 
     private static final SortedSet<String> OPS = ops();
 

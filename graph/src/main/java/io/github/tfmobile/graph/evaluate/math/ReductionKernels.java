@@ -1,5 +1,11 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.math;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Complex;
+import io.github.tfmobile.graph.evaluate.kernel.Rounding;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
@@ -9,7 +15,7 @@ import java.util.Map;
 import org.tensorflow.proto.DataType;
 
 /** Reductions along axes, cumulative ones and positions of extremes (tensorflow/core/kernels/reduction_ops.h). */
-final class ReductionKernels {
+public final class ReductionKernels {
 
     private ReductionKernels() {}
 
@@ -23,7 +29,8 @@ final class ReductionKernels {
         ANY
     }
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("Sum", call -> reduce(call, Kind.SUM));
         table.put("Mean", call -> reduce(call, Kind.MEAN));
         table.put("Prod", call -> reduce(call, Kind.PROD));

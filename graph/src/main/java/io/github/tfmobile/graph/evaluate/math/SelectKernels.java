@@ -1,5 +1,9 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.math;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.Arrays;
@@ -8,11 +12,12 @@ import java.util.Map;
 import org.tensorflow.proto.DataType;
 
 /** Choices by a condition (tensorflow/core/kernels/cwise_op_select.cc, where_op.cc). */
-final class SelectKernels {
+public final class SelectKernels {
 
     private SelectKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("Select", SelectKernels::select);
         table.put("SelectV2", SelectKernels::selectV2);
         table.put("Where", SelectKernels::where);

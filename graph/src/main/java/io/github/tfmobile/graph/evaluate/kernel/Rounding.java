@@ -1,11 +1,11 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.kernel;
 
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.SmallFloats;
 
 /** Rounds the steps of a computation as TensorFlow does, which keeps them in the dtype. */
 @FunctionalInterface
-interface Rounding {
+public interface Rounding {
 
     double round(double value);
 

@@ -1,5 +1,10 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.math;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Complex;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.List;
@@ -11,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
 
 /** Element-wise functions of one number (tensorflow/core/kernels/cwise_ops.h). */
-final class UnaryKernels {
+public final class UnaryKernels {
 
     private UnaryKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         add(table, "Neg", a -> -a, a -> -a, c -> new Complex(-c.real(), -c.imaginary()));
         add(table, "Square", a -> a * a, a -> a * a, c -> c.times(c));
         add(table, "Conj", a -> a, a -> a, Complex::conjugate);

@@ -1,5 +1,8 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.math;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.registry.Dtype;
@@ -7,11 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Conversion between dtypes (tensorflow/core/kernels/cast_op.h, bitcast_op.cc). */
-final class CastKernels {
+public final class CastKernels {
 
     private CastKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("Cast", CastKernels::cast);
         table.put("Bitcast", CastKernels::bitcast);
     }

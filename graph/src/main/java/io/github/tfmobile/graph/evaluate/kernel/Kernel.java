@@ -1,11 +1,11 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.kernel;
 
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.List;
 
 /** Computes one op. */
 @FunctionalInterface
-interface Kernel {
+public interface Kernel {
 
     /** The outputs of a node. */
     List<Tensor> compute(KernelCall call) throws NotComputableException;

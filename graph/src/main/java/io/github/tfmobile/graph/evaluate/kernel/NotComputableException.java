@@ -1,11 +1,12 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.kernel;
 
 /** A kernel has no answer for these inputs: TensorFlow would refuse them, or they are beyond a limit. */
-final class NotComputableException extends Exception {
+public final class NotComputableException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    NotComputableException(String reason) {
+    /** It is not computed for this reason. */
+    public NotComputableException(String reason) {
         super(reason, null, false, false);
     }
 }

@@ -1,5 +1,9 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.array;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.tensor.ElementFormat;
@@ -16,11 +20,12 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 
 /** Strings (tensorflow/core/kernels/string_join_op.cc, as_string_op.cc, decode_raw_op.cc, string_length_op.cc). */
-final class StringKernels {
+public final class StringKernels {
 
     private StringKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("StringJoin", StringKernels::join);
         table.put("AsString", StringKernels::asString);
         table.put("DecodeRaw", StringKernels::decodeRaw);
@@ -32,7 +37,7 @@ final class StringKernels {
     }
 
     /** Joins strings one by one, with broadcasting: what Add does to strings. */
-    static void concatenate(
+    public static void concatenate(
             Tensor left, Tensor right, Tensor.Builder output, long[] dims, int[] leftStrides, int[] rightStrides)
             throws NotComputableException {
         Dims.walk(

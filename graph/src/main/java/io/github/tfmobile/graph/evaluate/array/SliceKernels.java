@@ -1,5 +1,9 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.array;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.shape.SliceMasks;
 import io.github.tfmobile.graph.shape.SliceSpec;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -9,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Ops that take parts of a tensor (tensorflow/core/kernels/slice_op.cc, strided_slice_op.cc, split_op.cc). */
-final class SliceKernels {
+public final class SliceKernels {
 
     private SliceKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("Slice", SliceKernels::slice);
         table.put("StridedSlice", call -> {
             Tensor input = call.input(0);

@@ -1,16 +1,18 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.array;
 
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Ops whose outputs are their inputs. */
-final class ForwardKernels {
+public final class ForwardKernels {
 
     private ForwardKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         Kernel first = call -> List.of(call.any(0));
         for (String op : List.of(
                 "Identity", "StopGradient", "PreventGradient", "PlaceholderWithDefault", "Snapshot", "DeepCopy")) {

@@ -1,5 +1,9 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.array;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,11 +11,12 @@ import java.util.Map;
 import org.tensorflow.proto.DataType;
 
 /** Ops that give or change a shape (tensorflow/core/kernels/shape_ops.h, reshape_op.h). */
-final class ShapeKernels {
+public final class ShapeKernels {
 
     private ShapeKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("Shape", call -> List.of(shape(call, call.any(0))));
         table.put("ShapeN", call -> {
             List<Tensor> shapes = new ArrayList<>();

@@ -1,5 +1,9 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.array;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,11 +11,12 @@ import java.util.Map;
 import org.tensorflow.proto.DataType;
 
 /** Ops that join tensors (tensorflow/core/kernels/concat_op.cc, pack_op.cc, dynamic_stitch_op.cc). */
-final class JoinKernels {
+public final class JoinKernels {
 
     private JoinKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("Concat", call -> concat(call, call.inputs(1, call.inputs()), call.scalar(0)));
         table.put("ConcatV2", call -> concat(call, call.inputs(0, call.inputs() - 1), call.scalar(call.inputs() - 1)));
         table.put("Pack", JoinKernels::pack);

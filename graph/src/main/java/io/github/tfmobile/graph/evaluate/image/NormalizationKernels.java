@@ -1,5 +1,9 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.image;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
@@ -8,11 +12,12 @@ import java.util.Map;
 import org.tensorflow.proto.DataType;
 
 /** Bias, batch norm at inference and softmax (tensorflow/core/kernels/bias_op.cc, fused_batch_norm_op.cc). */
-final class NormalizationKernels {
+public final class NormalizationKernels {
 
     private NormalizationKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("BiasAdd", call -> biasAdd(call, call.text("data_format", "NHWC")));
         table.put("BiasAddV1", call -> biasAdd(call, "NHWC"));
         table.put("FusedBatchNorm", call -> fusedBatchNorm(call, 5));

@@ -1,5 +1,9 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.array;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.HashSet;
 import java.util.List;
@@ -7,11 +11,12 @@ import java.util.Map;
 import java.util.Set;
 
 /** Ops that look elements up by index (tensorflow/core/kernels/gather_op.cc, gather_nd_op.cc). */
-final class GatherKernels {
+public final class GatherKernels {
 
     private GatherKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("Gather", call -> gather(call, 0, 0));
         table.put("GatherV2", call -> gather(call, call.scalar(2), call.integer("batch_dims", 0)));
         table.put("GatherNd", GatherKernels::gatherNd);

@@ -1,5 +1,8 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.image;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.registry.Dtype;
@@ -11,11 +14,12 @@ import org.tensorflow.proto.DataType;
  * Images in another size (tensorflow/core/kernels/image/resize_bilinear_op.cc, resize_nearest_neighbor_op.cc,
  * util/image_resizer_state.h).
  */
-final class ResizeKernels {
+public final class ResizeKernels {
 
     private ResizeKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("ResizeBilinear", ResizeKernels::bilinear);
         table.put("ResizeNearestNeighbor", ResizeKernels::nearest);
     }

@@ -1,4 +1,4 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.kernel;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.tensor.ElementFormat;
@@ -12,7 +12,7 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /** One call of a kernel: the node's attrs, its inputs, and room for its outputs within the limits. */
-final class KernelCall {
+public final class KernelCall {
 
     /** What a string in a result is counted as: its reference. */
     private static final long STRING_BYTES = 16;
@@ -22,22 +22,29 @@ final class KernelCall {
     private final long mostBytes;
     private long taken;
 
-    KernelCall(NodeDef node, List<Tensor> inputs, long mostBytes) {
+    /**
+     * A call.
+     *
+     * @param mostBytes how many bytes its outputs may take together, and an input that is visited
+     */
+    public KernelCall(NodeDef node, List<Tensor> inputs, long mostBytes) {
         this.node = node;
         this.inputs = inputs;
         this.mostBytes = mostBytes;
     }
 
-    int inputs() {
+    /** How many inputs there are. */
+    public int inputs() {
         return inputs.size();
     }
 
-    String op() {
+    /** The op. */
+    public String op() {
         return node.getOp();
     }
 
     /** An input of any size; its elements may be too many to be visited one by one. */
-    Tensor any(int index) throws NotComputableException {
+    public Tensor any(int index) throws NotComputableException {
         if (index < 0 || index >= inputs.size()) {
             throw new NotComputableException("input " + index + " is missing");
         }
@@ -45,7 +52,7 @@ final class KernelCall {
     }
 
     /** An input whose elements are going to be visited one by one. */
-    Tensor input(int index) throws NotComputableException {
+    public Tensor input(int index) throws NotComputableException {
         Tensor input = any(index);
         if (input.elements() > mostBytes) {
             throw new NotComputableException("input " + index + " is too large");
@@ -59,7 +66,7 @@ final class KernelCall {
     }
 
     /** An input of one of these categories. */
-    Tensor input(int index, Set<ElementFormat.Category> allowed) throws NotComputableException {
+    public Tensor input(int index, Set<ElementFormat.Category> allowed) throws NotComputableException {
         Tensor input = input(index);
         if (!allowed.contains(input.format().category())) {
             throw new NotComputableException(op() + " of " + input.dtype());
@@ -68,7 +75,7 @@ final class KernelCall {
     }
 
     /** All inputs from one on, up to another. */
-    List<Tensor> inputs(int from, int to) throws NotComputableException {
+    public List<Tensor> inputs(int from, int to) throws NotComputableException {
         if (from > to || to > inputs.size()) {
             throw new NotComputableException("inputs are missing");
         }
@@ -79,7 +86,7 @@ final class KernelCall {
     }
 
     /** An input that holds one integer. */
-    long scalar(int index) throws NotComputableException {
+    public long scalar(int index) throws NotComputableException {
         Tensor input = input(index);
         if (input.elements() != 1 || !input.format().isInteger()) {
             throw new NotComputableException("input " + index + " is no integer scalar");
@@ -88,7 +95,7 @@ final class KernelCall {
     }
 
     /** An input that holds a vector (or a scalar) of integers. */
-    long[] vector(int index) throws NotComputableException {
+    public long[] vector(int index) throws NotComputableException {
         Tensor input = input(index);
         if (input.rank() > 1 || !input.format().isInteger()) {
             throw new NotComputableException("input " + index + " is no integer vector");
@@ -104,7 +111,8 @@ final class KernelCall {
         return node.getAttrMap().get(name);
     }
 
-    Dtype type(String name) throws NotComputableException {
+    /** A type attr that must be there. */
+    public Dtype type(String name) throws NotComputableException {
         AttrValue value = attr(name);
         if (value == null || value.getValueCase() != AttrValue.ValueCase.TYPE) {
             throw new NotComputableException("attr " + name + " is missing");
@@ -112,36 +120,43 @@ final class KernelCall {
         return Dtype.of(value);
     }
 
-    Dtype type(String name, DataType byDefault) throws NotComputableException {
+    /** A type attr. */
+    public Dtype type(String name, DataType byDefault) throws NotComputableException {
         return attr(name) == null ? Dtype.of(byDefault) : type(name);
     }
 
-    long integer(String name, long byDefault) {
+    /** An int attr. */
+    public long integer(String name, long byDefault) {
         AttrValue value = attr(name);
         return value == null ? byDefault : value.getI();
     }
 
-    double number(String name, double byDefault) {
+    /** A float attr. */
+    public double number(String name, double byDefault) {
         AttrValue value = attr(name);
         return value == null ? byDefault : value.getF();
     }
 
-    boolean flag(String name, boolean byDefault) {
+    /** A bool attr. */
+    public boolean flag(String name, boolean byDefault) {
         AttrValue value = attr(name);
         return value == null ? byDefault : value.getB();
     }
 
-    String text(String name, String byDefault) {
+    /** A string attr. */
+    public String text(String name, String byDefault) {
         AttrValue value = attr(name);
         return value == null ? byDefault : value.getS().toStringUtf8();
     }
 
-    ByteString bytes(String name) {
+    /** A string attr as it is; empty when it is not there. */
+    public ByteString bytes(String name) {
         AttrValue value = attr(name);
         return value == null ? ByteString.EMPTY : value.getS();
     }
 
-    long[] integers(String name) {
+    /** A list of ints; empty when it is not there. */
+    public long[] integers(String name) {
         AttrValue value = attr(name);
         return value == null
                 ? new long[0]
@@ -149,12 +164,12 @@ final class KernelCall {
     }
 
     /** Room for an output. */
-    Tensor.Builder output(DataType dtype, long... dims) throws NotComputableException {
+    public Tensor.Builder output(DataType dtype, long... dims) throws NotComputableException {
         return output(Dtype.of(dtype), dims);
     }
 
     /** Room for an output of a dtype that an attr or an input tells. */
-    Tensor.Builder output(Dtype dtype, long... dims) throws NotComputableException {
+    public Tensor.Builder output(Dtype dtype, long... dims) throws NotComputableException {
         ElementFormat format = ElementFormat.of(dtype);
         if (format == null) {
             throw new NotComputableException("an output of " + dtype);
@@ -180,18 +195,19 @@ final class KernelCall {
     }
 
     /** Refuses work that would take too long. */
-    void work(double operations) throws NotComputableException {
+    public void work(double operations) throws NotComputableException {
         if (operations > 64.0 * mostBytes) {
             throw new NotComputableException("too much work for a constant");
         }
     }
 
-    NotComputableException unsupported() {
+    /** That there is no kernel for these attrs or inputs. */
+    public NotComputableException unsupported() {
         return new NotComputableException(op() + " of these inputs");
     }
 
     /** Fails unless something holds that the op demands. */
-    void require(boolean holds) throws NotComputableException {
+    public void require(boolean holds) throws NotComputableException {
         if (!holds) {
             throw unsupported();
         }

@@ -1,22 +1,24 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.kernel;
 
 import io.github.tfmobile.graph.tensor.Tensor;
 
 /** Arithmetic on shapes: strides, broadcasting and walking over elements (tensorflow/core/util/bcast.h). */
-final class Dims {
+public final class Dims {
 
     private Dims() {}
 
     /** Is called for each element of a result, in order. */
-    interface Walker {
+    public interface Walker {
         void at(int result, int left, int right) throws NotComputableException;
     }
 
-    static int product(long... dims) {
+    /** How many elements a shape has. */
+    public static int product(long... dims) {
         return product(dims, 0, dims.length);
     }
 
-    static int product(long[] dims, int from, int to) {
+    /** How many elements some of the dims make. */
+    public static int product(long[] dims, int from, int to) {
         long product = 1;
         for (int i = from; i < to; i++) {
             product *= dims[i];
@@ -25,7 +27,7 @@ final class Dims {
     }
 
     /** How far apart neighbours along each dim are, in elements. */
-    static int[] strides(long[] dims) {
+    public static int[] strides(long[] dims) {
         int[] strides = new int[dims.length];
         int stride = 1;
         for (int i = dims.length - 1; i >= 0; i--) {
@@ -36,7 +38,7 @@ final class Dims {
     }
 
     /** The shape that two shapes broadcast to. */
-    static long[] broadcast(long[] left, long[] right) throws NotComputableException {
+    public static long[] broadcast(long[] left, long[] right) throws NotComputableException {
         int rank = Math.max(left.length, right.length);
         long[] dims = new long[rank];
         for (int i = 0; i < rank; i++) {
@@ -51,7 +53,7 @@ final class Dims {
     }
 
     /** The strides of a tensor seen as one of another shape that it broadcasts to: 0 where it is repeated. */
-    static int[] broadcastStrides(Tensor tensor, long[] to) {
+    public static int[] broadcastStrides(Tensor tensor, long[] to) {
         int[] own = strides(tensor.dims());
         int[] strides = new int[to.length];
         for (int i = 0; i < own.length; i++) {
@@ -61,7 +63,7 @@ final class Dims {
     }
 
     /** Visits every element of a shape, with the places in two others that go with it. */
-    static void walk(long[] dims, int[] left, int[] right, Walker walker) throws NotComputableException {
+    public static void walk(long[] dims, int[] left, int[] right, Walker walker) throws NotComputableException {
         int count = product(dims);
         int[] index = new int[dims.length];
         int a = 0;
@@ -82,12 +84,12 @@ final class Dims {
     }
 
     /** Visits every element of a shape with the place in one other tensor. */
-    static void walk(long[] dims, int[] strides, int start, Walker walker) throws NotComputableException {
+    public static void walk(long[] dims, int[] strides, int start, Walker walker) throws NotComputableException {
         walk(dims, strides, strides, (i, a, b) -> walker.at(i, start + a, start + a));
     }
 
     /** An axis counted from the front, where a negative one counts from the back. */
-    static int axis(long axis, int rank) throws NotComputableException {
+    public static int axis(long axis, int rank) throws NotComputableException {
         if (axis < -rank || axis >= rank) {
             throw new NotComputableException("axis " + axis + " of rank " + rank);
         }

@@ -1,5 +1,11 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.math;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Complex;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
+import io.github.tfmobile.graph.evaluate.array.StringKernels;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.Arrays;
@@ -12,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Element-wise ops of two numbers with broadcasting (tensorflow/core/kernels/cwise_ops.h). A result is computed in
  * double and rounded once, which for the basic operations is the correctly rounded result in each narrower format.
  */
-final class ArithmeticKernels {
+public final class ArithmeticKernels {
 
     private ArithmeticKernels() {}
 
@@ -32,7 +38,8 @@ final class ArithmeticKernels {
             @Nullable LongOperation unsigned,
             @Nullable ComplexOperation complex) {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         add(table, new Operation(Double::sum, Long::sum, Long::sum, Complex::plus), "Add", "AddV2");
         add(table, new Operation((a, b) -> a - b, (a, b) -> a - b, (a, b) -> a - b, Complex::minus), "Sub");
         add(table, new Operation((a, b) -> a * b, (a, b) -> a * b, (a, b) -> a * b, Complex::times), "Mul");

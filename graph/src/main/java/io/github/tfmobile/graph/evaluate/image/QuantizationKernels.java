@@ -1,5 +1,8 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.image;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.registry.Dtype;
@@ -11,11 +14,12 @@ import org.tensorflow.proto.DataType;
  * Quantized codes and floats (tensorflow/core/kernels/quantize_op.cc, dequantize_op.cc, fake_quant_ops_functor.h): the
  * modes for a whole tensor; what has an axis is left to the runtime.
  */
-final class QuantizationKernels {
+public final class QuantizationKernels {
 
     private QuantizationKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("Dequantize", QuantizationKernels::dequantize);
         table.put("QuantizeV2", QuantizationKernels::quantize);
         table.put(

@@ -1,5 +1,9 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.image;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.List;
@@ -9,11 +13,12 @@ import java.util.Map;
  * Two-dimensional convolutions and pooling, NHWC and NCHW, with strides, dilations and every padding
  * (tensorflow/core/kernels/conv_ops.cc, depthwise_conv_op.cc, pooling_ops_common.h, framework/kernel_shape_util.cc).
  */
-final class ConvolutionKernels {
+public final class ConvolutionKernels {
 
     private ConvolutionKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("Conv2D", call -> convolution(call, false));
         table.put("DepthwiseConv2dNative", call -> convolution(call, true));
         table.put("MaxPool", call -> pool(call, true));

@@ -1,5 +1,9 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.math;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -10,14 +14,15 @@ import java.util.function.IntPredicate;
 import org.tensorflow.proto.DataType;
 
 /** Comparisons and logic, with broadcasting (tensorflow/core/kernels/cwise_ops_common.h). */
-final class ComparisonKernels {
+public final class ComparisonKernels {
 
     /** What a comparison with a NaN gives in place of an order. */
     private static final int UNORDERED = 2;
 
     private ComparisonKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("Equal", call -> equality(call, order -> order == 0));
         table.put("NotEqual", call -> equality(call, order -> order != 0));
         table.put("Less", call -> ordered(call, order -> order == -1));

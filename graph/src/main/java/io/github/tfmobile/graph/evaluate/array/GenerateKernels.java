@@ -1,16 +1,22 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.array;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Rounding;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 
 /** Ops that make a tensor from a few numbers (tensorflow/core/kernels/sequence_ops.cc, constant_op.cc, one_hot_op.cc). */
-final class GenerateKernels {
+public final class GenerateKernels {
 
     private GenerateKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("Range", GenerateKernels::range);
         table.put("LinSpace", GenerateKernels::linSpace);
         table.put("Fill", GenerateKernels::fill);

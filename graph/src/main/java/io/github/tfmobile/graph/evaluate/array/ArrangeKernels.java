@@ -1,5 +1,9 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.array;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.Arrays;
@@ -7,11 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Ops that move, repeat or surround elements (tensorflow/core/kernels/transpose_op.cc, pad_op.cc, tile_ops.cc). */
-final class ArrangeKernels {
+public final class ArrangeKernels {
 
     private ArrangeKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("Transpose", call -> transpose(call, false));
         table.put("ConjugateTranspose", call -> transpose(call, true));
         table.put("Tile", ArrangeKernels::tile);

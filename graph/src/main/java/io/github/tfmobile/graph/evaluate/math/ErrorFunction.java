@@ -1,7 +1,7 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.math;
 
 /** The error function, by a series of positive terms near zero and by a continued fraction far from it. */
-final class ErrorFunction {
+public final class ErrorFunction {
 
     /** From here on the continued fraction needs fewer steps. */
     private static final double FAR = 3;

@@ -1,5 +1,10 @@
-package io.github.tfmobile.graph.evaluate;
+package io.github.tfmobile.graph.evaluate.math;
 
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.Complex;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.Arrays;
@@ -7,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Products of matrices (tensorflow/core/kernels/matmul_op_impl.h). Sums are kept in double and rounded once. */
-final class MatMulKernels {
+public final class MatMulKernels {
 
     private MatMulKernels() {}
 
-    static void addTo(Map<String, Kernel> table) {
+    /** Adds these kernels under the ops that they compute. */
+    public static void addTo(Map<String, Kernel> table) {
         table.put("MatMul", call -> {
             call.require(call.input(0).rank() == 2 && call.input(1).rank() == 2);
             return product(call, call.flag("transpose_a", false), call.flag("transpose_b", false), false);
