@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.evaluate;
 
-import io.github.tfmobile.graph.evaluate.kernel.Complex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;

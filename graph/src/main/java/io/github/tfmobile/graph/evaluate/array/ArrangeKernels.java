@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.evaluate.array;
 
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
-import io.github.tfmobile.graph.evaluate.kernel.Kernel;
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;

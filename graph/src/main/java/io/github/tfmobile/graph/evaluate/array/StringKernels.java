@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.evaluate.array;
 
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
-import io.github.tfmobile.graph.evaluate.kernel.Kernel;
-import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.evaluate.kernel.Dims;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.registry.Dtype;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.evaluate.image;
 
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;

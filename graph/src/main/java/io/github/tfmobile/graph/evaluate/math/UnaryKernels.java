@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.evaluate.math;
 
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
-import io.github.tfmobile.graph.evaluate.kernel.Kernel;
 import io.github.tfmobile.graph.evaluate.kernel.Complex;
-import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
+import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.List;
