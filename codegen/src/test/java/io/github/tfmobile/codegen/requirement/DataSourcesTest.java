@@ -1,0 +1,89 @@
+package io.github.tfmobile.codegen.requirement;
+
+import static io.github.tfmobile.codegen.testing.TestModels.node;
+import static io.github.tfmobile.codegen.testing.TestModels.placeholder;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tfmobile.codegen.testing.TestModels;
+import io.github.tfmobile.graph.Graph;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+class DataSourcesTest {
+
+    private static MissingKernelReason reason(String name, NodeDef... nodes) {
+        Graph graph = TestModels.graph(nodes);
+        NodeDef asked = Objects.requireNonNull(graph.find(name));
+        return new DataSources(graph).reason(asked, true);
+    }
+
+    @Test
+    void aQueueThatNothingFillsIsNeverReady() {
+        MissingKernelReason reason = reason(
+                "dequeue",
+                node("RandomShuffleQueueV2", "queue").build(),
+                node("Identity", "handle", "queue").build(),
+                node("QueueDequeueManyV2", "dequeue", "handle").build());
+
+        assertThat(reason).isInstanceOf(MissingKernelReason.NeverReady.class);
+        assertThat(reason.kind()).isEqualTo("never-ready");
+        assertThat(reason.text()).isEqualTo("it waits for ever: nothing in the graph fills the queue \"queue\"");
+    }
+
+    @Test
+    void aQueueThatTheGraphFillsIsFine() {
+        assertThat(reason(
+                        "dequeue",
+                        node("FIFOQueueV2", "queue").build(),
+                        node("QueueEnqueueV2", "enqueue", "queue").build(),
+                        node("QueueDequeueV2", "dequeue", "queue").build()))
+                .isNull();
+    }
+
+    @Test
+    void aHandleThatIsFedIsFine() {
+        assertThat(reason(
+                        "dequeue",
+                        placeholder("queue", DataType.DT_RESOURCE),
+                        node("QueueDequeueV2", "dequeue", "queue").build()))
+                .isNull();
+    }
+
+    @Test
+    void anIteratorNeedsItsInitializerUnlessItIsItsOwn() {
+        NodeDef iterator = node("IteratorV2", "iterator").build();
+        NodeDef next = node("IteratorGetNext", "next", "iterator").build();
+
+        assertThat(reason("next", iterator, next))
+                .isInstanceOf(MissingKernelReason.NeverReady.class)
+                .extracting(MissingKernelReason::text)
+                .isEqualTo("nothing in the graph initialises the iterator \"iterator\"");
+        assertThat(reason(
+                        "next",
+                        iterator,
+                        next,
+                        node("MakeIterator", "make", "dataset", "iterator").build()))
+                .isNull();
+        assertThat(reason("next", node("OneShotIterator", "iterator").build(), next))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ReadFile", "MatchingFiles", "ReaderReadV2"})
+    void aReaderOfFilesIsSaidToBeOne(String op) {
+        assertThat(reason("read", node(op, "read", "name").build()))
+                .isInstanceOf(MissingKernelReason.ReadsFiles.class)
+                .extracting(MissingKernelReason::kind)
+                .isEqualTo("reads-files");
+    }
+
+    @Test
+    void theVocabularyOfATableIsAnAssetThatTheAppMayBring() {
+        assertThat(reason("init", node("InitializeTableFromTextFileV2", "init", "table", "name").build()))
+                .isNull();
+    }
+}
