@@ -83,7 +83,10 @@ class DataSourcesTest {
 
     @Test
     void theVocabularyOfATableIsAnAssetThatTheAppMayBring() {
-        assertThat(reason("init", node("InitializeTableFromTextFileV2", "init", "table", "name").build()))
+        assertThat(reason(
+                        "init",
+                        node("InitializeTableFromTextFileV2", "init", "table", "name")
+                                .build()))
                 .isNull();
     }
 }
