@@ -46,6 +46,11 @@ public final class Graph {
         return new Graph(graph.getNodeList(), graph.getLibrary(), graph.getVersions());
     }
 
+    /** A graph of nodes alone, without a function library. */
+    public static Graph ofNodes(Collection<NodeDef> nodes) {
+        return new Graph(nodes, FunctionDefLibrary.getDefaultInstance(), VersionDef.getDefaultInstance());
+    }
+
     /**
      * The graph as one message, all contents of tensors in it, on the heap.
      *

@@ -52,6 +52,7 @@ public final class GraphIndex {
     private int[] reader = new int[0];
     private int[] readerInput = new int[0];
     private int @Nullable [] runOrder;
+    private int @Nullable [] topologicalOrder;
 
     private GraphIndex(List<NodeDef> nodes) {
         this.nodes = nodes;
@@ -164,6 +165,14 @@ public final class GraphIndex {
             runOrder = RunOrder.of(this);
         }
         return runOrder;
+    }
+
+    /** All nodes in the order of {@link TopologicalOrder}; not to be changed. */
+    public synchronized int[] topologicalOrder() {
+        if (topologicalOrder == null) {
+            topologicalOrder = TopologicalOrder.of(this);
+        }
+        return topologicalOrder;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.controlflow;
 
+import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.evaluate.Evaluator;
@@ -26,28 +27,17 @@ import org.tensorflow.proto.TensorProto;
  */
 public final class KnownValues {
 
-    private final Map<String, NodeDef> nodes;
+    private final Graph graph;
     private final OpDefs ops;
     private final Evaluator evaluator;
     private final Map<String, List<TensorProto>> known = new HashMap<>();
     private final Set<String> unknown = new HashSet<>();
 
     /** The values of a graph. */
-    public KnownValues(List<NodeDef> graph, OpDefs ops, Evaluator evaluator) {
-        this(index(graph), ops, evaluator);
-    }
-
-    /** The values of a graph whose nodes are given by name. */
-    public KnownValues(Map<String, NodeDef> nodes, OpDefs ops, Evaluator evaluator) {
-        this.nodes = nodes;
+    public KnownValues(Graph graph, OpDefs ops, Evaluator evaluator) {
+        this.graph = graph;
         this.ops = ops;
         this.evaluator = evaluator;
-    }
-
-    private static Map<String, NodeDef> index(List<NodeDef> graph) {
-        Map<String, NodeDef> nodes = new HashMap<>();
-        graph.forEach(node -> nodes.putIfAbsent(node.getName(), node));
-        return nodes;
     }
 
     /** Says what a tensor's value is, for what the graph itself does not tell. */
@@ -86,7 +76,7 @@ public final class KnownValues {
         Set<String> seen = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(node));
         while (!open.isEmpty()) {
-            NodeDef at = nodes.get(open.pop());
+            NodeDef at = graph.find(open.pop());
             if (at == null) {
                 continue;
             }
@@ -102,14 +92,6 @@ public final class KnownValues {
         return waits;
     }
 
-    OpDefs ops() {
-        return ops;
-    }
-
-    Evaluator evaluator() {
-        return evaluator;
-    }
-
     private boolean compute(String wanted) {
         Deque<String> open = new ArrayDeque<>(List.of(wanted));
         Set<String> entered = new HashSet<>();
@@ -119,7 +101,7 @@ public final class KnownValues {
                 open.pop();
                 continue;
             }
-            NodeDef node = nodes.get(name);
+            NodeDef node = graph.find(name);
             if (node == null || !isComputable(node)) {
                 unknown.add(name);
                 continue;
@@ -190,7 +172,7 @@ public final class KnownValues {
         Set<String> seen = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(node));
         while (!open.isEmpty()) {
-            NodeDef at = nodes.get(open.pop());
+            NodeDef at = graph.find(open.pop());
             if (at == null) {
                 continue;
             }

@@ -6,12 +6,15 @@ import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,18 +38,20 @@ final class BodyRewrite {
                     + " of the graph, or leave the variable one: " + Setting.VARIABLE_DENYLIST.inFull() + ".";
 
     private final VariableRewrite rewrite;
-    private final List<NodeDef> nodes;
+    private final Graph graph;
+    private final GraphIndex index;
+    /** The nodes that hand variables on, so that most inputs need no second look. */
+    private final BitSet carriers = new BitSet();
+
     private final Map<String, Variable> variables;
     private final Map<String, Variable> passed;
     private final VariableVersions versions;
-    private final List<NodeDef> order;
     private final Map<String, List<NodeDef>> replaced = new HashMap<>();
     private final Map<String, List<NodeDef>> results = new LinkedHashMap<>();
     private final Set<String> dropped = new HashSet<>();
     private final Set<String> changed = new TreeSet<>();
     private final boolean loops;
     private final boolean loop;
-    private @Nullable Set<String> read;
     private @Nullable FreshNames names;
 
     /**
@@ -59,7 +64,7 @@ final class BodyRewrite {
      */
     BodyRewrite(
             VariableRewrite rewrite,
-            List<NodeDef> nodes,
+            Graph graph,
             Map<String, Variable> variables,
             Map<String, Variable> passed,
             boolean comesRound,
@@ -67,20 +72,21 @@ final class BodyRewrite {
             throws ProblemException {
         this.rewrite = rewrite;
         this.loop = loop;
-        this.nodes = nodes;
+        this.graph = graph;
+        this.index = graph.index();
         this.variables = variables;
         this.passed = passed;
-        this.loops = nodes.stream().anyMatch(node -> OpTrait.ENTER.includes(node.getOp()));
-        this.order = ExecutionOrder.of(nodes);
+        this.loops = index.ops().stream().anyMatch(OpTrait.ENTER::includes);
         List<String> updates = new ArrayList<>();
-        for (NodeDef node : order) {
+        for (int number : index.topologicalOrder()) {
+            NodeDef node = index.node(number);
             FunctionCall call = FunctionCall.of(node, rewrite.library());
             if (OpTrait.VARIABLE_UPDATE.includes(node.getOp())
                     || (call != null && !rewrite.effects().of(call).changed().isEmpty())) {
                 updates.add(node.getName());
             }
         }
-        this.versions = new VariableVersions(new UpdateOrder(order, updates, comesRound ? unthreaded() : Set.of()));
+        this.versions = new VariableVersions(new UpdateOrder(index, updates, comesRound ? unthreaded() : Set.of()));
     }
 
     /** The arguments that come round as they were, whatever an earlier round did. */
@@ -103,8 +109,11 @@ final class BodyRewrite {
     }
 
     VariableRewrite.Rewritten run() throws ProblemException {
-        for (NodeDef node : order) {
-            List<NodeDef> result = rewrite(node);
+        for (int number : index.topologicalOrder()) {
+            NodeDef node = index.node(number);
+            int before = versions.size();
+            List<NodeDef> result = rewrite(node, number);
+            carriers.set(number, versions.size() > before);
             if (result.size() != 1 || !result.get(0).equals(node)) {
                 replaced.put(node.getName(), result);
             }
@@ -114,8 +123,8 @@ final class BodyRewrite {
         for (VariableVersions.Conflict conflict : versions.conflicts()) {
             conflict(conflict.reader(), conflict.update(), conflict.variable());
         }
-        List<NodeDef> all = new ArrayList<>(nodes.size());
-        for (NodeDef node : nodes) {
+        List<NodeDef> all = new ArrayList<>(index.size());
+        for (NodeDef node : graph.nodes()) {
             for (NodeDef result : replaced.getOrDefault(node.getName(), List.of(node))) {
                 all.add(withoutDropped(result));
             }
@@ -193,7 +202,7 @@ final class BodyRewrite {
         return copy == null ? node : copy.build();
     }
 
-    private List<NodeDef> rewrite(NodeDef node) throws ProblemException {
+    private List<NodeDef> rewrite(NodeDef node, int number) throws ProblemException {
         Variable own = variables.get(node.getName());
         if (own != null) {
             versions.put(new NodeInput(node.getName(), 0), own, Set.of());
@@ -219,8 +228,9 @@ final class BodyRewrite {
         NodeDef referenced = rewrite.functions().references(node);
         Variable first = null;
         int at = 0;
-        for (int i = 0; i < node.getInputCount() && first == null; i++) {
-            first = carried(node, i);
+        for (int i = 0; i < index.inputs(number) && first == null; i++) {
+            int source = index.source(number, i);
+            first = source >= 0 && carriers.get(source) ? carried(node, i) : null;
             at = i;
         }
         return first == null ? List.of(referenced) : reader(referenced, first, at);
@@ -305,7 +315,6 @@ final class BodyRewrite {
                         .add(Problem.of(
                                 "node \"" + name + "\": an output needs what the op \"" + node.getOp()
                                         + "\" makes of variable \"" + variable.name() + "\"",
-                                rewrite.place(),
                                 CHANGED));
             }
             dropped.add(name);
@@ -326,24 +335,18 @@ final class BodyRewrite {
 
     private FreshNames names() {
         if (names == null) {
-            names = new FreshNames(nodes);
+            names = new FreshNames(graph.nodes());
         }
         return names;
     }
 
     private boolean isRead(String name) {
-        if (read == null) {
-            read = new HashSet<>();
-            for (NodeDef node : nodes) {
-                for (String text : node.getInputList()) {
-                    NodeInput input = NodeInput.parse(text);
-                    if (!input.isControl()) {
-                        read.add(input.node());
-                    }
-                }
-            }
-        }
-        return read.contains(name);
+        boolean[] read = {false};
+        index.readers(index.number(name), (reader, input) -> {
+            read[0] = index.port(reader, input) != NodeInput.CONTROL;
+            return !read[0];
+        });
+        return read[0];
     }
 
     /** A reference variable's readers by value need no change: a reference converts to a value by itself. */
@@ -390,7 +393,6 @@ final class BodyRewrite {
                 .add(Problem.of(
                         "node \"" + node.getName() + "\": op \"" + node.getOp() + "\" takes variable \""
                                 + variable.name() + "\" itself, not its value",
-                        rewrite.place(),
                         "There is no form of this op for a constant. Choose outputs that do not need it, or leave the"
                                 + " variable one: " + Setting.VARIABLE_DENYLIST.inFull() + "."));
     }
@@ -401,7 +403,6 @@ final class BodyRewrite {
                 .add(Problem.of(
                         "node \"" + reader + "\": it reads variable \"" + variable.name() + "\" after node \"" + update
                                 + "\" has changed it, and what it then reads is no constant",
-                        rewrite.place(),
                         CHANGED));
     }
 }

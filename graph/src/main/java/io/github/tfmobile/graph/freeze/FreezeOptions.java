@@ -1,10 +1,12 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.NodeDef;
 
 /**
  * How to freeze. The defaults are those of {@code freeze_graph}, except that functional control flow is lowered.
@@ -65,6 +67,13 @@ public record FreezeOptions(
         variableAllowlist = new LinkedHashSet<>(variableAllowlist);
         variableDenylist = new LinkedHashSet<>(variableDenylist);
         feeds = new LinkedHashMap<>(feeds);
+    }
+
+    /** Whether a node is a variable that becomes a constant. */
+    boolean freezes(NodeDef node) {
+        return OpTrait.VARIABLE.includes(node.getOp())
+                && (variableAllowlist.isEmpty() || variableAllowlist.contains(node.getName()))
+                && !variableDenylist.contains(node.getName());
     }
 
     /** Other initializer nodes. */

@@ -6,17 +6,12 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.io.file.Guard;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Freezes models: what {@code freeze_graph} does for TF1 and {@code convert_variables_to_constants_v2} for TF2. Only what
  * the outputs need is kept, under the names that it has. Stateless.
  */
 public final class Freezer {
-
-    /** Each attempt finds the variables that those before did not get to; more than these no program needs. */
-    private static final int ATTEMPTS = 10;
 
     private Freezer() {}
 
@@ -37,30 +32,9 @@ public final class Freezer {
         LoadedModel model = load(request, notes);
         int nodes = model.graph().nodes().size();
         try (Progress.Task task = progress.start("freezing", "nodes", nodes)) {
-            FreezeResult result = run(request, progress, model, notes);
+            FreezeResult result = new FreezeRun(request, progress, model, notes).run();
             task.done(nodes);
             return result;
-        }
-    }
-
-    /**
-     * Freezes with the variables that branches and loops change as what these hand out, if there is no other way: their
-     * values are computed in every run then.
-     */
-    private static FreezeResult run(FreezeRequest request, Progress progress, LoadedModel model, List<String> notes)
-            throws ProblemException {
-        Set<String> threaded = new TreeSet<>();
-        ProblemException first = null;
-        for (int attempt = 1; ; attempt++) {
-            FreezeRun run = new FreezeRun(request, progress, model, new ArrayList<>(notes), Set.copyOf(threaded));
-            try {
-                return run.run();
-            } catch (ProblemException e) {
-                first = first == null ? e : first;
-                if (!threaded.addAll(run.conflicting()) || attempt == ATTEMPTS) {
-                    throw first;
-                }
-            }
         }
     }
 

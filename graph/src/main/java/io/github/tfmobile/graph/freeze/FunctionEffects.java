@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
@@ -78,8 +79,8 @@ final class FunctionEffects {
             carriers.put(new NodeInput(arguments.get(i).getName(), 0), i);
         }
         library.checkDepth(function.getName(), ++depth);
-        for (NodeDef node : ExecutionOrder.of(body.nodes())) {
-            visit(node, carriers, effects);
+        for (int node : Graph.ofNodes(body.nodes()).index().topologicalOrder()) {
+            visit(body.nodes().get(node), carriers, effects);
         }
         depth--;
         return effects;

@@ -2,10 +2,13 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -303,9 +306,13 @@ final class FunctionSpecializations {
             List<NodeDef> nodes, List<FunctionBody.Result> results, Map<String, String> controls) {
         List<String> outputs = new ArrayList<>(controls.values());
         results.stream().map(FunctionBody.Result::tensor).map(NodeInput::node).forEach(outputs::add);
-        Set<String> reached = Subgraph.reach(Subgraph.index(nodes), outputs, name -> false);
-        return nodes.stream()
-                .filter(node -> node.getOp().equals(FunctionBody.ARG) || reached.contains(node.getName()))
-                .toList();
+        BitSet reached = Reachability.of(Graph.ofNodes(nodes).index(), outputs);
+        List<NodeDef> needed = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).getOp().equals(FunctionBody.ARG) || reached.get(i)) {
+                needed.add(nodes.get(i));
+            }
+        }
+        return needed;
     }
 }

@@ -11,11 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
-import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 
 /** Variables that are made within functions and not passed to them. */
@@ -117,7 +115,7 @@ final class FunctionVariables {
         Deque<List<NodeDef>> open = new ArrayDeque<>(List.of(nodes));
         while (!open.isEmpty()) {
             for (NodeDef node : open.pop()) {
-                for (String name : called(node)) {
+                for (String name : FunctionLibrary.called(node)) {
                     FunctionDef function = library.find(name);
                     if (function != null && seen.add(name)) {
                         reached.add(function);
@@ -139,12 +137,12 @@ final class FunctionVariables {
                 .forEach(gradient -> gradients.put(gradient.getFunctionName(), gradient.getGradientFunc()));
         Set<String> reached = new HashSet<>();
         Deque<String> open = new ArrayDeque<>();
-        nodes.forEach(node -> open.addAll(called(node)));
+        nodes.forEach(node -> open.addAll(FunctionLibrary.called(node)));
         while (!open.isEmpty()) {
             String name = open.pop();
             FunctionDef function = known.get(name);
             if (function != null && reached.add(name)) {
-                function.getNodeDefList().forEach(node -> open.addAll(called(node)));
+                function.getNodeDefList().forEach(node -> open.addAll(FunctionLibrary.called(node)));
                 open.add(gradients.getOrDefault(name, ""));
             }
         }
@@ -154,17 +152,5 @@ final class FunctionVariables {
                 .filter(gradient -> reached.contains(gradient.getFunctionName()))
                 .forEach(result::addGradient);
         return result.build();
-    }
-
-    /** The functions that a node names, as its op or in its attrs. */
-    static List<String> called(NodeDef node) {
-        List<String> names = new ArrayList<>(List.of(node.getOp()));
-        for (AttrValue value : new TreeMap<>(node.getAttrMap()).values()) {
-            if (value.hasFunc()) {
-                names.add(value.getFunc().getName());
-            }
-            value.getList().getFuncList().stream().map(NameAttrList::getName).forEach(names::add);
-        }
-        return names;
     }
 }

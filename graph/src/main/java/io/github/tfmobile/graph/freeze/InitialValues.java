@@ -1,54 +1,64 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.controlflow.KnownValues;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
 /** What initializer nodes assign to variables after the checkpoint is restored. */
 final class InitialValues {
 
-    private final List<NodeDef> whole;
+    private final Graph whole;
     private final KnownValues known;
     private final VariableKeys keys;
-    private final List<Problem> problems;
-    private final @Nullable Place place;
+    private final Map<String, TensorProto> assigned = new LinkedHashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
 
-    InitialValues(
-            List<NodeDef> whole, KnownValues known, VariableKeys keys, List<Problem> problems, @Nullable Place place) {
+    private InitialValues(Graph whole, KnownValues known, VariableKeys keys) {
         this.whole = whole;
         this.known = known;
         this.keys = keys;
-        this.problems = problems;
-        this.place = place;
     }
 
     /**
-     * Hands the values on.
+     * The values by variable.
      *
+     * @param whole the graph, function calls written out
      * @param asked the nodes that the request names; what they assign must be known
      * @param own the nodes that the model itself names; what of theirs is not known is left to the checkpoint
+     * @throws ProblemException if what a node that the request names assigns is not known
      */
-    void assign(Collection<String> asked, Collection<String> own, VariableValues values) {
-        assign(own, values, false);
-        assign(asked, values, true);
+    static Map<String, TensorProto> of(
+            Graph whole, KnownValues known, VariableKeys keys, Collection<String> asked, Collection<String> own)
+            throws ProblemException {
+        InitialValues values = new InitialValues(whole, known, keys);
+        values.assign(own, false);
+        values.assign(asked, true);
+        if (!values.problems.isEmpty()) {
+            throw new ProblemException(values.problems);
+        }
+        return values.assigned;
     }
 
-    private void assign(Collection<String> start, VariableValues values, boolean mustBeKnown) {
+    private void assign(Collection<String> start, boolean mustBeKnown) {
         if (start.isEmpty()) {
             return;
         }
-        Set<String> reached = Subgraph.reach(Subgraph.index(whole), start, name -> false);
-        for (NodeDef node : whole) {
-            boolean assigns = node.getOp().equals("Assign") || node.getOp().equals("AssignVariableOp");
-            if (!assigns || !reached.contains(node.getName()) || node.getInputCount() < 2) {
+        BitSet reached = Reachability.of(whole.index(), start);
+        for (int number = reached.nextSetBit(0); number >= 0; number = reached.nextSetBit(number + 1)) {
+            NodeDef node = whole.nodes().get(number);
+            if (!isAssignment(node)) {
                 continue;
             }
             NodeInput value = NodeInput.parse(node.getInput(1));
@@ -58,15 +68,18 @@ final class InitialValues {
             TensorProto computed = known.find(value);
             String variable = keys.source(NodeInput.parse(node.getInput(0))).node();
             if (computed != null) {
-                values.assign(variable, computed);
+                assigned.put(variable, computed);
             } else if (mustBeKnown) {
                 problems.add(Problem.of(
                         Setting.INITIALIZER_NODES + ": what node \"" + node.getName() + "\" assigns to variable \""
                                 + variable + "\" depends on random numbers, on a file or on what is fed: \"" + value
                                 + "\"",
-                        place,
                         "Name initializer nodes that assign constants: " + Setting.INITIALIZER_NODES.inFull() + "."));
             }
         }
+    }
+
+    private static boolean isAssignment(NodeDef node) {
+        return (node.getOp().equals("Assign") || node.getOp().equals("AssignVariableOp")) && node.getInputCount() > 1;
     }
 }

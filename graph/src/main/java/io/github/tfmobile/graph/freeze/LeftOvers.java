@@ -1,15 +1,13 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDef;
-import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NodeDef;
 
 /** Finds what reads variables that are not there: such a graph would not run, or not without a checkpoint. */
@@ -17,34 +15,30 @@ final class LeftOvers {
 
     private static final int LONGEST_CHAIN = 100;
 
-    private final List<Problem> problems;
-    private final @Nullable Place place;
+    private LeftOvers() {}
 
-    LeftOvers(List<Problem> problems, @Nullable Place place) {
-        this.problems = problems;
-        this.place = place;
-    }
-
-    void check(List<NodeDef> nodes, FunctionDefLibrary library, Set<String> kept) {
-        boolean any = nodes.stream().anyMatch(node -> readsVariable(node.getOp()));
-        Map<String, NodeDef> index = any ? Subgraph.index(nodes) : Map.of();
-        for (NodeDef node : nodes) {
-            NodeDef source = readsVariable(node.getOp()) ? source(node, index) : null;
+    /**
+     * Checks a graph whose variables have become constants.
+     *
+     * @param kept the names of variables that were to stay variables
+     * @param problems takes what is wrong
+     */
+    static void check(Graph graph, Set<String> kept, List<Problem> problems) {
+        for (NodeDef node : graph.nodes()) {
+            NodeDef source = readsVariable(node.getOp()) ? source(node, graph) : null;
             if (source != null && OpTrait.PLACEHOLDER.includes(source.getOp())) {
                 problems.add(Problem.of(
                         "node \"" + node.getName() + "\": the variable that it reads is fed, not part of the graph: \""
                                 + source.getName() + "\"",
-                        place,
                         "Choose a signature or outputs that do not take a variable as an argument."));
             }
         }
-        for (FunctionDef function : library.getFunctionList()) {
+        for (FunctionDef function : graph.library().getFunctionList()) {
             for (NodeDef node : function.getNodeDefList()) {
                 if (OpTrait.VARIABLE.includes(node.getOp()) && !kept.contains(FunctionVariables.resource(node))) {
                     problems.add(Problem.of(
                             "function \"" + function.getSignature().getName() + "\": the variable within it is not"
                                     + " frozen: \"" + node.getName() + "\"",
-                            place,
                             "Let If and While be lowered; then all variables are in the graph itself."));
                 }
             }
@@ -55,13 +49,13 @@ final class LeftOvers {
         return OpTrait.VARIABLE_READ.includes(op);
     }
 
-    private static @Nullable NodeDef source(NodeDef node, Map<String, NodeDef> index) {
+    private static @Nullable NodeDef source(NodeDef node, Graph graph) {
         NodeDef at = node;
         for (int steps = 0; at != null && at.getInputCount() > 0 && steps < LONGEST_CHAIN; steps++) {
             if (steps > 0 && !OpTrait.FORWARD.includes(at.getOp())) {
                 return at;
             }
-            at = index.get(NodeInput.parse(at.getInput(0)).node());
+            at = graph.find(NodeInput.parse(at.getInput(0)).node());
         }
         return at;
     }

@@ -5,6 +5,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +62,13 @@ record LoadedModel(
                 Map.of(),
                 Set.of(),
                 false);
+    }
+
+    /** The names of the nodes that give the outputs, in order. */
+    Set<String> outputNodes() {
+        Set<String> names = new LinkedHashSet<>();
+        outputs.forEach(output -> names.add(output.tensor().node()));
+        return names;
     }
 
     /** The file as a place. */

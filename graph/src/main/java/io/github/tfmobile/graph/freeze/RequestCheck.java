@@ -1,6 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
@@ -8,6 +10,8 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.registry.OpDefs;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,16 +23,20 @@ final class RequestCheck {
     private final LoadedModel model;
     private final FreezeOptions options;
     private final FunctionLibrary library;
-    private final List<Problem> problems;
+    private final List<Problem> problems = new ArrayList<>();
 
-    RequestCheck(LoadedModel model, FreezeOptions options, FunctionLibrary library, List<Problem> problems) {
+    RequestCheck(LoadedModel model, FreezeOptions options, OpDefs ops) {
         this.model = model;
-        this.library = library;
+        this.library = new FunctionLibrary(model.graph().library(), ops, model.place());
         this.options = options;
-        this.problems = problems;
     }
 
-    void check() {
+    /**
+     * Checks outputs, initializers and variables.
+     *
+     * @throws ProblemException if the graph does not have one of them
+     */
+    void check() throws ProblemException {
         Graph graph = model.graph();
         if (model.outputs().isEmpty()) {
             problems.add(Problem.of(
@@ -43,7 +51,7 @@ final class RequestCheck {
                 problems.add(Problem.of(
                         Setting.OUTPUTS + ": the graph has no node \"" + tensor.node() + "\"",
                         model.place(),
-                        FreezeRun.question(tensor.node(), names()) + "The goal summarize lists the names: "
+                        question(tensor.node(), names()) + "The goal summarize lists the names: "
                                 + Setting.OUTPUTS.inFull() + "."));
             } else {
                 checkPort(tensor);
@@ -54,12 +62,15 @@ final class RequestCheck {
                 problems.add(Problem.of(
                         Setting.INITIALIZER_NODES + ": the graph has no node \"" + name + "\"",
                         model.place(),
-                        FreezeRun.question(name, names()) + "Name nodes of the graph: "
+                        question(name, names()) + "Name nodes of the graph: "
                                 + Setting.INITIALIZER_NODES.inFull() + "."));
             }
         }
         checkVariables(Setting.VARIABLE_ALLOWLIST, options.variableAllowlist(), graph);
         checkVariables(Setting.VARIABLE_DENYLIST, options.variableDenylist(), graph);
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
     }
 
     private Set<String> names() {
@@ -97,9 +108,15 @@ final class RequestCheck {
                 problems.add(Problem.of(
                         setting + ": the graph has no variable \"" + name + "\"",
                         model.place(),
-                        FreezeRun.question(name, variables) + "Name variables as the graph does: " + setting.inFull()
+                        question(name, variables) + "Name variables as the graph does: " + setting.inFull()
                                 + "."));
             }
         }
+    }
+
+    /** Suggestions for a name. */
+    private static String question(String wanted, Set<String> known) {
+        String question = Nearest.question(wanted, known);
+        return question.isEmpty() ? "" : question + "\n";
     }
 }

@@ -1,10 +1,12 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.validate.GraphValidator;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,24 +21,25 @@ final class SourceCheck {
 
     private final LoadedModel model;
     private final OpDefs ops;
-    private final List<Problem> problems;
+    private final List<Problem> problems = new ArrayList<>();
 
-    SourceCheck(LoadedModel model, OpDefs ops, List<Problem> problems) {
+    SourceCheck(LoadedModel model, OpDefs ops) {
         this.model = model;
         this.ops = ops;
-        this.problems = problems;
     }
 
-    /** Names, edges and version of the whole graph. */
-    void checkStructure() {
+    /**
+     * Checks names, edges and version of the whole graph.
+     *
+     * @throws ProblemException if something is wrong
+     */
+    void checkStructure() throws ProblemException {
         Graph graph = model.graph();
+        int wanted = graph.versions().getMinConsumer();
         if (graph.nodes().isEmpty()) {
             problems.add(
                     Problem.of("the graph has no nodes", model.place(), "Export the graph again: the file is empty."));
-            return;
-        }
-        int wanted = graph.versions().getMinConsumer();
-        if (wanted > NEWEST_VERSION) {
+        } else if (wanted > NEWEST_VERSION) {
             problems.add(Problem.of(
                     "the graph asks for a newer TensorFlow: min_consumer \"" + wanted + "\"",
                     model.place(),
@@ -44,15 +47,19 @@ final class SourceCheck {
                             + ". Export the graph with a TensorFlow up to that one."));
         }
         GraphValidator.structure(graph).forEach(this::add);
+        stopIfWrong();
     }
 
-    /** Ops, attrs, inputs and dtypes of the nodes that the outputs need. */
-    void checkNodes(List<NodeDef> nodes) {
-        nodes.forEach(this::checkDtypes);
-        if (!problems.isEmpty()) {
-            return;
-        }
-        GraphValidator.definitions(model.graph().withNodes(nodes), ops, null).forEach(this::add);
+    /**
+     * Checks ops, attrs, inputs and dtypes of what the outputs need.
+     *
+     * @throws ProblemException if something is wrong
+     */
+    void checkNodes(Graph needed) throws ProblemException {
+        needed.nodes().forEach(this::checkDtypes);
+        stopIfWrong();
+        GraphValidator.definitions(needed, ops, null).forEach(this::add);
+        stopIfWrong();
     }
 
     /** Dtypes that came after TensorFlow 2.21: nobody knows what their elements are. */
@@ -71,11 +78,19 @@ final class SourceCheck {
         }
     }
 
-    /** The same of the frozen graph: function bodies are seen here for the first time. */
-    void checkFrozen(Graph graph) {
-        GraphValidator.structure(graph).forEach(this::add);
-        if (problems.isEmpty()) {
-            GraphValidator.definitions(graph, ops, null).forEach(this::add);
+    /**
+     * Checks the same of the frozen graph: function bodies are seen here for the first time.
+     *
+     * @throws ProblemException if something is wrong
+     */
+    void checkFrozen(Graph graph) throws ProblemException {
+        GraphValidator.definitions(graph, ops, null).forEach(this::add);
+        stopIfWrong();
+    }
+
+    private void stopIfWrong() throws ProblemException {
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
         }
     }
 

@@ -5,7 +5,9 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.Dtype;
@@ -14,12 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -38,39 +42,30 @@ final class TableInitializers {
     /** The length of a chain of nodes that only hand a file name on. */
     private static final int LONGEST_CHAIN = 100;
 
-    private final List<NodeDef> whole;
-    private final Map<String, NodeDef> index;
+    private final Graph whole;
     private final KnownValues values;
     private final VariableKeys keys;
     private final Map<String, Path> assets;
     private final @Nullable Path folder;
-    private final Set<String> onLoading;
+    private final BitSet onLoading;
     private final boolean isTraced;
-    private final List<String> notes;
+    private final Consumer<String> notes;
 
     /**
      * The tables of a graph.
      *
      * @param whole all of its nodes, function calls written out
-     * @param index the same by name
      * @param values what is known of its tensors
      * @param model tells of files and of what runs when the model is loaded
      * @param notes takes what a user should know
      */
-    TableInitializers(
-            List<NodeDef> whole,
-            Map<String, NodeDef> index,
-            KnownValues values,
-            VariableKeys keys,
-            LoadedModel model,
-            List<String> notes) {
+    TableInitializers(Graph whole, KnownValues values, VariableKeys keys, LoadedModel model, Consumer<String> notes) {
         this.whole = whole;
-        this.index = index;
         this.values = values;
         this.keys = keys;
         this.assets = model.assets();
         this.folder = model.vocabularyFolder();
-        this.onLoading = Subgraph.reach(index, model.initializers(), name -> false);
+        this.onLoading = Reachability.of(whole.index(), model.initializers());
         this.isTraced = model.isTraced();
         this.notes = notes;
     }
@@ -86,26 +81,25 @@ final class TableInitializers {
     }
 
     /**
-     * The nodes that the outputs need with the initializers of their tables.
+     * The graph of what the outputs need with the initializers of their tables.
      *
-     * @param nodes what the outputs need
+     * @param graph what the outputs need
      * @param outputs the outputs; nothing waits for an initializer among them
      * @param tensors reads a tensor of the checkpoint
      * @throws ProblemException if a vocabulary file is missing or damaged
      */
-    List<NodeDef> attach(List<NodeDef> nodes, Set<String> outputs, VariableRewrite.Values tensors)
-            throws ProblemException {
+    Graph attach(Graph graph, Set<String> outputs, VariableRewrite.Values tensors) throws ProblemException {
         Set<String> tables = new LinkedHashSet<>();
-        for (NodeDef node : nodes) {
+        for (NodeDef node : graph.nodes()) {
             if (isTable(node.getOp())) {
                 tables.add(node.getName());
             }
         }
         if (tables.isEmpty()) {
-            return nodes;
+            return graph;
         }
         Set<String> present = new LinkedHashSet<>();
-        nodes.forEach(node -> present.add(node.getName()));
+        graph.nodes().forEach(node -> present.add(node.getName()));
         Map<String, NodeDef> chosen = choose(tables, outputs);
         Map<String, String> initializers = new LinkedHashMap<>();
         Map<String, List<NodeDef>> added = new LinkedHashMap<>();
@@ -117,13 +111,14 @@ final class TableInitializers {
         }
         for (String table : tables) {
             if (!initializers.containsKey(table)) {
-                notes.add("table \"" + table + "\" has no initializer in the graph, it is empty when the graph runs");
+                notes.accept(
+                        "table \"" + table + "\" has no initializer in the graph, it is empty when the graph runs");
             }
         }
         Map<String, NodeDef> made = new LinkedHashMap<>();
         added.values().forEach(result -> result.forEach(node -> made.putIfAbsent(node.getName(), node)));
         List<NodeDef> all = new ArrayList<>();
-        for (NodeDef given : nodes) {
+        for (NodeDef given : graph.nodes()) {
             NodeDef node = made.getOrDefault(given.getName(), given);
             Set<String> waits = new LinkedHashSet<>();
             for (String text : node.getInputList()) {
@@ -137,14 +132,14 @@ final class TableInitializers {
             all.add(waits.isEmpty() ? node : node.toBuilder().addAllInput(waits).build());
         }
         made.values().stream().filter(node -> present.add(node.getName())).forEach(all::add);
-        return all;
+        return graph.withNodes(all);
     }
 
     /** The node that fills each table when the model is loaded, in file order. */
     private Map<String, NodeDef> choose(Set<String> tables, Set<String> outputs) {
         Map<String, NodeDef> chosen = new LinkedHashMap<>();
         Map<String, Integer> ranks = new HashMap<>();
-        for (NodeDef node : whole) {
+        for (NodeDef node : whole.nodes()) {
             if (isInitializer(node.getOp()) && node.getInputCount() > 1) {
                 String table = keys.source(NodeInput.parse(node.getInput(0))).node();
                 int rank = outputs.contains(node.getName()) ? 0 : rank(node);
@@ -163,7 +158,7 @@ final class TableInitializers {
         if (keys.restored(entries) != null) {
             return 1;
         }
-        if (onLoading.contains(node.getName())) {
+        if (onLoading.get(whole.index().number(node.getName()))) {
             return 2;
         }
         if (!OpTrait.TABLE_INSERT.includes(node.getOp())) {
@@ -179,7 +174,8 @@ final class TableInitializers {
         if (OpTrait.TABLE_FROM_FILE.includes(node.getOp())) {
             return fromFile(node, copy);
         }
-        NodeDef table = index.get(keys.source(NodeInput.parse(node.getInput(0))).node());
+        NodeDef table =
+                whole.find(keys.source(NodeInput.parse(node.getInput(0))).node());
         if (table != null
                 && OpTrait.DENSE_TABLE.includes(table.getOp())
                 && OpTrait.TABLE_IMPORT.includes(node.getOp())) {
@@ -190,7 +186,7 @@ final class TableInitializers {
             if (input.isControl()) {
                 continue;
             }
-            NodeDef source = index.get(input.node());
+            NodeDef source = whole.find(input.node());
             VariableKeys.Key saved = keys.restored(input);
             if (source != null && source.getOp().equals("Const")) {
                 copy.addInput(node.getInput(i));
@@ -199,10 +195,10 @@ final class TableInitializers {
             }
             TensorProto value = saved != null ? tensors.read(saved.name()) : values.find(input);
             if (value == null) {
-                notes.add("table initializer \"" + node.getName() + "\" does not get constants: it computes \"" + input
-                        + "\" whenever the graph runs");
+                notes.accept("table initializer \"" + node.getName() + "\" does not get constants: it computes \""
+                        + input + "\" whenever the graph runs");
                 copy.addInput(node.getInput(i));
-                result.addAll(Subgraph.extract(whole, index, List.of(input.node())));
+                result.addAll(Reachability.extract(whole, List.of(input.node())).nodes());
             } else {
                 String name = node.getName() + (i == 1 ? "/keys" : "/values");
                 result.add(Constants.node(name, value));
@@ -260,12 +256,14 @@ final class TableInitializers {
     private List<NodeDef> fromFile(NodeDef node, NodeDef.Builder copy) throws ProblemException {
         NodeInput name = NodeInput.parse(node.getInput(1));
         Path file = file(name);
-        NodeDef table = index.get(keys.source(NodeInput.parse(node.getInput(0))).node());
+        NodeDef table =
+                whole.find(keys.source(NodeInput.parse(node.getInput(0))).node());
         if (file == null || table == null) {
-            notes.add("table initializer \"" + node.getName()
+            notes.accept("table initializer \"" + node.getName()
                     + "\" reads its vocabulary from a file when the graph runs: " + text(name));
             copy.addInput(node.getInput(1));
-            List<NodeDef> result = new ArrayList<>(Subgraph.extract(whole, index, List.of(name.node())));
+            List<NodeDef> result = new ArrayList<>(
+                    Reachability.extract(whole, List.of(name.node())).nodes());
             result.add(copy.build());
             return result;
         }
@@ -280,7 +278,7 @@ final class TableInitializers {
                                 .toStringUtf8(),
                         integer(node, "offset", 0))
                 .read(file, node.getName());
-        notes.add("the vocabulary \"" + file.getFileName() + "\" of table initializer \"" + node.getName()
+        notes.accept("the vocabulary \"" + file.getFileName() + "\" of table initializer \"" + node.getName()
                 + "\" is part of the graph now");
         NodeDef keysNode = Constants.node(node.getName() + "/keys", entries.keys());
         NodeDef valuesNode = Constants.node(node.getName() + "/values", entries.values());
@@ -320,7 +318,7 @@ final class TableInitializers {
             if (asset != null) {
                 return asset;
             }
-            NodeDef node = index.get(source.node());
+            NodeDef node = whole.find(source.node());
             NodeInput before = null;
             if (node != null && node.getInputCount() > 0 && node.getOp().equals("Identity")) {
                 before = NodeInput.parse(node.getInput(0));
@@ -347,7 +345,7 @@ final class TableInitializers {
     }
 
     private @Nullable NodeInput assigned(String variable) {
-        for (NodeDef node : whole) {
+        for (NodeDef node : whole.nodes()) {
             if (node.getOp().equals("AssignVariableOp")
                     && node.getInputCount() > 1
                     && keys.source(NodeInput.parse(node.getInput(0))).node().equals(variable)

@@ -1,9 +1,11 @@
 package io.github.tfmobile.graph.freeze;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Reachability;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,28 +32,29 @@ final class VariableKeys {
      */
     record Key(String name, @Nullable TensorSlice slice) {}
 
-    private final Map<String, NodeDef> nodes;
+    private final Graph graph;
     private final Map<String, List<Key>> keys = new LinkedHashMap<>();
 
-    private VariableKeys(Map<String, NodeDef> nodes) {
-        this.nodes = nodes;
+    private VariableKeys(Graph graph) {
+        this.graph = graph;
     }
 
     /**
      * Looks at the restore ops of a graph whose function calls are written out.
      *
-     * @param index its nodes by name
      * @param saver the only restore op to look at, with all that it waits for; null for all of them
      */
-    static VariableKeys of(List<NodeDef> graph, Map<String, NodeDef> index, @Nullable SaverDef saver) {
-        VariableKeys keys = new VariableKeys(index);
-        Set<String> reached = null;
+    static VariableKeys of(Graph graph, @Nullable SaverDef saver) {
+        VariableKeys keys = new VariableKeys(graph);
+        BitSet reached = null;
         if (saver != null && !saver.getRestoreOpName().isEmpty()) {
-            reached = keys.reach(NodeInput.parse(saver.getRestoreOpName()).node());
+            String restore = NodeInput.parse(saver.getRestoreOpName()).node();
+            reached = Reachability.of(graph.index(), Set.of(restore));
         }
-        for (NodeDef node : graph) {
+        for (int number = 0; number < graph.nodes().size(); number++) {
+            NodeDef node = graph.nodes().get(number);
             boolean assigns = node.getOp().equals("Assign") || node.getOp().equals("AssignVariableOp");
-            if (assigns && (reached == null || reached.contains(node.getName()))) {
+            if (assigns && (reached == null || reached.get(number))) {
                 keys.assignment(node);
             }
         }
@@ -66,23 +69,6 @@ final class VariableKeys {
     /** Whether no restore op was found. */
     boolean isEmpty() {
         return keys.isEmpty();
-    }
-
-    private Set<String> reach(String start) {
-        Set<String> reached = new HashSet<>(Set.of(start));
-        List<String> open = new ArrayList<>(List.of(start));
-        for (int i = 0; i < open.size(); i++) {
-            NodeDef node = nodes.get(open.get(i));
-            if (node != null) {
-                for (String input : node.getInputList()) {
-                    String name = NodeInput.parse(input).node();
-                    if (reached.add(name)) {
-                        open.add(name);
-                    }
-                }
-            }
-        }
-        return reached;
     }
 
     private void assignment(NodeDef assign) {
@@ -100,7 +86,7 @@ final class VariableKeys {
     @Nullable
     Key restored(NodeInput tensor) {
         NodeInput from = source(tensor);
-        NodeDef restore = nodes.get(from.node());
+        NodeDef restore = graph.find(from.node());
         if (restore == null || restore.getInputCount() < 2) {
             return null;
         }
@@ -130,7 +116,7 @@ final class VariableKeys {
     NodeInput source(NodeInput tensor) {
         NodeInput at = tensor;
         for (int steps = 0; steps < LONGEST_CHAIN; steps++) {
-            NodeDef node = nodes.get(at.node());
+            NodeDef node = graph.find(at.node());
             if (node == null || node.getInputCount() == 0) {
                 return at;
             }
@@ -151,7 +137,7 @@ final class VariableKeys {
     }
 
     private @Nullable String text(String input, int index) {
-        NodeDef node = nodes.get(source(NodeInput.parse(input)).node());
+        NodeDef node = graph.find(source(NodeInput.parse(input)).node());
         if (node == null || !node.getOp().equals("Const") || index < 0) {
             return null;
         }

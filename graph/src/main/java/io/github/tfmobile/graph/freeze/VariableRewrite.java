@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
@@ -27,7 +26,6 @@ final class VariableRewrite {
     private final FunctionSpecializations functions;
     private final FunctionEffects effects;
     private final List<Problem> problems;
-    private final @Nullable Place place;
     private final Set<String> threaded;
     private final Set<String> conflicting = new TreeSet<>();
 
@@ -44,13 +42,11 @@ final class VariableRewrite {
             FunctionVariables inFunctions,
             Values values,
             Set<String> threaded,
-            List<Problem> problems,
-            @Nullable Place place) {
+            List<Problem> problems) {
         this.library = library;
         this.values = values;
         this.threaded = threaded;
         this.problems = problems;
-        this.place = place;
         this.effects = new FunctionEffects(library);
         this.functions = new FunctionSpecializations(library, inFunctions, this);
     }
@@ -108,19 +104,14 @@ final class VariableRewrite {
         return problems;
     }
 
-    @Nullable
-    Place place() {
-        return place;
-    }
-
     /**
      * Rewrites the nodes of the graph itself.
      *
      * @param variables the variables among the nodes that become constants
      * @throws ProblemException if a value cannot be read, or a function is damaged
      */
-    Rewritten rewrite(List<NodeDef> nodes, Map<String, Variable> variables) throws ProblemException {
-        return new BodyRewrite(this, nodes, variables, Map.of(), false, false).run();
+    Rewritten rewrite(Graph graph, Map<String, Variable> variables) throws ProblemException {
+        return new BodyRewrite(this, graph, variables, Map.of(), false, false).run();
     }
 
     /**
@@ -146,6 +137,6 @@ final class VariableRewrite {
                 named.put(nodes.get(index).getName(), variable);
             }
         });
-        return new BodyRewrite(this, body.nodes(), variables, named, comesRound, loop).run();
+        return new BodyRewrite(this, Graph.ofNodes(body.nodes()), variables, named, comesRound, loop).run();
     }
 }

@@ -1,9 +1,13 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,49 +26,51 @@ import org.tensorflow.proto.NodeDef;
  */
 final class VariableUpdates {
 
-    private static final int LONGEST_CHAIN = 100;
+    private static final int UNKNOWN = -2;
 
-    private final List<NodeDef> nodes;
-    private final Map<String, NodeDef> index;
+    private final Graph graph;
     private final Predicate<NodeDef> frozen;
     private final Predicate<NodeDef> deferred;
     private final Set<String> observed = new HashSet<>();
+    /** The variable that each node is, changes or hands on, as far as somebody has asked. */
+    private final int[] variables;
 
     /**
      * The updates in a graph.
      *
-     * @param index the nodes by name
      * @param frozen which nodes are variables that become constants
      * @param deferred which nodes read variables later than they run themselves
      */
-    VariableUpdates(
-            List<NodeDef> nodes, Map<String, NodeDef> index, Predicate<NodeDef> frozen, Predicate<NodeDef> deferred) {
-        this.nodes = nodes;
-        this.index = index;
+    VariableUpdates(Graph graph, Predicate<NodeDef> frozen, Predicate<NodeDef> deferred) {
+        this.graph = graph;
         this.frozen = frozen;
         this.deferred = deferred;
+        this.variables = new int[graph.index().size()];
+        Arrays.fill(variables, UNKNOWN);
     }
 
     /**
      * What outputs need.
      *
-     * @param nodes the nodes, in their order
+     * @param graph the nodes, in their order
      * @param changed the variables that a run of the outputs changed until now
      */
-    record Needed(List<NodeDef> nodes, Set<String> changed) {}
+    record Needed(Graph graph, Set<String> changed) {}
 
     /** What the outputs need, without updates that only change variables for later runs. */
-    @SuppressWarnings("ReferenceEquality") // the list itself comes back where nothing waits
     Needed by(Collection<String> outputs) {
+        if (graph.index().ops().stream().noneMatch(OpTraits::takesVariable)) {
+            return new Needed(Reachability.extract(graph, outputs), Set.of());
+        }
         while (true) {
-            List<NodeDef> stripped = withoutWaits();
-            if (stripped == nodes) {
-                return new Needed(Subgraph.extract(nodes, index, outputs), Set.of());
+            Graph stripped = withoutWaits();
+            Graph needed = Reachability.extract(stripped, outputs);
+            if (stripped.equals(graph)) {
+                return new Needed(needed, Set.of());
             }
-            List<NodeDef> needed = Subgraph.extract(stripped, outputs);
             Set<String> lost = new LinkedHashSet<>();
-            for (NodeDef node : needed) {
-                NodeDef original = index.get(node.getName());
+            for (NodeDef node : needed.nodes()) {
+                NodeDef original = graph.find(node.getName());
                 if (original != null && original.getInputCount() != node.getInputCount()) {
                     original.getInputList().stream()
                             .filter(this::isWaitForUpdate)
@@ -75,7 +81,7 @@ final class VariableUpdates {
             if (lost.isEmpty() || !observe(needed, outputs)) {
                 Set<String> changed = new TreeSet<>();
                 lost.forEach(update -> {
-                    NodeDef node = index.get(update);
+                    NodeDef node = graph.find(update);
                     NodeDef variable = node == null ? null : variable(node);
                     if (node != null && variable != null && OpTrait.VARIABLE_UPDATE.includes(node.getOp())) {
                         changed.add(variable.getName());
@@ -87,11 +93,11 @@ final class VariableUpdates {
     }
 
     /** Finds the updates behind which a needed node reads the variable; whether there are more of them than before. */
-    private boolean observe(List<NodeDef> needed, Collection<String> outputs) {
-        List<NodeDef> reached = Subgraph.extract(nodes, outputs);
+    private boolean observe(Graph needed, Collection<String> outputs) {
+        Graph reached = Reachability.extract(graph, outputs);
         Map<String, Set<String>> updates = new HashMap<>();
         Set<String> names = new LinkedHashSet<>();
-        for (NodeDef node : reached) {
+        for (NodeDef node : reached.nodes()) {
             NodeDef variable = OpTrait.VARIABLE_UPDATE.includes(node.getOp()) ? variable(node) : null;
             if (variable != null && !observed.contains(node.getName())) {
                 updates.computeIfAbsent(variable.getName(), name -> new LinkedHashSet<>())
@@ -99,15 +105,15 @@ final class VariableUpdates {
                 names.add(node.getName());
             }
         }
-        UpdateOrder order = new UpdateOrder(ExecutionOrder.of(reached), names, List.of());
+        UpdateOrder order = new UpdateOrder(reached.index(), names, List.of());
         int before = observed.size();
-        for (NodeDef node : needed) {
+        for (NodeDef node : needed.nodes()) {
             if (OpTraits.takesVariable(node.getOp()) || OpTrait.VARIABLE.includes(node.getOp())) {
                 continue;
             }
             for (String text : node.getInputList()) {
                 NodeInput input = NodeInput.parse(text);
-                NodeDef source = input.isControl() ? null : index.get(input.node());
+                NodeDef source = input.isControl() ? null : graph.find(input.node());
                 NodeDef variable = source == null ? null : variable(source);
                 if (variable != null) {
                     updates.getOrDefault(variable.getName(), Set.of()).stream()
@@ -119,16 +125,16 @@ final class VariableUpdates {
         return observed.size() > before;
     }
 
-    /** The nodes without control inputs from updates that nobody observes; the list itself when there are none. */
-    private List<NodeDef> withoutWaits() {
-        List<NodeDef> result = new ArrayList<>(nodes.size());
+    /** The graph without control inputs from updates that nobody observes; the graph itself when there are none. */
+    private Graph withoutWaits() {
+        List<NodeDef> result = new ArrayList<>(graph.nodes().size());
         boolean stripped = false;
-        for (NodeDef node : nodes) {
+        for (NodeDef node : graph.nodes()) {
             NodeDef without = withoutWaits(node);
             stripped |= without.getInputCount() != node.getInputCount();
             result.add(without);
         }
-        return stripped ? result : nodes;
+        return stripped ? graph.withNodes(result) : graph;
     }
 
     private NodeDef withoutWaits(NodeDef node) {
@@ -146,25 +152,39 @@ final class VariableUpdates {
     }
 
     private boolean isWaitForUpdate(String input) {
-        NodeDef node = input.startsWith("^") ? index.get(input.substring(1)) : null;
+        NodeDef node = input.startsWith("^") ? graph.find(input.substring(1)) : null;
         return node != null && OpTraits.takesVariable(node.getOp()) && variable(node) != null;
     }
 
     /** The variable that becomes a constant and that a node is, changes or hands on; null when there is none. */
     private @Nullable NodeDef variable(NodeDef start) {
-        NodeDef node = start;
-        for (int steps = 0; node != null && steps < LONGEST_CHAIN; steps++) {
-            if (frozen.test(node)) {
-                return node;
-            }
-            node = OpTraits.takesVariable(node.getOp()) || OpTrait.FORWARD.includes(node.getOp()) ? first(node) : null;
-        }
-        return null;
+        int number = graph.index().number(start.getName());
+        int found = number < 0 ? GraphIndex.NONE : variable(number);
+        return found < 0 ? null : graph.nodes().get(found);
     }
 
-    private @Nullable NodeDef first(NodeDef node) {
-        return node.getInputCount() == 0
-                ? null
-                : index.get(NodeInput.parse(node.getInput(0)).node());
+    private int variable(int start) {
+        GraphIndex index = graph.index();
+        List<Integer> chain = new ArrayList<>();
+        int at = start;
+        int found = GraphIndex.NONE;
+        while (at >= 0) {
+            if (variables[at] != UNKNOWN) {
+                found = variables[at];
+                break;
+            }
+            variables[at] = GraphIndex.NONE; // who comes back here goes round in a loop
+            chain.add(at);
+            NodeDef node = index.node(at);
+            if (frozen.test(node)) {
+                found = at;
+                break;
+            }
+            boolean handsOn = OpTraits.takesVariable(node.getOp()) || OpTrait.FORWARD.includes(node.getOp());
+            at = handsOn && index.inputs(at) > 0 ? index.source(at, 0) : GraphIndex.NONE;
+        }
+        int variable = found;
+        chain.forEach(node -> variables[node] = variable);
+        return variable;
     }
 }

@@ -37,7 +37,7 @@ final class VariableValues {
     private final boolean saverDecides;
     private final @Nullable String movingAverages;
     private final Map<String, Located> located = new LinkedHashMap<>();
-    private final Map<String, TensorProto> assigned = new LinkedHashMap<>();
+    private final Map<String, TensorProto> assigned;
     private final Map<String, TensorProto> cutUp = new HashMap<>();
     private final List<String> withoutAverage = new ArrayList<>();
     private int averages;
@@ -50,19 +50,20 @@ final class VariableValues {
      *
      * @param saverDecides whether the graph's restore ops win over a tensor of the variable's own name
      * @param movingAverages the suffix of values to prefer; null for none
+     * @param assigned values that initializer nodes assign after the checkpoint is restored, by variable
      * @throws ProblemException if the checkpoint's graph of objects is damaged
      */
-    VariableValues(@Nullable Checkpoint checkpoint, boolean saverDecides, @Nullable String movingAverages)
+    VariableValues(
+            @Nullable Checkpoint checkpoint,
+            boolean saverDecides,
+            @Nullable String movingAverages,
+            Map<String, TensorProto> assigned)
             throws ProblemException {
         this.checkpoint = checkpoint;
         this.objects = checkpoint == null ? Map.of() : checkpoint.objectVariables();
         this.saverDecides = saverDecides;
         this.movingAverages = movingAverages;
-    }
-
-    /** A value that an initializer node assigns after the checkpoint is restored. */
-    void assign(String variable, TensorProto value) {
-        assigned.put(variable, value);
+        this.assigned = assigned;
     }
 
     /**
@@ -250,7 +251,10 @@ final class VariableValues {
             return null;
         }
         if (parts == null) {
-            parts = Subgraph.index(all);
+            parts = new HashMap<>();
+            for (NodeDef other : all) {
+                parts.putIfAbsent(other.getName(), other);
+            }
         }
         List<Long> full = whole.shape().getDimList().stream()
                 .map(TensorShapeProto.Dim::getSize)

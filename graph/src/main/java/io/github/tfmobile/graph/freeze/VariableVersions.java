@@ -62,6 +62,11 @@ final class VariableVersions {
         versions.put(tensor, new Version(of.variable(), tensor, of.context(), of.included()));
     }
 
+    /** How many tensors hand variables on. */
+    int size() {
+        return versions.size();
+    }
+
     /** The variable that a tensor hands on, null when it hands on none. */
     @Nullable
     Variable variable(NodeInput tensor) {

@@ -7,13 +7,17 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
@@ -67,6 +71,35 @@ public final class FunctionLibrary {
     /** Whether it has no function at all. */
     public boolean isEmpty() {
         return functions.isEmpty();
+    }
+
+    /** Whether a function calls itself, through others or not. */
+    public boolean callsItself(String function) {
+        Set<String> reached = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(function));
+        while (!open.isEmpty()) {
+            FunctionDef at = functions.get(open.pop());
+            for (NodeDef node : at == null ? List.<NodeDef>of() : at.getNodeDefList()) {
+                for (String called : called(node)) {
+                    if (functions.containsKey(called) && reached.add(called)) {
+                        open.push(called);
+                    }
+                }
+            }
+        }
+        return reached.contains(function);
+    }
+
+    /** The names that a node may call functions by: its op, and the functions in its attrs. */
+    public static List<String> called(NodeDef node) {
+        List<String> names = new ArrayList<>(List.of(node.getOp()));
+        for (AttrValue value : new TreeMap<>(node.getAttrMap()).values()) {
+            if (value.hasFunc()) {
+                names.add(value.getFunc().getName());
+            }
+            value.getList().getFuncList().stream().map(NameAttrList::getName).forEach(names::add);
+        }
+        return names;
     }
 
     /** The op definition of a node: a registered op's, or the signature of a function called by its name. */

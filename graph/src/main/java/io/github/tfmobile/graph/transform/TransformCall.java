@@ -25,7 +25,7 @@ final class TransformCall {
      * @throws ProblemException if it refuses the graph, or its weights cannot be read
      */
     static Graph apply(Transform transform, Graph graph, TransformContext context) throws ProblemException {
-        boolean ours = (transform.getClass().getPackageName() + ".").startsWith(Transform.class.getPackageName() + ".");
+        boolean ours = (transform.getClass().getPackageName() + ".").startsWith(Graph.class.getPackageName() + ".");
         return Guard.computing(() -> ours ? transform.apply(graph, context) : applyUsers(transform, graph, context));
     }
 

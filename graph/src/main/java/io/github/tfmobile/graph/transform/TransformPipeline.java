@@ -31,6 +31,13 @@ public final class TransformPipeline {
         this.steps = List.copyOf(steps);
     }
 
+    /** A pipeline of transforms without arguments. */
+    public static TransformPipeline of(List<Transform> transforms) {
+        return new TransformPipeline(transforms.stream()
+                .map(transform -> new Step(transform, Map.of(), false))
+                .toList());
+    }
+
     /**
      * One transform with its arguments.
      *

@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.NodeSignatures;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
@@ -22,13 +22,11 @@ final class NodeCheck {
     private final Graph graph;
     private final OpDefs ops;
     private final Set<String> functions = new HashSet<>();
-    /** Of nodes that others read, each made once: a node may have thousands of readers, and of outputs. */
-    private final @Nullable NodeSignature[] signatures;
+    private final NodeSignatures signatures = new NodeSignatures();
 
     NodeCheck(Graph graph, OpDefs ops) {
         this.graph = graph;
         this.ops = ops;
-        this.signatures = new NodeSignature[graph.index().size()];
         graph.library()
                 .getFunctionList()
                 .forEach(function -> functions.add(function.getSignature().getName()));
@@ -92,7 +90,7 @@ final class NodeCheck {
     }
 
     private void inputs(NodeDef node, OpDef op, List<Problem> problems) {
-        NodeSignature signature = NodeSignature.of(node, op);
+        NodeSignature signature = signatures.of(node, op);
         if (signature == null) {
             return;
         }
@@ -117,7 +115,7 @@ final class NodeCheck {
         int number = graph.index().number(input.node());
         NodeDef source = number < 0 ? null : graph.index().node(number);
         OpDef sourceOp = source == null || functions.contains(source.getOp()) ? null : ops.find(source.getOp());
-        NodeSignature outputs = source == null || sourceOp == null ? null : signature(number, source, sourceOp);
+        NodeSignature outputs = source == null || sourceOp == null ? null : signatures.of(source, sourceOp);
         if (sourceOp == null || outputs == null) {
             return;
         }
@@ -134,15 +132,6 @@ final class NodeCheck {
             problems.add(problem(
                     node, "reads " + given.name() + " where its op takes " + wanted.name() + ": \"" + input + "\""));
         }
-    }
-
-    private @Nullable NodeSignature signature(int number, NodeDef node, OpDef op) {
-        NodeSignature known = signatures[number];
-        if (known == null) {
-            known = NodeSignature.of(node, op);
-            signatures[number] = known;
-        }
-        return known;
     }
 
     private static Problem problem(NodeDef node, String what) {

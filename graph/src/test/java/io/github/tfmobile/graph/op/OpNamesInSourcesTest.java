@@ -44,6 +44,8 @@ class OpNamesInSourcesTest {
     /** Packages that compare with names of ops, and why; sub-packages are named by themselves. */
     private static final Map<String, String> NAMING = Map.ofEntries(
             Map.entry("graph.transform.backport", "patterns name the ops that they rewrite"),
+            Map.entry("graph.transform", "patterns name the ops that they rewrite"),
+            Map.entry("graph.transform.flow", "patterns name the ops that they rewrite"),
             Map.entry("graph.transform.fold", "patterns name the ops that they rewrite"),
             Map.entry("graph.transform.function", "patterns name the ops that they rewrite"),
             Map.entry("graph.transform.fuse", "patterns name the ops that they rewrite"),

@@ -1,8 +1,9 @@
-package io.github.tfmobile.graph.freeze;
+package io.github.tfmobile.graph.transform.flow;
 
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.analysis.TensorFacts;
 import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.graph.evaluate.Evaluator;
@@ -11,33 +12,28 @@ import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.VersionDef;
 
 /**
- * Takes dropout out that keeps everything: a mask computed from random numbers that is one everywhere because the keep
+ * Finds dropout that keeps everything: a mask computed from random numbers that is one everywhere because the keep
  * probability is 1, and the scaling by 1 that goes with it (tensorflow/python/ops/nn_ops.py, dropout, of 1.0 to 2.x).
  *
  * <p>A mask counts only when it is known to have the shape of what is masked, or one that broadcasts to it: then the
  * product has that shape, too, and equals its other factor bit for bit.
  */
-final class DropoutRemoval {
+final class Dropout {
 
     private static final int LONGEST_CHAIN = 20;
 
-    private final Map<String, NodeDef> index;
-    private final KnownValues known;
     private final Graph graph;
+    private final KnownValues known;
     private final OpDefs ops;
 
-    DropoutRemoval(List<NodeDef> nodes, OpDefs ops, Evaluator evaluator) {
-        this.index = Subgraph.index(nodes);
-        this.known = new KnownValues(nodes, ops, evaluator);
-        this.graph = new Graph(nodes, FunctionDefLibrary.getDefaultInstance(), VersionDef.getDefaultInstance());
+    Dropout(Graph graph, OpDefs ops, Evaluator evaluator) {
+        this.graph = graph;
+        this.known = new KnownValues(graph, ops, evaluator);
         this.ops = ops;
     }
 
@@ -56,25 +52,27 @@ final class DropoutRemoval {
         }
     }
 
-    /** The nodes with dropout that does nothing replaced by Identity nodes of the same names. */
-    List<NodeDef> apply(List<NodeDef> nodes) {
-        List<NodeDef> result = new ArrayList<>(nodes.size());
-        nodes.forEach(node -> {
+    /** The graph with dropout that does nothing replaced by Identity nodes of the same names. */
+    Graph removed() {
+        List<NodeDef> result = new ArrayList<>(graph.nodes().size());
+        boolean changed = false;
+        for (NodeDef node : graph.nodes()) {
             NodeInput kept = kept(node);
-            if (kept == null) {
-                result.add(node);
-                return;
-            }
-            NodeDef.Builder identity = NodeDef.newBuilder()
-                    .setName(node.getName())
-                    .setOp("Identity")
-                    .setDevice(node.getDevice())
-                    .addInput(unscaled(kept).toString())
-                    .putAttr("T", node.getAttrOrDefault("T", AttrValue.getDefaultInstance()));
-            node.getInputList().stream().filter(input -> input.startsWith("^")).forEach(identity::addInput);
-            result.add(identity.build());
-        });
-        return result;
+            result.add(kept == null ? node : identity(node, unscaled(kept)));
+            changed |= kept != null;
+        }
+        return changed ? graph.withNodes(result) : graph;
+    }
+
+    private static NodeDef identity(NodeDef node, NodeInput of) {
+        return NodeDef.newBuilder()
+                .setName(node.getName())
+                .setOp("Identity")
+                .setDevice(node.getDevice())
+                .addInput(of.toString())
+                .addAllInput(NodeInputs.controlTexts(node))
+                .putAttr("T", node.getAttrOrDefault("T", AttrValue.getDefaultInstance()))
+                .build();
     }
 
     /** What a node that masks lets through; null when it is none or lets through less than all. */
@@ -110,7 +108,7 @@ final class DropoutRemoval {
     }
 
     private boolean isShapeOf(NodeInput shape, NodeInput value) {
-        NodeDef node = index.get(shape.node());
+        NodeDef node = graph.find(shape.node());
         return node != null
                 && node.getOp().equals("Shape")
                 && node.getInputCount() > 0
@@ -140,11 +138,11 @@ final class DropoutRemoval {
 
     /** Whether an element of a packed shape is taken from the shape of the value itself. */
     private boolean isDimOf(NodeInput shape, int element, NodeInput value, int at) {
-        NodeDef pack = index.get(shape.node());
+        NodeDef pack = graph.find(shape.node());
         if (pack == null || !pack.getOp().equals("Pack") || element >= pack.getInputCount()) {
             return false;
         }
-        NodeDef slice = index.get(NodeInput.parse(pack.getInput(element)).node());
+        NodeDef slice = graph.find(NodeInput.parse(pack.getInput(element)).node());
         if (slice == null || !slice.getOp().equals("StridedSlice") || slice.getInputCount() < 4) {
             return false;
         }
@@ -165,7 +163,7 @@ final class DropoutRemoval {
     private NodeInput base(NodeInput tensor) {
         NodeInput at = tensor;
         for (int steps = 0; steps < LONGEST_CHAIN; steps++) {
-            NodeDef node = index.get(at.node());
+            NodeDef node = graph.find(at.node());
             if (node == null || node.getInputCount() == 0 || at.port() != 0) {
                 return at;
             }
@@ -191,7 +189,7 @@ final class DropoutRemoval {
 
     /** Leaves out a multiplication by one or a division by one. */
     private NodeInput unscaled(NodeInput tensor) {
-        NodeDef node = index.get(tensor.node());
+        NodeDef node = graph.find(tensor.node());
         if (node == null || node.getInputCount() < 2 || tensor.port() != 0) {
             return tensor;
         }
@@ -221,7 +219,7 @@ final class DropoutRemoval {
         if (number != null) {
             return new Range(number, number, false, null);
         }
-        NodeDef node = index.get(tensor.node());
+        NodeDef node = graph.find(tensor.node());
         if (node == null || depth == 0 || tensor.port() != 0) {
             return null;
         }

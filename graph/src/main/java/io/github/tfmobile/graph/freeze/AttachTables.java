@@ -1,0 +1,33 @@
+package io.github.tfmobile.graph.freeze;
+
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
+
+/** Keeps lookup tables working where nothing but the outputs is run: what takes a table waits for its initializer. */
+final class AttachTables implements Transform {
+
+    private final TrainedState state;
+
+    /**
+     * The pass for a model.
+     *
+     * @param state the model before anything of it was dropped
+     */
+    AttachTables(TrainedState state) {
+        this.state = state;
+    }
+
+    @Override
+    public String name() {
+        return "tables";
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        VariableValues values = state.values();
+        return new TableInitializers(state.whole(), state.known(), state.keys(), state.model(), context.warn())
+                .attach(graph, context.outputNodes(), values::readTensor);
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.tfmobile.graph.freeze;
+
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.graph.tensor.TensorText;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.registry.Dtype;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** Turns what is fed the same value for ever into constants. */
+final class FeedConstants implements Transform {
+
+    private static final String REMEDY =
+            Setting.FEEDS.inFull() + " takes node=value pairs, as in is_training=false,keep_prob=1.0,size=[16,24].";
+
+    private final Map<String, String> feeds;
+
+    /**
+     * The pass for some feeds.
+     *
+     * @param feeds values by node
+     */
+    FeedConstants(Map<String, String> feeds) {
+        this.feeds = feeds;
+    }
+
+    @Override
+    public String name() {
+        return "feeds";
+    }
+
+    /** The graph with a Const of its name in place of each node that is fed. */
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        if (feeds.isEmpty()) {
+            return graph;
+        }
+        FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
+        List<Problem> problems = new ArrayList<>();
+        Map<String, NodeDef> constants = new HashMap<>();
+        feeds.forEach((name, text) -> {
+            NodeDef constant = constant(graph, library, name, text, problems);
+            if (constant != null) {
+                constants.put(constant.getName(), constant);
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+        return graph.withNodes(graph.nodes().stream()
+                .map(node -> constants.getOrDefault(node.getName(), node))
+                .toList());
+    }
+
+    private static @Nullable NodeDef constant(
+            Graph graph, FunctionLibrary library, String name, String text, List<Problem> problems) {
+        NodeInput input = NodeInput.parse(name);
+        NodeDef node = graph.find(input.node());
+        if (node == null) {
+            String question = Nearest.question(
+                    input.node(), graph.nodes().stream().map(NodeDef::getName).toList());
+            problems.add(Problem.of(
+                    Setting.FEEDS + ": the graph has no node \"" + input.node() + "\"",
+                    (question.isEmpty() ? "" : question + "\n") + REMEDY));
+            return null;
+        }
+        NodeSignature signature = library.signature(node);
+        Dtype type = signature == null || signature.outputCount() != 1 ? null : signature.outputType(0);
+        if (type == null || input.port() != 0) {
+            problems.add(Problem.of(
+                    Setting.FEEDS + ": a node of op \"" + node.getOp() + "\" cannot be fed a constant: \"" + name + "\"",
+                    "Feed a Placeholder or another node with one output.\n" + REMEDY));
+            return null;
+        }
+        TensorShapeProto shape = shape(node);
+        Tensor value = TensorText.parse(text, type.withoutRef(), shape);
+        if (value == null) {
+            problems.add(Problem.of(
+                    Setting.FEEDS + ": no value of " + type.withoutRef().name()
+                            + (shape.getUnknownRank() ? "" : TensorShapes.text(shape)) + " for node \"" + name
+                            + "\": \""
+                            + text + "\"",
+                    REMEDY));
+            return null;
+        }
+        return Constants.node(input.node(), value.toProto());
+    }
+
+    /** The shape that a placeholder declares; unknown for other nodes. */
+    private static TensorShapeProto shape(NodeDef node) {
+        AttrValue shape = node.getAttrMap().get("shape");
+        return shape != null && shape.hasShape() && OpTrait.PLACEHOLDER.includes(node.getOp())
+                ? shape.getShape()
+                : TensorShapeProto.newBuilder().setUnknownRank(true).build();
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.tfmobile.graph.freeze;
+
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.registry.OpDefs;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Which variables of a graph become constants, and where their values are.
+ *
+ * @param constants those that become constants, by name
+ * @param kept the names of those that stay variables
+ * @param inFunctions those that are made within functions
+ * @param values finds the values
+ * @param notes what a user should know
+ */
+record FrozenVariables(
+        Map<String, Variable> constants,
+        Set<String> kept,
+        FunctionVariables inFunctions,
+        VariableValues values,
+        List<String> notes) {
+
+    /**
+     * Looks at a graph of what the outputs need.
+     *
+     * @throws ProblemException if the checkpoint does not have what the graph wants, or the result would be too large
+     */
+    static FrozenVariables of(Graph graph, TrainedState state, OpDefs ops) throws ProblemException {
+        FunctionLibrary library =
+                new FunctionLibrary(graph.library(), ops, state.model().place());
+        FunctionVariables inFunctions =
+                new FunctionVariables(library, graph.nodes(), state.whole().nodes());
+        Set<String> kept = new TreeSet<>();
+        List<String> notes = new ArrayList<>();
+        List<NodeDef> wanted = wanted(graph, inFunctions, state, kept, notes);
+        VariableValues values = state.values();
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Variable> constants = values.locate(wanted, state.keys(), problems);
+        inFunctions.locate(constants);
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+        if (!values.withoutAverage().isEmpty()) {
+            notes.add("the checkpoint has no moving average of "
+                    + values.withoutAverage().size()
+                    + " of the variables, their own values are taken: "
+                    + String.join(", ", new TreeSet<>(values.withoutAverage())));
+        }
+        SizeLimit.check(
+                values.sizes(), graph.nodes(), graph.library(), state.model().file());
+        return new FrozenVariables(constants, kept, inFunctions, values, notes);
+    }
+
+    private static List<NodeDef> wanted(
+            Graph graph, FunctionVariables inFunctions, TrainedState state, Set<String> kept, List<String> notes) {
+        List<NodeDef> wanted = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        BitSet behindInputs = behindInputs(graph, state.model());
+        for (int number = 0; number < graph.nodes().size(); number++) {
+            NodeDef node = graph.nodes().get(number);
+            if (!OpTrait.VARIABLE.includes(node.getOp())) {
+                continue;
+            }
+            if (!state.options().freezes(node)) {
+                kept.add(node.getName());
+            } else if (!behindInputs.get(number)
+                    && !VariableValues.holds(state.model().checkpoint(), node.getName())) {
+                kept.add(node.getName());
+                notes.add("variable \"" + node.getName()
+                        + "\" is not in the checkpoint and stays a variable: only what computes the inputs needs it");
+            } else {
+                wanted.add(node);
+            }
+            seen.add(node.getName());
+        }
+        for (NodeDef node : inFunctions.declared().values()) {
+            if (!state.options().freezes(node)) {
+                kept.add(node.getName());
+            } else if (seen.add(node.getName())) {
+                wanted.add(node);
+            }
+        }
+        return wanted;
+    }
+
+    /** What a run needs that feeds the inputs. */
+    private static BitSet behindInputs(Graph graph, LoadedModel model) {
+        return Reachability.of(
+                graph.index(),
+                model.outputNodes(),
+                model.inputs().stream().map(input -> input.tensor().node()).toList());
+    }
+}

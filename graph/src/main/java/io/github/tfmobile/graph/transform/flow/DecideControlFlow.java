@@ -1,0 +1,158 @@
+package io.github.tfmobile.graph.transform.flow;
+
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
+import io.github.tfmobile.graph.Rewiring;
+import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.function.FunctionBody;
+import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.function.Inliner;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * {@code decide_control_flow}: an If or Case of which the condition is known becomes the branch that it takes, written out,
+ * and a While that never starts goes.
+ */
+public final class DecideControlFlow implements Transform {
+
+    @Override
+    public String name() {
+        return "decide_control_flow";
+    }
+
+    /** What a function of the user's model holds is not the fault of who writes it out. */
+    @Override
+    public boolean mayBreakOpDefinitions() {
+        return true;
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
+        Inliner inliner = new Inliner(library, null);
+        Graph result = graph;
+        for (int depth = 1; ; depth++) {
+            List<NodeDef> decided = new Round(result, library, context).decide();
+            if (decided == null) {
+                return result;
+            }
+            // Each round goes one function deeper: what decides in a branch may be an argument of its function.
+            library.checkDepth(firstCalled(decided, inliner), depth);
+            result = result.withNodes(
+                    inliner.inline(decided, context.protectedNodes()).nodes());
+        }
+    }
+
+    private static String firstCalled(List<NodeDef> nodes, Inliner inliner) {
+        return nodes.stream()
+                .map(inliner::called)
+                .filter(Objects::nonNull)
+                .map(NameAttrList::getName)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The decisions that can be made without those before. */
+    private static final class Round {
+
+        private final Graph graph;
+        private final FunctionLibrary library;
+        private final TransformContext context;
+        private final KnownValues values;
+        private final Rewiring rewiring = new Rewiring();
+
+        Round(Graph graph, FunctionLibrary library, TransformContext context) {
+            this.graph = graph;
+            this.library = library;
+            this.context = context;
+            this.values = new KnownValues(graph, context.ops(), context.evaluator());
+        }
+
+        /** The nodes with a call of the branch in place of each decided one; null when none is. */
+        @Nullable
+        List<NodeDef> decide() throws ProblemException {
+            List<NodeDef> result = new ArrayList<>();
+            boolean changed = false;
+            for (NodeDef node : graph.nodes()) {
+                NodeDef decided = OpTraits.isFunctionalControlFlow(node.getOp()) ? decide(node) : node;
+                changed |= decided == null || !decided.equals(node);
+                if (decided != null) {
+                    result.add(decided);
+                }
+            }
+            return changed ? rewiring.apply(result) : null;
+        }
+
+        private @Nullable NodeDef decide(NodeDef node) throws ProblemException {
+            List<NodeInput> data = NodeInputs.data(node);
+            if (OpTrait.WHILE.includes(node.getOp())) {
+                NameAttrList condition = function(node, "cond");
+                if (condition == null || !Boolean.FALSE.equals(always(condition))) {
+                    return node;
+                }
+                List<String> waits = new ArrayList<>(NodeInputs.controls(node));
+                for (int i = 0; i < data.size(); i++) {
+                    rewiring.tensor(new NodeInput(node.getName(), i), data.get(i));
+                    waits.add(data.get(i).node());
+                }
+                rewiring.control(node.getName(), waits);
+                return null;
+            }
+            NameAttrList taken = data.isEmpty() ? null : taken(node, data.get(0));
+            return taken == null ? node : call(node, taken, data.subList(1, data.size()));
+        }
+
+        private @Nullable NameAttrList taken(NodeDef node, NodeInput decides) {
+            if (OpTrait.IF.includes(node.getOp())) {
+                Boolean condition = values.condition(decides);
+                return condition == null ? null : function(node, condition ? "then_branch" : "else_branch");
+            }
+            Integer index = values.index(decides);
+            AttrValue branches = node.getAttrMap().get("branches");
+            if (index == null || branches == null || branches.getList().getFuncCount() == 0) {
+                return null;
+            }
+            int last = branches.getList().getFuncCount() - 1;
+            return branches.getList().getFunc(index < 0 || index > last ? last : index);
+        }
+
+        private NodeDef call(NodeDef node, NameAttrList function, List<NodeInput> arguments) {
+            boolean pure = OpTraits.isPure(context.ops().find(node.getOp()));
+            NodeDef.Builder call = NodeDef.newBuilder()
+                    .setName(node.getName())
+                    .setOp(pure ? "PartitionedCall" : "StatefulPartitionedCall")
+                    .setDevice(node.getDevice())
+                    .putAttr("f", AttrValue.newBuilder().setFunc(function).build())
+                    .putAttr("Tin", node.getAttrOrDefault("Tin", AttrValue.getDefaultInstance()))
+                    .putAttr("Tout", node.getAttrOrDefault("Tout", AttrValue.getDefaultInstance()));
+            arguments.forEach(input -> call.addInput(input.toString()));
+            NodeInputs.controls(node).forEach(control -> call.addInput("^" + control));
+            return call.build();
+        }
+
+        private @Nullable Boolean always(NameAttrList condition) throws ProblemException {
+            FunctionBody body = library.body(condition);
+            return body.results().size() != 1
+                    ? null
+                    : new KnownValues(Graph.ofNodes(body.nodes()), context.ops(), context.evaluator())
+                            .condition(body.results().get(0).tensor());
+        }
+
+        private static @Nullable NameAttrList function(NodeDef node, String attr) {
+            AttrValue value = node.getAttrMap().get(attr);
+            return value != null && value.hasFunc() ? value.getFunc() : null;
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package io.github.tfmobile.graph.transform.flow;
+
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeInputs;
+import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.Rewiring;
+import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.registry.Dtype;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * {@code remove_dead_branches}: where the predicate of a Switch is known, the Switch goes, what hangs on its other side goes,
+ * and a Merge that has one living input left becomes an Identity of it. Then what the outputs do not need goes.
+ */
+public final class RemoveDeadBranches implements Transform {
+
+    @Override
+    public String name() {
+        return "remove_dead_branches";
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        Graph result = graph;
+        // What decides in a branch comes through the Switch of the branches around it, which a round takes away.
+        for (Graph next = round(result, context); next != null; next = round(result, context)) {
+            result = next;
+        }
+        Set<String> wanted = context.protectedNodes();
+        return result.equals(graph) || wanted.isEmpty() ? result : Reachability.extract(result, wanted);
+    }
+
+    /** The graph without the Switch nodes that are decided now; null when there are none. */
+    private static @Nullable Graph round(Graph graph, TransformContext context) throws ProblemException {
+        GraphIndex index = graph.index();
+        if (index.ops().stream().noneMatch(OpTrait.SWITCH::includes)) {
+            return null;
+        }
+        KnownValues values = new KnownValues(graph, context.ops(), context.evaluator());
+        int[] taken = new int[index.size()];
+        Arrays.fill(taken, GraphIndex.NONE);
+        boolean any = false;
+        for (int node = 0; node < taken.length; node++) {
+            if (OpTrait.SWITCH.includes(index.node(node).getOp()) && index.inputs(node) > 1) {
+                taken[node] = taken(index.node(node), values);
+                any |= taken[node] != GraphIndex.NONE;
+            }
+        }
+        return any ? new Round(graph, context, taken).prune() : null;
+    }
+
+    /** The output that a Switch hands its input to, {@link GraphIndex#NONE} when that is not known. */
+    private static int taken(NodeDef node, KnownValues values) {
+        NodeInput decides = NodeInput.parse(node.getInput(1));
+        AttrValue outputs = node.getAttrMap().get("num_outs");
+        if (outputs == null) {
+            Boolean condition = values.condition(decides);
+            return condition == null ? GraphIndex.NONE : condition ? 1 : 0;
+        }
+        Integer which = values.index(decides);
+        int last = (int) outputs.getI() - 1;
+        return which == null ? GraphIndex.NONE : which < 0 || which > last ? last : which;
+    }
+
+    private static final class Round {
+
+        private final Graph graph;
+        private final GraphIndex index;
+        private final TransformContext context;
+        private final int[] taken;
+        private final BitSet dead = new BitSet();
+        private final BitSet gone = new BitSet();
+        private final Map<Integer, NodeDef> replaced = new HashMap<>();
+        private final List<NodeDef> added = new ArrayList<>();
+        private final Rewiring rewiring = new Rewiring();
+        private @Nullable FreshNames names;
+
+        Round(Graph graph, TransformContext context, int[] taken) {
+            this.graph = graph;
+            this.index = graph.index();
+            this.context = context;
+            this.taken = taken;
+        }
+
+        Graph prune() throws ProblemException {
+            Set<String> keep = context.protectedNodes();
+            for (int node : index.topologicalOrder()) {
+                if (OpTrait.MERGE.includes(index.node(node).getOp())) {
+                    merge(node);
+                } else if (readsDead(node)) {
+                    dead.set(node);
+                } else if (taken[node] != GraphIndex.NONE) {
+                    handOn(index.node(node), taken[node]);
+                    gone.set(node, !keep.contains(index.node(node).getName()));
+                }
+            }
+            checkOutputs(keep);
+            List<NodeDef> result = new ArrayList<>();
+            for (int node = 0; node < index.size(); node++) {
+                if (!dead.get(node) && !gone.get(node)) {
+                    result.add(replaced.getOrDefault(node, index.node(node)));
+                }
+            }
+            result.addAll(added);
+            return withoutKnownWaits(graph.withNodes(rewiring.apply(result)));
+        }
+
+        private void checkOutputs(Set<String> keep) throws ProblemException {
+            List<Problem> problems = new ArrayList<>();
+            for (String output : new TreeSet<>(keep)) {
+                int node = index.number(output);
+                if (node >= 0 && dead.get(node)) {
+                    problems.add(Problem.of(
+                            Setting.OUTPUTS + ": node \"" + output + "\" is in a branch that is never taken",
+                            "Choose an output of the other branch, or other constants: " + Setting.FEEDS.inFull() + "."));
+                }
+            }
+            if (!problems.isEmpty()) {
+                throw new ProblemException(problems);
+            }
+        }
+
+        /** Readers of a Switch read what it hands on, and who waits for it waits for what it waited for. */
+        private void handOn(NodeDef node, int port) {
+            NodeInput value = NodeInput.parse(node.getInput(0));
+            rewiring.tensor(new NodeInput(node.getName(), port), value);
+            List<String> waits = new ArrayList<>(NodeInputs.controls(node));
+            waits.add(value.node());
+            rewiring.control(node.getName(), waits);
+        }
+
+        private boolean isDead(int node, int input) {
+            int source = index.source(node, input);
+            int port = index.port(node, input);
+            return source >= 0
+                    && (dead.get(source)
+                            || (taken[source] != GraphIndex.NONE
+                                    && port != NodeInput.CONTROL
+                                    && port != taken[source]));
+        }
+
+        private boolean readsDead(int node) {
+            for (int k = 0; k < index.inputs(node); k++) {
+                if (isDead(node, k)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private void merge(int node) {
+            NodeDef merge = index.node(node);
+            List<NodeInput> living = new ArrayList<>();
+            int data = 0;
+            int first = 0;
+            boolean entered = false;
+            boolean loop = false;
+            for (int k = 0; k < index.inputs(node); k++) {
+                boolean isDead = isDead(node, k);
+                if (index.port(node, k) == NodeInput.CONTROL) {
+                    if (isDead) {
+                        dead.set(node);
+                        return;
+                    }
+                    continue;
+                }
+                data++;
+                if (!isDead) {
+                    first = living.isEmpty() ? k : first;
+                    living.add(NodeInput.parse(merge.getInput(k)));
+                    int source = index.source(node, k);
+                    boolean isWayBack = source < 0
+                            || OpTrait.NEXT_ITERATION.includes(
+                                    index.node(source).getOp());
+                    loop |= isWayBack;
+                    entered |= !isWayBack;
+                }
+            }
+            if (!entered) {
+                dead.set(node);
+            } else if (living.size() < data && !loop) {
+                if (living.size() == 1) {
+                    replaced.put(node, identity(merge, living.get(0)));
+                    valueIndex(node, first);
+                } else {
+                    replaced.put(
+                            node,
+                            withInputs(merge.toBuilder(), living, merge)
+                                    .putAttr("N", Attrs.integer(living.size()))
+                                    .build());
+                }
+            }
+        }
+
+        private static NodeDef identity(NodeDef merge, NodeInput of) {
+            NodeDef.Builder identity = NodeDef.newBuilder()
+                    .setName(merge.getName())
+                    .setOp("Identity")
+                    .setDevice(merge.getDevice())
+                    .putAttr("T", merge.getAttrOrDefault("T", AttrValue.getDefaultInstance()));
+            return withInputs(identity, List.of(of), merge).build();
+        }
+
+        private static NodeDef.Builder withInputs(NodeDef.Builder node, List<NodeInput> data, NodeDef merge) {
+            node.clearInput();
+            data.forEach(input -> node.addInput(input.toString()));
+            NodeInputs.controls(merge).forEach(control -> node.addInput("^" + control));
+            return node;
+        }
+
+        /** Which input a Merge took is known now; who asks gets a constant. */
+        private void valueIndex(int node, int which) {
+            boolean[] asked = {false};
+            index.readers(node, (reader, input) -> {
+                asked[0] = index.port(reader, input) == 1;
+                return !asked[0];
+            });
+            if (!asked[0]) {
+                return;
+            }
+            String merge = index.node(node).getName();
+            names = names == null ? new FreshNames(graph.nodes()) : names;
+            String name = names.take(merge + "/value_index");
+            added.add(Constants.node(name, Constants.integer(Dtype.of(DataType.DT_INT32), which)).toBuilder()
+                    .addInput("^" + merge)
+                    .build());
+            rewiring.tensor(new NodeInput(merge, 1), new NodeInput(name, 0));
+        }
+
+        /** Nobody waits for a known value any more, but for what that waited for; in a loop, waiting keeps a node there. */
+        private Graph withoutKnownWaits(Graph pruned) {
+            Rewiring waits = new Rewiring();
+            KnownValues known = new KnownValues(pruned, context.ops(), context.evaluator());
+            boolean loops = pruned.index().ops().stream().anyMatch(OpTrait.ENTER::includes);
+            Set<String> seen = new HashSet<>();
+            for (NodeDef node : pruned.nodes()) {
+                for (String control : NodeInputs.controls(node)) {
+                    if (seen.add(control)
+                            && known.find(new NodeInput(control, 0)) != null
+                            && !(loops && known.isInLoop(control))) {
+                        waits.control(control, List.copyOf(new TreeSet<>(known.waits(control))));
+                    }
+                }
+            }
+            return waits.apply(pruned);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.github.tfmobile.graph.transform.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.TextFormat;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.testing.Graphs;
+import io.github.tfmobile.graph.testing.Growth;
+import io.github.tfmobile.graph.transform.TransformContexts;
+import io.github.tfmobile.graph.transform.TransformPipeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.proto.NodeDef;
+
+class FlowTransformsTest {
+
+    private static final String FALSE = " attr { key: \"dtype\" value { type: DT_BOOL } }"
+            + " attr { key: \"value\" value { tensor { dtype: DT_BOOL tensor_shape { } bool_val: false } } }";
+
+    private static final String MERGE = " attr { key: \"N\" value { i: 2 } }";
+
+    private static final String CALL = " attr { key: \"Tin\" value { list { type: DT_FLOAT } } }"
+            + " attr { key: \"Tout\" value { list { type: DT_FLOAT } } }";
+
+    /** Functions {@code twice(x) = x + x} and {@code four(x) = twice(twice(x))}. */
+    private static final String LIBRARY = "library { "
+            + function(
+                    "twice",
+                    "node_def { name: \"sum\" op: \"AddV2\" input: \"x\" input: \"x\" " + type("T") + "}",
+                    "sum:z:0")
+            + function("four", call("first", "x") + call("second", "first:output:0"), "second:output:0")
+            + "}";
+
+    @Test
+    void aBranchThatIsNeverTakenGoes() throws ProblemException {
+        Graph graph = Graphs.of(
+                "x = Placeholder()",
+                "pred = Const()" + FALSE,
+                "switch = Switch(x, pred)",
+                "yes = Relu(switch:1)",
+                "no = Neg(switch)",
+                "merge = Merge(no, yes)" + MERGE,
+                "y = Abs(merge)");
+
+        Graph result = run(graph, "remove_dead_branches", "y");
+
+        assertThat(names(result)).containsExactly("x", "no", "merge", "y");
+        assertThat(node(result, "no").getInputList()).containsExactly("x");
+        assertThat(node(result, "merge").getOp()).isEqualTo("Identity");
+    }
+
+    @Test
+    void whichInputAMergeTookIsAConstant() throws ProblemException {
+        Graph graph = Graphs.of(
+                "x = Placeholder()",
+                "pred = Const()" + FALSE,
+                "switch = Switch(x, pred)",
+                "merge = Merge(switch:1, switch)" + MERGE,
+                "which = Cast(merge:1) attr { key: \"SrcT\" value { type: DT_INT32 } }"
+                        + " attr { key: \"DstT\" value { type: DT_FLOAT } } attr { key: \"T\" value { type: DT_FLOAT } }");
+        graph = graph.withNodes(graph.nodes().stream()
+                .map(node -> node.getOp().equals("Cast")
+                        ? node.toBuilder().removeAttr("T").build()
+                        : node)
+                .toList());
+
+        Graph result = run(graph, "remove_dead_branches", "which");
+
+        NodeDef index = node(result, "merge/value_index");
+        assertThat(index.getAttrOrThrow("value").getTensor().getIntValList()).containsExactly(1);
+        assertThat(index.getInputList()).containsExactly("^merge");
+        assertThat(node(result, "which").getInputList()).containsExactly("merge/value_index");
+    }
+
+    @Test
+    void anOutputInABranchThatIsNeverTakenIsAnError() {
+        Graph graph = Graphs.of(
+                "x = Placeholder()", "pred = Const()" + FALSE, "switch = Switch(x, pred)", "yes = Relu(switch:1)");
+
+        assertThatThrownBy(() -> run(graph, "remove_dead_branches", "yes"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("node \"yes\" is in a branch that is never taken");
+    }
+
+    @Test
+    void deadBranchesTakeLinearTime() throws Exception {
+        double growth = Growth.eightfold(200, size -> {
+            List<String> lines = new ArrayList<>(List.of("x = Placeholder()", "pred = Const()" + FALSE, "m0 = Neg(x)"));
+            for (int i = 1; i <= size; i++) {
+                lines.add("s" + i + " = Switch(m" + (i - 1) + ", pred)");
+                lines.add("n" + i + " = Neg(s" + i + ")");
+                lines.add("r" + i + " = Relu(s" + i + ":1)");
+                lines.add("m" + i + " = Merge(n" + i + ", r" + i + ")" + MERGE);
+            }
+            Graph graph = Graphs.of(lines.toArray(String[]::new));
+            return () -> run(graph, "remove_dead_branches", "m" + size);
+        });
+
+        assertThat(growth).isLessThan(12);
+    }
+
+    @Test
+    void callsWithinCallsAreWrittenOut() throws ProblemException {
+        Graph result = run(withCall("y = PartitionedCall(x)", "f", "four"), "inline_functions", "z");
+
+        assertThat(names(result)).containsExactly("x", "y/first/sum", "y/second/sum", "z");
+        assertThat(node(result, "z").getInputList()).containsExactly("y/second/sum");
+    }
+
+    @Test
+    void aCallThatIsAnOutputKeepsItsName() throws ProblemException {
+        Graph result = run(withCall("y = PartitionedCall(x)", "f", "twice"), "inline_functions", "y");
+
+        assertThat(node(result, "y").getOp()).isEqualTo("Identity");
+        assertThat(node(result, "y").getInputList()).containsExactly("y/sum");
+    }
+
+    @Test
+    void anIfOfAKnownConditionIsTheBranchThatItTakes() throws ProblemException {
+        Graph result = run(conditional("Const()" + FALSE), "decide_control_flow", "z");
+
+        assertThat(names(result)).contains("y/first/sum").doesNotContain("y");
+    }
+
+    @Test
+    void anIfOfAnUnknownConditionStays() throws ProblemException {
+        Graph graph = conditional("Placeholder() attr { key: \"dtype\" value { type: DT_BOOL } }");
+
+        assertThat(run(graph, "decide_control_flow", "z")).isEqualTo(graph);
+    }
+
+    @Test
+    void anIfBecomesSwitchAndMerge() throws ProblemException {
+        Graph graph = conditional("Placeholder() attr { key: \"dtype\" value { type: DT_BOOL } }");
+
+        Graph result = run(graph, "lower_control_flow", "z");
+
+        assertThat(result.nodes())
+                .extracting(NodeDef::getOp)
+                .contains("Switch", "Merge")
+                .doesNotContain("If");
+    }
+
+    @Test
+    void dropoutThatKeepsEverythingGoes() throws ProblemException {
+        String shape = " attr { key: \"T\" value { type: DT_FLOAT } }";
+        Graph graph = Graphs.of(
+                "x = Placeholder() attr { key: \"shape\" value { shape { dim { size: 2 } } } }",
+                "shape = Shape(x)" + shape,
+                "random = RandomUniform(shape) attr { key: \"T\" value { type: DT_INT32 } }"
+                        + " attr { key: \"dtype\" value { type: DT_FLOAT } }",
+                "keep_prob = Const()",
+                "sum = Add(random, keep_prob)",
+                "mask = Floor(sum)",
+                "dropped = Mul(x, mask)",
+                "y = Neg(dropped)");
+
+        Graph result = run(graph, "remove_dropout", "y");
+
+        assertThat(names(result)).containsExactly("x", "dropped", "y");
+        assertThat(node(result, "dropped").getOp()).isEqualTo("Identity");
+    }
+
+    private static Graph conditional(String condition) {
+        Graph graph = withCall("y = If(pred, x)", "then_branch", "twice");
+        List<NodeDef> nodes = new ArrayList<>();
+        nodes.add(Graphs.of("pred = " + condition).nodes().get(0));
+        for (NodeDef node : graph.nodes()) {
+            nodes.add(
+                    node.getOp().equals("If")
+                            ? node.toBuilder()
+                                    .putAttr(
+                                            "Tcond",
+                                            Graphs.of(
+                                                            "b = Placeholder() attr { key: \"dtype\" value { type: DT_BOOL } }")
+                                                    .nodes()
+                                                    .get(0)
+                                                    .getAttrOrThrow("dtype"))
+                                    .putAttr("else_branch", function("four"))
+                                    .build()
+                            : node);
+        }
+        return graph.withNodes(nodes);
+    }
+
+    private static Graph withCall(String call, String attr, String function) {
+        Graph graph = Graphs.of("x = Placeholder()", call + CALL, "z = Neg(y)");
+        return graph.withNodes(graph.nodes().stream()
+                        .map(node -> node.getName().equals("y")
+                                ? node.toBuilder()
+                                        .removeAttr("T")
+                                        .putAttr(attr, function(function))
+                                        .build()
+                                : node)
+                        .toList())
+                .withLibrary(library().getLibrary());
+    }
+
+    private static GraphDef library() {
+        GraphDef.Builder graph = GraphDef.newBuilder();
+        try {
+            TextFormat.merge(LIBRARY, graph);
+        } catch (TextFormat.ParseException e) {
+            throw new IllegalArgumentException(e);
+        }
+        return graph.build();
+    }
+
+    private static AttrValue function(String name) {
+        return AttrValue.newBuilder()
+                .setFunc(NameAttrList.newBuilder().setName(name))
+                .build();
+    }
+
+    private static String function(String name, String nodes, String result) {
+        return "function { signature { name: \"" + name + "\" input_arg { name: \"x\" type: DT_FLOAT }"
+                + " output_arg { name: \"y\" type: DT_FLOAT } } " + nodes + " ret { key: \"y\" value: \"" + result
+                + "\" } } ";
+    }
+
+    private static String call(String name, String input) {
+        return "node_def { name: \"" + name + "\" op: \"PartitionedCall\" input: \"" + input + "\"" + CALL
+                + " attr { key: \"f\" value { func { name: \"twice\" } } } } ";
+    }
+
+    private static String type(String attr) {
+        return "attr { key: \"" + attr + "\" value { type: DT_FLOAT } } ";
+    }
+
+    private static Graph run(Graph graph, String transforms, String output) throws ProblemException {
+        return TransformPipeline.parse(transforms).apply(graph, TransformContexts.of("x", output));
+    }
+
+    private static List<String> names(Graph graph) {
+        return graph.nodes().stream().map(NodeDef::getName).toList();
+    }
+
+    private static NodeDef node(Graph graph, String name) {
+        NodeDef node = graph.find(name);
+        assertThat(node).as(name).isNotNull();
+        return Objects.requireNonNull(node);
+    }
+}
