@@ -86,7 +86,8 @@ final class FeedConstants implements Transform {
         Dtype type = signature == null || signature.outputCount() != 1 ? null : signature.outputType(0);
         if (type == null || input.port() != 0) {
             problems.add(Problem.of(
-                    Setting.FEEDS + ": a node of op \"" + node.getOp() + "\" cannot be fed a constant: \"" + name + "\"",
+                    Setting.FEEDS + ": a node of op \"" + node.getOp() + "\" cannot be fed a constant: \"" + name
+                            + "\"",
                     "Feed a Placeholder or another node with one output.\n" + REMEDY));
             return null;
         }

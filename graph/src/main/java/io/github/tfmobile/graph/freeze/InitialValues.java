@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.common.problem.Problem;
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;

@@ -62,8 +62,8 @@ final class RequestCheck {
                 problems.add(Problem.of(
                         Setting.INITIALIZER_NODES + ": the graph has no node \"" + name + "\"",
                         model.place(),
-                        question(name, names()) + "Name nodes of the graph: "
-                                + Setting.INITIALIZER_NODES.inFull() + "."));
+                        question(name, names()) + "Name nodes of the graph: " + Setting.INITIALIZER_NODES.inFull()
+                                + "."));
             }
         }
         checkVariables(Setting.VARIABLE_ALLOWLIST, options.variableAllowlist(), graph);
@@ -108,8 +108,7 @@ final class RequestCheck {
                 problems.add(Problem.of(
                         setting + ": the graph has no variable \"" + name + "\"",
                         model.place(),
-                        question(name, variables) + "Name variables as the graph does: " + setting.inFull()
-                                + "."));
+                        question(name, variables) + "Name variables as the graph does: " + setting.inFull() + "."));
             }
         }
     }

@@ -135,7 +135,8 @@ public final class RemoveDeadBranches implements Transform {
                 if (node >= 0 && dead.get(node)) {
                     problems.add(Problem.of(
                             Setting.OUTPUTS + ": node \"" + output + "\" is in a branch that is never taken",
-                            "Choose an output of the other branch, or other constants: " + Setting.FEEDS.inFull() + "."));
+                            "Choose an output of the other branch, or other constants: " + Setting.FEEDS.inFull()
+                                    + "."));
                 }
             }
             if (!problems.isEmpty()) {
