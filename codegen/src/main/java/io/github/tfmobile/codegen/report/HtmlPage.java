@@ -96,6 +96,19 @@ final class HtmlPage {
             return;
         }
         html.append("<section id=\"unregistered\">\n<h2>Not registered</h2>\n");
+        if (!diagnosis.shared().isEmpty()) {
+            html.append("<h3>What solves several</h3>\n<ul class=\"remedies\">\n");
+            diagnosis
+                    .shared()
+                    .forEach(shared -> html.append("<li>")
+                            .append(shared.solves().size())
+                            .append(" of ")
+                            .append(diagnosis.problems().size())
+                            .append(": ")
+                            .append(text(names.render(shared.remedy().withSettings())))
+                            .append("</li>\n"));
+            html.append("</ul>\n");
+        }
         for (DiagnosedProblem diagnosed : diagnosis.problems()) {
             Unregistered problem = diagnosed.unregistered();
             html.append("<article class=\"problem\">\n<h3><code>")

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.github.tfmobile.codegen.diagnosis.DiagnosedProblem;
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.diagnosis.Remedy;
+import io.github.tfmobile.codegen.diagnosis.SharedRemedy;
 import io.github.tfmobile.codegen.output.GeneratedFile;
 import io.github.tfmobile.codegen.output.OutputGenerator;
 import io.github.tfmobile.codegen.output.OutputRequest;
@@ -61,6 +62,7 @@ public final class JsonReport implements OutputGenerator {
         report.put("passed", requirements.unregistered().isEmpty());
         report.put("models", map(requirements.models(), JsonReport::model));
         report.put("unregistered", map(diagnosis.problems(), JsonReport::problem));
+        report.put("remedies", map(diagnosis.shared(), JsonReport::shared));
         report.put("warnings", requirements.warnings());
         report.put("requirements", map(requirements.required(), JsonReport::requirement));
         report.put("opsWithoutKernel", requirements.kernelFree());
@@ -101,6 +103,15 @@ public final class JsonReport implements OutputGenerator {
         json.put("remedies", map(diagnosed.remedies(), JsonReport::remedy));
         json.put("nodeCount", problem.uses().size());
         json.put("nodes", map(problem.uses(), JsonReport::use));
+        return json;
+    }
+
+    private static Map<String, Object> shared(SharedRemedy shared) {
+        Map<String, Object> json = remedy(shared.remedy());
+        json.put("solves", shared.solves().size());
+        json.put(
+                "ops",
+                shared.solves().stream().map(Unregistered::op).distinct().toList());
         return json;
     }
 

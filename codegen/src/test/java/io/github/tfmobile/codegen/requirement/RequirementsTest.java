@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.target.Include;
 import io.github.tfmobile.codegen.target.KernelList;
+import io.github.tfmobile.codegen.report.HtmlReport;
+import io.github.tfmobile.codegen.report.JsonReport;
+import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.codegen.testing.Samples;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.codegen.testing.TestRegistry;
@@ -319,6 +322,10 @@ class RequirementsTest {
                           why: no model shows it, but the runtime feeds, fetches and calls functions through it; its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/kernels/function_ops.cc
                           - compile these files, too:
                               tensorflow/core/kernels/function_ops.cc""".stripIndent());
+        assertThat(JsonReport.render(diagnosis))
+                .contains("\"solves\": 2,\n      \"ops\": [\n        \"_Arg\",\n        \"_Retval\"\n      ]");
+        assertThat(HtmlReport.render(diagnosis, SettingNames.PLAIN))
+                .contains("<li>2 of 2: build with the generated tf_op_files.txt");
     }
 
     @Test
