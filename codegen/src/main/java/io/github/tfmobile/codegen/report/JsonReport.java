@@ -110,8 +110,7 @@ public final class JsonReport implements OutputGenerator {
         Map<String, Object> json = remedy(shared.remedy());
         json.put("solves", shared.solves().size());
         json.put(
-                "ops",
-                shared.solves().stream().map(Unregistered::op).distinct().toList());
+                "ops", shared.solves().stream().map(Unregistered::op).distinct().toList());
         return json;
     }
 
