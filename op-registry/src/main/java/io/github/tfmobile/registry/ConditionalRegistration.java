@@ -1,11 +1,11 @@
 package io.github.tfmobile.registry;
 
-import java.util.BitSet;
+import io.github.tfmobile.registry.target.PresenceCondition;
 
 /**
- * A registration and the worlds in which the preprocessor lets it through.
+ * A registration and the configurations in which the preprocessor lets it through.
  *
  * @param registration the registration
- * @param worlds indices into {@link Registry#worlds()}; treat as immutable
+ * @param presence the configurations in which it exists, of {@link Registry#configurations()}
  */
-public record ConditionalRegistration(Registration registration, BitSet worlds) {}
+public record ConditionalRegistration(Registration registration, PresenceCondition presence) {}

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the world of a target with further defines. */
+/** Finds the configuration of a target with further defines. */
 final class ConfigurationResolver {
 
     private final Registry registry;
@@ -26,22 +26,22 @@ final class ConfigurationResolver {
     }
 
     /**
-     * The world of a target. The changes are those against the world of the registry from which the fewest lead to it.
+     * The configuration of a target. The changes are those against the configuration of the registry from which the fewest lead to it.
      *
      * @param profile the target's profile without its defines
      * @param wanted the macros that the target sets, those that sources test
      * @throws ProblemException when the registry does not know what the defines do
      */
     ResolvedConfiguration find(Target target, Configuration profile, Configuration wanted) throws ProblemException {
-        List<Configuration> worlds = registry.worlds();
+        List<Configuration> configurations = registry.configurations();
         int fewest = Integer.MAX_VALUE;
         List<Integer> nearest = new ArrayList<>();
-        for (int i = 0; i < worlds.size(); i++) {
-            Configuration world = worlds.get(i);
-            if (world.published() != wanted.published()) {
+        for (int i = 0; i < configurations.size(); i++) {
+            Configuration configuration = configurations.get(i);
+            if (configuration.published() != wanted.published()) {
                 continue;
             }
-            int count = changes(world, wanted).size();
+            int count = changes(configuration, wanted).size();
             if (count < fewest) {
                 fewest = count;
                 nearest.clear();
@@ -51,9 +51,9 @@ final class ConfigurationResolver {
             }
         }
         for (int i : nearest) {
-            if (unknown(i, changes(worlds.get(i), wanted)).isEmpty()) {
+            if (unknown(i, changes(configurations.get(i), wanted)).isEmpty()) {
                 List<Integer> leads = new ArrayList<>();
-                changes(worlds.get(i), wanted).forEach((macro, value) -> {
+                changes(configurations.get(i), wanted).forEach((macro, value) -> {
                     Integer lead = effects.leads().get(i).get(change(macro, value));
                     if (lead != null) {
                         leads.add(lead);
@@ -62,7 +62,7 @@ final class ConfigurationResolver {
                 return new ResolvedConfiguration(i, leads);
             }
         }
-        int base = worlds.indexOf(profile);
+        int base = configurations.indexOf(profile);
         SortedSet<String> unknown =
                 base < 0 ? new TreeSet<>(target.defines()) : unknown(base, changes(profile, wanted));
         throw new ProblemException(Problem.of(
@@ -74,7 +74,7 @@ final class ConfigurationResolver {
                         + Setting.DEFINES.option(String.join(",", target.defines()))));
     }
 
-    /** The macros that are not in one world what they are in another, and what they are there: null for undefined. */
+    /** The macros that are not in one configuration what they are in another, and what they are there: null for undefined. */
     private SortedMap<String, @Nullable String> changes(Configuration from, Configuration to) {
         SortedMap<String, @Nullable String> changes = new TreeMap<>();
         from.defines().forEach((macro, value) -> {
@@ -93,14 +93,14 @@ final class ConfigurationResolver {
         return changes;
     }
 
-    /** What the registry does not know of some changes of a world: single ones, or two macros that meet. */
-    private SortedSet<String> unknown(int world, SortedMap<String, @Nullable String> changes) {
+    /** What the registry does not know of some changes of a configuration: single ones, or two macros that meet. */
+    private SortedSet<String> unknown(int configuration, SortedMap<String, @Nullable String> changes) {
         SortedSet<String> unknown = new TreeSet<>();
         for (Map.Entry<String, @Nullable String> each : changes.entrySet()) {
             String macro = each.getKey();
             String value = each.getValue();
             String change = change(macro, value);
-            Integer lead = effects.leads().get(world).get(change);
+            Integer lead = effects.leads().get(configuration).get(change);
             boolean otherValue =
                     value != null && !value.equals("1") && effects.valued().contains(macro);
             if (!effects.macros().contains(macro) || otherValue || (lead != null && lead == MacroEffects.UNKNOWN)) {
@@ -140,10 +140,10 @@ final class ConfigurationResolver {
     }
 
     private boolean isWithoutEffect(Target target, String define) throws ProblemException {
-        ResolvedConfiguration without = registry.worldOf(Target.of(target.profile()));
+        ResolvedConfiguration without = registry.resolve(Target.of(target.profile()));
         try {
             Target with = new Target(target.platform(), target.types(), new TreeSet<>(List.of(define)));
-            return registry.worldOf(with).equals(without);
+            return registry.resolve(with).equals(without);
         } catch (ProblemException e) {
             // what it does alone is not known, so it is not known to do nothing
             return false;

@@ -8,23 +8,23 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What macros do that a build defines or undefines beyond the worlds of a registry. A <em>change</em> is {@code NAME},
+ * What macros do that a build defines or undefines beyond the configurations of a registry. A <em>change</em> is {@code NAME},
  * which defines it as 1, or {@code -UNAME}.
  *
- * @param macros the macros that were looked at in every world
- * @param leads for each world of {@link Registry#worlds()} the changes that lead to another world, with its index, which
- *     is beyond these worlds unless it is one of them; {@link #UNKNOWN} where the registry cannot hold what the change
+ * @param macros the macros that were looked at in every configuration
+ * @param leads for each configuration of {@link Registry#configurations()} the changes that lead to another configuration, with its index, which
+ *     is beyond these configurations unless it is one of them; {@link #UNKNOWN} where the registry cannot hold what the change
  *     does. A change of a macro that was looked at and is not here has no effect
  * @param meeting for each macro those with which it meets: together they may do what neither does alone
  * @param valued macros whose value counts: it is not enough to know that they are defined
- * @param worlds how many worlds there are, those that changes lead to included
+ * @param configurations how many configurations there are, those that changes lead to included
  */
 public record MacroEffects(
         SortedSet<String> macros,
         List<SortedMap<String, Integer>> leads,
         SortedMap<String, SortedSet<String>> meeting,
         SortedSet<String> valued,
-        int worlds) {
+        int configurations) {
 
     /** Where a change leads whose effect the registry does not hold. */
     public static final int UNKNOWN = -1;
@@ -44,15 +44,15 @@ public record MacroEffects(
     /**
      * Nothing is known of any macro.
      *
-     * @param worlds how many worlds the registry has
+     * @param configurations how many configurations the registry has
      */
-    public static MacroEffects none(int worlds) {
+    public static MacroEffects none(int configurations) {
         return new MacroEffects(
                 new TreeSet<>(),
-                Collections.nCopies(worlds, new TreeMap<>()),
+                Collections.nCopies(configurations, new TreeMap<>()),
                 new TreeMap<>(),
                 new TreeSet<>(),
-                worlds);
+                configurations);
     }
 
     /** Whether two macros meet. */

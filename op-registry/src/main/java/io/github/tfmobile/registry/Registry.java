@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
@@ -7,7 +8,6 @@ import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.OpDef;
 
 /**
- * What one TensorFlow source tree offers: its op definitions, its kernel registrations with the worlds (preprocessor
- * states) in which each exists, and which world each target profile is. Immutable.
+ * What one TensorFlow source tree offers: its op definitions, its kernel registrations with the configurations (preprocessor
+ * states) in which each exists, and which configuration each target profile is. Immutable.
  */
 public final class Registry {
 
@@ -33,13 +33,13 @@ public final class Registry {
     private final SortedMap<String, RegisteredOp> registeredOps;
     private final SortedMap<TargetProfile, Configuration> profiles;
     private final SortedSet<String> testedMacros;
-    private final List<Configuration> worlds;
+    private final List<Configuration> configurations;
     private final List<ConditionalRegistration> registrations;
     private final RuntimeOps runtimeOps;
     private final SourceFacts sources;
     private final MacroEffects effects;
     private final List<Problem> unresolved;
-    private final Map<Configuration, Integer> worldIndex = new HashMap<>();
+    private final Map<Configuration, Integer> configurationIndex = new HashMap<>();
 
     /** A registry without facts about the runtime and about source files, see the other constructor. */
     public Registry(
@@ -49,7 +49,7 @@ public final class Registry {
             Collection<RegisteredOp> ops,
             SortedMap<TargetProfile, Configuration> profiles,
             SortedSet<String> testedMacros,
-            List<Configuration> worlds,
+            List<Configuration> configurations,
             List<ConditionalRegistration> registrations,
             List<Problem> unresolved) {
         this(
@@ -59,11 +59,11 @@ public final class Registry {
                 ops,
                 profiles,
                 testedMacros,
-                worlds,
+                configurations,
                 registrations,
                 RuntimeOps.NONE,
                 SourceFacts.NONE,
-                MacroEffects.none(worlds.size()),
+                MacroEffects.none(configurations.size()),
                 unresolved);
     }
 
@@ -76,11 +76,11 @@ public final class Registry {
      * @param ops the op definitions
      * @param profiles the macros that each target profile sets, all of them
      * @param testedMacros names of the macros that conditional compilation in the tree looks at
-     * @param worlds the worlds scanned, each restricted to the tested macros
+     * @param configurations the configurations scanned, each restricted to the tested macros
      * @param registrations the registrations, in the order of files and lines
      * @param runtimeOps what the runtime adds to graphs by itself
      * @param sources what the closure of source files needs to know
-     * @param effects what macros do beyond these worlds
+     * @param effects what macros do beyond these configurations
      * @param unresolved what the scan could not make out
      */
     public Registry(
@@ -90,7 +90,7 @@ public final class Registry {
             Collection<RegisteredOp> ops,
             SortedMap<TargetProfile, Configuration> profiles,
             SortedSet<String> testedMacros,
-            List<Configuration> worlds,
+            List<Configuration> configurations,
             List<ConditionalRegistration> registrations,
             RuntimeOps runtimeOps,
             SourceFacts sources,
@@ -106,14 +106,14 @@ public final class Registry {
         this.registeredOps = Collections.unmodifiableSortedMap(byName);
         this.profiles = Collections.unmodifiableSortedMap(new TreeMap<>(profiles));
         this.testedMacros = Collections.unmodifiableSortedSet(new TreeSet<>(testedMacros));
-        this.worlds = List.copyOf(worlds);
+        this.configurations = List.copyOf(configurations);
         this.registrations = List.copyOf(registrations);
         this.runtimeOps = runtimeOps;
         this.sources = sources;
         this.effects = effects;
         this.unresolved = List.copyOf(unresolved);
-        for (int i = 0; i < this.worlds.size(); i++) {
-            worldIndex.put(this.worlds.get(i), i);
+        for (int i = 0; i < this.configurations.size(); i++) {
+            configurationIndex.put(this.configurations.get(i), i);
         }
     }
 
@@ -132,7 +132,7 @@ public final class Registry {
         return rules;
     }
 
-    /** The op definitions of all worlds. */
+    /** The op definitions of all configurations. */
     public OpDefs ops() {
         return new Ops(registeredOps);
     }
@@ -143,10 +143,10 @@ public final class Registry {
      * @throws ProblemException as {@link #target} does
      */
     public OpDefs ops(Target target) throws ProblemException {
-        ResolvedConfiguration world = worldOf(target);
+        ResolvedConfiguration configuration = resolve(target);
         SortedMap<String, RegisteredOp> here = new TreeMap<>();
         registeredOps.forEach((name, op) -> {
-            if (world.isIn(op.worlds())) {
+            if (configuration.isIn(op.presence())) {
                 here.put(name, op);
             }
         });
@@ -168,12 +168,12 @@ public final class Registry {
         return testedMacros;
     }
 
-    /** The worlds that were scanned, each restricted to the tested macros. */
-    public List<Configuration> worlds() {
-        return worlds;
+    /** The configurations that were scanned, each restricted to the tested macros. */
+    public List<Configuration> configurations() {
+        return configurations;
     }
 
-    /** All registrations of all worlds, in the order of files and lines. */
+    /** All registrations of all configurations, in the order of files and lines. */
     public List<ConditionalRegistration> registrations() {
         return registrations;
     }
@@ -188,7 +188,7 @@ public final class Registry {
         return sources;
     }
 
-    /** What macros do that a build defines or undefines beyond the worlds that were scanned. */
+    /** What macros do that a build defines or undefines beyond the configurations that were scanned. */
     public MacroEffects effects() {
         return effects;
     }
@@ -205,27 +205,27 @@ public final class Registry {
      *     what the defines do
      */
     public List<Registration> target(Target target) throws ProblemException {
-        ResolvedConfiguration world = worldOf(target);
+        ResolvedConfiguration configuration = resolve(target);
         List<Registration> found = new ArrayList<>();
         for (ConditionalRegistration scanned : registrations) {
-            if (world.isIn(scanned.worlds())) {
+            if (configuration.isIn(scanned.presence())) {
                 found.add(scanned.registration());
             }
         }
         return Collections.unmodifiableList(found);
     }
 
-    /** The profiles, without further defines, in whose worlds a registration exists. */
+    /** The profiles, without further defines, in whose configurations a registration exists. */
     public List<TargetProfile> profilesOf(ConditionalRegistration registration) {
-        return profilesOf(registration.worlds());
+        return profilesOf(registration.presence());
     }
 
-    /** The profiles, without further defines, that are one of the given worlds. */
-    public List<TargetProfile> profilesOf(BitSet someWorlds) {
+    /** The profiles, without further defines, that are one of the given configurations. */
+    public List<TargetProfile> profilesOf(PresenceCondition presence) {
         List<TargetProfile> found = new ArrayList<>();
         for (Map.Entry<TargetProfile, Configuration> profile : profiles.entrySet()) {
-            Integer index = worldIndex.get(profile.getValue().restrictedTo(testedMacros));
-            if (index != null && someWorlds.get(index)) {
+            Integer index = configurationIndex.get(profile.getValue().restrictedTo(testedMacros));
+            if (index != null && presence.holdsIn(index)) {
                 found.add(profile.getKey());
             }
         }
@@ -233,7 +233,7 @@ public final class Registry {
     }
 
     /** The macros that a build for a target sets: those of its profile and its own. */
-    public Configuration worldFor(Target target) throws ProblemException {
+    public Configuration configurationFor(Target target) throws ProblemException {
         Configuration base = profiles.get(target.profile());
         if (base == null) {
             throw new ProblemException(Problem.of(
@@ -247,12 +247,12 @@ public final class Registry {
     }
 
     /**
-     * A target's world.
+     * A target's configuration.
      *
      * @throws ProblemException as {@link #target} does
      */
-    public ResolvedConfiguration worldOf(Target target) throws ProblemException {
-        Configuration full = worldFor(target);
+    public ResolvedConfiguration resolve(Target target) throws ProblemException {
+        Configuration full = configurationFor(target);
         List<Problem> problems = new ArrayList<>();
         for (String define : target.defines()) {
             String macro = Configuration.macroOf(define);
@@ -267,11 +267,11 @@ public final class Registry {
             throw new ProblemException(problems);
         }
         Configuration wanted = full.restrictedTo(testedMacros);
-        Integer index = worldIndex.get(wanted);
+        Integer index = configurationIndex.get(wanted);
         if (index != null) {
             return new ResolvedConfiguration(index, List.of());
         }
-        Configuration profile = worldFor(Target.of(target.profile())).restrictedTo(testedMacros);
+        Configuration profile = configurationFor(Target.of(target.profile())).restrictedTo(testedMacros);
         return new ConfigurationResolver(this).find(target, profile, wanted);
     }
 
@@ -282,8 +282,8 @@ public final class Registry {
      * @throws ProblemException as {@link #target} does
      */
     public List<Problem> needless(Target target) throws ProblemException {
-        worldOf(target);
-        return new ConfigurationResolver(this).needless(target, worldFor(Target.of(target.profile())));
+        resolve(target);
+        return new ConfigurationResolver(this).needless(target, configurationFor(Target.of(target.profile())));
     }
 
     /** Op definitions out of a map. */

@@ -1,18 +1,18 @@
 package io.github.tfmobile.registry;
 
-import java.util.BitSet;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.List;
 
 /**
- * The world of a target: one that the registry holds, or one that differs from it in changes of which each is held and
+ * The configuration of a target: one that the registry holds, or one that differs from it in changes of which each is held and
  * none has to do with another, so that whatever is different is what one of them makes different.
  *
- * @param index the world, as sets of worlds name it
- * @param changed the worlds that the changes lead to, one by one
+ * @param index the configuration, as sets of configurations name it
+ * @param changed the configurations that the changes lead to, one by one
  */
 public record ResolvedConfiguration(int index, List<Integer> changed) {
 
-    /** Copies the list; a world with a single change is the one that it leads to. */
+    /** Copies the list; a configuration with a single change is the one that it leads to. */
     public ResolvedConfiguration {
         if (changed.size() == 1) {
             index = changed.get(0);
@@ -21,11 +21,11 @@ public record ResolvedConfiguration(int index, List<Integer> changed) {
         changed = List.copyOf(changed);
     }
 
-    /** Whether something that exists in a set of worlds exists in this one. */
-    public boolean isIn(BitSet worlds) {
-        boolean here = worlds.get(index);
+    /** Whether something that exists in a set of configurations exists in this one. */
+    public boolean isIn(PresenceCondition presence) {
+        boolean here = presence.holdsIn(index);
         for (int change : changed) {
-            if (worlds.get(change) != here) {
+            if (presence.holdsIn(change) != here) {
                 return !here;
             }
         }

@@ -27,14 +27,14 @@ class RegistryTest {
     }
 
     @Test
-    void aTargetHasTheRegistrationsOfItsWorld() throws Exception {
+    void aTargetHasTheRegistrationsOfItsConfiguration() throws Exception {
         assertThat(lines(target(Platform.IOS, Types.SLIM))).containsExactly(20);
         assertThat(lines(target(Platform.RASPBERRY_PI, Types.SLIM))).containsExactly(20);
         assertThat(lines(target(Platform.IOS, Types.FULL))).containsExactly(20, 21);
     }
 
     @Test
-    void aDefineLeadsToAnotherWorld() throws Exception {
+    void aDefineLeadsToAnotherConfiguration() throws Exception {
         assertThat(lines(target(Platform.IOS, Types.SLIM, "GEMM"))).containsExactly(20, 7);
         assertThat(lines(target(Platform.IOS, Types.SLIM, "GEMM=1"))).containsExactly(20, 7);
         assertThat(registry.ops(target(Platform.IOS, Types.SLIM, "GEMM")).names())
@@ -59,7 +59,7 @@ class RegistryTest {
     }
 
     @Test
-    void aMacroLeadsToTheWorldThatItMakes() throws Exception {
+    void aMacroLeadsToTheConfigurationThatItMakes() throws Exception {
         assertThat(lines(target(Platform.IOS, Types.SLIM, "OTHER"))).containsExactly(20, 21);
         assertThat(lines(target(Platform.IOS, Types.SLIM, "VALUE"))).isEmpty();
         assertThat(registry.ops(target(Platform.IOS, Types.SLIM, "OTHER")).names())
@@ -139,7 +139,7 @@ class RegistryTest {
     }
 
     @Test
-    void profilesOfARegistrationAreThoseWhoseWorldsHaveIt() {
+    void profilesOfARegistrationAreThoseWhoseConfigurationsHaveIt() {
         assertThat(registry.registrations().stream()
                         .map(registry::profilesOf)
                         .map(profiles ->

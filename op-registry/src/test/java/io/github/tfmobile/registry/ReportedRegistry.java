@@ -1,11 +1,11 @@
 package io.github.tfmobile.registry;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.Types;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,9 +27,8 @@ public final class ReportedRegistry {
      */
     public static Registry of(
             String release, LookupRules rules, OpList ops, KernelList kernels, RuntimeOps runtimeOps) {
-        Configuration world = new Configuration(new TreeMap<>());
-        BitSet first = new BitSet();
-        first.set(0);
+        Configuration configuration = new Configuration(new TreeMap<>());
+        PresenceCondition first = PresenceCondition.in(0);
         List<RegisteredOp> registeredOps = new ArrayList<>();
         for (OpDef op : ops.getOpList()) {
             registeredOps.add(new RegisteredOp(op, "", 0, first));
@@ -39,7 +38,7 @@ public final class ReportedRegistry {
             registrations.add(new ConditionalRegistration(registration(kernel), first));
         }
         TreeMap<TargetProfile, Configuration> profiles = new TreeMap<>();
-        profiles.put(new TargetProfile(Platform.DESKTOP, Types.DEFAULT), world);
+        profiles.put(new TargetProfile(Platform.DESKTOP, Types.DEFAULT), configuration);
         return new Registry(
                 release,
                 "",
@@ -47,7 +46,7 @@ public final class ReportedRegistry {
                 registeredOps,
                 profiles,
                 new TreeSet<>(),
-                List.of(world),
+                List.of(configuration),
                 registrations,
                 runtimeOps,
                 SourceFacts.NONE,

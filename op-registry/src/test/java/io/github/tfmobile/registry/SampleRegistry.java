@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.target.Configuration;
@@ -7,7 +8,6 @@ import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.Types;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.proto.OpDef;
 
-/** A small registry that has one of everything: two worlds of its tested macros, and a third profile like the first. */
+/** A small registry that has one of everything: two configurations of its tested macros, and a third profile like the first. */
 public final class SampleRegistry {
 
     private SampleRegistry() {}
@@ -24,9 +24,9 @@ public final class SampleRegistry {
     /** The registry. */
     public static Registry create() {
         SortedMap<TargetProfile, Configuration> profiles = new TreeMap<>();
-        profiles.put(new TargetProfile(Platform.IOS, Types.SLIM), world(Map.of("SLIM", "1", "UNTESTED", "1")));
-        profiles.put(new TargetProfile(Platform.IOS, Types.FULL), world(Map.of("FULL", "2")));
-        profiles.put(new TargetProfile(Platform.RASPBERRY_PI, Types.SLIM), world(Map.of("SLIM", "1")));
+        profiles.put(new TargetProfile(Platform.IOS, Types.SLIM), configuration(Map.of("SLIM", "1", "UNTESTED", "1")));
+        profiles.put(new TargetProfile(Platform.IOS, Types.FULL), configuration(Map.of("FULL", "2")));
+        profiles.put(new TargetProfile(Platform.RASPBERRY_PI, Types.SLIM), configuration(Map.of("SLIM", "1")));
         OpDef abs = OpDef.newBuilder()
                 .setName("Abs")
                 .addAttr(OpDef.AttrDef.newBuilder().setName("T").setType("type"))
@@ -37,17 +37,17 @@ public final class SampleRegistry {
                 "0123456789abcdef",
                 new LookupRules(false, true, false),
                 List.of(
-                        new RegisteredOp(abs, "tensorflow/core/ops/math_ops.cc", 10, bits(0, 1, 2, 3, 4)),
-                        new RegisteredOp(gemm, "tensorflow/core/ops/gemm.cc", 11, bits(2))),
+                        new RegisteredOp(abs, "tensorflow/core/ops/math_ops.cc", 10, PresenceCondition.in(0, 1, 2, 3, 4)),
+                        new RegisteredOp(gemm, "tensorflow/core/ops/gemm.cc", 11, PresenceCondition.in(2))),
                 profiles,
                 new TreeSet<>(Set.of("SLIM", "FULL", "GEMM", "OTHER", "IDLE", "VALUE")),
                 List.of(
-                        world(Map.of("SLIM", "1")),
-                        world(Map.of("FULL", "2")),
-                        world(Map.of("SLIM", "1", "GEMM", "1"))),
+                        configuration(Map.of("SLIM", "1")),
+                        configuration(Map.of("FULL", "2")),
+                        configuration(Map.of("SLIM", "1", "GEMM", "1"))),
                 List.of(
-                        abs("DT_FLOAT", "UnaryOp<float>", 20, bits(0, 1, 2, 3)),
-                        abs("DT_INT64", "UnaryOp<\u00e4 int64>", 21, bits(1, 3)),
+                        abs("DT_FLOAT", "UnaryOp<float>", 20, PresenceCondition.in(0, 1, 2, 3)),
+                        abs("DT_INT64", "UnaryOp<\u00e4 int64>", 21, PresenceCondition.in(1, 3)),
                         new ConditionalRegistration(
                                 new Registration(
                                         "Gemm",
@@ -59,7 +59,7 @@ public final class SampleRegistry {
                                         "GemmOp",
                                         "tensorflow/core/kernels/gemm.cc",
                                         7),
-                                bits(2))),
+                                PresenceCondition.in(2))),
                 new RuntimeOps(
                         new TreeMap<>(Map.of(RuntimeOps.Part.CALLS, new TreeSet<>(Set.of("Abs", "Gemm")))),
                         new TreeSet<>(Set.of("Gemm"))),
@@ -71,7 +71,7 @@ public final class SampleRegistry {
                         Problem.of("no place", "")));
     }
 
-    /** In the slim world OTHER adds a kernel and VALUE takes one away; IDLE does nothing, but it meets VALUE. */
+    /** In the slim configuration OTHER adds a kernel and VALUE takes one away; IDLE does nothing, but it meets VALUE. */
     private static MacroEffects effects() {
         return new MacroEffects(
                 new TreeSet<>(Set.of("SLIM", "GEMM", "OTHER", "IDLE", "VALUE")),
@@ -85,18 +85,18 @@ public final class SampleRegistry {
     }
 
     private static SourceFacts sources() {
-        LinkDependency need = new LinkDependency("b.cc", "Fill", "b.h", bits(1, 2));
+        LinkDependency need = new LinkDependency("b.cc", "Fill", "b.h", PresenceCondition.in(1, 2));
         return new SourceFacts(
                 new TreeMap<>(Map.of(
                         "a.cc", new SourceFile("a.cc", "//a:a", List.of(need)),
                         "b.cc", new SourceFile("b.cc", "", List.of()))),
-                List.of(new LinkDependency("a.cc", "Cast", "a.h", bits(0))),
+                List.of(new LinkDependency("a.cc", "Cast", "a.h", PresenceCondition.in(0))),
                 new TreeSet<>(Set.of("c.cc")),
                 new TreeSet<>(Set.of("d.cc", "e.cc")),
                 new TreeMap<>(Map.of("tf_op_files.txt", List.of("a.cc", "a.cc", ""))));
     }
 
-    private static ConditionalRegistration abs(String type, String kernelClass, int line, BitSet worlds) {
+    private static ConditionalRegistration abs(String type, String kernelClass, int line, PresenceCondition presence) {
         return new ConditionalRegistration(
                 new Registration(
                         "Abs",
@@ -108,18 +108,10 @@ public final class SampleRegistry {
                         kernelClass,
                         "tensorflow/core/kernels/cwise_op_abs.cc",
                         line),
-                worlds);
+                presence);
     }
 
-    private static Configuration world(Map<String, String> defines) {
+    private static Configuration configuration(Map<String, String> defines) {
         return new Configuration(new TreeMap<>(defines));
-    }
-
-    private static BitSet bits(int... numbers) {
-        BitSet bits = new BitSet();
-        for (int number : numbers) {
-            bits.set(number);
-        }
-        return bits;
     }
 }

@@ -115,9 +115,9 @@ final class Hints {
         Registry registry = request.kernels().registry();
         String macros = "";
         try {
-            int own = registry.worldOf(request.kernels().target()).index();
+            int own = registry.resolve(request.kernels().target()).index();
             macros = registry.effects().leads().get(own).entrySet().stream()
-                    .filter(change -> change.getValue() >= 0 && op.worlds().get(change.getValue()))
+                    .filter(change -> change.getValue() >= 0 && op.presence().holdsIn(change.getValue()))
                     .map(Map.Entry::getKey)
                     .filter(change -> !change.startsWith("-U"))
                     .collect(Collectors.joining(" or "));

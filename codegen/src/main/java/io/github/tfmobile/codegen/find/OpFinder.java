@@ -126,7 +126,7 @@ public final class OpFinder {
                 op.def(),
                 op.file(),
                 op.line(),
-                registry.profilesOf(op.worlds()),
+                registry.profilesOf(op.presence()),
                 targetOps.find(name) != null,
                 found,
                 history.of(name));

@@ -13,6 +13,7 @@ import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import io.github.tfmobile.registry.target.Configuration;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;
@@ -22,7 +23,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -119,28 +119,28 @@ public final class TestRegistry {
 
     /** The registry. */
     public Registry build() {
-        TreeMap<TargetProfile, Configuration> worldOf = new TreeMap<>();
-        List<Configuration> worlds = new ArrayList<>();
+        TreeMap<TargetProfile, Configuration> profileConfigurations = new TreeMap<>();
+        List<Configuration> configurations = new ArrayList<>();
         TreeSet<String> macros = new TreeSet<>();
         for (TargetProfile profile : profiles) {
             String macro = profile.id().toUpperCase(Locale.ROOT).replace('-', '_');
             macros.add(macro);
-            Configuration world = new Configuration(new TreeMap<>(Map.of(macro, "1")));
-            worldOf.put(profile, world);
-            worlds.add(world);
+            Configuration configuration = new Configuration(new TreeMap<>(Map.of(macro, "1")));
+            profileConfigurations.put(profile, configuration);
+            configurations.add(configuration);
         }
         return new Registry(
                 release,
                 "0123456789abcdef",
                 new LookupRules(true, true, ignoresUnknownAttrs),
                 ops,
-                worldOf,
+                profileConfigurations,
                 macros,
-                worlds,
+                configurations,
                 registrations,
                 RUNTIME,
                 SourceFacts.NONE,
-                MacroEffects.none(worlds.size()),
+                MacroEffects.none(configurations.size()),
                 List.of());
     }
 
@@ -175,17 +175,11 @@ public final class TestRegistry {
     }
 
     private void add(Registration registration, int... inProfiles) {
-        BitSet worlds = new BitSet();
-        for (int profile : inProfiles) {
-            worlds.set(profile);
-        }
-        registrations.add(new ConditionalRegistration(registration, worlds));
+        registrations.add(new ConditionalRegistration(registration, PresenceCondition.in(inProfiles)));
     }
 
-    private BitSet everywhere() {
-        BitSet worlds = new BitSet();
-        worlds.set(0, profiles.size());
-        return worlds;
+    private PresenceCondition everywhere() {
+        return PresenceCondition.always(profiles.size());
     }
 
     private void addOps() {

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.build;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -8,28 +9,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What exists in each world: registrations, ops, needs of source files. Worlds in which the same exists are one, once
- * the worlds that profiles have are all known.
+ * What exists in each configuration: registrations, ops, needs of source files. Configurations in which the same exists are one, once
+ * the configurations that profiles have are all known.
  */
 final class ConfigurationContents {
 
-    /** Everything that exists in some world, numbered. */
+    /** Everything that exists in some configuration, numbered. */
     private final Map<Object, Integer> numbers = new HashMap<>();
 
-    private final List<BitSet> worlds = new ArrayList<>();
+    private final List<BitSet> configurations = new ArrayList<>();
     private final Map<BitSet, Integer> known = new LinkedHashMap<>();
 
-    /** @param count how many worlds there are in the beginning, in which nothing exists */
+    /** @param count how many configurations there are in the beginning, in which nothing exists */
     ConfigurationContents(int count) {
         for (int i = 0; i < count; i++) {
-            worlds.add(new BitSet());
+            configurations.add(new BitSet());
         }
     }
 
-    /** Something exists in some of the worlds there are in the beginning. */
-    void exists(Object thing, BitSet in) {
+    /** Something exists in some of the configurations there are in the beginning. */
+    void exists(Object thing, PresenceCondition in) {
         int number = number(thing);
-        in.stream().forEach(world -> worlds.get(world).set(number));
+        in.configurations().forEach(configuration -> configurations.get(configuration).set(number));
     }
 
     /** The number of something that may exist. */
@@ -37,40 +38,40 @@ final class ConfigurationContents {
         return numbers.computeIfAbsent(thing, t -> numbers.size());
     }
 
-    /** A copy of what exists in a world. */
-    BitSet of(int world) {
-        return (BitSet) worlds.get(world).clone();
+    /** A copy of what exists in a configuration. */
+    BitSet of(int configuration) {
+        return (BitSet) configurations.get(configuration).clone();
     }
 
-    /** The world in which just this exists: a known one, or a new one. */
-    int world(BitSet existing) {
+    /** The configuration in which just this exists: a known one, or a new one. */
+    int configuration(BitSet existing) {
         if (known.isEmpty()) {
-            for (int i = 0; i < worlds.size(); i++) {
-                known.putIfAbsent(worlds.get(i), i);
+            for (int i = 0; i < configurations.size(); i++) {
+                known.putIfAbsent(configurations.get(i), i);
             }
         }
-        Integer world = known.get(existing);
-        if (world == null) {
-            world = worlds.size();
+        Integer configuration = known.get(existing);
+        if (configuration == null) {
+            configuration = configurations.size();
             BitSet copy = (BitSet) existing.clone();
-            worlds.add(copy);
-            known.put(copy, world);
+            configurations.add(copy);
+            known.put(copy, configuration);
         }
-        return world;
+        return configuration;
     }
 
-    /** How many worlds there are. */
+    /** How many configurations there are. */
     int count() {
-        return worlds.size();
+        return configurations.size();
     }
 
-    /** The worlds in which something exists. */
-    BitSet worldsOf(Object thing) {
+    /** The configurations in which something exists. */
+    PresenceCondition presenceOf(Object thing) {
         BitSet in = new BitSet();
         Integer number = numbers.get(thing);
-        for (int i = 0; i < worlds.size() && number != null; i++) {
-            in.set(i, worlds.get(i).get(number));
+        for (int i = 0; i < configurations.size() && number != null; i++) {
+            in.set(i, configurations.get(i).get(number));
         }
-        return in;
+        return PresenceCondition.of(in);
     }
 }

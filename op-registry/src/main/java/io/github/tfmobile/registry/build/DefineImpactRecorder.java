@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.build;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.LinkDependency;
@@ -32,7 +33,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.OpDef;
 
-/** Adds to what exists in the worlds of a registry what exists once a macro is changed in one of them. */
+/** Adds to what exists in the configurations of a registry what exists once a macro is changed in one of them. */
 final class DefineImpactRecorder {
 
     /** A file that another one needs; {@code by} is empty for the library. */
@@ -59,7 +60,7 @@ final class DefineImpactRecorder {
     private SourceFacts facts = SourceFacts.NONE;
     private final Set<OpIn> knownDefinitions = new HashSet<>();
 
-    /** What a change makes of the needs of source files, in each world of the scan. */
+    /** What a change makes of the needs of source files, in each configuration of the scan. */
     private final Map<String, List<BitSet>> changedNeeds = new HashMap<>();
 
     /**
@@ -72,7 +73,7 @@ final class DefineImpactRecorder {
         this.numbers = numbers;
         this.files = files;
         this.tested = tested;
-        this.outcomes = new ConfigurationContents(numbers.worlds().size());
+        this.outcomes = new ConfigurationContents(numbers.configurations().size());
         this.ops = new TreeMap<>();
         effects.scan().ops().forEach(op -> knownDefinitions.add(new OpIn(op.definition(), op.file())));
         effects.meeting().forEach((macro, others) -> meeting.put(macro, new TreeSet<>(others)));
@@ -98,16 +99,16 @@ final class DefineImpactRecorder {
             throws ProblemException {
         for (ConditionalRegistration scanned : known) {
             registrations.add(scanned.registration());
-            outcomes.exists(scanned.registration(), scanned.worlds());
+            outcomes.exists(scanned.registration(), scanned.presence());
         }
         ops.putAll(knownOps);
-        knownOps.forEach((name, op) -> outcomes.exists(new OpNamed(name), op.worlds()));
+        knownOps.forEach((name, op) -> outcomes.exists(new OpNamed(name), op.presence()));
         facts = knownFacts;
         leftOut.addAll(knownFacts.leftOut());
         add(knownFacts);
-        needs.forEach((of, need) -> outcomes.exists(of, need.worlds()));
+        needs.forEach((of, need) -> outcomes.exists(of, need.presence()));
         needsOfChanges(reader);
-        for (int i = 0; i < numbers.worlds().size(); i++) {
+        for (int i = 0; i < numbers.configurations().size(); i++) {
             leads.add(new TreeMap<>());
         }
         for (DefineImpact base : effects.bases()) {
@@ -117,14 +118,14 @@ final class DefineImpactRecorder {
                     changes.add(change);
                 }
             }
-            numbers.of(base.worlds()).stream().forEach(world -> changes.forEach(change -> lead(base, world, change)));
+            numbers.of(base.presence()).configurations().forEach(configuration -> changes.forEach(change -> lead(base, configuration, change)));
         }
     }
 
     private boolean isUndefined(String macro, DefineImpact base) {
         return !effects.scan()
-                .worlds()
-                .get(base.worlds().nextSetBit(0))
+                .configurations()
+                .get(base.presence().first())
                 .defines()
                 .containsKey(macro);
     }
@@ -159,8 +160,8 @@ final class DefineImpactRecorder {
         for (String change : all) {
             TreeScan scan = sources.with(change);
             Optional<SourceFacts> found = always.contains(change)
-                    ? Optional.of(reader.read(scan, worlds -> worlds))
-                    : reader.readDifferent(scan, worlds -> worlds);
+                    ? Optional.of(reader.read(scan, configurations -> configurations))
+                    : reader.readDifferent(scan, configurations -> configurations);
             if (found.isPresent()) {
                 if (maybe.contains(change)) {
                     deciding.add(change);
@@ -172,24 +173,24 @@ final class DefineImpactRecorder {
     }
 
     private void needsOf(String change, SourceFacts found) {
-        int count = effects.scan().worlds().size();
+        int count = effects.scan().configurations().size();
         add(found);
         leftOut.addAll(found.leftOut());
-        List<BitSet> perWorld = new ArrayList<>();
+        List<BitSet> perConfiguration = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            perWorld.add(new BitSet());
+            perConfiguration.add(new BitSet());
         }
-        found.files().forEach((path, file) -> file.needs().forEach(need -> set(perWorld, path, need)));
-        found.libraryNeeds().forEach(need -> set(perWorld, "", need));
-        changedNeeds.put(change, perWorld);
+        found.files().forEach((path, file) -> file.needs().forEach(need -> set(perConfiguration, path, need)));
+        found.libraryNeeds().forEach(need -> set(perConfiguration, "", need));
+        changedNeeds.put(change, perConfiguration);
     }
 
-    private void set(List<BitSet> perWorld, String by, LinkDependency need) {
+    private void set(List<BitSet> perConfiguration, String by, LinkDependency need) {
         int number = outcomes.number(new NeedOf(by, need.file()));
-        BitSet worlds = need.worlds();
-        for (int i = 0; i < perWorld.size(); i++) {
-            if (worlds.get(i + perWorld.size())) {
-                perWorld.get(i).set(number);
+        PresenceCondition presence = need.presence();
+        for (int i = 0; i < perConfiguration.size(); i++) {
+            if (presence.holdsIn(i + perConfiguration.size())) {
+                perConfiguration.get(i).set(number);
             }
         }
     }
@@ -204,56 +205,54 @@ final class DefineImpactRecorder {
         }
     }
 
-    /** Finds the world that a change leads to. */
-    private void lead(DefineImpact base, int world, String change) {
+    /** Finds the configuration that a change leads to. */
+    private void lead(DefineImpact base, int configuration, String change) {
         int changed = base.changes().indexOf(change) + 1;
-        BitSet exists = outcomes.of(world);
+        BitSet exists = outcomes.of(configuration);
         boolean known = true;
         if (changed > 0) {
             for (ScannedRegistration scanned : base.registrations()) {
-                if (differs(scanned.worlds(), changed)
-                        && isIn(scanned.registration().file(), world)) {
+                if (differs(scanned.presence(), changed)
+                        && isIn(scanned.registration().file(), configuration)) {
                     registrations.add(scanned.registration());
                     exists.set(
                             outcomes.number(scanned.registration()),
-                            scanned.worlds().get(changed));
+                            scanned.presence().holdsIn(changed));
                 }
             }
-            known = ops(base, world, changed, exists);
+            known = ops(base, configuration, changed, exists);
         }
         List<BitSet> needsHere = changedNeeds.get(change);
         if (needsHere != null) {
             needs.keySet().forEach(need -> exists.clear(outcomes.number(need)));
-            exists.or(needsHere.get(base.worlds().nextSetBit(0)));
+            exists.or(needsHere.get(base.presence().first()));
         }
-        int lead = known ? outcomes.world(exists) : MacroEffects.UNKNOWN;
-        if (lead != world && !(known && exists.equals(outcomes.of(world)))) {
-            leads.get(world).put(change, lead);
+        int lead = known ? outcomes.configuration(exists) : MacroEffects.UNKNOWN;
+        if (lead != configuration && !(known && exists.equals(outcomes.of(configuration)))) {
+            leads.get(configuration).put(change, lead);
         }
     }
 
-    private static boolean differs(BitSet worlds, int changed) {
-        return worlds.get(0) != worlds.get(changed);
+    private static boolean differs(PresenceCondition presence, int changed) {
+        return presence.holdsIn(0) != presence.holdsIn(changed);
     }
 
-    private boolean isIn(String file, int world) {
-        BitSet only = new BitSet();
-        only.set(world);
-        return !files.among(file, only).isEmpty();
+    private boolean isIn(String file, int configuration) {
+        return !files.among(file, PresenceCondition.in(configuration)).isEmpty();
     }
 
     /** Sets which ops exist; gives whether the registry can hold that, which has one definition of each op. */
-    private boolean ops(DefineImpact base, int world, int changed, BitSet exists) {
+    private boolean ops(DefineImpact base, int configuration, int changed, BitSet exists) {
         SortedMap<String, @Nullable RegisteredOp> changing = new TreeMap<>();
         for (ScannedOp scanned : base.ops()) {
-            if (differs(scanned.worlds(), changed)) {
+            if (differs(scanned.presence(), changed)) {
                 changing.put(scanned.definition().getName(), null);
             }
         }
         for (ScannedOp scanned : base.ops()) {
             String name = scanned.definition().getName();
-            if (changing.containsKey(name) && scanned.worlds().get(changed) && isIn(scanned.file(), world)) {
-                RegisteredOp op = new RegisteredOp(scanned.definition(), scanned.file(), scanned.line(), new BitSet());
+            if (changing.containsKey(name) && scanned.presence().holdsIn(changed) && isIn(scanned.file(), configuration)) {
+                RegisteredOp op = new RegisteredOp(scanned.definition(), scanned.file(), scanned.line(), PresenceCondition.NEVER);
                 changing.merge(name, op, RegistryBuilder::preferred);
             }
         }
@@ -271,34 +270,34 @@ final class DefineImpactRecorder {
         return known;
     }
 
-    /** The registrations of all worlds. */
+    /** The registrations of all configurations. */
     List<ConditionalRegistration> registrations() {
         return registrations.stream()
                 .sorted(ScannedRegistration.ORDER)
-                .map(registration -> new ConditionalRegistration(registration, outcomes.worldsOf(registration)))
-                .filter(registration -> !registration.worlds().isEmpty())
+                .map(registration -> new ConditionalRegistration(registration, outcomes.presenceOf(registration)))
+                .filter(registration -> !registration.presence().isEmpty())
                 .toList();
     }
 
-    /** The ops of all worlds. */
+    /** The ops of all configurations. */
     List<RegisteredOp> ops() {
         return ops.entrySet().stream()
                 .map(op -> new RegisteredOp(
                         op.getValue().def(),
                         op.getValue().file(),
                         op.getValue().line(),
-                        outcomes.worldsOf(new OpNamed(op.getKey()))))
-                .filter(op -> !op.worlds().isEmpty())
+                        outcomes.presenceOf(new OpNamed(op.getKey()))))
+                .filter(op -> !op.presence().isEmpty())
                 .toList();
     }
 
-    /** The facts about source files of all worlds. */
+    /** The facts about source files of all configurations. */
     SourceFacts sources() {
         Map<String, List<LinkDependency>> byFile = new HashMap<>();
         SortedMap<String, LinkDependency> ofLibrary = new TreeMap<>();
         needs.forEach((of, need) -> {
-            LinkDependency all = new LinkDependency(need.file(), need.symbol(), need.header(), outcomes.worldsOf(of));
-            if (all.worlds().isEmpty()) {
+            LinkDependency all = new LinkDependency(need.file(), need.symbol(), need.header(), outcomes.presenceOf(of));
+            if (all.presence().isEmpty()) {
                 return;
             } else if (of.by().isEmpty()) {
                 ofLibrary.put(need.file(), all);

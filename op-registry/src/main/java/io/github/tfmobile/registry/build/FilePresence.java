@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.build;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.bazel.PublishedBinary;
@@ -13,7 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * In which worlds the files of a tree are: in those of the published binary the files that it is linked from, in the
+ * In which configurations the files of a tree are: in those of the published binary the files that it is linked from, in the
  * others whatever a build can link, which tests and the like are not.
  */
 public final class FilePresence {
@@ -26,23 +27,25 @@ public final class FilePresence {
 
     private final ConfigurationIndex numbers;
     private final Optional<PublishedBinary> binary;
-    private final BitSet published = new BitSet();
+    private final PresenceCondition published;
     private final Set<String> inBinary = new HashSet<>();
     private final Set<String> inLibraries = new HashSet<>();
 
     /**
      * The files of a scan.
      *
-     * @param further files that register something in a world beyond those of the scan
+     * @param further files that register something in a configuration beyond those of the scan
      * @param binary the published binary; nothing when the tree does not say what it is linked from
      */
     public FilePresence(
             TreeScan scan, Set<String> further, ConfigurationIndex numbers, Optional<PublishedBinary> binary) {
         this.numbers = numbers;
         this.binary = binary;
-        for (int i = 0; i < numbers.worlds().size(); i++) {
-            published.set(i, numbers.worlds().get(i).published());
+        BitSet builds = new BitSet();
+        for (int i = 0; i < numbers.configurations().size(); i++) {
+            builds.set(i, numbers.configurations().get(i).published());
         }
+        this.published = PresenceCondition.of(builds);
         Set<String> files = new HashSet<>(further);
         scan.registrations().forEach(scanned -> files.add(scanned.registration().file()));
         scan.ops().forEach(scanned -> files.add(scanned.file()));
@@ -56,21 +59,21 @@ public final class FilePresence {
         inBinary.addAll(files); // the list of ops that stands in for code that is not followed is no source file
     }
 
-    /** Of the scanned worlds in which the preprocessor lets something in a file through, those that the file is in. */
-    public BitSet with(String file, BitSet scanned) {
+    /** Of the scanned configurations in which the preprocessor lets something in a file through, those that the file is in. */
+    public PresenceCondition with(String file, PresenceCondition scanned) {
         return among(file, numbers.of(scanned));
     }
 
-    /** Of the worlds of the registry in which something in a file is let through, those that the file is in. */
-    BitSet among(String file, BitSet some) {
-        BitSet worlds = (BitSet) some.clone();
+    /** Of the configurations of the registry in which something in a file is let through, those that the file is in. */
+    PresenceCondition among(String file, PresenceCondition some) {
+        PresenceCondition presence = some;
         if (!inBinary.contains(file)) {
-            worlds.andNot(published);
+            presence = presence.without(published);
         }
         if (!inLibraries.contains(file)) {
-            worlds.and(published);
+            presence = presence.and(published);
         }
-        return worlds;
+        return presence;
     }
 
     /** What makes the files of the published binary uncertain. */

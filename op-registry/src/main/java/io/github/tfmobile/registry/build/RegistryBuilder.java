@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.build;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -26,7 +27,6 @@ import io.github.tfmobile.registry.target.TargetProfile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -90,7 +90,7 @@ public final class RegistryBuilder {
         ReleaseFacts facts = new ReleaseFacts(root);
         String name = release.isEmpty() ? facts.release() : release;
         SortedMap<TargetProfile, Configuration> profiles = ProfileConfigurations.read(root);
-        List<Configuration> full = worlds(profiles.values(), defines);
+        List<Configuration> full = configurations(profiles.values(), defines);
         BuildTree tree = new BuildTree(root, BuildConfiguration.linux());
         CompletableFuture<Optional<PublishedBinary>> linking =
                 CompletableFuture.supplyAsync(() -> PublishedBinary.of(tree));
@@ -110,25 +110,25 @@ public final class RegistryBuilder {
         List<ConditionalRegistration> registrations = new ArrayList<>();
         SortedSet<String> opsWithKernel = new TreeSet<>();
         for (ScannedRegistration scanned : scan.registrations()) {
-            BitSet worlds = files.with(scanned.registration().file(), scanned.worlds());
-            if (!worlds.isEmpty()) {
-                registrations.add(new ConditionalRegistration(scanned.registration(), worlds));
+            PresenceCondition presence = files.with(scanned.registration().file(), scanned.presence());
+            if (!presence.isEmpty()) {
+                registrations.add(new ConditionalRegistration(scanned.registration(), presence));
                 opsWithKernel.add(scanned.registration().op());
             }
         }
         SortedMap<String, RegisteredOp> ops = new TreeMap<>();
         for (ScannedOp scanned : scan.ops()) {
-            BitSet worlds = files.with(scanned.file(), scanned.worlds());
-            if (!worlds.isEmpty()) {
-                RegisteredOp op = new RegisteredOp(scanned.definition(), scanned.file(), scanned.line(), worlds);
+            PresenceCondition presence = files.with(scanned.file(), scanned.presence());
+            if (!presence.isEmpty()) {
+                RegisteredOp op = new RegisteredOp(scanned.definition(), scanned.file(), scanned.line(), presence);
                 ops.merge(scanned.definition().getName(), op, RegistryBuilder::preferred);
             }
         }
-        SourceFactsReader reader = new SourceFactsReader(root, tree, withEffects);
+        SourceFactsReader reader = new SourceFactsReader(scan.sources(), tree, withEffects);
         SourceFacts sources = reader.read(scan, numbers::of);
         RuntimeOps runtimeOps = RuntimeOpsReader.read(facts, ops.keySet(), opsWithKernel);
         Collection<RegisteredOp> allOps = ops.values();
-        MacroEffects macros = MacroEffects.none(numbers.worlds().size());
+        MacroEffects macros = MacroEffects.none(numbers.configurations().size());
         if (withEffects) {
             DefineImpactRecorder recorder = new DefineImpactRecorder(effects, numbers, files, tested);
             recorder.record(registrations, ops, sources, reader);
@@ -145,7 +145,7 @@ public final class RegistryBuilder {
                 allOps,
                 profiles,
                 tested,
-                numbers.worlds(),
+                numbers.configurations(),
                 registrations,
                 runtimeOps,
                 sources,
@@ -178,27 +178,26 @@ public final class RegistryBuilder {
         if (!first.file().equals(second.file()) && !first.def().equals(second.def())) {
             return chosen;
         }
-        BitSet worlds = (BitSet) first.worlds().clone();
-        worlds.or(second.worlds());
-        return new RegisteredOp(chosen.def(), chosen.file(), chosen.line(), worlds);
+        return new RegisteredOp(
+                chosen.def(), chosen.file(), chosen.line(), first.presence().or(second.presence()));
     }
 
-    private static List<Configuration> worlds(Collection<Configuration> profiles, SortedSet<String> defines) {
-        Set<Configuration> worlds = new LinkedHashSet<>(profiles);
+    private static List<Configuration> configurations(Collection<Configuration> profiles, SortedSet<String> defines) {
+        Set<Configuration> configurations = new LinkedHashSet<>(profiles);
         for (String toggle : ProfileConfigurations.toggles()) {
-            profiles.forEach(world -> worlds.add(world.with(new TreeSet<>(Set.of(toggle)))));
+            profiles.forEach(configuration -> configurations.add(configuration.with(new TreeSet<>(Set.of(toggle)))));
         }
         if (!defines.isEmpty()) {
-            profiles.forEach(world -> worlds.add(world.with(defines)));
+            profiles.forEach(configuration -> configurations.add(configuration.with(defines)));
         }
-        return List.copyOf(worlds);
+        return List.copyOf(configurations);
     }
 
     /** Whether a tested macro is one that some profile sets or that a build could set: not an include guard. */
     private static boolean isSettable(String macro, Collection<Configuration> profiles, SortedSet<String> defines) {
         boolean guard = macro.endsWith("_H") || macro.endsWith("_H_") || macro.endsWith("_H__");
         return !guard
-                || profiles.stream().anyMatch(world -> world.defines().containsKey(macro))
+                || profiles.stream().anyMatch(configuration -> configuration.defines().containsKey(macro))
                 || defines.stream()
                         .anyMatch(define -> Configuration.macroOf(define).equals(macro));
     }

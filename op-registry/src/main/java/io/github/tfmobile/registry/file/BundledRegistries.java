@@ -101,7 +101,7 @@ public final class BundledRegistries {
     /** Whether a profile has an op: a macro beyond the profiles may bring in others. */
     private static boolean hasOp(Registry registry, String op) {
         RegisteredOp registered = registry.registeredOps().get(op);
-        return registered != null && !registry.profilesOf(registered.worlds()).isEmpty();
+        return registered != null && !registry.profilesOf(registered.presence()).isEmpty();
     }
 
     private static byte[] resource(String name) {

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  */
 final class MacroEffectsSection {
 
-    /** No registry comes near this many worlds. */
+    /** No registry comes near this many configurations. */
     private static final int MAX_WORLDS = 1 << 16;
 
     private MacroEffectsSection() {}
@@ -27,7 +27,7 @@ final class MacroEffectsSection {
     static void write(Sink sink, Registry registry) {
         MacroEffects effects = registry.effects();
         List<String> tested = List.copyOf(registry.testedMacros());
-        sink.number(effects.worlds());
+        sink.number(effects.configurations());
         sink.bits(numbers(tested, effects.macros()));
         sink.bits(numbers(tested, effects.valued()));
 
@@ -57,12 +57,12 @@ final class MacroEffectsSection {
         return numbers;
     }
 
-    static MacroEffects read(Source source, SortedSet<String> testedMacros, int worldCount)
+    static MacroEffects read(Source source, SortedSet<String> testedMacros, int configurationCount)
             throws CorruptRegistryException {
         List<String> tested = List.copyOf(testedMacros);
-        int worlds = source.index(MAX_WORLDS);
-        if (worlds < worldCount) {
-            throw new CorruptRegistryException("there are fewer worlds than there are");
+        int configurations = source.index(MAX_WORLDS);
+        if (configurations < configurationCount) {
+            throw new CorruptRegistryException("there are fewer configurations than there are");
         }
         SortedSet<String> macros = names(source, tested);
         SortedSet<String> valued = names(source, tested);
@@ -77,18 +77,18 @@ final class MacroEffectsSection {
             String macro = tested.get(source.index(tested.size()));
             meeting.put(macro, sets.get(source.index(setCount)));
         }
-        List<SortedMap<String, Integer>> leads = new ArrayList<>(worldCount);
-        for (int i = 0; i < worldCount; i++) {
+        List<SortedMap<String, Integer>> leads = new ArrayList<>(configurationCount);
+        for (int i = 0; i < configurationCount; i++) {
             SortedMap<String, Integer> changes = new TreeMap<>();
             int count = source.count();
             for (int k = 0; k < count; k++) {
                 int change = source.index(2 * tested.size());
                 String macro = tested.get(change / 2);
-                changes.put(change % 2 == 1 ? "-U" + macro : macro, source.index(worlds + 1) - 1);
+                changes.put(change % 2 == 1 ? "-U" + macro : macro, source.index(configurations + 1) - 1);
             }
             leads.add(changes);
         }
-        return new MacroEffects(macros, leads, meeting, valued, worlds);
+        return new MacroEffects(macros, leads, meeting, valued, configurations);
     }
 
     private static SortedSet<String> names(Source source, List<String> tested) throws CorruptRegistryException {

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -17,7 +18,6 @@ import io.github.tfmobile.registry.target.TargetProfile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -67,34 +67,34 @@ final class RegistryReader {
         int flags = header.index(8);
         header.end();
 
-        Source worldSource = source(RegistryWriter.WORLDS);
-        SortedSet<String> tested = new TreeSet<>(strings(worldSource));
-        int worldCount = worldSource.count();
-        List<Configuration> worlds = new ArrayList<>(worldCount);
-        for (int i = 0; i < worldCount; i++) {
-            worlds.add(world(worldSource));
+        Source configurationSource = source(RegistryWriter.CONFIGURATIONS);
+        SortedSet<String> tested = new TreeSet<>(strings(configurationSource));
+        int configurationCount = configurationSource.count();
+        List<Configuration> configurations = new ArrayList<>(configurationCount);
+        for (int i = 0; i < configurationCount; i++) {
+            configurations.add(configuration(configurationSource));
         }
-        SortedMap<TargetProfile, Configuration> profiles = profiles(worldSource);
-        worldSource.end();
+        SortedMap<TargetProfile, Configuration> profiles = profiles(configurationSource);
+        configurationSource.end();
         Source macroSource = source(RegistryWriter.MACROS);
-        MacroEffects effects = MacroEffectsSection.read(macroSource, tested, worldCount);
+        MacroEffects effects = MacroEffectsSection.read(macroSource, tested, configurationCount);
         macroSource.end();
         return new Registry(
                 release,
                 revision,
                 new LookupRules((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0),
-                ops(effects.worlds()),
+                ops(effects.configurations()),
                 profiles,
                 tested,
-                worlds,
-                registrations(effects.worlds()),
+                configurations,
+                registrations(effects.configurations()),
                 runtimeOps(),
-                sources(effects.worlds()),
+                sources(effects.configurations()),
                 effects,
                 unresolved());
     }
 
-    private static Configuration world(Source source) throws CorruptRegistryException {
+    private static Configuration configuration(Source source) throws CorruptRegistryException {
         boolean published = source.index(2) == 1;
         int count = source.count();
         SortedMap<String, String> defines = new TreeMap<>();
@@ -114,12 +114,12 @@ final class RegistryReader {
                     .filter(each -> each.id().equals(id))
                     .findFirst()
                     .orElseThrow(() -> new CorruptRegistryException("there is no target profile " + id));
-            profiles.put(profile, world(source));
+            profiles.put(profile, configuration(source));
         }
         return profiles;
     }
 
-    private List<RegisteredOp> ops(int worldCount) throws CorruptRegistryException {
+    private List<RegisteredOp> ops(int configurationCount) throws CorruptRegistryException {
         Source source = source(RegistryWriter.OPS);
         int count = source.count();
         String[] files = column(source, count);
@@ -127,11 +127,11 @@ final class RegistryReader {
         for (int i = 0; i < count; i++) {
             lines[i] = source.smallNumber();
         }
-        List<BitSet> worlds = table(source, count, each -> each.bits(worldCount));
+        List<PresenceCondition> presences = table(source, count, each -> each.presence(configurationCount));
         List<RegisteredOp> ops = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             try {
-                ops.add(new RegisteredOp(OpDef.parseFrom(source.bytes()), files[i], lines[i], worlds.get(i)));
+                ops.add(new RegisteredOp(OpDef.parseFrom(source.bytes()), files[i], lines[i], presences.get(i)));
             } catch (InvalidProtocolBufferException e) {
                 throw new CorruptRegistryException("an op definition cannot be read");
             }
@@ -140,7 +140,7 @@ final class RegistryReader {
         return ops;
     }
 
-    private List<ConditionalRegistration> registrations(int worldCount) throws CorruptRegistryException {
+    private List<ConditionalRegistration> registrations(int configurationCount) throws CorruptRegistryException {
         Source source = source(RegistryWriter.REGISTRATIONS);
         int count = source.count();
         String[] files = column(source, count);
@@ -160,7 +160,7 @@ final class RegistryReader {
         String[] classes = column(source, count);
         List<List<Constraint>> constraints = table(source, count, RegistryReader::constraints);
         List<List<String>> hostMemory = table(source, count, RegistryReader::strings);
-        List<BitSet> worlds = table(source, count, each -> each.bits(worldCount));
+        List<PresenceCondition> presences = table(source, count, each -> each.presence(configurationCount));
         source.end();
         List<ConditionalRegistration> registrations = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -174,7 +174,7 @@ final class RegistryReader {
                     classes[i],
                     files[i],
                     lines[i]);
-            registrations.add(new ConditionalRegistration(registration, worlds.get(i)));
+            registrations.add(new ConditionalRegistration(registration, presences.get(i)));
         }
         return registrations;
     }
@@ -210,9 +210,9 @@ final class RegistryReader {
         return new RuntimeOps(added, replaced);
     }
 
-    private SourceFacts sources(int worldCount) throws CorruptRegistryException {
+    private SourceFacts sources(int configurationCount) throws CorruptRegistryException {
         Source source = source(RegistryWriter.SOURCES);
-        SourceFacts facts = SourceFactsSection.read(source, worldCount);
+        SourceFacts facts = SourceFactsSection.read(source, configurationCount);
         source.end();
         return facts;
     }

@@ -30,7 +30,7 @@ final class RegistryWriter {
     static final int HEADER = 1;
 
     static final int STRINGS = 2;
-    static final int WORLDS = 3;
+    static final int CONFIGURATIONS = 3;
     static final int OPS = 4;
     static final int REGISTRATIONS = 5;
     static final int UNRESOLVED = 6;
@@ -59,7 +59,7 @@ final class RegistryWriter {
     private SortedMap<Integer, Sink> sections() {
         SortedMap<Integer, Sink> sections = new TreeMap<>();
         sections.put(HEADER, section(this::header));
-        sections.put(WORLDS, section(this::worlds));
+        sections.put(CONFIGURATIONS, section(this::configurations));
         sections.put(OPS, section(this::ops));
         sections.put(REGISTRATIONS, section(this::registrations));
         sections.put(UNRESOLVED, section(this::unresolved));
@@ -84,23 +84,23 @@ final class RegistryWriter {
                 | (rules.ignoresUnknownAttrs() ? 4 : 0));
     }
 
-    private void worlds(Sink sink) {
+    private void configurations(Sink sink) {
         sink.number(registry.testedMacros().size());
         registry.testedMacros().forEach(sink::string);
-        sink.number(registry.worlds().size());
-        registry.worlds().forEach(world -> world(sink, world));
+        sink.number(registry.configurations().size());
+        registry.configurations().forEach(configuration -> configuration(sink, configuration));
         sink.number(registry.profiles().size());
         for (Map.Entry<TargetProfile, Configuration> profile :
                 registry.profiles().entrySet()) {
             sink.string(profile.getKey().id());
-            world(sink, profile.getValue());
+            configuration(sink, profile.getValue());
         }
     }
 
-    private static void world(Sink sink, Configuration world) {
-        sink.number(world.published() ? 1 : 0);
-        sink.number(world.defines().size());
-        world.defines().forEach((macro, value) -> {
+    private static void configuration(Sink sink, Configuration configuration) {
+        sink.number(configuration.published() ? 1 : 0);
+        sink.number(configuration.defines().size());
+        configuration.defines().forEach((macro, value) -> {
             sink.string(macro);
             sink.string(value);
         });
@@ -111,7 +111,7 @@ final class RegistryWriter {
         sink.number(ops.size());
         ops.forEach(op -> sink.string(op.file()));
         ops.forEach(op -> sink.number(op.line()));
-        table(sink, ops, RegisteredOp::worlds, Sink::bits);
+        table(sink, ops, RegisteredOp::presence, Sink::presence);
         ops.forEach(op -> sink.bytes(op.def().toByteArray()));
     }
 
@@ -134,7 +134,7 @@ final class RegistryWriter {
         all.forEach(registration -> sink.string(registration.kernelClass()));
         table(sink, all, Registration::constraints, RegistryWriter::constraints);
         table(sink, all, Registration::hostMemory, RegistryWriter::strings);
-        table(sink, scanned, ConditionalRegistration::worlds, Sink::bits);
+        table(sink, scanned, ConditionalRegistration::presence, Sink::presence);
     }
 
     private static void constraints(Sink sink, List<Constraint> constraints) {

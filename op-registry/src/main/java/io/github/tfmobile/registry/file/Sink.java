@@ -1,10 +1,11 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 
 /** Collects the numbers and strings of one section of a registry file; strings become numbers at the end. */
@@ -68,6 +69,11 @@ final class Sink {
     /** A set of small numbers: its length in bytes, then the bits, the lowest first. */
     void bits(BitSet set) {
         bytes(set.toByteArray());
+    }
+
+    /** The configurations in which something exists. */
+    void presence(PresenceCondition presence) {
+        bits(presence.toBitSet());
     }
 
     /** The section, once all strings of the file are in their table. */

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -97,6 +98,11 @@ final class Source {
             throw new CorruptRegistryException("a set leads out of its table");
         }
         return set;
+    }
+
+    /** The configurations, as many as there are, in which something exists. */
+    PresenceCondition presence(int configurations) throws CorruptRegistryException {
+        return PresenceCondition.of(bits(configurations));
     }
 
     /** All has been read. */

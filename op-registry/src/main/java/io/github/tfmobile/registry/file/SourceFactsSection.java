@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.LinkDependency;
 import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.SourceFile;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +19,19 @@ final class SourceFactsSection {
     private SourceFactsSection() {}
 
     static void write(Sink sink, SourceFacts facts) {
-        Map<BitSet, Integer> worlds = new LinkedHashMap<>();
-        facts.files().values().forEach(file -> file.needs().forEach(need -> number(worlds, need)));
-        facts.libraryNeeds().forEach(need -> number(worlds, need));
-        sink.number(worlds.size());
-        worlds.keySet().forEach(sink::bits);
+        Map<PresenceCondition, Integer> presences = new LinkedHashMap<>();
+        facts.files().values().forEach(file -> file.needs().forEach(need -> number(presences, need)));
+        facts.libraryNeeds().forEach(need -> number(presences, need));
+        sink.number(presences.size());
+        presences.keySet().forEach(sink::presence);
 
         sink.number(facts.files().size());
         for (SourceFile file : facts.files().values()) {
             sink.string(file.path());
             sink.string(file.target());
-            needs(sink, file.needs(), worlds);
+            needs(sink, file.needs(), presences);
         }
-        needs(sink, facts.libraryNeeds(), worlds);
+        needs(sink, facts.libraryNeeds(), presences);
         strings(sink, facts.leftOut());
         strings(sink, facts.otherFiles());
         sink.number(facts.stockLists().size());
@@ -41,17 +41,17 @@ final class SourceFactsSection {
         });
     }
 
-    private static void number(Map<BitSet, Integer> worlds, LinkDependency need) {
-        worlds.putIfAbsent(need.worlds(), worlds.size());
+    private static void number(Map<PresenceCondition, Integer> presences, LinkDependency need) {
+        presences.putIfAbsent(need.presence(), presences.size());
     }
 
-    private static void needs(Sink sink, List<LinkDependency> needs, Map<BitSet, Integer> worlds) {
+    private static void needs(Sink sink, List<LinkDependency> needs, Map<PresenceCondition, Integer> presences) {
         sink.number(needs.size());
         for (LinkDependency need : needs) {
             sink.string(need.file());
             sink.string(need.symbol());
             sink.string(need.header());
-            sink.number(worlds.getOrDefault(need.worlds(), 0));
+            sink.number(presences.getOrDefault(need.presence(), 0));
         }
     }
 
@@ -59,20 +59,20 @@ final class SourceFactsSection {
         RegistryWriter.strings(sink, List.copyOf(strings));
     }
 
-    static SourceFacts read(Source source, int worldCount) throws CorruptRegistryException {
+    static SourceFacts read(Source source, int configurationCount) throws CorruptRegistryException {
         int setCount = source.count();
-        List<BitSet> worlds = new ArrayList<>(setCount);
+        List<PresenceCondition> presences = new ArrayList<>(setCount);
         for (int i = 0; i < setCount; i++) {
-            worlds.add(source.bits(worldCount));
+            presences.add(source.presence(configurationCount));
         }
         int fileCount = source.count();
         SortedMap<String, SourceFile> files = new TreeMap<>();
         for (int i = 0; i < fileCount; i++) {
             String path = source.string();
             String target = source.string();
-            files.put(path, new SourceFile(path, target, needs(source, worlds)));
+            files.put(path, new SourceFile(path, target, needs(source, presences)));
         }
-        List<LinkDependency> libraryNeeds = needs(source, worlds);
+        List<LinkDependency> libraryNeeds = needs(source, presences);
         SortedSet<String> leftOut = new TreeSet<>(RegistryReader.strings(source));
         SortedSet<String> otherFiles = new TreeSet<>(RegistryReader.strings(source));
         int listCount = source.count();
@@ -84,14 +84,14 @@ final class SourceFactsSection {
         return new SourceFacts(files, libraryNeeds, leftOut, otherFiles, stockLists);
     }
 
-    private static List<LinkDependency> needs(Source source, List<BitSet> worlds) throws CorruptRegistryException {
+    private static List<LinkDependency> needs(Source source, List<PresenceCondition> presences) throws CorruptRegistryException {
         int count = source.count();
         List<LinkDependency> needs = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             String file = source.string();
             String symbol = source.string();
             String header = source.string();
-            needs.add(new LinkDependency(file, symbol, header, worlds.get(source.index(worlds.size()))));
+            needs.add(new LinkDependency(file, symbol, header, presences.get(source.index(presences.size()))));
         }
         return needs;
     }

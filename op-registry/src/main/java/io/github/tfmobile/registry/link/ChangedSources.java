@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.link;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.scan.result.DefineImpact;
 import io.github.tfmobile.registry.scan.result.DefineImpactScan;
 import io.github.tfmobile.registry.scan.result.IncludeList;
@@ -7,7 +8,6 @@ import io.github.tfmobile.registry.scan.result.TranslationUnit;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.Configuration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,22 +37,22 @@ public final class ChangedSources {
 
     /** The changes with which a file registers something that it does not register without. */
     public SortedSet<String> registering() {
-        return changes((base, world) -> !registering(base, world).isEmpty());
+        return changes((base, configuration) -> !registering(base, configuration).isEmpty());
     }
 
-    /** The changes with which a file registers something that registers nothing in any world of the scan. */
+    /** The changes with which a file registers something that registers nothing in any configuration of the scan. */
     public SortedSet<String> opening() {
         Set<String> open = new HashSet<>();
         scan.units().stream()
                 .filter(unit -> unit.registersKernels() || unit.registersOps())
                 .forEach(unit -> open.add(unit.file()));
-        return changes((base, world) -> !open.containsAll(registering(base, world)));
+        return changes((base, configuration) -> !open.containsAll(registering(base, configuration)));
     }
 
     /** The changes with which a file includes other headers. */
     public SortedSet<String> including() {
-        return changes((base, world) ->
-                base.units().stream().anyMatch(unit -> !includes(unit, 0).equals(includes(unit, world))));
+        return changes((base, configuration) ->
+                base.units().stream().anyMatch(unit -> !includes(unit, 0).equals(includes(unit, configuration))));
     }
 
     private SortedSet<String> changes(BiPredicate<DefineImpact, Integer> which) {
@@ -67,9 +67,9 @@ public final class ChangedSources {
         return changes;
     }
 
-    private static List<String> includes(TranslationUnit unit, int world) {
+    private static List<String> includes(TranslationUnit unit, int configuration) {
         for (IncludeList list : unit.includes()) {
-            if (list.worlds().get(world)) {
+            if (list.presence().holdsIn(configuration)) {
                 return list.headers();
             }
         }
@@ -77,50 +77,49 @@ public final class ChangedSources {
     }
 
     /** The files that register something with a change and nothing of it without. */
-    private static Set<String> registering(DefineImpact base, int world) {
+    private static Set<String> registering(DefineImpact base, int configuration) {
         Set<String> files = new HashSet<>();
         base.registrations().stream()
                 .filter(scanned ->
-                        scanned.worlds().get(world) && !scanned.worlds().get(0))
+                        scanned.presence().holdsIn(configuration) && !scanned.presence().holdsIn(0))
                 .forEach(scanned -> files.add(scanned.registration().file()));
         base.ops().stream()
                 .filter(scanned ->
-                        scanned.worlds().get(world) && !scanned.worlds().get(0))
+                        scanned.presence().holdsIn(configuration) && !scanned.presence().holdsIn(0))
                 .forEach(scanned -> files.add(scanned.file()));
         return files;
     }
 
-    /** The scan for one change: first the worlds of the scan as they are, then, in the same order, with the change. */
+    /** The scan for one change: first the configurations of the scan as they are, then, in the same order, with the change. */
     public TreeScan with(String change) {
-        int count = scan.worlds().size();
+        int count = scan.configurations().size();
         Set<String> kernels = new HashSet<>();
         Set<String> ops = new HashSet<>();
         Map<String, List<IncludeList>> lists = new HashMap<>();
         for (DefineImpact base : effects.bases()) {
-            int world = base.changes().indexOf(change) + 1;
-            if (world == 0) {
+            int configuration = base.changes().indexOf(change) + 1;
+            if (configuration == 0) {
                 continue;
             }
             base.registrations().stream()
-                    .filter(scanned -> scanned.worlds().get(world))
+                    .filter(scanned -> scanned.presence().holdsIn(configuration))
                     .forEach(scanned -> kernels.add(scanned.registration().file()));
-            base.ops().stream().filter(scanned -> scanned.worlds().get(world)).forEach(op -> ops.add(op.file()));
+            base.ops().stream().filter(scanned -> scanned.presence().holdsIn(configuration)).forEach(op -> ops.add(op.file()));
             for (TranslationUnit unit : base.units()) {
                 lists.computeIfAbsent(unit.file(), f -> new ArrayList<>())
-                        .add(new IncludeList(shifted(base.worlds(), count), includes(unit, world)));
+                        .add(new IncludeList(base.presence().shiftedBy(count), includes(unit, configuration)));
             }
         }
         List<TranslationUnit> units = new ArrayList<>();
         for (TranslationUnit unit : scan.units()) {
             List<IncludeList> own = lists.getOrDefault(unit.file(), List.of());
-            BitSet done = new BitSet();
-            own.forEach(list -> done.or(list.worlds()));
+            PresenceCondition done =
+                    own.stream().map(IncludeList::presence).reduce(PresenceCondition.NEVER, PresenceCondition::or);
             List<IncludeList> all = new ArrayList<>(own);
             for (IncludeList list : unit.includes()) {
-                BitSet both = shifted(list.worlds(), count);
-                both.andNot(done);
-                both.or(list.worlds());
-                all.add(new IncludeList(both, list.headers()));
+                PresenceCondition changed =
+                        list.presence().shiftedBy(count).without(done);
+                all.add(new IncludeList(changed.or(list.presence()), list.headers()));
             }
             units.add(new TranslationUnit(
                     unit.file(),
@@ -128,20 +127,15 @@ public final class ChangedSources {
                     unit.registersOps() || ops.contains(unit.file()),
                     all));
         }
-        List<Configuration> worlds = new ArrayList<>(scan.worlds());
-        for (Configuration world : scan.worlds()) {
-            SortedMap<String, String> defines = new TreeMap<>(world.defines());
+        List<Configuration> configurations = new ArrayList<>(scan.configurations());
+        for (Configuration configuration : scan.configurations()) {
+            SortedMap<String, String> defines = new TreeMap<>(configuration.defines());
             if (!change.startsWith("-U")) {
                 defines.putIfAbsent(change, "1");
             }
-            worlds.add(new Configuration(defines));
+            configurations.add(new Configuration(defines));
         }
-        return new TreeScan(worlds, scan.ops(), scan.registrations(), units, scan.testedMacros(), scan.problems());
-    }
-
-    private static BitSet shifted(BitSet worlds, int by) {
-        BitSet shifted = new BitSet();
-        worlds.stream().forEach(world -> shifted.set(world + by));
-        return shifted;
+        return new TreeScan(
+                scan.sources(), configurations, scan.ops(), scan.registrations(), units, scan.testedMacros(), scan.problems());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.link;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.LinkDependency;
 import io.github.tfmobile.registry.scan.result.IncludeList;
 import io.github.tfmobile.registry.scan.result.TranslationUnit;
@@ -37,15 +38,15 @@ final class LinkDependencyFinder {
         }
     }
 
-    private final FileTexts texts;
+    private final FileNames texts;
     private final Map<String, TranslationUnit> units;
     private final Map<String, Set<String>> definers = new HashMap<>();
 
     /** Of the definers of a name those that only instantiate a template. */
     private final Map<String, Set<String>> instantiating = new HashMap<>();
 
-    /** For each unit the headers that it includes, by number, and the worlds in which it does. */
-    private final Map<String, SortedMap<Integer, BitSet>> included = new HashMap<>();
+    /** For each unit the headers that it includes, by number, and the configurations in which it does. */
+    private final Map<String, SortedMap<Integer, PresenceCondition>> included = new HashMap<>();
 
     /** The headers that units include, sorted. */
     private final List<String> headers;
@@ -69,7 +70,7 @@ final class LinkDependencyFinder {
      * @param area the files that may be needed
      */
     LinkDependencyFinder(
-            FileTexts texts,
+            FileNames texts,
             Map<String, TranslationUnit> units,
             Set<String> library,
             Set<String> area,
@@ -134,12 +135,11 @@ final class LinkDependencyFinder {
         return Arrays.copyOf(known, count);
     }
 
-    private static SortedMap<Integer, BitSet> included(TranslationUnit unit, Map<String, Integer> indices) {
-        SortedMap<Integer, BitSet> headers = new TreeMap<>();
+    private static SortedMap<Integer, PresenceCondition> included(TranslationUnit unit, Map<String, Integer> indices) {
+        SortedMap<Integer, PresenceCondition> headers = new TreeMap<>();
         for (IncludeList list : unit.includes()) {
-            BitSet worlds = list.worlds();
             for (String header : list.headers()) {
-                headers.computeIfAbsent(indices.get(header), h -> new BitSet()).or(worlds);
+                headers.merge(indices.get(header), list.presence(), PresenceCondition::or);
             }
         }
         return headers;
@@ -236,9 +236,9 @@ final class LinkDependencyFinder {
             for (String candidate : others) {
                 boolean includes = included(candidate).containsKey(name.header());
                 if (includes || isOfHeader(candidate, headers.get(name.header()))) {
-                    BitSet worlds = worldsOf(file, name.header());
-                    worlds.and(includes ? worldsOf(candidate, name.header()) : worldsOf(candidate));
-                    add(needs, new LinkDependency(candidate, name.name(), headers.get(name.header()), worlds));
+                    PresenceCondition presence = presenceOf(file, name.header())
+                            .and(includes ? presenceOf(candidate, name.header()) : presenceOf(candidate));
+                    add(needs, new LinkDependency(candidate, name.name(), headers.get(name.header()), presence));
                 }
             }
         }
@@ -254,8 +254,8 @@ final class LinkDependencyFinder {
         SourceNames own = texts.of(file);
         boolean written = own.written.contains(name);
         boolean complete = isComplete(own, name, used);
-        BitSet all = worldsOf(file);
-        for (Map.Entry<Integer, BitSet> header : included(file).entrySet()) {
+        PresenceCondition all = presenceOf(file);
+        for (Map.Entry<Integer, PresenceCondition> header : included(file).entrySet()) {
             SourceNames names = texts.of(headers.get(header.getKey()));
             written |= names.written.contains(name) && header.getValue().equals(all);
             complete &= isComplete(names, name, used);
@@ -305,30 +305,30 @@ final class LinkDependencyFinder {
         for (String name : names) {
             for (String candidate : definers.getOrDefault(name, Set.of())) {
                 if (!candidate.equals(file) && directory(candidate).equals(directory(file))) {
-                    BitSet worlds = worldsOf(file);
-                    worlds.and(worldsOf(candidate));
-                    add(needs, new LinkDependency(candidate, name, file, worlds));
+                    PresenceCondition presence = presenceOf(file).and(presenceOf(candidate));
+                    add(needs, new LinkDependency(candidate, name, file, presence));
                 }
             }
         }
     }
 
-    private BitSet worldsOf(String file) {
-        BitSet worlds = new BitSet();
+    private PresenceCondition presenceOf(String file) {
+        PresenceCondition presence = PresenceCondition.NEVER;
         TranslationUnit unit = units.get(file);
         if (unit != null) {
-            unit.includes().forEach(list -> worlds.or(list.worlds()));
+            for (IncludeList list : unit.includes()) {
+                presence = presence.or(list.presence());
+            }
         }
-        return worlds;
+        return presence;
     }
 
     private static void add(SortedMap<String, LinkDependency> needs, LinkDependency need) {
         LinkDependency known = needs.get(need.file());
         if (known != null) {
-            BitSet both = known.worlds();
-            both.or(need.worlds());
+            PresenceCondition both = known.presence().or(need.presence());
             needs.put(need.file(), new LinkDependency(need.file(), known.symbol(), known.header(), both));
-        } else if (!need.worlds().isEmpty()) {
+        } else if (!need.presence().isEmpty()) {
             needs.put(need.file(), need);
         }
     }
@@ -342,13 +342,11 @@ final class LinkDependencyFinder {
         return new ArrayList<>(all.values());
     }
 
-    private BitSet worldsOf(String file, int header) {
-        BitSet worlds = new BitSet();
-        worlds.or(included(file).getOrDefault(header, worlds));
-        return worlds;
+    private PresenceCondition presenceOf(String file, int header) {
+        return included(file).getOrDefault(header, PresenceCondition.NEVER);
     }
 
-    private SortedMap<Integer, BitSet> included(String file) {
+    private SortedMap<Integer, PresenceCondition> included(String file) {
         return included.getOrDefault(file, new TreeMap<>());
     }
 }

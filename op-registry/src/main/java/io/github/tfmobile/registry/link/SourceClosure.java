@@ -27,12 +27,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SourceClosure {
 
     private final Registry registry;
-    private final ResolvedConfiguration world;
+    private final ResolvedConfiguration configuration;
     private final Map<String, SortedSet<String>> closures = new ConcurrentHashMap<>();
 
-    private SourceClosure(Registry registry, ResolvedConfiguration world) {
+    private SourceClosure(Registry registry, ResolvedConfiguration configuration) {
         this.registry = registry;
-        this.world = world;
+        this.configuration = configuration;
     }
 
     /**
@@ -41,7 +41,7 @@ public final class SourceClosure {
      * @throws ProblemException when the registry does not know the target
      */
     public static SourceClosure of(Registry registry, Target target) throws ProblemException {
-        return new SourceClosure(registry, registry.worldOf(target));
+        return new SourceClosure(registry, registry.resolve(target));
     }
 
     /**
@@ -113,7 +113,7 @@ public final class SourceClosure {
         return facts == null
                 ? List.of()
                 : facts.needs().stream()
-                        .filter(need -> world.isIn(need.worlds()))
+                        .filter(need -> configuration.isIn(need.presence()))
                         .toList();
     }
 
@@ -121,7 +121,7 @@ public final class SourceClosure {
     public SortedSet<String> libraryFiles() {
         SortedSet<String> files = new TreeSet<>();
         for (LinkDependency need : registry.sources().libraryNeeds()) {
-            if (world.isIn(need.worlds())) {
+            if (configuration.isIn(need.presence())) {
                 files.addAll(ofFile(need.file()));
             }
         }

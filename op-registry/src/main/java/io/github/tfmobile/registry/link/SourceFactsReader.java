@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.link;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -9,13 +10,14 @@ import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.SourceFile;
 import io.github.tfmobile.registry.bazel.BuildConfiguration;
 import io.github.tfmobile.registry.bazel.BuildTree;
+import io.github.tfmobile.registry.cpp.source.CppFile;
+import io.github.tfmobile.registry.cpp.source.SourceTree;
 import io.github.tfmobile.registry.scan.result.TranslationUnit;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.Configuration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,16 +39,12 @@ import org.jspecify.annotations.Nullable;
 /** Gathers the facts about source files from a tree and its scan. */
 public final class SourceFactsReader {
 
-    /** Where the sources of the C++ runtime are; the others are tools, other languages and other runtimes. */
-    private static final List<String> RUNTIME =
-            List.of("tensorflow/core/", "tensorflow/c/", "tensorflow/cc/", "tensorflow/contrib/");
-
     private static final Pattern TEST =
             Pattern.compile(".*_test[^/]*|test_.*|.*_benchmark\\.cc|.*(testutil|testlib|test_util|_main)[^/]*");
 
     private final Path root;
     private final BuildTree tree;
-    private final FileTexts texts;
+    private final FileNames texts;
     private final boolean comparing;
     private @Nullable SortedMap<String, List<String>> stockLists;
     private @Nullable Map<String, String> owners;
@@ -54,37 +52,37 @@ public final class SourceFactsReader {
     /**
      * Reads nothing yet.
      *
-     * @param root the root of the tree, the directory that holds {@code tensorflow/}
+     * @param sources the files of a tree, as its scan has them
      * @param tree the BUILD files of that tree
      * @param comparing whether {@link #readDifferent} and {@link #impossibleMacros} will be asked: they are about all
-     *     files, also those that nothing in the worlds of the first scan needs
+     *     files, also those that nothing in the configurations of the first scan needs
      */
-    public SourceFactsReader(Path root, BuildTree tree, boolean comparing) {
+    public SourceFactsReader(SourceTree sources, BuildTree tree, boolean comparing) {
         this.comparing = comparing;
-        this.root = root;
+        this.root = sources.root;
         this.tree = tree;
-        this.texts = new FileTexts(root);
+        this.texts = new FileNames(sources);
     }
 
     /**
      * Gathers the facts.
      *
      * @param scan what the scan of the tree found
-     * @param worlds gives the worlds that the facts name for worlds of the scan
+     * @param configurations gives the configurations that the facts name for configurations of the scan
      * @throws ProblemException when a file that decides what is built cannot be read
      */
-    public SourceFacts read(TreeScan scan, UnaryOperator<BitSet> worlds) throws ProblemException {
-        return gather(new Gathering(scan, worlds), true).orElseThrow();
+    public SourceFacts read(TreeScan scan, UnaryOperator<PresenceCondition> configurations) throws ProblemException {
+        return gather(new Gathering(scan, configurations), true).orElseThrow();
     }
 
     /**
-     * Gathers the facts when the worlds of a scan make source files say something else than those of the first one.
+     * Gathers the facts when the configurations of a scan make source files say something else than those of the first one.
      *
-     * @param scan as of the first reading but for its worlds
+     * @param scan as of the first reading but for its configurations
      * @throws ProblemException when a file that decides what is built cannot be read
      */
-    public Optional<SourceFacts> readDifferent(TreeScan scan, UnaryOperator<BitSet> worlds) throws ProblemException {
-        return gather(new Gathering(scan, worlds), false);
+    public Optional<SourceFacts> readDifferent(TreeScan scan, UnaryOperator<PresenceCondition> configurations) throws ProblemException {
+        return gather(new Gathering(scan, configurations), false);
     }
 
     private Optional<SourceFacts> gather(Gathering gathering, boolean always) throws ProblemException {
@@ -101,7 +99,7 @@ public final class SourceFactsReader {
     }
 
     /**
-     * For each source file that was read the macros that decide over its text and that no build in the worlds of the
+     * For each source file that was read the macros that decide over its text and that no build in the configurations of the
      * first scan may define.
      */
     public Collection<Set<String>> impossibleMacros() {
@@ -112,17 +110,17 @@ public final class SourceFactsReader {
     private final class Gathering {
 
         private final TreeScan scan;
-        private final UnaryOperator<BitSet> worlds;
+        private final UnaryOperator<PresenceCondition> configurations;
         private final Map<String, TranslationUnit> units = new TreeMap<>();
 
-        Gathering(TreeScan scan, UnaryOperator<BitSet> worlds) {
+        Gathering(TreeScan scan, UnaryOperator<PresenceCondition> configurations) {
             this.scan = scan;
-            this.worlds = worlds;
+            this.configurations = configurations;
         }
 
         private Optional<SourceFacts> run(boolean always) throws IOException {
             for (TranslationUnit unit : scan.units()) {
-                if (!isTest(unit.file()) && RUNTIME.stream().anyMatch(unit.file()::startsWith)) {
+                if (!isTest(unit.file()) && CppFile.isOfRuntime(unit.file())) {
                     units.put(unit.file(), unit);
                 }
             }
@@ -233,7 +231,7 @@ public final class SourceFactsReader {
         private List<LinkDependency> mapped(List<LinkDependency> needs) {
             return needs.stream()
                     .map(need ->
-                            new LinkDependency(need.file(), need.symbol(), need.header(), worlds.apply(need.worlds())))
+                            new LinkDependency(need.file(), need.symbol(), need.header(), configurations.apply(need.presence())))
                     .toList();
         }
 
@@ -248,11 +246,11 @@ public final class SourceFactsReader {
             return headers;
         }
 
-        /** Macros that a world or the compiler may define: those with a leading underscore are the compiler's. */
+        /** Macros that a configuration or the compiler may define: those with a leading underscore are the compiler's. */
         private Predicate<String> givenMacros() {
             Set<String> macros = new HashSet<>();
-            for (Configuration world : scan.worlds()) {
-                for (String macro : world.defines().keySet()) {
+            for (Configuration configuration : scan.configurations()) {
+                for (String macro : configuration.defines().keySet()) {
                     int open = macro.indexOf('(');
                     macros.add(open < 0 ? macro : macro.substring(0, open));
                 }

@@ -1,5 +1,11 @@
 package io.github.tfmobile.registry.link;
 
+import io.github.tfmobile.registry.cpp.lex.Lexer;
+import io.github.tfmobile.registry.cpp.lex.SymbolTable;
+import io.github.tfmobile.registry.cpp.preprocess.PossibleText;
+import io.github.tfmobile.registry.cpp.source.CppFile;
+import io.github.tfmobile.registry.cpp.source.Macro;
+import io.github.tfmobile.registry.cpp.source.SourceFragment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -79,6 +85,14 @@ final class SourceNames {
     private final boolean compiled;
     private final boolean included;
 
+    private final Deque<Scope> scopes = new ArrayDeque<>();
+
+    /** For each open brace the class or function that it belongs to. */
+    private final Deque<String> entities = new ArrayDeque<>();
+
+    /** The words since the last statement ended. */
+    private final List<String> statement = new ArrayList<>();
+
     /** Under which name something was last added to {@link #uses}, and what is there. */
     private String user = "";
 
@@ -92,22 +106,40 @@ final class SourceNames {
     /**
      * Reads a file.
      *
-     * @param text of one byte a character
-     * @param words gives the identifiers
+     * @param symbols the identifiers of its tree
      * @param possible whether some build may define a macro
      * @param compiled whether it is compiled, so that what it mentions counts
      * @param included whether it is included, so that it counts what each of its classes and functions mentions
      */
-    static SourceNames of(byte[] text, Words words, Predicate<String> possible, boolean compiled, boolean included) {
+    static SourceNames of(
+            CppFile file, SymbolTable symbols, Predicate<String> possible, boolean compiled, boolean included) {
         SourceNames names = new SourceNames(compiled, included);
-        List<Map.Entry<String, List<String>>> bodies = new ArrayList<>();
-        names.scan(CppText.tokens(text, words, possible, (macro, body) -> bodies.add(Map.entry(macro, body))));
-        for (Map.Entry<String, List<String>> body : bodies) {
-            names.macro = body.getKey();
-            body.getValue().forEach(word -> names.use(names.macro, word));
-            names.scan(body.getValue());
+        List<Macro> macros = new ArrayList<>();
+        PossibleText.read(file, possible, new PossibleText.Handler() {
+            @Override
+            public void text(SourceFragment fragment) {
+                names.directive();
+                new Lexer(file.text, fragment.start, fragment.end, fragment.line, symbols).words(names::word);
+            }
+
+            @Override
+            public void macro(Macro macro) {
+                macros.add(macro);
+            }
+        });
+        names.finish();
+        for (Macro macro : macros) {
+            names.macro = macro.name.name;
+            Lexer.words(macro.body, word -> names.use(names.macro, word));
+            Lexer.words(macro.body, names::word);
+            names.finish();
         }
         return names;
+    }
+
+    /** No names. */
+    static SourceNames none() {
+        return new SourceNames(false, false);
     }
 
     @Override
@@ -124,71 +156,75 @@ final class SourceNames {
         return List.of(mentioned, classes, forward, uses, declared, defined, qualified, instantiated);
     }
 
-    private void scan(List<String> tokens) {
-        Deque<Scope> scopes = new ArrayDeque<>();
-        Deque<String> entities = new ArrayDeque<>();
-        List<String> statement = new ArrayList<>();
-        for (String token : tokens) {
-            boolean identifier = Declarations.isIdentifier(token);
-            Scope scope = scopes.peek();
-            boolean outer = scope == null || scope == Scope.NAMESPACE;
-            boolean collecting = outer || scope == Scope.CLASS;
-            if (identifier) {
-                if (compiled) {
-                    mentioned.add(token);
-                }
-                if (!outer) {
-                    use(entities.isEmpty() ? "" : entities.peek(), token);
-                }
+    private void word(String token) {
+        boolean identifier = Declarations.isIdentifier(token);
+        Scope scope = scopes.peek();
+        boolean outer = scope == null || scope == Scope.NAMESPACE;
+        if (identifier) {
+            if (compiled) {
+                mentioned.add(token);
             }
-            switch (token) {
-                case "{" -> {
-                    entity = entities.isEmpty() ? "" : entities.peek();
-                    scopes.push(open(statement, outer, scope));
-                    if (outer) {
-                        statement.forEach(word -> use(entity, word));
-                    }
-                    entities.push(entity);
+            if (!outer) {
+                use(entities.isEmpty() ? "" : entities.peek(), token);
+            }
+        }
+        switch (token) {
+            case "{" -> {
+                entity = entities.isEmpty() ? "" : entities.peek();
+                scopes.push(open(statement, outer, scope));
+                if (outer) {
+                    statement.forEach(word -> use(entity, word));
+                }
+                entities.push(entity);
+                statement.clear();
+            }
+            case "}" -> {
+                scopes.poll();
+                entities.poll();
+                statement.clear();
+            }
+            case ";" -> {
+                if (outer) {
+                    entity = "";
+                    end(statement);
+                    statement.forEach(word -> use(entity, word));
+                } else if (scope == Scope.CLASS && Declarations.isUndefinedMember(statement)) {
+                    incomplete.add(entities.peek());
+                }
+                statement.clear();
+            }
+            default -> {
+                if (outer && identifier && Declarations.isMacroCall(statement)) {
+                    statement.forEach(word -> use("", word));
                     statement.clear();
                 }
-                case "}" -> {
-                    scopes.poll();
-                    entities.poll();
-                    statement.clear();
-                }
-                case ";" -> {
-                    if (outer) {
-                        entity = "";
-                        end(statement);
-                        statement.forEach(word -> use(entity, word));
-                    } else if (scope == Scope.CLASS && Declarations.isUndefinedMember(statement)) {
-                        incomplete.add(entities.peek());
-                    }
-                    statement.clear();
-                }
-                case CppText.BREAK -> {
-                    if (outer && Declarations.isMacroCall(statement)) {
-                        statement.forEach(word -> use("", word));
-                        statement.clear();
-                    }
-                }
-                default -> {
-                    if (outer && identifier && Declarations.isMacroCall(statement)) {
-                        statement.forEach(word -> use("", word));
-                        statement.clear();
-                    }
-                    if (collecting && statement.size() < MAX_STATEMENT) {
-                        statement.add(token);
-                    } else if (outer && identifier) {
-                        use("", token);
-                    }
+                if ((outer || scope == Scope.CLASS) && statement.size() < MAX_STATEMENT) {
+                    statement.add(token);
+                } else if (outer && identifier) {
+                    use("", token);
                 }
             }
         }
+    }
+
+    /** A directive ends a call of a macro, which needs no semicolon. */
+    private void directive() {
+        Scope scope = scopes.peek();
+        if ((scope == null || scope == Scope.NAMESPACE) && Declarations.isMacroCall(statement)) {
+            statement.forEach(word -> use("", word));
+            statement.clear();
+        }
+    }
+
+    /** The text ends. */
+    private void finish() {
         if (scopes.isEmpty()) {
             end(statement);
         }
         statement.forEach(word -> use("", word));
+        scopes.clear();
+        entities.clear();
+        statement.clear();
     }
 
     private void use(String by, String word) {

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.lookup;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.Constraint;
@@ -11,7 +12,6 @@ import io.github.tfmobile.registry.ResolvedConfiguration;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,7 +40,7 @@ public final class KernelLookup {
 
     private final Registry registry;
     private final Target target;
-    private final ResolvedConfiguration world;
+    private final ResolvedConfiguration configuration;
     private final OpDefs ops;
     private final OpDefs newer;
     private final Map<String, List<ConditionalRegistration>> byOp;
@@ -50,7 +50,7 @@ public final class KernelLookup {
     private KernelLookup(
             Registry registry,
             Target target,
-            ResolvedConfiguration world,
+            ResolvedConfiguration configuration,
             OpDefs ops,
             OpDefs newer,
             Map<String, List<ConditionalRegistration>> byOp,
@@ -58,7 +58,7 @@ public final class KernelLookup {
             int producer) {
         this.registry = registry;
         this.target = target;
-        this.world = world;
+        this.configuration = configuration;
         this.ops = ops;
         this.newer = newer;
         this.byOp = byOp;
@@ -90,7 +90,7 @@ public final class KernelLookup {
                     .add(scanned);
         }
         return new KernelLookup(
-                registry, target, registry.worldOf(target), registry.ops(target), newer, byOp, Set.of(), 0);
+                registry, target, registry.resolve(target), registry.ops(target), newer, byOp, Set.of(), 0);
     }
 
     /** The registry that is asked. */
@@ -119,7 +119,7 @@ public final class KernelLookup {
      * @param producerVersion the graph's {@code versions.producer}, 0 when not known
      */
     public KernelLookup forGraph(Collection<String> functionNames, int producerVersion) {
-        return new KernelLookup(registry, target, world, ops, newer, byOp, Set.copyOf(functionNames), producerVersion);
+        return new KernelLookup(registry, target, configuration, ops, newer, byOp, Set.copyOf(functionNames), producerVersion);
     }
 
     /** What the target says of a node, which may be in the graph or in one of its functions. */
@@ -131,7 +131,7 @@ public final class KernelLookup {
         OpDef def = ops.find(op);
         if (def == null) {
             RegisteredOp elsewhere = registry.registeredOps().get(op);
-            return new Answer.UnknownOp(op, elsewhere == null ? List.of() : registry.profilesOf(elsewhere.worlds()));
+            return new Answer.UnknownOp(op, elsewhere == null ? List.of() : registry.profilesOf(elsewhere.presence()));
         }
         if (def.hasDeprecation() && producer >= def.getDeprecation().getVersion()) {
             return new Answer.RetiredOp(
@@ -165,7 +165,7 @@ public final class KernelLookup {
         String label = labelValue == null ? "" : labelValue.getS().toStringUtf8();
         List<Registration> here = new ArrayList<>();
         for (ConditionalRegistration scanned : byOp.getOrDefault(op, List.of())) {
-            if (world.isIn(scanned.worlds())) {
+            if (configuration.isIn(scanned.presence())) {
                 here.add(scanned.registration());
             }
         }
@@ -223,14 +223,13 @@ public final class KernelLookup {
     }
 
     private List<TargetProfile> elsewhere(String op, String device, String label, KernelMatch.Attrs attrs) {
-        BitSet worlds = new BitSet();
+        PresenceCondition presence = PresenceCondition.NEVER;
         for (ConditionalRegistration scanned : byOp.getOrDefault(op, List.of())) {
             if (!select(List.of(scanned.registration()), device, label, attrs).isEmpty()) {
-                worlds.or(scanned.worlds());
+                presence = presence.or(scanned.presence());
             }
         }
-        worlds.clear(world.index());
-        return registry.profilesOf(worlds);
+        return registry.profilesOf(presence.without(PresenceCondition.in(configuration.index())));
     }
 
     private @Nullable Answer refusedAttrs(NodeDef node, Map<String, OpDef.AttrDef> attrDefs) {

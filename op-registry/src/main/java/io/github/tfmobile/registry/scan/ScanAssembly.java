@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.scan;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.cpp.source.SourceTree;
@@ -30,11 +31,11 @@ public final class ScanAssembly {
             .thenComparing(Problem::what);
 
     private final SourceTree tree;
-    private final List<Configuration> worlds;
+    private final List<Configuration> configurations;
 
-    ScanAssembly(SourceTree tree, List<Configuration> worlds) {
+    ScanAssembly(SourceTree tree, List<Configuration> configurations) {
         this.tree = tree;
-        this.worlds = worlds;
+        this.configurations = configurations;
     }
 
     private static String file(Problem problem) {
@@ -68,15 +69,14 @@ public final class ScanAssembly {
         }
         addListed(ops, problems);
         ops.sort(ScannedOp.ORDER);
-        return new TreeScan(worlds, ops, registrations, units, testedMacros, new ArrayList<>(problems));
+        return new TreeScan(tree, configurations, ops, registrations, units, testedMacros, new ArrayList<>(problems));
     }
 
-    /** Adds the ops of the tree's list that no registration was found for, in all worlds. */
+    /** Adds the ops of the tree's list that no registration was found for, in all configurations. */
     private void addListed(List<ScannedOp> ops, SortedSet<Problem> problems) {
         Set<String> known = new HashSet<>();
         ops.forEach(op -> known.add(op.definition().getName()));
-        BitSet everywhere = new BitSet();
-        everywhere.set(0, worlds.size());
+        PresenceCondition everywhere = PresenceCondition.always(configurations.size());
         int added = 0;
         try {
             for (OpsText.Entry entry : OpsText.read(tree.root, known)) {
@@ -99,11 +99,11 @@ public final class ScanAssembly {
 
     private List<IncludeList> includes(List<UnitScan.Includes> includes) {
         List<IncludeList> lists = new ArrayList<>();
-        includes.sort(Comparator.comparingInt(list -> list.worlds().nextSetBit(0)));
+        includes.sort(Comparator.comparingInt(list -> list.presence().first()));
         for (UnitScan.Includes list : includes) {
             List<String> headers = new ArrayList<>();
             list.files().stream().forEach(index -> headers.add(tree.files.get(index).path));
-            lists.add(new IncludeList(list.worlds(), headers));
+            lists.add(new IncludeList(list.presence(), headers));
         }
         return lists;
     }

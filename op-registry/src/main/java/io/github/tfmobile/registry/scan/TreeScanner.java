@@ -48,14 +48,15 @@ import org.jspecify.annotations.Nullable;
 public final class TreeScanner {
 
     private final SourceTree tree;
-    private final List<Configuration> worlds;
+    private final List<Configuration> configurations;
     private final Progress progress;
-    private final SymbolTable symbols = new SymbolTable();
+    private final SymbolTable symbols;
     private final Workers workers;
 
-    private TreeScanner(SourceTree tree, List<Configuration> worlds, Progress progress, Workers workers) {
+    private TreeScanner(SourceTree tree, List<Configuration> configurations, Progress progress, Workers workers) {
         this.tree = tree;
-        this.worlds = List.copyOf(worlds);
+        this.symbols = tree.symbols;
+        this.configurations = List.copyOf(configurations);
         this.progress = progress;
         this.workers = workers;
     }
@@ -64,13 +65,13 @@ public final class TreeScanner {
      * Scans a tree.
      *
      * @param root the root of the tree, the directory that holds {@code tensorflow/}
-     * @param worlds the worlds to scan for, at least one
+     * @param configurations the configurations to scan for, at least one
      * @param progress is told of the files
      * @throws ProblemException when there is no TensorFlow source tree at {@code root}; what cannot be resolved in a
      *     tree is reported in {@link TreeScan#problems()}
      */
-    public static TreeScan scan(Path root, List<Configuration> worlds, Progress progress) throws ProblemException {
-        return scan(root, worlds, null, progress).scan();
+    public static TreeScan scan(Path root, List<Configuration> configurations, Progress progress) throws ProblemException {
+        return scan(root, configurations, null, progress).scan();
     }
 
     /**
@@ -80,16 +81,16 @@ public final class TreeScanner {
      * @throws ProblemException as {@link #scan(Path, List, Progress)} does
      */
     public static DefineImpactScan scanEffects(
-            Path root, List<Configuration> worlds, Predicate<String> candidates, Progress progress)
+            Path root, List<Configuration> configurations, Predicate<String> candidates, Progress progress)
             throws ProblemException {
-        return scan(root, worlds, candidates, progress);
+        return scan(root, configurations, candidates, progress);
     }
 
     private static DefineImpactScan scan(
-            Path root, List<Configuration> worlds, @Nullable Predicate<String> candidates, Progress progress)
+            Path root, List<Configuration> configurations, @Nullable Predicate<String> candidates, Progress progress)
             throws ProblemException {
-        if (worlds.isEmpty()) {
-            throw new IllegalArgumentException("a scan needs a world");
+        if (configurations.isEmpty()) {
+            throw new IllegalArgumentException("a scan needs a configuration");
         }
         if (!Files.isDirectory(root.resolve("tensorflow"))) {
             throw new ProblemException(Problem.of(
@@ -98,7 +99,7 @@ public final class TreeScanner {
                     "name the directory that holds tensorflow/ and WORKSPACE"));
         }
         try (Workers workers = new Workers()) {
-            return new TreeScanner(SourceTree.list(root), worlds, progress, workers).scan(candidates);
+            return new TreeScanner(SourceTree.list(root), configurations, progress, workers).scan(candidates);
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(
@@ -121,7 +122,7 @@ public final class TreeScanner {
             workers.map(files, file -> file.facts = TextScanner.scan(file, symbols, watched, beginnings), null, 0);
             TypeTable types = new TypeTable(tree.file("tensorflow/core/framework/types.h"), files, symbols);
             ExpressionEvaluator values = new ExpressionEvaluator(new Definitions(tree, files, symbols), types);
-            List<PredefinedMacros> macros = PredefinedMacros.of(worlds, symbols);
+            List<PredefinedMacros> macros = PredefinedMacros.of(configurations, symbols);
             ThreadLocal<List<UnitReader>> walkers = ThreadLocal.withInitial(() -> macros.stream()
                     .map(group -> UnitReader.of(tree, group, symbols, new RegistrationReader(values, types)))
                     .toList());
@@ -138,7 +139,7 @@ public final class TreeScanner {
                     task,
                     units.size());
             SortedSet<String> tested = testedMacros(files);
-            TreeScan scan = new ScanAssembly(tree, worlds).assemble(scans, tested, problems, parseProblems);
+            TreeScan scan = new ScanAssembly(tree, configurations).assemble(scans, tested, problems, parseProblems);
             if (candidates == null) {
                 return DefineImpactScan.without(scan);
             }

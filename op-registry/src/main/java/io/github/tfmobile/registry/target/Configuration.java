@@ -28,7 +28,7 @@ public record Configuration(SortedMap<String, String> defines, boolean published
         this(defines, false);
     }
 
-    /** This world with only those of its macros that are among the given names. */
+    /** This configuration with only those of its macros that are among the given names. */
     public Configuration restrictedTo(SortedSet<String> names) {
         SortedMap<String, String> kept = new TreeMap<>(defines);
         kept.keySet().retainAll(names);
@@ -36,7 +36,7 @@ public record Configuration(SortedMap<String, String> defines, boolean published
     }
 
     /**
-     * This world with more defines.
+     * This configuration with more defines.
      *
      * @param extra {@code NAME}, {@code NAME=VALUE} or {@code -UNAME} each, {@code -U} being applied last
      */

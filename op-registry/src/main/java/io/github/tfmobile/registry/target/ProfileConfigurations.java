@@ -60,14 +60,14 @@ public final class ProfileConfigurations {
      */
     public static SortedMap<TargetProfile, Configuration> read(Path root) throws ProblemException {
         ProfileConfigurations reader = new ProfileConfigurations(root);
-        SortedMap<TargetProfile, Configuration> worlds = new TreeMap<>();
+        SortedMap<TargetProfile, Configuration> configurations = new TreeMap<>();
         for (Platform platform : Platform.values()) {
             SortedMap<String, String> stock = reader.stock(platform);
             for (Types types : Types.values()) {
-                worlds.put(new TargetProfile(platform, types), world(stock, types, platform == Platform.DESKTOP));
+                configurations.put(new TargetProfile(platform, types), configuration(stock, types, platform == Platform.DESKTOP));
             }
         }
-        return worlds;
+        return configurations;
     }
 
     /**
@@ -79,7 +79,7 @@ public final class ProfileConfigurations {
         return List.of("USE_GEMM_FOR_CONV", "-UUSE_GEMM_FOR_CONV");
     }
 
-    private static Configuration world(SortedMap<String, String> stock, Types types, boolean published) {
+    private static Configuration configuration(SortedMap<String, String> stock, Types types, boolean published) {
         SortedMap<String, String> defines = new TreeMap<>(stock);
         if (types != Types.DEFAULT) {
             defines.keySet().removeAll(List.of(SLIM, FULL, SELECTIVE));

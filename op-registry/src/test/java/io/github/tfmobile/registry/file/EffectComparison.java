@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.registry.RegisteredOp;
@@ -19,7 +20,6 @@ import io.github.tfmobile.registry.target.TargetProfile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -35,8 +35,8 @@ import java.util.TreeSet;
  */
 final class EffectComparison {
 
-    /** How many worlds one scan has. */
-    private static final int WORLDS = 256;
+    /** How many configurations one scan has. */
+    private static final int CONFIGURATIONS = 256;
 
     private EffectComparison() {}
 
@@ -83,32 +83,32 @@ final class EffectComparison {
                     continue;
                 }
                 try {
-                    cases.add(new Case(target, registry.worldOf(target)));
+                    cases.add(new Case(target, registry.resolve(target)));
                 } catch (ProblemException e) {
                     unknown++;
                 }
             }
         }
         System.out.println(defines.size() + " sets of defines, " + cases.size() + " targets known, " + unknown
-                + " not known; combined from several worlds: "
+                + " not known; combined from several configurations: "
                 + cases.stream()
                         .filter(each -> !each.known().changed().isEmpty())
                         .count());
         int wrong = 0;
-        for (int from = 0; from < cases.size(); from += WORLDS) {
-            wrong += compare(registry, root, cases.subList(from, Math.min(from + WORLDS, cases.size())));
-            System.out.println("compared " + Math.min(from + WORLDS, cases.size()) + ", wrong " + wrong);
+        for (int from = 0; from < cases.size(); from += CONFIGURATIONS) {
+            wrong += compare(registry, root, cases.subList(from, Math.min(from + CONFIGURATIONS, cases.size())));
+            System.out.println("compared " + Math.min(from + CONFIGURATIONS, cases.size()) + ", wrong " + wrong);
         }
     }
 
     private static int compare(Registry registry, Path root, List<Case> cases) throws ProblemException {
-        List<Configuration> worlds = new ArrayList<>();
+        List<Configuration> configurations = new ArrayList<>();
         for (Case each : cases) {
-            Configuration world = registry.worldFor(each.target());
-            worlds.add(world);
+            Configuration configuration = registry.configurationFor(each.target());
+            configurations.add(configuration);
         }
-        TreeScan scan = TreeScanner.scan(root, worlds, Progress.NONE);
-        ConfigurationIndex numbers = new ConfigurationIndex(worlds, registry.testedMacros());
+        TreeScan scan = TreeScanner.scan(root, configurations, Progress.NONE);
+        ConfigurationIndex numbers = new ConfigurationIndex(configurations, registry.testedMacros());
         FilePresence files = new FilePresence(
                 scan, Set.of(), numbers, PublishedBinary.of(new BuildTree(root, BuildConfiguration.linux())));
         List<Set<Registration>> found = new ArrayList<>();
@@ -118,16 +118,16 @@ final class EffectComparison {
             ops.add(new HashSet<>());
         }
         scan.registrations().forEach(scanned -> {
-            BitSet in = files.with(scanned.registration().file(), scanned.worlds());
-            scanned.worlds().stream()
-                    .filter(world -> isIn(in, numbers, world))
-                    .forEach(world -> found.get(world).add(scanned.registration()));
+            PresenceCondition in = files.with(scanned.registration().file(), scanned.presence());
+            scanned.presence().configurations()
+                    .filter(configuration -> isIn(in, numbers, configuration))
+                    .forEach(configuration -> found.get(configuration).add(scanned.registration()));
         });
         scan.ops().forEach(scanned -> {
-            BitSet in = files.with(scanned.file(), scanned.worlds());
-            scanned.worlds().stream()
-                    .filter(world -> isIn(in, numbers, world))
-                    .forEach(world -> ops.get(world).add(scanned.definition().getName()));
+            PresenceCondition in = files.with(scanned.file(), scanned.presence());
+            scanned.presence().configurations()
+                    .filter(configuration -> isIn(in, numbers, configuration))
+                    .forEach(configuration -> ops.get(configuration).add(scanned.definition().getName()));
         });
         int wrong = 0;
         for (int i = 0; i < cases.size(); i++) {
@@ -135,7 +135,7 @@ final class EffectComparison {
             Set<Registration> known = new HashSet<>(registry.target(target));
             Set<String> knownOps = new HashSet<>();
             for (RegisteredOp op : registry.registeredOps().values()) {
-                if (cases.get(i).known().isIn(op.worlds())) {
+                if (cases.get(i).known().isIn(op.presence())) {
                     knownOps.add(op.def().getName());
                 }
             }
@@ -148,10 +148,8 @@ final class EffectComparison {
         return wrong;
     }
 
-    private static boolean isIn(BitSet in, ConfigurationIndex numbers, int world) {
-        BitSet only = new BitSet();
-        only.set(world);
-        return in.intersects(numbers.of(only));
+    private static boolean isIn(PresenceCondition in, ConfigurationIndex numbers, int configuration) {
+        return !in.and(numbers.of(PresenceCondition.in(configuration))).isEmpty();
     }
 
     private static String difference(Set<?> known, Set<?> found) {

@@ -34,7 +34,7 @@ class RegistryFileTest {
         assertThat(read.registeredOps()).isEqualTo(registry.registeredOps());
         assertThat(read.profiles()).isEqualTo(registry.profiles());
         assertThat(read.testedMacros()).isEqualTo(registry.testedMacros());
-        assertThat(read.worlds()).isEqualTo(registry.worlds());
+        assertThat(read.configurations()).isEqualTo(registry.configurations());
         assertThat(read.registrations()).isEqualTo(registry.registrations());
         assertThat(read.runtimeOps()).isEqualTo(registry.runtimeOps());
         assertThat(read.sources()).isEqualTo(registry.sources());
@@ -132,13 +132,13 @@ class RegistryFileTest {
     }
 
     @Test
-    void worldsThatChangesLeadToAreChecked() throws Exception {
+    void configurationsThatChangesLeadToAreChecked() throws Exception {
         byte[] content = Sections.read(RegistryFile.toBytes(SampleRegistry.create()))
                 .get(RegistryWriter.MACROS)
                 .clone();
         assertThat(content[0]).isEqualTo((byte) 5);
         content[0] = 2;
-        assertMacrosRefused(content, "there are fewer worlds than there are");
+        assertMacrosRefused(content, "there are fewer configurations than there are");
         content[0] = 4;
         assertMacrosRefused(content, "an index leads out of its table");
         assertMacrosRefused(new byte[] {(byte) 0xff, (byte) 0xff, 0x7f}, "an index leads out of its table");

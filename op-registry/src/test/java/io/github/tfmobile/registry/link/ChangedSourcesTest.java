@@ -25,7 +25,7 @@ class ChangedSourcesTest {
         tree.kernels("a.cc", KERNEL.formatted("A") + kernel("MORE", "More"));
         tree.kernels("b.cc", kernel("FIRST", "B") + "#ifdef HEADER\n#include \"tensorflow/core/h.h\"\n#endif\n");
         tree.file("tensorflow/core/h.h", "class H;\n");
-        ChangedSources sources = ChangedSources.of(tree.effects(SmallTree.world()));
+        ChangedSources sources = ChangedSources.of(tree.effects(SmallTree.configuration()));
 
         assertThat(sources.registering()).containsExactly("FIRST", "MORE");
         assertThat(sources.opening()).containsExactly("FIRST");

@@ -2,7 +2,7 @@ package io.github.tfmobile.registry.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
+import io.github.tfmobile.registry.cpp.source.ParsedFile;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class SourceNamesTest {
 
     private static SourceNames read(String... lines) {
-        byte[] text = String.join("\n", lines).getBytes(StandardCharsets.US_ASCII);
-        return SourceNames.of(text, new Words(), macro -> true, true, true);
+        ParsedFile parsed = ParsedFile.of(String.join("\n", lines));
+        return SourceNames.of(parsed.file(), parsed.tree().symbols, macro -> true, true, true);
     }
 
     @Test
@@ -79,5 +79,18 @@ class SourceNamesTest {
 
         assertThat(names.uses.get("REGISTER")).contains("REGISTER_KERNEL", "Op", "DECLARE");
         assertThat(names.uses.get("")).containsExactlyInAnyOrder("REGISTER_NOW", "Other");
+    }
+
+    @Test
+    void aDigitSeparatorHidesNothingBehindIt() {
+        assertThat(read("int x = 1'000; Foo(bar);").mentioned).contains("Foo", "bar");
+    }
+
+    @Test
+    void aCommentThatIsSplicedGoesOnInTheNextLine() {
+        SourceNames names = read("// text \\", "int hidden;", "int spl\\", "iced;");
+
+        assertThat(names.mentioned).containsExactlyInAnyOrder("int", "spliced");
+        assertThat(names.defined).containsExactly("spliced");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.scan;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.registry.Registration;
@@ -9,7 +10,6 @@ import io.github.tfmobile.registry.scan.result.ScannedRegistration;
 import io.github.tfmobile.registry.scan.result.TranslationUnit;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -41,10 +41,10 @@ class DefineImpactScannerTest {
         for (int i = 0; i < base.changes().size(); i++) {
             SortedSet<String> different = new TreeSet<>();
             for (ScannedRegistration scanned : base.registrations()) {
-                BitSet worlds = scanned.worlds();
+                PresenceCondition presence = scanned.presence();
                 Registration registration = scanned.registration();
-                if (worlds.get(i + 1) != worlds.get(0)) {
-                    different.add((worlds.get(0) ? "-" : "+") + registration.op());
+                if (presence.holdsIn(i + 1) != presence.holdsIn(0)) {
+                    different.add((presence.holdsIn(0) ? "-" : "+") + registration.op());
                 }
             }
             if (!different.isEmpty()) {
@@ -60,7 +60,7 @@ class DefineImpactScannerTest {
                 "a.cc",
                 "#ifdef MORE\n" + kernel("More") + "#endif\n#ifndef LESS\n" + kernel("Less") + "#endif\n"
                         + "#if defined(SET)\n" + kernel("Set") + "#else\n" + kernel("Unset") + "#endif\n");
-        DefineImpactScan effects = tree.effects(SmallTree.world("SET"));
+        DefineImpactScan effects = tree.effects(SmallTree.configuration("SET"));
 
         assertThat(changes(effects)).containsExactly("LESS [-Less]", "MORE [+More]", "-USET [+Unset, -Set]");
         assertThat(effects.meeting()).isEmpty();
@@ -70,7 +70,7 @@ class DefineImpactScannerTest {
     @Test
     void macrosThatNothingDependsOnAreNotAskedFor() throws Exception {
         tree.kernels("a.cc", kernel("A") + "void f() {\n#ifdef QUIET\n  g();\n#else\n  h();\n#endif\n}\n");
-        DefineImpactScan effects = tree.effects(SmallTree.world());
+        DefineImpactScan effects = tree.effects(SmallTree.configuration());
 
         assertThat(effects.scan().testedMacros()).contains("QUIET");
         assertThat(effects.bases().get(0).changes()).doesNotContain("QUIET");
@@ -82,7 +82,7 @@ class DefineImpactScannerTest {
         tree.kernels(
                 "a.cc",
                 "#ifdef A\n#define X 1\n#else\n#define X 2\n#endif\n#ifdef B\n#define Y 1\n#endif\n" + kernel("K"));
-        DefineImpactScan effects = tree.effects(SmallTree.world());
+        DefineImpactScan effects = tree.effects(SmallTree.configuration());
 
         assertThat(effects.bases().get(0).changes()).contains("A", "B");
         assertThat(changes(effects)).isEmpty();
@@ -92,7 +92,7 @@ class DefineImpactScannerTest {
     @Test
     void macrosThatOneConditionTestsMeet() throws Exception {
         tree.kernels("a.cc", "#if defined(A) && defined(B)\n" + kernel("Both") + "#endif\n");
-        DefineImpactScan effects = tree.effects(SmallTree.world());
+        DefineImpactScan effects = tree.effects(SmallTree.configuration());
 
         assertThat(changes(effects)).isEmpty();
         assertThat(effects.meeting().get("A")).containsExactly("B");
@@ -102,7 +102,7 @@ class DefineImpactScannerTest {
     @Test
     void aMacroMeetsWhatDecidesWhetherItIsAskedFor() throws Exception {
         tree.kernels("a.cc", "#ifdef OUTER\n#ifdef INNER\n" + kernel("Inner") + "#endif\n#endif\n" + kernel("K"));
-        DefineImpactScan effects = tree.effects(SmallTree.world());
+        DefineImpactScan effects = tree.effects(SmallTree.configuration());
 
         assertThat(effects.bases().get(0).changes()).doesNotContain("INNER");
         assertThat(effects.meeting().get("INNER")).containsExactly("OUTER");
@@ -118,7 +118,7 @@ class DefineImpactScannerTest {
                 "a.cc",
                 "#include \"tensorflow/core/kernels/types.h\"\n#if defined(FIRST) && defined(SECOND)\n" + kernel("Both")
                         + "#endif\n#ifdef THIRD\n" + kernel("Third") + "#endif\n");
-        DefineImpactScan effects = tree.effects(SmallTree.world());
+        DefineImpactScan effects = tree.effects(SmallTree.configuration());
 
         assertThat(effects.meeting().get("A")).contains("B").doesNotContain("C");
         assertThat(effects.meeting().getOrDefault("C", new TreeSet<>())).doesNotContain("A", "B");
@@ -130,7 +130,7 @@ class DefineImpactScannerTest {
         tree.kernels(
                 "a.cc",
                 "#ifdef A\n#define M 1\n#endif\n#ifdef B\n#undef M\n#endif\n#ifdef M\n" + kernel("M") + "#endif\n");
-        DefineImpactScan effects = tree.effects(SmallTree.world());
+        DefineImpactScan effects = tree.effects(SmallTree.configuration());
 
         assertThat(changes(effects)).contains("A [+M]").noneMatch(line -> line.startsWith("B "));
         assertThat(effects.meeting().get("A")).contains("B");
@@ -142,7 +142,7 @@ class DefineImpactScannerTest {
                 "a.cc",
                 "#ifdef A\n#define NAME \"X\"\n#else\n#define NAME \"Y\"\n#endif\n#ifdef B\n#define CLASS BOp\n#else\n"
                         + "#define CLASS COp\n#endif\nREGISTER_KERNEL_BUILDER(Name(NAME).Device(DEVICE_CPU), CLASS);\n");
-        DefineImpactScan effects = tree.effects(SmallTree.world());
+        DefineImpactScan effects = tree.effects(SmallTree.configuration());
 
         assertThat(effects.meeting().get("A")).contains("B");
     }
@@ -153,7 +153,7 @@ class DefineImpactScannerTest {
                 "tensorflow/core/kernels/k.inc",
                 "#ifndef A\n" + kernel("K") + "#endif\n#ifndef B\n" + kernel("K") + "#endif\n");
         tree.kernels("a.cc", "#include \"tensorflow/core/kernels/k.inc\"\n");
-        DefineImpactScan effects = tree.effects(SmallTree.world());
+        DefineImpactScan effects = tree.effects(SmallTree.configuration());
 
         assertThat(changes(effects)).isEmpty();
         assertThat(effects.meeting().get("A")).contains("B");
@@ -166,8 +166,8 @@ class DefineImpactScannerTest {
                 "#ifdef TESTED\n" + kernel("Tested") + "#endif\n#if LEVEL\n" + kernel("Level") + "#endif\n"
                         + "#ifdef TEXT\nREGISTER_KERNEL_BUILDER(Name(\"T\").Device(DEVICE_CPU), T<TEXT>);\n#endif\n");
 
-        assertThat(tree.effects(SmallTree.world()).valued()).containsExactly("LEVEL", "TEXT");
-        assertThat(tree.effects(SmallTree.world("TESTED", "LEVEL", "TEXT")).valued())
+        assertThat(tree.effects(SmallTree.configuration()).valued()).containsExactly("LEVEL", "TEXT");
+        assertThat(tree.effects(SmallTree.configuration("TESTED", "LEVEL", "TEXT")).valued())
                 .containsExactly("LEVEL", "TEXT");
     }
 
@@ -175,13 +175,13 @@ class DefineImpactScannerTest {
     void tellsWhichHeadersAreIncludedWithAChange() throws Exception {
         tree.file("tensorflow/core/kernels/gpu.h", "#ifndef GPU_H_\n#define GPU_H_\n#endif\n");
         tree.kernels("a.cc", "#ifdef GPU\n#include \"tensorflow/core/kernels/gpu.h\"\n#endif\n" + kernel("K"));
-        DefineImpact base = tree.effects(SmallTree.world()).bases().get(0);
+        DefineImpact base = tree.effects(SmallTree.configuration()).bases().get(0);
 
         int change = base.changes().indexOf("GPU") + 1;
         assertThat(change).isPositive();
         assertThat(base.units()).extracting(TranslationUnit::file).containsExactly("tensorflow/core/kernels/a.cc");
         assertThat(base.units().get(0).includes())
-                .filteredOn(list -> list.worlds().get(change))
+                .filteredOn(list -> list.presence().holdsIn(change))
                 .singleElement()
                 .satisfies(list -> assertThat(list.headers()).contains("tensorflow/core/kernels/gpu.h"));
     }
@@ -198,7 +198,7 @@ class DefineImpactScannerTest {
                 "a.cc",
                 "#include \"tensorflow/core/kernels/m.h\"\n#if defined(D100) && defined(D249)\n" + kernel("K")
                         + "#endif\n" + "#ifdef D180\n" + kernel("L") + "#endif\n");
-        DefineImpactScan effects = tree.effects(SmallTree.world());
+        DefineImpactScan effects = tree.effects(SmallTree.configuration());
 
         assertThat(effects.meeting().get("A100")).contains("A249");
         assertThat(effects.meeting().getOrDefault("A180", new TreeSet<>())).doesNotContain("A100", "A249");

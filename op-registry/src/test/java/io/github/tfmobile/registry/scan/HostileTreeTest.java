@@ -33,7 +33,7 @@ class HostileTreeTest {
     }
 
     private void assertOneProblem(String problem) throws ProblemException {
-        TreeScan scan = tree.scan(SmallTree.world(), SmallTree.world("OTHER"));
+        TreeScan scan = tree.scan(SmallTree.configuration(), SmallTree.configuration("OTHER"));
         assertThat(SmallTree.problems(scan)).containsExactly(problem);
         assertThat(SmallTree.lines(scan)).containsExactly("Good CPU \"GoodOp\" :2 {0, 1}");
     }

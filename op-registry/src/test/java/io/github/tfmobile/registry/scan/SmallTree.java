@@ -80,29 +80,29 @@ public final class SmallTree {
         return file("tensorflow/core/kernels/" + name, "#include \"tensorflow/core/framework/op_kernel.h\"\n" + text);
     }
 
-    /** A world with these macros, each 1. */
-    public static Configuration world(String... macros) {
+    /** A configuration with these macros, each 1. */
+    public static Configuration configuration(String... macros) {
         TreeMap<String, String> defines = new TreeMap<>();
         Arrays.asList(macros).forEach(macro -> defines.put(macro, "1"));
         return new Configuration(defines);
     }
 
-    /** Scans for worlds; for one without macros when none are given. */
-    TreeScan scan(Configuration... worlds) throws ProblemException {
-        return TreeScanner.scan(root, worlds.length == 0 ? List.of(world()) : List.of(worlds), Progress.NONE);
+    /** Scans for configurations; for one without macros when none are given. */
+    TreeScan scan(Configuration... configurations) throws ProblemException {
+        return TreeScanner.scan(root, configurations.length == 0 ? List.of(configuration()) : List.of(configurations), Progress.NONE);
     }
 
-    /** Scans for one world and finds out what all macros do. */
-    public DefineImpactScan effects(Configuration world) throws ProblemException {
-        return TreeScanner.scanEffects(root, List.of(world), macro -> !macro.endsWith("_H_"), Progress.NONE);
+    /** Scans for one configuration and finds out what all macros do. */
+    public DefineImpactScan effects(Configuration configuration) throws ProblemException {
+        return TreeScanner.scanEffects(root, List.of(configuration), macro -> !macro.endsWith("_H_"), Progress.NONE);
     }
 
     /** Scans another directory than the tree's. */
     TreeScan scanAt(Path other) throws ProblemException {
-        return TreeScanner.scan(other, List.of(world()), Progress.NONE);
+        return TreeScanner.scan(other, List.of(configuration()), Progress.NONE);
     }
 
-    /** One line for each registration: op, device, constraints, class, line and worlds. */
+    /** One line for each registration: op, device, constraints, class, line and configurations. */
     static List<String> lines(TreeScan scan) {
         List<String> lines = new ArrayList<>();
         for (ScannedRegistration scanned : scan.registrations()) {
@@ -120,7 +120,7 @@ public final class SmallTree {
             }
             registration.hostMemory().forEach(arg -> line.append(" host=").append(arg));
             line.append(" \"").append(registration.kernelClass()).append("\" :").append(registration.line());
-            line.append(' ').append(scanned.worlds());
+            line.append(' ').append(scanned.presence());
             lines.add(line.toString());
         }
         return lines;

@@ -72,7 +72,7 @@ class TreeScannerTest {
                 TF_CALL_REAL(OUTER)
                 #undef OUTER
                 """);
-        TreeScan scan = tree.scan(SmallTree.world(), SmallTree.world("SLIM"));
+        TreeScan scan = tree.scan(SmallTree.configuration(), SmallTree.configuration("SLIM"));
         assertThat(SmallTree.lines(scan))
                 .containsExactly(
                         "Cast CPU label=neon priority=2 T=DT_DOUBLE host=x \"Op<double>\" :5 {0}",
@@ -81,7 +81,7 @@ class TreeScannerTest {
     }
 
     @Test
-    void sameSiteWithOtherClassInAnotherWorldIsAnotherRegistration() throws ProblemException {
+    void sameSiteWithOtherClassInAnotherConfigurationIsAnotherRegistration() throws ProblemException {
         tree.kernels("conv.cc", """
                 #if defined(USE_GEMM) && !(MOBILE > 1)
                 #define CLASS GemmConv
@@ -93,7 +93,7 @@ class TreeScannerTest {
                 REGISTER_KERNEL_BUILDER(Name("Conv").Device(DEVICE_CPU), CLASS<float>);
                 """);
         assertThat(SmallTree.lines(
-                        tree.scan(SmallTree.world(), SmallTree.world("USE_GEMM"), SmallTree.world("MOBILE"))))
+                        tree.scan(SmallTree.configuration(), SmallTree.configuration("USE_GEMM"), SmallTree.configuration("MOBILE"))))
                 .containsExactly(
                         "Conv CPU \"Conv<float>\" :9 {0}",
                         "Conv CPU \"GemmConv<float>\" :9 {1}", "Conv CPU \"MobileConv<float>\" :9 {2}");
@@ -110,7 +110,7 @@ class TreeScannerTest {
                 #endif
                     SpanOp);
                 """);
-        assertThat(SmallTree.lines(tree.scan(SmallTree.world(), SmallTree.world("HOST"))))
+        assertThat(SmallTree.lines(tree.scan(SmallTree.configuration(), SmallTree.configuration("HOST"))))
                 .containsExactly("Span CPU \"SpanOp\" :2 {0}", "Span CPU host=x \"SpanOp\" :2 {1}");
     }
 
@@ -134,18 +134,18 @@ class TreeScannerTest {
     }
 
     @Test
-    void scansForMoreWorldsThanALongHasBits() throws ProblemException {
+    void scansForMoreConfigurationsThanALongHasBits() throws ProblemException {
         tree.kernels("many.cc", """
                 #if LEVEL > 69
                 REGISTER_KERNEL_BUILDER(Name("High").Device(DEVICE_CPU), HighOp);
                 #endif
                 REGISTER_KERNEL_BUILDER(Name("Level").Device(DEVICE_CPU), Op<LEVEL / 72>);
                 """);
-        Configuration[] worlds = new Configuration[72];
-        for (int i = 0; i < worlds.length; i++) {
-            worlds[i] = new Configuration(new TreeMap<>(Map.of("LEVEL", Integer.toString(i))));
+        Configuration[] configurations = new Configuration[72];
+        for (int i = 0; i < configurations.length; i++) {
+            configurations[i] = new Configuration(new TreeMap<>(Map.of("LEVEL", Integer.toString(i))));
         }
-        assertThat(SmallTree.lines(tree.scan(worlds)))
+        assertThat(SmallTree.lines(tree.scan(configurations)))
                 .hasSize(73)
                 .contains("High CPU \"HighOp\" :3 {70, 71}", "Level CPU \"Op<71 / 72>\" :5 {71}");
     }
@@ -231,7 +231,7 @@ class TreeScannerTest {
     }
 
     @Test
-    void decidesConditionsInEachWorld() throws ProblemException {
+    void decidesConditionsInEachConfiguration() throws ProblemException {
         tree.kernels("if.cc", """
                 #if (defined(A) && !defined B) || C
                 REGISTER_KERNEL_BUILDER(Name("First").Device(DEVICE_CPU), Op);
@@ -240,11 +240,11 @@ class TreeScannerTest {
                 #endif
                 """);
         TreeScan scan = tree.scan(
-                SmallTree.world(),
-                SmallTree.world("A"),
-                SmallTree.world("A", "B"),
-                SmallTree.world("C"),
-                SmallTree.world("A", "B", "C"));
+                SmallTree.configuration(),
+                SmallTree.configuration("A"),
+                SmallTree.configuration("A", "B"),
+                SmallTree.configuration("C"),
+                SmallTree.configuration("A", "B", "C"));
         assertThat(SmallTree.lines(scan)).containsExactly("First CPU \"Op\" :3 {1, 3, 4}", "Second CPU \"Op\" :5 {0}");
         assertThat(SmallTree.problems(scan)).isEmpty();
     }
@@ -279,7 +279,7 @@ class TreeScannerTest {
     }
 
     @Test
-    void listsIncludesOfEachWorld() throws ProblemException {
+    void listsIncludesOfEachConfiguration() throws ProblemException {
         tree.file("tensorflow/core/kernels/fill.h", "#pragma once\nstruct Fill { int x; };\n");
         tree.file("tensorflow/core/kernels/gpu.h", "class Gpu;\n");
         tree.file("tensorflow/core/kernels/fill.cc", """
@@ -289,13 +289,13 @@ class TreeScannerTest {
                 #endif
                 int x;
                 """);
-        TreeScan scan = tree.scan(SmallTree.world(), SmallTree.world("GOOGLE_CUDA"));
+        TreeScan scan = tree.scan(SmallTree.configuration(), SmallTree.configuration("GOOGLE_CUDA"));
         TranslationUnit unit = scan.units().stream()
                 .filter(u -> u.file().endsWith("/fill.cc"))
                 .findFirst()
                 .orElseThrow();
         assertThat(unit.includes())
-                .extracting(list -> list.worlds() + " " + list.headers())
+                .extracting(list -> list.presence() + " " + list.headers())
                 .containsExactly(
                         "{0} [tensorflow/core/kernels/fill.h]",
                         "{1} [tensorflow/core/kernels/fill.h, tensorflow/core/kernels/gpu.h]");

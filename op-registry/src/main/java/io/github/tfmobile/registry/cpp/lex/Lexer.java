@@ -3,6 +3,7 @@ package io.github.tfmobile.registry.cpp.lex;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Splits C++ text into preprocessing tokens ([lex.pptoken]). Comments count as white space. */
@@ -23,6 +24,9 @@ public final class Lexer {
             SINGLE[i] = String.valueOf((char) i);
         }
     }
+
+    /** What {@link #words} gives for every number, string and character. */
+    public static final String LITERAL = "\"";
 
     private final byte[] text;
     private final int end;
@@ -70,7 +74,7 @@ public final class Lexer {
         if (CppLexemes.identifierStart(first)) {
             return identifier(start, space);
         }
-        if (CppLexemes.digit(first) || (first == '.' && at + 1 < end && CppLexemes.digit(text[at + 1]))) {
+        if (isNumber(first)) {
             at = CppLexemes.endOfNumber(text, at, end);
             return new Token(Token.Kind.NUMBER, cut(start, at), null, space, line);
         }
@@ -91,6 +95,60 @@ public final class Lexer {
         }
         at++;
         return new Token(Token.Kind.PUNCTUATOR, SINGLE[first], null, space, line);
+    }
+
+    /**
+     * Gives all that is left as mere words, which is faster than making tokens: identifiers as they are, {@link #LITERAL}
+     * for numbers, strings and characters, {@code ::}, and the characters of other punctuators one by one.
+     */
+    public void words(Consumer<String> to) {
+        skipSpace();
+        while (at < end) {
+            int start = at;
+            int first = text[at] & 0xff;
+            if (CppLexemes.identifierStart(first)) {
+                at = CppLexemes.endOfIdentifier(text, at, end);
+                boolean plain = at == end || (text[at] != '\\' && text[at] != '"' && text[at] != '\'');
+                if (plain) {
+                    to.accept(symbols.of(text, start, at).name);
+                } else {
+                    Token token = identifier(start, false);
+                    to.accept(token.kind == Token.Kind.IDENTIFIER ? token.text : LITERAL);
+                }
+            } else if (isNumber(first)) {
+                at = CppLexemes.endOfNumber(text, at, end);
+                to.accept(LITERAL);
+            } else if (first == '"' || first == '\'') {
+                at = CppLexemes.endOfLiteral(text, at, end);
+                to.accept(LITERAL);
+            } else if (first == ':' && at + 1 < end && text[at + 1] == ':') {
+                at += 2;
+                to.accept("::");
+            } else {
+                at++;
+                to.accept(SINGLE[first]);
+            }
+            skipSpace();
+        }
+    }
+
+    /** The words of tokens, as {@link #words} gives them. */
+    public static void words(Token[] tokens, Consumer<String> to) {
+        for (Token token : tokens) {
+            if (token.kind == Token.Kind.IDENTIFIER || token.is("::")) {
+                to.accept(token.text);
+            } else if (token.kind == Token.Kind.PUNCTUATOR) {
+                for (int i = 0; i < token.text.length(); i++) {
+                    to.accept(SINGLE[token.text.charAt(i)]);
+                }
+            } else {
+                to.accept(LITERAL);
+            }
+        }
+    }
+
+    private boolean isNumber(int first) {
+        return CppLexemes.digit(first) || (first == '.' && at + 1 < end && CppLexemes.digit(text[at + 1]));
     }
 
     private Token identifier(int start, boolean space) {

@@ -1,18 +1,16 @@
 package io.github.tfmobile.registry.cpp.preprocess;
 
-import io.github.tfmobile.registry.cpp.lex.Literals;
 import io.github.tfmobile.registry.cpp.lex.Symbol;
 import io.github.tfmobile.registry.cpp.lex.Token;
 import io.github.tfmobile.registry.cpp.source.ConditionWords;
 import io.github.tfmobile.registry.cpp.source.SourceFragment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Evaluates the conditions of {@code #if} and {@code #elif} ([cpp.cond]). Used by one thread. */
 public final class Condition {
-
-    private static final int DEPTH = 200;
 
     /** Whether an include of a name, in angle brackets or not, finds a file. */
     @FunctionalInterface
@@ -23,9 +21,6 @@ public final class Condition {
     private final MacroState macros;
     private final Expander expander;
     private final Includes inTree;
-    private List<Token> tokens = List.of();
-    private int at;
-    private int depth;
 
     /**
      * @param macros the macros at the place of the condition
@@ -42,16 +37,57 @@ public final class Condition {
     public boolean holds(SourceFragment item) throws ExpansionException {
         List<Token> raw = item.tokens;
         if (raw.size() == 1 && raw.get(0).kind == Token.Kind.NUMBER) {
-            return number(raw.get(0)) != 0;
+            return ConditionExpression.number(raw.get(0)) != 0;
         }
-        tokens = expander.expand(withoutOperators(item));
-        at = 0;
-        depth = 0;
-        long value = conditional();
-        if (at < tokens.size()) {
-            throw new ExpansionException(item.line, "the condition cannot be read at \"" + tokens.get(at) + '"');
+        List<Token> tokens = expander.expand(withoutOperators(item));
+        return Truth.of(ConditionExpression.value(tokens, item.line, Names.EXPANDED)) == Truth.TRUE;
+    }
+
+    /** Whether a condition holds in every build, in none, or in some, when it is known which macros a build may define. */
+    static Truth inSomeBuild(SourceFragment item, Predicate<Symbol> mayBeDefined) {
+        try {
+            return Truth.of(ConditionExpression.value(item.tokens, item.line, new InSomeBuild(mayBeDefined)));
+        } catch (ExpansionException e) {
+            // the preprocessor, which evaluates it where it counts, reports it
+            return Truth.UNKNOWN;
         }
-        return value != 0;
+    }
+
+    /** What names stand for that are no macros. */
+    interface Names {
+
+        /** After expansion: a name that is no macro is 0. One that is called is a macro of a header outside the tree: 0, too. */
+        Names EXPANDED = (name, called) -> 0L;
+
+        /**
+         * The value of a name, or whether it is defined behind {@code defined}; null when that differs between builds.
+         *
+         * @param called whether an argument list follows
+         */
+        @Nullable
+        Long value(Symbol name, boolean called);
+
+        /** Whether values of names may be calculated and compared with. */
+        default boolean inArithmetic() {
+            return true;
+        }
+    }
+
+    /**
+     * Names when it is only known which macros some build may define. What is compared with numbers, as in
+     * {@code EIGEN_MAX_ALIGN_BYTES == 0}, is mostly defined by headers outside the tree: its value is not known.
+     */
+    private record InSomeBuild(Predicate<Symbol> mayBeDefined) implements Names {
+
+        @Override
+        public @Nullable Long value(Symbol name, boolean called) {
+            return mayBeDefined.test(name) || called ? null : Long.valueOf(0);
+        }
+
+        @Override
+        public boolean inArithmetic() {
+            return false;
+        }
     }
 
     /** Replaces {@code defined} and the {@code __has_...} operators by their values. */
@@ -75,7 +111,7 @@ public final class Condition {
                     && ConditionWords.isOperator(token.text)
                     && i + 1 < raw.size()
                     && raw.get(i + 1).is('(')) {
-                int close = closing(raw, i + 1);
+                int close = ConditionExpression.closing(raw, i + 1);
                 boolean include = token.text.startsWith("__has_include");
                 boolean holds = include && hasInclude(raw.subList(i + 2, close));
                 plain.add(Token.number(holds ? "1" : "0", token.space, item.line));
@@ -94,164 +130,5 @@ public final class Condition {
         String spelled = Expander.spelling(name);
         String inside = spelled.substring(1, Math.max(1, spelled.length() - 1)).replace(" ", "");
         return inTree.find(inside, spelled.startsWith("<"));
-    }
-
-    private static int closing(List<Token> tokens, int open) {
-        int nesting = 0;
-        for (int i = open; i < tokens.size(); i++) {
-            if (tokens.get(i).is('(')) {
-                nesting++;
-            } else if (tokens.get(i).is(')') && --nesting == 0) {
-                return i;
-            }
-        }
-        return tokens.size() - 1;
-    }
-
-    private long conditional() throws ExpansionException {
-        long condition = binary(0);
-        if (!accept("?")) {
-            return condition;
-        }
-        long yes = conditional();
-        expect(":");
-        long no = conditional();
-        return condition != 0 ? yes : no;
-    }
-
-    private static int precedence(String operator) {
-        return switch (operator) {
-            case "||", "or" -> 1;
-            case "&&", "and" -> 2;
-            case "|", "bitor" -> 3;
-            case "^", "xor" -> 4;
-            case "&", "bitand" -> 5;
-            case "==", "!=", "not_eq" -> 6;
-            case "<", ">", "<=", ">=" -> 7;
-            case "<<", ">>" -> 8;
-            case "+", "-" -> 9;
-            case "*", "/", "%" -> 10;
-            default -> 0;
-        };
-    }
-
-    private long binary(int above) throws ExpansionException {
-        long left = unary();
-        while (at < tokens.size()) {
-            Token operator = tokens.get(at);
-            int precedence = operator.kind == Token.Kind.NUMBER ? 0 : precedence(operator.text);
-            if (precedence <= above) {
-                break;
-            }
-            at++;
-            left = apply(operator, left, binary(precedence));
-        }
-        return left;
-    }
-
-    private static long apply(Token operator, long left, long right) {
-        return switch (operator.text) {
-            case "||", "or" -> truth(left != 0 || right != 0);
-            case "&&", "and" -> truth(left != 0 && right != 0);
-            case "|", "bitor" -> left | right;
-            case "^", "xor" -> left ^ right;
-            case "&", "bitand" -> left & right;
-            case "==" -> truth(left == right);
-            case "!=", "not_eq" -> truth(left != right);
-            case "<" -> truth(left < right);
-            case ">" -> truth(left > right);
-            case "<=" -> truth(left <= right);
-            case ">=" -> truth(left >= right);
-            case "<<" -> left << right;
-            case ">>" -> left >> right;
-            case "+" -> left + right;
-            case "-" -> left - right;
-            case "*" -> left * right;
-            case "/" -> right == 0 ? 0 : left / right;
-            default -> right == 0 ? 0 : left % right;
-        };
-    }
-
-    private static long truth(boolean value) {
-        return value ? 1 : 0;
-    }
-
-    private long unary() throws ExpansionException {
-        if (at >= tokens.size()) {
-            int line = tokens.isEmpty() ? 0 : tokens.get(tokens.size() - 1).line;
-            throw new ExpansionException(line, "the condition is incomplete");
-        }
-        if (++depth > DEPTH) {
-            throw new ExpansionException(tokens.get(at).line, "the condition is nested too deeply");
-        }
-        Token token = tokens.get(at++);
-        long value;
-        if (token.is('!') || token.isIdentifier("not")) {
-            value = truth(unary() == 0);
-        } else if (token.is('-')) {
-            value = -unary();
-        } else if (token.is('+')) {
-            value = unary();
-        } else if (token.is('~') || token.isIdentifier("compl")) {
-            value = ~unary();
-        } else if (token.is('(')) {
-            value = conditional();
-            expect(")");
-        } else if (token.kind == Token.Kind.NUMBER) {
-            value = number(token);
-        } else if (token.kind == Token.Kind.CHARACTER) {
-            String inner = token.text.replaceAll("^[^']*'|'$", "");
-            String content = Literals.content('"' + inner + '"');
-            value = content.isEmpty() ? 0 : content.charAt(0);
-        } else if (token.symbol != null) {
-            // A name that is no macro is 0. One that is called is a macro of a header outside the tree: 0 as well.
-            if (at < tokens.size() && tokens.get(at).is('(')) {
-                at = closing(tokens, at) + 1;
-            }
-            value = truth(token.text.equals("true"));
-        } else {
-            throw new ExpansionException(token.line, "the condition cannot be read at \"" + token + '"');
-        }
-        depth--;
-        return value;
-    }
-
-    private boolean accept(String punctuator) {
-        if (at < tokens.size() && tokens.get(at).is(punctuator)) {
-            at++;
-            return true;
-        }
-        return false;
-    }
-
-    private void expect(String punctuator) throws ExpansionException {
-        if (!accept(punctuator)) {
-            int line = tokens.get(Math.min(at, tokens.size() - 1)).line;
-            throw new ExpansionException(line, "the condition lacks a \"" + punctuator + '"');
-        }
-    }
-
-    private static long number(Token token) throws ExpansionException {
-        String text = token.text.length() == 1
-                ? token.text
-                : token.text.replace("'", "").toLowerCase(Locale.ROOT);
-        int end = text.length();
-        while (end > 0 && "ulz".indexOf(text.charAt(end - 1)) >= 0) {
-            end--;
-        }
-        text = text.substring(0, end);
-        try {
-            if (text.startsWith("0x")) {
-                return Long.parseUnsignedLong(text.substring(2), 16);
-            } else if (text.startsWith("0b")) {
-                return Long.parseUnsignedLong(text.substring(2), 2);
-            } else if (text.length() > 1 && text.startsWith("0")) {
-                return Long.parseUnsignedLong(text, 8);
-            }
-            return Long.parseUnsignedLong(text);
-        } catch (NumberFormatException e) {
-            throw new ExpansionException(
-                    token.line, "the condition has a number that cannot be read: \"" + token + '"');
-        }
     }
 }

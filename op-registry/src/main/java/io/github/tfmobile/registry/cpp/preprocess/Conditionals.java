@@ -2,13 +2,13 @@ package io.github.tfmobile.registry.cpp.preprocess;
 
 import java.util.Arrays;
 
-/** The groups of {@code #if} that are open at a place, as sets of worlds. */
+/** The groups of {@code #if} that are open at a place, as sets of configurations. */
 public final class Conditionals {
 
-    /** The worlds in which a group is not skipped as a whole. */
+    /** The configurations in which a group is not skipped as a whole. */
     private long[] around = new long[64];
 
-    /** Of these the worlds in which no branch was taken so far. */
+    /** Of these the configurations in which no branch was taken so far. */
     private long[] left = new long[64];
 
     private int size;
@@ -25,8 +25,8 @@ public final class Conditionals {
     /**
      * A group begins.
      *
-     * @param in the worlds in which it does
-     * @param without the worlds that skip its first branch
+     * @param in the configurations in which it does
+     * @param without the configurations that skip its first branch
      */
     public void open(long in, long without) {
         if (size == around.length) {
@@ -37,17 +37,17 @@ public final class Conditionals {
         left[size++] = without;
     }
 
-    /** The worlds that have taken no branch of the innermost group. */
+    /** The configurations that have taken no branch of the innermost group. */
     public long left() {
         return left[size - 1];
     }
 
     /** Some of them take the next branch. */
-    public void take(long worlds) {
-        left[size - 1] &= ~worlds;
+    public void take(long configurations) {
+        left[size - 1] &= ~configurations;
     }
 
-    /** The innermost group ends; gives the worlds in which what follows it is not skipped. */
+    /** The innermost group ends; gives the configurations in which what follows it is not skipped. */
     public long close() {
         return around[--size];
     }

@@ -8,17 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The macros that are defined at a point of a translation unit, in up to 64 worlds at once. A set of worlds is a
+ * The macros that are defined at a point of a translation unit, in up to 64 configurations at once. A set of configurations is a
  * {@code long} with a bit for each. Used by one thread, for one unit after the other.
  *
- * <p>What depends on macros is worked out in one world, the {@linkplain #select selected} one, and holds for all worlds
+ * <p>What depends on macros is worked out in one configuration, the {@linkplain #select selected} one, and holds for all configurations
  * that {@linkplain #agreeing agreed} on every macro that was asked for.
  */
 public final class MacroState implements DefinedNames {
 
-    /** What a name stands for in some worlds, and in others. The worlds of one name's definitions do not overlap. */
+    /** What a name stands for in some configurations, and in others. The configurations of one name's definitions do not overlap. */
     private record Definition(
-            Macro macro, long worlds, @Nullable Definition others) {}
+            Macro macro, long configurations, @Nullable Definition others) {}
 
     private final @Nullable Definition[] defined;
     private final List<Symbol> touched = new ArrayList<>();
@@ -44,8 +44,8 @@ public final class MacroState implements DefinedNames {
         touched.clear();
     }
 
-    /** Defines a macro in some worlds. */
-    public void define(Macro macro, long worlds) {
+    /** Defines a macro in some configurations. */
+    public void define(Macro macro, long configurations) {
         int id = macro.name.id;
         if (id >= defined.length) {
             return;
@@ -54,61 +54,61 @@ public final class MacroState implements DefinedNames {
         if (old == null) {
             touched.add(macro.name);
         }
-        if (worlds != 0) {
-            defined[id] = new Definition(macro, worlds, without(old, worlds));
+        if (configurations != 0) {
+            defined[id] = new Definition(macro, configurations, without(old, configurations));
         }
     }
 
-    /** Undefines a name in some worlds. */
-    public void undefine(Symbol symbol, long worlds) {
+    /** Undefines a name in some configurations. */
+    public void undefine(Symbol symbol, long configurations) {
         if (symbol.id < defined.length) {
-            defined[symbol.id] = without(defined[symbol.id], worlds);
+            defined[symbol.id] = without(defined[symbol.id], configurations);
         }
     }
 
-    private static @Nullable Definition without(@Nullable Definition definition, long worlds) {
+    private static @Nullable Definition without(@Nullable Definition definition, long configurations) {
         if (definition == null) {
             return null;
         }
-        Definition others = without(definition.others, worlds);
-        long left = definition.worlds & ~worlds;
+        Definition others = without(definition.others, configurations);
+        long left = definition.configurations & ~configurations;
         return left == 0 ? others : new Definition(definition.macro, left, others);
     }
 
-    /** The worlds in which a name is defined. */
+    /** The configurations in which a name is defined. */
     @Override
     public long in(Symbol symbol) {
         listener.asked(symbol, this);
-        long worlds = 0;
+        long configurations = 0;
         if (symbol.id < defined.length) {
             for (Definition d = defined[symbol.id]; d != null; d = d.others) {
-                worlds |= d.worlds;
+                configurations |= d.configurations;
             }
         }
-        return worlds;
+        return configurations;
     }
 
     /**
-     * Selects the first of some worlds: {@link #get} answers for it.
+     * Selects the first of some configurations: {@link #get} answers for it.
      *
-     * @param worlds not empty
+     * @param configurations not empty
      */
-    public void select(long worlds) {
-        selected = Long.lowestOneBit(worlds);
-        agreeing = worlds;
+    public void select(long configurations) {
+        selected = Long.lowestOneBit(configurations);
+        agreeing = configurations;
     }
 
-    /** Of the worlds among which one was selected, those in which everything asked for since then is the same. */
+    /** Of the configurations among which one was selected, those in which everything asked for since then is the same. */
     public long agreeing() {
         return agreeing;
     }
 
-    /** Leaves those worlds out of the agreeing ones in which something that was asked for is different. */
-    public void agree(long worlds) {
-        agreeing &= worlds;
+    /** Leaves those configurations out of the agreeing ones in which something that was asked for is different. */
+    public void agree(long configurations) {
+        agreeing &= configurations;
     }
 
-    /** The worlds in which a name does not stand for what it stands for in the first one. */
+    /** The configurations in which a name does not stand for what it stands for in the first one. */
     @SuppressWarnings("ReferenceEquality") // the same definition is the same object
     public long different(Symbol symbol) {
         if (symbol.id >= defined.length) {
@@ -118,21 +118,21 @@ public final class MacroState implements DefinedNames {
         long same = 0;
         Macro first = null;
         for (Definition d = defined[symbol.id]; d != null; d = d.others) {
-            all |= d.worlds;
-            first = (d.worlds & 1) != 0 ? d.macro : first;
+            all |= d.configurations;
+            first = (d.configurations & 1) != 0 ? d.macro : first;
         }
         for (Definition d = defined[symbol.id]; d != null && first != null; d = d.others) {
-            same |= d.macro == first ? d.worlds : 0;
+            same |= d.macro == first ? d.configurations : 0;
         }
         return first == null ? all : ~same;
     }
 
-    /** Whether a name is defined in the selected world. */
+    /** Whether a name is defined in the selected configuration. */
     boolean defined(Symbol symbol) {
         return find(symbol) != null;
     }
 
-    /** What a name stands for in the selected world, null when it is no macro there. */
+    /** What a name stands for in the selected configuration, null when it is no macro there. */
     @Nullable
     Macro get(Symbol symbol) {
         Macro macro = find(symbol);
@@ -149,11 +149,11 @@ public final class MacroState implements DefinedNames {
         listener.asked(symbol, this);
         long elsewhere = 0;
         for (Definition d = defined[symbol.id]; d != null; d = d.others) {
-            if ((d.worlds & selected) != 0) {
-                agreeing &= d.worlds;
+            if ((d.configurations & selected) != 0) {
+                agreeing &= d.configurations;
                 return d.macro;
             }
-            elsewhere |= d.worlds;
+            elsewhere |= d.configurations;
         }
         agreeing &= ~elsewhere;
         return null;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.cpp.preprocess;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.cpp.lex.Lexer;
 import io.github.tfmobile.registry.cpp.lex.Symbol;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The macros with which a translation unit starts in up to 64 worlds: a bit stands for all worlds that are the same to a
+ * The macros with which a translation unit starts in up to 64 configurations: a bit stands for all configurations that are the same to a
  * tree. The same definition is the same object in all of them.
  */
 public final class PredefinedMacros {
@@ -25,29 +26,29 @@ public final class PredefinedMacros {
     private final List<Macro> compiler;
     private final Map<Macro, Long> defined = new LinkedHashMap<>();
 
-    /** For each bit the indices of its worlds. */
+    /** For each bit the indices of its configurations. */
     private final List<BitSet> members;
 
     private PredefinedMacros(List<Macro> compiler, List<Map<Symbol, Macro>> distinct, List<BitSet> members) {
         this.compiler = compiler;
         this.members = members;
         for (int i = 0; i < distinct.size(); i++) {
-            long world = 1L << i;
-            distinct.get(i).values().forEach(macro -> defined.merge(macro, world, (a, b) -> a | b));
+            long configuration = 1L << i;
+            distinct.get(i).values().forEach(macro -> defined.merge(macro, configuration, (a, b) -> a | b));
         }
     }
 
     /**
-     * The macros of some worlds; several objects when there are more than 64 distinct ones. Names that no directive and
+     * The macros of some configurations; several objects when there are more than 64 distinct ones. Names that no directive and
      * no registration of the tree mentions make no difference.
      *
      * @param symbols the names that the tree mentions
      */
-    public static List<PredefinedMacros> of(List<Configuration> worlds, SymbolTable symbols) {
+    public static List<PredefinedMacros> of(List<Configuration> configurations, SymbolTable symbols) {
         Map<String, Macro> shared = new HashMap<>();
         Map<Map<Symbol, Macro>, BitSet> members = new LinkedHashMap<>();
-        for (int i = 0; i < worlds.size(); i++) {
-            Map<Symbol, Macro> distinct = distinct(worlds.get(i), symbols, shared);
+        for (int i = 0; i < configurations.size(); i++) {
+            Map<Symbol, Macro> distinct = distinct(configurations.get(i), symbols, shared);
             members.computeIfAbsent(distinct, d -> new BitSet()).set(i);
         }
         List<Map<Symbol, Macro>> all = List.copyOf(members.keySet());
@@ -61,9 +62,9 @@ public final class PredefinedMacros {
         return groups;
     }
 
-    private static Map<Symbol, Macro> distinct(Configuration world, SymbolTable symbols, Map<String, Macro> shared) {
+    private static Map<Symbol, Macro> distinct(Configuration configuration, SymbolTable symbols, Map<String, Macro> shared) {
         Map<Symbol, Macro> defined = new LinkedHashMap<>();
-        for (Map.Entry<String, String> define : world.defines().entrySet()) {
+        for (Map.Entry<String, String> define : configuration.defines().entrySet()) {
             int open = define.getKey().indexOf('(');
             String name = open < 0 ? define.getKey() : define.getKey().substring(0, open);
             if (symbols.knows(name)) {
@@ -89,12 +90,12 @@ public final class PredefinedMacros {
                 Macro.object(Macro.Kind.ORDINARY, symbols.of("__cplusplus"), Token.number("201402L", false, 0)));
     }
 
-    /** A bit for each world. */
+    /** A bit for each configuration. */
     public long all() {
         return -1L >>> (Long.SIZE - members.size());
     }
 
-    /** The definitions that worlds start with. */
+    /** The definitions that configurations start with. */
     public Set<Macro> given() {
         return Collections.unmodifiableSet(defined.keySet());
     }
@@ -103,14 +104,16 @@ public final class PredefinedMacros {
         return members.size();
     }
 
-    /** Adds the indices of the worlds that some bits stand for. */
-    public void addTo(BitSet indices, long worlds) {
-        for (long rest = worlds; rest != 0; rest &= rest - 1) {
-            indices.or(members.get(Long.numberOfTrailingZeros(rest)));
+    /** The configurations that some bits stand for, by their numbers in the list that the macros were made of. */
+    public PresenceCondition presence(long bits) {
+        BitSet numbers = new BitSet();
+        for (long rest = bits; rest != 0; rest &= rest - 1) {
+            numbers.or(members.get(Long.numberOfTrailingZeros(rest)));
         }
+        return PresenceCondition.of(numbers);
     }
 
-    /** Defines what each world starts with. */
+    /** Defines what each configuration starts with. */
     public void applyTo(MacroState state) {
         for (Macro macro : compiler) {
             state.define(macro, all());

@@ -55,10 +55,12 @@ public final class CppFile {
      * nothing itself.
      */
     public boolean isRuntime() {
-        return isUnit()
-                && RUNTIME.stream().anyMatch(path::startsWith)
-                && !path.endsWith("_test.cc")
-                && !path.contains("/testdata/");
+        return isUnit() && isOfRuntime(path) && !path.endsWith("_test.cc") && !path.contains("/testdata/");
+    }
+
+    /** Whether a file is among the sources of the C++ runtime. */
+    public static boolean isOfRuntime(String path) {
+        return RUNTIME.stream().anyMatch(path::startsWith);
     }
 
     @Override

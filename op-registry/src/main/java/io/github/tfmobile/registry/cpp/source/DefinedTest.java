@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A condition that only asks which macros are defined, as most do: {@code defined(A) && !defined(B)}, or {@code A} where
- * {@code A} is no macro. It is worked out for all worlds at once and cannot go wrong.
+ * {@code A} is no macro. It is worked out for all configurations at once and cannot go wrong.
  */
 public final class DefinedTest {
 
@@ -20,42 +20,42 @@ public final class DefinedTest {
     private final List<Symbol> names;
 
     private sealed interface Node {
-        /** The worlds in which it holds. */
-        long worlds(DefinedNames state);
+        /** The configurations in which it holds. */
+        long configurations(DefinedNames state);
     }
 
     private record Constant(boolean value) implements Node {
         @Override
-        public long worlds(DefinedNames state) {
+        public long configurations(DefinedNames state) {
             return value ? -1 : 0;
         }
     }
 
     private record Defined(Symbol macro) implements Node {
         @Override
-        public long worlds(DefinedNames state) {
+        public long configurations(DefinedNames state) {
             return state.in(macro);
         }
     }
 
     private record Not(Node operand) implements Node {
         @Override
-        public long worlds(DefinedNames state) {
-            return ~operand.worlds(state);
+        public long configurations(DefinedNames state) {
+            return ~operand.configurations(state);
         }
     }
 
     private record And(Node left, Node right) implements Node {
         @Override
-        public long worlds(DefinedNames state) {
-            return left.worlds(state) & right.worlds(state);
+        public long configurations(DefinedNames state) {
+            return left.configurations(state) & right.configurations(state);
         }
     }
 
     private record Or(Node left, Node right) implements Node {
         @Override
-        public long worlds(DefinedNames state) {
-            return left.worlds(state) | right.worlds(state);
+        public long configurations(DefinedNames state) {
+            return left.configurations(state) | right.configurations(state);
         }
     }
 
@@ -71,18 +71,18 @@ public final class DefinedTest {
         return node == null || reader.at < condition.size() ? null : new DefinedTest(node, List.copyOf(reader.names));
     }
 
-    /** The worlds in which a name stands for something, so that {@link #holds} does not say whether it holds there. */
+    /** The configurations in which a name stands for something, so that {@link #holds} does not say whether it holds there. */
     public long unknown(DefinedNames state) {
-        long worlds = 0;
+        long configurations = 0;
         for (Symbol name : names) {
-            worlds |= state.in(name);
+            configurations |= state.in(name);
         }
-        return worlds;
+        return configurations;
     }
 
-    /** The worlds in which it holds. */
+    /** The configurations in which it holds. */
     public long holds(DefinedNames state) {
-        return node.worlds(state);
+        return node.configurations(state);
     }
 
     /** Reads a condition; gives null where it is something else. */

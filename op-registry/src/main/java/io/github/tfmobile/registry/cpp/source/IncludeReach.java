@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds out which files have text that may register, in themselves or in what they include in whatever world. */
+/** Finds out which files have text that may register, in themselves or in what they include in whatever configuration. */
 public final class IncludeReach {
 
     private IncludeReach() {}

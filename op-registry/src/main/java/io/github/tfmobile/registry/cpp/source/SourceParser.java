@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits a file into directives and the text between them, once for all translation units and worlds. Text is not
+ * Splits a file into directives and the text between them, once for all translation units and configurations. Text is not
  * looked at beyond finding its end.
  */
 public final class SourceParser {
@@ -43,7 +43,7 @@ public final class SourceParser {
         this.symbols = symbols;
     }
 
-    /** Parses the file's content and sets its items and guard. Gives the problems that hold in every world. */
+    /** Parses the file's content and sets its items and guard. Gives the problems that hold in every configuration. */
     public static List<SourceFragment> parse(CppFile file, SourceTree tree, SymbolTable symbols) {
         SourceParser parser = new SourceParser(file, tree, symbols);
         parser.parse();

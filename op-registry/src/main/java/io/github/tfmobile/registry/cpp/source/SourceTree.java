@@ -3,6 +3,7 @@ package io.github.tfmobile.registry.cpp.source;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.cpp.lex.CppLexemes;
+import io.github.tfmobile.registry.cpp.lex.SymbolTable;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -32,6 +33,10 @@ public final class SourceTree {
     public final Path root;
     public final List<CppFile> files;
     public final List<Problem> problems;
+
+    /** The identifiers of the files. */
+    public final SymbolTable symbols = new SymbolTable();
+
     private final Map<String, CppFile> byPath = new HashMap<>();
     private final Map<String, List<CppFile>> thirdParty = new HashMap<>();
     private final Map<String, String> resolved = new ConcurrentHashMap<>();
@@ -106,6 +111,22 @@ public final class SourceTree {
         } catch (IOException e) {
             return source || !Files.exists(file) ? "the link leads nowhere or in a circle" : null;
         }
+    }
+
+    /** Whether the other is the same directory with files of the same paths. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SourceTree tree && root.equals(tree.root) && byPath.keySet().equals(tree.byPath.keySet());
+    }
+
+    @Override
+    public int hashCode() {
+        return root.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return root.toString();
     }
 
     /** The file at a path, null when there is none. */

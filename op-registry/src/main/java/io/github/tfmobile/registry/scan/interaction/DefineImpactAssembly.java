@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.scan.interaction;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.cpp.source.CppFile;
 import io.github.tfmobile.registry.cpp.source.SourceTree;
@@ -20,7 +21,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Puts together what the changes of one world do, batch after batch. */
+/** Puts together what the changes of one configuration do, batch after batch. */
 final class DefineImpactAssembly {
 
     /** A definition of an op at a place. */
@@ -29,17 +30,17 @@ final class DefineImpactAssembly {
     private final SourceTree tree;
     private final List<String> changes;
 
-    /** For each file, by path, the worlds of what it registers in some and not in others. */
+    /** For each file, by path, the configurations of what it registers in some and not in others. */
     private final SortedMap<String, Map<Registration, BitSet>> registrations = new TreeMap<>();
 
     private final Map<OpAt, BitSet> ops = new HashMap<>();
     private final Set<String> changingOps = new HashSet<>();
     private final SortedMap<String, Unit> units = new TreeMap<>();
 
-    /** Equal lists of headers, which most worlds have, are one. */
+    /** Equal lists of headers, which most configurations have, are one. */
     private final Map<List<String>, List<String>> headerLists;
 
-    /** @param headerLists shared by all worlds of a scan */
+    /** @param headerLists shared by all configurations of a scan */
     DefineImpactAssembly(SourceTree tree, List<String> changes, Map<List<String>, List<String>> headerLists) {
         this.tree = tree;
         this.headerLists = headerLists;
@@ -51,22 +52,22 @@ final class DefineImpactAssembly {
     }
 
     /**
-     * Adds what units give in the world and with some changes.
+     * Adds what units give in the configuration and with some changes.
      *
-     * @param numbers the changes, in the order of the worlds of the scans, which begin with the world itself
+     * @param numbers the changes, in the order of the configurations of the scans, which begin with the configuration itself
      */
     void add(List<UnitScan> scans, List<Integer> numbers) {
-        int worlds = numbers.size() + 1;
+        int configurations = numbers.size() + 1;
         for (UnitScan scan : scans) {
             String file = scan.file.path;
             scan.registrations.forEach((registration, in) -> {
-                if (in.cardinality() != worlds) {
+                if (in.count() != configurations) {
                     merge(registrations.computeIfAbsent(file, f -> new HashMap<>()), registration, in, numbers);
                 }
             });
             scan.ops.forEach((op, in) -> {
                 merge(ops, new OpAt(scan.file, op), in, numbers);
-                if (in.cardinality() != worlds) {
+                if (in.count() != configurations) {
                     changingOps.add(op.definition().getName());
                 }
             });
@@ -77,24 +78,24 @@ final class DefineImpactAssembly {
     }
 
     /** Sets the bits of a batch: those of a change that an earlier batch had are the same. */
-    private <K> void merge(Map<K, BitSet> into, K key, BitSet in, List<Integer> numbers) {
+    private <K> void merge(Map<K, BitSet> into, K key, PresenceCondition in, List<Integer> numbers) {
         BitSet known = into.get(key);
         if (known == null) {
             known = new BitSet();
-            known.set(0, in.get(0) ? changes.size() + 1 : 0);
+            known.set(0, in.holdsIn(0) ? changes.size() + 1 : 0);
             into.put(key, known);
         }
         for (int i = 0; i < numbers.size(); i++) {
-            known.set(numbers.get(i) + 1, in.get(i + 1));
+            known.set(numbers.get(i) + 1, in.holdsIn(i + 1));
         }
     }
 
     /** What was put together. */
-    DefineImpact base(BitSet worlds) {
+    DefineImpact base(PresenceCondition presence) {
         List<ScannedRegistration> foundRegistrations = new ArrayList<>();
         registrations.values().forEach(some -> {
             List<ScannedRegistration> sorted = new ArrayList<>();
-            some.forEach((registration, in) -> sorted.add(new ScannedRegistration(registration, in)));
+            some.forEach((registration, in) -> sorted.add(new ScannedRegistration(registration, PresenceCondition.of(in))));
             sorted.sort(Comparator.comparing(ScannedRegistration::registration, ScannedRegistration.ORDER));
             foundRegistrations.addAll(sorted);
         });
@@ -102,13 +103,13 @@ final class DefineImpactAssembly {
         ops.forEach((op, in) -> {
             if (changingOps.contains(op.op().definition().getName())) {
                 foundOps.add(new ScannedOp(
-                        op.op().definition(), op.file().path, op.op().line(), in));
+                        op.op().definition(), op.file().path, op.op().line(), PresenceCondition.of(in)));
             }
         });
         foundOps.sort(ScannedOp.ORDER);
         List<TranslationUnit> foundUnits = new ArrayList<>();
         units.forEach((file, unit) -> foundUnits.add(unit.unit(file)));
-        return new DefineImpact(worlds, changes, foundRegistrations, foundOps, foundUnits);
+        return new DefineImpact(presence, changes, foundRegistrations, foundOps, foundUnits);
     }
 
     private List<String> shared(List<String> list) {
@@ -126,28 +127,28 @@ final class DefineImpactAssembly {
         void add(UnitScan scan, List<Integer> numbers) {
             registersKernels |= !scan.registrations.isEmpty();
             registersOps |= !scan.ops.isEmpty();
-            Map<Integer, BitSet> included = new HashMap<>();
+            Map<Integer, PresenceCondition> included = new HashMap<>();
             scan.includes.forEach(list -> list.files().stream()
                     .forEach(header ->
-                            included.computeIfAbsent(header, h -> new BitSet()).or(list.worlds())));
+                            included.merge(header, list.presence(), PresenceCondition::or)));
             included.forEach((header, in) -> merge(headers, header, in, numbers));
         }
 
         TranslationUnit unit(String file) {
             Map<List<String>, BitSet> lists = new HashMap<>();
-            for (int world = 0; world <= changes.size(); world++) {
+            for (int configuration = 0; configuration <= changes.size(); configuration++) {
                 List<String> list = new ArrayList<>();
                 for (Map.Entry<Integer, BitSet> header : headers.entrySet()) {
-                    if (header.getValue().get(world)) {
+                    if (header.getValue().get(configuration)) {
                         list.add(tree.files.get(header.getKey()).path);
                     }
                 }
-                lists.computeIfAbsent(list, l -> new BitSet()).set(world);
+                lists.computeIfAbsent(list, l -> new BitSet()).set(configuration);
             }
             List<IncludeList> includes = new ArrayList<>();
-            lists.forEach((list, in) -> includes.add(new IncludeList(in, shared(list))));
+            lists.forEach((list, in) -> includes.add(new IncludeList(PresenceCondition.of(in), shared(list))));
             includes.sort((a, b) ->
-                    Integer.compare(a.worlds().nextSetBit(0), b.worlds().nextSetBit(0)));
+                    Integer.compare(a.presence().first(), b.presence().first()));
             return new TranslationUnit(file, registersKernels, registersOps, includes);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.scan.interaction;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.cpp.lex.Symbol;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
 import io.github.tfmobile.registry.cpp.preprocess.PredefinedMacros;
@@ -30,12 +31,12 @@ import java.util.function.Supplier;
 
 /**
  * Finds out what macros do that a build may define or undefine. First it asks which of them the preprocessor asks for at
- * all in each world, at places that decide over anything; then each world is gone through together with the worlds in
+ * all in each configuration, at places that decide over anything; then each configuration is gone through together with the configurations in
  * which one of these macros is changed.
  */
 public final class DefineImpactScanner {
 
-    /** Changes that are gone through together with their world. */
+    /** Changes that are gone through together with their configuration. */
     private static final int TOGETHER = Long.SIZE - 1;
 
     private final SourceTree tree;
@@ -87,20 +88,19 @@ public final class DefineImpactScanner {
         }
     }
 
-    /** The effects of some macros in the worlds of a scan. */
+    /** The effects of some macros in the configurations of a scan. */
     public DefineImpactScan scan(TreeScan scan, SortedSet<String> macros) {
-        for (Configuration world : scan.worlds()) {
-            world.defines().keySet().forEach(symbols::of);
+        for (Configuration configuration : scan.configurations()) {
+            configuration.defines().keySet().forEach(symbols::of);
         }
         outer = new boolean[symbols.size()];
         macros.forEach(macro -> outer[symbols.of(macro).id] = true);
         List<DefineImpact> bases = new ArrayList<>();
-        for (PredefinedMacros group : PredefinedMacros.of(scan.worlds(), symbols)) {
+        for (PredefinedMacros group : PredefinedMacros.of(scan.configurations(), symbols)) {
             Queue<InteractionAnalysis> watches = new ConcurrentLinkedQueue<>();
             walk(group, Map.of(), watches);
             for (int bit = 0; bit < group.size(); bit++) {
-                BitSet members = new BitSet();
-                group.addTo(members, 1L << bit);
+                PresenceCondition members = group.presence(1L << bit);
                 SortedSet<String> asked = new TreeSet<>();
                 for (InteractionAnalysis watch : watches) {
                     for (Map.Entry<Symbol, Long> name : watch.asked.entrySet()) {
@@ -109,16 +109,16 @@ public final class DefineImpactScanner {
                         }
                     }
                 }
-                bases.add(base(members, scan.worlds().get(members.nextSetBit(0)), asked));
+                bases.add(base(members, scan.configurations().get(members.first()), asked));
             }
         }
         return new DefineImpactScan(scan, bases, meeting, valued);
     }
 
-    private DefineImpact base(BitSet members, Configuration world, SortedSet<String> asked) {
+    private DefineImpact base(PresenceCondition members, Configuration configuration, SortedSet<String> asked) {
         List<String> changes = new ArrayList<>();
         for (String macro : asked) {
-            String value = world.defines().get(macro);
+            String value = configuration.defines().get(macro);
             if (value != null) {
                 changes.add("-U" + macro);
             }
@@ -132,7 +132,7 @@ public final class DefineImpactScanner {
         for (int from = 0; from < changes.size(); from += TOGETHER) {
             BitSet some = new BitSet();
             some.set(from, Math.min(from + TOGETHER, changes.size()));
-            batch(assembly, world, some, spread, definedWith);
+            batch(assembly, configuration, some, spread, definedWith);
         }
         definedWith.values().stream().filter(set -> set.cardinality() > 1).forEach(spread::or);
         // What two changes do that do not spread is known from the places that ask for one and depend on the other.
@@ -145,31 +145,31 @@ public final class DefineImpactScanner {
                     BitSet some = new BitSet();
                     others.subList(i, Math.min(i + part, others.size())).forEach(some::set);
                     others.subList(k, Math.min(k + part, others.size())).forEach(some::set);
-                    batch(assembly, world, some, new BitSet(), new HashMap<>());
+                    batch(assembly, configuration, some, new BitSet(), new HashMap<>());
                 }
             }
         }
         return assembly.base(members);
     }
 
-    /** Goes through the units in a world and with some changes; adds which of them spread and what they define. */
+    /** Goes through the units in a configuration and with some changes; adds which of them spread and what they define. */
     private void batch(
             DefineImpactAssembly assembly,
-            Configuration world,
+            Configuration configuration,
             BitSet some,
             BitSet spread,
             Map<Symbol, BitSet> definedWith) {
         List<Integer> numbers = some.stream().boxed().toList();
-        List<Configuration> worlds = new ArrayList<>(List.of(world));
+        List<Configuration> configurations = new ArrayList<>(List.of(configuration));
         Map<Symbol, Long> bits = new HashMap<>();
         for (int i = 0; i < numbers.size(); i++) {
             String change = assembly.changes().get(numbers.get(i));
-            worlds.add(changed(world, change));
+            configurations.add(changed(configuration, change));
             bits.merge(symbols.of(macroOf(change)), 2L << i, (a, b) -> a | b);
         }
-        List<PredefinedMacros> groups = PredefinedMacros.of(worlds, symbols);
-        if (groups.size() != 1 || groups.get(0).size() != worlds.size()) {
-            throw new IllegalStateException("changes of a configuration that are none: " + world);
+        List<PredefinedMacros> groups = PredefinedMacros.of(configurations, symbols);
+        if (groups.size() != 1 || groups.get(0).size() != configurations.size()) {
+            throw new IllegalStateException("changes of a configuration that are none: " + configuration);
         }
         Queue<InteractionAnalysis> watches = new ConcurrentLinkedQueue<>();
         List<UnitScan> scans = walk(groups.get(0), bits, watches);
@@ -216,8 +216,8 @@ public final class DefineImpactScanner {
         }
     }
 
-    private static Configuration changed(Configuration world, String change) {
-        SortedMap<String, String> defines = new TreeMap<>(world.defines());
+    private static Configuration changed(Configuration configuration, String change) {
+        SortedMap<String, String> defines = new TreeMap<>(configuration.defines());
         if (change.startsWith("-U")) {
             defines.remove(macroOf(change));
         } else {

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds out which changes of a world meet. Units are gone through in a world, bit 0, and at the same time in worlds that
+ * Finds out which changes of a configuration meet. Units are gone through in a configuration, bit 0, and at the same time in configurations that
  * each change one macro of it. Whatever the preprocessor does happens at a <em>place</em>: a condition, an include, a
- * definition, a piece of text. A place <em>depends</em> on a change when it is skipped in one of the two worlds only, or
+ * definition, a piece of text. A place <em>depends</em> on a change when it is skipped in one of the two configurations only, or
  * asks for a name that stands for something else there. Where no place depends on two of some changes, every place gives
  * with all of them what it gives with the one that it depends on, or what it gives without any: so what one change does
  * is known whatever others are made. Used by one thread.
@@ -27,7 +27,7 @@ public final class InteractionAnalysis implements PreprocessorListener {
     /** For each bit those that some place depends on as well. */
     final long[] together = new long[Long.SIZE];
 
-    /** Names that builds may change and that were asked for, with the worlds in which they were. */
+    /** Names that builds may change and that were asked for, with the configurations in which they were. */
     final Map<Symbol, Long> asked = new HashMap<>();
 
     /** Names that builds may change, asked for at places that depend on changes of others, with these. */
@@ -56,7 +56,7 @@ public final class InteractionAnalysis implements PreprocessorListener {
     private long depends;
 
     /**
-     * @param all a bit for each world
+     * @param all a bit for each configuration
      * @param outer for each symbol, by its number, whether a build may change it
      * @param changed for each changed name its bits
      * @param given the definitions that come from outside the tree
@@ -74,15 +74,15 @@ public final class InteractionAnalysis implements PreprocessorListener {
     }
 
     /** The configurations that are not on the same side of a boundary as the first one. */
-    private long apart(long worlds) {
-        return (worlds & 1) != 0 ? all & ~worlds : worlds;
+    private long apart(long configurations) {
+        return (configurations & 1) != 0 ? all & ~configurations : configurations;
     }
 
     @Override
-    public void begin(long worlds) {
+    public void begin(long configurations) {
         open = true;
-        live = worlds;
-        depends = apart(worlds);
+        live = configurations;
+        depends = apart(configurations);
         outerHere.clear();
         found.clear();
     }
@@ -93,9 +93,9 @@ public final class InteractionAnalysis implements PreprocessorListener {
     }
 
     @Override
-    public void depends(long worlds) {
+    public void depends(long configurations) {
         if (open) {
-            depends |= worlds & all;
+            depends |= configurations & all;
         }
     }
 
@@ -154,8 +154,8 @@ public final class InteractionAnalysis implements PreprocessorListener {
     }
 
     @Override
-    public void defines(Symbol symbol, long worlds, MacroState state) {
-        long changes = apart(worlds);
+    public void defines(Symbol symbol, long configurations, MacroState state) {
+        long changes = apart(configurations);
         if (changes != 0) {
             changes = (changes | (state.different(symbol) & all)) & ~1L;
             meet(changes);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The types that {@code numbertype} and the like stand for in attr specs, as tensorflow/core/framework/types.{h,cc} of
- * the tree define them in one world.
+ * the tree define them in one configuration.
  *
  * @param number {@code NumberTypes()}, in the order of the runtime
  * @param quantized {@code QuantizedTypes()}
@@ -29,7 +29,7 @@ record CompoundTypes(List<Dtype> number, List<Dtype> quantized, List<Dtype> real
         return types.isEmpty() ? null : types;
     }
 
-    /** Reads the definitions from the text that a world leaves of the files. */
+    /** Reads the definitions from the text that a configuration leaves of the files. */
     static CompoundTypes read(List<Token> tokens) {
         return new CompoundTypes(
                 function(tokens, "NumberTypes"),

@@ -117,14 +117,8 @@ public final class UnitReader {
         for (VariantText.Selection<Integer> selection : preprocessor.includes(root, everywhere)) {
             BitSet files = (BitSet) everywhere.clone();
             selection.pieces().forEach(files::set);
-            unit.includes.add(new UnitScan.Includes(files, indices(selection.configurations())));
+            unit.includes.add(new UnitScan.Includes(files, predefined.presence(selection.configurations())));
         }
-    }
-
-    private BitSet indices(long in) {
-        BitSet indices = new BitSet();
-        predefined.addTo(indices, in);
-        return indices;
     }
 
     private Scope scope(int configuration) {
@@ -144,7 +138,7 @@ public final class UnitReader {
     }
 
     private void add(UnitRegistrations found, CppFile file, int line, long in) {
-        found.addTo(unit, line, indices(in));
+        found.addTo(unit, line, predefined.presence(in));
         found.registrations().forEach(each -> listener.gives(UnitRegistrations.placed(each, line)));
         found.ops().forEach(each -> listener.gives(UnitRegistrations.placed(each, line)));
         for (UnitRegistrations.Unresolved unresolved : found.unresolved()) {

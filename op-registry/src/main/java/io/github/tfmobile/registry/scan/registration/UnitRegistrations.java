@@ -1,7 +1,7 @@
 package io.github.tfmobile.registry.scan.registration;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.Registration;
-import java.util.BitSet;
 import java.util.List;
 
 /** What one piece of expanded text registers. */
@@ -18,16 +18,14 @@ record UnitRegistrations(List<Registration> registrations, List<UnitScan.OpAt> o
      * Adds the findings to those of a unit.
      *
      * @param line the line of the unit at which a header with this text is included; 0 for text of the unit itself
-     * @param worlds indices of the worlds in which it is so
+     * @param presence the configurations in which it is so
      */
-    void addTo(UnitScan unit, int line, BitSet worlds) {
+    void addTo(UnitScan unit, int line, PresenceCondition presence) {
         for (Registration found : registrations) {
-            unit.registrations
-                    .computeIfAbsent(placed(found, line), r -> new BitSet())
-                    .or(worlds);
+            unit.registrations.merge(placed(found, line), presence, PresenceCondition::or);
         }
         for (UnitScan.OpAt found : ops) {
-            unit.ops.computeIfAbsent(placed(found, line), o -> new BitSet()).or(worlds);
+            unit.ops.merge(placed(found, line), presence, PresenceCondition::or);
         }
     }
 

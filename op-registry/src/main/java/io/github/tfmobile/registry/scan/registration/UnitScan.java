@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.scan.registration;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.cpp.source.CppFile;
@@ -14,18 +15,18 @@ import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.OpDef;
 
-/** What one translation unit gives, each with the indices of the worlds in which it does. */
+/** What one translation unit gives, each with the indices of the configurations in which it does. */
 public final class UnitScan {
 
     /** An op definition at a line. */
     public record OpAt(OpDef definition, int line) {}
 
-    /** The files that are included in some worlds, by index. */
-    public record Includes(BitSet files, BitSet worlds) {}
+    /** The files that are included in some configurations, by index. */
+    public record Includes(BitSet files, PresenceCondition presence) {}
 
     public final CppFile file;
-    public final Map<Registration, BitSet> registrations = new LinkedHashMap<>();
-    public final Map<OpAt, BitSet> ops = new LinkedHashMap<>();
+    public final Map<Registration, PresenceCondition> registrations = new LinkedHashMap<>();
+    public final Map<OpAt, PresenceCondition> ops = new LinkedHashMap<>();
     public final List<Includes> includes = new ArrayList<>();
     public final Set<Problem> problems = new LinkedHashSet<>();
 

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * {@code NAME}, which defines it as 1, or {@code -UNAME}.
  *
  * @param scan what the scan found
- * @param bases what each change does; each world of the scan is in one of them. Empty when nobody asked
+ * @param bases what each change does; each configuration of the scan is in one of them. Empty when nobody asked
  * @param meeting macros that meet: for each the others, by name, with which it has to be looked at together. What a
  *     macro does that meets none of some others is the same with any of them
  * @param valued macros whose text decides, not only whether they are defined

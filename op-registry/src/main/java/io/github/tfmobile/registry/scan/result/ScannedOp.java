@@ -1,6 +1,6 @@
 package io.github.tfmobile.registry.scan.result;
 
-import java.util.BitSet;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.Comparator;
 import org.tensorflow.proto.OpDef;
 
@@ -10,9 +10,9 @@ import org.tensorflow.proto.OpDef;
  * @param definition the definition as the op registry of the runtime holds it, without documentation
  * @param file the source file, relative to the root of the tree, with {@code /}
  * @param line the line of the outermost macro in that file, from 1
- * @param worlds indices into {@link TreeScan#worlds()} of the worlds in which it exists
+ * @param presence the configurations in which it exists, of {@link TreeScan#configurations()}
  */
-public record ScannedOp(OpDef definition, String file, int line, BitSet worlds) {
+public record ScannedOp(OpDef definition, String file, int line, PresenceCondition presence) {
 
     /** By name, file and line, as {@link TreeScan#ops()} are sorted. */
     public static final Comparator<ScannedOp> ORDER = Comparator.comparing(
@@ -20,15 +20,4 @@ public record ScannedOp(OpDef definition, String file, int line, BitSet worlds) 
             .thenComparing(ScannedOp::file)
             .thenComparingInt(ScannedOp::line)
             .thenComparing(op -> op.definition().toString());
-
-    /** Copies the set. */
-    public ScannedOp {
-        worlds = (BitSet) worlds.clone();
-    }
-
-    /** A copy of the worlds. */
-    @Override
-    public BitSet worlds() {
-        return (BitSet) worlds.clone();
-    }
 }

@@ -1,19 +1,19 @@
 package io.github.tfmobile.registry.scan.result;
 
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.Registration;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
 /**
  * A kernel registration and where it exists. The same site that gives another class text or other constraints in
- * another world is another registration.
+ * another configuration is another registration.
  *
  * @param registration what is registered
- * @param worlds indices into {@link TreeScan#worlds()} of the worlds in which it exists
+ * @param presence the configurations in which it exists, of {@link TreeScan#configurations()}
  */
-public record ScannedRegistration(Registration registration, BitSet worlds) {
+public record ScannedRegistration(Registration registration, PresenceCondition presence) {
 
     /** The order of the registrations of one file. */
     public static final Comparator<Registration> IN_FILE = Comparator.comparingInt(Registration::line)
@@ -28,17 +28,6 @@ public record ScannedRegistration(Registration registration, BitSet worlds) {
     /** By file, line, op, device and all the rest, as {@link TreeScan#registrations()} are sorted. */
     public static final Comparator<Registration> ORDER =
             Comparator.comparing(Registration::file).thenComparing(IN_FILE);
-
-    /** Copies the set. */
-    public ScannedRegistration {
-        worlds = (BitSet) worlds.clone();
-    }
-
-    /** A copy of the worlds. */
-    @Override
-    public BitSet worlds() {
-        return (BitSet) worlds.clone();
-    }
 
     private static String constraints(List<Constraint> constraints) {
         StringBuilder text = new StringBuilder();

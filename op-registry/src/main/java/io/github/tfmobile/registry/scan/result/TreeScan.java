@@ -1,6 +1,7 @@
 package io.github.tfmobile.registry.scan.result;
 
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.registry.cpp.source.SourceTree;
 import io.github.tfmobile.registry.target.Configuration;
 import java.util.Collections;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.TreeSet;
 /**
  * What a scan of a source tree found. All lists are sorted, so that the same tree gives the same scan.
  *
- * @param worlds the worlds that were asked for; every {@code worlds()} set of a member holds indices into this list
+ * @param sources the files that were read
+ * @param configurations those that were asked for; the presence conditions of the members number them so
  * @param ops op definitions, by name, file and line
  * @param registrations kernel registrations, by file, line, op, device, ...
  * @param units the {@code .cc} files, by path
@@ -18,7 +20,8 @@ import java.util.TreeSet;
  * @param problems what could not be read or resolved, by file and line
  */
 public record TreeScan(
-        List<Configuration> worlds,
+        SourceTree sources,
+        List<Configuration> configurations,
         List<ScannedOp> ops,
         List<ScannedRegistration> registrations,
         List<TranslationUnit> units,
@@ -27,7 +30,7 @@ public record TreeScan(
 
     /** Copies the collections. */
     public TreeScan {
-        worlds = List.copyOf(worlds);
+        configurations = List.copyOf(configurations);
         ops = List.copyOf(ops);
         registrations = List.copyOf(registrations);
         units = List.copyOf(units);

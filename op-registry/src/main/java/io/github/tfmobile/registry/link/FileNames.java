@@ -1,9 +1,8 @@
 package io.github.tfmobile.registry.link;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
+import io.github.tfmobile.registry.cpp.preprocess.PossibleText;
+import io.github.tfmobile.registry.cpp.source.CppFile;
+import io.github.tfmobile.registry.cpp.source.SourceTree;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,11 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The names in the files of a tree, each file read once. */
-final class FileTexts {
-
-    /** Larger than any source file of TensorFlow; one that is larger has no names. */
-    private static final long MAX_SIZE = 4L << 20;
+/** The names in the files of a tree, each file gone through once for all builds that are the same to it. */
+final class FileNames {
 
     /**
      * What was read of a file.
@@ -37,21 +33,19 @@ final class FileTexts {
     /** A file as others include it, or as it is compiled: other macros are possible there, and other names count. */
     private record Use(String file, boolean included) {}
 
-    private final Path root;
+    private final SourceTree tree;
 
     /** What was read of each file at first, and is again of most files when other macros are possible. */
     private final Map<Use, Read<SourceNames>> firstNames = new ConcurrentHashMap<>();
 
     private final Map<Use, Read<Set<String>>> firstMacros = new ConcurrentHashMap<>();
     private final Map<String, SourceNames> names = new ConcurrentHashMap<>();
-    private final Map<String, byte[]> texts = new ConcurrentHashMap<>();
-    private final Words words = new Words();
-    private final SourceNames nothing = SourceNames.of(new byte[0], words, macro -> true, true, true);
+    private final SourceNames nothing = SourceNames.none();
     private final AtomicBoolean different = new AtomicBoolean();
     private Set<String> units = Set.of();
 
-    FileTexts(Path root) {
-        this.root = root;
+    FileNames(SourceTree tree) {
+        this.tree = tree;
     }
 
     /**
@@ -78,11 +72,8 @@ final class FileTexts {
     Set<String> macrosOf(Collection<String> files, Predicate<String> given, boolean included) {
         Set<String> macros = ConcurrentHashMap.newKeySet();
         files.parallelStream()
-                .forEach(file -> macros.addAll(read(
-                        firstMacros,
-                        new Use(file, included),
-                        given,
-                        asked -> CppText.defines(text(file), words, asked))));
+                .forEach(file -> macros.addAll(
+                        read(firstMacros, new Use(file, included), given, asked -> macrosIn(file, asked))));
         return new HashSet<>(macros);
     }
 
@@ -105,7 +96,7 @@ final class FileTexts {
                 firstNames,
                 new Use(file, included),
                 possible,
-                asked -> SourceNames.of(text(file), words, asked, units.contains(file), included));
+                asked -> namesIn(file, asked, units.contains(file), included));
     }
 
     private <T> T read(
@@ -140,18 +131,17 @@ final class FileTexts {
         return names.getOrDefault(file, nothing);
     }
 
-    private byte[] text(String file) {
-        return texts.computeIfAbsent(file, this::readText);
+    private Set<String> macrosIn(String path, Predicate<String> possible) {
+        Set<String> macros = new HashSet<>();
+        CppFile file = tree.file(path);
+        if (file != null) {
+            PossibleText.read(file, possible, macro -> macros.add(macro.name.name));
+        }
+        return macros;
     }
 
-    private byte[] readText(String file) {
-        try {
-            Path path = root.resolve(file);
-            boolean readable = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.size(path) <= MAX_SIZE;
-            return readable ? Files.readAllBytes(path) : new byte[0];
-        } catch (IOException e) {
-            // the scan, which reads every file, reports it
-            return new byte[0];
-        }
+    private SourceNames namesIn(String path, Predicate<String> possible, boolean compiled, boolean included) {
+        CppFile file = tree.file(path);
+        return file == null ? nothing : SourceNames.of(file, tree.symbols, possible, compiled, included);
     }
 }
