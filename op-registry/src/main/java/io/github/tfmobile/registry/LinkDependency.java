@@ -10,5 +10,4 @@ import io.github.tfmobile.registry.target.PresenceCondition;
  * @param header the header that declares the name to both
  * @param presence the configurations in which it is needed
  */
-public record LinkDependency(String file, String symbol, String header, PresenceCondition presence) {
-}
+public record LinkDependency(String file, String symbol, String header, PresenceCondition presence) {}

@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Platform;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.Types;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Platform;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.target.TargetProfile;
 import io.github.tfmobile.registry.target.Types;
 import java.nio.file.Path;
@@ -37,7 +37,8 @@ public final class SampleRegistry {
                 "0123456789abcdef",
                 new LookupRules(false, true, false),
                 List.of(
-                        new RegisteredOp(abs, "tensorflow/core/ops/math_ops.cc", 10, PresenceCondition.in(0, 1, 2, 3, 4)),
+                        new RegisteredOp(
+                                abs, "tensorflow/core/ops/math_ops.cc", 10, PresenceCondition.in(0, 1, 2, 3, 4)),
                         new RegisteredOp(gemm, "tensorflow/core/ops/gemm.cc", 11, PresenceCondition.in(2))),
                 profiles,
                 new TreeSet<>(Set.of("SLIM", "FULL", "GEMM", "OTHER", "IDLE", "VALUE")),

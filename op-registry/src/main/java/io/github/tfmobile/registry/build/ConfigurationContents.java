@@ -30,7 +30,8 @@ final class ConfigurationContents {
     /** Something exists in some of the configurations there are in the beginning. */
     void exists(Object thing, PresenceCondition in) {
         int number = number(thing);
-        in.configurations().forEach(configuration -> configurations.get(configuration).set(number));
+        in.configurations()
+                .forEach(configuration -> configurations.get(configuration).set(number));
     }
 
     /** The number of something that may exist. */

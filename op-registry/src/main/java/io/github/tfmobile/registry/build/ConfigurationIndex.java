@@ -1,7 +1,7 @@
 package io.github.tfmobile.registry.build;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.target.Configuration;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

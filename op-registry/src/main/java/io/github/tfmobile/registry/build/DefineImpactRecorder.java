@@ -1,6 +1,5 @@
 package io.github.tfmobile.registry.build;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.LinkDependency;
@@ -17,6 +16,7 @@ import io.github.tfmobile.registry.scan.result.ScannedOp;
 import io.github.tfmobile.registry.scan.result.ScannedRegistration;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.Configuration;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -118,7 +118,9 @@ final class DefineImpactRecorder {
                     changes.add(change);
                 }
             }
-            numbers.of(base.presence()).configurations().forEach(configuration -> changes.forEach(change -> lead(base, configuration, change)));
+            numbers.of(base.presence())
+                    .configurations()
+                    .forEach(configuration -> changes.forEach(change -> lead(base, configuration, change)));
         }
     }
 
@@ -251,8 +253,11 @@ final class DefineImpactRecorder {
         }
         for (ScannedOp scanned : base.ops()) {
             String name = scanned.definition().getName();
-            if (changing.containsKey(name) && scanned.presence().holdsIn(changed) && isIn(scanned.file(), configuration)) {
-                RegisteredOp op = new RegisteredOp(scanned.definition(), scanned.file(), scanned.line(), PresenceCondition.NEVER);
+            if (changing.containsKey(name)
+                    && scanned.presence().holdsIn(changed)
+                    && isIn(scanned.file(), configuration)) {
+                RegisteredOp op =
+                        new RegisteredOp(scanned.definition(), scanned.file(), scanned.line(), PresenceCondition.NEVER);
                 changing.merge(name, op, RegistryBuilder::preferred);
             }
         }

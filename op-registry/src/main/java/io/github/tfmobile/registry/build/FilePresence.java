@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry.build;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.bazel.PublishedBinary;
 import io.github.tfmobile.registry.scan.result.TreeScan;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashSet;

@@ -1,6 +1,5 @@
 package io.github.tfmobile.registry.build;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -22,6 +21,7 @@ import io.github.tfmobile.registry.scan.result.ScannedOp;
 import io.github.tfmobile.registry.scan.result.ScannedRegistration;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.Configuration;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.target.ProfileConfigurations;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.io.IOException;
@@ -197,7 +197,8 @@ public final class RegistryBuilder {
     private static boolean isSettable(String macro, Collection<Configuration> profiles, SortedSet<String> defines) {
         boolean guard = macro.endsWith("_H") || macro.endsWith("_H_") || macro.endsWith("_H__");
         return !guard
-                || profiles.stream().anyMatch(configuration -> configuration.defines().containsKey(macro))
+                || profiles.stream()
+                        .anyMatch(configuration -> configuration.defines().containsKey(macro))
                 || defines.stream()
                         .anyMatch(define -> Configuration.macroOf(define).equals(macro));
     }

@@ -1,6 +1,5 @@
 package io.github.tfmobile.registry.file;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -14,6 +13,7 @@ import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.target.Configuration;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.github.tfmobile.registry.file;
 import io.github.tfmobile.registry.target.PresenceCondition;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /** Collects the numbers and strings of one section of a registry file; strings become numbers at the end. */

@@ -1,9 +1,9 @@
 package io.github.tfmobile.registry.file;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.LinkDependency;
 import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.SourceFile;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,7 +84,8 @@ final class SourceFactsSection {
         return new SourceFacts(files, libraryNeeds, leftOut, otherFiles, stockLists);
     }
 
-    private static List<LinkDependency> needs(Source source, List<PresenceCondition> presences) throws CorruptRegistryException {
+    private static List<LinkDependency> needs(Source source, List<PresenceCondition> presences)
+            throws CorruptRegistryException {
         int count = source.count();
         List<LinkDependency> needs = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

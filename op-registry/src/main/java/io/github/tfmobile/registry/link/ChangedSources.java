@@ -1,12 +1,12 @@
 package io.github.tfmobile.registry.link;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.scan.result.DefineImpact;
 import io.github.tfmobile.registry.scan.result.DefineImpactScan;
 import io.github.tfmobile.registry.scan.result.IncludeList;
 import io.github.tfmobile.registry.scan.result.TranslationUnit;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.Configuration;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +37,8 @@ public final class ChangedSources {
 
     /** The changes with which a file registers something that it does not register without. */
     public SortedSet<String> registering() {
-        return changes((base, configuration) -> !registering(base, configuration).isEmpty());
+        return changes(
+                (base, configuration) -> !registering(base, configuration).isEmpty());
     }
 
     /** The changes with which a file registers something that registers nothing in any configuration of the scan. */
@@ -80,12 +81,12 @@ public final class ChangedSources {
     private static Set<String> registering(DefineImpact base, int configuration) {
         Set<String> files = new HashSet<>();
         base.registrations().stream()
-                .filter(scanned ->
-                        scanned.presence().holdsIn(configuration) && !scanned.presence().holdsIn(0))
+                .filter(scanned -> scanned.presence().holdsIn(configuration)
+                        && !scanned.presence().holdsIn(0))
                 .forEach(scanned -> files.add(scanned.registration().file()));
         base.ops().stream()
-                .filter(scanned ->
-                        scanned.presence().holdsIn(configuration) && !scanned.presence().holdsIn(0))
+                .filter(scanned -> scanned.presence().holdsIn(configuration)
+                        && !scanned.presence().holdsIn(0))
                 .forEach(scanned -> files.add(scanned.file()));
         return files;
     }
@@ -104,7 +105,9 @@ public final class ChangedSources {
             base.registrations().stream()
                     .filter(scanned -> scanned.presence().holdsIn(configuration))
                     .forEach(scanned -> kernels.add(scanned.registration().file()));
-            base.ops().stream().filter(scanned -> scanned.presence().holdsIn(configuration)).forEach(op -> ops.add(op.file()));
+            base.ops().stream()
+                    .filter(scanned -> scanned.presence().holdsIn(configuration))
+                    .forEach(op -> ops.add(op.file()));
             for (TranslationUnit unit : base.units()) {
                 lists.computeIfAbsent(unit.file(), f -> new ArrayList<>())
                         .add(new IncludeList(base.presence().shiftedBy(count), includes(unit, configuration)));
@@ -117,8 +120,7 @@ public final class ChangedSources {
                     own.stream().map(IncludeList::presence).reduce(PresenceCondition.NEVER, PresenceCondition::or);
             List<IncludeList> all = new ArrayList<>(own);
             for (IncludeList list : unit.includes()) {
-                PresenceCondition changed =
-                        list.presence().shiftedBy(count).without(done);
+                PresenceCondition changed = list.presence().shiftedBy(count).without(done);
                 all.add(new IncludeList(changed.or(list.presence()), list.headers()));
             }
             units.add(new TranslationUnit(
@@ -136,6 +138,12 @@ public final class ChangedSources {
             configurations.add(new Configuration(defines));
         }
         return new TreeScan(
-                scan.sources(), configurations, scan.ops(), scan.registrations(), units, scan.testedMacros(), scan.problems());
+                scan.sources(),
+                configurations,
+                scan.ops(),
+                scan.registrations(),
+                units,
+                scan.testedMacros(),
+                scan.problems());
     }
 }

@@ -1,9 +1,9 @@
 package io.github.tfmobile.registry.link;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.LinkDependency;
 import io.github.tfmobile.registry.scan.result.IncludeList;
 import io.github.tfmobile.registry.scan.result.TranslationUnit;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

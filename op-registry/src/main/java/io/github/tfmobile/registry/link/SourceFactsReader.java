@@ -1,6 +1,5 @@
 package io.github.tfmobile.registry.link;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -15,6 +14,7 @@ import io.github.tfmobile.registry.cpp.source.SourceTree;
 import io.github.tfmobile.registry.scan.result.TranslationUnit;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.Configuration;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,7 +81,8 @@ public final class SourceFactsReader {
      * @param scan as of the first reading but for its configurations
      * @throws ProblemException when a file that decides what is built cannot be read
      */
-    public Optional<SourceFacts> readDifferent(TreeScan scan, UnaryOperator<PresenceCondition> configurations) throws ProblemException {
+    public Optional<SourceFacts> readDifferent(TreeScan scan, UnaryOperator<PresenceCondition> configurations)
+            throws ProblemException {
         return gather(new Gathering(scan, configurations), false);
     }
 
@@ -230,8 +231,8 @@ public final class SourceFactsReader {
 
         private List<LinkDependency> mapped(List<LinkDependency> needs) {
             return needs.stream()
-                    .map(need ->
-                            new LinkDependency(need.file(), need.symbol(), need.header(), configurations.apply(need.presence())))
+                    .map(need -> new LinkDependency(
+                            need.file(), need.symbol(), need.header(), configurations.apply(need.presence())))
                     .toList();
         }
 

@@ -1,6 +1,5 @@
 package io.github.tfmobile.registry.lookup;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.Constraint;
@@ -9,6 +8,7 @@ import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.ResolvedConfiguration;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.ArrayList;
@@ -119,7 +119,8 @@ public final class KernelLookup {
      * @param producerVersion the graph's {@code versions.producer}, 0 when not known
      */
     public KernelLookup forGraph(Collection<String> functionNames, int producerVersion) {
-        return new KernelLookup(registry, target, configuration, ops, newer, byOp, Set.copyOf(functionNames), producerVersion);
+        return new KernelLookup(
+                registry, target, configuration, ops, newer, byOp, Set.copyOf(functionNames), producerVersion);
     }
 
     /** What the target says of a node, which may be in the graph or in one of its functions. */

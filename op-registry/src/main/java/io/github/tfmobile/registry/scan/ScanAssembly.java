@@ -1,6 +1,5 @@
 package io.github.tfmobile.registry.scan;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.cpp.source.SourceTree;
@@ -11,6 +10,7 @@ import io.github.tfmobile.registry.scan.result.ScannedRegistration;
 import io.github.tfmobile.registry.scan.result.TranslationUnit;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.Configuration;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

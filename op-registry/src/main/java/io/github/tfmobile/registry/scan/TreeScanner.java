@@ -70,7 +70,8 @@ public final class TreeScanner {
      * @throws ProblemException when there is no TensorFlow source tree at {@code root}; what cannot be resolved in a
      *     tree is reported in {@link TreeScan#problems()}
      */
-    public static TreeScan scan(Path root, List<Configuration> configurations, Progress progress) throws ProblemException {
+    public static TreeScan scan(Path root, List<Configuration> configurations, Progress progress)
+            throws ProblemException {
         return scan(root, configurations, null, progress).scan();
     }
 

@@ -64,7 +64,8 @@ public final class ProfileConfigurations {
         for (Platform platform : Platform.values()) {
             SortedMap<String, String> stock = reader.stock(platform);
             for (Types types : Types.values()) {
-                configurations.put(new TargetProfile(platform, types), configuration(stock, types, platform == Platform.DESKTOP));
+                configurations.put(
+                        new TargetProfile(platform, types), configuration(stock, types, platform == Platform.DESKTOP));
             }
         }
         return configurations;

@@ -1,6 +1,5 @@
 package io.github.tfmobile.registry.file;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.registry.RegisteredOp;
@@ -15,6 +14,7 @@ import io.github.tfmobile.registry.build.FilePresence;
 import io.github.tfmobile.registry.scan.TreeScanner;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.Configuration;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.nio.file.Path;
@@ -119,15 +119,18 @@ final class EffectComparison {
         }
         scan.registrations().forEach(scanned -> {
             PresenceCondition in = files.with(scanned.registration().file(), scanned.presence());
-            scanned.presence().configurations()
+            scanned.presence()
+                    .configurations()
                     .filter(configuration -> isIn(in, numbers, configuration))
                     .forEach(configuration -> found.get(configuration).add(scanned.registration()));
         });
         scan.ops().forEach(scanned -> {
             PresenceCondition in = files.with(scanned.file(), scanned.presence());
-            scanned.presence().configurations()
+            scanned.presence()
+                    .configurations()
                     .filter(configuration -> isIn(in, numbers, configuration))
-                    .forEach(configuration -> ops.get(configuration).add(scanned.definition().getName()));
+                    .forEach(configuration ->
+                            ops.get(configuration).add(scanned.definition().getName()));
         });
         int wrong = 0;
         for (int i = 0; i < cases.size(); i++) {

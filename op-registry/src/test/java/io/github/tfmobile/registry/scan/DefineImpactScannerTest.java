@@ -1,6 +1,5 @@
 package io.github.tfmobile.registry.scan;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.registry.Registration;
@@ -8,6 +7,7 @@ import io.github.tfmobile.registry.scan.result.DefineImpact;
 import io.github.tfmobile.registry.scan.result.DefineImpactScan;
 import io.github.tfmobile.registry.scan.result.ScannedRegistration;
 import io.github.tfmobile.registry.scan.result.TranslationUnit;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,7 +167,8 @@ class DefineImpactScannerTest {
                         + "#ifdef TEXT\nREGISTER_KERNEL_BUILDER(Name(\"T\").Device(DEVICE_CPU), T<TEXT>);\n#endif\n");
 
         assertThat(tree.effects(SmallTree.configuration()).valued()).containsExactly("LEVEL", "TEXT");
-        assertThat(tree.effects(SmallTree.configuration("TESTED", "LEVEL", "TEXT")).valued())
+        assertThat(tree.effects(SmallTree.configuration("TESTED", "LEVEL", "TEXT"))
+                        .valued())
                 .containsExactly("LEVEL", "TEXT");
     }
 

@@ -89,7 +89,8 @@ public final class SmallTree {
 
     /** Scans for configurations; for one without macros when none are given. */
     TreeScan scan(Configuration... configurations) throws ProblemException {
-        return TreeScanner.scan(root, configurations.length == 0 ? List.of(configuration()) : List.of(configurations), Progress.NONE);
+        return TreeScanner.scan(
+                root, configurations.length == 0 ? List.of(configuration()) : List.of(configurations), Progress.NONE);
     }
 
     /** Scans for one configuration and finds out what all macros do. */

@@ -92,8 +92,10 @@ class TreeScannerTest {
                 #endif
                 REGISTER_KERNEL_BUILDER(Name("Conv").Device(DEVICE_CPU), CLASS<float>);
                 """);
-        assertThat(SmallTree.lines(
-                        tree.scan(SmallTree.configuration(), SmallTree.configuration("USE_GEMM"), SmallTree.configuration("MOBILE"))))
+        assertThat(SmallTree.lines(tree.scan(
+                        SmallTree.configuration(),
+                        SmallTree.configuration("USE_GEMM"),
+                        SmallTree.configuration("MOBILE"))))
                 .containsExactly(
                         "Conv CPU \"Conv<float>\" :9 {0}",
                         "Conv CPU \"GemmConv<float>\" :9 {1}", "Conv CPU \"MobileConv<float>\" :9 {2}");

@@ -1,6 +1,5 @@
 package io.github.tfmobile.registry.cpp.preprocess;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.cpp.lex.Lexer;
 import io.github.tfmobile.registry.cpp.lex.Symbol;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
@@ -8,6 +7,7 @@ import io.github.tfmobile.registry.cpp.lex.Token;
 import io.github.tfmobile.registry.cpp.source.Macro;
 import io.github.tfmobile.registry.cpp.source.MacroParser;
 import io.github.tfmobile.registry.target.Configuration;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -62,7 +62,8 @@ public final class PredefinedMacros {
         return groups;
     }
 
-    private static Map<Symbol, Macro> distinct(Configuration configuration, SymbolTable symbols, Map<String, Macro> shared) {
+    private static Map<Symbol, Macro> distinct(
+            Configuration configuration, SymbolTable symbols, Map<String, Macro> shared) {
         Map<Symbol, Macro> defined = new LinkedHashMap<>();
         for (Map.Entry<String, String> define : configuration.defines().entrySet()) {
             int open = define.getKey().indexOf('(');

@@ -116,7 +116,9 @@ public final class SourceTree {
     /** Whether the other is the same directory with files of the same paths. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof SourceTree tree && root.equals(tree.root) && byPath.keySet().equals(tree.byPath.keySet());
+        return other instanceof SourceTree tree
+                && root.equals(tree.root)
+                && byPath.keySet().equals(tree.byPath.keySet());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.tfmobile.registry.scan.interaction;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.cpp.source.CppFile;
 import io.github.tfmobile.registry.cpp.source.SourceTree;
@@ -10,6 +9,7 @@ import io.github.tfmobile.registry.scan.result.IncludeList;
 import io.github.tfmobile.registry.scan.result.ScannedOp;
 import io.github.tfmobile.registry.scan.result.ScannedRegistration;
 import io.github.tfmobile.registry.scan.result.TranslationUnit;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -95,7 +95,8 @@ final class DefineImpactAssembly {
         List<ScannedRegistration> foundRegistrations = new ArrayList<>();
         registrations.values().forEach(some -> {
             List<ScannedRegistration> sorted = new ArrayList<>();
-            some.forEach((registration, in) -> sorted.add(new ScannedRegistration(registration, PresenceCondition.of(in))));
+            some.forEach(
+                    (registration, in) -> sorted.add(new ScannedRegistration(registration, PresenceCondition.of(in))));
             sorted.sort(Comparator.comparing(ScannedRegistration::registration, ScannedRegistration.ORDER));
             foundRegistrations.addAll(sorted);
         });
@@ -129,8 +130,7 @@ final class DefineImpactAssembly {
             registersOps |= !scan.ops.isEmpty();
             Map<Integer, PresenceCondition> included = new HashMap<>();
             scan.includes.forEach(list -> list.files().stream()
-                    .forEach(header ->
-                            included.merge(header, list.presence(), PresenceCondition::or)));
+                    .forEach(header -> included.merge(header, list.presence(), PresenceCondition::or)));
             included.forEach((header, in) -> merge(headers, header, in, numbers));
         }
 
@@ -147,8 +147,8 @@ final class DefineImpactAssembly {
             }
             List<IncludeList> includes = new ArrayList<>();
             lists.forEach((list, in) -> includes.add(new IncludeList(PresenceCondition.of(in), shared(list))));
-            includes.sort((a, b) ->
-                    Integer.compare(a.presence().first(), b.presence().first()));
+            includes.sort(
+                    (a, b) -> Integer.compare(a.presence().first(), b.presence().first()));
             return new TranslationUnit(file, registersKernels, registersOps, includes);
         }
     }

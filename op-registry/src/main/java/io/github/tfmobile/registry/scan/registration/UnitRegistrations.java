@@ -1,7 +1,7 @@
 package io.github.tfmobile.registry.scan.registration;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.List;
 
 /** What one piece of expanded text registers. */

@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry.scan.registration;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.cpp.source.CppFile;
 import io.github.tfmobile.registry.scan.result.ScannedRegistration;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;

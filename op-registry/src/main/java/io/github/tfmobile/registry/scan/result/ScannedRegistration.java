@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry.scan.result;
 
-import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.Comparator;
 import java.util.List;
 
