@@ -37,7 +37,7 @@ public final class ScanMojo extends AbstractTfmobileMojo {
     String defines;
 
     /**
-     * The file to write. Without it {@code tensorflow-<release>.registry} in the output directory.
+     * The former name of {@code scanFile}, which is an input of other goals.
      *
      * @since 0.1.0
      */
@@ -81,6 +81,15 @@ public final class ScanMojo extends AbstractTfmobileMojo {
     @Nullable
     File tensorflowRoot;
 
+    /**
+     * The registry file to write. Without it {@code tensorflow-<release>.registry} in the output directory.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tfmobile.scanFile")
+    @Nullable
+    File scanFile;
+
     @Override
     void run() throws ProblemException, IOException {
         if (tensorflowRoot == null) {
@@ -102,8 +111,12 @@ public final class ScanMojo extends AbstractTfmobileMojo {
                 release == null ? "" : release,
                 toggles,
                 progress());
-        Path file = registryFile != null
-                ? registryFile.toPath()
+        if (registryFile != null) {
+            getLog().warn("<registryFile> of the goal scan is called <scanFile> (-Dtfmobile.scanFile) now.");
+        }
+        File wanted = scanFile != null ? scanFile : registryFile;
+        Path file = wanted != null
+                ? wanted.toPath()
                 : outputPath().resolve("tensorflow-" + registry.release() + ".registry");
         RegistryFile.write(registry, file);
         if (registryJson != null) {
