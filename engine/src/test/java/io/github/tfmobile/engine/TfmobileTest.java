@@ -89,6 +89,20 @@ class TfmobileTest {
     }
 
     @Test
+    void removesTheClassOfAPackageThatIsCalledOtherwiseNow() throws Exception {
+        Path old = output.resolve("java/com/example/ios/KernelRegistry.java");
+        Tfmobile engine = new Tfmobile(BuildListener.NONE);
+        engine.run(Goal.GENERATE, request().run(SettingValues.of(Setting.JAVA_PACKAGE, "com.example")));
+        assertThat(old).exists();
+
+        engine.run(Goal.GENERATE, request().run(SettingValues.of(Setting.JAVA_PACKAGE, "com.example.models")));
+
+        assertThat(old).doesNotExist();
+        assertThat(output.resolve("java/com/example/models/ios/KernelRegistry.java")).exists();
+        assertThat(output.resolve("ios/tf_op_files.txt")).exists();
+    }
+
+    @Test
     void tellsOfAllMistakesInOneException() {
         TfmobileRequest request = TfmobileRequest.in(MODEL, output)
                 .model(SettingValues.of(Setting.OUTPUTS, "softmax"))

@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -73,7 +75,8 @@ public final class TargetBuild {
         models.forEach(model -> asked.add(List.of(model.name(), model.inputs(), model.outputs(), model.sha256())));
         String request = Digest.of(asked.toArray());
         List<FileStamp> read = read(target, models);
-        Step done = context.force() ? null : state.find(stepName);
+        Step last = state.find(stepName);
+        Step done = context.force() ? null : last;
         if (done != null && done.isUpToDate(request, read)) {
             context.repeat(done);
             return;
@@ -107,6 +110,7 @@ public final class TargetBuild {
         if (outputs != Outputs.REPORT) {
             changed += write(catalog.generate(OutputGenerator.Kind.BUILD, made), folder, java, files);
         }
+        removeWhatIsNoLongerMade(last, files.keySet());
         messages.add(new Step.Message(
                 (outputs == Outputs.REPORT ? "The report is" : "Generated files are") + " up to date: "
                         + context.display(folder),
@@ -123,6 +127,17 @@ public final class TargetBuild {
                 + (outputs == Outputs.GENERATED
                         ? ""
                         : "; report: " + context.display(folder.resolve("report/index.html"))));
+    }
+
+    /** A class of a package that has another name now would be compiled beside its successor. */
+    private static void removeWhatIsNoLongerMade(@Nullable Step last, Set<Path> made) throws IOException {
+        Set<Path> kept = new HashSet<>();
+        made.forEach(file -> kept.add(file.toAbsolutePath().normalize()));
+        for (FileStamp stamp : last == null ? List.<FileStamp>of() : last.written()) {
+            if (!kept.contains(Path.of(stamp.path()))) {
+                Files.deleteIfExists(Path.of(stamp.path()));
+            }
+        }
     }
 
     /** Writes files, notes what was written where and gives how many have another content now. */
