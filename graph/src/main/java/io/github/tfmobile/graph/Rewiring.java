@@ -112,7 +112,8 @@ public final class Rewiring {
             if (input.isControl()) {
                 waits.addAll(resolveControl(input.node()));
             } else {
-                changed.addInput(resolve(input).toString());
+                NodeInput resolved = resolve(input);
+                changed.addInput(resolved.equals(input) ? text : resolved.toString());
             }
         }
         waits.remove(node.getName());

@@ -158,13 +158,13 @@ class FreezeProblemsTest {
                           at graph.pb
                           Did you mean "is_training"?
                           feeds takes node=value pairs, as in is_training=false,keep_prob=1.0,size=[16,24].
-                        feeds: no value of bool for node "is_training": "no"
+                        feeds: no value of bool[] for node "is_training": "no"
                           at graph.pb
                           feeds takes node=value pairs, as in is_training=false,keep_prob=1.0,size=[16,24].
                         feeds: a node of op "RestoreV2" cannot be fed a constant: "save/RestoreV2"
                           at graph.pb
                           Feed a Placeholder or another node with one output.
-                          feeds takes node=value pairs, as in is_training=false,keep_prob=1.0.""");
+                          feeds takes node=value pairs, as in is_training=false,keep_prob=1.0,size=[16,24].""");
     }
 
     @Test

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.tensor.FileContent;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,13 @@ class GraphWriterTest {
         List<NodeDef> nodes = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             int size = 200_000_000 - 4 * i;
-            nodes.add(constant("w" + i, UnsafeByteOperations.unsafeWrap(mapped.slice(0, size)), size / 4));
+            TensorProto weights =
+                    FileContent.of(mapped, 0, size).referTo(tensor(size / 4)).build();
+            nodes.add(NodeDef.newBuilder()
+                    .setName("w" + i)
+                    .setOp("Const")
+                    .putAttr("value", AttrValue.newBuilder().setTensor(weights).build())
+                    .build());
         }
 
         assertThatThrownBy(() -> GraphWriter.write(graph(nodes), folder.resolve("out.pb")))
@@ -110,13 +116,15 @@ class GraphWriterTest {
                 .putAttr(
                         "value",
                         AttrValue.newBuilder()
-                                .setTensor(TensorProto.newBuilder()
-                                        .setDtype(DataType.DT_FLOAT)
-                                        .setTensorShape(TensorShapeProto.newBuilder()
-                                                .addDim(TensorShapeProto.Dim.newBuilder()
-                                                        .setSize(elements)))
-                                        .setTensorContent(content))
+                                .setTensor(tensor(elements).setTensorContent(content))
                                 .build())
                 .build();
+    }
+
+    private static TensorProto.Builder tensor(long elements) {
+        return TensorProto.newBuilder()
+                .setDtype(DataType.DT_FLOAT)
+                .setTensorShape(TensorShapeProto.newBuilder()
+                        .addDim(TensorShapeProto.Dim.newBuilder().setSize(elements)));
     }
 }

@@ -1,4 +1,4 @@
-package io.github.tfmobile.graph.usertransform;
+package com.example.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
