@@ -10,6 +10,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.analysis.CutSearch;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.transform.TransformPipeline;
 import io.github.tfmobile.registry.lookup.Answer;
@@ -37,7 +38,7 @@ final class ModelRemedies {
     private static final int MAX_CUTS = 40;
 
     private final Trials trials;
-    private final Map<String, InputCut> searches = new HashMap<>();
+    private final Map<String, CutSearch> searches = new HashMap<>();
 
     ModelRemedies(Trials trials) {
         this.trials = trials;
@@ -87,18 +88,18 @@ final class ModelRemedies {
         return topNodes(model, problem).stream().anyMatch(search(model)::isNeeded);
     }
 
-    private InputCut search(FinalModel model) {
+    private CutSearch search(FinalModel model) {
         return searches.computeIfAbsent(
                 model.name(),
-                name -> new InputCut(
+                name -> new CutSearch(
                         model.graph(),
                         model.outputs().stream().map(ModelTensor::name).toList(),
                         trials.request().kernels().registry().ops()));
     }
 
     private void strip(FinalModel model, List<Unregistered> needed, Proposals proposals) {
-        InputCut search = search(model);
-        Map<String, InputCut.Cut> cuts = new LinkedHashMap<>();
+        CutSearch search = search(model);
+        Map<String, CutSearch.Cut> cuts = new LinkedHashMap<>();
         if (needed.size() > 1) {
             SortedSet<String> all = new TreeSet<>();
             needed.forEach(problem -> all.addAll(topNodes(model, problem)));
@@ -110,14 +111,15 @@ final class ModelRemedies {
         cuts.values().stream().limit(MAX_CUTS).forEach(cut -> strip(model, cut, proposals));
     }
 
-    private void strip(FinalModel model, InputCut.Cut cut, Proposals proposals) {
+    private void strip(FinalModel model, CutSearch.Cut cut, Proposals proposals) {
         List<ModelTensor> inputs = new ArrayList<>();
         for (ModelTensor input : model.inputs()) {
             if (!cut.replaced().contains(NodeInput.parse(input.name()).node())) {
                 inputs.add(input);
             }
         }
-        ModelTensor fed = cut.tensor();
+        InputSpec spec = cut.input();
+        ModelTensor fed = new ModelTensor(spec.tensor().toString(), spec.dtype(), spec.shape());
         if (fed.shape() == null) {
             TensorShapeProto unknown =
                     TensorShapeProto.newBuilder().setUnknownRank(true).build();

@@ -73,7 +73,7 @@ public final class ModelSummary {
                 context.display(request.source().main()),
                 signatures,
                 GraphSummary.of(graph),
-                LikelyNames.of(graph));
+                LikelyNames.of(graph, TargetKernels.newestOps()));
     }
 
     private static List<String> signatures(String where, MetaGraphDef metaGraph) {

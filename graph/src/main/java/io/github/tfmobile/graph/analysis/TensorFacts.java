@@ -48,10 +48,7 @@ public final class TensorFacts {
     private final OpDefs ops;
     private final Basis basis;
     private final IntFunction<@Nullable List<TensorProto>> constants;
-    private final BitSet nextIterations;
-    private final BitSet merges;
-    private final int[] order;
-    private final BitSet acyclic;
+    private final TopologicalOrder order;
     private final @Nullable List<TensorFact>[] facts;
 
     /**
@@ -60,18 +57,12 @@ public final class TensorFacts {
      * @param constants the values of a node's outputs; null for one that is not constant
      */
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists
-    public TensorFacts(GraphIndex index, OpDefs ops, Basis basis, IntFunction<@Nullable List<TensorProto>> constants) {
-        this.index = index;
+    public TensorFacts(Graph graph, OpDefs ops, Basis basis, IntFunction<@Nullable List<TensorProto>> constants) {
+        this.index = graph.index();
         this.ops = ops;
         this.basis = basis;
         this.constants = constants;
-        this.nextIterations = index.opsWith(OpTrait.NEXT_ITERATION);
-        this.merges = index.opsWith(OpTrait.MERGE);
-        this.order = topological();
-        this.acyclic = new BitSet(index.size());
-        for (int node : order) {
-            acyclic.set(node);
-        }
+        this.order = TopologicalOrder.of(graph);
         this.facts = new List[index.size()];
     }
 
@@ -85,7 +76,7 @@ public final class TensorFacts {
         @Override
         public TensorFacts of(Graph graph) {
             GraphIndex index = graph.index();
-            return new TensorFacts(index, ops, basis, node -> value(index.node(node)));
+            return new TensorFacts(graph, ops, basis, node -> value(index.node(node)));
         }
 
         @Override
@@ -165,40 +156,9 @@ public final class TensorFacts {
         int source = index.source(node, input);
         return index.port(node, input) >= 0
                 && source >= 0
-                && !isBackEdge(node, source)
-                && acyclic.get(node)
-                && acyclic.get(source);
-    }
-
-    private boolean isBackEdge(int node, int source) {
-        return nextIterations.get(index.op(source)) && merges.get(index.op(node));
-    }
-
-    /** The nodes in an order in which each comes after what it reads, but for those that are on or after a cycle. */
-    private int[] topological() {
-        int[] pending = new int[index.size()];
-        int[] order = new int[index.size()];
-        int count = 0;
-        for (int i = 0; i < index.size(); i++) {
-            for (int k = 0; k < index.inputs(i); k++) {
-                int source = index.source(i, k);
-                pending[i] += source >= 0 && !isBackEdge(i, source) ? 1 : 0;
-            }
-            if (pending[i] == 0) {
-                order[count++] = i;
-            }
-        }
-        int[] last = {count};
-        for (int next = 0; next < last[0]; next++) {
-            int node = order[next];
-            index.readers(node, (reader, input) -> {
-                if (!isBackEdge(reader, node) && --pending[reader] == 0) {
-                    order[last[0]++] = reader;
-                }
-                return true;
-            });
-        }
-        return Arrays.copyOf(order, last[0]);
+                && !order.isBackEdge(node, source)
+                && order.contains(node)
+                && order.contains(source);
     }
 
     private List<TensorFact> infer(int number) {
@@ -272,9 +232,9 @@ public final class TensorFacts {
     private void takeOver(TensorFacts earlier) {
         int[] numbers = index.numbersIn(earlier.index);
         BitSet same = new BitSet(index.size());
-        for (int node : order) {
+        for (int node : order.nodes()) {
             int old = numbers[node];
-            boolean kept = old >= 0 && earlier.acyclic.get(old);
+            boolean kept = old >= 0 && earlier.order.contains(old);
             for (int k = 0; kept && k < index.inputs(node); k++) {
                 int source = index.source(node, k);
                 int then = earlier.index.source(old, k);
@@ -283,8 +243,8 @@ public final class TensorFacts {
                         || (source < 0 && then < 0)
                         || (source >= 0
                                 && then >= 0
-                                && (isBackEdge(node, source)
-                                        ? earlier.isBackEdge(old, then)
+                                && (order.isBackEdge(node, source)
+                                        ? earlier.order.isBackEdge(old, then)
                                         : numbers[source] == then && same.get(source)));
             }
             if (kept) {

@@ -358,6 +358,11 @@ public enum OpTrait {
             QuantizedDepthwiseConv2DWithBias QuantizedDepthwiseConv2DWithBiasAndRelu
             QuantizedDepthwiseConv2DWithBiasAndReluAndRequantize"""),
 
+    /** Is the gradient of a convolution by its input, which layers use as a transposed convolution. */
+    TRANSPOSED_CONVOLUTION("""
+            Conv2DBackpropInput Conv2DBackpropInputV2 Conv3DBackpropInput Conv3DBackpropInputV2
+            DepthwiseConv2dNativeBackpropInput"""),
+
     /** Multiplies matrices, of which one may be weights. */
     MATRIX_PRODUCT("""
             BatchMatMul BatchMatMulV2 BatchMatMulV3 Einsum MatMul QuantizedMatMul QuantizedMatMulWithBias

@@ -16,6 +16,12 @@ final class WindowShapes {
         table.put("AvgPool", call -> ShapeInference.one(pool(call, 2)));
         table.put("MaxPool3D", call -> ShapeInference.one(pool(call, 3)));
         table.put("AvgPool3D", call -> ShapeInference.one(pool(call, 3)));
+        for (String op : List.of("DecodeJpeg", "DecodePng", "DecodeAndCropJpeg", "DecodeBmp", "DecodeWebP")) {
+            table.put(op, call -> {
+                long channels = call.integer("channels", 0);
+                return ShapeInference.one(PartialShape.of(-1, -1, channels > 0 ? channels : -1));
+            });
+        }
         for (String op : List.of("ResizeBilinear", "ResizeNearestNeighbor", "ResizeBicubic", "ResizeArea")) {
             table.put(op, call -> {
                 long[] size = call.values(1);

@@ -2,9 +2,12 @@ package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.analysis.Frames;
+import io.github.tfmobile.graph.analysis.TensorFacts;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.summary.LikelyNames.Candidate;
 import io.github.tfmobile.graph.summary.LikelyNames.Feed;
+import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,9 +20,13 @@ import org.tensorflow.proto.NodeDef;
 final class LikelyInputs {
 
     private final Graph graph;
+    private final TensorFacts facts;
+    private final Frames frames;
 
-    LikelyInputs(Graph graph) {
+    LikelyInputs(Graph graph, OpDefs ops) {
         this.graph = graph;
+        this.facts = graph.analysis(TensorFacts.of(ops, TensorFacts.Basis.RECORDED));
+        this.frames = Frames.of(graph);
     }
 
     /** The tensors that values come from at run time, in file order; one for each output that is read. */
@@ -49,7 +56,7 @@ final class LikelyInputs {
         NodeDef node = graph.find(source.node());
         return node == null || !OpTrait.PLACEHOLDER.includes(node.getOp())
                 ? null
-                : NodeRoles.constant(node.getName(), ShapeGuess.dtype(node, 0));
+                : NodeRoles.constant(node.getName(), facts.dtype(source));
     }
 
     /** The source itself, or, when encoded media or a queue come first, the last tensors before the weights. */
@@ -58,7 +65,6 @@ final class LikelyInputs {
         if (node == null) {
             return List.of();
         }
-        ShapeGuess shapes = new ShapeGuess(graph);
         List<String> preprocessing = new ArrayList<>();
         if (NodeRoles.isHostPreprocessing(node)) {
             preprocessing.add(node.getOp());
@@ -71,14 +77,15 @@ final class LikelyInputs {
         if (preprocessing.isEmpty()) {
             return List.of(new Candidate(
                     source.toString(),
-                    ShapeGuess.dtype(node, source.port()),
-                    shapes.of(source),
+                    facts.dtype(source),
+                    InputShapes.of(graph, facts, source),
                     "a " + node.getOp() + " that the outputs depend on"));
         }
         List<Candidate> border = new ArrayList<>();
         for (NodeDef last : graph.nodes()) {
             String name = last.getName();
             if (reached.contains(name)
+                    && runsOnce(name)
                     && !weighted.contains(name)
                     && needed.contains(name)
                     && graph.consumers(name).stream()
@@ -87,12 +94,18 @@ final class LikelyInputs {
                 NodeInput tensor = new NodeInput(name, 0);
                 border.add(new Candidate(
                         name,
-                        ShapeGuess.dtype(last, 0),
-                        shapes.of(tensor),
+                        facts.dtype(tensor),
+                        InputShapes.of(graph, facts, tensor),
                         "the last node before the weights; feeding it cuts off "
                                 + preprocessing.stream().distinct().collect(Collectors.joining(", "))));
             }
         }
         return border;
+    }
+
+    /** Whether a node is outside of loops and branches, where it can be fed. */
+    private boolean runsOnce(String name) {
+        int node = graph.index().number(name);
+        return !frames.isInLoop(node) && !frames.isInBranch(node);
     }
 }

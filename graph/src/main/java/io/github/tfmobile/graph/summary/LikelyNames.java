@@ -3,7 +3,9 @@ package io.github.tfmobile.graph.summary;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.analysis.Weights;
 import io.github.tfmobile.registry.Dtype;
+import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -50,15 +52,19 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
      */
     public record Feed(String name, String value, String reason) {}
 
-    /** Looks at a graph. */
-    public static LikelyNames of(Graph graph) {
+    /**
+     * Looks at a graph.
+     *
+     * @param ops definitions of the ops that may be in it
+     */
+    public static LikelyNames of(Graph graph, OpDefs ops) {
         DataFlow flow = new DataFlow(graph);
-        LikelyInputs sources = new LikelyInputs(graph);
+        LikelyInputs sources = new LikelyInputs(graph, ops);
         Map<NodeInput, Set<String>> reach = new LinkedHashMap<>();
         for (NodeInput source : sources.sources()) {
             reach.put(source, flow.descendants(source));
         }
-        Set<String> weights = flow.names(NodeRoles::isWeight);
+        Set<String> weights = flow.names(Weights::isWeight);
         Set<String> weighted = flow.descendants(
                 weights.stream().flatMap(name -> graph.consumers(name).stream()).toList());
         TrainingParts training = new TrainingParts(graph, flow, sources, weighted);
@@ -71,7 +77,7 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
         }
         forward.removeAll(training.names());
         training.dropUpdates(forward);
-        List<Candidate> outputs = new LikelyOutputs(graph).of(forward, training.names());
+        List<Candidate> outputs = new LikelyOutputs(graph, ops).of(forward, training.names());
         Set<String> needed =
                 flow.ancestors(outputs.stream().map(Candidate::name).toList());
         List<Feed> feeds = new ArrayList<>();

@@ -2,9 +2,12 @@ package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.analysis.Frames;
+import io.github.tfmobile.graph.analysis.TensorFacts;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.summary.LikelyNames.Candidate;
 import io.github.tfmobile.registry.Dtype;
+import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,9 +18,11 @@ import org.tensorflow.proto.NodeDef;
 final class LikelyOutputs {
 
     private final Graph graph;
+    private final TensorFacts facts;
 
-    LikelyOutputs(Graph graph) {
+    LikelyOutputs(Graph graph, OpDefs ops) {
         this.graph = graph;
+        this.facts = graph.analysis(TensorFacts.of(ops, TensorFacts.Basis.RECORDED));
     }
 
     /**
@@ -53,7 +58,7 @@ final class LikelyOutputs {
                         + (loss.isEmpty()
                                 ? "nothing reads it"
                                 : "only training reads it (" + String.join(", ", loss) + ")");
-                outputs.add(new Candidate(node.getName(), ShapeGuess.dtype(node, 0), null, reason));
+                outputs.add(new Candidate(node.getName(), facts.dtype(new NodeInput(node.getName(), 0)), null, reason));
             }
         }
         List<Candidate> results = outputs.stream()
@@ -71,7 +76,11 @@ final class LikelyOutputs {
 
     /** A port of an If or While that only carries something through, or the predicate of a cond. */
     private boolean isControlFlowPort(NodeDef node) {
-        if (NodeRoles.isControlFlow(node) || Dtype.of(DataType.DT_RESOURCE).equals(ShapeGuess.dtype(node, 0))) {
+        // A Merge of a cond is its result; one of a loop is the beginning of an iteration.
+        boolean result = OpTrait.MERGE.includes(node.getOp())
+                && !Frames.of(graph).isInLoop(graph.index().number(node.getName()));
+        if ((NodeRoles.isControlFlow(node) && !result)
+                || Dtype.of(DataType.DT_RESOURCE).equals(facts.dtype(new NodeInput(node.getName(), 0)))) {
             return true;
         }
         if (!node.getOp().equals("Identity") || node.getInputCount() == 0) {

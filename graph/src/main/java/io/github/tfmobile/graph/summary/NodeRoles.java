@@ -9,10 +9,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.TensorShapeProto;
 
 /** What a node of a training graph is for, as its op or its name tells. */
 final class NodeRoles {
@@ -114,20 +112,6 @@ final class NodeRoles {
     /** Belongs to the frame of a cond or a loop. */
     static boolean isControlFlow(NodeDef node) {
         return OpTraits.isControlFlow(node.getOp());
-    }
-
-    /** A variable, or a constant that is too large to be a parameter of an op. */
-    static boolean isWeight(NodeDef node) {
-        if (OpTrait.VARIABLE.includes(node.getOp())) {
-            return true;
-        }
-        if (!node.getOp().equals("Const")) {
-            return false;
-        }
-        TensorShapeProto shape = node.getAttrOrDefault("value", AttrValue.getDefaultInstance())
-                .getTensor()
-                .getTensorShape();
-        return shape.getDimCount() >= 2 && Shapes.elements(shape) > 4;
     }
 
     /** The constant that a placeholder of this name and type should become; null when it should be fed. */

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.analysis.Weights;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -89,8 +90,7 @@ final class TrainingParts {
     private boolean isParameter(NodeDef node) {
         NodeDef at = node;
         for (int depth = 0; depth < 64; depth++) {
-            if (NodeRoles.isWeight(at)
-                    || (weighted.contains(at.getName()) && !sourceDependent.contains(at.getName()))) {
+            if (Weights.isWeight(at) || (weighted.contains(at.getName()) && !sourceDependent.contains(at.getName()))) {
                 return true;
             }
             NodeDef from = NodeRoles.isCarrier(at) && at.getInputCount() > 0

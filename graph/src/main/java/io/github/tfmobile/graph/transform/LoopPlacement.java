@@ -1,15 +1,13 @@
 package io.github.tfmobile.graph.transform;
 
-import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.analysis.Frames;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.tensorflow.proto.NodeDef;
 
@@ -21,22 +19,15 @@ import org.tensorflow.proto.NodeDef;
  */
 final class LoopPlacement {
 
-    /** Outside of all loops. */
-    private static final int ROOT = 0;
-
-    /** A loop that runs, and the frame that it was entered from. */
-    private record Frame(int parent, String name) {}
-
     private final GraphIndex index;
     private final BitSet made;
-    private final List<Frame> frames = new ArrayList<>(List.of(new Frame(ROOT, "")));
-    private final int[] frame;
+    private final Frames frames;
     private final TreeMap<Integer, Integer> waits = new TreeMap<>();
 
     private LoopPlacement(Graph graph, Graph before) {
         this.index = graph.index();
         this.made = made(before.index());
-        this.frame = new int[index.size()];
+        this.frames = Frames.of(graph);
     }
 
     /** The graph with what the transform made of the one before placed. */
@@ -45,7 +36,6 @@ final class LoopPlacement {
             return graph;
         }
         LoopPlacement placement = new LoopPlacement(graph, before);
-        placement.findFrames();
         placement.place();
         return placement.waits.isEmpty() ? graph : graph.withNodes(placement.nodes());
     }
@@ -70,55 +60,19 @@ final class LoopPlacement {
         return found;
     }
 
-    private void findFrames() {
-        Map<Frame, Integer> known = new HashMap<>();
-        for (int node : index.runOrder()) {
-            int deepest = ROOT;
-            for (int k = 0; k < index.inputs(node); k++) {
-                int source = index.source(node, k);
-                if (source >= 0 && depth(frame[source]) > depth(deepest)) {
-                    deepest = frame[source];
-                }
-            }
-            String op = index.node(node).getOp();
-            if (OpTrait.ENTER.includes(op)) {
-                Frame entered = new Frame(
-                        deepest,
-                        index.node(node)
-                                .getAttrOrDefault("frame_name", Attrs.string(""))
-                                .getS()
-                                .toStringUtf8());
-                frame[node] = known.computeIfAbsent(entered, f -> {
-                    frames.add(f);
-                    return frames.size() - 1;
-                });
-            } else {
-                frame[node] = OpTrait.EXIT.includes(op) ? frames.get(deepest).parent() : deepest;
-            }
-        }
-    }
-
-    private int depth(int of) {
-        int depth = 0;
-        for (int at = of; at != ROOT; at = frames.get(at).parent()) {
-            depth++;
-        }
-        return depth;
-    }
-
     private void place() {
         for (int reader : index.runOrder()) {
             String op = index.node(reader).getOp();
-            if (frame[reader] == ROOT || OpTrait.ENTER.includes(op) || OpTrait.EXIT.includes(op)) {
+            if (frames.frame(reader) == Frames.ROOT || OpTrait.ENTER.includes(op) || OpTrait.EXIT.includes(op)) {
                 continue;
             }
             int[] sources = sources(reader);
             Arrays.stream(sources)
-                    .filter(source -> frame[source] == frame[reader])
+                    .filter(source -> frames.frame(source) == frames.frame(reader))
                     .findFirst()
                     .ifPresent(inLoop -> {
                         for (int source : sources) {
-                            place(source, inLoop, frame[reader]);
+                            place(source, inLoop, frames.frame(reader));
                         }
                     });
         }
@@ -126,12 +80,12 @@ final class LoopPlacement {
 
     /** Lets a node wait, and what it reads, where it is made of constants and read in that frame alone. */
     private void place(int node, int inLoop, int wanted) {
-        if (frame[node] == wanted || !made.get(node) || waits.containsKey(node)) {
+        if (frames.frame(node) == wanted || !made.get(node) || waits.containsKey(node)) {
             return;
         }
         boolean[] elsewhere = {false};
         index.readers(node, (reader, input) -> {
-            elsewhere[0] |= frame[reader] != wanted && !waits.containsKey(reader);
+            elsewhere[0] |= frames.frame(reader) != wanted && !waits.containsKey(reader);
             return !elsewhere[0];
         });
         if (elsewhere[0]

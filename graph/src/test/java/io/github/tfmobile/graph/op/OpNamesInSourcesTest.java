@@ -93,7 +93,6 @@ class OpNamesInSourcesTest {
             Map.entry("graph.transform.fold.FoldConstants", "keeps a Placeholder, makes one of PlaceholderWithDefault"),
             Map.entry("graph.transform.quantize.QuantizeNodes", "quantizes a Placeholder, which can be fed as uint8"),
             Map.entry("graph.freeze.VariableValues", "a VarHandleOp has its name in another attr"),
-            Map.entry("graph.summary.ShapeGuess", "follows the shapes of inputs"),
             Map.entry("codegen.requirement.RuntimeKernels", "names what the runtime makes of a branch"),
             Map.entry("graph.evaluate.array.ForwardKernels", "computes PlaceholderWithDefault"));
 

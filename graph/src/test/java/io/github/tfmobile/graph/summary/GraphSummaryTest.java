@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.testing.TestOps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,8 +69,8 @@ class GraphSummaryTest {
     @Test
     void writesTextThatEndsInProperties() throws IOException {
         Graph graph = LikelyNamesTest.corpus("cond_v1", "graph.pb");
-        SummaryReport report =
-                new SummaryReport("cond", "graph.pb", List.of(), GraphSummary.of(graph), LikelyNames.of(graph));
+        SummaryReport report = new SummaryReport(
+                "cond", "graph.pb", List.of(), GraphSummary.of(graph), LikelyNames.of(graph, TestOps.get()));
 
         assertThat(report.text())
                 .contains("Found 4 possible inputs:\n  (name=x, op=Placeholder, type=float, shape=[2,4])\n");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.summary.LikelyNames.Candidate;
+import io.github.tfmobile.graph.testing.TestOps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class LikelyNamesTest {
                 "cond_v1; x=float[2,4] flag=bool[]; output"
             })
     void findsTheInferencePartOfATrainingGraph(String model, String inputs, String outputs) throws IOException {
-        LikelyNames likely = LikelyNames.of(corpus(model, "graph.pb"));
+        LikelyNames likely = LikelyNames.of(corpus(model, "graph.pb"), TestOps.get());
 
         assertThat(likely.inputs().stream().map(Candidate::spec)).containsExactly(inputs.split(" "));
         assertThat(likely.outputs().stream().map(Candidate::name)).containsExactly(outputs.split(" "));
@@ -41,7 +42,7 @@ class LikelyNamesTest {
 
     @Test
     void saysWhyItProposesANode() throws IOException {
-        LikelyNames likely = LikelyNames.of(corpus("inception_v3_train", "graph.pb"));
+        LikelyNames likely = LikelyNames.of(corpus("inception_v3_train", "graph.pb"), TestOps.get());
 
         assertThat(likely.inputs().get(0).reason())
                 .isEqualTo("the last node before the weights; feeding it cuts off QueueDequeueV2, DecodeJpeg");
@@ -63,7 +64,7 @@ class LikelyNamesTest {
                 .addNode(node("y", "Relu", "out"))
                 .build();
 
-        LikelyNames likely = LikelyNames.of(Graph.of(graph));
+        LikelyNames likely = LikelyNames.of(Graph.of(graph), TestOps.get());
 
         assertThat(likely.feeds().stream().map(feed -> feed.name() + "=" + feed.value()))
                 .containsExactly("keep_prob=1.0", "is_training=false");

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.transform.fold;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
@@ -60,13 +61,13 @@ final class ConstantFinder {
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of lists
     ConstantFinder(
-            GraphIndex index,
+            Graph graph,
             BitSet needed,
             Set<String> excludedOps,
             Set<String> excludedNodes,
             long mostBytes,
             TransformContext context) {
-        this.index = index;
+        this.index = graph.index();
         this.needed = needed;
         this.fed = new FedTensors(index, context.inputs());
         this.outputs = context.outputNodes();
@@ -77,7 +78,7 @@ final class ConstantFinder {
         this.constOp = index.ops().indexOf("Const");
         this.values = new List[index.size()];
         this.controls = new SortedSet[index.size()];
-        this.facts = new TensorFacts(index, context.ops(), TensorFacts.Basis.PROVEN, this::outputs);
+        this.facts = new TensorFacts(graph, context.ops(), TensorFacts.Basis.PROVEN, this::outputs);
         BitSet shapeOps = index.opsWith(OpTrait.SHAPE_QUERY);
         for (int node : index.runOrder()) {
             if (index.op(node) == constOp) {

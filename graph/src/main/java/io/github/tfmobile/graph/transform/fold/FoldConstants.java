@@ -70,7 +70,7 @@ public final class FoldConstants implements Transform {
         }
         GraphIndex index = graph.index();
         ConstantFinder finder = new ConstantFinder(
-                index,
+                graph,
                 needed(graph, context),
                 new HashSet<>(context.strings("exclude_op")),
                 new HashSet<>(context.strings("exclude_node")),
