@@ -32,7 +32,7 @@ class TensorFactsTest {
 
         List<InputSpec> outputs = OutputSpecs.of(graph, InputSpec.parse("softmax"), OPS);
 
-        assertThat(outputs).extracting(InputSpec::toString).containsExactly("softmax=float[?,13]");
+        assertThat(outputs).extracting(InputSpec::toString).containsExactly("softmax=float[1,13]");
     }
 
     @Test
