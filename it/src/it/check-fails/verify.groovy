@@ -5,7 +5,7 @@ String message = '''\
 DecodeJpeg: 1 node of model "mobilenet"
   nodes: "DecodeJpeg"
   why: its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/kernels/decode_image_op.cc
-  - strip: feed model "mobilenet" further inside: <inputs>DecodeJpeg=uint8[...]</inputs> (-Dtfmobile.inputs=DecodeJpeg=uint8[...])
+  - strip: feed model "mobilenet" further inside: <inputs>DecodeJpeg=uint8[?,?,?]</inputs> (-Dtfmobile.inputs=DecodeJpeg=uint8[?,?,?])
   - strip: feed model "mobilenet" further inside: <inputs>MobilenetV1/Conv2d_5_depthwise/Relu6=float[...]</inputs> (-Dtfmobile.inputs=MobilenetV1/Conv2d_5_depthwise/Relu6=float[...])
   - compile these files, too:
       tensorflow/core/kernels/decode_image_op.cc

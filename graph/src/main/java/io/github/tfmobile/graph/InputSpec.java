@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph;
 
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;

@@ -151,6 +151,10 @@ final class Analysis {
                 required(kernel.registration(), node, use);
             } else {
                 missing(nothing, node, use);
+                if (build.whyNot(kernel.registration()) == null) {
+                    // Who ships the graph nevertheless gets the kernel, as from TensorFlow's tools.
+                    required.add(kernel.registration(), attrs(node), use);
+                }
             }
         } else if (answer instanceof Answer.NoKernelNeeded none) {
             if (!callsFunction) {

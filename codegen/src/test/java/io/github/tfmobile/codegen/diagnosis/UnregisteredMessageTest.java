@@ -46,8 +46,8 @@ class UnregisteredMessageTest {
                         DecodeJpeg: 1 node of model "pictures"
                           nodes: "DecodeJpeg"
                           why: its kernel in tensorflow/core/kernels/decode_image_op.cc needs libjpeg, which mobile builds do not have
-                          - strip: feed model "pictures" further inside, in place of "contents": inputs=DecodeJpeg=uint8[...]
-                          - strip: feed model "pictures" further inside, in place of "contents": inputs=Mul=float[...]
+                          - strip: feed model "pictures" further inside, in place of "contents": inputs=DecodeJpeg=uint8[?,?,?]
+                          - strip: feed model "pictures" further inside, in place of "contents": inputs=Mul=float[?,?,?]
                           - decode or read in the app what this op decodes or reads, and feed the result; or build libjpeg for the device, link it, and vouch for it with an include of the file tensorflow/core/kernels/decode_image_op.cc (not tried)
                         FancyNewOp: 1 node of model "loop"
                           nodes: "fancy"

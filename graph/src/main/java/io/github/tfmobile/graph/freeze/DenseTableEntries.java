@@ -2,7 +2,7 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -8,7 +8,7 @@ import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
-import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.tensor.Tensor;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.io.file.ScratchBuffer;
 import io.github.tfmobile.graph.tensor.FileContent;
 import io.github.tfmobile.graph.tensor.ScratchContent;

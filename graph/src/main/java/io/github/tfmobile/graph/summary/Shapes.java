@@ -1,6 +1,6 @@
 package io.github.tfmobile.graph.summary;
 
-import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.registry.Dtype;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorShapeProto;

@@ -1,7 +1,6 @@
 package io.github.tfmobile.graph.tensor;
 
 import com.google.protobuf.ByteString;
-import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.registry.Dtype;
 import java.math.BigInteger;
 import java.util.ArrayList;

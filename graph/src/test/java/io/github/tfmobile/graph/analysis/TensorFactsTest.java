@@ -6,7 +6,7 @@ import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.analysis.TensorFacts.Basis;
 import io.github.tfmobile.graph.testing.TestOps;
 import io.github.tfmobile.registry.OpDefs;

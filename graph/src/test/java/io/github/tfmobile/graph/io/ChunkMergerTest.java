@@ -49,7 +49,7 @@ class ChunkMergerTest {
             GraphDef graph = graph(size);
             Path file = SplitMessages.write(
                     folder.resolve("graph.cpb"), SplitMessages.split(graph, (char) 0, UnaryOperator.identity()));
-            assertThat(GraphReader.read(file).nodes()).isEqualTo(graph.getNodeList());
+            assertThat(GraphReader.read(file).toGraphDef().getNodeList()).isEqualTo(graph.getNodeList());
         }
     }
 
@@ -59,8 +59,8 @@ class ChunkMergerTest {
         GraphDef graph = GraphDef.parseFrom(Files.readAllBytes(frozen));
         Path file = SplitMessages.write(
                 folder.resolve("graph.cpb"), SplitMessages.split(graph, (char) 0, UnaryOperator.identity()));
-        assertThat(GraphReader.read(file).nodes()).isEqualTo(graph.getNodeList());
-        assertThat(GraphReader.read(file).library()).isEqualTo(graph.getLibrary());
+        assertThat(GraphReader.read(file).toGraphDef().getNodeList()).isEqualTo(graph.getNodeList());
+        assertThat(GraphReader.read(file).toGraphDef().getLibrary()).isEqualTo(graph.getLibrary());
     }
 
     @Test

@@ -92,6 +92,7 @@ class OpNamesInSourcesTest {
             Map.entry("graph.transform.structure.StripUnusedNodes", "keeps a Placeholder, makes one of the others"),
             Map.entry("graph.transform.fold.FoldConstants", "keeps a Placeholder, makes one of PlaceholderWithDefault"),
             Map.entry("graph.transform.quantize.QuantizeNodes", "quantizes a Placeholder, which can be fed as uint8"),
+            Map.entry("lite.cpp.MicroResolverSource", "methods of a resolver begin with Add, these are no ops"),
             Map.entry("graph.freeze.VariableValues", "a VarHandleOp has its name in another attr"),
             Map.entry("codegen.requirement.RuntimeKernels", "names what the runtime makes of a branch"),
             Map.entry("graph.evaluate.array.ForwardKernels", "computes PlaceholderWithDefault"));

@@ -2,7 +2,6 @@ package io.github.tfmobile.graph.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tfmobile.graph.TensorShapes;
 import io.github.tfmobile.registry.Dtype;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

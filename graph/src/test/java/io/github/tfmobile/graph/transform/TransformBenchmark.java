@@ -5,7 +5,7 @@ import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.testing.TestOps;

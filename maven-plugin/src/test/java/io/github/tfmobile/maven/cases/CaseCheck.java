@@ -3,7 +3,7 @@ package io.github.tfmobile.maven.cases;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
 import io.github.tfmobile.registry.Dtype;

@@ -68,7 +68,6 @@ public final class FoldConstants implements Transform {
                         "name an output that gives a tensor, or leave the transform out with ignore_errors=true");
             }
         }
-        GraphIndex index = graph.index();
         ConstantFinder finder = new ConstantFinder(
                 graph,
                 needed(graph, context),

@@ -6,7 +6,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.NodeSignature;
-import io.github.tfmobile.graph.TensorShapes;
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.tfmobile.graph;
+package io.github.tfmobile.graph.tensor;
 
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
