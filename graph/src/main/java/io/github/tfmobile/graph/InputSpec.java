@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph;
 
-import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.text.CommaList;
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.github.tfmobile.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.SettingNames;
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.testing.Graphs;
 import io.github.tfmobile.registry.Dtype;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.tensor.Tensor;
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

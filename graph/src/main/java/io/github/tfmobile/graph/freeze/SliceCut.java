@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.io.file.ScratchBuffer;
 import io.github.tfmobile.graph.tensor.FileContent;
 import io.github.tfmobile.graph.tensor.ScratchContent;
 import io.github.tfmobile.graph.tensor.TensorContent;
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
