@@ -1,0 +1,89 @@
+package io.github.tfmobile.maven;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of docs/architecture.md. */
+class ArchitectureTest {
+
+    private static final String ALL = "io.github.tfmobile";
+
+    private static JavaClasses product;
+
+    @BeforeAll
+    static void read() {
+        product = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(location -> !location.contains("/test-classes/"))
+                .importPackages(ALL);
+    }
+
+    @Test
+    void modulesUseOnlyWhatLiesBelowThem() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("common")
+                .definedBy(ALL + ".common..")
+                .layer("op-registry")
+                .definedBy(ALL + ".registry..")
+                .layer("graph")
+                .definedBy(ALL + ".graph..")
+                .layer("lite")
+                .definedBy(ALL + ".lite..")
+                .layer("codegen")
+                .definedBy(ALL + ".codegen..")
+                .layer("engine")
+                .definedBy(ALL + ".engine..")
+                .layer("maven-plugin")
+                .definedBy(ALL + ".maven..")
+                .whereLayer("common")
+                .mayNotAccessAnyLayer()
+                .whereLayer("op-registry")
+                .mayOnlyAccessLayers("common")
+                .whereLayer("graph")
+                .mayOnlyAccessLayers("common", "op-registry")
+                .whereLayer("lite")
+                .mayOnlyAccessLayers("common")
+                .whereLayer("codegen")
+                .mayOnlyAccessLayers("common", "op-registry", "graph")
+                .whereLayer("engine")
+                .mayOnlyAccessLayers("common", "op-registry", "graph", "codegen")
+                .whereLayer("maven-plugin")
+                .mayNotBeAccessedByAnyLayer()
+                .check(product);
+    }
+
+    @Test
+    void nothingButThePluginKnowsMaven() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ALL + ".maven..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.maven..", "org.codehaus.plexus..")
+                .check(product);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(ALL + ".(**)").should().beFreeOfCycles().check(product);
+    }
+
+    @Test
+    void commonKnowsNoTensorFlow() {
+        noClasses()
+                .that()
+                .resideInAPackage(ALL + ".common..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.tensorflow..", "com.google.protobuf..")
+                .check(product);
+    }
+}
