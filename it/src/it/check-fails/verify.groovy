@@ -1,15 +1,23 @@
 String message = '''\
-1 op is not registered in TensorFlow 1.15.0 for ios-slim (kernels: stock): 1 node of model "mobilenet"
-  op          nodes  models     reason
-  DecodeJpeg  1      mobilenet  not-in-kernel-list
+2 ops are not registered in TensorFlow 1.15.0 for ios-slim (kernels: stock): 2 nodes of model "mobilenet"
+  op                                                nodes  models     reason
+  DecodeJpeg                                        1      mobilenet  not-in-kernel-list
+  QueueDequeueV2 with component_types=[DT_STRING, DT_INT32]  1      mobilenet  never-ready
+- solves 2 of 2 (DecodeJpeg, QueueDequeueV2): strip: feed model "mobilenet" further inside: <input>DecodeJpeg=uint8[?,?,3]</input> (-Dtfmobile.inputs)
+- solves 2 of 2 (DecodeJpeg, QueueDequeueV2): strip: feed model "mobilenet" further inside: <input>Mul=float[1,64,64,3]</input> (-Dtfmobile.inputs)
 DecodeJpeg: 1 node of model "mobilenet"
   nodes: "DecodeJpeg"
   why: its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/kernels/decode_image_op.cc
-  - strip: feed model "mobilenet" further inside: <inputs>DecodeJpeg=uint8[?,?,?]</inputs> (-Dtfmobile.inputs=DecodeJpeg=uint8[?,?,?])
-  - strip: feed model "mobilenet" further inside: <inputs>MobilenetV1/Conv2d_5_depthwise/Relu6=float[...]</inputs> (-Dtfmobile.inputs=MobilenetV1/Conv2d_5_depthwise/Relu6=float[...])
+  - use a newer TensorFlow: 2.4.1 is the first bundled release in which this target has a kernel for it: <tensorflowVersion>2.4.1</tensorflowVersion> (-Dtfmobile.tensorflowVersion=2.4.1)
   - compile these files, too:
       tensorflow/core/kernels/decode_image_op.cc
-    and build giflib, libjpeg, libpng for the device, which mobile builds do not have (not tried)'''
+    and build giflib, libjpeg, libpng for the device, which mobile builds do not have (not tried)
+QueueDequeueV2 with component_types=[DT_STRING, DT_INT32]: 1 node of model "mobilenet"
+  nodes: "input_queue_Dequeue"
+  why: it waits for ever: nothing in the graph fills the queue "input_queue"
+  registered: any attrs
+  - strip: feed model "mobilenet" further inside: <input>input_queue_Dequeue=string[...]</input> (-Dtfmobile.inputs)
+  - feed what this op would give: the app has the data, not a queue or an iterator (not tried)'''
 String log = new File(basedir, 'build.log').text.normalize().readLines()*.replaceFirst(/^\[ERROR\] /, '').join('\n')
 assert log.contains('MojoFailureException')
 assert log.contains(message)

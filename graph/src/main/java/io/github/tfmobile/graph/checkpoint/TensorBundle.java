@@ -380,6 +380,7 @@ final class TensorBundle implements Checkpoint {
                     throw new ProblemException(Problem.of(
                             element + " lacks data shard " + (number + 1) + " of " + shardCount + ": \"" + shown(file)
                                     + "\"",
+                            Place.of(Checkpoints.indexFile(prefix)),
                             "Copy all files of the checkpoint: .index and every .data-?????-of-?????."));
                 }
                 shard = MappedFile.open(file, element);

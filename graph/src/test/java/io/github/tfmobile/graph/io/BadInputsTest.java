@@ -111,6 +111,7 @@ class BadInputsTest {
     void missingShard() {
         assertCheckpoint("missing_shard", "sharded.ckpt", """
                 checkpoint lacks data shard 2 of 2: "sharded.ckpt.data-00001-of-00002"
+                  at sharded.ckpt.index
                   Copy all files of the checkpoint: .index and every .data-?????-of-?????.""");
     }
 
@@ -160,6 +161,7 @@ class BadInputsTest {
                         .read("w"),
                 """
                 savedModel lacks data shard 1 of 1: "saved_model/variables/variables.data-00000-of-00001"
+                  at saved_model/variables/variables.index
                   Copy all files of the checkpoint: .index and every .data-?????-of-?????.""");
     }
 

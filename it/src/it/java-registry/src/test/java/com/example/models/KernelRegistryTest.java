@@ -45,7 +45,10 @@ class KernelRegistryTest {
         File other = new File(System.getProperty("corpus"), "tf1/mobilenet_v1_train/optimized.pb");
         List<KernelRegistry.Missing> missing = KernelRegistry.missingFrom(Files.readAllBytes(other.toPath()));
         assertTrue(missing.stream().anyMatch(each -> each.op().equals("Conv2D")));
-        assertFalse(missing.stream().anyMatch(each -> each.op().equals("MatMul")));
+        assertFalse(missing.stream().anyMatch(each -> each.op().equals("Softmax")));
+        // The file was written by a newer TensorFlow: 1.15.0 refuses attrs that its MatMul has.
+        assertTrue(missing.stream()
+                .anyMatch(each -> each.op().equals("MatMul") && each.reason().contains("grad_a")));
     }
 
     @Test
