@@ -1,7 +1,7 @@
 String message = '''\
 2 ops are not registered in TensorFlow 1.15.0 for ios-slim (kernels: stock): 2 nodes of model "mobilenet"
-  op                                                nodes  models     reason
-  DecodeJpeg                                        1      mobilenet  not-in-kernel-list
+  op                                                         nodes  models     reason
+  DecodeJpeg                                                 1      mobilenet  not-in-kernel-list
   QueueDequeueV2 with component_types=[DT_STRING, DT_INT32]  1      mobilenet  never-ready
 - solves 2 of 2 (DecodeJpeg, QueueDequeueV2): strip: feed model "mobilenet" further inside: <input>DecodeJpeg=uint8[?,?,3]</input> (-Dtfmobile.inputs)
 - solves 2 of 2 (DecodeJpeg, QueueDequeueV2): strip: feed model "mobilenet" further inside: <input>Mul=float[1,64,64,3]</input> (-Dtfmobile.inputs)
@@ -15,7 +15,6 @@ DecodeJpeg: 1 node of model "mobilenet"
 QueueDequeueV2 with component_types=[DT_STRING, DT_INT32]: 1 node of model "mobilenet"
   nodes: "input_queue_Dequeue"
   why: it waits for ever: nothing in the graph fills the queue "input_queue"
-  registered: any attrs
   - strip: feed model "mobilenet" further inside: <input>input_queue_Dequeue=string[...]</input> (-Dtfmobile.inputs)
   - feed what this op would give: the app has the data, not a queue or an iterator (not tried)'''
 String log = new File(basedir, 'build.log').text.normalize().readLines()*.replaceFirst(/^\[ERROR\] /, '').join('\n')

@@ -24,7 +24,7 @@ public final class UnregisteredMessage {
     /** Of everything else that a message lists, so much and how many more; the table has every op. */
     private static final int MAX_LISTED = 20;
 
-    private static final int MAX_WIDTH = 48;
+    private static final int MAX_WIDTH = 80;
 
     private UnregisteredMessage() {}
 
@@ -144,7 +144,9 @@ public final class UnregisteredMessage {
             lines.add("nodes: " + nodes(problem));
         }
         lines.add("why: " + problem.why().text());
-        if (!problem.registered().isEmpty()) {
+        boolean attrsMatter = !(problem.why() instanceof MissingKernelReason.NeverReady
+                || problem.why() instanceof MissingKernelReason.ReadsFiles);
+        if (attrsMatter && !problem.registered().isEmpty()) {
             lines.add("registered: " + String.join("; ", problem.registered()));
         }
         remedies.stream().limit(MAX_LISTED).forEach(remedy -> lines.add("- " + line(remedy)));

@@ -60,7 +60,6 @@ class OpNamesInSourcesTest {
             Map.entry(
                     "graph.summary",
                     "inputs are resized and decoded in few ways, outputs are counted as the original does"),
-            Map.entry("lite.cpp", "methods of a resolver begin with Add, these are no ops of TensorFlow"),
             Map.entry("codegen.java.runtime", "stands alone in an app, without the table of traits"),
             Map.entry("codegen.requirement", "what the runtime adds is known op by op"));
 
