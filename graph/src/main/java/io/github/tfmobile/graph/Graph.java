@@ -2,10 +2,13 @@ package io.github.tfmobile.graph;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.tensor.WholeMessages;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.RandomAccess;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
@@ -13,29 +16,47 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.VersionDef;
 
 /**
- * A graph: nodes in file order, function library and versions. Immutable; the nodes are TensorFlow's own messages, but
- * that a large {@code tensor_content} is not in them: they refer to where it lies, in a file as a rule
- * ({@code TensorContent}). {@link #toNodeDef} gives a message that holds it.
+ * A graph: nodes in file order, function library and versions. Immutable. The large contents of tensors are not in the
+ * nodes: they refer to where these lie, in a file as a rule ({@code TensorContent}). {@link #toNodeDef} gives a message
+ * that holds its content.
  *
- * <p>Names are not checked here: a graph read from a file may hold a node twice, in which case {@link #find} gives the
+ * <p>Names are not checked here: a graph read from a file may hold a node twice, in which case {@link #named} gives the
  * first. {@code GraphValidator} tells of it.
+ *
+ * <p>A transform of a user's own may work on TensorFlow's messages: {@link #nodes} and {@link #withNodes}.
  */
 public final class Graph {
 
-    private final List<NodeDef> nodes;
+    private final List<Node> all;
+    private final List<NodeDef> messages;
     private final FunctionDefLibrary library;
     private final VersionDef versions;
     private @Nullable GraphIndex like;
     private @Nullable GraphIndex index;
     private Analyses analyses = new Analyses();
 
-    /** A graph of these nodes. */
+    /** A graph of the nodes in these messages. */
     public Graph(Collection<NodeDef> nodes, FunctionDefLibrary library, VersionDef versions) {
-        this(List.copyOf(nodes), library, versions, null);
+        this(nodes.stream().map(Node::of).toList(), library, versions, null);
     }
 
-    private Graph(List<NodeDef> nodes, FunctionDefLibrary library, VersionDef versions, @Nullable GraphIndex like) {
-        this.nodes = nodes;
+    /** A graph of these nodes. */
+    public static Graph of(Collection<Node> nodes, FunctionDefLibrary library, VersionDef versions) {
+        return new Graph(List.copyOf(nodes), library, versions, null);
+    }
+
+    private Graph(List<Node> nodes, FunctionDefLibrary library, VersionDef versions, @Nullable GraphIndex like) {
+        this(nodes, new Messages(nodes), library, versions, like);
+    }
+
+    private Graph(
+            List<Node> all,
+            List<NodeDef> messages,
+            FunctionDefLibrary library,
+            VersionDef versions,
+            @Nullable GraphIndex like) {
+        this.all = all;
+        this.messages = messages;
         this.library = library;
         this.versions = versions;
         this.like = like;
@@ -51,6 +72,11 @@ public final class Graph {
         return new Graph(nodes, FunctionDefLibrary.getDefaultInstance(), VersionDef.getDefaultInstance());
     }
 
+    /** A graph of nodes alone, without a function library. */
+    public static Graph of(Collection<Node> nodes) {
+        return of(nodes, FunctionDefLibrary.getDefaultInstance(), VersionDef.getDefaultInstance());
+    }
+
     /**
      * The graph as one message, all contents of tensors in it, on the heap.
      *
@@ -58,7 +84,7 @@ public final class Graph {
      */
     public GraphDef toGraphDef() throws ProblemException {
         GraphDef.Builder graph = GraphDef.newBuilder();
-        for (NodeDef node : nodes) {
+        for (NodeDef node : messages) {
             graph.addNode(WholeMessages.of(node));
         }
         return graph.setLibrary(WholeMessages.of(library)).setVersions(versions).build();
@@ -71,26 +97,79 @@ public final class Graph {
      * @throws ProblemException if its content cannot be read or is damaged
      */
     public NodeDef toNodeDef(int node) throws ProblemException {
-        return WholeMessages.of(nodes.get(node));
+        return WholeMessages.of(messages.get(node));
     }
 
     /**
-     * The same graph, each of whose nodes holds its content when it is asked for: messages as TensorFlow writes them.
+     * The same graph, whose messages hold their contents, each from when it is asked for: as TensorFlow writes them.
      *
      * @throws ProblemException if the content of a function's node cannot be read or is damaged
      */
     public Graph withWholeNodes() throws ProblemException {
-        WholeNodes wholeNodes = new WholeNodes(nodes);
-        // Graphs that are made of it take over what is known of these nodes: to compare whole ones reads their
-        // contents.
-        Graph whole = new Graph(wholeNodes, WholeMessages.of(library), versions, index());
-        whole.index = index().of(wholeNodes);
+        Graph whole = new Graph(all, new WholeNodes(messages), WholeMessages.of(library), versions, null);
+        whole.index = index();
         return whole;
     }
 
+    /** How many nodes there are. */
+    public int size() {
+        return all.size();
+    }
+
     /** The nodes in file order. */
+    public List<Node> all() {
+        return all;
+    }
+
+    /** A node. */
+    public Node node(int number) {
+        return all.get(number);
+    }
+
+    /** The node of that name, null when there is none. */
+    public @Nullable Node named(String name) {
+        int number = index().number(name);
+        return number < 0 ? null : all.get(number);
+    }
+
+    /** The same library and versions with other nodes. */
+    @SuppressWarnings("ReferenceEquality") // the same list, of which the index is known
+    public Graph with(Collection<Node> others) {
+        if (others == all) {
+            return this;
+        }
+        List<Node> copy = List.copyOf(others);
+        return copy == all ? this : edited(copy);
+    }
+
+    /** The same graph without some of its nodes; itself when it has none of them. */
+    public Graph without(Predicate<Node> gone) {
+        List<Node> kept = all.stream().filter(gone.negate()).toList();
+        return kept.size() == all.size() ? this : with(kept);
+    }
+
+    /** The nodes in file order, as messages. */
     public List<NodeDef> nodes() {
-        return nodes;
+        return messages;
+    }
+
+    /** The same library and versions with other nodes. */
+    @SuppressWarnings("ReferenceEquality") // the very messages of this graph stand for its nodes
+    public Graph withNodes(Collection<NodeDef> others) {
+        if (others == messages) {
+            return this;
+        }
+        List<Node> nodes = new ArrayList<>(others.size());
+        int next = 0;
+        for (NodeDef other : others) {
+            if (next >= all.size() || all.get(next).made() != other) {
+                int found = index().number(other.getName());
+                next = found < 0 ? next : found;
+            }
+            boolean kept = next < all.size() && all.get(next).made() == other;
+            nodes.add(kept ? all.get(next++) : Node.of(other));
+        }
+        return with(nodes);
     }
 
     /** The function library; empty when there is none. */
@@ -106,7 +185,7 @@ public final class Graph {
     /** The graph by numbers; made when first asked for, from that of the graph that this one was made of. */
     public synchronized GraphIndex index() {
         if (index == null) {
-            index = GraphIndex.of(nodes, like);
+            index = GraphIndex.of(all, like);
             like = null;
         }
         return index;
@@ -120,7 +199,7 @@ public final class Graph {
     /** The node of that name, null when there is none. */
     public @Nullable NodeDef find(String name) {
         int number = index().number(name);
-        return number < 0 ? null : nodes.get(number);
+        return number < 0 ? null : messages.get(number);
     }
 
     /** The nodes that read an output of that node or wait for it, each once, in file order. */
@@ -134,22 +213,12 @@ public final class Graph {
         int[] last = {GraphIndex.NONE};
         edges.readers(number, (reader, input) -> {
             if (reader != last[0]) {
-                readers.add(nodes.get(reader));
+                readers.add(messages.get(reader));
                 last[0] = reader;
             }
             return true;
         });
         return Collections.unmodifiableList(readers);
-    }
-
-    /** The same library and versions with other nodes. */
-    @SuppressWarnings("ReferenceEquality") // the same list, of which the index is known
-    public Graph withNodes(Collection<NodeDef> others) {
-        if (others == nodes) {
-            return this;
-        }
-        List<NodeDef> copy = List.copyOf(others);
-        return copy == nodes ? this : edited(copy);
     }
 
     /** The same graph with another library. */
@@ -162,16 +231,36 @@ public final class Graph {
         return withSameNodes(library, other);
     }
 
-    private synchronized Graph edited(List<NodeDef> others) {
+    private synchronized Graph edited(List<Node> others) {
         Graph graph = new Graph(others, library, versions, like != null ? like : index);
         graph.analyses = analyses.handedOn(index);
         return graph;
     }
 
     private synchronized Graph withSameNodes(FunctionDefLibrary otherLibrary, VersionDef otherVersions) {
-        Graph graph = new Graph(nodes, otherLibrary, otherVersions, like);
+        Graph graph = new Graph(all, messages, otherLibrary, otherVersions, like);
         graph.index = index;
         graph.analyses = analyses;
         return graph;
+    }
+
+    /** The messages of nodes, each made when it is asked for. */
+    private static final class Messages extends AbstractList<NodeDef> implements RandomAccess {
+
+        private final List<Node> nodes;
+
+        Messages(List<Node> nodes) {
+            this.nodes = nodes;
+        }
+
+        @Override
+        public NodeDef get(int index) {
+            return nodes.get(index).message();
+        }
+
+        @Override
+        public int size() {
+            return nodes.size();
+        }
     }
 }

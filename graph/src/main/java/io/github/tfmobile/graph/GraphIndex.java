@@ -40,7 +40,7 @@ public final class GraphIndex {
         boolean visit(int reader, int input);
     }
 
-    private final List<NodeDef> nodes;
+    private final List<Node> nodes;
     private final NodeNames names;
     private final List<String> opNames = new ArrayList<>();
     private final Map<String, Integer> opNumbers = new HashMap<>();
@@ -54,7 +54,7 @@ public final class GraphIndex {
     private int @Nullable [] runOrder;
     private int @Nullable [] topologicalOrder;
 
-    private GraphIndex(List<NodeDef> nodes) {
+    private GraphIndex(List<Node> nodes) {
         this.nodes = nodes;
         this.names = new NodeNames(nodes);
         this.op = new int[nodes.size()];
@@ -64,7 +64,7 @@ public final class GraphIndex {
     }
 
     /** The index of these nodes, with the help of that of a graph that has many of them, too. */
-    static GraphIndex of(List<NodeDef> nodes, @Nullable GraphIndex like) {
+    static GraphIndex of(List<Node> nodes, @Nullable GraphIndex like) {
         GraphIndex index = new GraphIndex(nodes);
         if (like == null) {
             index.read();
@@ -76,21 +76,6 @@ public final class GraphIndex {
         return index;
     }
 
-    private GraphIndex(GraphIndex same, List<NodeDef> nodes) {
-        this.nodes = nodes;
-        this.names = same.names;
-        this.opNames.addAll(same.opNames);
-        this.op = same.op;
-        this.firstInput = same.firstInput;
-        this.source = same.source;
-        this.port = same.port;
-    }
-
-    /** The index of the same nodes in another form. */
-    GraphIndex of(List<NodeDef> same) {
-        return new GraphIndex(this, same);
-    }
-
     /** How many nodes there are. */
     public int size() {
         return nodes.size();
@@ -98,7 +83,7 @@ public final class GraphIndex {
 
     /** A node. */
     public NodeDef node(int node) {
-        return nodes.get(node);
+        return nodes.get(node).message();
     }
 
     /** The number of the node of that name, {@link #NONE} when there is none. */
@@ -194,7 +179,7 @@ public final class GraphIndex {
             }
         }
         for (int other : misnamed()) {
-            if (found.get(number(node(other).getName()))) {
+            if (found.get(number(nodes.get(other).name()))) {
                 found.set(other);
             }
         }
@@ -210,9 +195,9 @@ public final class GraphIndex {
         int[] numbers = new int[size()];
         int next = 0;
         for (int i = 0; i < numbers.length; i++) {
-            NodeDef node = nodes.get(i);
+            Node node = nodes.get(i);
             if (next >= other.size() || other.nodes.get(next) != node) {
-                int found = other.names.find(node.getName(), names.hash(i));
+                int found = other.names.find(node.name(), names.hash(i));
                 if (found < 0 || other.nodes.get(found) != node) {
                     numbers[i] = NONE;
                     next = found < 0 ? next : found + 1;
@@ -260,31 +245,23 @@ public final class GraphIndex {
     private void read() {
         Deque<Pending> pending = new ArrayDeque<>();
         for (int i = 0; i < nodes.size(); i++) {
-            names.add(i, nodes.get(i).getName().hashCode());
+            names.add(i, nodes.get(i).name().hashCode());
             readNode(i, pending);
         }
         pending.forEach(input -> source[input.edge] = names.find(input.name));
     }
 
     private void readNode(int i, Deque<Pending> pending) {
-        NodeDef node = nodes.get(i);
-        op[i] = opNumber(node.getOp());
+        Node node = nodes.get(i);
+        op[i] = opNumber(node.op());
         int edge = firstInput[i];
-        int inputs = node.getInputCount();
-        for (int k = 0; k < inputs; k++, edge++) {
-            String text = node.getInput(k);
-            String name = text;
-            int output = 0;
-            if (text.indexOf(':') >= 0 || text.startsWith("^")) {
-                NodeInput input = NodeInput.parse(text);
-                name = input.node();
-                output = input.port();
-            }
-            int from = names.find(name);
-            addEdge(edge, from, output);
+        for (NodeInput input : node.inputs()) {
+            int from = names.find(input.node());
+            addEdge(edge, from, input.port());
             if (from < 0) {
-                pending.add(new Pending(edge, name));
+                pending.add(new Pending(edge, input.node()));
             }
+            edge++;
         }
         firstInput[i + 1] = edge;
     }
@@ -327,8 +304,8 @@ public final class GraphIndex {
                 int from = like.source[k] < 0 ? NONE : now[like.source[k]];
                 addEdge(edge, from, like.port[k]);
                 if (from < 0) {
-                    String text = nodes.get(i).getInput(k - like.firstInput[old]);
-                    pending.add(new Pending(edge, NodeInput.parse(text).node()));
+                    NodeInput input = nodes.get(i).input(k - like.firstInput[old]);
+                    pending.add(new Pending(edge, input.node()));
                 }
             }
             firstInput[i + 1] = edge;
@@ -340,13 +317,13 @@ public final class GraphIndex {
     private void align(GraphIndex like, int[] same, int[] now) {
         int next = 0;
         for (int i = 0; i < same.length; i++) {
-            NodeDef node = nodes.get(i);
+            Node node = nodes.get(i);
             int hash;
             if (next < like.size() && like.nodes.get(next) == node) {
                 hash = like.names.hash(next);
             } else {
-                hash = node.getName().hashCode();
-                int found = like.names.find(node.getName(), hash);
+                hash = node.name().hashCode();
+                int found = like.names.find(node.name(), hash);
                 next = found < 0 ? next : found;
             }
             boolean kept = next < like.size() && like.nodes.get(next) == node;
@@ -355,7 +332,7 @@ public final class GraphIndex {
             boolean named = kept
                     || (next < like.size()
                             && like.names.hash(next) == hash
-                            && like.nodes.get(next).getName().equals(node.getName()));
+                            && like.nodes.get(next).name().equals(node.name()));
             if (named) {
                 now[next] = added;
                 next++;

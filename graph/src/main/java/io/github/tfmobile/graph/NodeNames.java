@@ -4,7 +4,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.proto.NodeDef;
 
 /** Nodes by name: a hash table of their numbers that compares names only where the hashes are equal. */
 final class NodeNames {
@@ -12,14 +11,14 @@ final class NodeNames {
     /** Where more names than this share a place, as they only do when somebody chose them so, a map takes the rest. */
     private static final int MOST_PROBES = 64;
 
-    private final List<NodeDef> nodes;
+    private final List<Node> nodes;
     private final int[] hashes;
     private final int[] table; // numbers + 1
     private final Map<String, Integer> crowded = new HashMap<>();
     private final BitSet misnamed = new BitSet();
 
     /** An empty table for some of these nodes. */
-    NodeNames(List<NodeDef> nodes) {
+    NodeNames(List<Node> nodes) {
         this.nodes = nodes;
         this.hashes = new int[nodes.size()];
         this.table = new int[Integer.highestOneBit(Math.max(4, nodes.size())) * 4];
@@ -28,7 +27,7 @@ final class NodeNames {
     /** Adds a node; gives the number of the node that has the name, which is another where there was one before. */
     int add(int node, int hash) {
         hashes[node] = hash;
-        if (hash == 0 && nodes.get(node).getName().isEmpty()) {
+        if (hash == 0 && nodes.get(node).name().isEmpty()) {
             misnamed.set(node);
         }
         int slot = spread(hash);
@@ -36,7 +35,7 @@ final class NodeNames {
         while (table[slot] != 0 && probes < MOST_PROBES) {
             int other = table[slot] - 1;
             if (hashes[other] == hash
-                    && nodes.get(other).getName().equals(nodes.get(node).getName())) {
+                    && nodes.get(other).name().equals(nodes.get(node).name())) {
                 misnamed.set(node);
                 return other;
             }
@@ -47,7 +46,7 @@ final class NodeNames {
             table[slot] = node + 1;
             return node;
         }
-        Integer other = crowded.putIfAbsent(nodes.get(node).getName(), node);
+        Integer other = crowded.putIfAbsent(nodes.get(node).name(), node);
         if (other != null) {
             misnamed.set(node);
             return other;
@@ -63,7 +62,7 @@ final class NodeNames {
         int slot = spread(hash);
         for (int probes = 0; table[slot] != 0 && probes < MOST_PROBES; probes++) {
             int node = table[slot] - 1;
-            if (hashes[node] == hash && nodes.get(node).getName().equals(name)) {
+            if (hashes[node] == hash && nodes.get(node).name().equals(name)) {
                 return node;
             }
             slot = next(slot);
