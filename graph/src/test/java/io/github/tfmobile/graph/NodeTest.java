@@ -74,7 +74,8 @@ class NodeTest {
 
     @Test
     void aBuilderThatGoesOnDoesNotTouchWhatItHasBuilt() {
-        Node.Builder builder = Node.builder("n", "Op").attr("a", Attrs.bool(true)).input("x");
+        Node.Builder builder =
+                Node.builder("n", "Op").attr("a", Attrs.bool(true)).input("x");
         Node first = builder.build();
         Node second = builder.attr("b", Attrs.bool(true)).control("y").build();
         assertEquals(1, first.attrs().size());
@@ -92,7 +93,6 @@ class NodeTest {
                 .control("y")
                 .distinctControls()
                 .build();
-        assertEquals(
-                List.of(new NodeInput("x", 0), NodeInput.control("y"), NodeInput.control("z")), node.inputs());
+        assertEquals(List.of(new NodeInput("x", 0), NodeInput.control("y"), NodeInput.control("z")), node.inputs());
     }
 }
