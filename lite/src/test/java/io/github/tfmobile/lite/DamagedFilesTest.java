@@ -2,10 +2,10 @@ package io.github.tfmobile.lite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.lite.flex.FlexOp;
 import io.github.tfmobile.lite.flex.FlexOps;
-import io.github.tfmobile.lite.model.LiteModel;
 import io.github.tfmobile.lite.model.ModelReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ class DamagedFilesTest {
     }
 
     private static FlexOp only(String file) throws Exception {
-        List<FlexOp> ops = FlexOps.of(ModelReader.read(Samples.damaged(file)));
+        List<FlexOp> ops = FlexOps.of(ModelReader.read(Samples.damaged(file)), problem -> {});
         assertThat(ops).hasSize(1);
         return ops.get(0);
     }
@@ -133,9 +133,9 @@ class DamagedFilesTest {
 
     private static @Nullable String message(Path file) throws IOException {
         try {
-            LiteModel model = ModelReader.read(file);
-            FlexOps.of(model);
-            return null;
+            List<Problem> refused = new ArrayList<>();
+            FlexOps.of(ModelReader.read(file), refused::add);
+            return refused.isEmpty() ? null : new ProblemException(refused).getMessage();
         } catch (ProblemException e) {
             return e.getMessage();
         }

@@ -26,7 +26,7 @@ public final class BazelFile implements OutputGenerator {
 
     @Override
     public Kind kind() {
-        return Kind.BUILD;
+        return Kind.KERNELS;
     }
 
     @Override

@@ -63,7 +63,10 @@ final class Hints {
                                     SettingChange.of("feeds", feed)),
                             problem));
         }
-        if (!proposals.isAnswered(problem)) {
+        if (!proposals.isAnswered(problem) && why.ofLite()) {
+            proposals.add(
+                    Remedy.hint("model", "no known runtime has it: convert the model without this op"), problem);
+        } else if (!proposals.isAnswered(problem)) {
             proposals.add(
                     Remedy.hint(
                             "model",

@@ -75,9 +75,9 @@ final class ModelRemedies {
         }
     }
 
-    /** The problems of a model of which it is known what it is for. */
+    /** The problems of a model that can be transformed and of which it is known what it is for. */
     private List<Unregistered> ofModel(FinalModel model) {
-        return model.outputs().isEmpty()
+        return !model.isGraph() || model.outputs().isEmpty()
                 ? List.of()
                 : trials.problems().stream()
                         .filter(problem -> problem.models().contains(model.name()))
@@ -191,6 +191,9 @@ final class ModelRemedies {
         for (FinalModel model : trials.request().models()) {
             if (!problem.models().contains(model.name())) {
                 continue;
+            }
+            if (!model.isGraph()) {
+                return;
             }
             FinalModel changed = transformed(model, model.inputs(), transforms);
             Trials.Outcome outcome = changed == null ? null : trials.ofModel(changed);

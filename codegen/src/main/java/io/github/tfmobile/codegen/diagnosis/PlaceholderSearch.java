@@ -31,7 +31,7 @@ final class PlaceholderSearch {
     Optional<String> switchOf(Unregistered problem) {
         for (NodeUse use : problem.uses()) {
             for (FinalModel model : models) {
-                if (model.name().equals(use.model())) {
+                if (model.isGraph() && model.name().equals(use.model())) {
                     return switchBefore(model.graph(), use.topNode());
                 }
             }

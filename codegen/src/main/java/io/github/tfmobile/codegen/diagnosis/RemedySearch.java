@@ -30,6 +30,7 @@ final class RemedySearch {
         builds.proposeOfRelease(proposals);
         models.propose(proposals);
         builds.proposeNewerReleases(proposals);
+        new LiteRemedies(trials).propose(proposals);
         Hints hints = new Hints(trials.request());
         List<DiagnosedProblem> diagnosed = new ArrayList<>();
         for (Unregistered problem : trials.problems()) {

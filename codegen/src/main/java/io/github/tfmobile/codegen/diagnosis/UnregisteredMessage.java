@@ -54,10 +54,20 @@ public final class UnregisteredMessage {
             models.addAll(problem.models());
         }
         int nodes = requirements.unregisteredNodes();
-        return Names.count(ops.size(), "op") + verb(requirements, ops.size()) + " in TensorFlow "
-                + requirements.release() + " for " + requirements.target() + " (kernels: "
-                + Names.plain(requirements.list().name()) + ")"
+        return Names.count(ops.size(), "op") + verb(requirements, ops.size()) + " in " + where(requirements)
                 + (nodes == 0 ? "" : ": " + Names.count(nodes, "node") + " of " + Names.models(models));
+    }
+
+    private static String where(Requirements requirements) {
+        List<String> places = new ArrayList<>();
+        if (requirements.unregistered().stream().anyMatch(problem -> !problem.why().ofLite())) {
+            places.add("TensorFlow " + requirements.release() + " for " + requirements.target() + " (kernels: "
+                    + Names.plain(requirements.list().name()) + ")");
+        }
+        if (requirements.unregistered().stream().anyMatch(problem -> problem.why().ofLite())) {
+            places.add(requirements.lite().text());
+        }
+        return String.join(" and ", places);
     }
 
     private static String verb(Requirements requirements, int ops) {

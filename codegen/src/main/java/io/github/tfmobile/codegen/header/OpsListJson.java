@@ -25,7 +25,7 @@ public final class OpsListJson implements OutputGenerator {
 
     @Override
     public Kind kind() {
-        return Kind.BUILD;
+        return Kind.KERNELS;
     }
 
     @Override
@@ -33,14 +33,20 @@ public final class OpsListJson implements OutputGenerator {
         return List.of(GeneratedFile.of("ops_list.json", render(request.requirements())));
     }
 
-    /** The whole file. An op that needs no kernel is paired with null, as that tool has it. */
+    /**
+     * The whole file. An op that needs no kernel is paired with null, as that tool has it. With TensorFlow Lite models alone
+     * it is one line, as {@code list_flex_ops} prints it.
+     */
     public static String render(Requirements requirements) {
-        List<String> lines = new ArrayList<>();
+        List<String> pairs = new ArrayList<>();
         for (OpAndKernel pair : requirements.opsAndKernels()) {
-            lines.add(Json.line(List.of(pair.op(), pair.kernelClass())));
+            pairs.add(Json.line(List.of(pair.op(), pair.kernelClass())));
         }
-        requirements.kernelFree().keySet().forEach(op -> lines.add(Json.line(Arrays.asList(op, null))));
-        lines.sort(null);
-        return lines.isEmpty() ? "[]\n" : "[\n" + String.join(",\n", lines) + "\n]\n";
+        requirements.kernelFree().keySet().forEach(op -> pairs.add(Json.line(Arrays.asList(op, null))));
+        if (requirements.isLiteAlone()) {
+            return "[" + String.join(",", pairs) + "]\n";
+        }
+        pairs.sort(null);
+        return pairs.isEmpty() ? "[]\n" : "[\n" + String.join(",\n", pairs) + "\n]\n";
     }
 }

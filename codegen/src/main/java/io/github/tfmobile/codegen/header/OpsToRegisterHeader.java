@@ -55,7 +55,7 @@ public final class OpsToRegisterHeader implements OutputGenerator {
 
     @Override
     public Kind kind() {
-        return Kind.BUILD;
+        return Kind.KERNELS;
     }
 
     @Override

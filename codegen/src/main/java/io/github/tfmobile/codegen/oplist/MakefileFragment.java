@@ -28,7 +28,7 @@ public final class MakefileFragment implements OutputGenerator {
 
     @Override
     public Kind kind() {
-        return Kind.BUILD;
+        return Kind.KERNELS;
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class OpFileList implements OutputGenerator {
 
     @Override
     public Kind kind() {
-        return Kind.BUILD;
+        return Kind.KERNELS;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -86,16 +87,16 @@ public final class OutputCatalog {
     }
 
     /**
-     * Makes all outputs of one kind.
+     * Makes all outputs of some kinds.
      *
      * @return their files, in the order of their outputs' names
      * @throws ProblemException if an output cannot be made, or two write the same file
      */
-    public List<GeneratedFile> generate(OutputGenerator.Kind kind, OutputRequest request) throws ProblemException {
+    public List<GeneratedFile> generate(Set<OutputGenerator.Kind> kinds, OutputRequest request) throws ProblemException {
         List<GeneratedFile> files = new ArrayList<>();
         Map<String, String> writers = new HashMap<>();
         for (OutputGenerator generator : generators.values()) {
-            if (generator.kind() != kind) {
+            if (!kinds.contains(generator.kind())) {
                 continue;
             }
             for (GeneratedFile file : generator.generate(request)) {

@@ -16,7 +16,9 @@ public interface OutputGenerator {
         /** Says what the check found; also written when it fails, then before the build does. */
         REPORT,
         /** What a build for the target takes in; not written when the check fails. */
-        BUILD
+        BUILD,
+        /** The same, for a build of TensorFlow's kernels: not written either when no model needs one. */
+        KERNELS
     }
 
     /** The output's name for messages: letters, digits and {@code -}. */

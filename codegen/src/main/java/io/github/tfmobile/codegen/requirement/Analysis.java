@@ -57,6 +57,7 @@ final class Analysis {
     private final Warnings warnings = new Warnings();
     private final List<Registration> targetRegistrations;
     private final BuildContents build;
+    private final LiteCheck lite;
     /** Of the model that is analysed. */
     private DataSources sources = new DataSources(Graph.of(GraphDef.getDefaultInstance()));
 
@@ -64,6 +65,7 @@ final class Analysis {
         this.request = request;
         this.registry = request.kernels().registry();
         this.ops = registry.ops(request.kernels().target());
+        this.lite = new LiteCheck(request.lite());
         this.required = new RequiredKernels(request.sources());
         this.build = new BuildContents(
                 registry, request.kernels().target(), request.list(), request.sources(), request.includes());
@@ -77,13 +79,17 @@ final class Analysis {
         for (FinalModel model : request.models()) {
             analyse(model);
         }
-        for (RuntimeKernels.Need need : request.runtime().always()) {
-            require(need, List.of());
+        if (runsGraphs()) {
+            for (RuntimeKernels.Need need : request.runtime().always()) {
+                require(need, List.of());
+            }
         }
         Includes includes = new Includes(request, byOp, required, build::whyNot);
         includes.apply();
         SortedSet<String> otherFiles = new TreeSet<>(includes.files());
-        otherFiles.addAll(request.sources().libraryFiles());
+        if (!required.isEmpty() || !kernelFree.isEmpty()) {
+            otherFiles.addAll(request.sources().libraryFiles());
+        }
         kernelFree.keySet().forEach(op -> otherFiles.addAll(request.sources().opFiles(op)));
 
         List<Requirement> requirements = required.build();
@@ -109,10 +115,35 @@ final class Analysis {
                 warnings.sorted(),
                 ops,
                 ReleaseRuntime.graphVersion(registry.release()),
-                registry.rules().ignoresUnknownAttrs());
+                registry.rules().ignoresUnknownAttrs(),
+                request.lite());
+    }
+
+    /**
+     * Whether a graph is run: a GraphDef, or a subgraph that a Flex op calls as a function. The Flex delegate runs all other
+     * ops one by one, without feeds, fetches and constant folding.
+     */
+    private boolean runsGraphs() {
+        return request.models().isEmpty()
+                || request.models().stream()
+                        .anyMatch(model -> model.isGraph()
+                                || model.graph().nodes().stream().anyMatch(Analysis::callsSubgraph));
+    }
+
+    private static boolean callsSubgraph(NodeDef node) {
+        return node.getAttrMap().values().stream()
+                .anyMatch(attr -> attr.hasFunc() || attr.getList().getFuncCount() > 0);
     }
 
     private void analyse(FinalModel model) throws ProblemException {
+        LiteContent content = model.lite();
+        if (content != null) {
+            lite.model(model.name(), content.model());
+            content.warnings().forEach(warnings::add);
+            if (request.lite().micro() != null) {
+                return;
+            }
+        }
         Set<String> functions = new HashSet<>();
         for (FunctionDef function : model.graph().library().getFunctionList()) {
             functions.add(function.getSignature().getName());
@@ -140,7 +171,8 @@ final class Analysis {
         NodeDef node = original;
         NodeUse use = new NodeUse(model.name(), path, node.getName());
         Answer answer = lookup.find(node);
-        if (answer instanceof Answer.UnknownAttrs unknown && unknown.attrs().isEmpty()) {
+        // Nothing transforms a TensorFlow Lite model, so what could be dropped of its nodes stays.
+        if (model.isGraph() && answer instanceof Answer.UnknownAttrs unknown && unknown.attrs().isEmpty()) {
             warnings.dropped(model, node.getOp(), unknown.droppable());
             node = AttrSkew.without(node, unknown.droppable());
             answer = lookup.find(node);
@@ -171,6 +203,9 @@ final class Analysis {
                                     request.kernels().target()),
                     node,
                     use);
+        }
+        if (!model.isGraph()) {
+            return;
         }
         warnings.node(model, node);
         for (RuntimeKernels.Need need : request.runtime().rewriting(node, callsFunction, loops || !path.isEmpty())) {
@@ -282,7 +317,7 @@ final class Analysis {
     }
 
     private List<Unregistered> unregistered() {
-        List<Unregistered> found = new ArrayList<>();
+        List<Unregistered> found = new ArrayList<>(lite.unregistered());
         for (Map.Entry<MissingKey, Missing> entry : missing.entrySet()) {
             MissingKey key = entry.getKey();
             Missing value = entry.getValue();

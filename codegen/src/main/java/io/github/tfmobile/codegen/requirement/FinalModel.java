@@ -2,16 +2,19 @@ package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.graph.Graph;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model after all transforms, as it will be shipped.
  *
  * @param name the model's name in the build
- * @param graph its final graph
+ * @param graph its final graph; of a TensorFlow Lite model the nodes that TensorFlow's kernels run, each under the name of
+ *     its operator and without edges
  * @param inputs what an app feeds
  * @param outputs what an app fetches
- * @param sha256 SHA-256 of the final graph's file, 64 lower-case hex digits
+ * @param sha256 SHA-256 of the file, 64 lower-case hex digits
  * @param resourcePath where the file lies in the jar, as in {@code models/inception.pb}
+ * @param lite the model, where it is one of TensorFlow Lite
  */
 public record FinalModel(
         String name,
@@ -19,11 +22,28 @@ public record FinalModel(
         List<ModelTensor> inputs,
         List<ModelTensor> outputs,
         String sha256,
-        String resourcePath) {
+        String resourcePath,
+        @Nullable LiteContent lite) {
 
     /** Copies the lists. */
     public FinalModel {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+    }
+
+    /** A final graph. */
+    public FinalModel(
+            String name,
+            Graph graph,
+            List<ModelTensor> inputs,
+            List<ModelTensor> outputs,
+            String sha256,
+            String resourcePath) {
+        this(name, graph, inputs, outputs, sha256, resourcePath, null);
+    }
+
+    /** Whether it is a GraphDef. */
+    public boolean isGraph() {
+        return lite == null;
     }
 }

@@ -13,6 +13,11 @@ public sealed interface MissingKernelReason {
     /** One clause without a full stop. */
     String text();
 
+    /** Whether it is the runtime of TensorFlow Lite that lacks it, and not the registry of TensorFlow's kernels. */
+    default boolean ofLite() {
+        return this instanceof LiteVersion || this instanceof CustomOp;
+    }
+
     /** The look-up found none. */
     record NotFound(Answer answer, String kind, String text) implements MissingKernelReason {}
 
@@ -67,6 +72,22 @@ public sealed interface MissingKernelReason {
         @Override
         public String kind() {
             return "reads-files";
+        }
+    }
+
+    /** The runtime of TensorFlow Lite lacks a builtin op, or that version of it. */
+    record LiteVersion(String text) implements MissingKernelReason {
+        @Override
+        public String kind() {
+            return "lite-version";
+        }
+    }
+
+    /** The runtime of TensorFlow Lite does not have a custom op, and the app is not said to bring it. */
+    record CustomOp(String text) implements MissingKernelReason {
+        @Override
+        public String kind() {
+            return "custom-op";
         }
     }
 

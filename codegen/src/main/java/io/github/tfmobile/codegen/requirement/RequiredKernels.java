@@ -42,6 +42,11 @@ final class RequiredKernels {
         ofKernel.values().forEach(row -> row.reasons().add(reason));
     }
 
+    /** Whether no kernel is required so far. */
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
     /** Whether a kernel is required already. */
     boolean contains(Registration registration) {
         return rows.containsKey(registration);

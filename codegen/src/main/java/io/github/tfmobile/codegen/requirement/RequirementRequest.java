@@ -2,6 +2,7 @@ package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.codegen.target.Include;
 import io.github.tfmobile.codegen.target.KernelList;
+import io.github.tfmobile.codegen.target.LiteTarget;
 import io.github.tfmobile.codegen.target.TargetSources;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import java.util.List;
@@ -9,12 +10,13 @@ import java.util.List;
 /**
  * What the requirements are wanted of.
  *
- * @param models the final graphs; names are unique
+ * @param models the final models; names are unique
  * @param kernels look-up in the target
  * @param list which files the native build compiles
  * @param sources which files a kernel needs
  * @param includes what no model shows
  * @param runtime what the runtime adds
+ * @param lite what runs the TensorFlow Lite models
  */
 public record RequirementRequest(
         List<FinalModel> models,
@@ -22,12 +24,24 @@ public record RequirementRequest(
         KernelList list,
         TargetSources sources,
         List<Include> includes,
-        RuntimeKernels runtime) {
+        RuntimeKernels runtime,
+        LiteTarget lite) {
 
     /** Copies the lists. */
     public RequirementRequest {
         models = List.copyOf(models);
         includes = List.copyOf(includes);
+    }
+
+    /** Without TensorFlow Lite. */
+    public RequirementRequest(
+            List<FinalModel> models,
+            KernelLookup kernels,
+            KernelList list,
+            TargetSources sources,
+            List<Include> includes,
+            RuntimeKernels runtime) {
+        this(models, kernels, list, sources, includes, runtime, LiteTarget.UNKNOWN);
     }
 
     /** With what the runtime of the registry's release adds and no includes. */
@@ -39,12 +53,17 @@ public record RequirementRequest(
 
     /** The same request of other models. */
     public RequirementRequest withModels(List<FinalModel> others) {
-        return new RequirementRequest(others, kernels, list, sources, includes, runtime);
+        return new RequirementRequest(others, kernels, list, sources, includes, runtime, lite);
     }
 
     /** The same request of a build that compiles other files. */
     public RequirementRequest withList(KernelList other) {
-        return new RequirementRequest(models, kernels, other, sources, includes, runtime);
+        return new RequirementRequest(models, kernels, other, sources, includes, runtime, lite);
+    }
+
+    /** The same request of another runtime of TensorFlow Lite. */
+    public RequirementRequest withLite(LiteTarget other) {
+        return new RequirementRequest(models, kernels, list, sources, includes, runtime, other);
     }
 
     /** The same request of another target or release. */
@@ -55,6 +74,7 @@ public record RequirementRequest(
                 otherList,
                 otherSources,
                 includes,
-                RuntimeKernels.of(otherKernels.registry().runtimeOps()));
+                RuntimeKernels.of(otherKernels.registry().runtimeOps()),
+                lite);
     }
 }

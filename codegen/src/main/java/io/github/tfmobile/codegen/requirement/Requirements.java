@@ -1,12 +1,15 @@
 package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.codegen.target.KernelList;
+import io.github.tfmobile.codegen.target.LiteTarget;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.lite.model.LiteModel;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.target.Target;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -48,7 +51,8 @@ public record Requirements(
         List<String> warnings,
         OpDefs ops,
         int graphVersion,
-        boolean ignoresUnknownAttrs) {
+        boolean ignoresUnknownAttrs,
+        LiteTarget lite) {
 
     /** Copies the collections. */
     public Requirements {
@@ -79,6 +83,27 @@ public record Requirements(
      */
     public static Requirements of(RequirementRequest request) throws ProblemException {
         return new Analysis(request).run();
+    }
+
+    /** The TensorFlow Lite models, in the order of the configuration. */
+    public List<LiteModel> liteModels() {
+        return models.stream()
+                .map(FinalModel::lite)
+                .filter(Objects::nonNull)
+                .map(LiteContent::model)
+                .toList();
+    }
+
+    /** Whether all models are of TensorFlow Lite. */
+    public boolean isLiteAlone() {
+        return !models.isEmpty() && models.stream().noneMatch(FinalModel::isGraph);
+    }
+
+    /** Whether the build needs kernels of TensorFlow at all. */
+    public boolean needsKernels() {
+        return !isLiteAlone()
+                || !required.isEmpty()
+                || models.stream().anyMatch(model -> !model.graph().nodes().isEmpty());
     }
 
     /** The ops that must be registered, those without a kernel included. */

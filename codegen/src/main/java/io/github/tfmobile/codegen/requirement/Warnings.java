@@ -93,7 +93,8 @@ final class Warnings {
         nodes.computeIfAbsent(kind, key -> new ArrayList<>()).add(node.getName());
     }
 
-    private void add(String line) {
+    /** A line, once. */
+    void add(String line) {
         if (!others.contains(line)) {
             others.add(line);
         }

@@ -7,7 +7,9 @@ import io.github.tfmobile.codegen.testing.Samples;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.SettingNames;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OutputCatalogTest {
@@ -33,10 +35,10 @@ class OutputCatalogTest {
         OutputCatalog catalog = OutputCatalog.load();
         OutputRequest request = new OutputRequest(Samples.goodDiagnosis(), "com.example", SettingNames.PLAIN);
 
-        assertThat(catalog.generate(OutputGenerator.Kind.REPORT, request))
+        assertThat(catalog.generate(Set.of(OutputGenerator.Kind.REPORT), request))
                 .extracting(GeneratedFile::path)
                 .containsExactly("report/index.html", "report/report.json");
-        assertThat(catalog.generate(OutputGenerator.Kind.BUILD, request))
+        assertThat(catalog.generate(EnumSet.of(OutputGenerator.Kind.BUILD, OutputGenerator.Kind.KERNELS), request))
                 .extracting(GeneratedFile::path)
                 .containsExactlyInAnyOrder(
                         "tfmobile.bzl",
@@ -57,7 +59,7 @@ class OutputCatalogTest {
     void makesNoJavaWithoutAPackage() throws Exception {
         assertThat(OutputCatalog.load()
                         .generate(
-                                OutputGenerator.Kind.BUILD,
+                                EnumSet.of(OutputGenerator.Kind.BUILD, OutputGenerator.Kind.KERNELS),
                                 new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN)))
                 .allMatch(file -> file.root() == GeneratedFile.Root.OUTPUT_DIRECTORY);
     }
@@ -68,7 +70,7 @@ class OutputCatalogTest {
                 OutputCatalog.of(List.of(new Fixed("count", OutputGenerator.Kind.BUILD, "own/count.txt")));
 
         List<GeneratedFile> files = catalog.generate(
-                OutputGenerator.Kind.BUILD, new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN));
+                EnumSet.of(OutputGenerator.Kind.BUILD, OutputGenerator.Kind.KERNELS), new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN));
 
         assertThat(catalog.names()).containsExactly("count");
         assertThat(files).hasSize(1);
@@ -86,7 +88,7 @@ class OutputCatalogTest {
                                 new Fixed("a", OutputGenerator.Kind.BUILD, "X"),
                                 new Fixed("b", OutputGenerator.Kind.BUILD, "x")))
                         .generate(
-                                OutputGenerator.Kind.BUILD,
+                                EnumSet.of(OutputGenerator.Kind.BUILD, OutputGenerator.Kind.KERNELS),
                                 new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("outputs \"a\" and \"b\" write the same file: \"x\"");
@@ -100,7 +102,7 @@ class OutputCatalogTest {
         for (String path : List.of("../x", "/x", "a//b", "./x", "a\\b", "C:x", "")) {
             assertThatThrownBy(() -> OutputCatalog.of(List.of(new Fixed("a", OutputGenerator.Kind.REPORT, path)))
                             .generate(
-                                    OutputGenerator.Kind.REPORT,
+                                    Set.of(OutputGenerator.Kind.REPORT),
                                     new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN)))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("writes outside its folder");

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ public final class TargetBuild {
         SortedMap<Path, String> files = new TreeMap<>();
         int changed = 0;
         if (outputs != Outputs.GENERATED) {
-            changed += write(catalog.generate(OutputGenerator.Kind.REPORT, made), folder, java, files);
+            changed += write(catalog.generate(Set.of(OutputGenerator.Kind.REPORT), made), folder, java, files);
         }
         try {
             diagnosis.requireAllRegistered();
@@ -108,7 +109,10 @@ public final class TargetBuild {
             context.warn(e.message(context.names()), messages);
         }
         if (outputs != Outputs.REPORT) {
-            changed += write(catalog.generate(OutputGenerator.Kind.BUILD, made), folder, java, files);
+            Set<OutputGenerator.Kind> kinds = requirements.needsKernels()
+                    ? EnumSet.of(OutputGenerator.Kind.BUILD, OutputGenerator.Kind.KERNELS)
+                    : EnumSet.of(OutputGenerator.Kind.BUILD);
+            changed += write(catalog.generate(kinds, made), folder, java, files);
         }
         removeWhatIsNoLongerMade(last, files.keySet());
         messages.add(new Step.Message(

@@ -2,7 +2,6 @@ package io.github.tfmobile.lite.flex;
 
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
-import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.lite.flatbuffer.DamagedException;
 import io.github.tfmobile.lite.flexbuffer.FlexBuffer;
 import io.github.tfmobile.lite.flexbuffer.FlexValue;
@@ -13,6 +12,7 @@ import io.github.tfmobile.lite.model.Subgraph;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Reads the options of a model's Flex ops as the Flex delegate does. */
 public final class FlexOps {
@@ -25,11 +25,10 @@ public final class FlexOps {
     /**
      * The Flex ops of a model, in the order of subgraphs and operators.
      *
-     * @throws ProblemException with every op that the delegate would refuse for its options
+     * @param refused is told of every op that the delegate would refuse for its options; it is not in the result
      */
-    public static List<FlexOp> of(LiteModel model) throws ProblemException, IOException {
+    public static List<FlexOp> of(LiteModel model, Consumer<Problem> refused) throws IOException {
         List<FlexOp> ops = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
         for (Subgraph subgraph : model.subgraphs()) {
             for (Operator operator : subgraph.operators()) {
                 OperatorCode code = model.code(operator);
@@ -37,17 +36,14 @@ public final class FlexOps {
                     try {
                         ops.add(read(model, subgraph, operator, code.name()));
                     } catch (DamagedException e) {
-                        problems.add(Problem.of(
-                                code.name() + " has options that the Flex delegate cannot read (operator "
-                                        + operator.index() + " of subgraph " + subgraph.index() + "): " + e.what(),
+                        refused.accept(Problem.of(
+                                code.name() + " has options that the Flex delegate cannot read ("
+                                        + subgraph.text(operator) + "): " + e.what(),
                                 Place.at(model.file(), operator.options().offset() + e.offset()),
-                                ""));
+                                "convert the model anew"));
                     }
                 }
             }
-        }
-        if (!problems.isEmpty()) {
-            throw new ProblemException(problems);
         }
         return List.copyOf(ops);
     }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,6 +32,19 @@ public record LiteModel(
     /** The code of an operator. */
     public OperatorCode code(Operator operator) {
         return operatorCodes.get(operator.code());
+    }
+
+    /** The operators that use an operator code, as messages name them. */
+    public List<String> uses(int code) {
+        List<String> uses = new ArrayList<>();
+        for (Subgraph subgraph : subgraphs) {
+            for (Operator operator : subgraph.operators()) {
+                if (operator.code() == code) {
+                    uses.add(subgraph.text(operator));
+                }
+            }
+        }
+        return List.copyOf(uses);
     }
 
     /**

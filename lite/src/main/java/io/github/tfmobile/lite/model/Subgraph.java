@@ -2,6 +2,7 @@ package io.github.tfmobile.lite.model;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * A subgraph: the main one is the first, others are the bodies of loops and branches or further signatures.
@@ -18,6 +19,21 @@ public record Subgraph(
         List<Integer> inputs,
         List<Integer> outputs,
         List<Operator> operators) {
+
+    /** How many tensors of an operator a message names. */
+    private static final int SHOWN = 3;
+
+    /** An operator as a message names it: {@code operator 3 of subgraph 0 (a, b -> c)}. */
+    public String text(Operator operator) {
+        return "operator " + operator.index() + " of subgraph " + index + " (" + names(operator.inputs()) + " -> "
+                + names(operator.outputs()) + ")";
+    }
+
+    private String names(List<Integer> numbers) {
+        List<Tensor> named = tensors(numbers);
+        String shown = named.stream().limit(SHOWN).map(Tensor::label).collect(Collectors.joining(", "));
+        return named.size() > SHOWN ? shown + " and " + (named.size() - SHOWN) + " more" : shown;
+    }
 
     /** The tensors of some numbers, without those that are not there. */
     public List<Tensor> tensors(List<Integer> numbers) {

@@ -31,9 +31,14 @@ public record Tensor(
         return shapeSignature == null || shapeSignature.isEmpty() ? shape : shapeSignature;
     }
 
+    /** Its name, or its number where it has none. */
+    public String label() {
+        return name.isEmpty() ? "#" + index : name;
+    }
+
     /** {@code name FLOAT32[1,?,3]}. */
     public String text() {
-        StringBuilder text = new StringBuilder(name.isEmpty() ? "#" + index : name)
+        StringBuilder text = new StringBuilder(label())
                 .append(' ')
                 .append(type)
                 .append('[');

@@ -27,6 +27,15 @@ public final class LiteReleases {
         return ALL;
     }
 
+    /** The newest release of TensorFlow Lite. */
+    public static LiteRuntime newest() {
+        LiteRelease newest = ALL.stream()
+                .filter(release -> !release.litert())
+                .reduce((one, next) -> next)
+                .orElseThrow();
+        return LiteRuntime.of(newest);
+    }
+
     /**
      * The runtime of a version as a user gives it: {@code 2.18.0} or {@code 2.18} is TensorFlow Lite, {@code litert-...}
      * is LiteRT. A release of TensorFlow Lite that lies between two known ones is known as far as both agree.
@@ -58,6 +67,13 @@ public final class LiteReleases {
                             + ", and the patch releases of each"));
         }
         return new LiteRuntime(version, before, after);
+    }
+
+    /** A release and those of the same kind behind it, oldest first. */
+    public static List<LiteRelease> from(LiteRelease first) {
+        return ALL.subList(ALL.indexOf(first), ALL.size()).stream()
+                .filter(release -> release.litert() == first.litert())
+                .toList();
     }
 
     private static @Nullable LiteRelease find(String name) {

@@ -22,6 +22,16 @@ public record LiteRuntime(String version, LiteRelease before, LiteRelease after)
         UNKNOWN
     }
 
+    /** A known release. */
+    public static LiteRuntime of(LiteRelease release) {
+        return new LiteRuntime(release.name(), release, release);
+    }
+
+    /** {@code TensorFlow Lite 2.18}. */
+    public String text() {
+        return exact() ? before.toString() : "TensorFlow Lite " + version;
+    }
+
     /** Whether the release itself is known. */
     public boolean exact() {
         return before.equals(after);
@@ -40,14 +50,10 @@ public record LiteRuntime(String version, LiteRelease before, LiteRelease after)
 
     /** The first known release, of the same kind and behind this one, that has an op in that version; null for none. */
     public @Nullable LiteRelease firstWith(OperatorCode code) {
-        boolean reached = false;
-        for (LiteRelease release : LiteReleases.all()) {
-            reached |= release.equals(after);
-            if (reached && release.litert() == after.litert() && has(release, code)) {
-                return release;
-            }
-        }
-        return null;
+        return LiteReleases.from(after).stream()
+                .filter(release -> has(release, code))
+                .findFirst()
+                .orElse(null);
     }
 
     private static boolean has(LiteRelease release, OperatorCode code) {

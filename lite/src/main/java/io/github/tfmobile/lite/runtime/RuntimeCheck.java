@@ -1,9 +1,7 @@
 package io.github.tfmobile.lite.runtime;
 
 import io.github.tfmobile.lite.model.LiteModel;
-import io.github.tfmobile.lite.model.Operator;
 import io.github.tfmobile.lite.model.OperatorCode;
-import io.github.tfmobile.lite.model.Subgraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +19,7 @@ public final class RuntimeCheck {
      * An op that stands in the way.
      *
      * @param answer {@code MISSING} or {@code UNKNOWN}
-     * @param operators the operators that use it, each as {@code subgraph:operator}; none where the model only declares it
+     * @param operators the operators that use it, as messages name them; none where the model only declares it
      * @param registered the versions that the runtime has; null for none
      * @param first the first known release that has it; null for none
      */
@@ -37,7 +35,7 @@ public final class RuntimeCheck {
             StringBuilder text = new StringBuilder(code.name());
             if (code.custom() != null) {
                 text.append(", a custom op, is not among those that ")
-                        .append(name(runtime))
+                        .append(runtime.text())
                         .append(" registers itself");
             } else if (answer == LiteRuntime.Answer.UNKNOWN) {
                 text.append(" version ")
@@ -51,12 +49,12 @@ public final class RuntimeCheck {
                 text.append(" version ")
                         .append(code.version())
                         .append(" is no op of ")
-                        .append(name(runtime));
+                        .append(runtime.text());
             } else {
                 text.append(" version ")
                         .append(code.version())
                         .append(" is not among the versions of ")
-                        .append(name(runtime))
+                        .append(runtime.text())
                         .append(", ")
                         .append(registered);
             }
@@ -64,10 +62,6 @@ public final class RuntimeCheck {
                 text.append("; ").append(first).append(" is the first known one that has it");
             }
             return text.toString();
-        }
-
-        private static String name(LiteRuntime runtime) {
-            return runtime.exact() ? runtime.before().toString() : "TensorFlow Lite " + runtime.version();
         }
     }
 
@@ -85,24 +79,12 @@ public final class RuntimeCheck {
             if (answer == LiteRuntime.Answer.REGISTERED || code.flex()) {
                 continue;
             }
-            List<String> operators = uses(model, i);
+            List<String> operators = model.uses(i);
             if (code.custom() == null || (!operators.isEmpty() && !customOps.contains(code.custom()))) {
                 unsupported.add(
                         new Unsupported(code, answer, operators, runtime.versions(code), runtime.firstWith(code)));
             }
         }
         return List.copyOf(unsupported);
-    }
-
-    private static List<String> uses(LiteModel model, int code) {
-        List<String> uses = new ArrayList<>();
-        for (Subgraph subgraph : model.subgraphs()) {
-            for (Operator operator : subgraph.operators()) {
-                if (operator.code() == code) {
-                    uses.add(subgraph.index() + ":" + operator.index());
-                }
-            }
-        }
-        return List.copyOf(uses);
     }
 }

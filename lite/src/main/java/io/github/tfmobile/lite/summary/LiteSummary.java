@@ -54,7 +54,7 @@ public record LiteSummary(
                 if (code.flex()) {
                     part.flex().merge(code.name().substring(OperatorCode.FLEX.length()), 1, Integer::sum);
                     if (firstFlex == null) {
-                        firstFlex = code.name() + ", operator " + operator.index() + " of subgraph " + subgraph.index();
+                        firstFlex = code.name() + ", " + subgraph.text(operator);
                     }
                 } else {
                     (code.custom() == null ? part.builtin() : part.custom())

@@ -20,7 +20,7 @@ class FlexOpsTest {
     @ParameterizedTest
     @MethodSource("models")
     void readsFlexOps(String name) throws Exception {
-        List<FlexOp> ops = FlexOps.of(Samples.model(name));
+        List<FlexOp> ops = FlexOps.of(Samples.model(name), problem -> {});
         List<Map<String, Object>> expected = Samples.list(Samples.answers(name).get("flex_nodes"));
         assertThat(ops).hasSameSizeAs(expected);
         Map<String, Integer> counts = new TreeMap<>();

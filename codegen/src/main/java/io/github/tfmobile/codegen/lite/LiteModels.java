@@ -1,0 +1,68 @@
+package io.github.tfmobile.codegen.lite;
+
+import io.github.tfmobile.codegen.requirement.FinalModel;
+import io.github.tfmobile.codegen.requirement.LiteContent;
+import io.github.tfmobile.codegen.requirement.ModelTensor;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.lite.model.LiteModel;
+import io.github.tfmobile.lite.model.Subgraph;
+import io.github.tfmobile.lite.model.Tensor;
+import io.github.tfmobile.lite.model.TensorType;
+import io.github.tfmobile.registry.Dtype;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** TensorFlow Lite models as final models. */
+public final class LiteModels {
+
+    private LiteModels() {}
+
+    /**
+     * A model as it is shipped.
+     *
+     * @param name its name in the build
+     * @param sha256 SHA-256 of its file in lower-case hex
+     * @throws ProblemException with every Flex op that the delegate cannot read
+     */
+    public static FinalModel of(String name, LiteModel model, String sha256, String resourcePath)
+            throws ProblemException, IOException {
+        FlexNodes flex = FlexNodes.of(name, model);
+        Subgraph main = model.subgraphs().get(0);
+        return new FinalModel(
+                name,
+                flex.graph(),
+                tensors(main, main.inputs()),
+                tensors(main, main.outputs()),
+                sha256,
+                resourcePath,
+                new LiteContent(model, flex.warnings()));
+    }
+
+    private static List<ModelTensor> tensors(Subgraph subgraph, List<Integer> numbers) {
+        return subgraph.tensors(numbers).stream().map(LiteModels::tensor).toList();
+    }
+
+    private static ModelTensor tensor(Tensor tensor) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        if (tensor.dims().isEmpty() && !tensor.hasRank()) {
+            shape.setUnknownRank(true);
+        }
+        tensor.dims().forEach(dim -> shape.addDim(TensorShapeProto.Dim.newBuilder()
+                .setSize(dim)));
+        return new ModelTensor(tensor.label(), dtype(tensor.type()), shape.build());
+    }
+
+    /** The dtype that TensorFlow has for a type; null where it has none. */
+    private static @Nullable Dtype dtype(TensorType type) {
+        return Dtype.parse(
+                switch (type) {
+                    case FLOAT16 -> "half";
+                    case FLOAT32 -> "float";
+                    case FLOAT64 -> "double";
+                    default -> type.name().toLowerCase(Locale.ROOT);
+                });
+    }
+}
