@@ -5,6 +5,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.build.BuildContext;
+import io.github.tfmobile.engine.build.LiteBuild;
 import io.github.tfmobile.engine.build.ModelBuild;
 import io.github.tfmobile.engine.build.ModelSummary;
 import io.github.tfmobile.engine.build.OpSearch;
@@ -12,6 +13,8 @@ import io.github.tfmobile.engine.build.PreparedModel;
 import io.github.tfmobile.engine.build.TargetBuild;
 import io.github.tfmobile.engine.build.TargetKernels;
 import io.github.tfmobile.engine.event.BuildListener;
+import io.github.tfmobile.engine.request.GraphRequest;
+import io.github.tfmobile.engine.request.LiteRequest;
 import io.github.tfmobile.engine.request.ModelReader;
 import io.github.tfmobile.engine.request.ModelRequest;
 import io.github.tfmobile.engine.request.TargetReader;
@@ -66,16 +69,14 @@ public final class Tfmobile {
         boolean force = isTrue(run, Setting.FORCE, problems);
         BuildContext context = new BuildContext(
                 request.base(), request.output(), force, request.identity(), listener, request.names());
-        List<String> names = request.models().stream()
-                .map(model -> String.valueOf(
-                        SettingTable.withDefaults(model, SettingScope.MODEL).text(Setting.NAME)))
-                .toList();
+        List<String> resources =
+                request.models().stream().map(ModelReader::resource).toList();
         BuildState state = BuildState.in(request.output());
         Run record = new Run(state, goal.name(), digest(request, run.without(Setting.FORCE)));
         List<Step> done = force || goal == Goal.SUMMARIZE ? List.of() : record.upToDate();
         if (!done.isEmpty()) {
             done.forEach(context::repeat);
-            return new TfmobileResult(names, written(done), true);
+            return new TfmobileResult(resources, written(done), true);
         }
         List<ModelRequest> models =
                 collect(() -> ModelReader.read(request.models(), request.base(), goal != Goal.SUMMARIZE), problems);
@@ -87,7 +88,7 @@ public final class Tfmobile {
         }
         if (goal == Goal.SUMMARIZE) {
             ModelSummary summary = new ModelSummary(context);
-            return new TfmobileResult(names, forEach(models, summary::summarize), false);
+            return new TfmobileResult(resources, forEach(models, summary::summarize), false);
         }
         List<FileStamp> folders = folders(models);
         List<TargetKernels> kernels = new ArrayList<>();
@@ -97,12 +98,17 @@ public final class Tfmobile {
             kernels.add(offered);
         }
         ModelBuild build = new ModelBuild(context, state, kernels);
-        List<PreparedModel> prepared = forEach(models, goal == Goal.FREEZE ? build::freeze : build::transform);
+        LiteBuild lite = new LiteBuild(context, state);
+        List<PreparedModel> prepared = forEach(
+                models,
+                model -> model instanceof GraphRequest graph
+                        ? goal == Goal.FREEZE ? build.freeze(graph) : build.transform(graph)
+                        : lite.copy((LiteRequest) model));
         if (goal != Goal.FREEZE && goal != Goal.TRANSFORM) {
             check(goal, request, new TargetBuild(context, state), kernels, prepared, fail, javaPackage);
         }
         record.done(folders);
-        return new TfmobileResult(names, written(state.usedSteps()), false);
+        return new TfmobileResult(resources, written(state.usedSteps()), false);
     }
 
     /**

@@ -6,15 +6,15 @@ import java.util.List;
 /**
  * What a run of the engine left.
  *
- * @param models the names of the models
+ * @param resources where the final model of each lies, from the output folder on, as in {@code models/inception.pb}
  * @param files the files that hold its results, those that were up to date too, sorted
  * @param upToDate whether nothing had to be done
  */
-public record TfmobileResult(List<String> models, List<Path> files, boolean upToDate) {
+public record TfmobileResult(List<String> resources, List<Path> files, boolean upToDate) {
 
     /** Copies the lists. */
     public TfmobileResult {
-        models = List.copyOf(models);
+        resources = List.copyOf(resources);
         files = List.copyOf(files);
     }
 }

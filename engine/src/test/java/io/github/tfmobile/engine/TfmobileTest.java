@@ -45,7 +45,7 @@ class TfmobileTest {
         TfmobileResult result = new Tfmobile(BuildListener.NONE).run(Goal.PREPARE, request());
 
         assertThat(result.upToDate()).isFalse();
-        assertThat(result.models()).containsExactly("model");
+        assertThat(result.resources()).containsExactly("models/model.pb");
         assertThat(result.files())
                 .contains(output.resolve("models/model.pb").toAbsolutePath())
                 .contains(output.resolve("ios/tf_op_files.txt").toAbsolutePath())

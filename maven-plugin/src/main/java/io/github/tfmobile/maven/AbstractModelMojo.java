@@ -198,6 +198,15 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
     List<String> tags;
 
     /**
+     * A TensorFlow Lite model ({@code .tflite}). It is shipped as it is, neither frozen nor transformed.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tfmobile.tflite")
+    @Nullable
+    File tflite;
+
+    /**
      * The transforms, in the syntax of the Graph Transform Tool. Without it and without {@code recipe} the recipe
      * {@code deploy}.
      *
@@ -240,7 +249,7 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
         if (goal != Goal.FREEZE && goal != Goal.SUMMARIZE && hasProject() && project != null) {
             Resource resource = new Resource();
             resource.setDirectory(outputPath().toString());
-            result.models().forEach(model -> resource.addInclude("models/" + model + ".pb"));
+            result.resources().forEach(resource::addInclude);
             project.addResource(resource);
         }
         return result;

@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
 abstract class AbstractTargetMojo extends AbstractModelMojo {
 
     /**
+     * Custom ops of TensorFlow Lite that the app registers itself, comma-separated.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tfmobile.customOps")
+    @Nullable
+    List<String> customOps;
+
+    /**
      * Macros that the target's build sets beyond those of its profile, comma-separated: {@code USE_GEMM_FOR_CONV}.
      *
      * @since 0.1.0
@@ -53,6 +62,46 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
     @Parameter(property = "tfmobile.kernels")
     @Nullable
     String kernels;
+
+    /**
+     * Where the sources of TensorFlow Lite lie in the tree that is built: {@code tensorflow/lite}, or {@code tflite} as in
+     * LiteRT's tree. Without it that of {@code liteVersion}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tfmobile.liteLayout")
+    @Nullable
+    String liteLayout;
+
+    /**
+     * The runtime that the app ships: {@code 2.18.0} is TensorFlow Lite, {@code litert-2026-08} LiteRT. The builtin ops
+     * of TensorFlow Lite models are checked against it; without it they are not.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tfmobile.liteVersion")
+    @Nullable
+    String liteVersion;
+
+    /**
+     * TensorFlow Lite for Microcontrollers as the runtime: the bundled revision {@code 2026-08}, or the path of the tree's
+     * {@code micro_mutable_op_resolver.h}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tfmobile.micro")
+    @Nullable
+    String micro;
+
+    /**
+     * The namespace of the generated {@code register_selected_ops.cc} or {@code micro_op_resolver.h}; without it there is
+     * none.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tfmobile.namespace")
+    @Nullable
+    String namespace;
 
     /**
      * The platform: {@code ios}, {@code raspberry-pi}, {@code android}, {@code linux} (the default) or

@@ -54,7 +54,7 @@ record FlexNodes(Graph graph, List<String> warnings) {
                         OperatorCode.FLEX + Names.plain(flex.op()) + " has a NodeDef that cannot be parsed (" + operator
                                 + ")",
                         Place.at(model.file(), flex.operator().options().offset()),
-                        "convert the model anew"));
+                        ""));
             }
         }
         if (!problems.isEmpty()) {

@@ -18,6 +18,8 @@ public record Setting(String name) implements Comparable<Setting> {
     public static final Setting CHECKPOINT = new Setting("checkpoint");
     /** Whether device names are dropped. */
     public static final Setting CLEAR_DEVICES = new Setting("clearDevices");
+    /** Custom ops that the app registers itself. */
+    public static final Setting CUSTOM_OPS = new Setting("customOps");
     /** Macros of the target's build beyond those of its profile. */
     public static final Setting DEFINES = new Setting("defines");
     /** The dtypes of an included op. */
@@ -44,16 +46,24 @@ public record Setting(String name) implements Comparable<Setting> {
     public static final Setting KERNEL_CLASS = new Setting("kernelClass");
     /** Which kernels the target's build contains. */
     public static final Setting KERNELS = new Setting("kernels");
+    /** Where the sources of TensorFlow Lite lie. */
+    public static final Setting LITE_LAYOUT = new Setting("liteLayout");
+    /** The runtime of TensorFlow Lite that the app ships. */
+    public static final Setting LITE_VERSION = new Setting("liteVersion");
     /** Whether If and While become Switch and Merge. */
     public static final Setting LOWER_CONTROL_FLOW = new Setting("lowerControlFlow");
     /** A MetaGraphDef. */
     public static final Setting META_GRAPH = new Setting("metaGraph");
+    /** TensorFlow Lite for Microcontrollers. */
+    public static final Setting MICRO = new Setting("micro");
     /** All models. */
     public static final Setting MODELS = new Setting("models");
     /** Whether moving averages take the place of variables. */
     public static final Setting MOVING_AVERAGES = new Setting("movingAverages");
     /** A model's or target's name. */
     public static final Setting NAME = new Setting("name");
+    /** The namespace of generated C++. */
+    public static final Setting NAMESPACE = new Setting("namespace");
     /** An op that is included, or looked for. */
     public static final Setting OP = new Setting("op");
     /** Where everything is written. */
@@ -94,6 +104,8 @@ public record Setting(String name) implements Comparable<Setting> {
     public static final Setting TENSORFLOW_ROOT = new Setting("tensorflowRoot");
     /** A release with a bundled registry. */
     public static final Setting TENSORFLOW_VERSION = new Setting("tensorflowVersion");
+    /** A TensorFlow Lite model. */
+    public static final Setting TFLITE = new Setting("tflite");
     /** The transforms. */
     public static final Setting TRANSFORMS = new Setting("transforms");
     /** The dtypes that the target's build registers. */

@@ -5,7 +5,7 @@ import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
-import io.github.tfmobile.engine.request.ModelRequest;
+import io.github.tfmobile.engine.request.GraphRequest;
 import io.github.tfmobile.engine.state.BuildState;
 import io.github.tfmobile.engine.state.Digest;
 import io.github.tfmobile.engine.state.FileStamp;
@@ -57,7 +57,7 @@ public final class ModelBuild {
     }
 
     /** A result, and the graph where it is still at hand. */
-    private record Made(PreparedModel model, @Nullable Graph graph) {
+    private record Made(PreparedGraph model, @Nullable Graph graph) {
 
         Graph read() throws ProblemException {
             return graph == null ? GraphReader.read(model.file()) : graph;
@@ -69,7 +69,7 @@ public final class ModelBuild {
      *
      * @throws ProblemException if the model or its configuration is wrong
      */
-    public PreparedModel freeze(ModelRequest request) throws ProblemException, IOException {
+    public PreparedGraph freeze(GraphRequest request) throws ProblemException, IOException {
         return frozen(request).model();
     }
 
@@ -78,7 +78,7 @@ public final class ModelBuild {
      *
      * @throws ProblemException if the model or its configuration is wrong
      */
-    public PreparedModel transform(ModelRequest request) throws ProblemException, IOException {
+    public PreparedGraph transform(GraphRequest request) throws ProblemException, IOException {
         Made frozen = frozen(request);
         Path file = context.output().resolve("models").resolve(request.name() + ".pb");
         String asked = Digest.of(
@@ -129,7 +129,7 @@ public final class ModelBuild {
             context.note(request.name() + ": verified, outputs differ by " + difference + " at most");
         }
         OutputFile.Written written = GraphWriter.write(after, file, progress);
-        PreparedModel model = new PreparedModel(
+        PreparedGraph model = new PreparedGraph(
                 request.name(),
                 file,
                 inputs(after, frozen.model().inputs()),
@@ -162,7 +162,7 @@ public final class ModelBuild {
         return ops;
     }
 
-    private Made frozen(ModelRequest request) throws ProblemException, IOException {
+    private Made frozen(GraphRequest request) throws ProblemException, IOException {
         Path file = context.output().resolve("models").resolve(request.name() + ".frozen.pb");
         String asked = Digest.of(context.identity(), request.source(), request.endpoints(), request.options());
         String stepName = "freeze " + request.name();
@@ -190,7 +190,7 @@ public final class ModelBuild {
                         evaluator()),
                 progress);
         OutputFile.Written written = GraphWriter.write(result.graph(), file, progress);
-        PreparedModel model = new PreparedModel(
+        PreparedGraph model = new PreparedGraph(
                 request.name(),
                 file,
                 inputs(result.graph(), result.inputs()),
@@ -225,7 +225,7 @@ public final class ModelBuild {
         return step != null && step.isUpToDate(asked, read) ? step : null;
     }
 
-    private void done(String name, String asked, List<FileStamp> read, PreparedModel model, List<Step.Message> messages)
+    private void done(String name, String asked, List<FileStamp> read, PreparedGraph model, List<Step.Message> messages)
             throws IOException {
         state.done(
                 name,
@@ -240,8 +240,8 @@ public final class ModelBuild {
                         messages));
     }
 
-    private static PreparedModel model(String name, Path file, Step step) throws ProblemException {
-        return new PreparedModel(
+    private static PreparedGraph model(String name, Path file, Step step) throws ProblemException {
+        return new PreparedGraph(
                 name,
                 file,
                 InputSpec.parse(step.facts().getOrDefault("inputs", "")),

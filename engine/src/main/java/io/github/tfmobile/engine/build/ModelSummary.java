@@ -1,7 +1,10 @@
 package io.github.tfmobile.engine.build;
 
+import io.github.tfmobile.codegen.text.Json;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.engine.request.GraphRequest;
+import io.github.tfmobile.engine.request.LiteRequest;
 import io.github.tfmobile.engine.request.ModelRequest;
 import io.github.tfmobile.engine.request.SourceFiles;
 import io.github.tfmobile.graph.Graph;
@@ -12,9 +15,12 @@ import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import io.github.tfmobile.graph.summary.GraphSummary;
 import io.github.tfmobile.graph.summary.LikelyNames;
 import io.github.tfmobile.graph.summary.SummaryReport;
+import io.github.tfmobile.lite.model.ModelReader;
+import io.github.tfmobile.lite.summary.LiteSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,7 +46,7 @@ public final class ModelSummary {
      * @throws ProblemException if the model cannot be read
      */
     public Path summarize(ModelRequest request) throws ProblemException, IOException {
-        SummaryReport report = report(request);
+        Report report = request instanceof LiteRequest lite ? lite(lite) : graph((GraphRequest) request);
         report.text().lines().forEach(context::note);
         Path file = context.output().resolve("summary").resolve(request.name() + ".json");
         OutputFile.writeText(file, report.json());
@@ -48,7 +54,22 @@ public final class ModelSummary {
         return file;
     }
 
-    private SummaryReport report(ModelRequest request) throws ProblemException {
+    /** A summary for people and for programs. */
+    private record Report(String text, String json) {}
+
+    private Report lite(LiteRequest request) throws ProblemException, IOException {
+        String source = context.display(request.source().file());
+        LiteSummary summary = LiteSummary.of(ModelReader.read(request.source().file()));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("model", request.name());
+        json.put("source", source);
+        json.putAll(summary.json());
+        return new Report(
+                "Model " + request.name() + " (" + source + ")\n" + String.join("\n", summary.lines()) + "\n",
+                Json.pretty(json));
+    }
+
+    private Report graph(GraphRequest request) throws ProblemException {
         List<String> signatures = new ArrayList<>();
         Graph graph;
         if (request.source() instanceof SourceFiles.GraphFiles files) {
@@ -68,12 +89,13 @@ public final class ModelSummary {
             }
             graph = Graph.of(folder.metaGraph(files.tags()).getGraphDef());
         }
-        return new SummaryReport(
+        SummaryReport report = new SummaryReport(
                 request.name(),
                 context.display(request.source().main()),
                 signatures,
                 GraphSummary.of(graph),
                 LikelyNames.of(graph, TargetKernels.newestOps()));
+        return new Report(report.text(), report.json());
     }
 
     private static List<String> signatures(String where, MetaGraphDef metaGraph) {

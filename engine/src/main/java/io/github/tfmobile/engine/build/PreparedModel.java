@@ -1,37 +1,26 @@
 package io.github.tfmobile.engine.build;
 
-import io.github.tfmobile.codegen.requirement.ModelTensor;
-import io.github.tfmobile.graph.InputSpec;
-import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.codegen.requirement.FinalModel;
+import io.github.tfmobile.common.problem.ProblemException;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
-/**
- * A frozen or final graph that lies in its file.
- *
- * @param name the model's name
- * @param file the file
- * @param inputs what is fed, under the names that the graph has
- * @param outputs what is fetched, with type and shape where they are known
- * @param sha256 SHA-256 of the file in lower-case hex
- */
-public record PreparedModel(String name, Path file, List<InputSpec> inputs, List<InputSpec> outputs, String sha256) {
+/** A model that lies in its file as it is shipped. Its text is different when what is known of it is. */
+public sealed interface PreparedModel permits PreparedGraph, PreparedLite {
 
-    /** Copies the lists. */
-    public PreparedModel {
-        inputs = List.copyOf(inputs);
-        outputs = List.copyOf(outputs);
-    }
+    /** The model's name. */
+    String name();
 
-    /** The tensors that are fetched. */
-    public List<NodeInput> outputTensors() {
-        return outputs.stream().map(InputSpec::tensor).toList();
-    }
+    /** The file. */
+    Path file();
 
-    /** Inputs or outputs as the generated files show them. */
-    static List<ModelTensor> tensors(List<InputSpec> specs) {
-        return specs.stream()
-                .map(spec -> new ModelTensor(spec.tensor().toString(), spec.dtype(), spec.shape()))
-                .toList();
-    }
+    /** SHA-256 of the file in lower-case hex. */
+    String sha256();
+
+    /**
+     * Reads it.
+     *
+     * @throws ProblemException if it cannot be read
+     */
+    FinalModel read() throws ProblemException, IOException;
 }

@@ -73,7 +73,7 @@ public final class TargetBuild {
                 target.name().isEmpty() ? context.output() : context.output().resolve(target.name());
         String stepName = "generate " + outputs + (target.name().isEmpty() ? "" : " " + target.name());
         List<Object> asked = new ArrayList<>(List.of(context.identity(), target, fail, String.valueOf(java)));
-        models.forEach(model -> asked.add(List.of(model.name(), model.inputs(), model.outputs(), model.sha256())));
+        asked.addAll(models);
         String request = Digest.of(asked.toArray());
         List<FileStamp> read = read(target, models);
         Step last = state.find(stepName);
@@ -120,17 +120,23 @@ public final class TargetBuild {
                         + context.display(folder),
                 false));
         state.done(stepName, new Step(request, read, FileStamp.of(files.keySet()), Map.of(), messages));
-        context.note(requirements.opNames().size() + " ops, "
-                + requirements.opsAndKernels().size() + " kernels, "
-                + requirements.files().size() + " source files of TensorFlow " + requirements.release()
-                + " for " + requirements.target() + "; "
-                + (diagnosis.passed()
-                        ? "every node has a kernel"
-                        : requirements.unregisteredNodes() + " nodes without a kernel")
+        context.note(outcome(diagnosis)
                 + "; " + changed + " of " + files.size() + " files changed in " + context.display(folder)
                 + (outputs == Outputs.GENERATED
                         ? ""
                         : "; report: " + context.display(folder.resolve("report/index.html"))));
+    }
+
+    private static String outcome(Diagnosis diagnosis) {
+        Requirements requirements = diagnosis.requirements();
+        String verdict = diagnosis.passed()
+                ? "every node has a kernel"
+                : requirements.unregisteredNodes() + " nodes without a kernel";
+        return requirements.needsKernels()
+                ? requirements.opNames().size() + " ops, " + requirements.opsAndKernels().size() + " kernels, "
+                        + requirements.files().size() + " source files of TensorFlow " + requirements.release() + " for "
+                        + requirements.target() + "; " + verdict
+                : "No kernels of TensorFlow are needed, " + requirements.lite().text() + " is enough; " + verdict;
     }
 
     /** A class of a package that has another name now would be compiled beside its successor. */
@@ -159,7 +165,7 @@ public final class TargetBuild {
         return changed;
     }
 
-    /** The files that the result depends on: final graphs, and the registry where it is not a bundled one. */
+    /** The files that the result depends on: final models, and the registry where it is not a bundled one. */
     private static List<FileStamp> read(TargetRequest target, List<PreparedModel> models) throws IOException {
         List<Path> files = new ArrayList<>();
         models.forEach(model -> files.add(model.file()));
@@ -170,6 +176,9 @@ public final class TargetBuild {
         }
         if (target.kernels() instanceof TargetRequest.Kernels.OpList list) {
             files.add(list.file());
+        }
+        if (target.lite().micro() instanceof TargetRequest.Micro.Header header) {
+            files.add(header.file());
         }
         return FileStamp.of(files);
     }

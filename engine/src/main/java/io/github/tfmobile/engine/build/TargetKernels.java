@@ -7,13 +7,16 @@ import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.RuntimeKernels;
 import io.github.tfmobile.codegen.target.KernelList;
+import io.github.tfmobile.codegen.target.LiteTarget;
 import io.github.tfmobile.codegen.target.RegistrySources;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.request.TargetRequest;
 import io.github.tfmobile.engine.request.TargetRequest.Kernels;
 import io.github.tfmobile.engine.request.TargetRequest.RegistrySource;
-import io.github.tfmobile.graph.io.GraphReader;
+import io.github.tfmobile.lite.cpp.MicroResolverSource;
+import io.github.tfmobile.lite.generate.MicroMethods;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.build.RegistryBuilder;
@@ -21,6 +24,7 @@ import io.github.tfmobile.registry.file.BundledRegistries;
 import io.github.tfmobile.registry.file.RegistryFile;
 import io.github.tfmobile.registry.link.StockList;
 import io.github.tfmobile.registry.lookup.KernelLookup;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +64,7 @@ public final class TargetKernels {
         if (request.kernels() instanceof Kernels.OpList list) {
             StockList.read(list.file());
         }
+        micro();
     }
 
     /** Kernel look-up in the target. */
@@ -83,17 +88,12 @@ public final class TargetKernels {
      * @throws ProblemException if the target, an op list or an include is wrong; what is unregistered is part of the
      *     result
      */
-    public Diagnosis diagnosis(List<PreparedModel> models) throws ProblemException {
+    public Diagnosis diagnosis(List<PreparedModel> models) throws ProblemException, IOException {
         List<FinalModel> finals = new ArrayList<>();
         for (PreparedModel model : models) {
-            finals.add(new FinalModel(
-                    model.name(),
-                    GraphReader.read(model.file()),
-                    PreparedModel.tensors(model.inputs()),
-                    PreparedModel.tensors(model.outputs()),
-                    model.sha256(),
-                    "models/" + model.file().getFileName()));
+            finals.add(model.read());
         }
+        requireRelease(finals);
         return Diagnosis.of(
                 new RequirementRequest(
                         finals,
@@ -101,8 +101,42 @@ public final class TargetKernels {
                         kernelList(),
                         RegistrySources.of(registry(), request.target()),
                         request.includes(),
-                        RuntimeKernels.of(registry().runtimeOps())),
+                        RuntimeKernels.of(registry().runtimeOps()),
+                        liteTarget()),
                 new RegistryAlternatives());
+    }
+
+    /** The release that stands for none is the last one with a makefile; nobody builds a Flex library of it unasked. */
+    private void requireRelease(List<FinalModel> models) throws ProblemException {
+        if (request.lite().micro() == null
+                && request.registry() instanceof RegistrySource.Bundled bundled
+                && !bundled.named()) {
+            for (FinalModel model : models) {
+                if (!model.isGraph() && !model.graph().nodes().isEmpty()) {
+                    throw new ProblemException(Problem.of(
+                            "model \"" + model.name() + "\" has ops of TensorFlow (Flex), first "
+                                    + model.graph().nodes().get(0).getOp() + ", "
+                                    + model.graph().nodes().get(0).getName()
+                                    + ", and no release is named that brings their kernels",
+                            "name the release of TensorFlow that the Flex library is built from: "
+                                    + Setting.TENSORFLOW_VERSION.inFull()));
+                }
+            }
+        }
+    }
+
+    private LiteTarget liteTarget() throws ProblemException {
+        TargetRequest.Lite lite = request.lite();
+        return new LiteTarget(lite.runtime(), lite.layout(), lite.customOps(), micro(), lite.namespace());
+    }
+
+    private @Nullable MicroMethods micro() throws ProblemException {
+        TargetRequest.Micro micro = request.lite().micro();
+        return micro == null
+                ? null
+                : micro instanceof TargetRequest.Micro.Header header
+                        ? MicroResolverSource.read(header.file())
+                        : MicroMethods.bundled();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.tfmobile.engine.request;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.setting.SettingDefinition;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingValues;
@@ -27,7 +28,7 @@ public final class ModelReader {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
     private static final SettingScope[] SCOPES = {SettingScope.MODEL, SettingScope.EVERY_MODEL};
-    private static final List<Setting> SOURCES = List.of(Setting.GRAPH, Setting.META_GRAPH, Setting.SAVED_MODEL);
+    private static final List<Setting> SOURCES = List.of(Setting.GRAPH, Setting.META_GRAPH, Setting.SAVED_MODEL, Setting.TFLITE);
 
     private final List<Problem> problems = new ArrayList<>();
     private final Path base;
@@ -71,12 +72,22 @@ public final class ModelReader {
         return requests;
     }
 
+    /** Where the final model of a model lies, from the output folder on. */
+    public static String resource(SettingValues model) {
+        return "models/" + SettingTable.withDefaults(model, SettingScope.MODEL).text(Setting.NAME)
+                + (model.has(Setting.TFLITE) ? ".tflite" : ".pb");
+    }
+
     private void problem(String what, String remedy) {
         problems.add(Problem.of(what, remedy));
     }
 
     private @Nullable ModelRequest model(String name, SettingValues given, SettingValues model) {
-        SourceFiles source = source(name, given, model);
+        Setting kind = kindOfSource(name, given);
+        if (Setting.TFLITE.equals(kind)) {
+            return lite(name, given);
+        }
+        SourceFiles.GraphSource source = kind == null ? null : source(name, given, model);
         Endpoints endpoints =
                 collect(() -> Endpoints.parse(joined(model, Setting.INPUTS), joined(model, Setting.OUTPUTS)));
         if (needsOutputs
@@ -104,7 +115,7 @@ public final class ModelReader {
         if (source == null || endpoints == null || transforms == null || pipeline == null) {
             return null;
         }
-        return new ModelRequest(name, source, endpoints, options, transforms, pipeline, verify);
+        return new GraphRequest(name, source, endpoints, options, transforms, pipeline, verify);
     }
 
     private FreezeOptions options(SettingValues model) {
@@ -143,13 +154,25 @@ public final class ModelReader {
         return recipe.transforms();
     }
 
-    private @Nullable SourceFiles source(String name, SettingValues given, SettingValues model) {
+    /** A model that is shipped as it is; what holds for all models alike says nothing of it. */
+    private @Nullable ModelRequest lite(String name, SettingValues given) {
+        for (SettingDefinition row : SettingTable.rows(SettingScope.MODEL)) {
+            if (!row.setting().equals(Setting.NAME) && !row.setting().equals(Setting.TFLITE)) {
+                refuse(name, row.setting(), given, "a TensorFlow Lite model is neither frozen nor transformed");
+            }
+        }
+        Path file = path(given, Setting.TFLITE);
+        return file == null ? null : new LiteRequest(name, new SourceFiles.LiteFile(file));
+    }
+
+    /** The setting that names the source; null when it is not just one. */
+    private @Nullable Setting kindOfSource(String name, SettingValues given) {
         List<Setting> sources = SOURCES.stream().filter(given::has).toList();
         if (sources.isEmpty()) {
             problem(
                     "model \"" + name + "\" has no source",
-                    "set one of " + Setting.GRAPH.inFull() + ", " + Setting.META_GRAPH.inFull() + " and "
-                            + Setting.SAVED_MODEL.inFull());
+                    "set one of " + Setting.GRAPH.inFull() + ", " + Setting.META_GRAPH.inFull() + ", "
+                            + Setting.SAVED_MODEL.inFull() + " and " + Setting.TFLITE.inFull());
             return null;
         }
         if (sources.size() > 1) {
@@ -161,6 +184,10 @@ public final class ModelReader {
                     "keep the one that the model is in");
             return null;
         }
+        return sources.get(0);
+    }
+
+    private SourceFiles.@Nullable GraphSource source(String name, SettingValues given, SettingValues model) {
         Path checkpoint = path(given, Setting.CHECKPOINT);
         Path savedModel = path(given, Setting.SAVED_MODEL);
         if (savedModel == null) {

@@ -1,25 +1,11 @@
 package io.github.tfmobile.engine.request;
 
-import io.github.tfmobile.graph.Endpoints;
-import io.github.tfmobile.graph.freeze.FreezeOptions;
-import io.github.tfmobile.graph.transform.TransformPipeline;
+/** What is asked for one model. */
+public sealed interface ModelRequest permits GraphRequest, LiteRequest {
 
-/**
- * What is asked for one model: its configuration, read and checked.
- *
- * @param name the model's name
- * @param source where it is read from
- * @param endpoints inputs and outputs as configured; empty where a signature has them
- * @param options how it is frozen
- * @param transforms the transform string
- * @param pipeline the transforms that the string names
- * @param verify whether the graph is run before and after the transforms
- */
-public record ModelRequest(
-        String name,
-        SourceFiles source,
-        Endpoints endpoints,
-        FreezeOptions options,
-        String transforms,
-        TransformPipeline pipeline,
-        boolean verify) {}
+    /** The model's name. */
+    String name();
+
+    /** Where it is read from. */
+    SourceFiles source();
+}

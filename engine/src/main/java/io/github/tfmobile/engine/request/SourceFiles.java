@@ -11,99 +11,26 @@ import io.github.tfmobile.graph.io.SaverReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where a model is read from. Nothing is opened before {@link #open()}. */
+/** Where a model is read from. Nothing is opened here. */
 public sealed interface SourceFiles {
 
-    /**
-     * A GraphDef, with or without a checkpoint.
-     *
-     * @param graph the file
-     * @param checkpoint the prefix; null for a graph without variables
-     * @param saver a SaverDef that knows the names in the checkpoint; null to look at all restore ops of the graph
-     */
-    record GraphFiles(
-            Path graph, @Nullable Path checkpoint, @Nullable Path saver) implements SourceFiles {}
-
-    /**
-     * A MetaGraphDef with a checkpoint.
-     *
-     * @param metaGraph the file
-     * @param checkpoint the prefix; null for a graph without variables
-     */
-    record MetaGraphFiles(Path metaGraph, @Nullable Path checkpoint) implements SourceFiles {}
-
-    /**
-     * A SavedModel.
-     *
-     * @param directory its directory
-     * @param tags the tag set
-     * @param signatures the signatures, in order
-     */
-    record SavedModelFiles(Path directory, SortedSet<String> tags, List<String> signatures) implements SourceFiles {
-
-        /** Copies the collections. */
-        public SavedModelFiles {
-            tags = new TreeSet<>(tags);
-            signatures = List.copyOf(signatures);
-        }
-    }
-
     /** The file or directory that the user named first. */
-    default Path main() {
-        if (this instanceof GraphFiles files) {
-            return files.graph();
-        }
-        if (this instanceof MetaGraphFiles files) {
-            return files.metaGraph();
-        }
-        return ((SavedModelFiles) this).directory();
-    }
+    Path main();
 
-    /**
-     * Opens the files.
-     *
-     * @throws ProblemException if one is missing, damaged or of another kind
-     */
-    default ModelSource open() throws ProblemException {
-        if (this instanceof GraphFiles files) {
-            return new ModelSource.GraphSource(
-                    GraphReader.read(files.graph()),
-                    files.graph(),
-                    checkpoint(files.checkpoint()),
-                    files.saver() == null ? null : SaverReader.read(files.saver()));
-        }
-        if (this instanceof MetaGraphFiles files) {
-            return new ModelSource.MetaGraphSource(
-                    MetaGraphReader.read(files.metaGraph()), files.metaGraph(), checkpoint(files.checkpoint()));
-        }
-        SavedModelFiles files = (SavedModelFiles) this;
-        return new ModelSource.SavedModelSource(files.directory(), files.tags(), files.signatures());
-    }
+    /** All files that the model is read from. */
+    SortedSet<Path> files() throws IOException;
 
     /** The stamps of all files that the model is read from, sorted by path. */
     default List<FileStamp> stamps() throws IOException {
-        SortedSet<Path> files = new TreeSet<>();
-        if (this instanceof GraphFiles graph) {
-            files.add(graph.graph());
-            addCheckpoint(graph.checkpoint(), files);
-            if (graph.saver() != null) {
-                files.add(graph.saver());
-            }
-        } else if (this instanceof MetaGraphFiles metaGraph) {
-            files.add(metaGraph.metaGraph());
-            addCheckpoint(metaGraph.checkpoint(), files);
-        } else if (this instanceof SavedModelFiles savedModel && Files.isDirectory(savedModel.directory())) {
-            try (Stream<Path> all = Files.walk(savedModel.directory())) {
-                all.filter(Files::isRegularFile).forEach(file -> files.add(file));
-            }
-        }
-        return FileStamp.of(files);
+        return FileStamp.of(files());
     }
 
     /** The folders in which these files lie: a file that comes or goes changes its folder. */
@@ -115,15 +42,149 @@ public sealed interface SourceFiles {
                 folders.add(folder);
             }
         }
-        if (this instanceof SavedModelFiles savedModel && Files.isDirectory(savedModel.directory())) {
-            try (Stream<Path> all = Files.walk(savedModel.directory())) {
-                all.filter(Files::isDirectory).forEach(file -> folders.add(file));
-            }
-        }
         return folders;
     }
 
-    private static @Nullable Checkpoint checkpoint(@Nullable Path prefix) throws ProblemException {
+    /** A model of TensorFlow, which can be frozen and transformed. */
+    sealed interface GraphSource extends SourceFiles {
+
+        /**
+         * Opens the files.
+         *
+         * @throws ProblemException if one is missing, damaged or of another kind
+         */
+        ModelSource open() throws ProblemException;
+    }
+
+    /**
+     * A GraphDef, with or without a checkpoint.
+     *
+     * @param graph the file
+     * @param checkpoint the prefix; null for a graph without variables
+     * @param saver a SaverDef that knows the names in the checkpoint; null to look at all restore ops of the graph
+     */
+    record GraphFiles(
+            Path graph, @Nullable Path checkpoint, @Nullable Path saver) implements GraphSource {
+
+        @Override
+        public Path main() {
+            return graph;
+        }
+
+        @Override
+        public SortedSet<Path> files() throws IOException {
+            SortedSet<Path> files = new TreeSet<>(List.of(graph));
+            addCheckpoint(checkpoint, files);
+            if (saver != null) {
+                files.add(saver);
+            }
+            return files;
+        }
+
+        @Override
+        public ModelSource open() throws ProblemException {
+            return new ModelSource.GraphSource(
+                    GraphReader.read(graph),
+                    graph,
+                    openCheckpoint(checkpoint),
+                    saver == null ? null : SaverReader.read(saver));
+        }
+    }
+
+    /**
+     * A MetaGraphDef with a checkpoint.
+     *
+     * @param metaGraph the file
+     * @param checkpoint the prefix; null for a graph without variables
+     */
+    record MetaGraphFiles(Path metaGraph, @Nullable Path checkpoint) implements GraphSource {
+
+        @Override
+        public Path main() {
+            return metaGraph;
+        }
+
+        @Override
+        public SortedSet<Path> files() throws IOException {
+            SortedSet<Path> files = new TreeSet<>(List.of(metaGraph));
+            addCheckpoint(checkpoint, files);
+            return files;
+        }
+
+        @Override
+        public ModelSource open() throws ProblemException {
+            return new ModelSource.MetaGraphSource(
+                    MetaGraphReader.read(metaGraph), metaGraph, openCheckpoint(checkpoint));
+        }
+    }
+
+    /**
+     * A SavedModel.
+     *
+     * @param directory its directory
+     * @param tags the tag set
+     * @param signatures the signatures, in order
+     */
+    record SavedModelFiles(Path directory, SortedSet<String> tags, List<String> signatures) implements GraphSource {
+
+        /** Copies the collections. */
+        public SavedModelFiles {
+            tags = new TreeSet<>(tags);
+            signatures = List.copyOf(signatures);
+        }
+
+        @Override
+        public Path main() {
+            return directory;
+        }
+
+        @Override
+        public SortedSet<Path> files() throws IOException {
+            SortedSet<Path> files = new TreeSet<>();
+            addTo(files, Files::isRegularFile);
+            return files;
+        }
+
+        @Override
+        public SortedSet<Path> folders() throws IOException {
+            SortedSet<Path> folders = GraphSource.super.folders();
+            addTo(folders, Files::isDirectory);
+            return folders;
+        }
+
+        private void addTo(Collection<Path> found, Predicate<Path> kind) throws IOException {
+            if (Files.isDirectory(directory)) {
+                try (Stream<Path> all = Files.walk(directory)) {
+                    all.filter(kind).forEach(found::add);
+                }
+            }
+        }
+
+        @Override
+        public ModelSource open() {
+            return new ModelSource.SavedModelSource(directory, tags, signatures);
+        }
+    }
+
+    /**
+     * A TensorFlow Lite model.
+     *
+     * @param file the file
+     */
+    record LiteFile(Path file) implements SourceFiles {
+
+        @Override
+        public Path main() {
+            return file;
+        }
+
+        @Override
+        public SortedSet<Path> files() {
+            return new TreeSet<>(List.of(file));
+        }
+    }
+
+    private static @Nullable Checkpoint openCheckpoint(@Nullable Path prefix) throws ProblemException {
         return prefix == null ? null : Checkpoints.open(prefix);
     }
 

@@ -66,7 +66,7 @@ public final class TargetReader {
 
     private TargetRequest target(TargetSettings target) {
         SettingValues values = SettingTable.withDefaults(target.values(), SettingScope.TARGET);
-        RegistrySource registry = registry(values);
+        RegistrySource registry = registry(values, target.values().has(Setting.TENSORFLOW_VERSION));
         Kernels kernels = kernels(String.valueOf(values.text(Setting.KERNELS)));
         Platform platform = choice(values, Setting.PLATFORM, Platform.values(), Platform::id, Platform.LINUX);
         Types types = choice(
@@ -84,10 +84,11 @@ public final class TargetReader {
                 registry,
                 new Target(platform, types, new TreeSet<>(values.names(Setting.DEFINES))),
                 kernels,
-                includes);
+                includes,
+                LiteReader.read(values, base, problems::add));
     }
 
-    private RegistrySource registry(SettingValues values) {
+    private RegistrySource registry(SettingValues values, boolean named) {
         List<RegistrySource> sources = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (Setting setting : List.of(Setting.TENSORFLOW_VERSION, Setting.TENSORFLOW_ROOT, Setting.REGISTRY_FILE)) {
@@ -96,7 +97,7 @@ public final class TargetReader {
                 texts.add(setting + " \"" + text + "\"");
                 sources.add(
                         setting.equals(Setting.TENSORFLOW_VERSION)
-                                ? new RegistrySource.Bundled(text.strip())
+                                ? new RegistrySource.Bundled(text.strip(), named)
                                 : setting.equals(Setting.TENSORFLOW_ROOT)
                                         ? new RegistrySource.Tree(Paths.of(base, text))
                                         : new RegistrySource.RegistryFileSource(Paths.of(base, text)));

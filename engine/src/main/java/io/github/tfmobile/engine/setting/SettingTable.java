@@ -36,6 +36,7 @@ public final class SettingTable {
             row(Setting.SAVER, MODEL, PATH, null, "a SaverDef that knows the names in the checkpoint"),
             row(Setting.META_GRAPH, MODEL, PATH, null, "a MetaGraphDef"),
             row(Setting.SAVED_MODEL, MODEL, PATH, null, "the directory of a SavedModel"),
+            row(Setting.TFLITE, MODEL, PATH, null, "a TensorFlow Lite model"),
             row(Setting.TAGS, MODEL, LIST, "serve", "the tag set that picks the MetaGraph of a SavedModel"),
             row(Setting.SIGNATURE, MODEL, LIST, "serving_default", "the signatures of a SavedModel"),
             row(Setting.INPUTS, MODEL, LIST, null, "the model's inputs, node[:port][=dtype[dims]]"),
@@ -62,6 +63,11 @@ public final class SettingTable {
             row(Setting.TYPES, TARGET, TEXT, null, "the dtypes that the build registers"),
             row(Setting.KERNELS, TARGET, TEXT, "available", "which kernels the target's build contains"),
             row(Setting.DEFINES, TARGET, LIST, null, "macros of the build beyond those of its profile"),
+            row(Setting.LITE_VERSION, TARGET, TEXT, null, "the runtime of TensorFlow Lite or LiteRT that the app ships"),
+            row(Setting.LITE_LAYOUT, TARGET, TEXT, null, "where the sources of TensorFlow Lite lie"),
+            row(Setting.CUSTOM_OPS, TARGET, LIST, null, "custom ops of TensorFlow Lite that the app registers itself"),
+            row(Setting.MICRO, TARGET, TEXT, null, "TensorFlow Lite for Microcontrollers: bundled, or a header"),
+            row(Setting.NAMESPACE, TARGET, TEXT, null, "the namespace of generated C++"),
             row(Setting.INCLUDES, TARGET, NESTED, null, "what the build contains besides what the models show"),
             row(Setting.OP, INCLUDE, TEXT, null, "an op"),
             row(Setting.DTYPES, INCLUDE, LIST, null, "the dtypes of the op; without it all"),
@@ -84,6 +90,7 @@ public final class SettingTable {
     /** Settings of which one is made and no other. */
     private static final List<List<Setting>> ALTERNATIVES = List.of(
             List.of(Setting.TENSORFLOW_VERSION, Setting.TENSORFLOW_ROOT, Setting.REGISTRY_FILE),
+            List.of(Setting.LITE_VERSION, Setting.MICRO),
             List.of(Setting.RECIPE, Setting.TRANSFORMS));
 
     private SettingTable() {}

@@ -29,13 +29,13 @@ class ModelReaderTest {
         return thrown[0].getMessage();
     }
 
-    private static ModelRequest read(SettingValues model) throws ProblemException {
-        return ModelReader.read(List.of(model), BASE, true).get(0);
+    private static GraphRequest read(SettingValues model) throws ProblemException {
+        return (GraphRequest) ModelReader.read(List.of(model), BASE, true).get(0);
     }
 
     @Test
     void readsAModel() throws ProblemException {
-        ModelRequest request = read(model().with(Setting.CHECKPOINT, "model.ckpt-1000")
+        GraphRequest request = read(model().with(Setting.CHECKPOINT, "model.ckpt-1000")
                 .with(Setting.FEEDS, "is_training=false, keep_prob=1.0"));
 
         assertThat(request.name()).isEqualTo("inception");
@@ -62,10 +62,10 @@ class ModelReaderTest {
 
     @Test
     void takesListsAsElementsAndWithCommas() throws ProblemException {
-        ModelRequest elements = read(model().with(Setting.INPUTS, "a=float[1,2]", "b")
+        GraphRequest elements = read(model().with(Setting.INPUTS, "a=float[1,2]", "b")
                 .with(Setting.FEEDS, "c=1", "d=2")
                 .with(Setting.VARIABLE_DENYLIST, "v", "w"));
-        ModelRequest commas = read(model().with(Setting.INPUTS, "a=float[1,2],b")
+        GraphRequest commas = read(model().with(Setting.INPUTS, "a=float[1,2],b")
                 .with(Setting.FEEDS, "c=1,d=2")
                 .with(Setting.VARIABLE_DENYLIST, "v,w"));
 
@@ -75,13 +75,28 @@ class ModelReaderTest {
     }
 
     @Test
+    void takesATensorFlowLiteModelAsItIs() throws ProblemException {
+        SettingValues model = SettingValues.of(Setting.NAME, "detector").with(Setting.TFLITE, "detector.tflite");
+
+        // A recipe may be said of all models at once, and says nothing of this one.
+        assertThat(ModelReader.read(List.of(model.with(Setting.RECIPE, "deploy")), BASE, true))
+                .containsExactly(
+                        new LiteRequest("detector", new SourceFiles.LiteFile(Path.of("project/detector.tflite"))));
+        assertThat(ModelReader.resource(model)).isEqualTo("models/detector.tflite");
+        assertThat(message(model.with(Setting.INPUTS, "x").with(Setting.CHECKPOINT, "c")))
+                .contains("inputs does not go with the source of model \"detector\"")
+                .contains("checkpoint does not go with the source of model \"detector\"")
+                .contains("a TensorFlow Lite model is neither frozen nor transformed");
+    }
+
+    @Test
     void namesAModelWithoutAName() throws ProblemException {
         assertThat(read(model().without(Setting.NAME)).name()).isEqualTo("model");
     }
 
     @Test
     void takesTagSetAndSignatureOfASavedModelFromItsDefaults() throws ProblemException {
-        ModelRequest request = read(SettingValues.of(Setting.SAVED_MODEL, "keywords"));
+        GraphRequest request = read(SettingValues.of(Setting.SAVED_MODEL, "keywords"));
 
         assertThat(request.source())
                 .isEqualTo(new SourceFiles.SavedModelFiles(
@@ -111,7 +126,7 @@ class ModelReaderTest {
     void wantsASource() {
         assertThat(message(model().without(Setting.GRAPH))).isEqualTo("""
                         model "inception" has no source
-                          set one of graph, metaGraph and savedModel""");
+                          set one of graph, metaGraph, savedModel and tflite""");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.codegen.target.Include;
+import io.github.tfmobile.codegen.target.LiteLayout;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.setting.SettingValues;
@@ -22,6 +23,10 @@ class TargetReaderTest {
         return TargetReader.read(List.of(target), BASE).get(0);
     }
 
+    private static TargetRequest read(SettingValues target) throws ProblemException {
+        return read(TargetSettings.of(target));
+    }
+
     private static String message(TargetSettings... targets) {
         ProblemException[] thrown = new ProblemException[1];
         assertThatThrownBy(() -> TargetReader.read(List.of(targets), BASE))
@@ -33,7 +38,7 @@ class TargetReaderTest {
     void takesTheLastReleaseWithAMakefileAndSelectiveRegistrationByDefault() throws ProblemException {
         TargetRequest request = TargetReader.read(List.of(), BASE).get(0);
 
-        assertThat(request.registry()).isEqualTo(new TargetRequest.RegistrySource.Bundled("1.15.0"));
+        assertThat(request.registry()).isEqualTo(new TargetRequest.RegistrySource.Bundled("1.15.0", false));
         assertThat(request.target()).isEqualTo(Target.of(Platform.LINUX, Types.SELECTIVE));
         assertThat(request.kernels()).isEqualTo(new TargetRequest.Kernels.Available());
     }
@@ -95,5 +100,32 @@ class TargetReaderTest {
                           say why the build needs it, for whoever wonders next year
                         includes needs op or file in each, and not both
                           name the op that no model shows, or a source file of TensorFlow""");
+    }
+
+    @Test
+    void readsTheRuntimeOfTensorFlowLite() throws ProblemException {
+        TargetRequest.Lite lite = read(SettingValues.of(Setting.LITE_VERSION, "litert-2026-08")
+                        .with(Setting.CUSTOM_OPS, "Mine, Yours")
+                        .with(Setting.NAMESPACE, "app::models"))
+                .lite();
+
+        assertThat(lite.layout()).isEqualTo(LiteLayout.LITERT);
+        assertThat(lite.customOps()).containsExactly("Mine", "Yours");
+        assertThat(read(SettingValues.NONE).lite().runtime()).isNull();
+        assertThat(read(SettingValues.of(Setting.MICRO, "micro.h")).lite().micro())
+                .isEqualTo(new TargetRequest.Micro.Header(Path.of("project/micro.h")));
+    }
+
+    @Test
+    void tellsOfAllMistakesInTheRuntime() {
+        assertThatThrownBy(() -> read(SettingValues.of(Setting.LITE_VERSION, "1.0")
+                        .with(Setting.LITE_LAYOUT, "tensorflow")
+                        .with(Setting.MICRO, "2026-08")
+                        .with(Setting.NAMESPACE, "a b")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("liteVersion: it is not known which ops the runtime has")
+                .hasMessageContaining("liteLayout is unknown: \"tensorflow\"")
+                .hasMessageContaining("micro and liteVersion are both set")
+                .hasMessageContaining("namespace is no namespace of C++: \"a b\"");
     }
 }

@@ -1,6 +1,12 @@
 package io.github.tfmobile.lite.cpp;
 
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.lite.generate.MicroMethods;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -18,6 +24,31 @@ public final class MicroResolverSource {
     private static final Map<String, String> NAMED_ELSEWHERE = Map.of("GetString_ETHOSU", "ethos-u");
 
     private MicroResolverSource() {}
+
+    /**
+     * The methods that a header has.
+     *
+     * @throws ProblemException if there is no such file, or it is another
+     */
+    public static MicroMethods read(Path file) throws ProblemException {
+        MicroMethods methods;
+        try {
+            methods = read(Files.readString(file));
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            "the header of the micro resolver cannot be read: \"" + file + "\"",
+                            "name micro_mutable_op_resolver.h of the tree, or the bundled revision "
+                                    + MicroMethods.BUNDLED + ": " + Setting.MICRO.inFull()),
+                    e);
+        }
+        if (methods.builtin().isEmpty()) {
+            throw new ProblemException(Problem.of(
+                    "no method that adds a builtin op is in the header of the micro resolver: \"" + file + "\"",
+                    "name micro_mutable_op_resolver.h of the tree: " + Setting.MICRO.inFull()));
+        }
+        return methods;
+    }
 
     /** The methods that the header has. */
     public static MicroMethods read(String source) {

@@ -40,7 +40,7 @@ public final class FlexOps {
                                 code.name() + " has options that the Flex delegate cannot read ("
                                         + subgraph.text(operator) + "): " + e.what(),
                                 Place.at(model.file(), operator.options().offset() + e.offset()),
-                                "convert the model anew"));
+                                ""));
                     }
                 }
             }

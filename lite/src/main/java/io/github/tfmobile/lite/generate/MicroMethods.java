@@ -12,6 +12,9 @@ import java.util.TreeMap;
  */
 public record MicroMethods(SortedMap<String, String> builtin, SortedMap<String, String> custom) {
 
+    /** The name of the revision that is bundled. */
+    public static final String BUNDLED = "2026-08";
+
     /** Those of the revision that is bundled. */
     public static MicroMethods bundled() {
         SortedMap<String, String> builtin = new TreeMap<>();

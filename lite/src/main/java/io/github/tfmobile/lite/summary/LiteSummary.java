@@ -7,6 +7,7 @@ import io.github.tfmobile.lite.model.Signature;
 import io.github.tfmobile.lite.model.Subgraph;
 import io.github.tfmobile.lite.model.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -58,7 +59,7 @@ public record LiteSummary(
                     }
                 } else {
                     (code.custom() == null ? part.builtin() : part.custom())
-                            .merge(code.name() + " version " + code.version(), 1, Integer::sum);
+                            .merge(versioned(code), 1, Integer::sum);
                 }
             }
             parts.add(part);
@@ -94,7 +95,7 @@ public record LiteSummary(
         if (!unused.isEmpty()) {
             lines.add("Declared and not used: "
                     + unused.stream()
-                            .map(code -> code.name() + " version " + code.version())
+                            .map(LiteSummary::versioned)
                             .collect(Collectors.joining(", ")));
         }
         lines.add(
@@ -102,6 +103,67 @@ public record LiteSummary(
                         ? "Needs no kernels of TensorFlow: the Flex library can be left out"
                         : "Needs kernels of TensorFlow (Flex), first for " + firstFlex);
         return lines;
+    }
+
+    /** The summary as JSON objects, fields in a fixed order. */
+    public Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(
+                "subgraphs",
+                subgraphs.stream()
+                        .map(part -> {
+                            Subgraph subgraph = part.subgraph();
+                            Map<String, Object> object = new LinkedHashMap<>();
+                            object.put("name", subgraph.name());
+                            object.put("operators", subgraph.operators().size());
+                            object.put("tensors", subgraph.tensors().size());
+                            object.put("inputs", tensorList(subgraph.tensors(subgraph.inputs())));
+                            object.put("outputs", tensorList(subgraph.tensors(subgraph.outputs())));
+                            object.put("builtinOps", part.builtin());
+                            object.put("customOps", part.custom());
+                            object.put("flexOps", part.flex());
+                            return object;
+                        })
+                        .toList());
+        json.put(
+                "signatures",
+                signatures.stream()
+                        .map(signature -> {
+                            Map<String, Object> object = new LinkedHashMap<>();
+                            object.put("key", signature.key());
+                            object.put("subgraph", signature.subgraph());
+                            object.put("inputs", tensorMap(signature, signature.inputs()));
+                            object.put("outputs", tensorMap(signature, signature.outputs()));
+                            return object;
+                        })
+                        .toList());
+        json.put("declaredUnused", unused.stream().map(LiteSummary::versioned).toList());
+        json.put("needsFlex", firstFlex != null);
+        json.put("firstFlex", firstFlex == null ? "" : firstFlex);
+        return json;
+    }
+
+    private Map<String, Object> tensorMap(Signature signature, Map<String, Integer> names) {
+        List<Tensor> tensors = subgraphs.get(signature.subgraph()).subgraph().tensors();
+        Map<String, Object> object = new LinkedHashMap<>();
+        names.forEach((name, number) -> object.put(name, tensor(tensors.get(number))));
+        return object;
+    }
+
+    private static List<Object> tensorList(List<Tensor> tensors) {
+        return tensors.stream().<Object>map(LiteSummary::tensor).toList();
+    }
+
+    private static Map<String, Object> tensor(Tensor tensor) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("name", tensor.label());
+        object.put("type", tensor.type().name());
+        object.put("shape", tensor.dims());
+        return object;
+    }
+
+    private static String versioned(OperatorCode code) {
+        return code.name() + " version " + code.version();
     }
 
     private static void counts(List<String> lines, String what, Map<String, Integer> counts) {

@@ -1,0 +1,78 @@
+package io.github.tfmobile.engine.build;
+
+import io.github.tfmobile.codegen.lite.LiteModels;
+import io.github.tfmobile.common.output.OutputFile;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.progress.Progress;
+import io.github.tfmobile.engine.request.LiteRequest;
+import io.github.tfmobile.engine.state.BuildState;
+import io.github.tfmobile.engine.state.Digest;
+import io.github.tfmobile.engine.state.FileStamp;
+import io.github.tfmobile.engine.state.Step;
+import io.github.tfmobile.lite.model.ModelReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+
+/** Copies TensorFlow Lite models, each only when it has changed. */
+public final class LiteBuild {
+
+    private static final int BUFFER = 1 << 18;
+    private static final String SHA256 = "sha256";
+
+    private final BuildContext context;
+    private final BuildState state;
+
+    /** Steps are looked up in and added to {@code state}. */
+    public LiteBuild(BuildContext context, BuildState state) {
+        this.context = context;
+        this.state = state;
+    }
+
+    /**
+     * Reads a model and copies it to {@code models/<name>.tflite}.
+     *
+     * @throws ProblemException if it is no model, is damaged, or has Flex ops that the delegate cannot read
+     */
+    public PreparedLite copy(LiteRequest request) throws ProblemException, IOException {
+        Path source = request.source().file();
+        Path file = context.output().resolve("models").resolve(request.name() + ".tflite");
+        String asked = Digest.of(context.identity(), request);
+        String stepName = "copy " + request.name();
+        List<FileStamp> read = request.source().stamps();
+        Step done = context.force() ? null : state.find(stepName);
+        if (done != null && done.isUpToDate(asked, read)) {
+            context.repeat(done);
+            return new PreparedLite(request.name(), file, done.facts().getOrDefault(SHA256, ""));
+        }
+        state.begin(stepName);
+        LiteModels.of(request.name(), ModelReader.read(source), "", "");
+        String sha256 = copied(request.name(), source, file);
+        List<Step.Message> messages =
+                List.of(new Step.Message(request.name() + " is up to date: " + context.display(file), false));
+        state.done(stepName, new Step(asked, read, FileStamp.of(List.of(file)), Map.of(SHA256, sha256), messages));
+        context.note(request.name() + ": a TensorFlow Lite model, copied as it is: " + context.display(file));
+        return new PreparedLite(request.name(), file, sha256);
+    }
+
+    private String copied(String name, Path source, Path file) throws IOException {
+        try (FileChannel in = FileChannel.open(source, StandardOpenOption.READ);
+                OutputFile out = OutputFile.openHashed(file);
+                Progress.Task task = context.progress().on(name).start("copying", "bytes", in.size())) {
+            ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+            while (in.read(buffer) >= 0) {
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    out.write(buffer);
+                }
+                task.done(in.position());
+                buffer.clear();
+            }
+            return String.valueOf(out.commit().sha256());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.tfmobile.engine.build;
+
+import io.github.tfmobile.codegen.requirement.FinalModel;
+import io.github.tfmobile.codegen.requirement.ModelTensor;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.InputSpec;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.io.GraphReader;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A frozen or final graph that lies in its file.
+ *
+ * @param name the model's name
+ * @param file the file
+ * @param inputs what is fed, under the names that the graph has
+ * @param outputs what is fetched, with type and shape where they are known
+ * @param sha256 SHA-256 of the file in lower-case hex
+ */
+public record PreparedGraph(String name, Path file, List<InputSpec> inputs, List<InputSpec> outputs, String sha256)
+        implements PreparedModel {
+
+    /** Copies the lists. */
+    public PreparedGraph {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+
+    @Override
+    public FinalModel read() throws ProblemException {
+        return new FinalModel(
+                name, GraphReader.read(file), tensors(inputs), tensors(outputs), sha256, "models/" + file.getFileName());
+    }
+
+    /** The tensors that are fetched. */
+    public List<NodeInput> outputTensors() {
+        return outputs.stream().map(InputSpec::tensor).toList();
+    }
+
+    /** Inputs or outputs as the generated files show them. */
+    private static List<ModelTensor> tensors(List<InputSpec> specs) {
+        return specs.stream()
+                .map(spec -> new ModelTensor(spec.tensor().toString(), spec.dtype(), spec.shape()))
+                .toList();
+    }
+}

@@ -1,0 +1,9 @@
+package io.github.tfmobile.engine.request;
+
+/**
+ * What is asked for a TensorFlow Lite model, which is shipped as it is.
+ *
+ * @param name the model's name
+ * @param source where it is read from
+ */
+public record LiteRequest(String name, SourceFiles.LiteFile source) implements ModelRequest {}
