@@ -10,7 +10,6 @@ import io.github.tfmobile.engine.request.TargetSettings;
 import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingValues;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +71,7 @@ class LiteModelsTest {
         assertThat(result.resources()).containsExactly("models/flex-strings.tflite");
         assertThat(output().resolve("models/flex-strings.tflite"))
                 .hasSameBinaryContentAs(sample("flex-strings", "model.tflite"));
-        assertThat(output().resolve("ops_list.json"))
-                .hasSameBinaryContentAs(sample("flex-strings", "ops_list.json"));
+        assertThat(output().resolve("ops_list.json")).hasSameBinaryContentAs(sample("flex-strings", "ops_list.json"));
         assertThat(output().resolve("register_selected_ops.cc")).content().contains("void RegisterSelectedOps(");
         assertThat(output().resolve("tf_op_files.txt")).content().contains("tensorflow/core/kernels/as_string_op.cc");
     }
@@ -108,8 +106,8 @@ class LiteModelsTest {
 
     @Test
     void complainsOfAllThatIsMissingAtOnce() {
-        SettingValues old = SettingValues.of(Setting.TENSORFLOW_VERSION, "2.6.0")
-                .with(Setting.LITE_VERSION, "2.5.0");
+        SettingValues old =
+                SettingValues.of(Setting.TENSORFLOW_VERSION, "2.6.0").with(Setting.LITE_VERSION, "2.5.0");
 
         assertThatThrownBy(() -> run(Goal.CHECK, request(old, "flex-no-kernel", "op-versions", "custom-ops")))
                 .isInstanceOf(ProblemException.class)
@@ -134,8 +132,7 @@ class LiteModelsTest {
 
     @Test
     void resolvesTheOpsOfAMicrocontroller() throws Exception {
-        SettingValues target =
-                SettingValues.of(Setting.MICRO, "2026-08").with(Setting.NAMESPACE, "app::models");
+        SettingValues target = SettingValues.of(Setting.MICRO, "2026-08").with(Setting.NAMESPACE, "app::models");
 
         run(Goal.PREPARE, request(target, "float-cnn"));
 

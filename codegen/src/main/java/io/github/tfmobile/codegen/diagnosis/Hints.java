@@ -64,8 +64,7 @@ final class Hints {
                             problem));
         }
         if (!proposals.isAnswered(problem) && why.ofLite()) {
-            proposals.add(
-                    Remedy.hint("model", "no known runtime has it: convert the model without this op"), problem);
+            proposals.add(Remedy.hint("model", "no known runtime has it: convert the model without this op"), problem);
         } else if (!proposals.isAnswered(problem)) {
             proposals.add(
                     Remedy.hint(

@@ -60,11 +60,13 @@ public final class UnregisteredMessage {
 
     private static String where(Requirements requirements) {
         List<String> places = new ArrayList<>();
-        if (requirements.unregistered().stream().anyMatch(problem -> !problem.why().ofLite())) {
+        if (requirements.unregistered().stream()
+                .anyMatch(problem -> !problem.why().ofLite())) {
             places.add("TensorFlow " + requirements.release() + " for " + requirements.target() + " (kernels: "
                     + Names.plain(requirements.list().name()) + ")");
         }
-        if (requirements.unregistered().stream().anyMatch(problem -> problem.why().ofLite())) {
+        if (requirements.unregistered().stream()
+                .anyMatch(problem -> problem.why().ofLite())) {
             places.add(requirements.lite().text());
         }
         return String.join(" and ", places);

@@ -44,7 +44,8 @@ final class FlexWarnings {
         }
         if (!AllowList.has(flex.op())) {
             add(
-                    "op " + Names.plain(flex.op()) + " is not among those that the converter takes as Flex ops (as of 2.21);"
+                    "op " + Names.plain(flex.op())
+                            + " is not among those that the converter takes as Flex ops (as of 2.21);"
                             + " the runtime does not ask that list",
                     flex);
         }

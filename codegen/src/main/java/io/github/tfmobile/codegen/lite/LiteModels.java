@@ -50,8 +50,8 @@ public final class LiteModels {
         if (tensor.dims().isEmpty() && !tensor.hasRank()) {
             shape.setUnknownRank(true);
         }
-        tensor.dims().forEach(dim -> shape.addDim(TensorShapeProto.Dim.newBuilder()
-                .setSize(dim)));
+        tensor.dims()
+                .forEach(dim -> shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(dim)));
         return new ModelTensor(tensor.label(), dtype(tensor.type()), shape.build());
     }
 

@@ -92,7 +92,8 @@ public final class OutputCatalog {
      * @return their files, in the order of their outputs' names
      * @throws ProblemException if an output cannot be made, or two write the same file
      */
-    public List<GeneratedFile> generate(Set<OutputGenerator.Kind> kinds, OutputRequest request) throws ProblemException {
+    public List<GeneratedFile> generate(Set<OutputGenerator.Kind> kinds, OutputRequest request)
+            throws ProblemException {
         List<GeneratedFile> files = new ArrayList<>();
         Map<String, String> writers = new HashMap<>();
         for (OutputGenerator generator : generators.values()) {

@@ -172,7 +172,9 @@ final class Analysis {
         NodeUse use = new NodeUse(model.name(), path, node.getName());
         Answer answer = lookup.find(node);
         // Nothing transforms a TensorFlow Lite model, so what could be dropped of its nodes stays.
-        if (model.isGraph() && answer instanceof Answer.UnknownAttrs unknown && unknown.attrs().isEmpty()) {
+        if (model.isGraph()
+                && answer instanceof Answer.UnknownAttrs unknown
+                && unknown.attrs().isEmpty()) {
             warnings.dropped(model, node.getOp(), unknown.droppable());
             node = AttrSkew.without(node, unknown.droppable());
             answer = lookup.find(node);

@@ -100,13 +100,8 @@ final class LiteCheck {
     }
 
     private void missing(
-            String model,
-            OperatorCode code,
-            MissingKernelReason why,
-            List<String> registered,
-            List<String> operators) {
-        List<NodeUse> uses = found.computeIfAbsent(
-                        new Key(code, why), key -> new Found(registered, new ArrayList<>()))
+            String model, OperatorCode code, MissingKernelReason why, List<String> registered, List<String> operators) {
+        List<NodeUse> uses = found.computeIfAbsent(new Key(code, why), key -> new Found(registered, new ArrayList<>()))
                 .uses();
         operators.forEach(operator -> uses.add(new NodeUse(model, List.of(), operator)));
         if (operators.isEmpty()) {

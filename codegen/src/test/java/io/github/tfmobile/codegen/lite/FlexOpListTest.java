@@ -36,8 +36,8 @@ import org.tensorflow.proto.NodeDef;
 class FlexOpListTest {
 
     private static final Path ROOT = Path.of("..", "testing", "lite");
-    private static final Registry REGISTRY = BundledRegistries.load(BundledRegistries.all()
-            .get(BundledRegistries.all().size() - 1));
+    private static final Registry REGISTRY = BundledRegistries.load(
+            BundledRegistries.all().get(BundledRegistries.all().size() - 1));
 
     /** It calls subgraphs, and so runs graphs, which need kernels that the tool does not list. */
     private static final String CALLS_SUBGRAPHS = "flex-function";
@@ -89,8 +89,8 @@ class FlexOpListTest {
                     .distinct()
                     .toList();
             assertThat(asked)
-                    .isEqualTo(JSON.std.listFrom(Files.readString(
-                            ROOT.resolve(folder).resolve("ops_list.json"))));
+                    .isEqualTo(JSON.std.listFrom(
+                            Files.readString(ROOT.resolve(folder).resolve("ops_list.json"))));
             assertThat(requirements.opNames()).contains("Const", "NoOp", "_Arg", "_Retval");
         }
     }
@@ -99,7 +99,8 @@ class FlexOpListTest {
     void keepsTodaysFormWithAGraphAmongTheModels() throws Exception {
         FinalModel graph = new FinalModel(
                 "graph",
-                Graph.ofNodes(List.of(NodeDef.newBuilder().setName("n").setOp("NoOp").build())),
+                Graph.ofNodes(
+                        List.of(NodeDef.newBuilder().setName("n").setOp("NoOp").build())),
                 List.of(),
                 List.of(),
                 "0".repeat(64),
@@ -120,7 +121,10 @@ class FlexOpListTest {
                 .asString()
                 .contains("the custom code says \"MatrixInverse\", the options say \"Cholesky\"")
                 .contains("operator 1 of subgraph 2 (");
-        assertThat(warnings("flex-options-three-elements")).singleElement().asString().contains("reads no further");
+        assertThat(warnings("flex-options-three-elements"))
+                .singleElement()
+                .asString()
+                .contains("reads no further");
         assertThat(warnings("flex-options-format")).singleElement().asString().contains("the schema does not know");
         assertThat(requirements("flex-not-allowlisted").warnings())
                 .anyMatch(line -> line.contains("op Erfc is not among those that the converter takes"));

@@ -70,7 +70,8 @@ class OutputCatalogTest {
                 OutputCatalog.of(List.of(new Fixed("count", OutputGenerator.Kind.BUILD, "own/count.txt")));
 
         List<GeneratedFile> files = catalog.generate(
-                EnumSet.of(OutputGenerator.Kind.BUILD, OutputGenerator.Kind.KERNELS), new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN));
+                EnumSet.of(OutputGenerator.Kind.BUILD, OutputGenerator.Kind.KERNELS),
+                new OutputRequest(Samples.goodDiagnosis(), null, SettingNames.PLAIN));
 
         assertThat(catalog.names()).containsExactly("count");
         assertThat(files).hasSize(1);

@@ -30,7 +30,12 @@ public record PreparedGraph(String name, Path file, List<InputSpec> inputs, List
     @Override
     public FinalModel read() throws ProblemException {
         return new FinalModel(
-                name, GraphReader.read(file), tensors(inputs), tensors(outputs), sha256, "models/" + file.getFileName());
+                name,
+                GraphReader.read(file),
+                tensors(inputs),
+                tensors(outputs),
+                sha256,
+                "models/" + file.getFileName());
     }
 
     /** The tensors that are fetched. */

@@ -133,8 +133,10 @@ public final class TargetBuild {
                 ? "every node has a kernel"
                 : requirements.unregisteredNodes() + " nodes without a kernel";
         return requirements.needsKernels()
-                ? requirements.opNames().size() + " ops, " + requirements.opsAndKernels().size() + " kernels, "
-                        + requirements.files().size() + " source files of TensorFlow " + requirements.release() + " for "
+                ? requirements.opNames().size() + " ops, "
+                        + requirements.opsAndKernels().size() + " kernels, "
+                        + requirements.files().size() + " source files of TensorFlow " + requirements.release()
+                        + " for "
                         + requirements.target() + "; " + verdict
                 : "No kernels of TensorFlow are needed, " + requirements.lite().text() + " is enough; " + verdict;
     }

@@ -75,8 +75,7 @@ final class LiteReader {
 
     /** That of the runtime where nothing else is said. */
     private LiteLayout layout(@Nullable LiteRuntime runtime) {
-        LiteLayout usual =
-                runtime != null && runtime.after().litert() ? LiteLayout.LITERT : LiteLayout.TENSORFLOW;
+        LiteLayout usual = runtime != null && runtime.after().litert() ? LiteLayout.LITERT : LiteLayout.TENSORFLOW;
         String text = values.text(Setting.LITE_LAYOUT);
         if (text == null) {
             return usual;

@@ -28,7 +28,8 @@ public final class ModelReader {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
     private static final SettingScope[] SCOPES = {SettingScope.MODEL, SettingScope.EVERY_MODEL};
-    private static final List<Setting> SOURCES = List.of(Setting.GRAPH, Setting.META_GRAPH, Setting.SAVED_MODEL, Setting.TFLITE);
+    private static final List<Setting> SOURCES =
+            List.of(Setting.GRAPH, Setting.META_GRAPH, Setting.SAVED_MODEL, Setting.TFLITE);
 
     private final List<Problem> problems = new ArrayList<>();
     private final Path base;

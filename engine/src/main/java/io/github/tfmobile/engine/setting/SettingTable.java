@@ -63,7 +63,12 @@ public final class SettingTable {
             row(Setting.TYPES, TARGET, TEXT, null, "the dtypes that the build registers"),
             row(Setting.KERNELS, TARGET, TEXT, "available", "which kernels the target's build contains"),
             row(Setting.DEFINES, TARGET, LIST, null, "macros of the build beyond those of its profile"),
-            row(Setting.LITE_VERSION, TARGET, TEXT, null, "the runtime of TensorFlow Lite or LiteRT that the app ships"),
+            row(
+                    Setting.LITE_VERSION,
+                    TARGET,
+                    TEXT,
+                    null,
+                    "the runtime of TensorFlow Lite or LiteRT that the app ships"),
             row(Setting.LITE_LAYOUT, TARGET, TEXT, null, "where the sources of TensorFlow Lite lie"),
             row(Setting.CUSTOM_OPS, TARGET, LIST, null, "custom ops of TensorFlow Lite that the app registers itself"),
             row(Setting.MICRO, TARGET, TEXT, null, "TensorFlow Lite for Microcontrollers: bundled, or a header"),

@@ -38,10 +38,7 @@ public record Tensor(
 
     /** {@code name FLOAT32[1,?,3]}. */
     public String text() {
-        StringBuilder text = new StringBuilder(label())
-                .append(' ')
-                .append(type)
-                .append('[');
+        StringBuilder text = new StringBuilder(label()).append(' ').append(type).append('[');
         String separator = "";
         for (int dim : dims()) {
             text.append(separator).append(dim < 0 ? "?" : Integer.toString(dim));

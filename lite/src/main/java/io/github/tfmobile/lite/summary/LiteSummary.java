@@ -58,8 +58,7 @@ public record LiteSummary(
                         firstFlex = code.name() + ", " + subgraph.text(operator);
                     }
                 } else {
-                    (code.custom() == null ? part.builtin() : part.custom())
-                            .merge(versioned(code), 1, Integer::sum);
+                    (code.custom() == null ? part.builtin() : part.custom()).merge(versioned(code), 1, Integer::sum);
                 }
             }
             parts.add(part);
@@ -94,9 +93,7 @@ public record LiteSummary(
         }
         if (!unused.isEmpty()) {
             lines.add("Declared and not used: "
-                    + unused.stream()
-                            .map(LiteSummary::versioned)
-                            .collect(Collectors.joining(", ")));
+                    + unused.stream().map(LiteSummary::versioned).collect(Collectors.joining(", ")));
         }
         lines.add(
                 firstFlex == null
