@@ -6,7 +6,6 @@ import io.github.tfmobile.registry.OpDefs;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -14,6 +13,11 @@ import org.tensorflow.proto.TensorShapeProto;
 public final class Attrs {
 
     private Attrs() {}
+
+    /** The value itself, or one without any content in place of none. */
+    public static AttrValue orEmpty(@Nullable AttrValue value) {
+        return value == null ? AttrValue.getDefaultInstance() : value;
+    }
 
     /** The value of a type attr. */
     public static AttrValue type(DataType dtype) {
@@ -46,24 +50,24 @@ public final class Attrs {
     }
 
     /** A node's attr; when the node leaves it out the default of its op; null when there is none. */
-    public static @Nullable AttrValue of(NodeDef node, String name, OpDefs ops) {
-        AttrValue value = node.getAttrMap().get(name);
-        OpDef op = value == null ? ops.find(node.getOp()) : null;
+    public static @Nullable AttrValue of(Node node, String name, OpDefs ops) {
+        AttrValue value = node.attr(name);
+        OpDef op = value == null ? ops.find(node.op()) : null;
         return op == null ? value : NodeSignature.defaultOf(op, name);
     }
 
     /** Copies attrs that the source has or that its op gives a default; others are left out. */
-    public static void copy(NodeDef source, NodeDef.Builder target, OpDefs ops, String... names) {
+    public static void copy(Node source, Node.Builder target, OpDefs ops, String... names) {
         for (String name : names) {
             copyAs(source, name, name, target, ops);
         }
     }
 
     /** Copies one attr under another name, if the source has it or its op gives it a default. */
-    public static void copyAs(NodeDef source, String name, String as, NodeDef.Builder target, OpDefs ops) {
+    public static void copyAs(Node source, String name, String as, Node.Builder target, OpDefs ops) {
         AttrValue value = of(source, name, ops);
         if (value != null) {
-            target.putAttr(as, value);
+            target.attr(as, value);
         }
     }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
 
 /**
  * The {@code _class} attr, which names the nodes whose device a node shares as {@code loc:@name}. TensorFlow does not
@@ -27,19 +26,19 @@ public final class Colocation {
 
     /** The graph without mentions of nodes that it does not have. */
     public static Graph withoutMissing(Graph graph) {
-        return rewrite(graph, name -> graph.find(name) == null ? null : name);
+        return rewrite(graph, name -> graph.named(name) == null ? null : name);
     }
 
     /** The graph without mentions of nodes that it does not have and that an earlier graph had. */
     public static Graph withoutRemoved(Graph graph, Graph before) {
-        return rewrite(graph, name -> graph.find(name) == null && before.find(name) != null ? null : name);
+        return rewrite(graph, name -> graph.named(name) == null && before.named(name) != null ? null : name);
     }
 
     private static Graph rewrite(Graph graph, Function<String, @Nullable String> names) {
-        List<NodeDef> nodes = null;
-        for (int i = 0; i < graph.nodes().size(); i++) {
-            NodeDef node = graph.nodes().get(i);
-            AttrValue value = node.getAttrMap().get(ATTR);
+        List<Node> nodes = null;
+        for (int i = 0; i < graph.size(); i++) {
+            Node node = graph.all().get(i);
+            AttrValue value = node.attr(ATTR);
             if (value == null || !value.hasList()) {
                 continue;
             }
@@ -56,17 +55,17 @@ public final class Colocation {
             if (list.getSList().equals(value.getList().getSList())) {
                 continue;
             }
-            nodes = nodes == null ? new ArrayList<>(graph.nodes()) : nodes;
+            nodes = nodes == null ? new ArrayList<>(graph.all()) : nodes;
             nodes.set(
                     i,
                     list.getSCount() == 0
                             ? node.toBuilder().removeAttr(ATTR).build()
                             : node.toBuilder()
-                                    .putAttr(
+                                    .attr(
                                             ATTR,
                                             AttrValue.newBuilder().setList(list).build())
                                     .build());
         }
-        return nodes == null ? graph : graph.withNodes(nodes);
+        return nodes == null ? graph : graph.with(nodes);
     }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -18,19 +17,17 @@ public final class Constants {
     private Constants() {}
 
     /** A Const with attrs {@code dtype} and {@code value} alone. */
-    public static NodeDef node(String name, TensorProto value) {
-        return NodeDef.newBuilder()
-                .setName(name)
-                .setOp("Const")
-                .putAttr("dtype", new Dtype(value.getDtypeValue()).attr())
-                .putAttr("value", AttrValue.newBuilder().setTensor(value).build())
+    public static Node node(String name, TensorProto value) {
+        return Node.builder(name, "Const")
+                .attr("dtype", new Dtype(value.getDtypeValue()).attr())
+                .attr("value", AttrValue.newBuilder().setTensor(value).build())
                 .build();
     }
 
     /** The same Const with another value; it waits for what it waited for. */
-    public static NodeDef withValue(NodeDef constant, TensorProto value) {
-        return node(constant.getName(), value).toBuilder()
-                .addAllInput(NodeInputs.distinctControls(List.of(constant)))
+    public static Node withValue(Node constant, TensorProto value) {
+        return node(constant.name(), value).toBuilder()
+                .addInputs(Node.controlInputs(List.of(constant)))
                 .build();
     }
 

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
 
 /**
  * The names that a graph has, for finding ones that it has not. A name that was taken is never free again, so counting
@@ -19,8 +18,8 @@ public final class FreshNames {
     private final Map<String, Integer> next = new HashMap<>();
 
     /** The names of these nodes. */
-    public FreshNames(Collection<NodeDef> nodes) {
-        nodes.forEach(node -> used.add(node.getName()));
+    public FreshNames(Collection<Node> nodes) {
+        nodes.forEach(node -> used.add(node.name()));
     }
 
     /** Takes a name: the wanted one, or with {@code _1}, {@code _2}, ... behind it, the first that is free. */

@@ -196,24 +196,24 @@ public final class Graph {
         return analyses.of(analysis, this);
     }
 
-    /** The node of that name, null when there is none. */
+    /** The node of that name as a message, null when there is none. */
     public @Nullable NodeDef find(String name) {
         int number = index().number(name);
         return number < 0 ? null : messages.get(number);
     }
 
     /** The nodes that read an output of that node or wait for it, each once, in file order. */
-    public List<NodeDef> consumers(String name) {
+    public List<Node> readers(String name) {
         GraphIndex edges = index();
         int number = edges.number(name);
         if (number < 0) {
             return List.of();
         }
-        List<NodeDef> readers = new ArrayList<>();
+        List<Node> readers = new ArrayList<>();
         int[] last = {GraphIndex.NONE};
         edges.readers(number, (reader, input) -> {
             if (reader != last[0]) {
-                readers.add(messages.get(reader));
+                readers.add(all.get(reader));
                 last[0] = reader;
             }
             return true;

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
 
 /**
  * A graph by numbers: its nodes are counted in file order, its edges are numbers, so that walking it touches no names.
@@ -82,8 +81,8 @@ public final class GraphIndex {
     }
 
     /** A node. */
-    public NodeDef node(int node) {
-        return nodes.get(node).message();
+    public Node node(int node) {
+        return nodes.get(node);
     }
 
     /** The number of the node of that name, {@link #NONE} when there is none. */

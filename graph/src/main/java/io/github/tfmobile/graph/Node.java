@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
@@ -44,10 +45,10 @@ public final class Node {
         builder.ownAttrs = false;
     }
 
-    private Node(NodeDef message) {
+    private Node(NodeDef message, Function<String, NodeInput> reader) {
         List<NodeInput> parsed = new ArrayList<>(message.getInputCount());
         for (int i = 0; i < message.getInputCount(); i++) {
-            parsed.add(NodeInput.parse(message.getInput(i)));
+            parsed.add(reader.apply(message.getInput(i)));
         }
         this.name = message.getName();
         this.op = message.getOp();
@@ -60,7 +61,17 @@ public final class Node {
 
     /** The node in a message. */
     public static Node of(NodeDef message) {
-        return new Node(message);
+        return new Node(message, NodeInput::parse);
+    }
+
+    /**
+     * A node of a library function. Its inputs, which have the form {@code node:output:index} there, are not taken apart:
+     * each is the first output of a node of that name.
+     */
+    public static Node ofFunction(NodeDef message) {
+        return new Node(
+                message,
+                text -> text.startsWith("^") ? NodeInput.control(text.substring(1)) : new NodeInput(text, 0));
     }
 
     /** A node to be described further. */
@@ -141,6 +152,19 @@ public final class Node {
         return attrs.getOrDefault(attr, absent);
     }
 
+    /**
+     * An attr that a valid node of its op has.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    public AttrValue attrOrThrow(String attr) {
+        AttrValue value = attrs.get(attr);
+        if (value == null) {
+            throw new IllegalArgumentException(this + " has no attr " + attr);
+        }
+        return value;
+    }
+
     /** All inputs, in order. */
     public List<NodeInput> inputs() {
         return inputs;
@@ -159,6 +183,14 @@ public final class Node {
     /** The tensors that it reads, in order. */
     public List<NodeInput> dataInputs() {
         return inputs.stream().filter(input -> !input.isControl()).toList();
+    }
+
+    /** The names of the nodes that it waits for, in order. */
+    public List<String> controls() {
+        return inputs.stream()
+                .filter(NodeInput::isControl)
+                .map(NodeInput::node)
+                .toList();
     }
 
     /** What it waits for, in order. */
@@ -196,12 +228,17 @@ public final class Node {
 
     /** The same with one input replaced. */
     public Node withInput(int input, NodeInput other) {
-        return toBuilder().input(input, other).build();
+        return inputs.get(input).equals(other) ? this : toBuilder().input(input, other).build();
     }
 
     /** The same with those of its inputs that pass; itself when all do. */
     public Node filtered(Predicate<NodeInput> passes) {
-        return withInputs(inputs.stream().filter(passes).toList());
+        for (NodeInput input : inputs) {
+            if (!passes.test(input)) {
+                return toBuilder().inputs(inputs.stream().filter(passes).toList()).build();
+            }
+        }
+        return this;
     }
 
     /** Whether both compute the same of the same under the same name. */
@@ -258,6 +295,11 @@ public final class Node {
         /** Its name so far. */
         public String name() {
             return name;
+        }
+
+        /** Its op so far. */
+        public String op() {
+            return op;
         }
 
         /** Gives it an op. */
@@ -318,6 +360,11 @@ public final class Node {
             return this;
         }
 
+        /** Replaces an input by the first output of a node. */
+        public Builder input(int input, String node) {
+            return input(input, new NodeInput(node, 0));
+        }
+
         /** Adds the first output of a node as an input. */
         public Builder input(String node) {
             return input(new NodeInput(node, 0));
@@ -334,6 +381,12 @@ public final class Node {
             List<NodeInput> copy = List.copyOf(others);
             inputs.clear();
             inputs.addAll(copy);
+            return this;
+        }
+
+        /** Lets it wait for nodes. */
+        public Builder controls(Collection<String> nodes) {
+            nodes.forEach(this::control);
             return this;
         }
 

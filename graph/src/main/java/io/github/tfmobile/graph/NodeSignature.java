@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
 /**
@@ -43,13 +42,13 @@ public record NodeSignature(List<Arg> inputs, List<Arg> outputs) {
     }
 
     /** The signature of a node; null when its attrs do not fit the definition. */
-    public static @Nullable NodeSignature of(NodeDef node, OpDef op) {
+    public static @Nullable NodeSignature of(Node node, OpDef op) {
         List<Arg> inputs = args(node, op, op.getInputArgList());
         List<Arg> outputs = inputs == null ? null : args(node, op, op.getOutputArgList());
         return inputs == null || outputs == null ? null : new NodeSignature(inputs, outputs);
     }
 
-    private static @Nullable List<Arg> args(NodeDef node, OpDef op, List<OpDef.ArgDef> defs) {
+    private static @Nullable List<Arg> args(Node node, OpDef op, List<OpDef.ArgDef> defs) {
         List<Arg> args = new ArrayList<>(defs.size());
         int start = 0;
         for (OpDef.ArgDef def : defs) {
@@ -63,7 +62,7 @@ public record NodeSignature(List<Arg> inputs, List<Arg> outputs) {
         return args;
     }
 
-    private static @Nullable List<Dtype> types(NodeDef node, OpDef op, OpDef.ArgDef def) {
+    private static @Nullable List<Dtype> types(Node node, OpDef op, OpDef.ArgDef def) {
         if (!def.getTypeListAttr().isEmpty()) {
             AttrValue list = attr(node, op, def.getTypeListAttr());
             return list == null || !list.hasList()
@@ -98,8 +97,8 @@ public record NodeSignature(List<Arg> inputs, List<Arg> outputs) {
     }
 
     /** The node's attr, or the default that the op definition gives it; null when there is neither. */
-    public static @Nullable AttrValue attr(NodeDef node, OpDef op, String name) {
-        AttrValue value = node.getAttrMap().get(name);
+    public static @Nullable AttrValue attr(Node node, OpDef op, String name) {
+        AttrValue value = node.attr(name);
         return value != null ? value : defaultOf(op, name);
     }
 
@@ -117,15 +116,15 @@ public record NodeSignature(List<Arg> inputs, List<Arg> outputs) {
      * The node with the attrs that it leaves out because its op's definition has a default for them; itself when it has
      * them all or its op is not known.
      */
-    public static NodeDef withDefaults(NodeDef node, @Nullable OpDef op) {
+    public static Node withDefaults(Node node, @Nullable OpDef op) {
         if (op == null) {
             return node;
         }
-        NodeDef.Builder filled = null;
+        Node.Builder filled = null;
         for (OpDef.AttrDef attr : op.getAttrList()) {
-            if (attr.hasDefaultValue() && !node.containsAttr(attr.getName())) {
+            if (attr.hasDefaultValue() && !node.attrs().containsKey(attr.getName())) {
                 filled = filled == null ? node.toBuilder() : filled;
-                filled.putAttr(attr.getName(), attr.getDefaultValue());
+                filled.attr(attr.getName(), attr.getDefaultValue());
             }
         }
         return filled == null ? node : filled.build();

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
 /**
@@ -24,10 +23,10 @@ public final class NodeSignatures {
     private record Key(String op, List<AttrValue> attrs) {}
 
     /** The signature of a node; null when its attrs do not fit the definition. */
-    public @Nullable NodeSignature of(NodeDef node, OpDef op) {
+    public @Nullable NodeSignature of(Node node, OpDef op) {
         List<String> names = attrs.computeIfAbsent(op.getName(), name -> attrs(op));
         List<AttrValue> values = new ArrayList<>(names.size());
-        Map<String, AttrValue> all = node.getAttrMap();
+        Map<String, AttrValue> all = node.attrs();
         for (String name : names) {
             values.add(all.getOrDefault(name, AttrValue.getDefaultInstance()));
         }

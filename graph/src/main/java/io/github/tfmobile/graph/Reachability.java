@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
-import org.tensorflow.proto.NodeDef;
 
 /** What nodes need: all that they read or wait for, and what these need. */
 public final class Reachability {
@@ -28,14 +27,14 @@ public final class Reachability {
      */
     public static Graph extract(Graph graph, Collection<String> names) {
         BitSet needed = of(graph.index(), names);
-        if (needed.cardinality() == graph.nodes().size()) {
+        if (needed.cardinality() == graph.size()) {
             return graph;
         }
-        List<NodeDef> nodes = new ArrayList<>(needed.cardinality());
+        List<Node> nodes = new ArrayList<>(needed.cardinality());
         for (int node = needed.nextSetBit(0); node >= 0; node = needed.nextSetBit(node + 1)) {
-            nodes.add(graph.nodes().get(node));
+            nodes.add(graph.all().get(node));
         }
-        return graph.withNodes(nodes);
+        return graph.with(nodes);
     }
 
     private static BitSet numbers(GraphIndex graph, Collection<String> names) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
 
 /**
  * What readers get in place of tensors and nodes that are gone (tensorflow/tools/graph_transforms/transform_utils.cc,
@@ -101,23 +100,22 @@ public final class Rewiring {
     /**
      * The node with its inputs replaced; the same object when none is. It waits for each node once, and not for itself.
      */
-    public NodeDef apply(NodeDef node) {
-        if (node.getInputList().stream().map(NodeInput::parse).noneMatch(this::isReplaced)) {
+    public Node apply(Node node) {
+        if (node.inputs().stream().noneMatch(this::isReplaced)) {
             return node;
         }
-        NodeDef.Builder changed = node.toBuilder().clearInput();
+        Node.Builder changed = node.toBuilder().inputs(List.of());
         Set<String> waits = new LinkedHashSet<>();
-        for (String text : node.getInputList()) {
-            NodeInput input = NodeInput.parse(text);
+        for (NodeInput input : node.inputs()) {
             if (input.isControl()) {
                 waits.addAll(resolveControl(input.node()));
             } else {
                 NodeInput resolved = resolve(input);
-                changed.addInput(resolved.equals(input) ? text : resolved.toString());
+                changed.input(resolved);
             }
         }
-        waits.remove(node.getName());
-        waits.forEach(wait -> changed.addInput("^" + wait));
+        waits.remove(node.name());
+        waits.forEach(wait -> changed.control(wait));
         return changed.build();
     }
 
@@ -127,7 +125,7 @@ public final class Rewiring {
     }
 
     /** All nodes with their inputs replaced. */
-    public List<NodeDef> apply(List<NodeDef> all) {
+    public List<Node> apply(List<Node> all) {
         return isEmpty() ? all : all.stream().map(this::apply).toList();
     }
 
@@ -141,10 +139,10 @@ public final class Rewiring {
         if (isEmpty()) {
             return graph;
         }
-        List<NodeDef> result = new ArrayList<>(graph.nodes().size());
-        for (NodeDef node : graph.nodes()) {
-            result.add(except.contains(node.getName()) ? node : apply(node));
+        List<Node> result = new ArrayList<>(graph.size());
+        for (Node node : graph.all()) {
+            result.add(except.contains(node.name()) ? node : apply(node));
         }
-        return graph.withNodes(result);
+        return graph.with(result);
     }
 }

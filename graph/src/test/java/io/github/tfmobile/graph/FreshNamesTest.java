@@ -79,6 +79,6 @@ class FreshNamesTest {
         for (String name : names) {
             nodes.add(NodeDef.newBuilder().setName(name).build());
         }
-        return new FreshNames(nodes);
+        return new FreshNames(nodes.stream().map(Node::of).toList());
     }
 }

@@ -34,7 +34,7 @@ class GraphIndexTest {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < index.size(); i++) {
             int node = i;
-            text.append(index.number(index.node(i).getName())).append(' ');
+            text.append(index.number(index.node(i).name())).append(' ');
             text.append(index.ops().get(index.op(i)));
             for (int k = 0; k < index.inputs(i); k++) {
                 text.append(' ').append(index.source(i, k)).append(':').append(index.port(i, k));

@@ -81,11 +81,11 @@ class NodeSignatureTest {
 
     @Test
     void fillsInDefaultsWithoutTouchingWhatIsThere() {
-        NodeDef node = NodeDef.newBuilder().setOp("Shape").putAttr("T", FLOAT).build();
+        Node node = Node.builder("n", "Shape").attr("T", FLOAT).build();
 
-        NodeDef filled = NodeSignature.withDefaults(node, TestOps.get().find("Shape"));
+        Node filled = NodeSignature.withDefaults(node, TestOps.get().find("Shape"));
 
-        assertThat(filled.getAttrMap()).containsOnlyKeys("T", "out_type").containsEntry("T", FLOAT);
+        assertThat(filled.attrs()).containsOnlyKeys("T", "out_type").containsEntry("T", FLOAT);
         assertThat(NodeSignature.withDefaults(filled, TestOps.get().find("Shape")))
                 .isSameAs(filled);
         assertThat(NodeSignature.withDefaults(node, null)).isSameAs(node);
@@ -100,6 +100,6 @@ class NodeSignatureTest {
 
     private static @Nullable NodeSignature signature(NodeDef.Builder node) {
         return NodeSignature.of(
-                node.build(), Objects.requireNonNull(TestOps.get().find(node.getOp())));
+                Node.of(node.build()), Objects.requireNonNull(TestOps.get().find(node.getOp())));
     }
 }

@@ -40,14 +40,14 @@ class RewiringTest {
         rewiring.control("y", List.of("x", "z"));
         rewiring.tensor(tensor("call"), tensor("x:1"));
 
-        assertThat(rewiring.apply(node("reader", "call", "^call", "^w")))
-                .isEqualTo(node("reader", "x:1", "^x", "^z", "^w"));
+        assertThat(rewiring.apply(Node.of(node("reader", "call", "^call", "^w"))))
+                .isEqualTo(Node.of(node("reader", "x:1", "^x", "^z", "^w")));
     }
 
     @Test
     void givesTheSameNodeWhereNothingIsReplaced() {
         rewiring.tensor(tensor("a"), tensor("b"));
-        NodeDef twice = node("n", "c", "^d", "^d");
+        Node twice = Node.of(node("n", "c", "^d", "^d"));
 
         assertThat(rewiring.apply(twice)).isSameAs(twice);
     }

@@ -137,7 +137,7 @@ public final class CutSearch {
         if (outputs.get(node) || isGiven(node) || !runsOnce(node)) {
             return false;
         }
-        Dtype dtype = facts.dtype(new NodeInput(index.node(node).getName(), 0));
+        Dtype dtype = facts.dtype(new NodeInput(index.node(node).name(), 0));
         return dtype != null
                 && dtype.isKnown()
                 && !dtype.is(DataType.DT_RESOURCE)
@@ -151,7 +151,7 @@ public final class CutSearch {
     }
 
     private boolean isGiven(int node) {
-        String op = index.node(node).getOp();
+        String op = index.node(node).op();
         return op.equals("Const") || OpTrait.PLACEHOLDER.includes(op);
     }
 
@@ -166,12 +166,12 @@ public final class CutSearch {
     }
 
     private Cut cut(int at) {
-        NodeInput tensor = new NodeInput(index.node(at).getName(), 0);
+        NodeInput tensor = new NodeInput(index.node(at).name(), 0);
         PartialShape shape = facts.of(tensor).shape();
         TreeSet<String> replaced = new TreeSet<>();
         for (int node = needed.nextSetBit(0); node >= 0; node = needed.nextSetBit(node + 1)) {
-            if (OpTrait.PLACEHOLDER.includes(index.node(node).getOp()) && isBelow(node, at)) {
-                replaced.add(index.node(node).getName());
+            if (OpTrait.PLACEHOLDER.includes(index.node(node).op()) && isBelow(node, at)) {
+                replaced.add(index.node(node).name());
             }
         }
         return new Cut(

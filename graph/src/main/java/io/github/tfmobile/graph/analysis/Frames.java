@@ -88,12 +88,12 @@ public final class Frames {
                     deepest = frame[source];
                 }
             }
-            String op = index.node(node).getOp();
+            String op = index.node(node).op();
             if (OpTrait.ENTER.includes(op)) {
                 Frame entered = new Frame(
                         deepest,
                         index.node(node)
-                                .getAttrOrDefault("frame_name", Attrs.string(""))
+                                .attr("frame_name", Attrs.string(""))
                                 .getS()
                                 .toStringUtf8(),
                         frames.get(deepest).depth() + 1);
@@ -109,7 +109,7 @@ public final class Frames {
 
     private void findGuards() {
         for (int node : order.nodes()) {
-            boolean merges = OpTrait.MERGE.includes(index.node(node).getOp());
+            boolean merges = OpTrait.MERGE.includes(index.node(node).op());
             Set<Long> found = null;
             for (int k = 0; k < index.inputs(node); k++) {
                 int source = index.source(node, k);
@@ -134,12 +134,12 @@ public final class Frames {
     /** The guards of what is read from an output of a node. */
     private Set<Long> of(int node, int port) {
         Set<Long> own = guards.get(node);
-        if (port < 0 || !OpTrait.SWITCH.includes(index.node(node).getOp()) || index.inputs(node) < 2) {
+        if (port < 0 || !OpTrait.SWITCH.includes(index.node(node).op()) || index.inputs(node) < 2) {
             return own;
         }
         int predicate = index.source(node, 1);
         if (predicate < 0
-                || OpTrait.LOOP_CONDITION.includes(index.node(predicate).getOp())) {
+                || OpTrait.LOOP_CONDITION.includes(index.node(predicate).op())) {
             return own;
         }
         long guard = ((long) predicate << 16) + Math.min(port, 0xFFFF);

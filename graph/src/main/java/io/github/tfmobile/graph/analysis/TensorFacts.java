@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
@@ -86,8 +86,8 @@ public final class TensorFacts {
             return facts;
         }
 
-        private static @Nullable List<TensorProto> value(NodeDef node) {
-            AttrValue value = node.getOp().equals("Const") ? node.getAttrMap().get("value") : null;
+        private static @Nullable List<TensorProto> value(Node node) {
+            AttrValue value = node.op().equals("Const") ? node.attr("value") : null;
             return value == null ? null : List.of(value.getTensor());
         }
     }
@@ -107,7 +107,7 @@ public final class TensorFacts {
     /** A tensor's dtype, without the mark of a reference; null when it is not known. */
     public @Nullable Dtype dtype(NodeInput tensor) {
         int node = index.number(tensor.node());
-        OpDef op = node < 0 ? null : ops.find(index.node(node).getOp());
+        OpDef op = node < 0 ? null : ops.find(index.node(node).op());
         NodeSignature signature =
                 op == null ? null : NodeSignature.of(NodeSignature.withDefaults(index.node(node), op), op);
         Dtype dtype = signature == null ? null : signature.outputType(tensor.port());
@@ -166,18 +166,18 @@ public final class TensorFacts {
         if (values != null) {
             return values.stream().map(TensorFact::of).toList();
         }
-        NodeDef node = index.node(number);
+        Node node = index.node(number);
         List<TensorFact> inputs = ofInputs(number);
-        if (OpTrait.VARIABLE.includes(node.getOp())) {
+        if (OpTrait.VARIABLE.includes(node.op())) {
             // What stands for a variable has the shape of its value here.
-            AttrValue shape = node.getAttrMap().get("shape");
+            AttrValue shape = node.attr("shape");
             return List.of(shape == null ? TensorFact.UNKNOWN : TensorFact.of(PartialShape.of(shape.getShape())));
         }
         if (passesOn(node) && !inputs.isEmpty()) {
             return inputs.subList(0, 1);
         }
-        OpDef op = ops.find(node.getOp());
-        NodeDef filled = NodeSignature.withDefaults(node, op);
+        OpDef op = ops.find(node.op());
+        Node filled = NodeSignature.withDefaults(node, op);
         NodeSignature signature = op == null ? null : NodeSignature.of(filled, op);
         int outputs = signature == null ? 0 : signature.outputCount();
         List<TensorFact> inferred = basis == Basis.PROVEN
@@ -187,19 +187,19 @@ public final class TensorFacts {
     }
 
     /** Whether the output is the first input: what enters a loop as a constant is the same in all iterations. */
-    private static boolean passesOn(NodeDef node) {
-        return node.getOp().equals("ReadVariableOp")
-                || (OpTrait.ENTER.includes(node.getOp())
-                        && node.getAttrOrDefault("is_constant", Attrs.bool(false))
+    private static boolean passesOn(Node node) {
+        return node.op().equals("ReadVariableOp")
+                || (OpTrait.ENTER.includes(node.op())
+                        && node.attr("is_constant", Attrs.bool(false))
                                 .getB());
     }
 
-    private static List<TensorFact> throughBranches(NodeDef node, List<TensorFact> inputs, int outputs) {
-        if (OpTrait.SWITCH.includes(node.getOp()) && !inputs.isEmpty()) {
+    private static List<TensorFact> throughBranches(Node node, List<TensorFact> inputs, int outputs) {
+        if (OpTrait.SWITCH.includes(node.op()) && !inputs.isEmpty()) {
             return new ArrayList<>(
                     Collections.nCopies(outputs, TensorFact.of(inputs.get(0).shape())));
         }
-        if (OpTrait.MERGE.includes(node.getOp()) && !inputs.isEmpty()) {
+        if (OpTrait.MERGE.includes(node.op()) && !inputs.isEmpty()) {
             PartialShape common = inputs.get(0).shape();
             for (TensorFact input : inputs) {
                 common = common.common(input.shape());
@@ -209,8 +209,8 @@ public final class TensorFacts {
         return SHAPES.infer(node, inputs, outputs);
     }
 
-    private static List<TensorFact> recorded(NodeDef node, List<TensorFact> inferred) {
-        AttrValue shapes = node.getAttrMap().get("_output_shapes");
+    private static List<TensorFact> recorded(Node node, List<TensorFact> inferred) {
+        AttrValue shapes = node.attr("_output_shapes");
         if (shapes == null) {
             return inferred;
         }

@@ -4,7 +4,7 @@ import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.shape.PartialShape;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** What a model has learned, as far as its graph shows it. */
 public final class Weights {
@@ -18,11 +18,11 @@ public final class Weights {
     private Weights() {}
 
     /** Whether a node holds weights: a variable, or a constant that is too large to be a parameter of an op. */
-    public static boolean isWeight(NodeDef node) {
-        if (OpTrait.VARIABLE.includes(node.getOp())) {
+    public static boolean isWeight(Node node) {
+        if (OpTrait.VARIABLE.includes(node.op())) {
             return true;
         }
-        AttrValue value = node.getOp().equals("Const") ? node.getAttrMap().get("value") : null;
+        AttrValue value = node.op().equals("Const") ? node.attr("value") : null;
         if (value == null) {
             return false;
         }
@@ -32,7 +32,7 @@ public final class Weights {
 
     /** Whether a node is a layer: a convolution, a matrix product or a recurrent cell that multiplies with weights. */
     public static boolean isLayer(GraphIndex index, int node) {
-        String op = index.node(node).getOp();
+        String op = index.node(node).op();
         if (OpTrait.CONVOLUTION.includes(op) || OpTrait.RECURRENT_CELL.includes(op)) {
             return true;
         }
@@ -51,7 +51,7 @@ public final class Weights {
     private static boolean isHeld(GraphIndex index, int node) {
         int at = node;
         for (int steps = 0; at >= 0 && steps < index.size(); steps++) {
-            String op = index.node(at).getOp();
+            String op = index.node(at).op();
             if (op.equals("Const") || OpTrait.VARIABLE.includes(op)) {
                 return true;
             }

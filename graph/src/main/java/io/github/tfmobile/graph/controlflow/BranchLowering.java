@@ -5,7 +5,6 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.registry.Dtype;
@@ -16,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -28,13 +27,13 @@ final class BranchLowering {
 
     private static final Dtype BOOL = Dtype.of(DataType.DT_BOOL);
 
-    private final NodeDef node;
+    private final Node node;
     private final List<FunctionBody> branches;
     private final NodeBuilder out;
     private final FreshNames names;
     private final @Nullable Place place;
 
-    private BranchLowering(NodeDef node, List<FunctionBody> branches, FreshNames names, @Nullable Place place) {
+    private BranchLowering(Node node, List<FunctionBody> branches, FreshNames names, @Nullable Place place) {
         this.node = node;
         this.branches = branches;
         this.out = new NodeBuilder(node, names);
@@ -42,17 +41,17 @@ final class BranchLowering {
         this.place = place;
     }
 
-    static Lowering lowerIf(NodeDef node, List<FunctionBody> branches, FreshNames names, @Nullable Place place)
+    static Lowering lowerIf(Node node, List<FunctionBody> branches, FreshNames names, @Nullable Place place)
             throws ProblemException {
         BranchLowering lowering = new BranchLowering(node, branches, names, place);
         List<NodeInput> inputs = lowering.inputs();
-        Dtype type = Dtype.of(node.getAttrOrDefault("Tcond", BOOL.attr()));
+        Dtype type = Dtype.of(node.attr("Tcond", BOOL.attr()));
         NodeInput condition = lowering.out.condition(
                 inputs.get(0), type, List.of(inputs.get(0).node()));
         return lowering.lower(List.of(condition), inputs.subList(1, inputs.size()), List.of("then", "else"));
     }
 
-    static Lowering lowerCase(NodeDef node, List<FunctionBody> branches, FreshNames names, @Nullable Place place)
+    static Lowering lowerCase(Node node, List<FunctionBody> branches, FreshNames names, @Nullable Place place)
             throws ProblemException {
         BranchLowering lowering = new BranchLowering(node, branches, names, place);
         List<NodeInput> inputs = lowering.inputs();
@@ -80,12 +79,12 @@ final class BranchLowering {
     }
 
     private List<NodeInput> inputs() throws ProblemException {
-        List<NodeInput> inputs = NodeInputs.data(node);
+        List<NodeInput> inputs = node.dataInputs();
         for (FunctionBody branch : branches) {
             if (branch.arguments().size() != inputs.size() - 1
                     || branch.results().size() != branches.get(0).results().size()) {
                 throw new ProblemException(Problem.of(
-                        "node \"" + node.getName() + "\" of op \"" + node.getOp() + "\" does not fit function \""
+                        "node \"" + node.name() + "\" of op \"" + node.op() + "\" does not fit function \""
                                 + branch.name() + "\"",
                         place,
                         "The file is damaged; save the model again."));
@@ -97,12 +96,12 @@ final class BranchLowering {
     private Lowering lower(List<NodeInput> conditions, List<NodeInput> arguments, List<String> scopes) {
         FunctionBody first = branches.get(0);
         List<Dtype> types = first.arguments().stream()
-                .map(argument -> Dtype.of(argument.getAttrOrThrow("T")))
+                .map(argument -> Dtype.of(argument.attr("T")))
                 .toList();
         List<List<NodeInput>> results = new ArrayList<>();
         List<NodeInput> ends = new ArrayList<>();
         List<NodeInput> passed = arguments;
-        List<String> waits = NodeInputs.controls(node);
+        List<String> waits = node.controls();
         for (int i = 0; i < branches.size(); i++) {
             boolean last = i == branches.size() - 1;
             List<NodeInput> mine = passed;
@@ -129,12 +128,12 @@ final class BranchLowering {
             Expansion expansion = Expansion.of(
                     branches.get(i),
                     names.takePrefix(
-                            node.getName() + "/" + scopes.get(i),
+                            node.name() + "/" + scopes.get(i),
                             branches.get(i).names()),
                     mine,
                     pivot == null ? List.of() : List.of(pivot),
                     Set.of(),
-                    node.getDevice());
+                    node.device());
             out.nodes().addAll(expansion.nodes());
             results.add(expansion.results());
             if (pivot != null) {
@@ -178,11 +177,9 @@ final class BranchLowering {
     }
 
     private NodeInput merge(String name, Dtype type, List<NodeInput> inputs) {
-        NodeDef.Builder merge = NodeDef.newBuilder()
-                .setName(out.name(name))
-                .setOp("Merge")
-                .putAttr("T", type.attr())
-                .putAttr("N", AttrValue.newBuilder().setI(inputs.size()).build());
+        Node.Builder merge = Node.builder(out.name(name), "Merge")
+                .attr("T", type.attr())
+                .attr("N", AttrValue.newBuilder().setI(inputs.size()).build());
         return out.add(merge, inputs, List.of());
     }
 }

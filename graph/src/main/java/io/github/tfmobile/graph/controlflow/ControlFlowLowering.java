@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NameAttrList;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * Writes If, Case and While out as Switch, Merge, Enter, Exit, NextIteration and LoopCond, with the calls within them
@@ -45,11 +45,11 @@ public final class ControlFlowLowering {
 
     private record Frame(List<String> functions, int depth, boolean lowered) {}
 
-    private record Pending(NodeDef node, Frame frame) {}
+    private record Pending(Node node, Frame frame) {}
 
     /** Whether a node is functional control flow. */
-    public static boolean isFunctional(NodeDef node) {
-        return OpTraits.isFunctionalControlFlow(node.getOp());
+    public static boolean isFunctional(Node node) {
+        return OpTraits.isFunctionalControlFlow(node.op());
     }
 
     /**
@@ -58,20 +58,20 @@ public final class ControlFlowLowering {
      * @param keep names that must stay: such a node leaves an Identity or IdentityN of its results
      * @throws ProblemException if a node does not fit its functions, a function calls itself, or too many nodes come out
      */
-    public List<NodeDef> lower(List<NodeDef> nodes, Set<String> keep) throws ProblemException {
+    public List<Node> lower(List<Node> nodes, Set<String> keep) throws ProblemException {
         if (nodes.stream().noneMatch(ControlFlowLowering::isFunctional)) {
             return nodes;
         }
         FreshNames names = new FreshNames(nodes);
         Rewiring rewiring = new Rewiring();
-        List<NodeDef> done = new ArrayList<>();
+        List<Node> done = new ArrayList<>();
         Deque<Pending> open = new ArrayDeque<>();
         int steps = 0;
-        for (NodeDef top : nodes) {
+        for (Node top : nodes) {
             open.push(new Pending(top, new Frame(List.of(), 0, false)));
             while (!open.isEmpty()) {
                 Pending next = open.pop();
-                NodeDef node = next.node();
+                Node node = next.node();
                 NameAttrList call = next.frame().lowered() ? inliner.called(node) : null;
                 Lowering lowering = null;
                 List<String> called = List.of();
@@ -112,7 +112,7 @@ public final class ControlFlowLowering {
                             "function library: the functions written out make more than " + MAX_NODES + " nodes",
                             place,
                             "Keep If and While as functions, or keep the model's functions smaller; the last one was \""
-                                    + node.getName() + "\"."));
+                                    + node.name() + "\"."));
                 }
             }
         }
@@ -120,34 +120,34 @@ public final class ControlFlowLowering {
     }
 
     private static void replace(
-            NodeDef node, Lowering lowering, Set<String> keep, Rewiring rewiring, List<NodeDef> done) {
-        if (keep.contains(node.getName())) {
-            done.add(Inliner.results(node.getName(), lowering.types(), lowering.results(), lowering.waits()));
+            Node node, Lowering lowering, Set<String> keep, Rewiring rewiring, List<Node> done) {
+        if (keep.contains(node.name())) {
+            done.add(Inliner.results(node.name(), lowering.types(), lowering.results(), lowering.waits()));
             return;
         }
         for (int i = 0; i < lowering.results().size(); i++) {
-            rewiring.tensor(new NodeInput(node.getName(), i), lowering.results().get(i));
+            rewiring.tensor(new NodeInput(node.name(), i), lowering.results().get(i));
         }
-        rewiring.control(node.getName(), lowering.waits());
+        rewiring.control(node.name(), lowering.waits());
     }
 
-    private Lowering lower(NodeDef node, List<FunctionBody> bodies, FreshNames names) throws ProblemException {
-        if (OpTrait.WHILE.includes(node.getOp())) {
+    private Lowering lower(Node node, List<FunctionBody> bodies, FreshNames names) throws ProblemException {
+        if (OpTrait.WHILE.includes(node.op())) {
             return LoopLowering.lower(node, bodies.get(0), bodies.get(1), names, place);
         }
-        return OpTrait.IF.includes(node.getOp())
+        return OpTrait.IF.includes(node.op())
                 ? BranchLowering.lowerIf(node, bodies, names, place)
                 : BranchLowering.lowerCase(node, bodies, names, place);
     }
 
     /** The functions of a node: then and else, the branches, or condition and body. */
-    private List<NameAttrList> functions(NodeDef node) throws ProblemException {
-        List<String> attrs = OpTrait.WHILE.includes(node.getOp())
+    private List<NameAttrList> functions(Node node) throws ProblemException {
+        List<String> attrs = OpTrait.WHILE.includes(node.op())
                 ? List.of("cond", "body")
-                : OpTrait.IF.includes(node.getOp()) ? List.of("then_branch", "else_branch") : List.of("branches");
+                : OpTrait.IF.includes(node.op()) ? List.of("then_branch", "else_branch") : List.of("branches");
         List<NameAttrList> functions = new ArrayList<>();
         for (String attr : attrs) {
-            AttrValue value = node.getAttrMap().get(attr);
+            AttrValue value = node.attr(attr);
             if (value != null && value.hasFunc()) {
                 functions.add(value.getFunc());
             } else if (value != null && value.hasList()) {
@@ -156,16 +156,16 @@ public final class ControlFlowLowering {
         }
         if (functions.isEmpty() || (attrs.size() == 2 && functions.size() != 2)) {
             throw new ProblemException(Problem.of(
-                    "node \"" + node.getName() + "\" of op \"" + node.getOp() + "\" lacks its functions",
+                    "node \"" + node.name() + "\" of op \"" + node.op() + "\" lacks its functions",
                     place,
                     "The file is damaged; save the model again."));
         }
         return functions;
     }
 
-    private ProblemException recursive(NodeDef node, String function) {
+    private ProblemException recursive(Node node, String function) {
         return new ProblemException(Problem.of(
-                "node \"" + node.getName() + "\": function \"" + function + "\" calls itself",
+                "node \"" + node.name() + "\": function \"" + function + "\" calls itself",
                 place,
                 "A function that calls itself cannot be written out. Keep If and While as functions, and mind that the"
                         + " mobile builds of TensorFlow 1.x cannot run them."));

@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -76,12 +76,11 @@ public final class KnownValues {
         Set<String> seen = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(node));
         while (!open.isEmpty()) {
-            NodeDef at = graph.find(open.pop());
+            Node at = graph.named(open.pop());
             if (at == null) {
                 continue;
             }
-            for (String text : at.getInputList()) {
-                NodeInput input = NodeInput.parse(text);
+            for (NodeInput input : at.inputs()) {
                 if (input.isControl() && !known.containsKey(input.node())) {
                     waits.add(input.node());
                 } else if (seen.add(input.node())) {
@@ -101,7 +100,7 @@ public final class KnownValues {
                 open.pop();
                 continue;
             }
-            NodeDef node = graph.find(name);
+            Node node = graph.named(name);
             if (node == null || !isComputable(node)) {
                 unknown.add(name);
                 continue;
@@ -109,8 +108,7 @@ public final class KnownValues {
             List<TensorProto> inputs = new ArrayList<>();
             boolean ready = true;
             boolean possible = true;
-            for (String text : node.getInputList()) {
-                NodeInput input = NodeInput.parse(text);
+            for (NodeInput input : node.inputs()) {
                 if (input.isControl()) {
                     continue;
                 }
@@ -138,32 +136,32 @@ public final class KnownValues {
         return known.containsKey(wanted);
     }
 
-    private void run(NodeDef node, List<TensorProto> inputs) {
-        if (node.getOp().equals("Const")) {
-            AttrValue value = node.getAttrMap().get("value");
+    private void run(Node node, List<TensorProto> inputs) {
+        if (node.op().equals("Const")) {
+            AttrValue value = node.attr("value");
             if (value != null && value.hasTensor()) {
-                known.put(node.getName(), List.of(value.getTensor()));
+                known.put(node.name(), List.of(value.getTensor()));
                 return;
             }
-        } else if ((node.getOp().equals("Identity") || isConstantEnter(node)) && inputs.size() == 1) {
-            known.put(node.getName(), inputs);
+        } else if ((node.op().equals("Identity") || isConstantEnter(node)) && inputs.size() == 1) {
+            known.put(node.name(), inputs);
             return;
         } else {
             List<TensorProto> outputs = evaluator
-                    .evaluate(NodeSignature.withDefaults(node, ops.find(node.getOp())), inputs)
+                    .evaluate(NodeSignature.withDefaults(node, ops.find(node.op())), inputs)
                     .orElse(null);
             if (outputs != null) {
-                known.put(node.getName(), List.copyOf(outputs));
+                known.put(node.name(), List.copyOf(outputs));
                 return;
             }
         }
-        unknown.add(node.getName());
+        unknown.add(node.name());
     }
 
     /** What enters a loop as a constant has one value in all of its rounds. */
-    private static boolean isConstantEnter(NodeDef node) {
-        return OpTrait.ENTER.includes(node.getOp())
-                && node.getAttrOrDefault("is_constant", AttrValue.getDefaultInstance())
+    private static boolean isConstantEnter(Node node) {
+        return OpTrait.ENTER.includes(node.op())
+                && node.attr("is_constant", AttrValue.getDefaultInstance())
                         .getB();
     }
 
@@ -172,15 +170,15 @@ public final class KnownValues {
         Set<String> seen = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(node));
         while (!open.isEmpty()) {
-            NodeDef at = graph.find(open.pop());
+            Node at = graph.named(open.pop());
             if (at == null) {
                 continue;
             }
-            if (OpTrait.ENTER.includes(at.getOp())) {
+            if (OpTrait.ENTER.includes(at.op())) {
                 return true;
             }
-            for (String text : at.getInputList()) {
-                String input = NodeInput.parse(text).node();
+            for (NodeInput each : at.inputs()) {
+                String input = each.node();
                 if (seen.add(input)) {
                     open.push(input);
                 }
@@ -189,7 +187,7 @@ public final class KnownValues {
         return false;
     }
 
-    private boolean isComputable(NodeDef node) {
-        return OpTraits.isControlFlow(node.getOp()) ? isConstantEnter(node) : OpTraits.isPure(ops.find(node.getOp()));
+    private boolean isComputable(Node node) {
+        return OpTraits.isControlFlow(node.op()) ? isConstantEnter(node) : OpTraits.isPure(ops.find(node.op()));
     }
 }

@@ -6,7 +6,6 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.registry.Dtype;
@@ -18,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * While as Enter, Merge, LoopCond, Switch, NextIteration and Exit. A value that the body returns as it got it enters the
@@ -26,7 +25,7 @@ import org.tensorflow.proto.NodeDef;
  */
 final class LoopLowering {
 
-    private final NodeDef node;
+    private final Node node;
     private final FunctionBody condition;
     private final FunctionBody body;
     private final FreshNames names;
@@ -35,7 +34,7 @@ final class LoopLowering {
     private final List<Dtype> types;
 
     private LoopLowering(
-            NodeDef node, FunctionBody condition, FunctionBody body, FreshNames names, List<NodeInput> inputs) {
+            Node node, FunctionBody condition, FunctionBody body, FreshNames names, List<NodeInput> inputs) {
         this.node = node;
         this.condition = condition;
         this.body = body;
@@ -43,21 +42,21 @@ final class LoopLowering {
         this.out = new NodeBuilder(node, names);
         this.inputs = inputs;
         this.types = body.arguments().stream()
-                .map(argument -> Dtype.of(argument.getAttrOrThrow("T")))
+                .map(argument -> Dtype.of(argument.attr("T")))
                 .toList();
     }
 
     static Lowering lower(
-            NodeDef node, FunctionBody condition, FunctionBody body, FreshNames names, @Nullable Place place)
+            Node node, FunctionBody condition, FunctionBody body, FreshNames names, @Nullable Place place)
             throws ProblemException {
-        List<NodeInput> inputs = NodeInputs.data(node);
+        List<NodeInput> inputs = node.dataInputs();
         if (inputs.isEmpty()
                 || condition.arguments().size() != inputs.size()
                 || body.arguments().size() != inputs.size()
                 || body.results().size() != inputs.size()
                 || condition.results().size() != 1) {
             throw new ProblemException(Problem.of(
-                    "node \"" + node.getName() + "\" of op \"" + node.getOp() + "\" does not fit functions \""
+                    "node \"" + node.name() + "\" of op \"" + node.op() + "\" does not fit functions \""
                             + condition.name() + "\" and \"" + body.name() + "\"",
                     place,
                     "The file is damaged; save the model again."));
@@ -67,22 +66,22 @@ final class LoopLowering {
 
     /** The arguments that the body returns as it got them. */
     static Set<Integer> invariants(FunctionBody body) {
-        Map<String, NodeDef> nodes = new HashMap<>();
-        body.nodes().forEach(one -> nodes.put(one.getName(), one));
+        Map<String, Node> nodes = new HashMap<>();
+        body.nodes().forEach(one -> nodes.put(one.name(), one));
         Set<Integer> invariants = new TreeSet<>();
         for (int i = 0; i < body.results().size(); i++) {
             NodeInput from = body.results().get(i).tensor();
             for (int steps = 0; steps < 100; steps++) {
-                NodeDef source = nodes.get(from.node());
-                if (source == null || !source.getOp().equals("Identity") || source.getInputCount() != 1) {
+                Node source = nodes.get(from.node());
+                if (source == null || !source.op().equals("Identity") || source.inputCount() != 1) {
                     break;
                 }
-                from = NodeInput.parse(source.getInput(0));
+                from = source.input(0);
             }
-            NodeDef source = nodes.get(from.node());
+            Node source = nodes.get(from.node());
             if (source != null
-                    && source.getOp().equals(FunctionBody.ARG)
-                    && source.getAttrOrThrow("index").getI() == i) {
+                    && source.op().equals(FunctionBody.ARG)
+                    && source.attr("index").getI() == i) {
                 invariants.add(i);
             }
         }
@@ -101,7 +100,7 @@ final class LoopLowering {
         List<NodeInput> entered = new ArrayList<>();
         List<String> merges = new ArrayList<>();
         List<String> nexts = new ArrayList<>();
-        List<String> waits = NodeInputs.controls(node);
+        List<String> waits = node.controls();
         for (int i = 0; i < inputs.size(); i++) {
             NodeInput enter = enter(i, invariants.contains(i), waits);
             if (invariants.contains(i)) {
@@ -114,11 +113,9 @@ final class LoopLowering {
                 merges.add(merge);
                 nexts.add(next);
                 out.add(
-                        NodeDef.newBuilder()
-                                .setName(merge)
-                                .setOp("Merge")
-                                .putAttr("T", types.get(i).attr())
-                                .putAttr("N", AttrValue.newBuilder().setI(2).build()),
+                        Node.builder(merge, "Merge")
+                                .attr("T", types.get(i).attr())
+                                .attr("N", AttrValue.newBuilder().setI(2).build()),
                         List.of(enter, new NodeInput(next, 0)),
                         List.of());
                 entered.add(new NodeInput(merge, 0));
@@ -126,16 +123,16 @@ final class LoopLowering {
         }
         Expansion asked = Expansion.of(
                 condition,
-                names.takePrefix(node.getName() + "/cond", condition.names()),
+                names.takePrefix(node.name() + "/cond", condition.names()),
                 entered,
                 List.of(merges.get(first)),
                 invariants,
-                node.getDevice());
+                node.device());
         out.nodes().addAll(asked.nodes());
         NodeInput goOn =
                 out.condition(asked.results().get(0), condition.results().get(0).dtype(), List.of(merges.get(first)));
         NodeInput loopCondition = out.add(
-                NodeDef.newBuilder().setName(out.name("loop_cond")).setOp("LoopCond"), List.of(goOn), asked.controls());
+                Node.builder(out.name("loop_cond"), "LoopCond"), List.of(goOn), asked.controls());
         List<NodeInput> inside = new ArrayList<>();
         List<NodeInput> results = new ArrayList<>();
         List<String> exits = new ArrayList<>();
@@ -156,11 +153,11 @@ final class LoopLowering {
                 .node();
         Expansion round = Expansion.of(
                 body,
-                names.takePrefix(node.getName() + "/body", body.names()),
+                names.takePrefix(node.name() + "/body", body.names()),
                 inside,
                 List.of(pivot),
                 invariants,
-                node.getDevice());
+                node.device());
         out.nodes().addAll(round.nodes());
         for (int i = 0; i < inputs.size(); i++) {
             if (!invariants.contains(i)) {
@@ -176,20 +173,18 @@ final class LoopLowering {
     }
 
     private NodeInput enter(int index, boolean constant, List<String> waits) {
-        long parallel = node.getAttrOrDefault(
+        long parallel = node.attr(
                         "parallel_iterations", AttrValue.newBuilder().setI(10).build())
                 .getI();
-        NodeDef.Builder enter = NodeDef.newBuilder()
-                .setName(out.name("enter_" + index))
-                .setOp("Enter")
-                .putAttr("T", types.get(index).attr())
-                .putAttr(
+        Node.Builder enter = Node.builder(out.name("enter_" + index), "Enter")
+                .attr("T", types.get(index).attr())
+                .attr(
                         "frame_name",
                         AttrValue.newBuilder()
-                                .setS(ByteString.copyFromUtf8(node.getName()))
+                                .setS(ByteString.copyFromUtf8(node.name()))
                                 .build())
-                .putAttr("is_constant", AttrValue.newBuilder().setB(constant).build())
-                .putAttr(
+                .attr("is_constant", AttrValue.newBuilder().setB(constant).build())
+                .attr(
                         "parallel_iterations",
                         AttrValue.newBuilder().setI(parallel).build());
         return out.add(enter, List.of(inputs.get(index)), waits);

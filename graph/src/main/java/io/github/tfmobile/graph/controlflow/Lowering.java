@@ -5,7 +5,7 @@ import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.registry.Dtype;
 import java.util.List;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * What stands in place of a node.
@@ -15,7 +15,7 @@ import org.tensorflow.proto.NodeDef;
  * @param types the outputs' types
  * @param waits what is waited for in place of the node
  */
-record Lowering(List<NodeDef> nodes, List<NodeInput> results, List<Dtype> types, List<String> waits) {
+record Lowering(List<Node> nodes, List<NodeInput> results, List<Dtype> types, List<String> waits) {
 
     Lowering {
         nodes = List.copyOf(nodes);

@@ -8,42 +8,42 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /** Makes the nodes that a lowered one consists of. */
 final class NodeBuilder {
 
-    private final NodeDef origin;
+    private final Node origin;
     private final FreshNames names;
-    private final List<NodeDef> nodes = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
 
-    NodeBuilder(NodeDef origin, FreshNames names) {
+    NodeBuilder(Node origin, FreshNames names) {
         this.origin = origin;
         this.names = names;
     }
 
     /** The nodes so far. */
-    List<NodeDef> nodes() {
+    List<Node> nodes() {
         return nodes;
     }
 
     /** A name below the lowered node's. */
     String name(String wanted) {
-        return names.take(origin.getName() + "/" + wanted);
+        return names.take(origin.name() + "/" + wanted);
     }
 
     /** Adds a node with attr T. */
     NodeInput add(String name, String op, Dtype dtype, List<NodeInput> inputs, Collection<String> controls) {
-        return add(NodeDef.newBuilder().setName(name).setOp(op).putAttr("T", dtype.attr()), inputs, controls);
+        return add(Node.builder(name, op).attr("T", dtype.attr()), inputs, controls);
     }
 
     /** Adds a node. */
-    NodeInput add(NodeDef.Builder node, List<NodeInput> inputs, Collection<String> controls) {
-        inputs.forEach(input -> node.addInput(input.toString()));
-        controls.forEach(control -> node.addInput("^" + control));
-        nodes.add(node.setDevice(origin.getDevice()).build());
-        return new NodeInput(node.getName(), 0);
+    NodeInput add(Node.Builder node, List<NodeInput> inputs, Collection<String> controls) {
+        node.addInputs(inputs);
+        controls.forEach(control -> node.control(control));
+        nodes.add(node.device(origin.device()).build());
+        return new NodeInput(node.name(), 0);
     }
 
     /** A condition as a bool: any number but 0 is true, any string but the empty one. */

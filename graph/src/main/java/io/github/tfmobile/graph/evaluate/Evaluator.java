@@ -2,7 +2,7 @@ package io.github.tfmobile.graph.evaluate;
 
 import java.util.List;
 import java.util.Optional;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /** Computes what a node gives for constant inputs. Thread-safe. */
@@ -14,5 +14,5 @@ public interface Evaluator {
      * @param node the node, attrs that the file left out filled in from its op definition
      * @param inputs the values of its data inputs, in order
      */
-    Optional<List<TensorProto>> evaluate(NodeDef node, List<TensorProto> inputs);
+    Optional<List<TensorProto>> evaluate(Node node, List<TensorProto> inputs);
 }

@@ -33,7 +33,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -101,8 +101,8 @@ public final class JavaEvaluator implements Evaluator {
     }
 
     @Override
-    public Optional<List<TensorProto>> evaluate(NodeDef node, List<TensorProto> inputs) {
-        Kernel kernel = kernels().get(node.getOp());
+    public Optional<List<TensorProto>> evaluate(Node node, List<TensorProto> inputs) {
+        Kernel kernel = kernels().get(node.op());
         if (kernel == null) {
             return Optional.empty();
         }

@@ -26,7 +26,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * The nodes of a graph or of a function being rewritten: what reads variables reads constants, what changes them goes.
@@ -46,8 +46,8 @@ final class BodyRewrite {
     private final Map<String, Variable> variables;
     private final Map<String, Variable> passed;
     private final VariableVersions versions;
-    private final Map<String, List<NodeDef>> replaced = new HashMap<>();
-    private final Map<String, List<NodeDef>> results = new LinkedHashMap<>();
+    private final Map<String, List<Node>> replaced = new HashMap<>();
+    private final Map<String, List<Node>> results = new LinkedHashMap<>();
     private final Set<String> dropped = new HashSet<>();
     private final Set<String> changed = new TreeSet<>();
     private final boolean loops;
@@ -79,11 +79,11 @@ final class BodyRewrite {
         this.loops = index.ops().stream().anyMatch(OpTrait.ENTER::includes);
         List<String> updates = new ArrayList<>();
         for (int number : index.topologicalOrder()) {
-            NodeDef node = index.node(number);
+            Node node = index.node(number);
             FunctionCall call = FunctionCall.of(node, rewrite.library());
-            if (OpTrait.VARIABLE_UPDATE.includes(node.getOp())
+            if (OpTrait.VARIABLE_UPDATE.includes(node.op())
                     || (call != null && !rewrite.effects().of(call).changed().isEmpty())) {
-                updates.add(node.getName());
+                updates.add(node.name());
             }
         }
         this.versions = new VariableVersions(new UpdateOrder(index, updates, comesRound ? unthreaded() : Set.of()));
@@ -110,12 +110,12 @@ final class BodyRewrite {
 
     VariableRewrite.Rewritten run() throws ProblemException {
         for (int number : index.topologicalOrder()) {
-            NodeDef node = index.node(number);
+            Node node = index.node(number);
             int before = versions.size();
-            List<NodeDef> result = rewrite(node, number);
+            List<Node> result = rewrite(node, number);
             carriers.set(number, versions.size() > before);
             if (result.size() != 1 || !result.get(0).equals(node)) {
-                replaced.put(node.getName(), result);
+                replaced.put(node.name(), result);
             }
         }
         Map<String, NodeInput> last = last();
@@ -123,9 +123,9 @@ final class BodyRewrite {
         for (VariableVersions.Conflict conflict : versions.conflicts()) {
             conflict(conflict.reader(), conflict.update(), conflict.variable());
         }
-        List<NodeDef> all = new ArrayList<>(index.size());
-        for (NodeDef node : graph.nodes()) {
-            for (NodeDef result : replaced.getOrDefault(node.getName(), List.of(node))) {
+        List<Node> all = new ArrayList<>(index.size());
+        for (Node node : graph.all()) {
+            for (Node result : replaced.getOrDefault(node.name(), List.of(node))) {
                 all.add(withoutDropped(result));
             }
         }
@@ -158,64 +158,55 @@ final class BodyRewrite {
         });
     }
 
-    private NodeDef withoutDropped(NodeDef node) {
-        // Control inputs come last.
-        if (dropped.isEmpty()
-                || node.getInputCount() == 0
-                || !node.getInput(node.getInputCount() - 1).startsWith("^")) {
-            return node;
-        }
-        List<String> inputs = node.getInputList().stream()
-                .filter(input -> !(input.startsWith("^") && dropped.contains(input.substring(1))))
-                .toList();
-        return inputs.size() == node.getInputCount()
+    private Node withoutDropped(Node node) {
+        return dropped.isEmpty()
                 ? node
-                : node.toBuilder().clearInput().addAllInput(inputs).build();
+                : node.filtered(input -> !input.isControl() || !dropped.contains(input.node()));
     }
 
     /** The variable that an input of a node hands on; null when it hands on none. */
     @Nullable
-    Variable carried(NodeDef node, int input) {
-        return input < node.getInputCount() ? versions.variable(NodeInput.parse(node.getInput(input))) : null;
+    Variable carried(Node node, int input) {
+        return input < node.inputCount() ? versions.variable(node.input(input)) : null;
     }
 
     /** The version that a node sees of an input that hands a variable on. */
-    VariableVersions.Version version(NodeDef node, int input) {
-        VariableVersions.Version version = versions.seen(node.getName(), NodeInput.parse(node.getInput(input)));
+    VariableVersions.Version version(Node node, int input) {
+        VariableVersions.Version version = versions.seen(node.name(), node.input(input));
         if (version == null) {
-            throw new IllegalStateException(node.getName());
+            throw new IllegalStateException(node.name());
         }
         return version;
     }
 
     /** A node that reads the newest values of variables. */
-    NodeDef current(NodeDef node) {
-        NodeDef.Builder copy = null;
-        for (int i = 0; i < node.getInputCount(); i++) {
-            NodeInput input = NodeInput.parse(node.getInput(i));
-            VariableVersions.Version version = input.isControl() ? null : versions.seen(node.getName(), input);
+    Node current(Node node) {
+        Node.Builder copy = null;
+        for (int i = 0; i < node.inputCount(); i++) {
+            NodeInput input = node.input(i);
+            VariableVersions.Version version = input.isControl() ? null : versions.seen(node.name(), input);
             if (version != null && !version.value().equals(input)) {
                 copy = copy == null ? node.toBuilder() : copy;
-                copy.setInput(i, version.value().toString());
+                copy.input(i, version.value());
             }
         }
         return copy == null ? node : copy.build();
     }
 
-    private List<NodeDef> rewrite(NodeDef node, int number) throws ProblemException {
-        Variable own = variables.get(node.getName());
+    private List<Node> rewrite(Node node, int number) throws ProblemException {
+        Variable own = variables.get(node.name());
         if (own != null) {
-            versions.put(new NodeInput(node.getName(), 0), own, Set.of());
+            versions.put(new NodeInput(node.name(), 0), own, Set.of());
             // What a variable within a branch or loop waits for keeps it there.
-            return List.of(Constants.node(node.getName(), rewrite.values().read(own.name())).toBuilder()
-                    .addAllInput(node.getInputList())
+            return List.of(Constants.node(node.name(), rewrite.values().read(own.name())).toBuilder()
+                    .addInputs(node.inputs())
                     .build());
         }
-        Variable argument = passed.get(node.getName());
+        Variable argument = passed.get(node.name());
         if (argument != null) {
-            versions.put(new NodeInput(node.getName(), 0), argument, Set.of());
+            versions.put(new NodeInput(node.name(), 0), argument, Set.of());
             return List.of(node.toBuilder()
-                    .putAttr("T", Attrs.type(argument.dtype()))
+                    .attr("T", Attrs.type(argument.dtype()))
                     .removeAttr("_output_shapes")
                     .removeAttr("_handle_dtypes")
                     .removeAttr("_handle_shapes")
@@ -225,7 +216,7 @@ final class BodyRewrite {
         if (call != null) {
             return List.of(new CallRewrite(this, node, call).run());
         }
-        NodeDef referenced = rewrite.functions().references(node);
+        Node referenced = rewrite.functions().references(node);
         Variable first = null;
         int at = 0;
         for (int i = 0; i < index.inputs(number) && first == null; i++) {
@@ -236,10 +227,10 @@ final class BodyRewrite {
         return first == null ? List.of(referenced) : reader(referenced, first, at);
     }
 
-    private void handOn(NodeDef node, int at, int outputs, boolean same) {
+    private void handOn(Node node, int at, int outputs, boolean same) {
         VariableVersions.Version version = version(node, at);
         for (int i = 0; i < outputs; i++) {
-            NodeInput tensor = new NodeInput(node.getName(), i);
+            NodeInput tensor = new NodeInput(node.name(), i);
             if (same) {
                 versions.putSame(tensor, version);
             } else {
@@ -248,40 +239,40 @@ final class BodyRewrite {
         }
     }
 
-    private List<NodeDef> reader(NodeDef node, Variable variable, int at) throws ProblemException {
-        if (OpTraits.takesVariable(node.getOp())) {
+    private List<Node> reader(Node node, Variable variable, int at) throws ProblemException {
+        if (OpTraits.takesVariable(node.op())) {
             return update(node, variable, at);
         }
-        NodeDef now = current(node);
-        String value = OpTraits.valueForm(node.getOp());
+        Node now = current(node);
+        String value = OpTraits.valueForm(node.op());
         if (value != null) {
             handOn(node, at, OpTrait.SWITCH.includes(value) ? 2 : 1, value.equals("Identity"));
-            return List.of(now.toBuilder().setOp(value).build());
+            return List.of(now.toBuilder().op(value).build());
         }
         boolean reference = isReference(variable, node, at);
-        if (OpTrait.FORWARD.includes(node.getOp()) && !reference) {
+        if (OpTrait.FORWARD.includes(node.op()) && !reference) {
             handOn(
                     node,
                     at,
-                    OpTrait.SWITCH.includes(node.getOp()) ? 2 : 1,
-                    node.getOp().equals("Identity"));
+                    OpTrait.SWITCH.includes(node.op()) ? 2 : 1,
+                    node.op().equals("Identity"));
             return List.of(now.toBuilder()
-                    .putAttr("T", Attrs.type(variable.dtype()))
+                    .attr("T", Attrs.type(variable.dtype()))
                     .removeAttr("_output_shapes")
                     .build());
         }
-        if (node.getOp().equals("IdentityN") && !reference) {
+        if (node.op().equals("IdentityN") && !reference) {
             return List.of(many(now, node));
         }
-        List<NodeDef> form = ValueForms.of(now, variable, names(), waitsInLoop(node));
+        List<Node> form = ValueForms.of(now, variable, names(), waitsInLoop(node));
         if (form == null && !reference) {
             takesVariable(node, variable);
             return List.of(node);
         }
-        if (!OpTrait.VARIABLE_QUERY.includes(node.getOp())) {
-            for (int i = at; i < node.getInputCount(); i++) {
+        if (!OpTrait.VARIABLE_QUERY.includes(node.op())) {
+            for (int i = at; i < node.inputCount(); i++) {
                 if (carried(node, i) != null) {
-                    versions.read(node.getName(), version(node, i));
+                    versions.read(node.name(), version(node, i));
                 }
             }
         }
@@ -289,20 +280,20 @@ final class BodyRewrite {
     }
 
     /** What changes a variable goes; what it makes of the value stays where somebody reads it. */
-    private List<NodeDef> update(NodeDef node, Variable variable, int at) {
-        String name = node.getName();
-        if (!OpTrait.VARIABLE_UPDATE.includes(node.getOp())) {
+    private List<Node> update(Node node, Variable variable, int at) {
+        String name = node.name();
+        if (!OpTrait.VARIABLE_UPDATE.includes(node.op())) {
             dropped.add(name);
             return List.of();
         }
         changed.add(variable.name());
         UpdateForms.Form form = at > 0 ? null : UpdateForms.of(current(node), variable, names(), waitsInLoop(node));
         if (form == null) {
-            NodeDef before = at > 0 || !isRead(name) ? null : ValueForms.before(current(node), variable);
+            Node before = at > 0 || !isRead(name) ? null : ValueForms.before(current(node), variable);
             if (before != null) {
                 versions.read(name, version(node, 0));
             }
-            for (int i = 0; i < node.getInputCount(); i++) {
+            for (int i = 0; i < node.inputCount(); i++) {
                 if (carried(node, i) != null) {
                     versions.update(name, version(node, i), null, false);
                 }
@@ -313,7 +304,7 @@ final class BodyRewrite {
             if (isRead(name)) {
                 rewrite.problems()
                         .add(Problem.of(
-                                "node \"" + name + "\": an output needs what the op \"" + node.getOp()
+                                "node \"" + name + "\": an output needs what the op \"" + node.op()
                                         + "\" makes of variable \"" + variable.name() + "\"",
                                 CHANGED));
             }
@@ -335,7 +326,7 @@ final class BodyRewrite {
 
     private FreshNames names() {
         if (names == null) {
-            names = new FreshNames(graph.nodes());
+            names = new FreshNames(graph.all());
         }
         return names;
     }
@@ -350,8 +341,8 @@ final class BodyRewrite {
     }
 
     /** A reference variable's readers by value need no change: a reference converts to a value by itself. */
-    boolean isReference(Variable variable, NodeDef node, int at) {
-        AttrValue type = node.getAttrMap().get("T");
+    boolean isReference(Variable variable, Node node, int at) {
+        AttrValue type = node.attr("T");
         if (type != null && type.hasList()) {
             return at < type.getList().getTypeCount() && type.getList().getType(at) != DataType.DT_RESOURCE;
         }
@@ -363,35 +354,34 @@ final class BodyRewrite {
         return wanted != null && wanted.withoutRef().equals(variable.dtype());
     }
 
-    private NodeDef many(NodeDef now, NodeDef node) {
-        AttrValue.Builder types = node.getAttrOrDefault("T", AttrValue.getDefaultInstance()).toBuilder();
+    private Node many(Node now, Node node) {
+        AttrValue.Builder types = node.attr("T", AttrValue.getDefaultInstance()).toBuilder();
         for (int i = 0; i < types.getList().getTypeCount(); i++) {
             Variable variable = carried(node, i);
             if (variable != null) {
                 types.getListBuilder().setTypeValue(i, variable.dtype().number());
-                versions.putSame(new NodeInput(node.getName(), i), version(node, i));
+                versions.putSame(new NodeInput(node.name(), i), version(node, i));
             }
         }
         return now.toBuilder()
-                .putAttr("T", types.build())
+                .attr("T", types.build())
                 .removeAttr("_output_shapes")
                 .build();
     }
 
     /** What a constant beside a node waits for: in a loop, a node without inputs must wait for something inside. */
-    private Set<String> waitsInLoop(NodeDef node) {
+    private Set<String> waitsInLoop(Node node) {
         Set<String> waits = new LinkedHashSet<>();
         if (loops) {
-            node.getInputList()
-                    .forEach(input -> waits.add("^" + NodeInput.parse(input).node()));
+            node.inputs().forEach(input -> waits.add(input.node()));
         }
         return waits;
     }
 
-    void takesVariable(NodeDef node, Variable variable) {
+    void takesVariable(Node node, Variable variable) {
         rewrite.problems()
                 .add(Problem.of(
-                        "node \"" + node.getName() + "\": op \"" + node.getOp() + "\" takes variable \""
+                        "node \"" + node.name() + "\": op \"" + node.op() + "\" takes variable \""
                                 + variable.name() + "\" itself, not its value",
                         "There is no form of this op for a constant. Choose outputs that do not need it, or leave the"
                                 + " variable one: " + Setting.VARIABLE_DENYLIST.inFull() + "."));

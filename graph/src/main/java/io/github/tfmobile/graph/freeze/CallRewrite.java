@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** A node that calls functions, rewritten to pass values where it passed variables. */
 final class CallRewrite {
@@ -16,12 +16,12 @@ final class CallRewrite {
     private final BodyRewrite body;
     private final VariableRewrite rewrite;
     private final VariableVersions versions;
-    private final NodeDef node;
+    private final Node node;
     private final FunctionCall call;
     private final Map<Integer, Variable> values = new TreeMap<>();
     private final Set<Integer> changed = new TreeSet<>();
 
-    CallRewrite(BodyRewrite body, NodeDef node, FunctionCall call) {
+    CallRewrite(BodyRewrite body, Node node, FunctionCall call) {
         this.body = body;
         this.rewrite = body.rewrite();
         this.versions = body.versions();
@@ -29,7 +29,7 @@ final class CallRewrite {
         this.call = call;
     }
 
-    NodeDef run() throws ProblemException {
+    Node run() throws ProblemException {
         FunctionEffects.Effects effect = rewrite.effects().of(call);
         collect(effect);
         Set<Integer> threaded = threaded();
@@ -38,10 +38,10 @@ final class CallRewrite {
         for (int input : values.keySet()) {
             VariableVersions.Version version = body.version(node, input);
             if (effect.read().contains(input)) {
-                versions.read(node.getName(), version);
+                versions.read(node.name(), version);
             }
             if (call.isDeferred()) {
-                versions.readLater(node.getName(), version);
+                versions.readLater(node.name(), version);
             }
         }
         Map<Integer, VariableVersions.Version> before = new TreeMap<>();
@@ -53,8 +53,8 @@ final class CallRewrite {
                 continue;
             }
             if (state != null) {
-                NodeInput output = new NodeInput(node.getName(), state);
-                VariableVersions.Version after = versions.update(node.getName(), version, output, true);
+                NodeInput output = new NodeInput(node.name(), state);
+                VariableVersions.Version after = versions.update(node.name(), version, output, true);
                 if (after != null) {
                     versions.putSame(output, after);
                 }
@@ -62,20 +62,20 @@ final class CallRewrite {
             }
             if (changed.contains(input)) {
                 checkCondition(input, version.variable());
-                versions.update(node.getName(), version, null, false);
+                versions.update(node.name(), version, null, false);
             }
             if (call.isLoop()) {
-                versions.put(new NodeInput(node.getName(), call.result(input)), version.variable(), version.included());
+                versions.put(new NodeInput(node.name(), call.result(input)), version.variable(), version.included());
             }
         }
         called.results()
-                .forEach((index, variable) -> versions.put(new NodeInput(node.getName(), index), variable, Set.of()));
+                .forEach((index, variable) -> versions.put(new NodeInput(node.name(), index), variable, Set.of()));
         return called.node();
     }
 
     /** Finds what is passed, and what of it the functions change. */
     private void collect(FunctionEffects.Effects effect) {
-        int data = ValueForms.data(node).size();
+        int data = node.dataInputs().size();
         for (int i = 0; i < data; i++) {
             Variable variable = body.carried(node, i);
             FunctionCall.Input input = call.inputs().get(i);
@@ -116,7 +116,7 @@ final class CallRewrite {
     /** The condition of a loop comes after all but the last round. */
     private void checkCondition(int input, Variable variable) throws ProblemException {
         if (call.isLoop() && rewrite.effects().of(call, "cond").read().contains(input)) {
-            body.conflict(node.getName(), node.getName(), variable);
+            body.conflict(node.name(), node.name(), variable);
         }
     }
 }

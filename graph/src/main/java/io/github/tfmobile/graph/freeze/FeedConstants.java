@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Turns what is fed the same value for ever into constants. */
@@ -55,28 +55,28 @@ final class FeedConstants implements Transform {
         }
         FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
         List<Problem> problems = new ArrayList<>();
-        Map<String, NodeDef> constants = new HashMap<>();
+        Map<String, Node> constants = new HashMap<>();
         feeds.forEach((name, text) -> {
-            NodeDef constant = constant(graph, library, name, text, problems);
+            Node constant = constant(graph, library, name, text, problems);
             if (constant != null) {
-                constants.put(constant.getName(), constant);
+                constants.put(constant.name(), constant);
             }
         });
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
-        return graph.withNodes(graph.nodes().stream()
-                .map(node -> constants.getOrDefault(node.getName(), node))
+        return graph.with(graph.all().stream()
+                .map(node -> constants.getOrDefault(node.name(), node))
                 .toList());
     }
 
-    private static @Nullable NodeDef constant(
+    private static @Nullable Node constant(
             Graph graph, FunctionLibrary library, String name, String text, List<Problem> problems) {
         NodeInput input = NodeInput.parse(name);
-        NodeDef node = graph.find(input.node());
+        Node node = graph.named(input.node());
         if (node == null) {
             String question = Nearest.question(
-                    input.node(), graph.nodes().stream().map(NodeDef::getName).toList());
+                    input.node(), graph.all().stream().map(Node::name).toList());
             problems.add(Problem.of(
                     Setting.FEEDS + ": the graph has no node \"" + input.node() + "\"",
                     (question.isEmpty() ? "" : question + "\n") + REMEDY));
@@ -86,7 +86,7 @@ final class FeedConstants implements Transform {
         Dtype type = signature == null || signature.outputCount() != 1 ? null : signature.outputType(0);
         if (type == null || input.port() != 0) {
             problems.add(Problem.of(
-                    Setting.FEEDS + ": a node of op \"" + node.getOp() + "\" cannot be fed a constant: \"" + name
+                    Setting.FEEDS + ": a node of op \"" + node.op() + "\" cannot be fed a constant: \"" + name
                             + "\"",
                     "Feed a Placeholder or another node with one output.\n" + REMEDY));
             return null;
@@ -106,9 +106,9 @@ final class FeedConstants implements Transform {
     }
 
     /** The shape that a placeholder declares; unknown for other nodes. */
-    private static TensorShapeProto shape(NodeDef node) {
-        AttrValue shape = node.getAttrMap().get("shape");
-        return shape != null && shape.hasShape() && OpTrait.PLACEHOLDER.includes(node.getOp())
+    private static TensorShapeProto shape(Node node) {
+        AttrValue shape = node.attr("shape");
+        return shape != null && shape.hasShape() && OpTrait.PLACEHOLDER.includes(node.op())
                 ? shape.getShape()
                 : TensorShapeProto.newBuilder().setUnknownRank(true).build();
     }

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * How to freeze. The defaults are those of {@code freeze_graph}, except that functional control flow is lowered.
@@ -70,10 +70,10 @@ public record FreezeOptions(
     }
 
     /** Whether a node is a variable that becomes a constant. */
-    boolean freezes(NodeDef node) {
-        return OpTrait.VARIABLE.includes(node.getOp())
-                && (variableAllowlist.isEmpty() || variableAllowlist.contains(node.getName()))
-                && !variableDenylist.contains(node.getName());
+    boolean freezes(Node node) {
+        return OpTrait.VARIABLE.includes(node.op())
+                && (variableAllowlist.isEmpty() || variableAllowlist.contains(node.name()))
+                && !variableDenylist.contains(node.name());
     }
 
     /** Other initializer nodes. */

@@ -78,7 +78,7 @@ final class FreezeRun {
         }
         if (isLowered() && !carried.isEmpty()) {
             frozen = apply(model.outputNodes(), frozen, toLowered());
-            frozen = frozen.withLibrary(FunctionVariables.called(frozen.nodes(), frozen.library()));
+            frozen = frozen.withLibrary(FunctionVariables.called(frozen.all(), frozen.library()));
         }
         Graph result = Colocation.withoutMissing(frozen);
         source.checkFrozen(result);

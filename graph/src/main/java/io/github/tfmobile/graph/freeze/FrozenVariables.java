@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * Which variables of a graph become constants, and where their values are.
@@ -41,10 +41,10 @@ record FrozenVariables(
         FunctionLibrary library =
                 new FunctionLibrary(graph.library(), ops, state.model().place());
         FunctionVariables inFunctions =
-                new FunctionVariables(library, graph.nodes(), state.whole().nodes());
+                new FunctionVariables(library, graph.all(), state.whole().all());
         Set<String> kept = new TreeSet<>();
         List<String> notes = new ArrayList<>();
-        List<NodeDef> wanted = wanted(graph, inFunctions, state, kept, notes);
+        List<Node> wanted = wanted(graph, inFunctions, state, kept, notes);
         VariableValues values = state.values();
         List<Problem> problems = new ArrayList<>();
         Map<String, Variable> constants = values.locate(wanted, state.keys(), problems);
@@ -59,36 +59,36 @@ record FrozenVariables(
                     + String.join(", ", new TreeSet<>(values.withoutAverage())));
         }
         SizeLimit.check(
-                values.sizes(), graph.nodes(), graph.library(), state.model().file());
+                values.sizes(), graph.all(), graph.library(), state.model().file());
         return new FrozenVariables(constants, kept, inFunctions, values, notes);
     }
 
-    private static List<NodeDef> wanted(
+    private static List<Node> wanted(
             Graph graph, FunctionVariables inFunctions, TrainedState state, Set<String> kept, List<String> notes) {
-        List<NodeDef> wanted = new ArrayList<>();
+        List<Node> wanted = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         BitSet behindInputs = behindInputs(graph, state.model());
-        for (int number = 0; number < graph.nodes().size(); number++) {
-            NodeDef node = graph.nodes().get(number);
-            if (!OpTrait.VARIABLE.includes(node.getOp())) {
+        for (int number = 0; number < graph.size(); number++) {
+            Node node = graph.all().get(number);
+            if (!OpTrait.VARIABLE.includes(node.op())) {
                 continue;
             }
             if (!state.options().freezes(node)) {
-                kept.add(node.getName());
+                kept.add(node.name());
             } else if (!behindInputs.get(number)
-                    && !VariableValues.holds(state.model().checkpoint(), node.getName())) {
-                kept.add(node.getName());
-                notes.add("variable \"" + node.getName()
+                    && !VariableValues.holds(state.model().checkpoint(), node.name())) {
+                kept.add(node.name());
+                notes.add("variable \"" + node.name()
                         + "\" is not in the checkpoint and stays a variable: only what computes the inputs needs it");
             } else {
                 wanted.add(node);
             }
-            seen.add(node.getName());
+            seen.add(node.name());
         }
-        for (NodeDef node : inFunctions.declared().values()) {
+        for (Node node : inFunctions.declared().values()) {
             if (!state.options().freezes(node)) {
-                kept.add(node.getName());
-            } else if (seen.add(node.getName())) {
+                kept.add(node.name());
+            } else if (seen.add(node.name())) {
                 wanted.add(node);
             }
         }

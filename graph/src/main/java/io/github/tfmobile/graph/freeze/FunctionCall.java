@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.registry.Dtype;
@@ -12,7 +13,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NameAttrList;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /**
@@ -73,11 +74,11 @@ record FunctionCall(
     }
 
     /** How a node calls functions; null when no attr of it names one. */
-    static @Nullable FunctionCall of(NodeDef node, FunctionLibrary library) {
+    static @Nullable FunctionCall of(Node node, FunctionLibrary library) {
         if (library.isEmpty() || !namesFunction(node)) {
             return null;
         }
-        OpDef op = library.op(node.getOp());
+        OpDef op = library.op(node.op());
         NodeSignature signature = op == null ? null : NodeSignature.of(node, op);
         if (op == null || signature == null) {
             return null;
@@ -97,7 +98,7 @@ record FunctionCall(
         boolean whole = true;
         for (String attr : attrs) {
             List<Group> mine = groups(attr, attrs, groups);
-            AttrValue value = node.getAttrOrDefault(attr, AttrValue.getDefaultInstance());
+            AttrValue value = node.attr(attr, AttrValue.getDefaultInstance());
             List<NameAttrList> functions =
                     value.hasFunc() ? List.of(value.getFunc()) : value.getList().getFuncList();
             for (int i = 0; i < functions.size(); i++) {
@@ -137,8 +138,8 @@ record FunctionCall(
         return new FunctionCall(callees, inputs, results, loop, whole && !loop && !deferred, deferred);
     }
 
-    private static boolean namesFunction(NodeDef node) {
-        return node.getAttrMap().values().stream()
+    private static boolean namesFunction(Node node) {
+        return node.attrs().values().stream()
                 .anyMatch(value -> value.hasFunc() || value.getList().getFuncCount() > 0);
     }
 
@@ -184,11 +185,11 @@ record FunctionCall(
     }
 
     /** Declares that some inputs are values now. */
-    void takes(NodeDef.Builder node, Map<Integer, Variable> values) {
+    void takes(Node.Builder node, Map<Integer, Variable> values) {
         if (values.isEmpty()) {
             return;
         }
-        AttrValue shapes = node.getAttrMap().get("output_shapes");
+        AttrValue shapes = node.attr("output_shapes");
         AttrValue.Builder changed = shapes == null ? AttrValue.newBuilder() : shapes.toBuilder();
         values.forEach((index, variable) -> {
             Input input = inputs.get(index);
@@ -202,34 +203,34 @@ record FunctionCall(
         });
         node.removeAttr("_output_shapes");
         if (isLoop && shapes != null) {
-            node.putAttr("output_shapes", changed.build());
+            node.attr("output_shapes", changed.build());
         }
     }
 
     /** Declares that some results are values now. */
-    void returns(NodeDef.Builder node, Map<Integer, Variable> values) {
+    void returns(Node.Builder node, Map<Integer, Variable> values) {
         values.forEach((index, variable) -> retype(node, results, index, variable));
     }
 
     /** Declares one more result. */
-    void returnsMore(NodeDef.Builder node, Variable variable) {
-        AttrValue.Builder types = node.getAttrOrDefault(results, AttrValue.getDefaultInstance()).toBuilder();
+    void returnsMore(Node.Builder node, Variable variable) {
+        AttrValue.Builder types = Attrs.orEmpty(node.attr(results)).toBuilder();
         types.getListBuilder().addTypeValue(variable.dtype().number());
-        node.putAttr(results, types.build());
-        AttrValue shapes = node.getAttrMap().get("output_shapes");
+        node.attr(results, types.build());
+        AttrValue shapes = node.attr("output_shapes");
         if (shapes != null && shapes.getList().getShapeCount() > 0) {
             AttrValue.Builder changed = shapes.toBuilder();
             changed.getListBuilder().addShape(variable.shape());
-            node.putAttr("output_shapes", changed.build());
+            node.attr("output_shapes", changed.build());
         }
     }
 
-    private static void retype(NodeDef.Builder node, String attr, int index, Variable variable) {
-        AttrValue types = node.getAttrMap().get(attr);
+    private static void retype(Node.Builder node, String attr, int index, Variable variable) {
+        AttrValue types = node.attr(attr);
         if (types != null && index < types.getList().getTypeCount()) {
             AttrValue.Builder changed = types.toBuilder();
             changed.getListBuilder().setTypeValue(index, variable.dtype().number());
-            node.putAttr(attr, changed.build());
+            node.attr(attr, changed.build());
         }
     }
 }

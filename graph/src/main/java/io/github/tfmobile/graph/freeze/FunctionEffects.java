@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.NameAttrList;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** Which of the variables that functions are passed they read, and which they change. */
 final class FunctionEffects {
@@ -74,24 +74,23 @@ final class FunctionEffects {
         known.put(function.getName(), effects);
         FunctionBody body = library.body(function);
         Map<NodeInput, Integer> carriers = new HashMap<>();
-        List<NodeDef> arguments = body.arguments();
+        List<Node> arguments = body.arguments();
         for (int i = 0; i < arguments.size(); i++) {
-            carriers.put(new NodeInput(arguments.get(i).getName(), 0), i);
+            carriers.put(new NodeInput(arguments.get(i).name(), 0), i);
         }
         library.checkDepth(function.getName(), ++depth);
-        for (int node : Graph.ofNodes(body.nodes()).index().topologicalOrder()) {
+        for (int node : Graph.of(body.nodes()).index().topologicalOrder()) {
             visit(body.nodes().get(node), carriers, effects);
         }
         depth--;
         return effects;
     }
 
-    private void visit(NodeDef node, Map<NodeInput, Integer> carriers, Effects effects) throws ProblemException {
+    private void visit(Node node, Map<NodeInput, Integer> carriers, Effects effects) throws ProblemException {
         FunctionCall call = FunctionCall.of(node, library);
         Effects called = call == null ? null : of(call);
         int at = -1;
-        for (String text : node.getInputList()) {
-            NodeInput input = NodeInput.parse(text);
+        for (NodeInput input : node.inputs()) {
             if (input.isControl()) {
                 continue;
             }
@@ -107,18 +106,18 @@ final class FunctionEffects {
                 if (called.changed().contains(at)) {
                     effects.changed().add(argument);
                 }
-            } else if (OpTrait.VARIABLE_UPDATE.includes(node.getOp())) {
+            } else if (OpTrait.VARIABLE_UPDATE.includes(node.op())) {
                 effects.changed().add(argument);
-            } else if (OpTrait.FORWARD.includes(node.getOp())) {
-                carriers.put(new NodeInput(node.getName(), 0), argument);
-                carriers.put(new NodeInput(node.getName(), 1), argument);
-            } else if (node.getOp().equals("IdentityN")) {
-                carriers.put(new NodeInput(node.getName(), at), argument);
+            } else if (OpTrait.FORWARD.includes(node.op())) {
+                carriers.put(new NodeInput(node.name(), 0), argument);
+                carriers.put(new NodeInput(node.name(), 1), argument);
+            } else if (node.op().equals("IdentityN")) {
+                carriers.put(new NodeInput(node.name(), at), argument);
             } else {
                 effects.read().add(argument);
             }
             if (call != null && call.isLoop() && call.result(at) >= 0) {
-                carriers.put(new NodeInput(node.getName(), call.result(at)), argument);
+                carriers.put(new NodeInput(node.name(), call.result(at)), argument);
             }
         }
     }

@@ -22,7 +22,7 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NameAttrList;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * The functions that a frozen graph calls, once for each set of arguments that were variables. The first of them keeps
@@ -53,7 +53,7 @@ final class FunctionSpecializations {
      * @param results the results that were variables and are values now, where all of the functions agree
      * @param states the results that are what the functions have made of an input's value, by input
      */
-    record Called(NodeDef node, Map<Integer, Variable> results, Map<Integer, Integer> states) {}
+    record Called(Node node, Map<Integer, Variable> results, Map<Integer, Integer> states) {}
 
     /**
      * Points a call's attrs at functions that take these inputs as values.
@@ -61,7 +61,7 @@ final class FunctionSpecializations {
      * @param inputs what they are the values of, by data input of the call
      * @param threaded the inputs whose values are to come out of the functions as they have become
      */
-    Called call(NodeDef.Builder node, FunctionCall call, Map<Integer, Variable> inputs, Set<Integer> threaded)
+    Called call(Node.Builder node, FunctionCall call, Map<Integer, Variable> inputs, Set<Integer> threaded)
             throws ProblemException {
         Map<Integer, Variable> results = null;
         Map<Integer, Integer> states = null;
@@ -78,13 +78,13 @@ final class FunctionSpecializations {
                 }
             });
             Specialized used = specialize(callee.function(), arguments, wanted.keySet(), call);
-            AttrValue.Builder changed = node.getAttrOrThrow(callee.attr()).toBuilder();
+            AttrValue.Builder changed = node.attr(callee.attr()).toBuilder();
             if (callee.position() < 0) {
                 changed.getFuncBuilder().setName(used.name());
             } else {
                 changed.getListBuilder().getFuncBuilder(callee.position()).setName(used.name());
             }
-            node.putAttr(callee.attr(), changed.build());
+            node.attr(callee.attr(), changed.build());
             results = results == null ? used.results() : results;
             if (call.isLoop() && callee.attr().equals("cond")) {
                 continue;
@@ -117,17 +117,17 @@ final class FunctionSpecializations {
     }
 
     /** A node with what its attrs name kept in the library. */
-    NodeDef references(NodeDef node) throws ProblemException {
+    Node references(Node node) throws ProblemException {
         if (library.isEmpty()) {
             return node;
         }
-        NodeDef.Builder copy = node.toBuilder();
-        if (library.find(node.getOp()) != null) {
-            copy.setOp(
-                    specialize(NameAttrList.newBuilder().setName(node.getOp()).build(), Map.of(), Set.of(), null)
+        Node.Builder copy = node.toBuilder();
+        if (library.find(node.op()) != null) {
+            copy.op(
+                    specialize(NameAttrList.newBuilder().setName(node.op()).build(), Map.of(), Set.of(), null)
                             .name());
         }
-        for (Map.Entry<String, AttrValue> attr : new TreeMap<>(node.getAttrMap()).entrySet()) {
+        for (Map.Entry<String, AttrValue> attr : new TreeMap<>(node.attrs()).entrySet()) {
             AttrValue.Builder value = attr.getValue().toBuilder();
             if (value.hasFunc()) {
                 value.getFuncBuilder().setName(kept(value.getFunc()));
@@ -137,7 +137,7 @@ final class FunctionSpecializations {
                 value.getListBuilder().getFuncBuilder(i).setName(name);
             }
             if (attr.getValue().hasFunc() || attr.getValue().getList().getFuncCount() > 0) {
-                copy.putAttr(attr.getKey(), value.build());
+                copy.attr(attr.getKey(), value.build());
             }
         }
         return copy.build();
@@ -176,7 +176,7 @@ final class FunctionSpecializations {
         }
         defined.put(name, function);
         library.checkDepth(name, ++depth);
-        for (NodeDef node : function.getNodeDefList()) {
+        for (Node node : FunctionLibrary.nodes(function)) {
             references(node);
         }
         keepGradient(name);
@@ -277,7 +277,7 @@ final class FunctionSpecializations {
         FreshNames names = new FreshNames(body.nodes());
         body.results().forEach(result -> names.take(result.name()));
         for (int argument : threaded) {
-            String name = body.arguments().get(argument).getName();
+            String name = body.arguments().get(argument).name();
             NodeInput last = rewritten.last().get(name);
             Variable variable = arguments.get(argument);
             if (variable == null) {
@@ -302,14 +302,14 @@ final class FunctionSpecializations {
         return states;
     }
 
-    private static List<NodeDef> needed(
-            List<NodeDef> nodes, List<FunctionBody.Result> results, Map<String, String> controls) {
+    private static List<Node> needed(
+            List<Node> nodes, List<FunctionBody.Result> results, Map<String, String> controls) {
         List<String> outputs = new ArrayList<>(controls.values());
         results.stream().map(FunctionBody.Result::tensor).map(NodeInput::node).forEach(outputs::add);
-        BitSet reached = Reachability.of(Graph.ofNodes(nodes).index(), outputs);
-        List<NodeDef> needed = new ArrayList<>();
+        BitSet reached = Reachability.of(Graph.of(nodes).index(), outputs);
+        List<Node> needed = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
-            if (nodes.get(i).getOp().equals(FunctionBody.ARG) || reached.get(i)) {
+            if (nodes.get(i).op().equals(FunctionBody.ARG) || reached.get(i)) {
                 needed.add(nodes.get(i));
             }
         }

@@ -14,13 +14,13 @@ import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** Variables that are made within functions and not passed to them. */
 final class FunctionVariables {
 
     private final FunctionLibrary library;
-    private final Map<String, NodeDef> declared = new LinkedHashMap<>();
+    private final Map<String, Node> declared = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> keys = new HashMap<>();
     private final Map<String, Variable> located = new HashMap<>();
     private final Map<String, Boolean> contain = new HashMap<>();
@@ -32,48 +32,48 @@ final class FunctionVariables {
      * @param graph the variables of the graph itself: one within a function that shares its memory with one of these is
      *     that one
      */
-    FunctionVariables(FunctionLibrary library, List<NodeDef> nodes, List<NodeDef> graph) {
+    FunctionVariables(FunctionLibrary library, List<Node> nodes, List<Node> graph) {
         this.library = library;
         if (library.functions().stream()
                 .flatMap(function -> function.getNodeDefList().stream())
                 .noneMatch(node -> OpTrait.VARIABLE.includes(node.getOp()))) {
             return;
         }
-        Map<String, NodeDef> shared = new HashMap<>();
+        Map<String, Node> shared = new HashMap<>();
         Set<String> taken = new HashSet<>();
-        graph.stream().filter(node -> OpTrait.VARIABLE.includes(node.getOp())).forEach(node -> {
+        graph.stream().filter(node -> OpTrait.VARIABLE.includes(node.op())).forEach(node -> {
             shared.putIfAbsent(resource(node), node);
-            taken.add(node.getName());
+            taken.add(node.name());
         });
         for (FunctionDef function : reached(nodes)) {
-            for (NodeDef node : function.getNodeDefList()) {
-                if (OpTrait.VARIABLE.includes(node.getOp())) {
+            for (Node node : FunctionLibrary.nodes(function)) {
+                if (OpTrait.VARIABLE.includes(node.op())) {
                     String resource = resource(node);
-                    NodeDef variable = shared.computeIfAbsent(resource, name -> {
+                    Node variable = shared.computeIfAbsent(resource, name -> {
                         String free = name;
                         while (!taken.add(free)) {
                             free += "_in_function";
                         }
-                        return node.toBuilder().setName(free).build();
+                        return node.toBuilder().name(free).build();
                     });
-                    declared.put(variable.getName(), variable);
+                    declared.put(variable.name(), variable);
                     keys.computeIfAbsent(function.getSignature().getName(), name -> new HashMap<>())
-                            .put(node.getName(), variable.getName());
+                            .put(node.name(), variable.name());
                 }
             }
         }
     }
 
     /** The name under which the runtime knows a variable: two nodes of one such name are one variable. */
-    static String resource(NodeDef node) {
-        String shared = node.getAttrOrDefault("shared_name", AttrValue.getDefaultInstance())
+    static String resource(Node node) {
+        String shared = node.attr("shared_name", AttrValue.getDefaultInstance())
                 .getS()
                 .toStringUtf8();
-        return shared.isEmpty() ? node.getName() : shared;
+        return shared.isEmpty() ? node.name() : shared;
     }
 
     /** The variables as nodes of the graph, by name. */
-    Map<String, NodeDef> declared() {
+    Map<String, Node> declared() {
         return declared;
     }
 
@@ -103,23 +103,23 @@ final class FunctionVariables {
         return definition != null
                 && contain.computeIfAbsent(
                         function,
-                        name -> reached(definition.getNodeDefList()).stream()
+                        name -> reached(FunctionLibrary.nodes(definition)).stream()
                                         .anyMatch(called -> keys.containsKey(
                                                 called.getSignature().getName()))
                                 || keys.containsKey(name));
     }
 
-    private List<FunctionDef> reached(List<NodeDef> nodes) {
+    private List<FunctionDef> reached(List<Node> nodes) {
         List<FunctionDef> reached = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        Deque<List<NodeDef>> open = new ArrayDeque<>(List.of(nodes));
+        Deque<List<Node>> open = new ArrayDeque<>(List.of(nodes));
         while (!open.isEmpty()) {
-            for (NodeDef node : open.pop()) {
+            for (Node node : open.pop()) {
                 for (String name : FunctionLibrary.called(node)) {
                     FunctionDef function = library.find(name);
                     if (function != null && seen.add(name)) {
                         reached.add(function);
-                        open.push(function.getNodeDefList());
+                        open.push(FunctionLibrary.nodes(function));
                     }
                 }
             }
@@ -128,7 +128,7 @@ final class FunctionVariables {
     }
 
     /** The functions of a library that nodes call, themselves or through others. */
-    static FunctionDefLibrary called(List<NodeDef> nodes, FunctionDefLibrary library) {
+    static FunctionDefLibrary called(List<Node> nodes, FunctionDefLibrary library) {
         Map<String, FunctionDef> known = new LinkedHashMap<>();
         library.getFunctionList()
                 .forEach(function -> known.put(function.getSignature().getName(), function));
@@ -142,7 +142,7 @@ final class FunctionVariables {
             String name = open.pop();
             FunctionDef function = known.get(name);
             if (function != null && reached.add(name)) {
-                function.getNodeDefList().forEach(node -> open.addAll(FunctionLibrary.called(node)));
+                FunctionLibrary.nodes(function).forEach(node -> open.addAll(FunctionLibrary.called(node)));
                 open.add(gradients.getOrDefault(name, ""));
             }
         }

@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /** What initializer nodes assign to variables after the checkpoint is restored. */
@@ -57,21 +57,21 @@ final class InitialValues {
         }
         BitSet reached = Reachability.of(whole.index(), start);
         for (int number = reached.nextSetBit(0); number >= 0; number = reached.nextSetBit(number + 1)) {
-            NodeDef node = whole.nodes().get(number);
+            Node node = whole.all().get(number);
             if (!isAssignment(node)) {
                 continue;
             }
-            NodeInput value = NodeInput.parse(node.getInput(1));
+            NodeInput value = node.input(1);
             if (keys.restored(value) != null) {
                 continue;
             }
             TensorProto computed = known.find(value);
-            String variable = keys.source(NodeInput.parse(node.getInput(0))).node();
+            String variable = keys.source(node.input(0)).node();
             if (computed != null) {
                 assigned.put(variable, computed);
             } else if (mustBeKnown) {
                 problems.add(Problem.of(
-                        Setting.INITIALIZER_NODES + ": what node \"" + node.getName() + "\" assigns to variable \""
+                        Setting.INITIALIZER_NODES + ": what node \"" + node.name() + "\" assigns to variable \""
                                 + variable + "\" depends on random numbers, on a file or on what is fed: \"" + value
                                 + "\"",
                         "Name initializer nodes that assign constants: " + Setting.INITIALIZER_NODES.inFull() + "."));
@@ -79,7 +79,7 @@ final class InitialValues {
         }
     }
 
-    private static boolean isAssignment(NodeDef node) {
-        return (node.getOp().equals("Assign") || node.getOp().equals("AssignVariableOp")) && node.getInputCount() > 1;
+    private static boolean isAssignment(Node node) {
+        return (node.op().equals("Assign") || node.op().equals("AssignVariableOp")) && node.inputCount() > 1;
     }
 }

@@ -1,14 +1,14 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDef;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** Finds what reads variables that are not there: such a graph would not run, or not without a checkpoint. */
 final class LeftOvers {
@@ -24,21 +24,21 @@ final class LeftOvers {
      * @param problems takes what is wrong
      */
     static void check(Graph graph, Set<String> kept, List<Problem> problems) {
-        for (NodeDef node : graph.nodes()) {
-            NodeDef source = readsVariable(node.getOp()) ? source(node, graph) : null;
-            if (source != null && OpTrait.PLACEHOLDER.includes(source.getOp())) {
+        for (Node node : graph.all()) {
+            Node source = readsVariable(node.op()) ? source(node, graph) : null;
+            if (source != null && OpTrait.PLACEHOLDER.includes(source.op())) {
                 problems.add(Problem.of(
-                        "node \"" + node.getName() + "\": the variable that it reads is fed, not part of the graph: \""
-                                + source.getName() + "\"",
+                        "node \"" + node.name() + "\": the variable that it reads is fed, not part of the graph: \""
+                                + source.name() + "\"",
                         "Choose a signature or outputs that do not take a variable as an argument."));
             }
         }
         for (FunctionDef function : graph.library().getFunctionList()) {
-            for (NodeDef node : function.getNodeDefList()) {
-                if (OpTrait.VARIABLE.includes(node.getOp()) && !kept.contains(FunctionVariables.resource(node))) {
+            for (Node node : FunctionLibrary.nodes(function)) {
+                if (OpTrait.VARIABLE.includes(node.op()) && !kept.contains(FunctionVariables.resource(node))) {
                     problems.add(Problem.of(
                             "function \"" + function.getSignature().getName() + "\": the variable within it is not"
-                                    + " frozen: \"" + node.getName() + "\"",
+                                    + " frozen: \"" + node.name() + "\"",
                             "Let If and While be lowered; then all variables are in the graph itself."));
                 }
             }
@@ -49,13 +49,13 @@ final class LeftOvers {
         return OpTrait.VARIABLE_READ.includes(op);
     }
 
-    private static @Nullable NodeDef source(NodeDef node, Graph graph) {
-        NodeDef at = node;
-        for (int steps = 0; at != null && at.getInputCount() > 0 && steps < LONGEST_CHAIN; steps++) {
-            if (steps > 0 && !OpTrait.FORWARD.includes(at.getOp())) {
+    private static @Nullable Node source(Node node, Graph graph) {
+        Node at = node;
+        for (int steps = 0; at != null && at.inputCount() > 0 && steps < LONGEST_CHAIN; steps++) {
+            if (steps > 0 && !OpTrait.FORWARD.includes(at.op())) {
                 return at;
             }
-            at = graph.find(NodeInput.parse(at.getInput(0)).node());
+            at = graph.named(at.input(0).node());
         }
         return at;
     }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** Checks the names that a request gives against the graph. */
 final class RequestCheck {
@@ -47,7 +47,7 @@ final class RequestCheck {
         }
         for (InputSpec output : model.outputs()) {
             NodeInput tensor = output.tensor();
-            if (graph.find(tensor.node()) == null) {
+            if (graph.named(tensor.node()) == null) {
                 problems.add(Problem.of(
                         Setting.OUTPUTS + ": the graph has no node \"" + tensor.node() + "\"",
                         model.place(),
@@ -58,7 +58,7 @@ final class RequestCheck {
             }
         }
         for (String name : options.initializerNodes()) {
-            if (graph.find(name) == null) {
+            if (graph.named(name) == null) {
                 problems.add(Problem.of(
                         Setting.INITIALIZER_NODES + ": the graph has no node \"" + name + "\"",
                         model.place(),
@@ -75,12 +75,12 @@ final class RequestCheck {
 
     private Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
-        model.graph().nodes().forEach(node -> names.add(node.getName()));
+        model.graph().all().forEach(node -> names.add(node.name()));
         return names;
     }
 
     private void checkPort(NodeInput tensor) {
-        NodeDef node = model.graph().find(tensor.node());
+        Node node = model.graph().named(tensor.node());
         NodeSignature signature = node == null ? null : library.signature(node);
         int count = signature == null ? Integer.MAX_VALUE : signature.outputCount();
         if (tensor.port() > 0 && tensor.port() >= count) {
@@ -98,9 +98,9 @@ final class RequestCheck {
             return;
         }
         Set<String> variables = new LinkedHashSet<>();
-        for (NodeDef node : graph.nodes()) {
-            if (OpTrait.VARIABLE.includes(node.getOp())) {
-                variables.add(node.getName());
+        for (Node node : graph.all()) {
+            if (OpTrait.VARIABLE.includes(node.op())) {
+                variables.add(node.name());
             }
         }
         for (String name : wanted) {

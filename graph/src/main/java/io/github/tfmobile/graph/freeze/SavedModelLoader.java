@@ -29,7 +29,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 
@@ -49,7 +49,7 @@ final class SavedModelLoader {
     private final Map<String, String> renamed = new TreeMap<>();
     private final List<InputSpec> inputs = new ArrayList<>();
     private final List<InputSpec> outputs = new ArrayList<>();
-    private final List<NodeDef> added = new ArrayList<>();
+    private final List<Node> added = new ArrayList<>();
     private final Map<String, NodeInput> resultNames = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
 
@@ -202,11 +202,9 @@ final class SavedModelLoader {
             while (!taken.add(name)) {
                 name = name + "_output";
             }
-            added.add(NodeDef.newBuilder()
-                    .setName(name)
-                    .setOp("Identity")
-                    .addInput(tensor.toString())
-                    .putAttr("T", new Dtype(info.getDtypeValue()).attr())
+            added.add(Node.builder(name, "Identity")
+                    .input(tensor)
+                    .attr("T", new Dtype(info.getDtypeValue()).attr())
                     .build());
             named = new NodeInput(name, 0);
             renamed.put(name, info.getName());
@@ -218,7 +216,7 @@ final class SavedModelLoader {
     }
 
     private boolean exists(Graph graph, String signature, NodeInput tensor) {
-        if (graph.find(tensor.node()) != null) {
+        if (graph.named(tensor.node()) != null) {
             return true;
         }
         problems.add(Problem.of(
@@ -249,7 +247,7 @@ final class SavedModelLoader {
             return graph;
         }
         Set<String> names = new LinkedHashSet<>();
-        graph.nodes().forEach(node -> names.add(node.getName()));
+        graph.all().forEach(node -> names.add(node.name()));
         names.removeAll(renames.keySet());
         // A node that has one of the new names by chance gets another.
         for (String name : List.copyOf(names)) {
@@ -262,16 +260,16 @@ final class SavedModelLoader {
                 renames.put(name, free);
             }
         }
-        List<NodeDef> nodes = new ArrayList<>();
-        graph.nodes().forEach(node -> nodes.add(renamed(node)));
+        List<Node> nodes = new ArrayList<>();
+        graph.all().forEach(node -> nodes.add(renamed(node)));
         added.forEach(node -> nodes.add(inputsRenamed(node.toBuilder(), node).build()));
-        return graph.withNodes(nodes);
+        return graph.with(nodes);
     }
 
-    private NodeDef renamed(NodeDef node) {
-        NodeDef.Builder copy = node.toBuilder();
-        copy.setName(renames.getOrDefault(node.getName(), node.getName()));
-        AttrValue colocation = node.getAttrMap().get("_class");
+    private Node renamed(Node node) {
+        Node.Builder copy = node.toBuilder();
+        copy.name(renames.getOrDefault(node.name(), node.name()));
+        AttrValue colocation = node.attr("_class");
         if (colocation != null) {
             AttrValue.Builder changed = colocation.toBuilder();
             for (int i = 0; i < colocation.getList().getSCount(); i++) {
@@ -281,17 +279,16 @@ final class SavedModelLoader {
                     changed.getListBuilder().setS(i, ByteString.copyFromUtf8(COLOCATED + other));
                 }
             }
-            copy.putAttr("_class", changed.build());
+            copy.attr("_class", changed.build());
         }
         return inputsRenamed(copy, node).build();
     }
 
-    private NodeDef.Builder inputsRenamed(NodeDef.Builder copy, NodeDef node) {
-        copy.clearInput();
-        for (String text : node.getInputList()) {
-            NodeInput input = NodeInput.parse(text);
+    private Node.Builder inputsRenamed(Node.Builder copy, Node node) {
+        copy.inputs(List.of());
+        for (NodeInput input : node.inputs()) {
             String other = renames.get(input.node());
-            copy.addInput(other == null ? text : new NodeInput(other, input.port()).toString());
+            copy.input(other == null ? input : new NodeInput(other, input.port()));
         }
         return copy;
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDefLibrary;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** Tells before anything is written that a frozen graph would not fit into a protocol buffer. */
 final class SizeLimit {
@@ -31,12 +31,12 @@ final class SizeLimit {
      * @param variables the bytes of each variable's value
      * @throws ProblemException if it is too large; the message has the largest variables
      */
-    static void check(Map<String, Long> variables, List<NodeDef> nodes, FunctionDefLibrary library, @Nullable Path file)
+    static void check(Map<String, Long> variables, List<Node> nodes, FunctionDefLibrary library, @Nullable Path file)
             throws ProblemException {
         long weights = variables.values().stream().mapToLong(Long::longValue).sum();
         long rest = MessageSizes.of(library);
-        for (NodeDef node : nodes) {
-            rest += MessageSizes.of(node);
+        for (Node node : nodes) {
+            rest += MessageSizes.of(node.message());
         }
         if (weights + rest <= MAX_BYTES) {
             return;

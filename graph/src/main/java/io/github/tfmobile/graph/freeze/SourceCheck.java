@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** Checks the graph that is frozen, as importing it into TensorFlow would. */
 final class SourceCheck {
@@ -36,7 +36,7 @@ final class SourceCheck {
     void checkStructure() throws ProblemException {
         Graph graph = model.graph();
         int wanted = graph.versions().getMinConsumer();
-        if (graph.nodes().isEmpty()) {
+        if (graph.all().isEmpty()) {
             problems.add(
                     Problem.of("the graph has no nodes", model.place(), "Export the graph again: the file is empty."));
         } else if (wanted > NEWEST_VERSION) {
@@ -56,19 +56,19 @@ final class SourceCheck {
      * @throws ProblemException if something is wrong
      */
     void checkNodes(Graph needed) throws ProblemException {
-        needed.nodes().forEach(this::checkDtypes);
+        needed.all().forEach(this::checkDtypes);
         stopIfWrong();
         GraphValidator.definitions(needed, ops, null).forEach(this::add);
         stopIfWrong();
     }
 
     /** Dtypes that came after TensorFlow 2.21: nobody knows what their elements are. */
-    private void checkDtypes(NodeDef node) {
-        for (Map.Entry<String, AttrValue> attr : new TreeMap<>(node.getAttrMap()).entrySet()) {
+    private void checkDtypes(Node node) {
+        for (Map.Entry<String, AttrValue> attr : new TreeMap<>(node.attrs()).entrySet()) {
             Dtype dtype = Dtype.of(attr.getValue());
             if (attr.getValue().hasType() && !dtype.isKnown() && !dtype.equals(Dtype.INVALID)) {
                 problems.add(Problem.of(
-                        "node \"" + node.getName() + "\" of op " + node.getOp()
+                        "node \"" + node.name() + "\" of op " + node.op()
                                 + " has a dtype that is too new: \"" + attr.getKey() + "="
                                 + dtype.number() + "\"",
                         model.place(),

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -90,23 +90,23 @@ final class TableInitializers {
      */
     Graph attach(Graph graph, Set<String> outputs, VariableRewrite.Values tensors) throws ProblemException {
         Set<String> tables = new LinkedHashSet<>();
-        for (NodeDef node : graph.nodes()) {
-            if (isTable(node.getOp())) {
-                tables.add(node.getName());
+        for (Node node : graph.all()) {
+            if (isTable(node.op())) {
+                tables.add(node.name());
             }
         }
         if (tables.isEmpty()) {
             return graph;
         }
         Set<String> present = new LinkedHashSet<>();
-        graph.nodes().forEach(node -> present.add(node.getName()));
-        Map<String, NodeDef> chosen = choose(tables, outputs);
+        graph.all().forEach(node -> present.add(node.name()));
+        Map<String, Node> chosen = choose(tables, outputs);
         Map<String, String> initializers = new LinkedHashMap<>();
-        Map<String, List<NodeDef>> added = new LinkedHashMap<>();
-        for (Map.Entry<String, NodeDef> choice : chosen.entrySet()) {
-            NodeDef node = choice.getValue();
+        Map<String, List<Node>> added = new LinkedHashMap<>();
+        for (Map.Entry<String, Node> choice : chosen.entrySet()) {
+            Node node = choice.getValue();
             // Who names an initializer as an output runs it: nothing need wait for it.
-            initializers.put(choice.getKey(), outputs.contains(node.getName()) ? "" : node.getName());
+            initializers.put(choice.getKey(), outputs.contains(node.name()) ? "" : node.name());
             added.put(choice.getKey(), initializer(node, tensors));
         }
         for (String table : tables) {
@@ -115,34 +115,33 @@ final class TableInitializers {
                         "table \"" + table + "\" has no initializer in the graph, it is empty when the graph runs");
             }
         }
-        Map<String, NodeDef> made = new LinkedHashMap<>();
-        added.values().forEach(result -> result.forEach(node -> made.putIfAbsent(node.getName(), node)));
-        List<NodeDef> all = new ArrayList<>();
-        for (NodeDef given : graph.nodes()) {
-            NodeDef node = made.getOrDefault(given.getName(), given);
-            Set<String> waits = new LinkedHashSet<>();
-            for (String text : node.getInputList()) {
-                NodeInput input = NodeInput.parse(text);
+        Map<String, Node> made = new LinkedHashMap<>();
+        added.values().forEach(result -> result.forEach(node -> made.putIfAbsent(node.name(), node)));
+        List<Node> all = new ArrayList<>();
+        for (Node given : graph.all()) {
+            Node node = made.getOrDefault(given.name(), given);
+            Set<NodeInput> waits = new LinkedHashSet<>();
+            for (NodeInput input : node.inputs()) {
                 String initializer = input.isControl() ? null : initializers.get(input.node());
-                if (initializer != null && !initializer.isEmpty() && !initializer.equals(node.getName())) {
-                    waits.add("^" + initializer);
+                if (initializer != null && !initializer.isEmpty() && !initializer.equals(node.name())) {
+                    waits.add(NodeInput.control(initializer));
                 }
             }
-            waits.removeAll(node.getInputList());
-            all.add(waits.isEmpty() ? node : node.toBuilder().addAllInput(waits).build());
+            waits.removeAll(node.inputs());
+            all.add(waits.isEmpty() ? node : node.toBuilder().addInputs(waits).build());
         }
-        made.values().stream().filter(node -> present.add(node.getName())).forEach(all::add);
-        return graph.withNodes(all);
+        made.values().stream().filter(node -> present.add(node.name())).forEach(all::add);
+        return graph.with(all);
     }
 
     /** The node that fills each table when the model is loaded, in file order. */
-    private Map<String, NodeDef> choose(Set<String> tables, Set<String> outputs) {
-        Map<String, NodeDef> chosen = new LinkedHashMap<>();
+    private Map<String, Node> choose(Set<String> tables, Set<String> outputs) {
+        Map<String, Node> chosen = new LinkedHashMap<>();
         Map<String, Integer> ranks = new HashMap<>();
-        for (NodeDef node : whole.nodes()) {
-            if (isInitializer(node.getOp()) && node.getInputCount() > 1) {
-                String table = keys.source(NodeInput.parse(node.getInput(0))).node();
-                int rank = outputs.contains(node.getName()) ? 0 : rank(node);
+        for (Node node : whole.all()) {
+            if (isInitializer(node.op()) && node.inputCount() > 1) {
+                String table = keys.source(node.input(0)).node();
+                int rank = outputs.contains(node.name()) ? 0 : rank(node);
                 if (tables.contains(table) && rank < ranks.getOrDefault(table, NEVER)) {
                     chosen.put(table, node);
                     ranks.put(table, rank);
@@ -153,56 +152,56 @@ final class TableInitializers {
     }
 
     /** How sure it is that a node fills its table when the model is loaded, 1 the surest. */
-    private int rank(NodeDef node) {
-        NodeInput entries = NodeInput.parse(node.getInput(1));
+    private int rank(Node node) {
+        NodeInput entries = node.input(1);
         if (keys.restored(entries) != null) {
             return 1;
         }
-        if (onLoading.get(whole.index().number(node.getName()))) {
+        if (onLoading.get(whole.index().number(node.name()))) {
             return 2;
         }
-        if (!OpTrait.TABLE_INSERT.includes(node.getOp())) {
+        if (!OpTrait.TABLE_INSERT.includes(node.op())) {
             return 3;
         }
         // A function that inserts belongs to some signature, and what it inserts often comes from outside.
         return isTraced || values.find(entries) == null ? NEVER : 4;
     }
 
-    private List<NodeDef> initializer(NodeDef node, VariableRewrite.Values tensors) throws ProblemException {
-        NodeDef.Builder copy = node.toBuilder().clearInput().addInput(node.getInput(0));
-        List<NodeDef> result = new ArrayList<>();
-        if (OpTrait.TABLE_FROM_FILE.includes(node.getOp())) {
+    private List<Node> initializer(Node node, VariableRewrite.Values tensors) throws ProblemException {
+        Node.Builder copy = node.toBuilder().inputs(List.of()).input(node.input(0));
+        List<Node> result = new ArrayList<>();
+        if (OpTrait.TABLE_FROM_FILE.includes(node.op())) {
             return fromFile(node, copy);
         }
-        NodeDef table =
-                whole.find(keys.source(NodeInput.parse(node.getInput(0))).node());
+        Node table =
+                whole.named(keys.source(node.input(0)).node());
         if (table != null
-                && OpTrait.DENSE_TABLE.includes(table.getOp())
-                && OpTrait.TABLE_IMPORT.includes(node.getOp())) {
+                && OpTrait.DENSE_TABLE.includes(table.op())
+                && OpTrait.TABLE_IMPORT.includes(node.op())) {
             return dense(node, table, tensors);
         }
-        for (int i = 1; i < node.getInputCount(); i++) {
-            NodeInput input = NodeInput.parse(node.getInput(i));
+        for (int i = 1; i < node.inputCount(); i++) {
+            NodeInput input = node.input(i);
             if (input.isControl()) {
                 continue;
             }
-            NodeDef source = whole.find(input.node());
+            Node source = whole.named(input.node());
             VariableKeys.Key saved = keys.restored(input);
-            if (source != null && source.getOp().equals("Const")) {
-                copy.addInput(node.getInput(i));
+            if (source != null && source.op().equals("Const")) {
+                copy.input(node.input(i));
                 result.add(source);
                 continue;
             }
             TensorProto value = saved != null ? tensors.read(saved.name()) : values.find(input);
             if (value == null) {
-                notes.accept("table initializer \"" + node.getName() + "\" does not get constants: it computes \""
+                notes.accept("table initializer \"" + node.name() + "\" does not get constants: it computes \""
                         + input + "\" whenever the graph runs");
-                copy.addInput(node.getInput(i));
-                result.addAll(Reachability.extract(whole, List.of(input.node())).nodes());
+                copy.input(node.input(i));
+                result.addAll(Reachability.extract(whole, List.of(input.node())).all());
             } else {
-                String name = node.getName() + (i == 1 ? "/keys" : "/values");
+                String name = node.name() + (i == 1 ? "/keys" : "/values");
                 result.add(Constants.node(name, value));
-                copy.addInput(name);
+                copy.input(name);
             }
         }
         result.add(copy.build());
@@ -210,19 +209,19 @@ final class TableInitializers {
     }
 
     /** Of a saved table of this kind only the entries are kept; they are inserted, not imported with all free places. */
-    private List<NodeDef> dense(NodeDef node, NodeDef table, VariableRewrite.Values tensors) throws ProblemException {
+    private List<Node> dense(Node node, Node table, VariableRewrite.Values tensors) throws ProblemException {
         List<TensorProto> saved = new ArrayList<>();
         List<TensorProto> unused = new ArrayList<>();
-        for (int i = 1; i < 3 && i < node.getInputCount(); i++) {
-            NodeInput input = NodeInput.parse(node.getInput(i));
+        for (int i = 1; i < 3 && i < node.inputCount(); i++) {
+            NodeInput input = node.input(i);
             VariableKeys.Key key = keys.restored(input);
             TensorProto value = key != null ? tensors.read(key.name()) : values.find(input);
             if (value != null) {
                 saved.add(value);
             }
         }
-        for (String text : table.getInputList()) {
-            TensorProto value = values.find(NodeInput.parse(text));
+        for (NodeInput each : table.inputs()) {
+            TensorProto value = values.find(each);
             if (value != null) {
                 unused.add(value);
             }
@@ -230,40 +229,40 @@ final class TableInitializers {
         if (saved.size() < 2 || unused.isEmpty()) {
             throw new ProblemException(
                     Problem.of(
-                            "table \"" + table.getName()
+                            "table \"" + table.name()
                                     + "\": its entries or its empty key are computed when the graph runs",
                             "Only a table with constant keys for free places can be kept. Choose outputs that do not need it."));
         }
         DenseTableEntries entries = DenseTableEntries.of(
-                table.getName(),
+                table.name(),
                 saved.get(0),
                 saved.get(1),
                 unused,
-                table.getAttrOrDefault("value_shape", AttrValue.getDefaultInstance())
+                table.attr("value_shape", AttrValue.getDefaultInstance())
                         .getShape());
-        NodeDef keysNode = Constants.node(node.getName() + "/keys", entries.keys());
-        NodeDef valuesNode = Constants.node(node.getName() + "/values", entries.values());
-        NodeDef insert = node.toBuilder()
-                .setOp(node.getOp().endsWith("V2") ? "LookupTableInsertV2" : "LookupTableInsert")
-                .clearInput()
-                .addInput(node.getInput(0))
-                .addInput(keysNode.getName())
-                .addInput(valuesNode.getName())
+        Node keysNode = Constants.node(node.name() + "/keys", entries.keys());
+        Node valuesNode = Constants.node(node.name() + "/values", entries.values());
+        Node insert = node.toBuilder()
+                .op(node.op().endsWith("V2") ? "LookupTableInsertV2" : "LookupTableInsert")
+                .inputs(List.of())
+                .input(node.input(0))
+                .input(keysNode.name())
+                .input(valuesNode.name())
                 .build();
         return List.of(keysNode, valuesNode, insert);
     }
 
-    private List<NodeDef> fromFile(NodeDef node, NodeDef.Builder copy) throws ProblemException {
-        NodeInput name = NodeInput.parse(node.getInput(1));
+    private List<Node> fromFile(Node node, Node.Builder copy) throws ProblemException {
+        NodeInput name = node.input(1);
         Path file = file(name);
-        NodeDef table =
-                whole.find(keys.source(NodeInput.parse(node.getInput(0))).node());
+        Node table =
+                whole.named(keys.source(node.input(0)).node());
         if (file == null || table == null) {
-            notes.accept("table initializer \"" + node.getName()
+            notes.accept("table initializer \"" + node.name()
                     + "\" reads its vocabulary from a file when the graph runs: " + text(name));
-            copy.addInput(node.getInput(1));
-            List<NodeDef> result = new ArrayList<>(
-                    Reachability.extract(whole, List.of(name.node())).nodes());
+            copy.input(node.input(1));
+            List<Node> result = new ArrayList<>(
+                    Reachability.extract(whole, List.of(name.node())).all());
             result.add(copy.build());
             return result;
         }
@@ -273,34 +272,32 @@ final class TableInitializers {
                         type(table, "key_dtype", DataType.DT_STRING),
                         type(table, "value_dtype", DataType.DT_INT64),
                         integer(node, "vocab_size", -1),
-                        node.getAttrOrDefault("delimiter", AttrValue.getDefaultInstance())
+                        node.attr("delimiter", AttrValue.getDefaultInstance())
                                 .getS()
                                 .toStringUtf8(),
                         integer(node, "offset", 0))
-                .read(file, node.getName());
-        notes.accept("the vocabulary \"" + file.getFileName() + "\" of table initializer \"" + node.getName()
+                .read(file, node.name());
+        notes.accept("the vocabulary \"" + file.getFileName() + "\" of table initializer \"" + node.name()
                 + "\" is part of the graph now");
-        NodeDef keysNode = Constants.node(node.getName() + "/keys", entries.keys());
-        NodeDef valuesNode = Constants.node(node.getName() + "/values", entries.values());
-        NodeDef.Builder tensors = NodeDef.newBuilder()
-                .setName(node.getName())
-                .setOp(node.getOp().endsWith("V2") ? "InitializeTableV2" : "InitializeTable")
-                .setDevice(node.getDevice())
-                .addInput(node.getInput(0))
-                .addInput(keysNode.getName())
-                .addInput(valuesNode.getName())
-                .putAttr("Tkey", new Dtype(entries.keys().getDtypeValue()).attr())
-                .putAttr("Tval", new Dtype(entries.values().getDtypeValue()).attr());
+        Node keysNode = Constants.node(node.name() + "/keys", entries.keys());
+        Node valuesNode = Constants.node(node.name() + "/values", entries.values());
+        Node.Builder tensors = Node.builder(node.name(), node.op().endsWith("V2") ? "InitializeTableV2" : "InitializeTable")
+                .device(node.device())
+                .input(node.input(0))
+                .input(keysNode.name())
+                .input(valuesNode.name())
+                .attr("Tkey", new Dtype(entries.keys().getDtypeValue()).attr())
+                .attr("Tval", new Dtype(entries.values().getDtypeValue()).attr());
         return List.of(keysNode, valuesNode, tensors.build());
     }
 
-    private static long integer(NodeDef node, String attr, long missing) {
-        AttrValue value = node.getAttrMap().get(attr);
+    private static long integer(Node node, String attr, long missing) {
+        AttrValue value = node.attr(attr);
         return value == null ? missing : value.getI();
     }
 
-    private static Dtype type(NodeDef node, String attr, DataType missing) {
-        return Dtype.of(node.getAttrOrDefault(attr, Attrs.type(missing)));
+    private static Dtype type(Node node, String attr, DataType missing) {
+        return Dtype.of(node.attr(attr, Attrs.type(missing)));
     }
 
     private String text(NodeInput name) {
@@ -318,12 +315,12 @@ final class TableInitializers {
             if (asset != null) {
                 return asset;
             }
-            NodeDef node = whole.find(source.node());
+            Node node = whole.named(source.node());
             NodeInput before = null;
-            if (node != null && node.getInputCount() > 0 && node.getOp().equals("Identity")) {
-                before = NodeInput.parse(node.getInput(0));
-            } else if (node != null && node.getInputCount() > 0 && node.getOp().equals("ReadVariableOp")) {
-                before = assigned(keys.source(NodeInput.parse(node.getInput(0))).node());
+            if (node != null && node.inputCount() > 0 && node.op().equals("Identity")) {
+                before = node.input(0);
+            } else if (node != null && node.inputCount() > 0 && node.op().equals("ReadVariableOp")) {
+                before = assigned(keys.source(node.input(0)).node());
             }
             if (before == null) {
                 break;
@@ -345,12 +342,12 @@ final class TableInitializers {
     }
 
     private @Nullable NodeInput assigned(String variable) {
-        for (NodeDef node : whole.nodes()) {
-            if (node.getOp().equals("AssignVariableOp")
-                    && node.getInputCount() > 1
-                    && keys.source(NodeInput.parse(node.getInput(0))).node().equals(variable)
-                    && keys.restored(NodeInput.parse(node.getInput(1))) == null) {
-                return NodeInput.parse(node.getInput(1));
+        for (Node node : whole.all()) {
+            if (node.op().equals("AssignVariableOp")
+                    && node.inputCount() > 1
+                    && keys.source(node.input(0)).node().equals(variable)
+                    && keys.restored(node.input(1)) == null) {
+                return node.input(1);
             }
         }
         return null;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;
@@ -11,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * What an update makes of a variable's value, computed from the value: an assignment, a sum, a difference, or the value
@@ -30,7 +31,7 @@ final class UpdateForms {
      * @param nodes the nodes; the last has the name of the update
      * @param keeps whether the new value is made of the old one
      */
-    record Form(List<NodeDef> nodes, boolean keeps) {}
+    record Form(List<Node> nodes, boolean keeps) {}
 
     /**
      * What an update makes of a value.
@@ -40,9 +41,9 @@ final class UpdateForms {
      * @param waits what a constant beside the node waits for
      * @return null when there is no op for it
      */
-    static @Nullable Form of(NodeDef node, Variable variable, FreshNames names, Collection<String> waits) {
-        List<String> data = ValueForms.data(node);
-        String op = node.getOp().startsWith(RESOURCE) ? node.getOp().substring(RESOURCE.length()) : node.getOp();
+    static @Nullable Form of(Node node, Variable variable, FreshNames names, Collection<String> waits) {
+        List<NodeInput> data = node.dataInputs();
+        String op = node.op().startsWith(RESOURCE) ? node.op().substring(RESOURCE.length()) : node.op();
         String simple = switch (op) {
             case "Assign", "AssignVariableOp" -> "Identity";
             case "AssignAdd", "AssignAddVariableOp" -> "Add";
@@ -51,14 +52,14 @@ final class UpdateForms {
         };
         if (!simple.isEmpty() && data.size() == 2) {
             boolean assigns = simple.equals("Identity");
-            NodeDef.Builder result = derived(node, simple, data.subList(assigns ? 1 : 0, 2), variable);
+            Node.Builder result = derived(node, simple, data.subList(assigns ? 1 : 0, 2), variable);
             return new Form(List.of(result.build()), !assigns);
         }
         if (op.equals("StridedSliceAssign") && data.size() == 5) {
-            NodeDef.Builder result = derived(node, "TensorStridedSliceUpdate", data, variable);
-            node.getAttrMap().forEach((name, value) -> {
+            Node.Builder result = derived(node, "TensorStridedSliceUpdate", data, variable);
+            node.attrs().forEach((name, value) -> {
                 if (name.equals("Index") || name.endsWith("_mask")) {
-                    result.putAttr(name, value);
+                    result.attr(name, value);
                 }
             });
             return new Form(List.of(result.build()), true);
@@ -73,38 +74,36 @@ final class UpdateForms {
 
     /** A scatter of whole rows: each index is one of the first dim. */
     private static Form rows(
-            NodeDef node,
+            Node node,
             String form,
-            List<String> data,
+            List<NodeInput> data,
             Variable variable,
             FreshNames names,
             Collection<String> waits) {
-        String indices = names.take(node.getName() + "/rows");
+        String indices = names.take(node.name() + "/rows");
         String dim = names.take(indices + "/dim");
-        List<NodeDef> nodes = new ArrayList<>();
+        List<Node> nodes = new ArrayList<>();
         nodes.add(Constants.node(dim, Constants.integer(Dtype.of(DataType.DT_INT32), -1)).toBuilder()
-                .addAllInput(waits)
+                .controls(waits)
                 .build());
-        nodes.add(NodeDef.newBuilder()
-                .setName(indices)
-                .setOp("ExpandDims")
-                .addInput(data.get(1))
-                .addInput(dim)
-                .putAttr("T", indexType(node))
-                .putAttr("Tdim", Attrs.type(DataType.DT_INT32))
+        nodes.add(Node.builder(indices, "ExpandDims")
+                .input(data.get(1))
+                .input(dim)
+                .attr("T", indexType(node))
+                .attr("Tdim", Attrs.type(DataType.DT_INT32))
                 .build());
-        nodes.add(scatter(node, form, List.of(data.get(0), indices, data.get(2)), variable));
+        nodes.add(scatter(node, form, List.of(data.get(0), new NodeInput(indices, 0), data.get(2)), variable));
         return new Form(List.copyOf(nodes), true);
     }
 
-    private static NodeDef scatter(NodeDef node, String form, List<String> inputs, Variable variable) {
+    private static Node scatter(Node node, String form, List<NodeInput> inputs, Variable variable) {
         return derived(node, form, inputs, variable)
-                .putAttr("Tindices", indexType(node))
+                .attr("Tindices", indexType(node))
                 .build();
     }
 
-    private static AttrValue indexType(NodeDef node) {
-        return node.getAttrOrDefault("Tindices", Attrs.type(DataType.DT_INT32));
+    private static AttrValue indexType(Node node) {
+        return node.attr("Tindices", Attrs.type(DataType.DT_INT32));
     }
 
     private static @Nullable String scattered(String op, String prefix) {
@@ -119,12 +118,10 @@ final class UpdateForms {
                 : null;
     }
 
-    private static NodeDef.Builder derived(NodeDef node, String op, List<String> inputs, Variable variable) {
+    private static Node.Builder derived(Node node, String op, List<NodeInput> inputs, Variable variable) {
         return ValueForms.derived(node, op)
-                .addAllInput(inputs)
-                .addAllInput(node.getInputList().stream()
-                        .filter(input -> input.startsWith("^"))
-                        .toList())
-                .putAttr("T", Attrs.type(variable.dtype()));
+                .addInputs(inputs)
+                .addInputs(node.controlInputs())
+                .attr("T", Attrs.type(variable.dtype()));
     }
 }

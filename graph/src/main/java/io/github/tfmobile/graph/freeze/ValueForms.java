@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;
@@ -10,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** What reads a variable by its handle, as it reads a value (tensorflow/python/framework/convert_to_constants.py). */
 final class ValueForms {
@@ -23,31 +24,31 @@ final class ValueForms {
      * @param names finds names for nodes beside it
      * @param waits what a constant beside the node waits for
      */
-    static @Nullable List<NodeDef> of(NodeDef node, Variable variable, FreshNames names, Collection<String> waits) {
-        if (OpTrait.VARIABLE_QUERY.includes(node.getOp())) {
-            return List.of(Constants.node(node.getName(), Constants.scalar(true)).toBuilder()
-                    .addAllInput(waits)
+    static @Nullable List<Node> of(Node node, Variable variable, FreshNames names, Collection<String> waits) {
+        if (OpTrait.VARIABLE_QUERY.includes(node.op())) {
+            return List.of(Constants.node(node.name(), Constants.scalar(true)).toBuilder()
+                    .controls(waits)
                     .build());
         }
         AttrValue dtype = Attrs.type(variable.dtype());
-        return switch (node.getOp()) {
+        return switch (node.op()) {
             case "ReadVariableOp" ->
                 List.of(derived(node, "Identity")
-                        .addAllInput(node.getInputList())
-                        .putAttr("T", dtype)
+                        .addInputs(node.inputs())
+                        .attr("T", dtype)
                         .build());
             case "ResourceGather" -> gather(node, dtype, names, waits);
             case "ResourceGatherNd" ->
                 List.of(derived(node, "GatherNd")
-                        .addAllInput(node.getInputList())
-                        .putAttr("Tparams", dtype)
-                        .putAttr("Tindices", node.getAttrOrDefault("Tindices", Attrs.type(DataType.DT_INT32)))
+                        .addInputs(node.inputs())
+                        .attr("Tparams", dtype)
+                        .attr("Tindices", node.attr("Tindices", Attrs.type(DataType.DT_INT32)))
                         .build());
             case "VariableShape" -> {
-                NodeDef.Builder shape =
-                        derived(node, "Shape").addAllInput(node.getInputList()).putAttr("T", dtype);
-                AttrValue type = node.getAttrMap().get("out_type");
-                yield List.of((type == null ? shape : shape.putAttr("out_type", type)).build());
+                Node.Builder shape =
+                        derived(node, "Shape").addInputs(node.inputs()).attr("T", dtype);
+                AttrValue type = node.attr("out_type");
+                yield List.of((type == null ? shape : shape.attr("out_type", type)).build());
             }
             default -> null;
         };
@@ -57,49 +58,40 @@ final class ValueForms {
      * What an update gives of the value from before it: the state of a random number generator, of which the algorithm
      * for processors has three numbers (tensorflow/core/kernels/stateful_random_ops.cc); null for any other.
      */
-    static @Nullable NodeDef before(NodeDef node, Variable variable) {
-        if (!node.getOp().equals("RngReadAndSkip")
+    static @Nullable Node before(Node node, Variable variable) {
+        if (!node.op().equals("RngReadAndSkip")
                 || variable.shape().getDimCount() != 1
                 || variable.shape().getDim(0).getSize() != 3) {
             return null;
         }
         return derived(node, "Identity")
-                .addInput(data(node).get(0))
-                .addAllInput(node.getInputList().stream()
-                        .filter(input -> input.startsWith("^"))
-                        .toList())
-                .putAttr("T", Attrs.type(variable.dtype()))
+                .input(node.dataInputs().get(0))
+                .addInputs(node.controlInputs())
+                .attr("T", Attrs.type(variable.dtype()))
                 .build();
     }
 
-    private static List<NodeDef> gather(NodeDef node, AttrValue dtype, FreshNames names, Collection<String> waits) {
-        AttrValue indices = node.getAttrOrDefault("Tindices", Attrs.type(DataType.DT_INT32));
-        long batchDims = node.getAttrOrDefault("batch_dims", AttrValue.getDefaultInstance())
+    private static List<Node> gather(Node node, AttrValue dtype, FreshNames names, Collection<String> waits) {
+        AttrValue indices = node.attr("Tindices", Attrs.type(DataType.DT_INT32));
+        long batchDims = node.attr("batch_dims", AttrValue.getDefaultInstance())
                 .getI();
-        String axis = names.take(node.getName() + "/axis");
-        NodeDef.Builder gather = derived(node, "GatherV2");
-        List<String> data = data(node);
-        gather.addAllInput(data.subList(0, Math.min(2, data.size()))).addInput(axis);
-        node.getInputList().stream().filter(input -> input.startsWith("^")).forEach(gather::addInput);
-        gather.putAttr("Tparams", dtype).putAttr("Tindices", indices).putAttr("Taxis", indices);
+        String axis = names.take(node.name() + "/axis");
+        Node.Builder gather = derived(node, "GatherV2");
+        List<NodeInput> data = node.dataInputs();
+        gather.addInputs(data.subList(0, Math.min(2, data.size()))).input(axis);
+        gather.addInputs(node.controlInputs());
+        gather.attr("Tparams", dtype).attr("Tindices", indices).attr("Taxis", indices);
         if (batchDims != 0) {
-            gather.putAttr("batch_dims", AttrValue.newBuilder().setI(batchDims).build());
+            gather.attr("batch_dims", AttrValue.newBuilder().setI(batchDims).build());
         }
-        NodeDef.Builder constant = Constants.node(axis, Constants.integer(Dtype.of(indices), batchDims)).toBuilder();
-        return List.of(constant.addAllInput(waits).build(), gather.build());
+        Node.Builder constant = Constants.node(axis, Constants.integer(Dtype.of(indices), batchDims)).toBuilder();
+        return List.of(constant.controls(waits).build(), gather.build());
     }
 
     /** A node of another op under a node's name, colocated as it was. */
-    static NodeDef.Builder derived(NodeDef node, String op) {
-        NodeDef.Builder derived = NodeDef.newBuilder().setName(node.getName()).setOp(op);
-        AttrValue colocation = node.getAttrMap().get("_class");
-        return colocation == null ? derived : derived.putAttr("_class", colocation);
-    }
-
-    /** The inputs that are no control inputs. */
-    static List<String> data(NodeDef node) {
-        return node.getInputList().stream()
-                .filter(input -> !input.startsWith("^"))
-                .toList();
+    static Node.Builder derived(Node node, String op) {
+        Node.Builder derived = Node.builder(node.name(), op);
+        AttrValue colocation = node.attr("_class");
+        return colocation == null ? derived : derived.attr("_class", colocation);
     }
 }

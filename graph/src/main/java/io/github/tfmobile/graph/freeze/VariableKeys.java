@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.SaverDef;
 import org.tensorflow.proto.TensorProto;
 
@@ -51,9 +51,9 @@ final class VariableKeys {
             String restore = NodeInput.parse(saver.getRestoreOpName()).node();
             reached = Reachability.of(graph.index(), Set.of(restore));
         }
-        for (int number = 0; number < graph.nodes().size(); number++) {
-            NodeDef node = graph.nodes().get(number);
-            boolean assigns = node.getOp().equals("Assign") || node.getOp().equals("AssignVariableOp");
+        for (int number = 0; number < graph.size(); number++) {
+            Node node = graph.all().get(number);
+            boolean assigns = node.op().equals("Assign") || node.op().equals("AssignVariableOp");
             if (assigns && (reached == null || reached.get(number))) {
                 keys.assignment(node);
             }
@@ -71,12 +71,12 @@ final class VariableKeys {
         return keys.isEmpty();
     }
 
-    private void assignment(NodeDef assign) {
-        if (assign.getInputCount() < 2) {
+    private void assignment(Node assign) {
+        if (assign.inputCount() < 2) {
             return;
         }
-        NodeInput variable = source(NodeInput.parse(assign.getInput(0)));
-        Key key = restored(source(NodeInput.parse(assign.getInput(1))));
+        NodeInput variable = source(assign.input(0));
+        Key key = restored(source(assign.input(1)));
         if (key != null) {
             keys.computeIfAbsent(variable.node(), name -> new ArrayList<>()).add(key);
         }
@@ -86,23 +86,23 @@ final class VariableKeys {
     @Nullable
     Key restored(NodeInput tensor) {
         NodeInput from = source(tensor);
-        NodeDef restore = graph.find(from.node());
-        if (restore == null || restore.getInputCount() < 2) {
+        Node restore = graph.named(from.node());
+        if (restore == null || restore.inputCount() < 2) {
             return null;
         }
         String name;
         String slice;
-        switch (restore.getOp()) {
+        switch (restore.op()) {
             case "RestoreV2" -> {
-                name = text(restore.getInput(1), from.port());
-                slice = restore.getInputCount() < 3 ? "" : text(restore.getInput(2), from.port());
+                name = text(restore.input(1), from.port());
+                slice = restore.inputCount() < 3 ? "" : text(restore.input(2), from.port());
             }
             case "RestoreSlice" -> {
-                name = text(restore.getInput(1), 0);
-                slice = restore.getInputCount() < 3 ? "" : text(restore.getInput(2), 0);
+                name = text(restore.input(1), 0);
+                slice = restore.inputCount() < 3 ? "" : text(restore.input(2), 0);
             }
             case "Restore" -> {
-                name = text(restore.getInput(1), 0);
+                name = text(restore.input(1), 0);
                 slice = "";
             }
             default -> {
@@ -116,17 +116,17 @@ final class VariableKeys {
     NodeInput source(NodeInput tensor) {
         NodeInput at = tensor;
         for (int steps = 0; steps < LONGEST_CHAIN; steps++) {
-            NodeDef node = graph.find(at.node());
-            if (node == null || node.getInputCount() == 0) {
+            Node node = graph.named(at.node());
+            if (node == null || node.inputCount() == 0) {
                 return at;
             }
-            switch (node.getOp()) {
-                case "Identity", "Reshape", "RefIdentity" -> at = NodeInput.parse(node.getInput(0));
+            switch (node.op()) {
+                case "Identity", "Reshape", "RefIdentity" -> at = node.input(0);
                 case "IdentityN" -> {
-                    if (at.port() < 0 || at.port() >= node.getInputCount()) {
+                    if (at.port() < 0 || at.port() >= node.inputCount()) {
                         return at;
                     }
-                    at = NodeInput.parse(node.getInput(at.port()));
+                    at = node.input(at.port());
                 }
                 default -> {
                     return at;
@@ -136,13 +136,13 @@ final class VariableKeys {
         return at;
     }
 
-    private @Nullable String text(String input, int index) {
-        NodeDef node = graph.find(source(NodeInput.parse(input)).node());
-        if (node == null || !node.getOp().equals("Const") || index < 0) {
+    private @Nullable String text(NodeInput input, int index) {
+        Node node = graph.named(source(input).node());
+        if (node == null || !node.op().equals("Const") || index < 0) {
             return null;
         }
-        TensorProto tensor = node.getAttrMap().containsKey("value")
-                ? node.getAttrOrThrow("value").getTensor()
+        TensorProto tensor = node.attrs().containsKey("value")
+                ? node.attr("value").getTensor()
                 : TensorProto.getDefaultInstance();
         if (tensor.getStringValCount() == 0) {
             return null;

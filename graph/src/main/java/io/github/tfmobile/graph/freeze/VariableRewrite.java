@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -67,7 +67,7 @@ final class VariableRewrite {
      * @param changed the variables that they changed
      */
     record Rewritten(
-            List<NodeDef> nodes,
+            List<Node> nodes,
             Map<NodeInput, Variable> carriers,
             Map<String, NodeInput> last,
             Set<String> dropped,
@@ -131,12 +131,12 @@ final class VariableRewrite {
             boolean loop)
             throws ProblemException {
         Map<String, Variable> named = new HashMap<>();
-        List<NodeDef> nodes = body.arguments();
+        List<Node> nodes = body.arguments();
         arguments.forEach((index, variable) -> {
             if (index < nodes.size()) {
-                named.put(nodes.get(index).getName(), variable);
+                named.put(nodes.get(index).name(), variable);
             }
         });
-        return new BodyRewrite(this, Graph.ofNodes(body.nodes()), variables, named, comesRound, loop).run();
+        return new BodyRewrite(this, Graph.of(body.nodes()), variables, named, comesRound, loop).run();
     }
 }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * What changes variables that are about to be constants: nobody waits for it any more, unless the outputs read the
@@ -29,8 +29,8 @@ final class VariableUpdates {
     private static final int UNKNOWN = -2;
 
     private final Graph graph;
-    private final Predicate<NodeDef> frozen;
-    private final Predicate<NodeDef> deferred;
+    private final Predicate<Node> frozen;
+    private final Predicate<Node> deferred;
     private final Set<String> observed = new HashSet<>();
     /** The variable that each node is, changes or hands on, as far as somebody has asked. */
     private final int[] variables;
@@ -41,7 +41,7 @@ final class VariableUpdates {
      * @param frozen which nodes are variables that become constants
      * @param deferred which nodes read variables later than they run themselves
      */
-    VariableUpdates(Graph graph, Predicate<NodeDef> frozen, Predicate<NodeDef> deferred) {
+    VariableUpdates(Graph graph, Predicate<Node> frozen, Predicate<Node> deferred) {
         this.graph = graph;
         this.frozen = frozen;
         this.deferred = deferred;
@@ -69,22 +69,22 @@ final class VariableUpdates {
                 return new Needed(needed, Set.of());
             }
             Set<String> lost = new LinkedHashSet<>();
-            for (NodeDef node : needed.nodes()) {
-                NodeDef original = graph.find(node.getName());
-                if (original != null && original.getInputCount() != node.getInputCount()) {
-                    original.getInputList().stream()
+            for (Node node : needed.all()) {
+                Node original = graph.named(node.name());
+                if (original != null && original.inputCount() != node.inputCount()) {
+                    original.inputs().stream()
                             .filter(this::isWaitForUpdate)
-                            .map(input -> input.substring(1))
+                            .map(NodeInput::node)
                             .forEach(lost::add);
                 }
             }
             if (lost.isEmpty() || !observe(needed, outputs)) {
                 Set<String> changed = new TreeSet<>();
                 lost.forEach(update -> {
-                    NodeDef node = graph.find(update);
-                    NodeDef variable = node == null ? null : variable(node);
-                    if (node != null && variable != null && OpTrait.VARIABLE_UPDATE.includes(node.getOp())) {
-                        changed.add(variable.getName());
+                    Node node = graph.named(update);
+                    Node variable = node == null ? null : variable(node);
+                    if (node != null && variable != null && OpTrait.VARIABLE_UPDATE.includes(node.op())) {
+                        changed.add(variable.name());
                     }
                 });
                 return new Needed(needed, changed);
@@ -97,27 +97,26 @@ final class VariableUpdates {
         Graph reached = Reachability.extract(graph, outputs);
         Map<String, Set<String>> updates = new HashMap<>();
         Set<String> names = new LinkedHashSet<>();
-        for (NodeDef node : reached.nodes()) {
-            NodeDef variable = OpTrait.VARIABLE_UPDATE.includes(node.getOp()) ? variable(node) : null;
-            if (variable != null && !observed.contains(node.getName())) {
-                updates.computeIfAbsent(variable.getName(), name -> new LinkedHashSet<>())
-                        .add(node.getName());
-                names.add(node.getName());
+        for (Node node : reached.all()) {
+            Node variable = OpTrait.VARIABLE_UPDATE.includes(node.op()) ? variable(node) : null;
+            if (variable != null && !observed.contains(node.name())) {
+                updates.computeIfAbsent(variable.name(), name -> new LinkedHashSet<>())
+                        .add(node.name());
+                names.add(node.name());
             }
         }
         UpdateOrder order = new UpdateOrder(reached.index(), names, List.of());
         int before = observed.size();
-        for (NodeDef node : needed.nodes()) {
-            if (OpTraits.takesVariable(node.getOp()) || OpTrait.VARIABLE.includes(node.getOp())) {
+        for (Node node : needed.all()) {
+            if (OpTraits.takesVariable(node.op()) || OpTrait.VARIABLE.includes(node.op())) {
                 continue;
             }
-            for (String text : node.getInputList()) {
-                NodeInput input = NodeInput.parse(text);
-                NodeDef source = input.isControl() ? null : graph.find(input.node());
-                NodeDef variable = source == null ? null : variable(source);
+            for (NodeInput input : node.inputs()) {
+                Node source = input.isControl() ? null : graph.named(input.node());
+                Node variable = source == null ? null : variable(source);
                 if (variable != null) {
-                    updates.getOrDefault(variable.getName(), Set.of()).stream()
-                            .filter(update -> deferred.test(node) || order.isBefore(update, node.getName()))
+                    updates.getOrDefault(variable.name(), Set.of()).stream()
+                            .filter(update -> deferred.test(node) || order.isBefore(update, node.name()))
                             .forEach(observed::add);
                 }
             }
@@ -127,40 +126,30 @@ final class VariableUpdates {
 
     /** The graph without control inputs from updates that nobody observes; the graph itself when there are none. */
     private Graph withoutWaits() {
-        List<NodeDef> result = new ArrayList<>(graph.nodes().size());
+        List<Node> result = new ArrayList<>(graph.size());
         boolean stripped = false;
-        for (NodeDef node : graph.nodes()) {
-            NodeDef without = withoutWaits(node);
-            stripped |= without.getInputCount() != node.getInputCount();
+        for (Node node : graph.all()) {
+            Node without = withoutWaits(node);
+            stripped |= without.inputCount() != node.inputCount();
             result.add(without);
         }
-        return stripped ? graph.withNodes(result) : graph;
+        return stripped ? graph.with(result) : graph;
     }
 
-    private NodeDef withoutWaits(NodeDef node) {
-        // Control inputs come last.
-        if (node.getInputCount() == 0
-                || !node.getInput(node.getInputCount() - 1).startsWith("^")) {
-            return node;
-        }
-        List<String> inputs = node.getInputList().stream()
-                .filter(input -> !isWaitForUpdate(input) || observed.contains(input.substring(1)))
-                .toList();
-        return inputs.size() == node.getInputCount()
-                ? node
-                : node.toBuilder().clearInput().addAllInput(inputs).build();
+    private Node withoutWaits(Node node) {
+        return node.filtered(input -> !isWaitForUpdate(input) || observed.contains(input.node()));
     }
 
-    private boolean isWaitForUpdate(String input) {
-        NodeDef node = input.startsWith("^") ? graph.find(input.substring(1)) : null;
-        return node != null && OpTraits.takesVariable(node.getOp()) && variable(node) != null;
+    private boolean isWaitForUpdate(NodeInput input) {
+        Node node = input.isControl() ? graph.named(input.node()) : null;
+        return node != null && OpTraits.takesVariable(node.op()) && variable(node) != null;
     }
 
     /** The variable that becomes a constant and that a node is, changes or hands on; null when there is none. */
-    private @Nullable NodeDef variable(NodeDef start) {
-        int number = graph.index().number(start.getName());
+    private @Nullable Node variable(Node start) {
+        int number = graph.index().number(start.name());
         int found = number < 0 ? GraphIndex.NONE : variable(number);
-        return found < 0 ? null : graph.nodes().get(found);
+        return found < 0 ? null : graph.all().get(found);
     }
 
     private int variable(int start) {
@@ -175,12 +164,12 @@ final class VariableUpdates {
             }
             variables[at] = GraphIndex.NONE; // who comes back here goes round in a loop
             chain.add(at);
-            NodeDef node = index.node(at);
+            Node node = index.node(at);
             if (frozen.test(node)) {
                 found = at;
                 break;
             }
-            boolean handsOn = OpTraits.takesVariable(node.getOp()) || OpTrait.FORWARD.includes(node.getOp());
+            boolean handsOn = OpTraits.takesVariable(node.op()) || OpTrait.FORWARD.includes(node.op());
             at = handsOn && index.inputs(at) > 0 ? index.source(at, 0) : GraphIndex.NONE;
         }
         int variable = found;

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -41,7 +41,7 @@ final class VariableValues {
     private final Map<String, TensorProto> cutUp = new HashMap<>();
     private final List<String> withoutAverage = new ArrayList<>();
     private int averages;
-    private @Nullable Map<String, NodeDef> parts;
+    private @Nullable Map<String, Node> parts;
 
     private record Located(Variable variable, VariableKeys.Key key, long bytes) {}
 
@@ -73,9 +73,9 @@ final class VariableValues {
      * @param problems takes what is wrong with them
      * @return those that were found, by name, in the order given
      */
-    Map<String, Variable> locate(List<NodeDef> variables, VariableKeys keys, List<Problem> problems) {
+    Map<String, Variable> locate(List<Node> variables, VariableKeys keys, List<Problem> problems) {
         Map<String, Variable> found = new LinkedHashMap<>();
-        for (NodeDef node : variables) {
+        for (Node node : variables) {
             Variable variable = locate(node, variables, keys, problems);
             if (variable != null) {
                 found.put(variable.name(), variable);
@@ -105,11 +105,11 @@ final class VariableValues {
         return sizes;
     }
 
-    private @Nullable Variable locate(NodeDef node, List<NodeDef> all, VariableKeys keys, List<Problem> problems) {
-        String name = node.getName();
-        Dtype dtype = Dtype.of(node.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()));
-        TensorShapeProto shape = node.getAttrMap().containsKey("shape")
-                ? node.getAttrOrThrow("shape").getShape()
+    private @Nullable Variable locate(Node node, List<Node> all, VariableKeys keys, List<Problem> problems) {
+        String name = node.name();
+        Dtype dtype = Dtype.of(node.attr("dtype", AttrValue.getDefaultInstance()));
+        TensorShapeProto shape = node.attrs().containsKey("shape")
+                ? node.attr("shape").getShape()
                 : TensorShapeProto.newBuilder().setUnknownRank(true).build();
         TensorProto value = assigned.get(name);
         if (value != null) {
@@ -176,11 +176,11 @@ final class VariableValues {
         return variable;
     }
 
-    private VariableKeys.@Nullable Key key(NodeDef node, List<NodeDef> all, VariableKeys keys) {
+    private VariableKeys.@Nullable Key key(Node node, List<Node> all, VariableKeys keys) {
         List<VariableKeys.Key> candidates = new ArrayList<>();
         List<VariableKeys.Key> own = new ArrayList<>();
         names(node).forEach(name -> own.add(new VariableKeys.Key(name, null)));
-        List<VariableKeys.Key> restored = keys.of(node.getName());
+        List<VariableKeys.Key> restored = keys.of(node.name());
         if (movingAverages != null) {
             List<VariableKeys.Key> averaged = new ArrayList<>();
             own.forEach(key -> averaged.add(new VariableKeys.Key(key.name() + "/" + movingAverages, null)));
@@ -190,7 +190,7 @@ final class VariableValues {
                 averages++;
                 return average;
             }
-            withoutAverage.add(node.getName());
+            withoutAverage.add(node.name());
         }
         if (saverDecides && !restored.isEmpty()) {
             return first(restored);
@@ -216,23 +216,23 @@ final class VariableValues {
         return null;
     }
 
-    private String wanted(NodeDef node, VariableKeys keys) {
-        List<VariableKeys.Key> restored = keys.of(node.getName());
+    private String wanted(Node node, VariableKeys keys) {
+        List<VariableKeys.Key> restored = keys.of(node.name());
         return saverDecides && !restored.isEmpty()
                 ? restored.get(0).name()
                 : names(node).iterator().next();
     }
 
     /** The names under which a Saver saves a variable by default: a resource's shared name, a reference's own. */
-    private static Set<String> names(NodeDef node) {
+    private static Set<String> names(Node node) {
         Set<String> names = new LinkedHashSet<>();
-        String shared = node.getAttrOrDefault("shared_name", AttrValue.getDefaultInstance())
+        String shared = node.attr("shared_name", AttrValue.getDefaultInstance())
                 .getS()
                 .toStringUtf8();
-        if (node.getOp().equals("VarHandleOp") && !shared.isEmpty()) {
+        if (node.op().equals("VarHandleOp") && !shared.isEmpty()) {
             names.add(shared);
         }
-        names.add(node.getName());
+        names.add(node.name());
         return names;
     }
 
@@ -240,20 +240,20 @@ final class VariableValues {
      * The part of a tensor that {@code <tensor>/part_<i>} is, when no restore op tells: the parts lie behind one another
      * along the one dim in which they differ from the whole.
      */
-    private VariableKeys.@Nullable Key partition(NodeDef node, List<NodeDef> all) {
-        int at = node.getName().lastIndexOf("/part_");
+    private VariableKeys.@Nullable Key partition(Node node, List<Node> all) {
+        int at = node.name().lastIndexOf("/part_");
         if (at < 0 || checkpoint == null) {
             return null;
         }
-        String name = node.getName().substring(0, at);
+        String name = node.name().substring(0, at);
         CheckpointTensor whole = checkpoint.find(name);
         if (whole == null) {
             return null;
         }
         if (parts == null) {
             parts = new HashMap<>();
-            for (NodeDef other : all) {
-                parts.putIfAbsent(other.getName(), other);
+            for (Node other : all) {
+                parts.putIfAbsent(other.name(), other);
             }
         }
         List<Long> full = whole.shape().getDimList().stream()
@@ -262,16 +262,16 @@ final class VariableValues {
         for (int axis = 0; axis < full.size(); axis++) {
             long start = 0;
             TensorSlice mine = null;
-            NodeDef part = parts.get(name + "/part_0");
+            Node part = parts.get(name + "/part_0");
             for (int i = 1; part != null; part = parts.get(name + "/part_" + i++)) {
                 List<Long> sizes =
-                        part.getAttrOrDefault("shape", AttrValue.getDefaultInstance()).getShape().getDimList().stream()
+                        part.attr("shape", AttrValue.getDefaultInstance()).getShape().getDimList().stream()
                                 .map(TensorShapeProto.Dim::getSize)
                                 .toList();
                 if (sizes.size() != full.size() || sizes.get(axis) < 0) {
                     return null;
                 }
-                if (part.getName().equals(node.getName())) {
+                if (part.name().equals(node.name())) {
                     List<Long> starts = new ArrayList<>();
                     for (int dim = 0; dim < full.size(); dim++) {
                         starts.add(dim == axis ? start : 0L);

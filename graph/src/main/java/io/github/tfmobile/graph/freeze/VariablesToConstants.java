@@ -61,7 +61,7 @@ final class VariablesToConstants implements Transform {
             VariableRewrite.Rewritten rewritten = rewrite.rewrite(graph, variables.constants());
             rewritten.changed().forEach(changed);
             rewrite.functions().changed().forEach(changed);
-            frozen = graph.withNodes(rewritten.nodes())
+            frozen = graph.with(rewritten.nodes())
                     .withLibrary(rewrite.functions().library());
         }
         LeftOvers.check(frozen, variables.kept(), problems);

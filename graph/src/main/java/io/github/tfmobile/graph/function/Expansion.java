@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * A function's body written out in place of a call (tensorflow/core/common_runtime/inline_function_utils.cc).
@@ -23,7 +23,7 @@ import org.tensorflow.proto.NodeDef;
  * @param results what the function returns, in order
  * @param controls the nodes that a control edge on the call waits for
  */
-public record Expansion(List<NodeDef> nodes, List<NodeInput> results, List<String> controls) {
+public record Expansion(List<Node> nodes, List<NodeInput> results, List<String> controls) {
 
     private static final String COLOCATED = "loc:@";
 
@@ -52,43 +52,41 @@ public record Expansion(List<NodeDef> nodes, List<NodeInput> results, List<Strin
             String device) {
         Map<String, NodeInput> passed = new HashMap<>();
         Set<String> inside = new HashSet<>();
-        for (NodeDef node : body.nodes()) {
-            if (node.getOp().equals(FunctionBody.ARG)) {
-                int index = (int) node.getAttrOrThrow("index").getI();
-                passed.put(node.getName(), arguments.get(index));
+        for (Node node : body.nodes()) {
+            if (node.op().equals(FunctionBody.ARG)) {
+                int index = (int) node.attr("index").getI();
+                passed.put(node.name(), arguments.get(index));
                 if (!outside.contains(index)) {
-                    inside.add(node.getName());
+                    inside.add(node.name());
                 }
             } else {
-                inside.add(node.getName());
+                inside.add(node.name());
             }
         }
-        List<NodeDef> nodes = new ArrayList<>();
-        for (NodeDef node : body.nodes()) {
-            if (node.getOp().equals(FunctionBody.ARG)) {
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : body.nodes()) {
+            if (node.op().equals(FunctionBody.ARG)) {
                 continue;
             }
-            NodeDef.Builder copy =
-                    node.toBuilder().setName(prefix + node.getName()).clearInput();
-            Set<String> controls = new LinkedHashSet<>();
+            Node.Builder copy =
+                    node.toBuilder().name(prefix + node.name()).inputs(List.of());
+            Set<NodeInput> controls = new LinkedHashSet<>();
             boolean waits = false;
-            for (String text : node.getInputList()) {
-                NodeInput input = NodeInput.parse(text);
+            for (NodeInput input : node.inputs()) {
                 waits |= inside.contains(input.node());
                 NodeInput argument = passed.get(input.node());
                 if (input.isControl()) {
-                    controls.add("^" + (argument == null ? prefix + input.node() : argument.node()));
+                    controls.add(NodeInput.control(argument == null ? prefix + input.node() : argument.node()));
                 } else {
-                    copy.addInput((argument == null ? new NodeInput(prefix + input.node(), input.port()) : argument)
-                            .toString());
+                    copy.input(argument == null ? new NodeInput(prefix + input.node(), input.port()) : argument);
                 }
             }
             if (!waits) {
-                start.forEach(name -> controls.add("^" + name));
+                start.forEach(name -> controls.add(NodeInput.control(name)));
             }
-            copy.addAllInput(controls);
-            if (node.getDevice().isEmpty() && !device.isEmpty()) {
-                copy.setDevice(device);
+            copy.addInputs(controls);
+            if (node.device().isEmpty() && !device.isEmpty()) {
+                copy.device(device);
             }
             colocate(copy, prefix, inside);
             nodes.add(copy.build());
@@ -118,21 +116,20 @@ public record Expansion(List<NodeDef> nodes, List<NodeInput> results, List<Strin
      * @param start what the call waits for
      * @param hasState which nodes must not run before that
      */
-    Expansion startedAfter(Set<String> start, Predicate<NodeDef> hasState) {
+    Expansion startedAfter(Set<String> start, Predicate<Node> hasState) {
         if (start.isEmpty() || nodes.stream().noneMatch(hasState)) {
             return this;
         }
         Map<String, List<String>> readers = new HashMap<>();
         Set<String> behind = new HashSet<>();
         Deque<String> open = new ArrayDeque<>();
-        for (NodeDef node : nodes) {
-            for (String text : node.getInputList()) {
-                NodeInput input = NodeInput.parse(text);
+        for (Node node : nodes) {
+            for (NodeInput input : node.inputs()) {
                 if (!input.isControl() || !start.contains(input.node())) {
                     readers.computeIfAbsent(input.node(), name -> new ArrayList<>())
-                            .add(node.getName());
-                } else if (behind.add(node.getName())) {
-                    open.push(node.getName());
+                            .add(node.name());
+                } else if (behind.add(node.name())) {
+                    open.push(node.name());
                 }
             }
         }
@@ -141,21 +138,21 @@ public record Expansion(List<NodeDef> nodes, List<NodeInput> results, List<Strin
                     .filter(behind::add)
                     .forEach(open::push);
         }
-        List<NodeDef> ordered = new ArrayList<>();
-        for (NodeDef node : nodes) {
-            if (behind.contains(node.getName()) || !hasState.test(node)) {
+        List<Node> ordered = new ArrayList<>();
+        for (Node node : nodes) {
+            if (behind.contains(node.name()) || !hasState.test(node)) {
                 ordered.add(node);
             } else {
-                NodeDef.Builder copy = node.toBuilder();
-                start.forEach(name -> copy.addInput("^" + name));
+                Node.Builder copy = node.toBuilder();
+                start.forEach(name -> copy.control(name));
                 ordered.add(copy.build());
             }
         }
         return new Expansion(ordered, results, controls);
     }
 
-    private static void colocate(NodeDef.Builder node, String prefix, Set<String> inside) {
-        AttrValue value = node.getAttrMap().get("_class");
+    private static void colocate(Node.Builder node, String prefix, Set<String> inside) {
+        AttrValue value = node.attr("_class");
         if (value == null) {
             return;
         }
@@ -174,7 +171,7 @@ public record Expansion(List<NodeDef> nodes, List<NodeInput> results, List<Strin
         if (copy.getListBuilder().getSCount() == 0) {
             node.removeAttr("_class");
         } else {
-            node.putAttr("_class", copy.build());
+            node.attr("_class", copy.build());
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * A library function in the syntax of a graph: inputs read {@code node:port}, and each argument is a node of op
@@ -22,7 +22,7 @@ import org.tensorflow.proto.NodeDef;
  */
 public record FunctionBody(
         String name,
-        List<NodeDef> nodes,
+        List<Node> nodes,
         List<Result> results,
         SortedMap<String, String> controlResults,
         FunctionDef origin) {
@@ -48,26 +48,24 @@ public record FunctionBody(
 
     /** The names of the nodes. */
     public List<String> names() {
-        return nodes.stream().map(NodeDef::getName).toList();
+        return nodes.stream().map(Node::name).toList();
     }
 
     /** The arguments in order. */
-    public List<NodeDef> arguments() {
-        return nodes.stream().filter(node -> node.getOp().equals(ARG)).toList();
+    public List<Node> arguments() {
+        return nodes.stream().filter(node -> node.op().equals(ARG)).toList();
     }
 
     /** The node of an argument. */
-    static NodeDef argument(String name, int index, Dtype dtype) {
-        return NodeDef.newBuilder()
-                .setName(name)
-                .setOp(ARG)
-                .putAttr("T", dtype.attr())
-                .putAttr("index", AttrValue.newBuilder().setI(index).build())
+    static Node argument(String name, int index, Dtype dtype) {
+        return Node.builder(name, ARG)
+                .attr("T", dtype.attr())
+                .attr("index", AttrValue.newBuilder().setI(index).build())
                 .build();
     }
 
     /** The same function with other nodes and results. */
-    public FunctionBody with(String newName, List<NodeDef> newNodes, List<Result> newResults) {
+    public FunctionBody with(String newName, List<Node> newNodes, List<Result> newResults) {
         return new FunctionBody(newName, newNodes, newResults, controlResults, origin);
     }
 

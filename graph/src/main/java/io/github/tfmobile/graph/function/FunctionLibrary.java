@@ -25,6 +25,7 @@ import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /** The functions of a graph by name, and the way between their own syntax and that of a graph. Immutable. */
@@ -73,13 +74,18 @@ public final class FunctionLibrary {
         return functions.isEmpty();
     }
 
+    /** The nodes of a function as they stand in it, their inputs not taken apart. */
+    public static List<Node> nodes(FunctionDef function) {
+        return function.getNodeDefList().stream().map(Node::ofFunction).toList();
+    }
+
     /** Whether a function calls itself, through others or not. */
     public boolean callsItself(String function) {
         Set<String> reached = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(function));
         while (!open.isEmpty()) {
             FunctionDef at = functions.get(open.pop());
-            for (NodeDef node : at == null ? List.<NodeDef>of() : at.getNodeDefList()) {
+            for (Node node : at == null ? List.<Node>of() : nodes(at)) {
                 for (String called : called(node)) {
                     if (functions.containsKey(called) && reached.add(called)) {
                         open.push(called);
@@ -91,9 +97,9 @@ public final class FunctionLibrary {
     }
 
     /** The names that a node may call functions by: its op, and the functions in its attrs. */
-    public static List<String> called(NodeDef node) {
-        List<String> names = new ArrayList<>(List.of(node.getOp()));
-        for (AttrValue value : new TreeMap<>(node.getAttrMap()).values()) {
+    public static List<String> called(Node node) {
+        List<String> names = new ArrayList<>(List.of(node.op()));
+        for (AttrValue value : new TreeMap<>(node.attrs()).values()) {
             if (value.hasFunc()) {
                 names.add(value.getFunc().getName());
             }
@@ -109,16 +115,16 @@ public final class FunctionLibrary {
     }
 
     /** The inputs and outputs of a node; null when its op is unknown or its attrs do not fit. */
-    public @Nullable NodeSignature signature(NodeDef node) {
-        if (node.getOp().equals(FunctionBody.ARG)) {
+    public @Nullable NodeSignature signature(Node node) {
+        if (node.op().equals(FunctionBody.ARG)) {
             return new NodeSignature(
                     List.of(),
                     List.of(new NodeSignature.Arg(
                             "output",
                             0,
-                            List.of(Dtype.of(node.getAttrOrDefault("T", AttrValue.getDefaultInstance()))))));
+                            List.of(Dtype.of(node.attr("T", AttrValue.getDefaultInstance()))))));
         }
-        OpDef op = op(node.getOp());
+        OpDef op = op(node.op());
         return op == null ? null : NodeSignature.of(node, op);
     }
 
@@ -163,7 +169,7 @@ public final class FunctionLibrary {
         private final Map<String, AttrValue> values;
         private final Map<String, NodeSignature> signatures = new HashMap<>();
         private final Map<String, Integer> arguments = new HashMap<>();
-        private final Map<String, NodeDef> nodes = new HashMap<>();
+        private final Map<String, Node> nodes = new HashMap<>();
 
         Instantiation(FunctionDef function, Map<String, AttrValue> values) {
             this.function = function;
@@ -172,35 +178,36 @@ public final class FunctionLibrary {
 
         FunctionBody body() throws ProblemException {
             OpDef signature = function.getSignature();
-            List<NodeDef> converted = new ArrayList<>();
+            List<Node> converted = new ArrayList<>();
             for (int i = 0; i < signature.getInputArgCount(); i++) {
                 OpDef.ArgDef arg = signature.getInputArg(i);
                 if (!arg.getNumberAttr().isEmpty() || !arg.getTypeListAttr().isEmpty()) {
                     throw problem("argument \"" + arg.getName() + "\" stands for a list of tensors");
                 }
                 arguments.put(arg.getName(), i);
-                NodeDef node = FunctionBody.argument(arg.getName(), i, dtype(arg));
+                Node node = FunctionBody.argument(arg.getName(), i, dtype(arg));
                 Map<String, AttrValue> attrs = function.getArgAttrOrDefault(
                                 i, FunctionDef.ArgAttrs.getDefaultInstance())
                         .getAttrMap();
-                converted.add(node.toBuilder().putAllAttr(new TreeMap<>(attrs)).build());
+                converted.add(node.toBuilder().attrs(new TreeMap<>(attrs)).build());
             }
-            for (NodeDef node : function.getNodeDefList()) {
-                NodeDef substituted = substitute(node);
-                if (nodes.put(node.getName(), substituted) != null || arguments.containsKey(node.getName())) {
-                    throw problem("two nodes are called \"" + node.getName() + "\"");
+            for (NodeDef def : function.getNodeDefList()) {
+                Node node = Node.ofFunction(def);
+                Node substituted = substitute(node);
+                if (nodes.put(node.name(), substituted) != null || arguments.containsKey(node.name())) {
+                    throw problem("two nodes are called \"" + node.name() + "\"");
                 }
             }
-            for (NodeDef node : function.getNodeDefList()) {
-                NodeDef substituted = nodes.get(node.getName());
+            for (NodeDef def : function.getNodeDefList()) {
+                Node substituted = nodes.get(def.getName());
                 if (substituted == null) {
-                    throw problem("no node \"" + node.getName() + "\"");
+                    throw problem("no node \"" + def.getName() + "\"");
                 }
-                NodeDef.Builder copy = substituted.toBuilder().clearInput();
-                for (String input : node.getInputList()) {
-                    copy.addInput(resolve(input).toString());
+                List<NodeInput> inputs = new ArrayList<>(substituted.inputCount());
+                for (String input : def.getInputList()) {
+                    inputs.add(resolve(input));
                 }
-                converted.add(copy.build());
+                converted.add(substituted.withInputs(inputs));
             }
             List<FunctionBody.Result> results = new ArrayList<>();
             for (OpDef.ArgDef arg : signature.getOutputArgList()) {
@@ -232,13 +239,13 @@ public final class FunctionLibrary {
             return Dtype.of(value);
         }
 
-        private NodeDef substitute(NodeDef node) throws ProblemException {
-            NodeDef.Builder copy = null;
-            for (Map.Entry<String, AttrValue> entry : node.getAttrMap().entrySet()) {
+        private Node substitute(Node node) throws ProblemException {
+            Node.Builder copy = null;
+            for (Map.Entry<String, AttrValue> entry : node.attrs().entrySet()) {
                 AttrValue value = substitute(entry.getValue());
                 if (!value.equals(entry.getValue())) {
                     copy = copy == null ? node.toBuilder() : copy;
-                    copy.putAttr(entry.getKey(), value);
+                    copy.attr(entry.getKey(), value);
                 }
             }
             return copy == null ? node : copy.build();
@@ -287,7 +294,7 @@ public final class FunctionLibrary {
                 }
                 return new NodeInput(parts[0], 0);
             }
-            NodeDef node = nodes.get(parts[0]);
+            Node node = nodes.get(parts[0]);
             if (node == null) {
                 throw problem("no node \"" + parts[0] + "\"");
             }
@@ -295,7 +302,7 @@ public final class FunctionLibrary {
             if (signature == null) {
                 signature = FunctionLibrary.this.signature(node);
                 if (signature == null) {
-                    throw problem("node \"" + parts[0] + "\" of op \"" + node.getOp()
+                    throw problem("node \"" + parts[0] + "\" of op \"" + node.op()
                             + "\" does not fit the op's definition, or TensorFlow has no such op");
                 }
                 signatures.put(parts[0], signature);
@@ -333,8 +340,8 @@ public final class FunctionLibrary {
      * @throws ProblemException if a node's op is unknown or its attrs do not fit
      */
     public FunctionDef define(FunctionBody body) throws ProblemException {
-        Map<String, NodeDef> nodes = new HashMap<>();
-        body.nodes().forEach(node -> nodes.put(node.getName(), node));
+        Map<String, Node> nodes = new HashMap<>();
+        body.nodes().forEach(node -> nodes.put(node.name(), node));
         FunctionDef.Builder function = body.origin().toBuilder()
                 .clearNodeDef()
                 .clearRet()
@@ -346,25 +353,25 @@ public final class FunctionLibrary {
                 .clearOutputArg()
                 .clearAttr()
                 .clearControlOutput();
-        List<NodeDef> arguments = body.arguments();
+        List<Node> arguments = body.arguments();
         for (int i = 0; i < arguments.size(); i++) {
-            NodeDef argument = arguments.get(i);
+            Node argument = arguments.get(i);
             signature
                     .addInputArgBuilder()
-                    .setName(argument.getName())
-                    .setTypeValue(argument.getAttrOrThrow("T").getTypeValue());
+                    .setName(argument.name())
+                    .setTypeValue(argument.attr("T").getTypeValue());
             FunctionDef.ArgAttrs.Builder attrs =
-                    FunctionDef.ArgAttrs.newBuilder().putAllAttr(argument.getAttrMap());
+                    FunctionDef.ArgAttrs.newBuilder().putAllAttr(argument.attrs());
             attrs.removeAttr("T").removeAttr("index");
             if (attrs.getAttrCount() > 0) {
                 function.putArgAttr(i, attrs.build());
             }
         }
-        for (NodeDef node : body.nodes()) {
-            if (!node.getOp().equals(FunctionBody.ARG)) {
-                NodeDef.Builder copy = node.toBuilder().clearInput();
-                for (String input : node.getInputList()) {
-                    copy.addInput(text(body.name(), NodeInput.parse(input), nodes));
+        for (Node node : body.nodes()) {
+            if (!node.op().equals(FunctionBody.ARG)) {
+                NodeDef.Builder copy = node.message().toBuilder().clearInput();
+                for (NodeInput input : node.inputs()) {
+                    copy.addInput(text(body.name(), input, nodes));
                 }
                 function.addNodeDef(copy);
             }
@@ -383,9 +390,9 @@ public final class FunctionLibrary {
         return function.build();
     }
 
-    private String text(String function, NodeInput input, Map<String, NodeDef> nodes) throws ProblemException {
-        NodeDef node = nodes.get(input.node());
-        if (node != null && (input.isControl() || node.getOp().equals(FunctionBody.ARG))) {
+    private String text(String function, NodeInput input, Map<String, Node> nodes) throws ProblemException {
+        Node node = nodes.get(input.node());
+        if (node != null && (input.isControl() || node.op().equals(FunctionBody.ARG))) {
             return input.toString();
         }
         NodeSignature signature = node == null ? null : signature(node);

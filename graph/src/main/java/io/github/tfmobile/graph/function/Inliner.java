@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NameAttrList;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /**
@@ -47,7 +47,7 @@ public final class Inliner {
      * @param nodes the nodes, bodies where the calls were
      * @param rewiring what is read in place of the calls
      */
-    public record Inlined(List<NodeDef> nodes, Rewiring rewiring) {}
+    public record Inlined(List<Node> nodes, Rewiring rewiring) {}
 
     private record Frame(String function, @Nullable Frame caller, int depth) {
         boolean calls(String name) {
@@ -60,19 +60,19 @@ public final class Inliner {
         }
     }
 
-    private record Pending(NodeDef node, @Nullable Frame frame) {}
+    private record Pending(Node node, @Nullable Frame frame) {}
 
     /** The function that a node calls, with the values of its attrs; null when it is no call. */
-    public @Nullable NameAttrList called(NodeDef node) {
-        if (OpTrait.CALL.includes(node.getOp())) {
-            AttrValue value = node.getAttrMap().get("f");
+    public @Nullable NameAttrList called(Node node) {
+        if (OpTrait.CALL.includes(node.op())) {
+            AttrValue value = node.attr("f");
             return value != null && value.hasFunc() ? value.getFunc() : null;
         }
-        return library.find(node.getOp()) == null
+        return library.find(node.op()) == null
                 ? null
                 : NameAttrList.newBuilder()
-                        .setName(node.getOp())
-                        .putAllAttr(node.getAttrMap())
+                        .setName(node.op())
+                        .putAllAttr(node.attrs())
                         .build();
     }
 
@@ -82,22 +82,22 @@ public final class Inliner {
      * @param keep names that must stay: a call of such a name leaves an Identity or IdentityN of its results
      * @throws ProblemException if a call does not fit its function, or too many nodes come out
      */
-    public Inlined inline(List<NodeDef> nodes, Set<String> keep) throws ProblemException {
+    public Inlined inline(List<Node> nodes, Set<String> keep) throws ProblemException {
         if (nodes.stream().noneMatch(node -> called(node) != null)) {
             return new Inlined(nodes, new Rewiring());
         }
-        boolean frames = nodes.stream().anyMatch(node -> isControlFlow(node.getOp()));
+        boolean frames = nodes.stream().anyMatch(node -> isControlFlow(node.op()));
         Map<String, FunctionBody> bodies = new HashMap<>();
         FreshNames names = new FreshNames(nodes);
         Rewiring rewiring = new Rewiring();
-        List<NodeDef> done = new ArrayList<>(nodes.size());
+        List<Node> done = new ArrayList<>(nodes.size());
         Deque<Pending> open = new ArrayDeque<>();
         int calls = 0;
-        for (NodeDef top : nodes) {
+        for (Node top : nodes) {
             open.push(new Pending(top, null));
             while (!open.isEmpty()) {
                 Pending next = open.pop();
-                NodeDef node = next.node();
+                Node node = next.node();
                 NameAttrList call = called(node);
                 if (call == null || (next.frame() != null && next.frame().calls(call.getName()))) {
                     done.add(node);
@@ -107,7 +107,7 @@ public final class Inliner {
                     throw new ProblemException(Problem.of(
                             "function library: the calls written out make more than " + MAX_NODES + " nodes",
                             place,
-                            "Keep the model's functions smaller; the last one was \"" + node.getName() + "\"."));
+                            "Keep the model's functions smaller; the last one was \"" + node.name() + "\"."));
                 }
                 FunctionBody body = call.getAttrCount() == 0 ? bodies.get(call.getName()) : null;
                 if (body == null) {
@@ -118,13 +118,13 @@ public final class Inliner {
                 }
                 Expansion expansion = expand(node, body, frames, names);
                 List<NodeInput> results = expansion.results();
-                if (keep.contains(node.getName())) {
-                    done.add(results(node.getName(), body, results, expansion.controls()));
+                if (keep.contains(node.name())) {
+                    done.add(results(node.name(), body, results, expansion.controls()));
                 } else {
                     for (int i = 0; i < results.size(); i++) {
-                        rewiring.tensor(new NodeInput(node.getName(), i), results.get(i));
+                        rewiring.tensor(new NodeInput(node.name(), i), results.get(i));
                     }
-                    rewiring.control(node.getName(), waits(expansion, frames));
+                    rewiring.control(node.name(), waits(expansion, frames));
                 }
                 Frame frame = new Frame(
                         call.getName(),
@@ -155,11 +155,10 @@ public final class Inliner {
      * @param frames whether there are branches or loops that the body must stay in
      * @throws ProblemException if the call does not fit the function
      */
-    public Expansion expand(NodeDef node, FunctionBody body, boolean frames, FreshNames names) throws ProblemException {
+    public Expansion expand(Node node, FunctionBody body, boolean frames, FreshNames names) throws ProblemException {
         List<NodeInput> arguments = new ArrayList<>();
         Set<String> start = new LinkedHashSet<>();
-        for (String text : node.getInputList()) {
-            NodeInput input = NodeInput.parse(text);
+        for (NodeInput input : node.inputs()) {
             if (input.isControl()) {
                 start.add(input.node());
             } else {
@@ -174,23 +173,23 @@ public final class Inliner {
         int expected = body.arguments().size();
         if (arguments.size() != expected) {
             throw new ProblemException(Problem.of(
-                    "node \"" + node.getName() + "\": passes " + arguments.size() + " tensors to function \""
+                    "node \"" + node.name() + "\": passes " + arguments.size() + " tensors to function \""
                             + body.name() + "\", which takes " + expected,
                     place,
                     "The file is damaged; save the model again."));
         }
         return Expansion.of(
                         body,
-                        names.takePrefix(node.getName(), body.names()),
+                        names.takePrefix(node.name(), body.names()),
                         arguments,
                         start,
                         Set.of(),
-                        node.getDevice())
+                        node.device())
                 .startedAfter(waits, this::hasState);
     }
 
-    private boolean hasState(NodeDef node) {
-        OpDef op = library.op(node.getOp());
+    private boolean hasState(Node node) {
+        OpDef op = library.op(node.op());
         return op == null
                 || op.getIsStateful()
                 || op.getInputArgList().stream()
@@ -198,26 +197,24 @@ public final class Inliner {
     }
 
     /** Identity or IdentityN of results under the name of what gave them. */
-    public static NodeDef results(String name, FunctionBody body, List<NodeInput> results, List<String> controls) {
+    public static Node results(String name, FunctionBody body, List<NodeInput> results, List<String> controls) {
         List<Dtype> types =
                 body.results().stream().map(FunctionBody.Result::dtype).toList();
         return results(name, types, results, controls);
     }
 
     /** Identity or IdentityN of tensors of these types; NoOp when there are none. */
-    public static NodeDef results(String name, List<Dtype> types, List<NodeInput> results, List<String> controls) {
-        NodeDef.Builder node = NodeDef.newBuilder().setName(name);
-        results.forEach(result -> node.addInput(result.toString()));
-        controls.forEach(control -> node.addInput("^" + control));
+    public static Node results(String name, List<Dtype> types, List<NodeInput> results, List<String> controls) {
+        Node.Builder node = Node.builder(name, "NoOp").addInputs(results).controls(controls);
         if (results.isEmpty()) {
-            return node.setOp("NoOp").build();
+            return node.build();
         }
         if (results.size() == 1) {
-            return node.setOp("Identity").putAttr("T", types.get(0).attr()).build();
+            return node.op("Identity").attr("T", types.get(0).attr()).build();
         }
         AttrValue.Builder list = AttrValue.newBuilder();
         types.forEach(type -> list.getListBuilder().addTypeValue(type.number()));
-        return node.setOp("IdentityN").putAttr("T", list.build()).build();
+        return node.op("IdentityN").attr("T", list.build()).build();
     }
 
     private static boolean isControlFlow(String op) {

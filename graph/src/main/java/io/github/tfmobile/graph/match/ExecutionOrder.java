@@ -5,7 +5,7 @@ import io.github.tfmobile.graph.GraphIndex;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * The nodes in an order in which they can run, {@link GraphIndex#runOrder()}.
@@ -13,18 +13,18 @@ import org.tensorflow.proto.NodeDef;
  * @param nodes the nodes that can run, in order
  * @param stuck those that wait for each other or for a node that is not there, in file order
  */
-public record ExecutionOrder(List<NodeDef> nodes, List<NodeDef> stuck) {
+public record ExecutionOrder(List<Node> nodes, List<Node> stuck) {
 
     /** The order of a graph's nodes. */
     public static ExecutionOrder of(Graph graph) {
         GraphIndex index = graph.index();
-        List<NodeDef> sorted = new ArrayList<>(index.size());
+        List<Node> sorted = new ArrayList<>(index.size());
         BitSet done = new BitSet(index.size());
         for (int node : index.runOrder()) {
             sorted.add(index.node(node));
             done.set(node);
         }
-        List<NodeDef> stuck = new ArrayList<>();
+        List<Node> stuck = new ArrayList<>();
         for (int i = done.nextClearBit(0); i < index.size(); i = done.nextClearBit(i + 1)) {
             stuck.add(index.node(i));
         }

@@ -3,7 +3,6 @@ package io.github.tfmobile.graph.match;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
-import io.github.tfmobile.graph.NodeInputs;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -14,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * Puts other nodes in the place of matches (tensorflow/tools/graph_transforms/transform_utils.cc,
@@ -36,7 +35,7 @@ public final class MatchReplacer {
          * @throws ProblemException if the match shows that the transform cannot be applied
          */
         @Nullable
-        List<NodeDef> replace(NodeMatch match, Set<String> usedElsewhere) throws ProblemException;
+        List<Node> replace(NodeMatch match, Set<String> usedElsewhere) throws ProblemException;
     }
 
     private MatchReplacer() {}
@@ -68,7 +67,7 @@ public final class MatchReplacer {
             byRoot.put(match.number(), match);
             match.matches().forEach(node -> matched.set(node.number()));
         }
-        List<NodeDef> result = new ArrayList<>(index.size());
+        List<Node> result = new ArrayList<>(index.size());
         for (int node = 0; node < index.size(); node++) {
             if (!matched.get(node)) {
                 result.add(index.node(node));
@@ -76,13 +75,13 @@ public final class MatchReplacer {
             }
             NodeMatch match = byRoot.get(node);
             if (match != null) {
-                List<NodeDef> old = match.nodes();
+                List<Node> old = match.nodes();
                 Set<String> used = usedElsewhere(index, match, kept);
-                List<NodeDef> others = replacement.replace(match, used);
+                List<Node> others = replacement.replace(match, used);
                 result.addAll(others == null || lacks(others, used) ? old : distinct(withoutWaits(others, old)));
             }
         }
-        return graph.withNodes(result);
+        return graph.with(result);
     }
 
     private static Set<String> usedElsewhere(GraphIndex index, NodeMatch match, BitSet kept) {
@@ -93,7 +92,7 @@ public final class MatchReplacer {
         for (NodeMatch node : nodes) {
             for (NodeMatch input : node.inputs()) {
                 if (input.outside() && inside.contains(input.number())) {
-                    used.add(input.node().getName());
+                    used.add(input.node().name());
                 }
             }
             boolean[] isUsed = {kept.get(node.number())};
@@ -104,36 +103,36 @@ public final class MatchReplacer {
                 });
             }
             if (isUsed[0]) {
-                used.add(node.node().getName());
+                used.add(node.node().name());
             }
         }
         return used;
     }
 
-    private static boolean lacks(List<NodeDef> nodes, Set<String> names) {
+    private static boolean lacks(List<Node> nodes, Set<String> names) {
         Set<String> there = new HashSet<>();
-        nodes.forEach(node -> there.add(node.getName()));
+        nodes.forEach(node -> there.add(node.name()));
         return !there.containsAll(names);
     }
 
     /** Nodes of a match may wait for each other; who waited for one that is gone does so no more. */
-    private static List<NodeDef> withoutWaits(List<NodeDef> nodes, List<NodeDef> old) {
+    private static List<Node> withoutWaits(List<Node> nodes, List<Node> old) {
         Set<String> gone = new HashSet<>();
-        old.forEach(node -> gone.add(node.getName()));
-        nodes.forEach(node -> gone.remove(node.getName()));
-        List<NodeDef> result = new ArrayList<>(nodes.size());
-        for (NodeDef node : nodes) {
-            result.add(NodeInputs.filtered(node, input -> !input.isControl() || !gone.contains(input.node())));
+        old.forEach(node -> gone.add(node.name()));
+        nodes.forEach(node -> gone.remove(node.name()));
+        List<Node> result = new ArrayList<>(nodes.size());
+        for (Node node : nodes) {
+            result.add(node.filtered(input -> !input.isControl() || !gone.contains(input.node())));
         }
         return result;
     }
 
     /** A node that the match reads by two ways is given twice; the graph has it once. */
-    private static List<NodeDef> distinct(List<NodeDef> nodes) {
-        List<NodeDef> distinct = new ArrayList<>(nodes.size());
-        Map<String, NodeDef> seen = new HashMap<>();
-        for (NodeDef node : nodes) {
-            NodeDef other = seen.putIfAbsent(node.getName(), node);
+    private static List<Node> distinct(List<Node> nodes) {
+        List<Node> distinct = new ArrayList<>(nodes.size());
+        Map<String, Node> seen = new HashMap<>();
+        for (Node node : nodes) {
+            Node other = seen.putIfAbsent(node.name(), node);
             if (other == null || !other.equals(node)) {
                 distinct.add(node);
             }

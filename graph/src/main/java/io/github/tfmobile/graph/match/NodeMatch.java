@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * A subgraph that a pattern describes.
@@ -14,7 +14,7 @@ import org.tensorflow.proto.NodeDef;
  * @param outside whether it is no part of the match
  * @param inputs the matches of its data inputs, in order; empty where the pattern ends
  */
-public record NodeMatch(NodeDef node, int number, boolean outside, List<NodeMatch> inputs) {
+public record NodeMatch(Node node, int number, boolean outside, List<NodeMatch> inputs) {
 
     /** Copies the list. */
     public NodeMatch {
@@ -27,7 +27,7 @@ public record NodeMatch(NodeDef node, int number, boolean outside, List<NodeMatc
     }
 
     /** The node that matched at the end of a path of data inputs, as in {@code nodeAt(0, 1)}. */
-    public NodeDef nodeAt(int... path) {
+    public Node nodeAt(int... path) {
         NodeMatch match = this;
         for (int index : path) {
             match = match.input(index);
@@ -36,7 +36,7 @@ public record NodeMatch(NodeDef node, int number, boolean outside, List<NodeMatc
     }
 
     /** All nodes of the match, each once, level by level from the root; those outside of it are left out. */
-    public List<NodeDef> nodes() {
+    public List<Node> nodes() {
         return matches().stream().map(NodeMatch::node).toList();
     }
 

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.runtime;
 
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -35,7 +35,7 @@ public final class OptionalRuntime implements Evaluator, GraphRunner {
     }
 
     @Override
-    public Optional<List<TensorProto>> evaluate(NodeDef node, List<TensorProto> inputs) {
+    public Optional<List<TensorProto>> evaluate(Node node, List<TensorProto> inputs) {
         Optional<List<TensorProto>> result = java.evaluate(node, inputs);
         if (result.isPresent() || !TensorFlowRuntime.isPresent()) {
             return result;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.runtime;
 
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
@@ -15,13 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.OpList;
 import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.VersionDef;
 
 /**
  * TensorFlow's own runtime, through the C API classes of {@code org.tensorflow:tensorflow-core-native}. The native
@@ -128,24 +126,27 @@ public final class TensorFlowRuntime implements Evaluator {
     }
 
     @Override
-    public Optional<List<TensorProto>> evaluate(NodeDef node, List<TensorProto> inputs) {
-        OpDef op = opsByName.get(node.getOp());
+    public Optional<List<TensorProto>> evaluate(Node node, List<TensorProto> inputs) {
+        OpDef op = opsByName.get(node.op());
         if (op == null || op.getIsStateful()) {
             return Optional.empty();
         }
-        List<NodeDef> nodes = new ArrayList<>();
+        List<Node> nodes = new ArrayList<>();
         Map<NodeInput, TensorProto> feeds = new LinkedHashMap<>();
-        NodeDef.Builder copy = node.toBuilder().setName("node").setDevice("").clearInput();
-        copy.removeAttr("_class");
-        copy.removeAttr("_output_shapes");
+        Node.Builder copy = node.toBuilder()
+                .name("node")
+                .device("")
+                .inputs(List.of())
+                .removeAttr("_class")
+                .removeAttr("_output_shapes");
         for (int i = 0; i < inputs.size(); i++) {
             TensorProto value = inputs.get(i);
             nodes.add(placeholder("input_" + i, new Dtype(value.getDtypeValue())));
             feeds.put(new NodeInput("input_" + i, 0), value);
-            copy.addInput("input_" + i);
+            copy.input("input_" + i);
         }
         nodes.add(copy.build());
-        Graph graph = new Graph(nodes, FunctionDefLibrary.getDefaultInstance(), VersionDef.getDefaultInstance());
+        Graph graph = Graph.of(nodes);
         try (RuntimeSession session = open(graph)) {
             List<NodeInput> fetches = new ArrayList<>();
             for (int i = 0; i < session.outputs("node"); i++) {
@@ -157,12 +158,8 @@ public final class TensorFlowRuntime implements Evaluator {
         }
     }
 
-    private static NodeDef placeholder(String name, Dtype dtype) {
-        return NodeDef.newBuilder()
-                .setName(name)
-                .setOp("Placeholder")
-                .putAttr("dtype", dtype.attr())
-                .build();
+    private static Node placeholder(String name, Dtype dtype) {
+        return Node.builder(name, "Placeholder").attr("dtype", dtype.attr()).build();
     }
 
     /** A graph that is ready to run. Thread-safe while open. */

@@ -3,7 +3,7 @@ package io.github.tfmobile.graph.shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
@@ -13,7 +13,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param inputs what is known of its data inputs
  * @param outputs how many outputs it has
  */
-record ShapeCall(NodeDef node, List<TensorFact> inputs, int outputs) {
+record ShapeCall(Node node, List<TensorFact> inputs, int outputs) {
 
     PartialShape shape(int input) {
         return input < 0 || input >= inputs.size()
@@ -40,7 +40,7 @@ record ShapeCall(NodeDef node, List<TensorFact> inputs, int outputs) {
     }
 
     private @Nullable AttrValue attr(String name) {
-        return node.getAttrMap().get(name);
+        return node.attr(name);
     }
 
     long integer(String name, long byDefault) {

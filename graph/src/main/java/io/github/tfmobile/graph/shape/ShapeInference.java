@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * Shapes of outputs from those of inputs, as the shape functions of TensorFlow's ops give them, for the ops of
@@ -47,8 +47,8 @@ public final class ShapeInference {
      * @param inputs what is known of its data inputs, in order
      * @param outputs how many outputs it has
      */
-    public List<TensorFact> infer(NodeDef node, List<TensorFact> inputs, int outputs) {
-        Rule rule = rules.get(node.getOp());
+    public List<TensorFact> infer(Node node, List<TensorFact> inputs, int outputs) {
+        Rule rule = rules.get(node.op());
         List<TensorFact> facts = new ArrayList<>();
         if (rule != null) {
             try {

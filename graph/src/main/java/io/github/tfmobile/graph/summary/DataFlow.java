@@ -15,19 +15,18 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** Who reads whom: walks along the edges of a graph. */
 final class DataFlow {
 
     private final Graph graph;
-    private final Map<String, List<NodeDef>> readers = new HashMap<>();
+    private final Map<String, List<Node>> readers = new HashMap<>();
 
     DataFlow(Graph graph) {
         this.graph = graph;
-        for (NodeDef node : graph.nodes()) {
-            for (String text : node.getInputList()) {
-                NodeInput input = NodeInput.parse(text);
+        for (Node node : graph.all()) {
+            for (NodeInput input : node.inputs()) {
                 if (!input.isControl()) {
                     readers.computeIfAbsent(input.toString(), key -> new ArrayList<>())
                             .add(node);
@@ -42,35 +41,35 @@ final class DataFlow {
     }
 
     /** The names of the nodes of a kind, in file order. */
-    Set<String> names(Predicate<NodeDef> which) {
-        return graph.nodes().stream()
+    Set<String> names(Predicate<Node> which) {
+        return graph.all().stream()
                 .filter(which)
-                .map(NodeDef::getName)
+                .map(Node::name)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The nodes of these names and all that depends on them. */
     Set<String> descendantsAndSelf(Set<String> seeds) {
         return descendants(
-                seeds.stream().map(graph::find).filter(Objects::nonNull).toList());
+                seeds.stream().map(graph::named).filter(Objects::nonNull).toList());
     }
 
     /** The given nodes and all that read them, directly or not, through data edges. */
-    Set<String> descendants(Collection<? extends @Nullable NodeDef> seeds) {
+    Set<String> descendants(Collection<? extends @Nullable Node> seeds) {
         Set<String> seen = new LinkedHashSet<>();
-        Deque<NodeDef> open = new ArrayDeque<>();
-        for (NodeDef seed : seeds) {
-            if (seed != null && seen.add(seed.getName())) {
+        Deque<Node> open = new ArrayDeque<>();
+        for (Node seed : seeds) {
+            if (seed != null && seen.add(seed.name())) {
                 open.add(seed);
             }
         }
         while (!open.isEmpty()) {
-            String name = open.remove().getName();
-            for (NodeDef reader : graph.consumers(name)) {
-                boolean data = reader.getInputList().stream()
-                        .map(NodeInput::parse)
+            String name = open.remove().name();
+            for (Node reader : graph.readers(name)) {
+                boolean data = reader.inputs().stream()
+                        
                         .anyMatch(input -> !input.isControl() && input.node().equals(name));
-                if (data && seen.add(reader.getName())) {
+                if (data && seen.add(reader.name())) {
                     open.add(reader);
                 }
             }
@@ -83,10 +82,10 @@ final class DataFlow {
         Set<String> seen = new LinkedHashSet<>(names);
         Deque<String> open = new ArrayDeque<>(names);
         while (!open.isEmpty()) {
-            NodeDef node = graph.find(open.remove());
+            Node node = graph.named(open.remove());
             if (node != null) {
-                for (String text : node.getInputList()) {
-                    String input = NodeInput.parse(text).node();
+                for (NodeInput each : node.inputs()) {
+                    String input = each.node();
                     if (seen.add(input)) {
                         open.add(input);
                     }

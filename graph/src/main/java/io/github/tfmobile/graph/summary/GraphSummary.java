@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.summary;
 
+import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.op.OpTrait;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
@@ -71,12 +72,12 @@ public record GraphSummary(
             @Nullable Dtype dtype,
             @Nullable TensorShapeProto shape) {
 
-        static Endpoint of(NodeDef node) {
-            AttrValue dtype = node.getAttrMap().get("dtype");
-            AttrValue shape = node.getAttrMap().get("shape");
+        static Endpoint of(Node node) {
+            AttrValue dtype = node.attr("dtype");
+            AttrValue shape = node.attr("shape");
             return new Endpoint(
-                    node.getName(),
-                    node.getOp(),
+                    node.name(),
+                    node.op(),
                     dtype == null ? null : Dtype.of(dtype),
                     shape == null || !shape.hasShape() ? null : shape.getShape());
         }
@@ -84,37 +85,36 @@ public record GraphSummary(
 
     /** Counts what is in a graph. */
     public static GraphSummary of(Graph graph) {
-        Set<String> names = graph.nodes().stream().map(NodeDef::getName).collect(Collectors.toSet());
+        Set<String> names = graph.all().stream().map(Node::name).collect(Collectors.toSet());
         Set<String> read = new HashSet<>();
         List<String> invalid = new ArrayList<>();
         SortedMap<String, Integer> devices = new TreeMap<>();
         int controlEdges = 0;
         long constants = 0;
         long variables = 0;
-        for (NodeDef node : graph.nodes()) {
-            for (String text : node.getInputList()) {
-                NodeInput input = NodeInput.parse(text);
+        for (Node node : graph.all()) {
+            for (NodeInput input : node.inputs()) {
                 read.add(input.node());
                 if (input.isControl()) {
                     controlEdges++;
                 }
                 if (!names.contains(input.node())) {
-                    invalid.add(node.getName() + ": " + text);
+                    invalid.add(node.name() + ": " + input);
                 }
             }
-            if (!node.getDevice().isEmpty()) {
-                devices.merge(node.getDevice(), 1, Integer::sum);
+            if (!node.device().isEmpty()) {
+                devices.merge(node.device(), 1, Integer::sum);
             }
-            if (node.getOp().equals("Const")) {
+            if (node.op().equals("Const")) {
                 constants += Math.max(
                         0,
-                        Shapes.elements(node.getAttrOrDefault("value", AttrValue.getDefaultInstance())
+                        Shapes.elements(node.attr("value", AttrValue.getDefaultInstance())
                                 .getTensor()
                                 .getTensorShape()));
-            } else if (OpTrait.VARIABLE.includes(node.getOp())) {
+            } else if (OpTrait.VARIABLE.includes(node.op())) {
                 variables += Math.max(
                         0,
-                        Shapes.elements(node.getAttrOrDefault("shape", AttrValue.getDefaultInstance())
+                        Shapes.elements(node.attr("shape", AttrValue.getDefaultInstance())
                                 .getShape()));
             }
         }
@@ -123,22 +123,22 @@ public record GraphSummary(
                 .collect(Collectors.toSet());
         SortedMap<String, Integer> ops = new TreeMap<>();
         SortedMap<String, Integer> calls = new TreeMap<>();
-        count(graph.nodes(), library, ops, calls);
+        count(graph.all(), library, ops, calls);
         for (FunctionDef function : graph.library().getFunctionList()) {
-            count(function.getNodeDefList(), library, ops, calls);
+            count(FunctionLibrary.nodes(function), library, ops, calls);
         }
         SortedMap<String, Integer> controlFlow = new TreeMap<>(ops);
         controlFlow.keySet().removeIf(op -> !OpTraits.isControlFlow(op) && !OpTraits.isFunctionalControlFlow(op));
         return new GraphSummary(
-                graph.nodes().size(),
+                graph.size(),
                 graph.library().getFunctionCount(),
-                endpoints(graph, node -> OpTrait.PLACEHOLDER.includes(node.getOp())),
-                endpoints(graph, node -> OpTrait.VARIABLE.includes(node.getOp())),
+                endpoints(graph, node -> OpTrait.PLACEHOLDER.includes(node.op())),
+                endpoints(graph, node -> OpTrait.VARIABLE.includes(node.op())),
                 endpoints(
                         graph,
-                        node -> !read.contains(node.getName())
-                                && !UNLIKELY_OUTPUTS.contains(node.getOp())
-                                && !OpTrait.PLACEHOLDER.includes(node.getOp())),
+                        node -> !read.contains(node.name())
+                                && !UNLIKELY_OUTPUTS.contains(node.op())
+                                && !OpTrait.PLACEHOLDER.includes(node.op())),
                 constants,
                 variables,
                 controlEdges,
@@ -157,18 +157,18 @@ public record GraphSummary(
                 .toList();
     }
 
-    private static List<Endpoint> endpoints(Graph graph, java.util.function.Predicate<NodeDef> which) {
-        return graph.nodes().stream().filter(which).map(Endpoint::of).toList();
+    private static List<Endpoint> endpoints(Graph graph, java.util.function.Predicate<Node> which) {
+        return graph.all().stream().filter(which).map(Endpoint::of).toList();
     }
 
     private static void count(
-            List<NodeDef> nodes, Set<String> library, Map<String, Integer> ops, Map<String, Integer> calls) {
-        for (NodeDef node : nodes) {
-            ops.merge(node.getOp(), 1, Integer::sum);
-            if (library.contains(node.getOp())) {
-                calls.merge(node.getOp(), 1, Integer::sum);
+            List<Node> nodes, Set<String> library, Map<String, Integer> ops, Map<String, Integer> calls) {
+        for (Node node : nodes) {
+            ops.merge(node.op(), 1, Integer::sum);
+            if (library.contains(node.op())) {
+                calls.merge(node.op(), 1, Integer::sum);
             }
-            for (AttrValue attr : node.getAttrMap().values()) {
+            for (AttrValue attr : node.attrs().values()) {
                 if (attr.hasFunc() && library.contains(attr.getFunc().getName())) {
                     calls.merge(attr.getFunc().getName(), 1, Integer::sum);
                 }

@@ -9,7 +9,7 @@ import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.TensorFact;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** The shape of a tensor that may be fed, with what the convolution that reads it says of its channels. */
@@ -38,17 +38,17 @@ final class InputShapes {
     }
 
     /** What a convolution over two dims wants: its filter has height, width and the channels of the input. */
-    private static PartialShape wanted(NodeDef reader, List<TensorFact> inputs) {
-        if (!OpTrait.CONVOLUTION.includes(reader.getOp()) || inputs.size() < 2) {
+    private static PartialShape wanted(Node reader, List<TensorFact> inputs) {
+        if (!OpTrait.CONVOLUTION.includes(reader.op()) || inputs.size() < 2) {
             return PartialShape.unknown();
         }
         PartialShape filter = inputs.get(1).shape();
-        boolean transposed = OpTrait.TRANSPOSED_CONVOLUTION.includes(reader.getOp());
+        boolean transposed = OpTrait.TRANSPOSED_CONVOLUTION.includes(reader.op());
         if (filter.rank() != 4 || transposed) {
             return PartialShape.unknown();
         }
-        boolean channelsFirst = reader.getAttrMap().containsKey("data_format")
-                && reader.getAttrMap().get("data_format").getS().toStringUtf8().equals("NCHW");
+        boolean channelsFirst = reader.attrs().containsKey("data_format")
+                && reader.attr("data_format").getS().toStringUtf8().equals("NCHW");
         return channelsFirst ? PartialShape.of(-1, filter.dim(2), -1, -1) : PartialShape.of(-1, -1, -1, filter.dim(2));
     }
 }

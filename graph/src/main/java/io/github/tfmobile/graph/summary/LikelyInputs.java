@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** The tensors that values come from at run time, and what to feed in their place. */
 final class LikelyInputs {
@@ -32,20 +32,19 @@ final class LikelyInputs {
     /** The tensors that values come from at run time, in file order; one for each output that is read. */
     List<NodeInput> sources() {
         List<NodeInput> sources = new ArrayList<>();
-        for (NodeDef node : graph.nodes()) {
+        for (Node node : graph.all()) {
             if (!NodeRoles.isSource(node)) {
                 continue;
             }
             Set<Integer> ports = new TreeSet<>();
-            for (NodeDef reader : graph.consumers(node.getName())) {
-                for (String text : reader.getInputList()) {
-                    NodeInput input = NodeInput.parse(text);
-                    if (input.node().equals(node.getName()) && !input.isControl()) {
+            for (Node reader : graph.readers(node.name())) {
+                for (NodeInput input : reader.inputs()) {
+                    if (input.node().equals(node.name()) && !input.isControl()) {
                         ports.add(input.port());
                     }
                 }
             }
-            ports.forEach(port -> sources.add(new NodeInput(node.getName(), port)));
+            ports.forEach(port -> sources.add(new NodeInput(node.name(), port)));
         }
         return sources;
     }
@@ -53,44 +52,44 @@ final class LikelyInputs {
     /** The constant to put in the place of a source that only switches training; null for others. */
     @Nullable
     Feed feed(NodeInput source) {
-        NodeDef node = graph.find(source.node());
-        return node == null || !OpTrait.PLACEHOLDER.includes(node.getOp())
+        Node node = graph.named(source.node());
+        return node == null || !OpTrait.PLACEHOLDER.includes(node.op())
                 ? null
-                : NodeRoles.constant(node.getName(), facts.dtype(source));
+                : NodeRoles.constant(node.name(), facts.dtype(source));
     }
 
     /** The source itself, or, when encoded media or a queue come first, the last tensors before the weights. */
     List<Candidate> from(NodeInput source, Set<String> reached, Set<String> weighted, Set<String> needed) {
-        NodeDef node = graph.find(source.node());
+        Node node = graph.named(source.node());
         if (node == null) {
             return List.of();
         }
         List<String> preprocessing = new ArrayList<>();
         if (NodeRoles.isHostPreprocessing(node)) {
-            preprocessing.add(node.getOp());
+            preprocessing.add(node.op());
         }
         reached.stream()
                 .filter(name -> !weighted.contains(name) && needed.contains(name))
-                .map(graph::find)
+                .map(graph::named)
                 .filter(each -> each != null && NodeRoles.isHostPreprocessing(each))
-                .forEach(each -> preprocessing.add(each.getOp()));
+                .forEach(each -> preprocessing.add(each.op()));
         if (preprocessing.isEmpty()) {
             return List.of(new Candidate(
                     source.toString(),
                     facts.dtype(source),
                     InputShapes.of(graph, facts, source),
-                    "a " + node.getOp() + " that the outputs depend on"));
+                    "a " + node.op() + " that the outputs depend on"));
         }
         List<Candidate> border = new ArrayList<>();
-        for (NodeDef last : graph.nodes()) {
-            String name = last.getName();
+        for (Node last : graph.all()) {
+            String name = last.name();
             if (reached.contains(name)
                     && runsOnce(name)
                     && !weighted.contains(name)
                     && needed.contains(name)
-                    && graph.consumers(name).stream()
+                    && graph.readers(name).stream()
                             .anyMatch(reader ->
-                                    weighted.contains(reader.getName()) && needed.contains(reader.getName()))) {
+                                    weighted.contains(reader.name()) && needed.contains(reader.name()))) {
                 NodeInput tensor = new NodeInput(name, 0);
                 border.add(new Candidate(
                         name,

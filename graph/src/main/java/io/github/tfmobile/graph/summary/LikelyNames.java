@@ -66,7 +66,7 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
         }
         Set<String> weights = flow.names(Weights::isWeight);
         Set<String> weighted = flow.descendants(
-                weights.stream().flatMap(name -> graph.consumers(name).stream()).toList());
+                weights.stream().flatMap(name -> graph.readers(name).stream()).toList());
         TrainingParts training = new TrainingParts(graph, flow, sources, weighted);
         training.markLabels(reach);
         training.markLoss();

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** The last nodes of a model proper. */
 final class LikelyOutputs {
@@ -37,19 +37,19 @@ final class LikelyOutputs {
             List<String> metrics = forward.stream()
                     .filter(name -> isEnd(name, forward))
                     .filter(name -> {
-                        NodeDef node = graph.find(name);
+                        Node node = graph.named(name);
                         return node != null
                                 && NodeRoles.isMetric(node)
-                                && !graph.consumers(name).isEmpty();
+                                && !graph.readers(name).isEmpty();
                     })
                     .toList();
             again = forward.removeAll(metrics);
         }
         List<Candidate> outputs = new ArrayList<>();
-        for (NodeDef node : graph.nodes()) {
-            if (forward.contains(node.getName()) && isEnd(node.getName(), forward)) {
-                List<String> loss = graph.consumers(node.getName()).stream()
-                        .map(NodeDef::getName)
+        for (Node node : graph.all()) {
+            if (forward.contains(node.name()) && isEnd(node.name(), forward)) {
+                List<String> loss = graph.readers(node.name()).stream()
+                        .map(Node::name)
                         .filter(training::contains)
                         .filter(name -> !NodeRoles.isGradient(name))
                         .limit(2)
@@ -58,12 +58,12 @@ final class LikelyOutputs {
                         + (loss.isEmpty()
                                 ? "nothing reads it"
                                 : "only training reads it (" + String.join(", ", loss) + ")");
-                outputs.add(new Candidate(node.getName(), facts.dtype(new NodeInput(node.getName(), 0)), null, reason));
+                outputs.add(new Candidate(node.name(), facts.dtype(new NodeInput(node.name(), 0)), null, reason));
             }
         }
         List<Candidate> results = outputs.stream()
                 .filter(output -> {
-                    NodeDef node = graph.find(output.name());
+                    Node node = graph.named(output.name());
                     return node != null && !isControlFlowPort(node);
                 })
                 .toList();
@@ -71,23 +71,23 @@ final class LikelyOutputs {
     }
 
     private boolean isEnd(String name, Set<String> forward) {
-        return graph.consumers(name).stream().noneMatch(reader -> forward.contains(reader.getName()));
+        return graph.readers(name).stream().noneMatch(reader -> forward.contains(reader.name()));
     }
 
     /** A port of an If or While that only carries something through, or the predicate of a cond. */
-    private boolean isControlFlowPort(NodeDef node) {
+    private boolean isControlFlowPort(Node node) {
         // A Merge of a cond is its result; one of a loop is the beginning of an iteration.
-        boolean result = OpTrait.MERGE.includes(node.getOp())
-                && !Frames.of(graph).isInLoop(graph.index().number(node.getName()));
+        boolean result = OpTrait.MERGE.includes(node.op())
+                && !Frames.of(graph).isInLoop(graph.index().number(node.name()));
         if ((NodeRoles.isControlFlow(node) && !result)
-                || Dtype.of(DataType.DT_RESOURCE).equals(facts.dtype(new NodeInput(node.getName(), 0)))) {
+                || Dtype.of(DataType.DT_RESOURCE).equals(facts.dtype(new NodeInput(node.name(), 0)))) {
             return true;
         }
-        if (!node.getOp().equals("Identity") || node.getInputCount() == 0) {
+        if (!node.op().equals("Identity") || node.inputCount() == 0) {
             return false;
         }
-        NodeDef producer = graph.find(NodeInput.parse(node.getInput(0)).node());
+        Node producer = graph.named(node.input(0).node());
         return producer != null
-                && (OpTrait.SWITCH.includes(producer.getOp()) || node.getName().startsWith(producer.getName() + "/"));
+                && (OpTrait.SWITCH.includes(producer.op()) || node.name().startsWith(producer.name() + "/"));
     }
 }

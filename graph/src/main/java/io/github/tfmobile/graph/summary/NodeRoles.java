@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** What a node of a training graph is for, as its op or its name tells. */
 final class NodeRoles {
@@ -60,13 +60,13 @@ final class NodeRoles {
     private NodeRoles() {}
 
     /** Where values come from at run time. */
-    static boolean isSource(NodeDef node) {
-        return SOURCES.stream().anyMatch(trait -> trait.includes(node.getOp()));
+    static boolean isSource(Node node) {
+        return SOURCES.stream().anyMatch(trait -> trait.includes(node.op()));
     }
 
     /** Reads files, records or encoded media: the part of a training graph that an app does in its own way. */
-    static boolean isHostPreprocessing(NodeDef node) {
-        return HOST_PREPROCESSING.stream().anyMatch(trait -> trait.includes(node.getOp()));
+    static boolean isHostPreprocessing(Node node) {
+        return HOST_PREPROCESSING.stream().anyMatch(trait -> trait.includes(node.op()));
     }
 
     /** Computes gradients, by its name. */
@@ -81,37 +81,37 @@ final class NodeRoles {
     }
 
     /** Serves training alone: gradients, losses, updates, summaries, savers. */
-    static boolean isTraining(NodeDef node) {
-        return isGradient(node.getName()) || TRAINING.stream().anyMatch(trait -> trait.includes(node.getOp()));
+    static boolean isTraining(Node node) {
+        return isGradient(node.name()) || TRAINING.stream().anyMatch(trait -> trait.includes(node.op()));
     }
 
     /** Writes to a variable. */
-    static boolean isUpdate(NodeDef node) {
-        return OpTrait.VARIABLE_UPDATE.includes(node.getOp());
+    static boolean isUpdate(Node node) {
+        return OpTrait.VARIABLE_UPDATE.includes(node.op());
     }
 
     /** May stand between the result of a model and the scalar that training minimises. */
-    static boolean isReduction(NodeDef node) {
-        return OpTrait.LOSS_PART.includes(node.getOp());
+    static boolean isReduction(Node node) {
+        return OpTrait.LOSS_PART.includes(node.op());
     }
 
     /** Turns results into something to count. */
-    static boolean isMetric(NodeDef node) {
-        return OpTrait.METRIC.includes(node.getOp());
+    static boolean isMetric(Node node) {
+        return OpTrait.METRIC.includes(node.op());
     }
 
     /** Carries a value on as it is, or as another dtype. */
-    static boolean isCarrier(NodeDef node) {
-        return CARRIERS.stream().anyMatch(trait -> trait.includes(node.getOp()))
-                || switch (node.getOp()) {
+    static boolean isCarrier(Node node) {
+        return CARRIERS.stream().anyMatch(trait -> trait.includes(node.op()))
+                || switch (node.op()) {
                     case "Identity", "RefIdentity", "Cast", "ReadVariableOp" -> true;
                     default -> false;
                 };
     }
 
     /** Belongs to the frame of a cond or a loop. */
-    static boolean isControlFlow(NodeDef node) {
-        return OpTraits.isControlFlow(node.getOp());
+    static boolean isControlFlow(Node node) {
+        return OpTraits.isControlFlow(node.op());
     }
 
     /** The constant that a placeholder of this name and type should become; null when it should be fed. */

@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** What of a graph only training needs: labels, what they reach, the loss and the updates of variables. */
 final class TrainingParts {
@@ -51,7 +51,7 @@ final class TrainingParts {
             }
             boolean feedsLayer = source.getValue().stream()
                     .filter(name -> !training.contains(name))
-                    .map(graph::find)
+                    .map(graph::named)
                     .anyMatch(node -> node != null && readsWeightDirectly(node, source.getValue()));
             if (feedsLayer) {
                 other = true;
@@ -70,12 +70,11 @@ final class TrainingParts {
     }
 
     /** Whether a node has an input that comes from weights, but not from this source. */
-    private boolean readsWeightDirectly(NodeDef node, Set<String> reached) {
+    private boolean readsWeightDirectly(Node node, Set<String> reached) {
         boolean fromWeights = false;
         boolean fromValues = false;
-        for (String text : node.getInputList()) {
-            NodeInput input = NodeInput.parse(text);
-            NodeDef producer = input.isControl() ? null : graph.find(input.node());
+        for (NodeInput input : node.inputs()) {
+            Node producer = input.isControl() ? null : graph.named(input.node());
             if (producer == null) {
                 continue;
             }
@@ -83,18 +82,18 @@ final class TrainingParts {
             fromWeights |= isParameter;
             fromValues |= !isParameter;
         }
-        return fromWeights && fromValues && reached.contains(node.getName());
+        return fromWeights && fromValues && reached.contains(node.name());
     }
 
     /** A weight, something computed from weights alone, or a weight on its way into a branch or loop. */
-    private boolean isParameter(NodeDef node) {
-        NodeDef at = node;
+    private boolean isParameter(Node node) {
+        Node at = node;
         for (int depth = 0; depth < 64; depth++) {
-            if (Weights.isWeight(at) || (weighted.contains(at.getName()) && !sourceDependent.contains(at.getName()))) {
+            if (Weights.isWeight(at) || (weighted.contains(at.name()) && !sourceDependent.contains(at.name()))) {
                 return true;
             }
-            NodeDef from = NodeRoles.isCarrier(at) && at.getInputCount() > 0
-                    ? graph.find(NodeInput.parse(at.getInput(0)).node())
+            Node from = NodeRoles.isCarrier(at) && at.inputCount() > 0
+                    ? graph.named(at.input(0).node())
                     : null;
             if (from == null) {
                 return false;
@@ -110,30 +109,30 @@ final class TrainingParts {
      */
     void markLoss() {
         Set<String> withGradient = new LinkedHashSet<>();
-        for (NodeDef node : graph.nodes()) {
-            String source = NodeRoles.gradientOf(node.getName());
+        for (Node node : graph.all()) {
+            String source = NodeRoles.gradientOf(node.name());
             if (source != null) {
                 withGradient.add(source);
             }
         }
-        Deque<NodeDef> open = new ArrayDeque<>();
+        Deque<Node> open = new ArrayDeque<>();
         for (String name : withGradient) {
-            NodeDef node = graph.find(name);
+            Node node = graph.named(name);
             if (node != null
-                    && graph.consumers(name).stream().noneMatch(reader -> withGradient.contains(reader.getName()))) {
+                    && graph.readers(name).stream().noneMatch(reader -> withGradient.contains(reader.name()))) {
                 open.add(node);
             }
         }
         while (!open.isEmpty()) {
-            NodeDef node = open.remove();
-            boolean squared = node.getOp().equals("Mul") && node.getInput(0).equals(node.getInput(1));
+            Node node = open.remove();
+            boolean squared = node.op().equals("Mul") && node.input(0).equals(node.input(1));
             if (!squared && !NodeRoles.isReduction(node)) {
                 continue;
             }
-            training.add(node.getName());
-            for (String text : node.getInputList()) {
-                NodeDef producer = graph.find(NodeInput.parse(text).node());
-                if (producer != null && !training.contains(producer.getName())) {
+            training.add(node.name());
+            for (NodeInput each : node.inputs()) {
+                Node producer = graph.named(each.node());
+                if (producer != null && !training.contains(producer.name())) {
                     open.add(producer);
                 }
             }
@@ -142,19 +141,19 @@ final class TrainingParts {
 
     /** Nodes that only serve to update variables are no results. */
     void dropUpdates(Set<String> forward) {
-        Deque<NodeDef> open = new ArrayDeque<>();
+        Deque<Node> open = new ArrayDeque<>();
         Set<String> updates = new LinkedHashSet<>();
-        graph.nodes().stream().filter(node -> NodeRoles.isUpdate(node)).forEach(node -> {
-            updates.add(node.getName());
+        graph.all().stream().filter(node -> NodeRoles.isUpdate(node)).forEach(node -> {
+            updates.add(node.name());
             open.add(node);
         });
         while (!open.isEmpty()) {
-            for (String text : open.remove().getInputList()) {
-                String name = NodeInput.parse(text).node();
-                NodeDef producer = graph.find(name);
+            for (NodeInput each : open.remove().inputs()) {
+                String name = each.node();
+                Node producer = graph.named(name);
                 if (producer != null
                         && !updates.contains(name)
-                        && graph.consumers(name).stream().allMatch(reader -> updates.contains(reader.getName()))) {
+                        && graph.readers(name).stream().allMatch(reader -> updates.contains(reader.name()))) {
                     updates.add(name);
                     open.add(producer);
                 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -81,12 +81,12 @@ public final class FunctionBodies {
             context.debug().accept(context.transform() + ": function " + name + " left, " + e.getMessage());
             return null;
         }
-        Map<String, NodeDef> arguments = new LinkedHashMap<>();
-        body.arguments().forEach(argument -> arguments.put(argument.getName(), argument));
-        List<NodeDef> nodes = new ArrayList<>();
+        Map<String, Node> arguments = new LinkedHashMap<>();
+        body.arguments().forEach(argument -> arguments.put(argument.name(), argument));
+        List<Node> nodes = new ArrayList<>();
         FreshNames names = new FreshNames(body.nodes());
-        for (NodeDef node : body.nodes()) {
-            nodes.add(arguments.containsKey(node.getName()) ? placeholder(node) : node);
+        for (Node node : body.nodes()) {
+            nodes.add(arguments.containsKey(node.name()) ? placeholder(node) : node);
         }
         Set<NodeInput> outputs = new LinkedHashSet<>();
         body.results().forEach(result -> outputs.add(result.tensor()));
@@ -95,29 +95,29 @@ public final class FunctionBodies {
             String holder = names.take("held");
             holders.put(held, holder);
             nodes.add(Constants.node(holder, Constants.scalar(0)).toBuilder()
-                    .addInput("^" + held)
+                    .control(held)
                     .build());
             outputs.add(new NodeInput(holder, 0));
         }
-        Graph before = new Graph(nodes, graph.library(), graph.versions());
+        Graph before = Graph.of(nodes, graph.library(), graph.versions());
         Graph after = run(name, before, inputs(arguments), List.copyOf(outputs));
-        if (after.nodes().equals(before.nodes())) {
+        if (after.all().equals(before.all())) {
             return null;
         }
-        List<NodeDef> kept = new ArrayList<>(arguments.values());
-        for (NodeDef node : after.nodes()) {
-            if (!arguments.containsKey(node.getName()) && !holders.containsValue(node.getName())) {
+        List<Node> kept = new ArrayList<>(arguments.values());
+        for (Node node : after.all()) {
+            if (!arguments.containsKey(node.name()) && !holders.containsValue(node.name())) {
                 kept.add(node);
             }
         }
         TreeMap<String, String> controls = new TreeMap<>();
         body.controlResults().forEach((result, node) -> {
-            NodeDef holder = after.find(holders.getOrDefault(node, ""));
+            Node holder = after.named(holders.getOrDefault(node, ""));
             controls.put(
                     result,
-                    holder == null || holder.getInputCount() != 1
+                    holder == null || holder.inputCount() != 1
                             ? node
-                            : NodeInput.parse(holder.getInput(0)).node());
+                            : holder.input(0).node());
         });
         return library.define(body.with(name, kept, body.results()).withControlResults(controls));
     }
@@ -156,33 +156,31 @@ public final class FunctionBodies {
     /** What runs though nothing that the function returns depends on it, and what callers wait for. */
     private Set<String> held(FunctionBody body) {
         Set<String> held = new LinkedHashSet<>(body.controlResults().values());
-        for (NodeDef node : body.nodes()) {
-            OpDef op = library.op(node.getOp());
-            if (!node.getOp().equals(FunctionBody.ARG) && (op == null || op.getIsStateful())) {
-                held.add(node.getName());
+        for (Node node : body.nodes()) {
+            OpDef op = library.op(node.op());
+            if (!node.op().equals(FunctionBody.ARG) && (op == null || op.getIsStateful())) {
+                held.add(node.name());
             }
         }
         return held;
     }
 
-    private static List<InputSpec> inputs(Map<String, NodeDef> arguments) {
+    private static List<InputSpec> inputs(Map<String, Node> arguments) {
         List<InputSpec> inputs = new ArrayList<>();
         arguments.forEach((name, node) ->
-                inputs.add(new InputSpec(new NodeInput(name, 0), Dtype.of(node.getAttrOrThrow("T")), null)));
+                inputs.add(new InputSpec(new NodeInput(name, 0), Dtype.of(node.attr("T")), null)));
         return inputs;
     }
 
-    private static NodeDef placeholder(NodeDef argument) {
-        Dtype dtype = Dtype.of(argument.getAttrOrThrow("T"));
-        AttrValue shapes = argument.getAttrMap().get("_output_shapes");
+    private static Node placeholder(Node argument) {
+        Dtype dtype = Dtype.of(argument.attr("T"));
+        AttrValue shapes = argument.attr("_output_shapes");
         TensorShapeProto shape = shapes != null && shapes.getList().getShapeCount() == 1
                 ? shapes.getList().getShape(0)
                 : TensorShapeProto.newBuilder().setUnknownRank(true).build();
-        return NodeDef.newBuilder()
-                .setName(argument.getName())
-                .setOp("Placeholder")
-                .putAttr("dtype", Attrs.type(dtype))
-                .putAttr("shape", Attrs.shape(shape))
+        return Node.builder(argument.name(), "Placeholder")
+                .attr("dtype", Attrs.type(dtype))
+                .attr("shape", Attrs.shape(shape))
                 .build();
     }
 }

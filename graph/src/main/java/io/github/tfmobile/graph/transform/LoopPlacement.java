@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.TreeMap;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * Puts the constants that a transform made into the loops that read them. A Const without inputs runs outside of all
@@ -37,7 +37,7 @@ final class LoopPlacement {
         }
         LoopPlacement placement = new LoopPlacement(graph, before);
         placement.place();
-        return placement.waits.isEmpty() ? graph : graph.withNodes(placement.nodes());
+        return placement.waits.isEmpty() ? graph : graph.with(placement.nodes());
     }
 
     /** What is not as it was: new nodes, and constants with another value. */
@@ -47,14 +47,14 @@ final class LoopPlacement {
         int[] known = index.numbersIn(before);
         for (int i = 0; i < known.length; i++) {
             if (known[i] == GraphIndex.NONE) {
-                NodeDef node = index.node(i);
-                int old = before.number(node.getName());
+                Node node = index.node(i);
+                int old = before.number(node.name());
                 found.set(
                         i,
                         old == GraphIndex.NONE
-                                || !before.node(old).getOp().equals(node.getOp())
-                                || before.node(old).getAttrMap().get("value")
-                                        != node.getAttrMap().get("value"));
+                                || !before.node(old).op().equals(node.op())
+                                || before.node(old).attr("value")
+                                        != node.attr("value"));
             }
         }
         return found;
@@ -62,7 +62,7 @@ final class LoopPlacement {
 
     private void place() {
         for (int reader : index.runOrder()) {
-            String op = index.node(reader).getOp();
+            String op = index.node(reader).op();
             if (frames.frame(reader) == Frames.ROOT || OpTrait.ENTER.includes(op) || OpTrait.EXIT.includes(op)) {
                 continue;
             }
@@ -89,7 +89,7 @@ final class LoopPlacement {
             return !elsewhere[0];
         });
         if (elsewhere[0]
-                || (index.inputs(node) == 0 && !index.node(node).getOp().equals("Const"))) {
+                || (index.inputs(node) == 0 && !index.node(node).op().equals("Const"))) {
             return;
         }
         waits.put(node, inLoop);
@@ -106,15 +106,15 @@ final class LoopPlacement {
         return Arrays.stream(sources).filter(source -> source >= 0).toArray();
     }
 
-    private List<NodeDef> nodes() {
-        List<NodeDef> nodes = new ArrayList<>(index.size());
+    private List<Node> nodes() {
+        List<Node> nodes = new ArrayList<>(index.size());
         for (int i = 0; i < index.size(); i++) {
             Integer inLoop = waits.get(i);
             nodes.add(
                     inLoop == null
                             ? index.node(i)
                             : index.node(i).toBuilder()
-                                    .addInput("^" + index.node(inLoop).getName())
+                                    .control(index.node(inLoop).name())
                                     .build());
         }
         return nodes;

@@ -57,7 +57,7 @@ final class TransformCall {
             List<TensorContent> known = new ArrayList<>();
             int old = before.index().number(node.getName());
             if (old >= 0) {
-                WholeMessages.contents(before.nodes().get(old), known);
+                WholeMessages.contents(before.node(old).message(), known);
             }
             result.add(WholeMessages.change(node, tensor -> WholeMessages.refer(tensor, known)));
         }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * What a transform is called with.
@@ -196,10 +196,10 @@ public record TransformContext(
     }
 
     /** The problem with a node of which no definition says what it is; it names the argument that gets past it. */
-    public ProblemException unknownOp(NodeDef node) {
-        String question = Nearest.question(node.getOp(), ops.names());
+    public ProblemException unknownOp(Node node) {
+        String question = Nearest.question(node.op(), ops.names());
         return problem(
-                "finds no definition of op \"" + node.getOp() + "\", of node \"" + node.getName() + "\"",
+                "finds no definition of op \"" + node.op() + "\", of node \"" + node.name() + "\"",
                 (question.isEmpty() ? "" : question + "\n") + "to go on without this transform, write " + transform
                         + "(ignore_errors=true)");
     }

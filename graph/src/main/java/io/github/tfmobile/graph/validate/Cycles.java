@@ -57,7 +57,7 @@ final class Cycles {
     private static Problem problem(GraphIndex graph, int[] path, int depth, int source) {
         List<String> names = new ArrayList<>();
         for (int i = depth; i >= 0; i--) {
-            names.add(graph.node(path[i]).getName());
+            names.add(graph.node(path[i]).name());
             if (path[i] == source) {
                 break;
             }

@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** Checks a graph: every name once, every input there, no cycle but v1 loops, every node as its op's definition says. */
 public final class GraphValidator {
@@ -48,12 +48,12 @@ public final class GraphValidator {
         List<Problem> problems = new ArrayList<>();
         GraphIndex index = graph.index();
         for (int node : index.misnamed()) {
-            String name = index.node(node).getName();
+            String name = index.node(node).name();
             problems.add(
                     name.isEmpty()
                             ? Problem.of(
                                     "the graph has a node without a name, of op \""
-                                            + index.node(node).getOp() + "\"",
+                                            + index.node(node).op() + "\"",
                                     "")
                             : Problem.of("the graph has a node twice: \"" + name + "\"", "remove or rename one"));
         }
@@ -70,7 +70,7 @@ public final class GraphValidator {
             boolean isControl = index.port(node, k) == NodeInput.CONTROL;
             if (control && !isControl) {
                 problems.add(Problem.of(
-                        "node \"" + index.node(node).getName() + "\" has a data input after a control input: \""
+                        "node \"" + index.node(node).name() + "\" has a data input after a control input: \""
                                 + input(index, node, k) + "\"",
                         "control inputs come last"));
             }
@@ -78,7 +78,7 @@ public final class GraphValidator {
             if (index.source(node, k) < 0) {
                 String name = input(index, node, k).node();
                 problems.add(Problem.of(
-                        "node \"" + index.node(node).getName() + "\" reads from a node that the graph does not have: \""
+                        "node \"" + index.node(node).name() + "\" reads from a node that the graph does not have: \""
                                 + name + "\"",
                         problems.size() < SUGGESTED ? Nearest.question(name, names(index)) : ""));
             }
@@ -86,13 +86,13 @@ public final class GraphValidator {
     }
 
     private static NodeInput input(GraphIndex index, int node, int input) {
-        return NodeInput.parse(index.node(node).getInput(input));
+        return index.node(node).input(input);
     }
 
     private static Set<String> names(GraphIndex index) {
         Set<String> names = new HashSet<>();
         for (int i = 0; i < index.size(); i++) {
-            names.add(index.node(i).getName());
+            names.add(index.node(i).name());
         }
         return names;
     }
@@ -114,8 +114,8 @@ public final class GraphValidator {
             if (kept != null && isAsBefore(index, i, kept)) {
                 continue;
             }
-            NodeDef node = index.node(i);
-            NodeDef old = before == null ? null : before.find(node.getName());
+            Node node = index.node(i);
+            Node old = before == null ? null : before.named(node.name());
             List<Problem> found = check.problems(node);
             if (!found.isEmpty() && old != null && earlier != null) {
                 Set<Problem> known = new HashSet<>(earlier.problems(old));

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /** Checks single nodes against their op's definition. */
@@ -32,8 +32,8 @@ final class NodeCheck {
                 .forEach(function -> functions.add(function.getSignature().getName()));
     }
 
-    List<Problem> problems(NodeDef node) {
-        OpDef op = functions.contains(node.getOp()) ? null : ops.find(node.getOp());
+    List<Problem> problems(Node node) {
+        OpDef op = functions.contains(node.op()) ? null : ops.find(node.op());
         if (op == null) {
             return List.of();
         }
@@ -45,8 +45,8 @@ final class NodeCheck {
         return problems;
     }
 
-    private static void attrs(NodeDef node, OpDef op, List<Problem> problems) {
-        Map<String, AttrValue> values = node.getAttrMap();
+    private static void attrs(Node node, OpDef op, List<Problem> problems) {
+        Map<String, AttrValue> values = node.attrs();
         for (OpDef.AttrDef attr : op.getAttrList()) {
             AttrValue value = values.get(attr.getName());
             if (value == null) {
@@ -89,14 +89,13 @@ final class NodeCheck {
                 };
     }
 
-    private void inputs(NodeDef node, OpDef op, List<Problem> problems) {
+    private void inputs(Node node, OpDef op, List<Problem> problems) {
         NodeSignature signature = signatures.of(node, op);
         if (signature == null) {
             return;
         }
         int data = 0;
-        for (String text : node.getInputList()) {
-            NodeInput input = NodeInput.parse(text);
+        for (NodeInput input : node.inputs()) {
             if (input.isControl()) {
                 continue;
             }
@@ -111,10 +110,10 @@ final class NodeCheck {
         }
     }
 
-    private void input(NodeDef node, NodeInput input, Dtype wanted, List<Problem> problems) {
+    private void input(Node node, NodeInput input, Dtype wanted, List<Problem> problems) {
         int number = graph.index().number(input.node());
-        NodeDef source = number < 0 ? null : graph.index().node(number);
-        OpDef sourceOp = source == null || functions.contains(source.getOp()) ? null : ops.find(source.getOp());
+        Node source = number < 0 ? null : graph.index().node(number);
+        OpDef sourceOp = source == null || functions.contains(source.op()) ? null : ops.find(source.op());
         NodeSignature outputs = source == null || sourceOp == null ? null : signatures.of(source, sourceOp);
         if (sourceOp == null || outputs == null) {
             return;
@@ -134,7 +133,7 @@ final class NodeCheck {
         }
     }
 
-    private static Problem problem(NodeDef node, String what) {
-        return Problem.of("node \"" + node.getName() + "\" of op " + node.getOp() + " " + what, "");
+    private static Problem problem(Node node, String what) {
+        return Problem.of("node \"" + node.name() + "\" of op " + node.op() + " " + what, "");
     }
 }

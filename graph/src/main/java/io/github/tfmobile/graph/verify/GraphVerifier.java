@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
 
@@ -138,9 +138,9 @@ public final class GraphVerifier {
         Random random = new Random(seed);
         Map<NodeInput, TensorProto> feeds = new LinkedHashMap<>();
         for (InputSpec input : inputs) {
-            NodeDef node = before.find(input.tensor().node());
+            Node node = before.named(input.tensor().node());
             Dtype dtype = input.dtype() != null ? input.dtype() : dtype(before, input.tensor());
-            if (node == null || after.find(input.tensor().node()) == null) {
+            if (node == null || after.named(input.tensor().node()) == null) {
                 continue;
             }
             Dtype dtypeAfter = dtype(after, input.tensor());
@@ -157,8 +157,8 @@ public final class GraphVerifier {
 
     private static PartialShape shape(Graph graph, InputSpec input) {
         PartialShape declared = input.shape() == null ? PartialShape.unknown() : PartialShape.of(input.shape());
-        NodeDef node = graph.find(input.tensor().node());
-        AttrValue own = node == null ? null : node.getAttrMap().get("shape");
+        Node node = graph.named(input.tensor().node());
+        AttrValue own = node == null ? null : node.attr("shape");
         return own == null ? declared : declared.merge(PartialShape.of(own.getShape()));
     }
 
@@ -185,8 +185,8 @@ public final class GraphVerifier {
     }
 
     private Dtype dtype(Graph graph, NodeInput tensor) {
-        NodeDef node = graph.find(tensor.node());
-        OpDef op = node == null ? null : ops.find(node.getOp());
+        Node node = graph.named(tensor.node());
+        OpDef op = node == null ? null : ops.find(node.op());
         NodeSignature signature = node == null || op == null ? null : NodeSignature.of(node, op);
         Dtype type = signature == null ? null : signature.outputType(tensor.port());
         return type == null ? Dtype.INVALID : type.withoutRef();

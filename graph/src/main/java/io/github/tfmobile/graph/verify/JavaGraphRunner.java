@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /** Runs graphs without loops, branches or state node by node with an evaluator. Slow, and without native code. */
@@ -44,11 +44,11 @@ public final class JavaGraphRunner implements GraphRunner {
             throws ProblemException {
         Set<String> needed = needed(graph, feeds, fetches);
         Map<NodeInput, TensorProto> values = new HashMap<>(feeds);
-        for (NodeDef node : ExecutionOrder.of(graph).nodes()) {
-            if (needed.contains(node.getName()) && !node.getOp().equals("NoOp")) {
+        for (Node node : ExecutionOrder.of(graph).nodes()) {
+            if (needed.contains(node.name()) && !node.op().equals("NoOp")) {
                 List<TensorProto> outputs = compute(node, values);
                 for (int i = 0; i < outputs.size(); i++) {
-                    values.putIfAbsent(new NodeInput(node.getName(), i), outputs.get(i));
+                    values.putIfAbsent(new NodeInput(node.name(), i), outputs.get(i));
                 }
             }
         }
@@ -59,23 +59,22 @@ public final class JavaGraphRunner implements GraphRunner {
         return results;
     }
 
-    private List<TensorProto> compute(NodeDef node, Map<NodeInput, TensorProto> values) throws ProblemException {
-        if (node.getOp().equals("Const")) {
-            return List.of(node.getAttrOrDefault("value", AttrValue.getDefaultInstance())
+    private List<TensorProto> compute(Node node, Map<NodeInput, TensorProto> values) throws ProblemException {
+        if (node.op().equals("Const")) {
+            return List.of(node.attr("value", AttrValue.getDefaultInstance())
                     .getTensor());
         }
         List<TensorProto> inputs = new ArrayList<>();
-        for (String text : node.getInputList()) {
-            NodeInput input = NodeInput.parse(text);
+        for (NodeInput input : node.inputs()) {
             if (!input.isControl()) {
                 inputs.add(value(values, input));
             }
         }
         Optional<List<TensorProto>> outputs =
-                evaluator.evaluate(NodeSignature.withDefaults(node, ops.find(node.getOp())), inputs);
+                evaluator.evaluate(NodeSignature.withDefaults(node, ops.find(node.op())), inputs);
         if (outputs.isEmpty()) {
             throw new ProblemException(Problem.of(
-                    "The graph cannot be run in Java: no kernel computes the " + node.getOp() + " \"" + node.getName()
+                    "The graph cannot be run in Java: no kernel computes the " + node.op() + " \"" + node.name()
                             + "\"",
                     "Add TensorFlow's runtime (org.tensorflow:tensorflow-core-native with its natives) as a dependency"
                             + " of the plugin, or leave verify out."));
@@ -98,11 +97,9 @@ public final class JavaGraphRunner implements GraphRunner {
         Deque<NodeInput> open = new ArrayDeque<>(fetches);
         while (!open.isEmpty()) {
             NodeInput at = open.remove();
-            @Nullable NodeDef node = feeds.containsKey(at) ? null : graph.find(at.node());
+            @Nullable Node node = feeds.containsKey(at) ? null : graph.named(at.node());
             if (node != null && needed.add(at.node())) {
-                for (String input : node.getInputList()) {
-                    open.add(NodeInput.parse(input));
-                }
+                open.addAll(node.inputs());
             }
         }
         return needed;

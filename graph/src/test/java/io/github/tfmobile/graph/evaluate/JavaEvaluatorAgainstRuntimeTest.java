@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.evaluate;
 
+import io.github.tfmobile.graph.Node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -118,11 +119,11 @@ class JavaEvaluatorAgainstRuntimeTest {
     private void compare(NodeDef.Builder builder, Tensor... inputs) throws ProblemException {
         NodeDef node = complete(builder);
         List<TensorProto> values = Arrays.stream(inputs).map(Tensor::toProto).toList();
-        Optional<List<TensorProto>> mine = evaluator.evaluate(node, values);
+        Optional<List<TensorProto>> mine = evaluator.evaluate(Node.of(node), values);
         if (mine.isEmpty()) {
             return;
         }
-        Optional<List<TensorProto>> theirs = runtime.evaluate(node, values);
+        Optional<List<TensorProto>> theirs = runtime.evaluate(Node.of(node), values);
         String what = node.getOp() + Arrays.toString(inputs) + " " + new TreeMap<>(node.getAttrMap()).keySet();
         if (theirs.isEmpty()) {
             compared.merge("refused " + node.getOp(), 1, Integer::sum);

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.match;
 
+import io.github.tfmobile.graph.Node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.common.problem.ProblemException;
@@ -17,7 +18,7 @@ class MatchReplacerTest {
 
     private static List<String> roots(Graph graph, OpPattern pattern) {
         return new GraphMatcher(graph)
-                .matches(pattern).stream().map(match -> match.node().getName()).toList();
+                .matches(pattern).stream().map(match -> match.node().name()).toList();
     }
 
     private static List<String> names(Graph graph) {
@@ -37,8 +38,8 @@ class MatchReplacerTest {
         List<NodeMatch> matches = new GraphMatcher(graph).matches(RELU_OF_MUL);
 
         assertThat(matches).hasSize(1);
-        assertThat(matches.get(0).nodes()).extracting(NodeDef::getName).containsExactly("r", "m", "x", "c");
-        assertThat(matches.get(0).nodeAt(0, 1).getName()).isEqualTo("c");
+        assertThat(matches.get(0).nodes()).extracting(Node::name).containsExactly("r", "m", "x", "c");
+        assertThat(matches.get(0).nodeAt(0, 1).name()).isEqualTo("c");
     }
 
     @Test
@@ -83,11 +84,11 @@ class MatchReplacerTest {
                 graph,
                 pattern,
                 List.of(),
-                (match, used) -> match.nodeAt(0, 0).getName().equals("c2")
+                (match, used) -> match.nodeAt(0, 0).name().equals("c2")
                         ? List.of() // leaves nothing of what the match reads from outside of its pattern, too
                         : List.of(match.node().toBuilder()
-                                .setOp("Tanh")
-                                .setInput(0, match.nodeAt(0, 0).getName())
+                                .op("Tanh")
+                                .input(0, match.nodeAt(0, 0).name())
                                 .build()));
 
         assertThat(names(result)).containsExactlyInAnyOrder("x", "r", "s", "own", "c2", "t");
@@ -111,7 +112,7 @@ class MatchReplacerTest {
                 (match, used) -> List.of(
                         match.nodeAt(0, 0),
                         match.nodeAt(0, 0),
-                        match.node().toBuilder().clearInput().addInput("x").build()));
+                        match.node().toBuilder().inputs(List.of()).input("x").build()));
 
         assertThat(names(result)).containsExactly("x", "r", "out");
         assertThat(result.find("r"))
@@ -147,7 +148,7 @@ class MatchReplacerTest {
 
         ExecutionOrder order = ExecutionOrder.of(graph);
 
-        assertThat(order.nodes()).extracting(NodeDef::getName).containsExactly("a", "b");
-        assertThat(order.stuck()).extracting(NodeDef::getName).containsExactly("c", "d", "e");
+        assertThat(order.nodes()).extracting(Node::name).containsExactly("a", "b");
+        assertThat(order.stuck()).extracting(Node::name).containsExactly("c", "d", "e");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.runtime;
 
+import io.github.tfmobile.graph.Node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -140,11 +141,11 @@ class TensorFlowRuntimeTest {
                 .addFloatVal(2)
                 .build();
         NodeDef add = node("sum", "AddV2", DataType.DT_FLOAT, "T", "a", "b");
-        assertThat(runtime.evaluate(add, List.of(two, two)).orElseThrow().get(0).getTensorContent())
+        assertThat(runtime.evaluate(Node.of(add), List.of(two, two)).orElseThrow().get(0).getTensorContent())
                 .isEqualTo(ByteString.copyFrom(new byte[] {0, 0, -128, 64, 0, 0, -128, 64}));
-        assertThat(runtime.evaluate(node("x", "NoSuchOp", DataType.DT_FLOAT, "T", "a"), List.of(two)))
+        assertThat(runtime.evaluate(Node.of(node("x", "NoSuchOp", DataType.DT_FLOAT, "T", "a")), List.of(two)))
                 .isEmpty();
-        assertThat(runtime.evaluate(node("x", "MatMul", DataType.DT_FLOAT, "T", "a", "b"), List.of(two, two)))
+        assertThat(runtime.evaluate(Node.of(node("x", "MatMul", DataType.DT_FLOAT, "T", "a", "b")), List.of(two, two)))
                 .isEmpty();
     }
 }

@@ -210,6 +210,7 @@ class CorpusPipelinesTest {
                                     value.toBuilder()
                                             .setStringVal(0, ByteString.copyFromUtf8(asset.toString()))
                                             .build())
+                                    .message()
                             : node;
                 })
                 .toList());

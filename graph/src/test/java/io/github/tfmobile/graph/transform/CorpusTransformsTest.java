@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.graph.Node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -108,7 +109,7 @@ class CorpusTransformsTest {
     private static Graph namedByContent(Graph graph, Set<String> kept) {
         Map<String, String> names = new HashMap<>();
         List<NodeDef> nodes = new ArrayList<>();
-        for (NodeDef node : ExecutionOrder.of(graph).nodes()) {
+        for (NodeDef node : ExecutionOrder.of(graph).nodes().stream().map(Node::message).toList()) {
             NodeDef.Builder renamed = node.toBuilder().clearName().clearInput();
             for (String text : node.getInputList()) {
                 NodeInput input = NodeInput.parse(text);

@@ -74,7 +74,7 @@ class RandomGraphsTest {
         }
 
         String constant(Tensor value) {
-            return add(Constants.node(name(), value.toProto()).toBuilder());
+            return add(Constants.node(name(), value.toProto()).message().toBuilder());
         }
 
         String floats(double low, double high, long... dims) {
@@ -220,7 +220,9 @@ class RandomGraphsTest {
                     String both = branch(node("Switch", input, way));
                     String pivot = branch(node("Identity", both + ":1"));
                     String waiting = branch(
-                            Constants.node(name(), Tensor.ofFloats(1, 2, 3).toProto()).toBuilder()
+                            Constants.node(name(), Tensor.ofFloats(1, 2, 3).toProto())
+                                    .message()
+                                    .toBuilder()
                                     .addInput("^" + pivot));
                     String yes = branch(node("AddV2", both + ":1", waiting));
                     String no = branch(node(random.nextBoolean() ? "Neg" : "Identity", both));

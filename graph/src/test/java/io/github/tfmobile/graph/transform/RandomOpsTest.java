@@ -186,7 +186,7 @@ class RandomOpsTest {
         }
 
         String constant(Tensor value) {
-            return add(Constants.node("", value.toProto()).toBuilder());
+            return add(Constants.node("", value.toProto()).message().toBuilder());
         }
 
         String ints(int... values) {

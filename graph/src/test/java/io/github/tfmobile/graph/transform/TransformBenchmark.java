@@ -164,7 +164,7 @@ public final class TransformBenchmark {
         for (int i = 0; nodes.size() < size - 1; i++) {
             NodeDef.Builder node;
             if (i % 3 == 2) {
-                nodes.add(Constants.node("c" + i, Constants.scalar(1.0f + i)));
+                nodes.add(Constants.node("c" + i, Constants.scalar(1.0f + i)).message());
                 node = node("n" + i, "Mul", last, "c" + i);
             } else {
                 node = node("n" + i, i % 3 == 0 ? "Relu" : "Identity", last);
@@ -189,7 +189,7 @@ public final class TransformBenchmark {
     }
 
     private static Graph joined(List<NodeDef> nodes, List<String> ends) {
-        nodes.add(Constants.node("axis", Constants.scalar(3)));
+        nodes.add(Constants.node("axis", Constants.scalar(3)).message());
         nodes.add(node("out", "ConcatV2", ends.toArray(String[]::new))
                 .addInput("axis")
                 .putAttr("N", Attrs.integer(ends.size()))
@@ -207,14 +207,14 @@ public final class TransformBenchmark {
                         AttrValue.ListValue.newBuilder().addI(1).addI(1).addI(1).addI(1))
                 .build();
         for (int i = 0; nodes.size() < size - 7; i++) {
-            nodes.add(Constants.node("w" + i, floats(8, 1, 1, 8, 1)));
+            nodes.add(Constants.node("w" + i, floats(8, 1, 1, 8, 1)).message());
             nodes.add(node("conv" + i, "Conv2D", "in", "w" + i)
                     .putAttr("strides", ones)
                     .putAttr("padding", Attrs.string("SAME"))
                     .build());
             NodeDef.Builder norm = node("norm" + i, "FusedBatchNorm", "conv" + i);
             for (String parameter : List.of("scale", "offset", "mean", "variance")) {
-                nodes.add(Constants.node(parameter + i, floats(1, 1)));
+                nodes.add(Constants.node(parameter + i, floats(1, 1)).message());
                 norm.addInput(parameter + i);
             }
             nodes.add(norm.putAttr("is_training", Attrs.bool(false)).build());

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** One call of a kernel: the node's attrs, its inputs, and room for its outputs within the limits. */
 public final class KernelCall {
@@ -17,7 +17,7 @@ public final class KernelCall {
     /** What a string in a result is counted as: its reference. */
     private static final long STRING_BYTES = 16;
 
-    private final NodeDef node;
+    private final Node node;
     private final List<Tensor> inputs;
     private final long mostBytes;
     private long taken;
@@ -27,7 +27,7 @@ public final class KernelCall {
      *
      * @param mostBytes how many bytes its outputs may take together, and an input that is visited
      */
-    public KernelCall(NodeDef node, List<Tensor> inputs, long mostBytes) {
+    public KernelCall(Node node, List<Tensor> inputs, long mostBytes) {
         this.node = node;
         this.inputs = inputs;
         this.mostBytes = mostBytes;
@@ -40,7 +40,7 @@ public final class KernelCall {
 
     /** The op. */
     public String op() {
-        return node.getOp();
+        return node.op();
     }
 
     /** An input of any size; its elements may be too many to be visited one by one. */
@@ -108,7 +108,7 @@ public final class KernelCall {
     }
 
     private @Nullable AttrValue attr(String name) {
-        return node.getAttrMap().get(name);
+        return node.attr(name);
     }
 
     /** A type attr that must be there. */

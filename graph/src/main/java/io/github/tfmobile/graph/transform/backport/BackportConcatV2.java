@@ -1,17 +1,17 @@
 package io.github.tfmobile.graph.transform.backport;
 
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code backport_concatv2}: ConcatV2, whose axis comes last, becomes Concat, whose axis comes first
@@ -26,43 +26,41 @@ public final class BackportConcatV2 implements Transform {
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
-        if (graph.nodes().stream().noneMatch(node -> node.getOp().equals("ConcatV2"))) {
+        if (graph.all().stream().noneMatch(node -> node.op().equals("ConcatV2"))) {
             return graph;
         }
-        FreshNames names = new FreshNames(graph.nodes());
-        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
-        for (NodeDef node : graph.nodes()) {
-            if (!node.getOp().equals("ConcatV2")) {
+        FreshNames names = new FreshNames(graph.all());
+        List<Node> nodes = new ArrayList<>(graph.size());
+        for (Node node : graph.all()) {
+            if (!node.op().equals("ConcatV2")) {
                 nodes.add(node);
                 continue;
             }
-            List<String> data = NodeInputs.dataTexts(node);
+            List<NodeInput> data = node.dataInputs();
             if (data.size() < 2) {
-                throw context.problem("finds a ConcatV2 without inputs: \"" + node.getName() + "\"", "");
+                throw context.problem("finds a ConcatV2 without inputs: \"" + node.name() + "\"", "");
             }
-            String axis = data.get(data.size() - 1);
-            AttrValue type = node.getAttrMap().get("Tidx");
+            NodeInput axis = data.get(data.size() - 1);
+            AttrValue type = node.attr("Tidx");
             if (type != null && type.getType() == DataType.DT_INT64) {
-                NodeDef cast = NodeDef.newBuilder()
-                        .setName(names.take(node.getName() + "/axis_int32"))
-                        .setOp("Cast")
-                        .setDevice(node.getDevice())
-                        .addInput(axis)
-                        .putAttr("SrcT", Attrs.type(DataType.DT_INT64))
-                        .putAttr("DstT", Attrs.type(DataType.DT_INT32))
+                Node cast = Node.builder(names.take(node.name() + "/axis_int32"), "Cast")
+                        .device(node.device())
+                        .input(axis)
+                        .attr("SrcT", Attrs.type(DataType.DT_INT64))
+                        .attr("DstT", Attrs.type(DataType.DT_INT32))
                         .build();
                 nodes.add(cast);
-                axis = cast.getName();
+                axis = new NodeInput(cast.name(), 0);
             }
             nodes.add(node.toBuilder()
-                    .setOp("Concat")
-                    .clearInput()
-                    .addInput(axis)
-                    .addAllInput(data.subList(0, data.size() - 1))
-                    .addAllInput(NodeInputs.controlTexts(node))
+                    .op("Concat")
+                    .inputs(List.of())
+                    .input(axis)
+                    .addInputs(data.subList(0, data.size() - 1))
+                    .addInputs(node.controlInputs())
                     .removeAttr("Tidx")
                     .build());
         }
-        return graph.withNodes(nodes);
+        return graph.with(nodes);
     }
 }

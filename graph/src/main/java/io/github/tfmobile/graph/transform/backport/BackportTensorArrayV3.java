@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /**
@@ -53,44 +53,44 @@ public final class BackportTensorArrayV3 implements Transform {
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
-        if (graph.nodes().stream().noneMatch(node -> ARRAYS.contains(node.getOp()) || USES.contains(node.getOp()))) {
+        if (graph.all().stream().noneMatch(node -> ARRAYS.contains(node.op()) || USES.contains(node.op()))) {
             return graph;
         }
-        FreshNames names = new FreshNames(graph.nodes());
+        FreshNames names = new FreshNames(graph.all());
         Set<String> handles = handles(graph);
         Rewiring rewiring = new Rewiring();
-        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
-        Map<String, NodeDef> flows = new HashMap<>();
-        for (NodeDef node : graph.nodes()) {
-            if (ARRAYS.contains(node.getOp())) {
-                NodeDef flow =
-                        Constants.node(names.take(node.getName() + "/replacement_flow_node"), Constants.scalar(1.0f));
-                flows.put(node.getName(), flow);
-                rewiring.tensor(new NodeInput(node.getName(), 1), new NodeInput(flow.getName(), 0));
+        List<Node> nodes = new ArrayList<>(graph.size());
+        Map<String, Node> flows = new HashMap<>();
+        for (Node node : graph.all()) {
+            if (ARRAYS.contains(node.op())) {
+                Node flow =
+                        Constants.node(names.take(node.name() + "/replacement_flow_node"), Constants.scalar(1.0f));
+                flows.put(node.name(), flow);
+                rewiring.tensor(new NodeInput(node.name(), 1), new NodeInput(flow.name(), 0));
             }
         }
         int producer = graph.versions().getProducer();
-        for (NodeDef node : graph.nodes()) {
-            NodeDef renamed = rewiring.apply(node);
-            if (ARRAYS.contains(node.getOp()) || USES.contains(node.getOp())) {
-                String op = node.getOp().substring(0, node.getOp().length() - 1) + "2";
+        for (Node node : graph.all()) {
+            Node renamed = rewiring.apply(node);
+            if (ARRAYS.contains(node.op()) || USES.contains(node.op())) {
+                String op = node.op().substring(0, node.op().length() - 1) + "2";
                 OpDef definition = context.ops().find(op);
                 if (definition != null && definition.hasDeprecation()) {
                     producer = Math.min(producer, definition.getDeprecation().getVersion() - 1);
                 }
-                renamed = withKnownAttrs(renamed.toBuilder().setOp(op), node.getOp(), context.ops());
-            } else if (handles.contains(node.getName())) {
+                renamed = withKnownAttrs(renamed.toBuilder().op(op), node.op(), context.ops());
+            } else if (handles.contains(node.name())) {
                 renamed = renamed.toBuilder()
-                        .putAttr("T", Attrs.type(DataType.DT_STRING))
+                        .attr("T", Attrs.type(DataType.DT_STRING))
                         .build();
             }
             nodes.add(renamed);
-            NodeDef flow = flows.get(node.getName());
+            Node flow = flows.get(node.name());
             if (flow != null) {
                 nodes.add(flow);
             }
         }
-        return graph.withNodes(nodes)
+        return graph.with(nodes)
                 .withVersions(graph.versions().toBuilder().setProducer(producer).build());
     }
 
@@ -98,23 +98,23 @@ public final class BackportTensorArrayV3 implements Transform {
     private static Set<String> handles(Graph graph) {
         Set<String> found = new HashSet<>();
         Deque<NodeInput> open = new ArrayDeque<>();
-        for (NodeDef node : graph.nodes()) {
-            if (ARRAYS.contains(node.getOp())) {
-                open.add(new NodeInput(node.getName(), 0));
+        for (Node node : graph.all()) {
+            if (ARRAYS.contains(node.op())) {
+                open.add(new NodeInput(node.name(), 0));
             }
         }
         while (!open.isEmpty()) {
             NodeInput handle = open.remove();
-            for (NodeDef reader : graph.consumers(handle.node())) {
-                AttrValue type = reader.getAttrMap().get("T");
-                if (OpTrait.FORWARD.includes(reader.getOp())
+            for (Node reader : graph.readers(handle.node())) {
+                AttrValue type = reader.attr("T");
+                if (OpTrait.FORWARD.includes(reader.op())
                         && type != null
                         && type.getType() == DataType.DT_RESOURCE
                         && reads(reader, handle)
-                        && found.add(reader.getName())) {
-                    open.add(new NodeInput(reader.getName(), 0));
-                    if (OpTrait.SWITCH.includes(reader.getOp())) {
-                        open.add(new NodeInput(reader.getName(), 1));
+                        && found.add(reader.name())) {
+                    open.add(new NodeInput(reader.name(), 0));
+                    if (OpTrait.SWITCH.includes(reader.op())) {
+                        open.add(new NodeInput(reader.name(), 1));
                     }
                 }
             }
@@ -122,15 +122,14 @@ public final class BackportTensorArrayV3 implements Transform {
         return found;
     }
 
-    private static boolean reads(NodeDef reader, NodeInput tensor) {
-        return reader.getInputList().stream()
-                .anyMatch(input -> NodeInput.parse(input).equals(tensor));
+    private static boolean reads(Node reader, NodeInput tensor) {
+        return reader.inputs().contains(tensor);
     }
 
     /** The node without the attrs that its old op knows and its new one does not. */
-    private static NodeDef withKnownAttrs(NodeDef.Builder node, String oldOp, OpDefs ops) {
+    private static Node withKnownAttrs(Node.Builder node, String oldOp, OpDefs ops) {
         OpDef before = ops.find(oldOp);
-        OpDef after = ops.find(node.getOp());
+        OpDef after = ops.find(node.op());
         if (before != null && after != null) {
             Set<String> known = new HashSet<>();
             after.getAttrList().forEach(attr -> known.add(attr.getName()));

@@ -3,7 +3,6 @@ package io.github.tfmobile.graph.transform.flow;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.graph.function.FunctionBody;
@@ -19,7 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NameAttrList;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code decide_control_flow}: an If or Case of which the condition is known becomes the branch that it takes, written out,
@@ -44,18 +43,18 @@ public final class DecideControlFlow implements Transform {
         Inliner inliner = new Inliner(library, null);
         Graph result = graph;
         for (int depth = 1; ; depth++) {
-            List<NodeDef> decided = new Round(result, library, context).decide();
+            List<Node> decided = new Round(result, library, context).decide();
             if (decided == null) {
                 return result;
             }
             // Each round goes one function deeper: what decides in a branch may be an argument of its function.
             library.checkDepth(firstCalled(decided, inliner), depth);
-            result = result.withNodes(
+            result = result.with(
                     inliner.inline(decided, context.protectedNodes()).nodes());
         }
     }
 
-    private static String firstCalled(List<NodeDef> nodes, Inliner inliner) {
+    private static String firstCalled(List<Node> nodes, Inliner inliner) {
         return nodes.stream()
                 .map(inliner::called)
                 .filter(Objects::nonNull)
@@ -82,11 +81,11 @@ public final class DecideControlFlow implements Transform {
 
         /** The nodes with a call of the branch in place of each decided one; null when none is. */
         @Nullable
-        List<NodeDef> decide() throws ProblemException {
-            List<NodeDef> result = new ArrayList<>();
+        List<Node> decide() throws ProblemException {
+            List<Node> result = new ArrayList<>();
             boolean changed = false;
-            for (NodeDef node : graph.nodes()) {
-                NodeDef decided = OpTraits.isFunctionalControlFlow(node.getOp()) ? decide(node) : node;
+            for (Node node : graph.all()) {
+                Node decided = OpTraits.isFunctionalControlFlow(node.op()) ? decide(node) : node;
                 changed |= decided == null || !decided.equals(node);
                 if (decided != null) {
                     result.add(decided);
@@ -95,32 +94,32 @@ public final class DecideControlFlow implements Transform {
             return changed ? rewiring.apply(result) : null;
         }
 
-        private @Nullable NodeDef decide(NodeDef node) throws ProblemException {
-            List<NodeInput> data = NodeInputs.data(node);
-            if (OpTrait.WHILE.includes(node.getOp())) {
+        private @Nullable Node decide(Node node) throws ProblemException {
+            List<NodeInput> data = node.dataInputs();
+            if (OpTrait.WHILE.includes(node.op())) {
                 NameAttrList condition = function(node, "cond");
                 if (condition == null || !Boolean.FALSE.equals(always(condition))) {
                     return node;
                 }
-                List<String> waits = new ArrayList<>(NodeInputs.controls(node));
+                List<String> waits = new ArrayList<>(node.controls());
                 for (int i = 0; i < data.size(); i++) {
-                    rewiring.tensor(new NodeInput(node.getName(), i), data.get(i));
+                    rewiring.tensor(new NodeInput(node.name(), i), data.get(i));
                     waits.add(data.get(i).node());
                 }
-                rewiring.control(node.getName(), waits);
+                rewiring.control(node.name(), waits);
                 return null;
             }
             NameAttrList taken = data.isEmpty() ? null : taken(node, data.get(0));
             return taken == null ? node : call(node, taken, data.subList(1, data.size()));
         }
 
-        private @Nullable NameAttrList taken(NodeDef node, NodeInput decides) {
-            if (OpTrait.IF.includes(node.getOp())) {
+        private @Nullable NameAttrList taken(Node node, NodeInput decides) {
+            if (OpTrait.IF.includes(node.op())) {
                 Boolean condition = values.condition(decides);
                 return condition == null ? null : function(node, condition ? "then_branch" : "else_branch");
             }
             Integer index = values.index(decides);
-            AttrValue branches = node.getAttrMap().get("branches");
+            AttrValue branches = node.attr("branches");
             if (index == null || branches == null || branches.getList().getFuncCount() == 0) {
                 return null;
             }
@@ -128,30 +127,26 @@ public final class DecideControlFlow implements Transform {
             return branches.getList().getFunc(index < 0 || index > last ? last : index);
         }
 
-        private NodeDef call(NodeDef node, NameAttrList function, List<NodeInput> arguments) {
-            boolean pure = OpTraits.isPure(context.ops().find(node.getOp()));
-            NodeDef.Builder call = NodeDef.newBuilder()
-                    .setName(node.getName())
-                    .setOp(pure ? "PartitionedCall" : "StatefulPartitionedCall")
-                    .setDevice(node.getDevice())
-                    .putAttr("f", AttrValue.newBuilder().setFunc(function).build())
-                    .putAttr("Tin", node.getAttrOrDefault("Tin", AttrValue.getDefaultInstance()))
-                    .putAttr("Tout", node.getAttrOrDefault("Tout", AttrValue.getDefaultInstance()));
-            arguments.forEach(input -> call.addInput(input.toString()));
-            NodeInputs.controls(node).forEach(control -> call.addInput("^" + control));
-            return call.build();
+        private Node call(Node node, NameAttrList function, List<NodeInput> arguments) {
+            boolean pure = OpTraits.isPure(context.ops().find(node.op()));
+            Node.Builder call = Node.builder(node.name(), pure ? "PartitionedCall" : "StatefulPartitionedCall")
+                    .device(node.device())
+                    .attr("f", AttrValue.newBuilder().setFunc(function).build())
+                    .attr("Tin", node.attr("Tin", AttrValue.getDefaultInstance()))
+                    .attr("Tout", node.attr("Tout", AttrValue.getDefaultInstance()));
+            return call.addInputs(arguments).addInputs(node.controlInputs()).build();
         }
 
         private @Nullable Boolean always(NameAttrList condition) throws ProblemException {
             FunctionBody body = library.body(condition);
             return body.results().size() != 1
                     ? null
-                    : new KnownValues(Graph.ofNodes(body.nodes()), context.ops(), context.evaluator())
+                    : new KnownValues(Graph.of(body.nodes()), context.ops(), context.evaluator())
                             .condition(body.results().get(0).tensor());
         }
 
-        private static @Nullable NameAttrList function(NodeDef node, String attr) {
-            AttrValue value = node.getAttrMap().get(attr);
+        private static @Nullable NameAttrList function(Node node, String attr) {
+            AttrValue value = node.attr(attr);
             return value != null && value.hasFunc() ? value.getFunc() : null;
         }
     }

@@ -3,7 +3,6 @@ package io.github.tfmobile.graph.transform.flow;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.analysis.TensorFacts;
 import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.graph.evaluate.Evaluator;
@@ -14,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * Finds dropout that keeps everything: a mask computed from random numbers that is one everywhere because the keep
@@ -46,7 +45,7 @@ final class Dropout {
      * @param random the node of the random numbers; null when there are none in it
      */
     private record Range(
-            double low, double high, boolean open, @Nullable NodeDef random) {
+            double low, double high, boolean open, @Nullable Node random) {
         boolean isOne() {
             return low == 1 && high == 1 && !open;
         }
@@ -54,42 +53,40 @@ final class Dropout {
 
     /** The graph with dropout that does nothing replaced by Identity nodes of the same names. */
     Graph removed() {
-        List<NodeDef> result = new ArrayList<>(graph.nodes().size());
+        List<Node> result = new ArrayList<>(graph.size());
         boolean changed = false;
-        for (NodeDef node : graph.nodes()) {
+        for (Node node : graph.all()) {
             NodeInput kept = kept(node);
             result.add(kept == null ? node : identity(node, unscaled(kept)));
             changed |= kept != null;
         }
-        return changed ? graph.withNodes(result) : graph;
+        return changed ? graph.with(result) : graph;
     }
 
-    private static NodeDef identity(NodeDef node, NodeInput of) {
-        return NodeDef.newBuilder()
-                .setName(node.getName())
-                .setOp("Identity")
-                .setDevice(node.getDevice())
-                .addInput(of.toString())
-                .addAllInput(NodeInputs.controlTexts(node))
-                .putAttr("T", node.getAttrOrDefault("T", AttrValue.getDefaultInstance()))
+    private static Node identity(Node node, NodeInput of) {
+        return Node.builder(node.name(), "Identity")
+                .device(node.device())
+                .input(of)
+                .addInputs(node.controlInputs())
+                .attr("T", node.attr("T", AttrValue.getDefaultInstance()))
                 .build();
     }
 
     /** What a node that masks lets through; null when it is none or lets through less than all. */
-    private @Nullable NodeInput kept(NodeDef node) {
-        switch (node.getOp()) {
+    private @Nullable NodeInput kept(Node node) {
+        switch (node.op()) {
             case "Mul" -> {
-                for (int i = 0; i < 2 && node.getInputCount() > 1; i++) {
-                    NodeInput value = NodeInput.parse(node.getInput(1 - i));
-                    if (isMask(NodeInput.parse(node.getInput(i)), value)) {
+                for (int i = 0; i < 2 && node.inputCount() > 1; i++) {
+                    NodeInput value = node.input(1 - i);
+                    if (isMask(node.input(i), value)) {
                         return value;
                     }
                 }
                 return null;
             }
             case "Select", "SelectV2" -> {
-                NodeInput value = node.getInputCount() > 1 ? NodeInput.parse(node.getInput(1)) : null;
-                return value != null && isMask(NodeInput.parse(node.getInput(0)), value) ? value : null;
+                NodeInput value = node.inputCount() > 1 ? node.input(1) : null;
+                return value != null && isMask(node.input(0), value) ? value : null;
             }
             default -> {
                 return null;
@@ -99,20 +96,20 @@ final class Dropout {
 
     private boolean isMask(NodeInput mask, NodeInput value) {
         Range range = range(mask, LONGEST_CHAIN);
-        NodeDef random = range == null ? null : range.random();
-        if (range == null || random == null || !range.isOne() || random.getInputCount() == 0) {
+        Node random = range == null ? null : range.random();
+        if (range == null || random == null || !range.isOne() || random.inputCount() == 0) {
             return false;
         }
-        NodeInput shape = NodeInput.parse(random.getInput(0));
+        NodeInput shape = random.input(0);
         return isShapeOf(shape, value) || broadcasts(shape, value);
     }
 
     private boolean isShapeOf(NodeInput shape, NodeInput value) {
-        NodeDef node = graph.find(shape.node());
+        Node node = graph.named(shape.node());
         return node != null
-                && node.getOp().equals("Shape")
-                && node.getInputCount() > 0
-                && base(value).equals(base(NodeInput.parse(node.getInput(0))));
+                && node.op().equals("Shape")
+                && node.inputCount() > 0
+                && base(value).equals(base(node.input(0)));
     }
 
     private TensorFact fact(NodeInput tensor) {
@@ -138,43 +135,43 @@ final class Dropout {
 
     /** Whether an element of a packed shape is taken from the shape of the value itself. */
     private boolean isDimOf(NodeInput shape, int element, NodeInput value, int at) {
-        NodeDef pack = graph.find(shape.node());
-        if (pack == null || !pack.getOp().equals("Pack") || element >= pack.getInputCount()) {
+        Node pack = graph.named(shape.node());
+        if (pack == null || !pack.op().equals("Pack") || element >= pack.inputCount()) {
             return false;
         }
-        NodeDef slice = graph.find(NodeInput.parse(pack.getInput(element)).node());
-        if (slice == null || !slice.getOp().equals("StridedSlice") || slice.getInputCount() < 4) {
+        Node slice = graph.named(pack.input(element).node());
+        if (slice == null || !slice.op().equals("StridedSlice") || slice.inputCount() < 4) {
             return false;
         }
-        long[] begin = fact(NodeInput.parse(slice.getInput(1))).values();
+        long[] begin = fact(slice.input(1)).values();
         return begin != null
                 && begin.length == 1
                 && begin[0] == at
-                && slice.getAttrOrDefault("shrink_axis_mask", AttrValue.getDefaultInstance())
+                && slice.attr("shrink_axis_mask", AttrValue.getDefaultInstance())
                                 .getI()
                         == 1
-                && slice.getAttrOrDefault("begin_mask", AttrValue.getDefaultInstance())
+                && slice.attr("begin_mask", AttrValue.getDefaultInstance())
                                 .getI()
                         == 0
-                && isShapeOf(NodeInput.parse(slice.getInput(0)), value);
+                && isShapeOf(slice.input(0), value);
     }
 
     /** Goes back through what changes no shape. */
     private NodeInput base(NodeInput tensor) {
         NodeInput at = tensor;
         for (int steps = 0; steps < LONGEST_CHAIN; steps++) {
-            NodeDef node = graph.find(at.node());
-            if (node == null || node.getInputCount() == 0 || at.port() != 0) {
+            Node node = graph.named(at.node());
+            if (node == null || node.inputCount() == 0 || at.port() != 0) {
                 return at;
             }
-            NodeInput first = NodeInput.parse(node.getInput(0));
-            switch (node.getOp()) {
+            NodeInput first = node.input(0);
+            switch (node.op()) {
                 case "Identity" -> at = first;
                 case "Mul", "RealDiv", "Div" -> {
-                    if (number(NodeInput.parse(node.getInput(1))) != null) {
+                    if (number(node.input(1)) != null) {
                         at = first;
-                    } else if (node.getOp().equals("Mul") && number(first) != null) {
-                        at = NodeInput.parse(node.getInput(1));
+                    } else if (node.op().equals("Mul") && number(first) != null) {
+                        at = node.input(1);
                     } else {
                         return at;
                     }
@@ -189,19 +186,19 @@ final class Dropout {
 
     /** Leaves out a multiplication by one or a division by one. */
     private NodeInput unscaled(NodeInput tensor) {
-        NodeDef node = graph.find(tensor.node());
-        if (node == null || node.getInputCount() < 2 || tensor.port() != 0) {
+        Node node = graph.named(tensor.node());
+        if (node == null || node.inputCount() < 2 || tensor.port() != 0) {
             return tensor;
         }
-        NodeInput first = NodeInput.parse(node.getInput(0));
-        NodeInput second = NodeInput.parse(node.getInput(1));
-        boolean scales = node.getOp().equals("Mul")
-                || node.getOp().equals("RealDiv")
-                || node.getOp().equals("Div");
+        NodeInput first = node.input(0);
+        NodeInput second = node.input(1);
+        boolean scales = node.op().equals("Mul")
+                || node.op().equals("RealDiv")
+                || node.op().equals("Div");
         if (scales && isOne(second)) {
             return first;
         }
-        return node.getOp().equals("Mul") && isOne(first) ? second : tensor;
+        return node.op().equals("Mul") && isOne(first) ? second : tensor;
     }
 
     private boolean isOne(NodeInput tensor) {
@@ -219,19 +216,19 @@ final class Dropout {
         if (number != null) {
             return new Range(number, number, false, null);
         }
-        NodeDef node = graph.find(tensor.node());
+        Node node = graph.named(tensor.node());
         if (node == null || depth == 0 || tensor.port() != 0) {
             return null;
         }
-        switch (node.getOp()) {
+        switch (node.op()) {
             case "RandomUniform", "StatelessRandomUniform", "StatelessRandomUniformV2" -> {
                 return new Range(0, 1, true, node);
             }
             case "Identity", "Cast" -> {
-                return node.getInputCount() == 0 ? null : range(NodeInput.parse(node.getInput(0)), depth - 1);
+                return node.inputCount() == 0 ? null : range(node.input(0), depth - 1);
             }
             case "Floor" -> {
-                Range of = node.getInputCount() == 0 ? null : range(NodeInput.parse(node.getInput(0)), depth - 1);
+                Range of = node.inputCount() == 0 ? null : range(node.input(0), depth - 1);
                 if (of == null) {
                     return null;
                 }
@@ -239,12 +236,12 @@ final class Dropout {
                 return new Range(Math.floor(of.low()), high, false, of.random());
             }
             case "Add", "AddV2", "Sub", "Mul", "GreaterEqual", "Greater", "Less", "LessEqual" -> {
-                if (node.getInputCount() < 2) {
+                if (node.inputCount() < 2) {
                     return null;
                 }
-                Range left = range(NodeInput.parse(node.getInput(0)), depth - 1);
-                Range right = range(NodeInput.parse(node.getInput(1)), depth - 1);
-                return left == null || right == null ? null : combine(node.getOp(), left, right);
+                Range left = range(node.input(0), depth - 1);
+                Range right = range(node.input(1), depth - 1);
+                return left == null || right == null ? null : combine(node.op(), left, right);
             }
             default -> {
                 return null;
@@ -253,7 +250,7 @@ final class Dropout {
     }
 
     private static @Nullable Range combine(String op, Range left, Range right) {
-        NodeDef random = left.random() != null ? left.random() : right.random();
+        Node random = left.random() != null ? left.random() : right.random();
         if (left.random() != null && right.random() != null) {
             return null;
         }

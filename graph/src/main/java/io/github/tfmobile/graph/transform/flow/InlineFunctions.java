@@ -28,8 +28,8 @@ public final class InlineFunctions implements Transform {
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
-        return graph.withNodes(new Inliner(library, null)
-                .inline(graph.nodes(), context.protectedNodes())
+        return graph.with(new Inliner(library, null)
+                .inline(graph.all(), context.protectedNodes())
                 .nodes());
     }
 }

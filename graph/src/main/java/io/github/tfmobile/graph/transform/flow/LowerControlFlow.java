@@ -27,6 +27,6 @@ public final class LowerControlFlow implements Transform {
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
-        return graph.withNodes(new ControlFlowLowering(library, null).lower(graph.nodes(), context.protectedNodes()));
+        return graph.with(new ControlFlowLowering(library, null).lower(graph.all(), context.protectedNodes()));
     }
 }

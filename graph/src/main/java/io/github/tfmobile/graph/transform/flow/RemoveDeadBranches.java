@@ -9,7 +9,6 @@ import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.controlflow.KnownValues;
@@ -29,7 +28,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code remove_dead_branches}: where the predicate of a Switch is known, the Switch goes, what hangs on its other side goes,
@@ -64,7 +63,7 @@ public final class RemoveDeadBranches implements Transform {
         Arrays.fill(taken, GraphIndex.NONE);
         boolean any = false;
         for (int node = 0; node < taken.length; node++) {
-            if (OpTrait.SWITCH.includes(index.node(node).getOp()) && index.inputs(node) > 1) {
+            if (OpTrait.SWITCH.includes(index.node(node).op()) && index.inputs(node) > 1) {
                 taken[node] = taken(index.node(node), values);
                 any |= taken[node] != GraphIndex.NONE;
             }
@@ -73,9 +72,9 @@ public final class RemoveDeadBranches implements Transform {
     }
 
     /** The output that a Switch hands its input to, {@link GraphIndex#NONE} when that is not known. */
-    private static int taken(NodeDef node, KnownValues values) {
-        NodeInput decides = NodeInput.parse(node.getInput(1));
-        AttrValue outputs = node.getAttrMap().get("num_outs");
+    private static int taken(Node node, KnownValues values) {
+        NodeInput decides = node.input(1);
+        AttrValue outputs = node.attr("num_outs");
         if (outputs == null) {
             Boolean condition = values.condition(decides);
             return condition == null ? GraphIndex.NONE : condition ? 1 : 0;
@@ -93,8 +92,8 @@ public final class RemoveDeadBranches implements Transform {
         private final int[] taken;
         private final BitSet dead = new BitSet();
         private final BitSet gone = new BitSet();
-        private final Map<Integer, NodeDef> replaced = new HashMap<>();
-        private final List<NodeDef> added = new ArrayList<>();
+        private final Map<Integer, Node> replaced = new HashMap<>();
+        private final List<Node> added = new ArrayList<>();
         private final Rewiring rewiring = new Rewiring();
         private @Nullable FreshNames names;
 
@@ -108,24 +107,24 @@ public final class RemoveDeadBranches implements Transform {
         Graph prune() throws ProblemException {
             Set<String> keep = context.protectedNodes();
             for (int node : index.topologicalOrder()) {
-                if (OpTrait.MERGE.includes(index.node(node).getOp())) {
+                if (OpTrait.MERGE.includes(index.node(node).op())) {
                     merge(node);
                 } else if (readsDead(node)) {
                     dead.set(node);
                 } else if (taken[node] != GraphIndex.NONE) {
                     handOn(index.node(node), taken[node]);
-                    gone.set(node, !keep.contains(index.node(node).getName()));
+                    gone.set(node, !keep.contains(index.node(node).name()));
                 }
             }
             checkOutputs(keep);
-            List<NodeDef> result = new ArrayList<>();
+            List<Node> result = new ArrayList<>();
             for (int node = 0; node < index.size(); node++) {
                 if (!dead.get(node) && !gone.get(node)) {
                     result.add(replaced.getOrDefault(node, index.node(node)));
                 }
             }
             result.addAll(added);
-            return withoutKnownWaits(graph.withNodes(rewiring.apply(result)));
+            return withoutKnownWaits(graph.with(rewiring.apply(result)));
         }
 
         private void checkOutputs(Set<String> keep) throws ProblemException {
@@ -145,12 +144,12 @@ public final class RemoveDeadBranches implements Transform {
         }
 
         /** Readers of a Switch read what it hands on, and who waits for it waits for what it waited for. */
-        private void handOn(NodeDef node, int port) {
-            NodeInput value = NodeInput.parse(node.getInput(0));
-            rewiring.tensor(new NodeInput(node.getName(), port), value);
-            List<String> waits = new ArrayList<>(NodeInputs.controls(node));
+        private void handOn(Node node, int port) {
+            NodeInput value = node.input(0);
+            rewiring.tensor(new NodeInput(node.name(), port), value);
+            List<String> waits = new ArrayList<>(node.controls());
             waits.add(value.node());
-            rewiring.control(node.getName(), waits);
+            rewiring.control(node.name(), waits);
         }
 
         private boolean isDead(int node, int input) {
@@ -173,7 +172,7 @@ public final class RemoveDeadBranches implements Transform {
         }
 
         private void merge(int node) {
-            NodeDef merge = index.node(node);
+            Node merge = index.node(node);
             List<NodeInput> living = new ArrayList<>();
             int data = 0;
             int first = 0;
@@ -191,11 +190,11 @@ public final class RemoveDeadBranches implements Transform {
                 data++;
                 if (!isDead) {
                     first = living.isEmpty() ? k : first;
-                    living.add(NodeInput.parse(merge.getInput(k)));
+                    living.add(merge.input(k));
                     int source = index.source(node, k);
                     boolean isWayBack = source < 0
                             || OpTrait.NEXT_ITERATION.includes(
-                                    index.node(source).getOp());
+                                    index.node(source).op());
                     loop |= isWayBack;
                     entered |= !isWayBack;
                 }
@@ -210,26 +209,21 @@ public final class RemoveDeadBranches implements Transform {
                     replaced.put(
                             node,
                             withInputs(merge.toBuilder(), living, merge)
-                                    .putAttr("N", Attrs.integer(living.size()))
+                                    .attr("N", Attrs.integer(living.size()))
                                     .build());
                 }
             }
         }
 
-        private static NodeDef identity(NodeDef merge, NodeInput of) {
-            NodeDef.Builder identity = NodeDef.newBuilder()
-                    .setName(merge.getName())
-                    .setOp("Identity")
-                    .setDevice(merge.getDevice())
-                    .putAttr("T", merge.getAttrOrDefault("T", AttrValue.getDefaultInstance()));
+        private static Node identity(Node merge, NodeInput of) {
+            Node.Builder identity = Node.builder(merge.name(), "Identity")
+                    .device(merge.device())
+                    .attr("T", merge.attr("T", AttrValue.getDefaultInstance()));
             return withInputs(identity, List.of(of), merge).build();
         }
 
-        private static NodeDef.Builder withInputs(NodeDef.Builder node, List<NodeInput> data, NodeDef merge) {
-            node.clearInput();
-            data.forEach(input -> node.addInput(input.toString()));
-            NodeInputs.controls(merge).forEach(control -> node.addInput("^" + control));
-            return node;
+        private static Node.Builder withInputs(Node.Builder node, List<NodeInput> data, Node merge) {
+            return node.inputs(data).addInputs(merge.controlInputs());
         }
 
         /** Which input a Merge took is known now; who asks gets a constant. */
@@ -242,11 +236,11 @@ public final class RemoveDeadBranches implements Transform {
             if (!asked[0]) {
                 return;
             }
-            String merge = index.node(node).getName();
-            names = names == null ? new FreshNames(graph.nodes()) : names;
+            String merge = index.node(node).name();
+            names = names == null ? new FreshNames(graph.all()) : names;
             String name = names.take(merge + "/value_index");
             added.add(Constants.node(name, Constants.integer(Dtype.of(DataType.DT_INT32), which)).toBuilder()
-                    .addInput("^" + merge)
+                    .control(merge)
                     .build());
             rewiring.tensor(new NodeInput(merge, 1), new NodeInput(name, 0));
         }
@@ -257,8 +251,8 @@ public final class RemoveDeadBranches implements Transform {
             KnownValues known = new KnownValues(pruned, context.ops(), context.evaluator());
             boolean loops = pruned.index().ops().stream().anyMatch(OpTrait.ENTER::includes);
             Set<String> seen = new HashSet<>();
-            for (NodeDef node : pruned.nodes()) {
-                for (String control : NodeInputs.controls(node)) {
+            for (Node node : pruned.all()) {
+                for (String control : node.controls()) {
                     if (seen.add(control)
                             && known.find(new NodeInput(control, 0)) != null
                             && !(loops && known.isInLoop(control))) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * A batch norm at inference: each channel is multiplied by a factor and has an offset added to it.
@@ -29,17 +29,17 @@ record BatchNorm(double[] scale, double[] offset) {
     static final String GLOBAL = "BatchNormWithGlobalNormalization";
 
     /** The data inputs that hold mean, variance, offset and scale. */
-    private static List<Integer> order(NodeDef node) {
-        return node.getOp().equals(GLOBAL) ? List.of(1, 2, 3, 4) : List.of(3, 4, 2, 1);
+    private static List<Integer> order(Node node) {
+        return node.op().equals(GLOBAL) ? List.of(1, 2, 3, 4) : List.of(3, 4, 2, 1);
     }
 
     /** Whether this is a batch norm that does not compute the statistics of its batch. */
-    static boolean isInference(NodeDef node, OpDefs ops) {
-        if (node.getOp().equals(GLOBAL)) {
+    static boolean isInference(Node node, OpDefs ops) {
+        if (node.op().equals(GLOBAL)) {
             return true;
         }
         AttrValue training = Attrs.of(node, "is_training", ops);
-        return FUSED.contains(node.getOp()) && training != null && !training.getB();
+        return FUSED.contains(node.op()) && training != null && !training.getB();
     }
 
     /** Whether somebody reads more of it than the normalised tensor. */
@@ -59,15 +59,15 @@ record BatchNorm(double[] scale, double[] offset) {
      * @return null when they are not all constant, or would divide by zero
      * @throws BadShape when they are not vectors of one length
      */
-    static @Nullable BatchNorm of(NodeDef node, Function<String, @Nullable Tensor> constant, OpDefs ops)
+    static @Nullable BatchNorm of(Node node, Function<NodeInput, @Nullable Tensor> constant, OpDefs ops)
             throws BadShape {
         Tensor[] parameters = new Tensor[4];
         List<Integer> order = order(node);
         for (int i = 0; i < 4; i++) {
-            if (node.getInputCount() <= order.get(i)) {
+            if (node.inputCount() <= order.get(i)) {
                 return null;
             }
-            Tensor value = constant.apply(node.getInput(order.get(i)));
+            Tensor value = constant.apply(node.input(order.get(i)));
             if (value == null || value.format().category() != ElementFormat.Category.REAL) {
                 return null;
             }
@@ -77,11 +77,11 @@ record BatchNorm(double[] scale, double[] offset) {
         String[] names = {"Mean", "Variance", "Beta", "gamma"};
         for (int i = 0; i < 4; i++) {
             if (parameters[i].rank() != 1 || parameters[i].dim(0) != mean.dim(0) || mean.dim(0) > 1 << 20) {
-                throw new BadShape(names[i] + " input to batch norm \"" + node.getName() + "\" has bad shape: \""
+                throw new BadShape(names[i] + " input to batch norm \"" + node.name() + "\" has bad shape: \""
                         + parameters[i] + "\"");
             }
         }
-        boolean global = node.getOp().equals(GLOBAL);
+        boolean global = node.op().equals(GLOBAL);
         AttrValue epsilon = Attrs.of(node, global ? "variance_epsilon" : "epsilon", ops);
         AttrValue scaled = Attrs.of(node, "scale_after_normalization", ops);
         boolean withScale = !global || (scaled != null && scaled.getB());
@@ -116,17 +116,17 @@ record BatchNorm(double[] scale, double[] offset) {
     }
 
     /** The same with the values of Consts in a graph. */
-    static @Nullable BatchNorm of(NodeDef node, Graph graph, OpDefs ops) throws BadShape, ProblemException {
-        for (String input : node.getInputList()) {
-            NodeDef source = graph.find(NodeInput.parse(input).node());
-            if (source != null && source.getOp().equals("Const")) {
+    static @Nullable BatchNorm of(Node node, Graph graph, OpDefs ops) throws BadShape, ProblemException {
+        for (NodeInput input : node.inputs()) {
+            Node source = graph.named(input.node());
+            if (source != null && source.op().equals("Const")) {
                 ChannelWeights.value(source); // tells of a damaged one
             }
         }
-        return of(node, input -> quietly(graph.find(NodeInput.parse(input).node())), ops);
+        return of(node, input -> quietly(graph.named(input.node())), ops);
     }
 
-    static @Nullable Tensor quietly(@Nullable NodeDef constant) {
+    static @Nullable Tensor quietly(@Nullable Node constant) {
         try {
             return ChannelWeights.value(constant);
         } catch (ProblemException e) {

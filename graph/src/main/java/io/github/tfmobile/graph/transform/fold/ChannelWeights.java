@@ -7,25 +7,25 @@ import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.registry.OpDefs;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** The weights of a convolution or a product of matrices, and which of them make up an output channel. */
 final class ChannelWeights {
 
-    private final NodeDef reader;
+    private final Node reader;
     private final Tensor weights;
     private final boolean transposed;
 
-    private ChannelWeights(NodeDef reader, Tensor weights, boolean transposed) {
+    private ChannelWeights(Node reader, Tensor weights, boolean transposed) {
         this.reader = reader;
         this.weights = weights;
         this.transposed = transposed;
     }
 
     /** The weights, null when they are not what the op demands or no floating-point numbers. */
-    static @Nullable ChannelWeights of(NodeDef reader, NodeDef constant, OpDefs ops) throws ProblemException {
+    static @Nullable ChannelWeights of(Node reader, Node constant, OpDefs ops) throws ProblemException {
         Tensor weights = value(constant);
-        int rank = switch (reader.getOp()) {
+        int rank = switch (reader.op()) {
             case "Conv3D" -> 5;
             case "MatMul" -> 2;
             default -> 4;
@@ -41,17 +41,17 @@ final class ChannelWeights {
     }
 
     /** The value of a Const; null when it is no Const. */
-    static @Nullable Tensor value(@Nullable NodeDef constant) throws ProblemException {
-        AttrValue value = constant == null || !constant.getOp().equals("Const")
+    static @Nullable Tensor value(@Nullable Node constant) throws ProblemException {
+        AttrValue value = constant == null || !constant.op().equals("Const")
                 ? null
-                : constant.getAttrMap().get("value");
+                : constant.attr("value");
         return value == null ? null : Tensor.of(value.getTensor());
     }
 
     /** How many output channels there are. */
     long channels() {
         int rank = weights.rank();
-        return switch (reader.getOp()) {
+        return switch (reader.op()) {
             case "DepthwiseConv2dNative" -> weights.dim(2) * weights.dim(3);
             case "MatMul" -> weights.dim(transposed ? 0 : 1);
             default -> weights.dim(rank - 1);
@@ -60,7 +60,7 @@ final class ChannelWeights {
 
     /** How many channels the input has, 0 when it has groups of them. */
     long inputChannels() {
-        return switch (reader.getOp()) {
+        return switch (reader.op()) {
             case "MatMul" -> weights.dim(transposed ? 1 : 0);
             default -> weights.dim(weights.rank() - 2);
         };

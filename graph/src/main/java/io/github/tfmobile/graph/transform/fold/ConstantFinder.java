@@ -29,7 +29,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
 
@@ -107,7 +107,7 @@ final class ConstantFinder {
         List<TensorProto> found = values[node];
         if (found == null && index.op(node) == constOp) {
             found = List.of(index.node(node)
-                    .getAttrOrDefault("value", AttrValue.getDefaultInstance())
+                    .attr("value", AttrValue.getDefaultInstance())
                     .getTensor());
             values[node] = found;
         }
@@ -133,7 +133,7 @@ final class ConstantFinder {
                     continue;
                 }
                 if (bytes(results.get(port)) <= mostBytes) {
-                    found.put(new NodeInput(index.node(source).getName(), port), results.get(port));
+                    found.put(new NodeInput(index.node(source).name(), port), results.get(port));
                 }
             }
         }
@@ -145,8 +145,8 @@ final class ConstantFinder {
         if (!constant && !asksForShapes) {
             return;
         }
-        OpDef op = context.ops().find(index.node(node).getOp());
-        NodeDef filled = NodeSignature.withDefaults(index.node(node), op);
+        OpDef op = context.ops().find(index.node(node).op());
+        Node filled = NodeSignature.withDefaults(index.node(node), op);
         NodeSignature signature = op == null ? null : NodeSignature.of(filled, op);
         if (op == null || signature == null) {
             return;
@@ -189,37 +189,37 @@ final class ConstantFinder {
         return inputs;
     }
 
-    private boolean mayFold(NodeDef node, OpDef op) {
+    private boolean mayFold(Node node, OpDef op) {
         return !op.getIsStateful()
                 && !isFed(node)
-                && !OpTraits.isControlFlow(node.getOp())
-                && !OpTrait.NEVER_FOLDED.includes(node.getOp())
-                && !excludedOps.contains(node.getOp())
-                && !excludedNodes.contains(node.getName())
-                && !node.containsAttr("_scoped_allocator");
+                && !OpTraits.isControlFlow(node.op())
+                && !OpTrait.NEVER_FOLDED.includes(node.op())
+                && !excludedOps.contains(node.op())
+                && !excludedNodes.contains(node.name())
+                && !node.attrs().containsKey("_scoped_allocator");
     }
 
     /** Whether a node is a Placeholder without a default: its value is what is fed. */
-    private static boolean isFed(NodeDef node) {
-        return OpTrait.PLACEHOLDER.includes(node.getOp()) && node.getInputCount() == 0;
+    private static boolean isFed(Node node) {
+        return OpTrait.PLACEHOLDER.includes(node.op()) && node.inputCount() == 0;
     }
 
-    private void fold(int number, NodeDef node, List<Dtype> types) {
-        boolean safe = OpTrait.NEVER_LARGER.includes(node.getOp());
-        if (node.getOp().equals("NoOp")) {
+    private void fold(int number, Node node, List<Dtype> types) {
+        boolean safe = OpTrait.NEVER_LARGER.includes(node.op());
+        if (node.op().equals("NoOp")) {
             controls[number] = inherited(number, false);
             return;
         }
         BitSet read = readPorts(number);
-        if (read.isEmpty() && !outputs.contains(node.getName())) {
+        if (read.isEmpty() && !outputs.contains(node.name())) {
             return;
         }
         List<TensorFact> inferred = facts.of(number);
         for (int i = 0; i < types.size(); i++) {
             boolean isRead = read.get(i);
             boolean unknown = !isRead
-                    || OpTrait.SHAPE_FROM_DATA.includes(node.getOp())
-                    || (OpTrait.PLACEHOLDER.includes(node.getOp())
+                    || OpTrait.SHAPE_FROM_DATA.includes(node.op())
+                    || (OpTrait.PLACEHOLDER.includes(node.op())
                             && !inferred.get(i).shape().isFullyKnown());
             long elements = inferred.get(i).shape().elements();
             ElementFormat format = ElementFormat.of(types.get(i));
@@ -228,13 +228,13 @@ final class ConstantFinder {
             }
         }
         if (computed > MOST_COMPUTED) {
-            withoutEvaluator.merge(node.getOp() + " beyond the limit of all constants together", 1, Integer::sum);
+            withoutEvaluator.merge(node.op() + " beyond the limit of all constants together", 1, Integer::sum);
             return;
         }
         List<TensorProto> inputs = inputValues(number);
         Optional<List<TensorProto>> results = context.evaluator().evaluate(node, inputs);
         if (results.isEmpty() || results.get().size() != types.size()) {
-            withoutEvaluator.merge(node.getOp(), 1, Integer::sum);
+            withoutEvaluator.merge(node.op(), 1, Integer::sum);
             return;
         }
         for (int i = 0; i < types.size(); i++) {
@@ -280,21 +280,21 @@ final class ConstantFinder {
                 found.addAll(parent);
             } else if (parent == null && (data || port == NodeInput.CONTROL)) {
                 found = found == null ? new TreeSet<>() : found;
-                found.add(NodeInput.parse(index.node(node).getInput(k)).node());
+                found.add(index.node(node).input(k).node());
             }
         }
         return found == null ? EMPTY : found;
     }
 
     /** The values of an op that asks for shapes; null when they are not known. */
-    private static @Nullable List<TensorProto> shapeValues(NodeDef node, List<TensorFact> inputs, List<Dtype> types) {
+    private static @Nullable List<TensorProto> shapeValues(Node node, List<TensorFact> inputs, List<Dtype> types) {
         List<TensorProto> results = new ArrayList<>();
         for (int i = 0; i < types.size() && i < inputs.size(); i++) {
             PartialShape shape = inputs.get(i).shape();
             long[] numbers;
-            if (node.getOp().equals("Rank")) {
+            if (node.op().equals("Rank")) {
                 numbers = new long[] {shape.rank()};
-            } else if (node.getOp().equals("Size")) {
+            } else if (node.op().equals("Size")) {
                 numbers = new long[] {shape.elements()};
             } else {
                 numbers = shape.dims();
@@ -302,7 +302,7 @@ final class ConstantFinder {
                     return null;
                 }
             }
-            boolean vector = !node.getOp().equals("Rank") && !node.getOp().equals("Size");
+            boolean vector = !node.op().equals("Rank") && !node.op().equals("Size");
             Tensor.Builder value = vector ? Tensor.builder(types.get(i), numbers.length) : Tensor.builder(types.get(i));
             for (int k = 0; k < numbers.length; k++) {
                 if (numbers[k] < 0 || (types.get(i).is(DataType.DT_INT32) && numbers[k] > Integer.MAX_VALUE)) {

@@ -4,8 +4,6 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
@@ -17,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code fold_batch_norms}: multiplies the weights of a Conv2D, MatMul or DepthwiseConv2dNative by the vector that a Mul
@@ -50,20 +48,20 @@ public final class FoldBatchNorms implements Transform {
                 graph, PATTERN, context.protectedNodes(), (match, used) -> replace(match, used, context));
     }
 
-    private static @Nullable List<NodeDef> replace(NodeMatch match, Set<String> used, TransformContext context)
+    private static @Nullable List<Node> replace(NodeMatch match, Set<String> used, TransformContext context)
             throws ProblemException {
-        NodeDef mul = match.node();
-        NodeDef conv = match.nodeAt(0);
-        NodeDef weightsNode = match.nodeAt(0, 1);
-        NodeDef factorsNode = match.nodeAt(1);
-        for (NodeDef node : List.of(conv, weightsNode, factorsNode)) {
-            if (used.contains(node.getName())) {
+        Node mul = match.node();
+        Node conv = match.nodeAt(0);
+        Node weightsNode = match.nodeAt(0, 1);
+        Node factorsNode = match.nodeAt(1);
+        for (Node node : List.of(conv, weightsNode, factorsNode)) {
+            if (used.contains(node.name())) {
                 return null;
             }
         }
         AttrValue format = Attrs.of(conv, "data_format", context.ops());
         if (format != null && format.getS().toStringUtf8().startsWith("NC")) {
-            context.debug().accept(context.transform() + ": " + mul.getName() + " left, it multiplies along the width");
+            context.debug().accept(context.transform() + ": " + mul.name() + " left, it multiplies along the width");
             return null;
         }
         ChannelWeights weights = ChannelWeights.of(conv, weightsNode, context.ops());
@@ -73,7 +71,7 @@ public final class FoldBatchNorms implements Transform {
         }
         if (factors.rank() != 1 || factors.dim(0) != weights.channels()) {
             throw context.problem(
-                    "cannot fold the Mul \"" + mul.getName() + "\": its constant input \"" + factorsNode.getName()
+                    "cannot fold the Mul \"" + mul.name() + "\": its constant input \"" + factorsNode.name()
                             + "\" has bad shape: \"" + factors + "\"",
                     "it takes a vector of " + weights.channels()
                             + " numbers, one for each channel; leave the transform out or give it ignore_errors=true");
@@ -82,15 +80,13 @@ public final class FoldBatchNorms implements Transform {
         for (int i = 0; i < scale.length; i++) {
             scale[i] = factors.getDouble(i);
         }
-        NodeDef.Builder renamed = conv.toBuilder().setName(mul.getName());
-        mul.getInputList().stream()
-                .filter(input -> NodeInput.parse(input).isControl())
-                .forEach(renamed::addInput);
-        List<NodeDef> nodes = new ArrayList<>();
+        Node.Builder renamed = conv.toBuilder().name(mul.name());
+        mul.controlInputs().forEach(renamed::input);
+        List<Node> nodes = new ArrayList<>();
         nodes.add(Constants.node(
-                weightsNode.getName(), weights.scaledByOutput(scale).toProto()));
+                weightsNode.name(), weights.scaledByOutput(scale).toProto()));
         nodes.add(match.nodeAt(0, 0));
-        nodes.add(NodeInputs.withDistinctControls(renamed).build());
+        nodes.add(renamed.distinctControls().build());
         return nodes;
     }
 }

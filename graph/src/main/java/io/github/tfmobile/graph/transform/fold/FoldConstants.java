@@ -5,7 +5,6 @@ import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -17,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
 
@@ -59,12 +58,12 @@ public final class FoldConstants implements Transform {
         boolean clear = context.bool("clear_output_shapes", true);
         long mostBytes = context.int64("max_constant_size_in_bytes", MOST_BYTES);
         for (String output : context.outputNodes()) {
-            NodeDef node = graph.find(output);
-            OpDef op = node == null ? null : context.ops().find(node.getOp());
+            Node node = graph.named(output);
+            OpDef op = node == null ? null : context.ops().find(node.op());
             NodeSignature signature = node == null || op == null ? null : NodeSignature.of(node, op);
             if (node != null && signature != null && signature.outputCount() == 0) {
                 throw context.problem(
-                        "cannot keep the output \"" + output + "\", a " + node.getOp() + " that gives no tensor",
+                        "cannot keep the output \"" + output + "\", a " + node.op() + " that gives no tensor",
                         "name an output that gives a tensor, or leave the transform out with ignore_errors=true");
             }
         }
@@ -78,35 +77,35 @@ public final class FoldConstants implements Transform {
         SortedMap<NodeInput, TensorProto> constants = finder.replacements();
         Graph folded = constants.isEmpty() ? graph : folded(graph, constants, finder);
         BitSet kept = needed(folded, context);
-        List<NodeDef> result = new ArrayList<>(kept.cardinality());
-        boolean changed = kept.cardinality() < folded.nodes().size();
+        List<Node> result = new ArrayList<>(kept.cardinality());
+        boolean changed = kept.cardinality() < folded.size();
         Set<String> inputs = context.inputNodes();
         for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
-            NodeDef node = folded.nodes().get(i);
-            NodeDef last = inputs.contains(node.getName())
-                    ? NodeInputs.filtered(input(node, context), read -> {
+            Node node = folded.all().get(i);
+            Node last = inputs.contains(node.name())
+                    ? input(node, context).filtered(read -> {
                         int number = folded.index().number(read.node());
                         return number >= 0 && kept.get(number);
                     })
                     : node;
-            if (clear && last.containsAttr("_output_shapes")) {
-                last = last.toBuilder().removeAttr("_output_shapes").build();
+            if (clear && last.attrs().containsKey("_output_shapes")) {
+                last = last.withoutAttr("_output_shapes");
             }
             changed |= isOther(node, last);
             result.add(last);
         }
-        return changed ? folded.withNodes(result) : folded;
+        return changed ? folded.with(result) : folded;
     }
 
     @SuppressWarnings("ReferenceEquality") // whether it was touched
-    private static boolean isOther(NodeDef node, NodeDef other) {
+    private static boolean isOther(Node node, Node other) {
         return node != other;
     }
 
     /** The graph with the constants before its nodes, and nodes that are not constant reading them. */
     private static Graph folded(Graph graph, SortedMap<NodeInput, TensorProto> constants, ConstantFinder finder) {
         GraphIndex index = graph.index();
-        List<NodeDef> nodes = new ArrayList<>(index.size() + constants.size());
+        List<Node> nodes = new ArrayList<>(index.size() + constants.size());
         Map<NodeInput, String> names = new HashMap<>();
         Set<String> taken = new HashSet<>();
         BitSet replaced = new BitSet(index.size());
@@ -120,40 +119,40 @@ public final class FoldConstants implements Transform {
             } while (index.number(name) >= 0 || !taken.add(name));
             names.put(constant.getKey(), name);
             replaced.set(index.number(node));
-            NodeDef.Builder folded = Constants.node(name, constant.getValue()).toBuilder();
-            finder.controls(index.number(node)).forEach(control -> folded.addInput("^" + control));
+            Node.Builder folded = Constants.node(name, constant.getValue()).toBuilder();
+            finder.controls(index.number(node)).forEach(control -> folded.control(control));
             nodes.add(folded.build());
         }
         for (int i = 0; i < index.size(); i++) {
             nodes.add(finder.isFoldable(i) ? index.node(i) : reading(index, i, replaced, names));
         }
-        return graph.withNodes(nodes);
+        return graph.with(nodes);
     }
 
-    private static NodeDef reading(GraphIndex index, int node, BitSet replaced, Map<NodeInput, String> names) {
-        NodeDef.Builder changed = null;
+    private static Node reading(GraphIndex index, int node, BitSet replaced, Map<NodeInput, String> names) {
+        Node.Builder changed = null;
         for (int k = 0; k < index.inputs(node); k++) {
             int source = index.source(node, k);
             String name = source < 0 || !replaced.get(source)
                     ? null
-                    : names.get(new NodeInput(index.node(source).getName(), index.port(node, k)));
+                    : names.get(new NodeInput(index.node(source).name(), index.port(node, k)));
             if (name != null) {
                 changed = changed == null ? index.node(node).toBuilder() : changed;
-                changed.setInput(k, name);
+                changed.input(k, name);
             }
         }
         return changed == null ? index.node(node) : changed.build();
     }
 
-    private static NodeDef input(NodeDef node, TransformContext context) throws ProblemException {
-        return switch (node.getOp()) {
+    private static Node input(Node node, TransformContext context) throws ProblemException {
+        return switch (node.op()) {
             case "Placeholder" -> node;
             case "PlaceholderWithDefault" ->
-                node.toBuilder().setOp("Placeholder").clearInput().build();
+                node.toBuilder().op("Placeholder").inputs(List.of()).build();
             default ->
                 throw context.problem(
-                        "takes inputs that are a Placeholder or PlaceholderWithDefault, but \"" + node.getName()
-                                + "\" is a " + node.getOp(),
+                        "takes inputs that are a Placeholder or PlaceholderWithDefault, but \"" + node.name()
+                                + "\" is a " + node.op(),
                         "put strip_unused_nodes before it, which makes a Placeholder of each input");
         };
     }
@@ -173,7 +172,7 @@ public final class FoldConstants implements Transform {
         for (int i = needed.nextSetBit(0); i >= 0; i = needed.nextSetBit(i + 1)) {
             for (int k = 0; k < index.inputs(i); k++) {
                 if (index.source(i, k) < 0) {
-                    throw missing(NodeInput.parse(index.node(i).getInput(k)).node(), context);
+                    throw missing(index.node(i).input(k).node(), context);
                 }
             }
         }

@@ -7,7 +7,6 @@ import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -17,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code fold_fused_batch_norms}: folds every batch norm at inference, of any version, into the weights of the Conv2D,
@@ -64,11 +63,11 @@ public final class FoldFusedBatchNorms implements Transform {
             for (int at = 0; at < order.length; at++) {
                 task.done(at);
                 String name =
-                        norms.get(index.op(order[at])) ? index.node(order[at]).getName() : "";
-                NodeDef node = editor.find(name);
+                        norms.get(index.op(order[at])) ? index.node(order[at]).name() : "";
+                Node node = editor.find(name);
                 if (node != null
                         && !fold(name, editor, context)
-                        && !node.getOp().equals(MUL)) {
+                        && !node.op().equals(MUL)) {
                     kept.add(name);
                 }
             }
@@ -78,15 +77,15 @@ public final class FoldFusedBatchNorms implements Transform {
                 context.debug().accept(context.transform() + ": " + name + " left, it cannot be folded exactly");
             }
         }
-        return editor.isChanged() ? graph.withNodes(editor.nodes()) : graph;
+        return editor.isChanged() ? graph.with(editor.nodes()) : graph;
     }
 
     private static boolean fold(String name, NodeEditor editor, TransformContext context) throws ProblemException {
-        NodeDef node = editor.find(name);
+        Node node = editor.find(name);
         if (node == null) {
             return false;
         }
-        if (node.getOp().equals(MUL)) {
+        if (node.op().equals(MUL)) {
             return foldFactor(node, editor, context);
         }
         if (!BatchNorm.isInference(node, context.ops()) || editor.hasOtherReaders(name)) {
@@ -103,32 +102,32 @@ public final class FoldFusedBatchNorms implements Transform {
     }
 
     /** Folds the factors of a batch norm that is written out as Mul and Add, where a bias keeps them from the layer. */
-    private static boolean foldFactor(NodeDef mul, NodeEditor editor, TransformContext context)
+    private static boolean foldFactor(Node mul, NodeEditor editor, TransformContext context)
             throws ProblemException {
-        if (mul.getInputCount() < 2) {
+        if (mul.inputCount() < 2) {
             return false;
         }
-        NodeDef norm = editor.constant(mul.getInput(1)) != null
+        Node norm = editor.constant(mul.input(1)) != null
                 ? mul
                 : mul.toBuilder()
-                        .setInput(0, mul.getInput(1))
-                        .setInput(1, mul.getInput(0))
+                        .input(0, mul.input(1))
+                        .input(1, mul.input(0))
                         .build();
-        NodeDef bias = editor.source(norm, 0);
-        Tensor factors = editor.constant(norm.getInput(1));
+        Node bias = editor.source(norm, 0);
+        Tensor factors = editor.constant(norm.input(1));
         BatchNorm values = factors == null ? null : BatchNorm.ofFactors(factors);
         return values != null
                 && bias != null
-                && BIASES.contains(bias.getOp())
+                && BIASES.contains(bias.op())
                 && foldBefore(norm, values, editor, context);
     }
 
-    private static boolean channelsFirst(NodeDef node, TransformContext context) {
+    private static boolean channelsFirst(Node node, TransformContext context) {
         AttrValue format = Attrs.of(node, "data_format", context.ops());
         return format != null && format.getS().toStringUtf8().startsWith("NC");
     }
 
-    private static boolean isPlainLayout(NodeDef node, TransformContext context) {
+    private static boolean isPlainLayout(Node node, TransformContext context) {
         AttrValue format = Attrs.of(node, "data_format", context.ops());
         String text = format == null ? "NHWC" : format.getS().toStringUtf8();
         return Set.of("NHWC", "NCHW", "NDHWC", "NCDHW").contains(text);
@@ -144,17 +143,17 @@ public final class FoldFusedBatchNorms implements Transform {
     }
 
     /** Folds into what computes the batch norm's input. */
-    private static boolean foldBefore(NodeDef norm, BatchNorm values, NodeEditor editor, TransformContext context)
+    private static boolean foldBefore(Node norm, BatchNorm values, NodeEditor editor, TransformContext context)
             throws ProblemException {
         boolean first = channelsFirst(norm, context);
-        List<NodeDef> between = new ArrayList<>(); // from the batch norm upwards
-        NodeDef bias = null;
-        NodeDef at = editor.source(norm, 0);
-        while (at != null && !CONVOLUTIONS.contains(at.getOp())) {
+        List<Node> between = new ArrayList<>(); // from the batch norm upwards
+        Node bias = null;
+        Node at = editor.source(norm, 0);
+        while (at != null && !CONVOLUTIONS.contains(at.op())) {
             if (!editor.isPrivate(at) || bias != null) {
                 return false;
             }
-            switch (at.getOp()) {
+            switch (at.op()) {
                 case "BiasAdd", "BiasAddV1", "Add", "AddV2" -> {
                     if (!isChannelBias(at, values.scale().length, first, editor, context)) {
                         return false;
@@ -181,127 +180,125 @@ public final class FoldFusedBatchNorms implements Transform {
         if (at == null || !editor.isPrivate(at) || !isPlainLayout(at, context)) {
             return false;
         }
-        if (at.getOp().equals("MatMul") ? first : channelsFirst(at, context) != first) {
+        if (at.op().equals("MatMul") ? first : channelsFirst(at, context) != first) {
             return false;
         }
-        NodeDef weightsNode = editor.source(at, 1);
+        Node weightsNode = editor.source(at, 1);
         ChannelWeights weights = weights(at, editor, context);
         if (weightsNode == null || weights == null || weights.channels() != values.scale().length) {
             return false;
         }
-        NodeDef conv = editor.withWeights(at, weightsNode, weights.scaledByOutput(values.scale()), norm.getName());
+        Node conv = editor.withWeights(at, weightsNode, weights.scaledByOutput(values.scale()), norm.name());
         double[] offset = values.offset().clone();
         if (bias != null) {
-            Tensor old = editor.constant(bias.getInput(1));
+            Tensor old = editor.constant(bias.input(1));
             for (int i = 0; old != null && i < offset.length; i++) {
                 offset[i] += old.getDouble(old.elements() == 1 ? 0 : i) * values.scale()[i];
             }
         }
-        NodeDef offsets = editor.add(Constants.node(
-                editor.unused(conv.getName() + "_bn_offset"),
+        Node offsets = editor.add(Constants.node(
+                editor.unused(conv.name() + "_bn_offset"),
                 weights.vector(offset).toProto()));
         int last = between.size() - 1;
         boolean insert = bias == null;
-        NodeDef.Builder biasAdd = NodeDef.newBuilder()
-                .setOp("BiasAdd")
-                .setName(
-                        insert
-                                ? between.isEmpty() ? norm.getName() : editor.unused(conv.getName() + "_bn_bias")
-                                : last == 0 ? norm.getName() : between.get(last).getName())
-                .addInput(conv.getName())
-                .addInput(offsets.getName());
+        String biasName = insert
+                ? between.isEmpty() ? norm.name() : editor.unused(conv.name() + "_bn_bias")
+                : last == 0 ? norm.name() : between.get(last).name();
+        Node.Builder biasAdd = Node.builder(biasName, "BiasAdd")
+                .input(conv.name())
+                .input(offsets.name());
         Attrs.copy(conv, biasAdd, context.ops(), "T");
-        biasAdd.putAttr("data_format", Attrs.string(first ? "NCHW" : "NHWC"));
+        biasAdd.attr("data_format", Attrs.string(first ? "NCHW" : "NHWC"));
         if (!insert) {
-            NodeInputs.controlTexts(between.get(last)).forEach(biasAdd::addInput);
+            between.get(last).controlInputs().forEach(biasAdd::input);
         }
         boolean biasTakesName = insert ? between.isEmpty() : last == 0;
         if (biasTakesName) {
-            NodeInputs.controlTexts(norm).forEach(biasAdd::addInput);
+            norm.controlInputs().forEach(biasAdd::input);
         }
         // The node next to the batch norm takes its name, those above keep theirs.
         for (int i = insert ? last : last - 1; i >= 0; i--) {
-            NodeDef old = between.get(i);
-            NodeDef.Builder renamed = old.toBuilder();
+            Node old = between.get(i);
+            Node.Builder renamed = old.toBuilder();
             if (i == last) {
-                renamed.setInput(0, biasAdd.getName());
+                renamed.input(0, biasAdd.name());
             }
             if (i == 0) {
-                renamed.setName(norm.getName());
-                NodeInputs.controlTexts(norm).forEach(renamed::addInput);
-                editor.remove(old.getName());
+                renamed.name(norm.name());
+                norm.controlInputs().forEach(renamed::input);
+                editor.remove(old.name());
             }
-            editor.put(NodeInputs.withDistinctControls(renamed).build());
+            editor.put(renamed.distinctControls().build());
         }
         if (!insert && last == 0) {
-            editor.remove(between.get(0).getName());
+            editor.remove(between.get(0).name());
         }
-        editor.put(NodeInputs.withDistinctControls(biasAdd).build());
-        editor.dropUnread(norm.getInputList());
+        editor.put(biasAdd.distinctControls().build());
+        editor.dropUnread(norm.inputs());
         if (bias != null) {
-            editor.dropUnread(bias.getInputList());
+            editor.dropUnread(bias.inputs());
         }
         return true;
     }
 
-    private static @Nullable ChannelWeights weights(NodeDef conv, NodeEditor editor, TransformContext context)
+    private static @Nullable ChannelWeights weights(Node conv, NodeEditor editor, TransformContext context)
             throws ProblemException {
-        NodeDef constant = editor.behindIdentities(editor.source(conv, 1));
+        Node constant = editor.behindIdentities(editor.source(conv, 1));
         return constant == null ? null : ChannelWeights.of(conv, constant, context.ops());
     }
 
     /** Whether a node adds one constant number to each channel. */
     private static boolean isChannelBias(
-            NodeDef node, int channels, boolean first, NodeEditor editor, TransformContext context) {
-        Tensor value = node.getInputCount() > 1 ? editor.constant(node.getInput(1)) : null;
+            Node node, int channels, boolean first, NodeEditor editor, TransformContext context) {
+        Tensor value = node.inputCount() > 1 ? editor.constant(node.input(1)) : null;
         if (value == null || value.format().bytes() == 0) {
             return false;
         }
-        if (node.getOp().equals("BiasAdd") || node.getOp().equals("BiasAddV1")) {
+        if (node.op().equals("BiasAdd") || node.op().equals("BiasAddV1")) {
             return value.rank() == 1 && value.dim(0) == channels && channelsFirst(node, context) == first;
         }
         return value.rank() == 1 && value.dim(0) == channels && !first;
     }
 
     /** Whether the last dim is the number of channels before and behind a reshape. */
-    private static boolean keepsChannelsLast(NodeDef node, int channels, NodeEditor editor) {
-        if (node.getOp().equals("Reshape")) {
-            Tensor shape = node.getInputCount() > 1 ? editor.constant(node.getInput(1)) : null;
+    private static boolean keepsChannelsLast(Node node, int channels, NodeEditor editor) {
+        if (node.op().equals("Reshape")) {
+            Tensor shape = node.inputCount() > 1 ? editor.constant(node.input(1)) : null;
             return shape != null
                     && shape.rank() == 1
                     && shape.elements() > 1
                     && shape.elements() < 10
                     && shape.getLong((int) shape.elements() - 1) == channels;
         }
-        if (node.getOp().equals("ExpandDims")) {
-            Tensor axis = node.getInputCount() > 1 ? editor.constant(node.getInput(1)) : null;
+        if (node.op().equals("ExpandDims")) {
+            Tensor axis = node.inputCount() > 1 ? editor.constant(node.input(1)) : null;
             return axis != null && axis.elements() == 1 && (axis.getLong(0) == 1 || axis.getLong(0) == 0);
         }
         return false;
     }
 
     /** Folds into the one convolution that reads the batch norm. */
-    private static boolean foldBehind(NodeDef norm, BatchNorm values, NodeEditor editor, TransformContext context)
+    private static boolean foldBehind(Node norm, BatchNorm values, NodeEditor editor, TransformContext context)
             throws ProblemException {
         boolean first = channelsFirst(norm, context);
-        NodeDef pad = null;
-        NodeDef before = norm;
-        NodeDef conv = editor.onlyReader(norm);
+        Node pad = null;
+        Node before = norm;
+        Node conv = editor.onlyReader(norm);
         boolean plain = allZero(values.offset());
-        if (conv != null && conv.getOp().equals("Pad") && plain) {
+        if (conv != null && conv.op().equals("Pad") && plain) {
             pad = conv;
             before = pad;
             conv = editor.onlyReader(pad);
         }
         if (conv == null
-                || !Set.of("Conv2D", "Conv3D", "DepthwiseConv2dNative").contains(conv.getOp())
+                || !Set.of("Conv2D", "Conv3D", "DepthwiseConv2dNative").contains(conv.op())
                 || !isPlainLayout(conv, context)
                 || channelsFirst(conv, context) != first
-                || !NodeInput.parse(conv.getInput(0)).equals(new NodeInput(before.getName(), 0))
-                || NodeInput.parse(conv.getInput(1)).node().equals(before.getName())) {
+                || !conv.input(0).equals(new NodeInput(before.name(), 0))
+                || conv.input(1).node().equals(before.name())) {
             return false;
         }
-        NodeDef weightsNode = editor.source(conv, 1);
+        Node weightsNode = editor.source(conv, 1);
         ChannelWeights weights = weights(conv, editor, context);
         if (weightsNode == null || weights == null || weights.inputChannels() != values.scale().length) {
             return false;
@@ -310,37 +307,35 @@ public final class FoldFusedBatchNorms implements Transform {
         if (!plain && (padding == null || !padding.getS().toStringUtf8().equals("VALID"))) {
             return false;
         }
-        NodeDef scaled = editor.withWeights(conv, weightsNode, weights.scaledByInput(values.scale()), norm.getName());
-        String source = norm.getInput(0);
-        Iterable<String> waits = NodeInputs.controlTexts(norm);
+        Node scaled = editor.withWeights(conv, weightsNode, weights.scaledByInput(values.scale()), norm.name());
+        NodeInput source = norm.input(0);
+        List<NodeInput> waits = norm.controlInputs();
         if (pad != null) {
-            NodeDef.Builder moved = pad.toBuilder().setInput(0, source);
-            waits.forEach(moved::addInput);
-            editor.put(NodeInputs.withDistinctControls(moved).build());
+            Node.Builder moved = pad.toBuilder().input(0, source);
+            waits.forEach(moved::input);
+            editor.put(moved.distinctControls().build());
         } else {
-            NodeDef.Builder moved = scaled.toBuilder().setInput(0, source);
-            waits.forEach(moved::addInput);
-            scaled = NodeInputs.withDistinctControls(moved).build();
+            Node.Builder moved = scaled.toBuilder().input(0, source);
+            waits.forEach(moved::input);
+            scaled = moved.distinctControls().build();
             editor.put(scaled);
         }
         if (!plain) {
-            String name = conv.getName();
-            NodeDef inner = editor.put(
-                    scaled.toBuilder().setName(editor.unused(name + "_bn_conv")).build());
-            NodeDef offsets = editor.add(Constants.node(
+            String name = conv.name();
+            Node inner = editor.put(
+                    scaled.toBuilder().name(editor.unused(name + "_bn_conv")).build());
+            Node offsets = editor.add(Constants.node(
                     editor.unused(name + "_bn_offset"),
                     weights.vector(weights.response(values.offset())).toProto()));
-            NodeDef.Builder biasAdd = NodeDef.newBuilder()
-                    .setOp("BiasAdd")
-                    .setName(name)
-                    .addInput(inner.getName())
-                    .addInput(offsets.getName());
+            Node.Builder biasAdd = Node.builder(name, "BiasAdd")
+                    .input(inner.name())
+                    .input(offsets.name());
             Attrs.copy(conv, biasAdd, context.ops(), "T");
-            biasAdd.putAttr("data_format", Attrs.string(first ? "NCHW" : "NHWC"));
+            biasAdd.attr("data_format", Attrs.string(first ? "NCHW" : "NHWC"));
             editor.put(biasAdd.build());
         }
-        editor.remove(norm.getName());
-        editor.dropUnread(norm.getInputList().subList(1, norm.getInputCount()));
+        editor.remove(norm.name());
+        editor.dropUnread(norm.inputs().subList(1, norm.inputCount()));
         return true;
     }
 }

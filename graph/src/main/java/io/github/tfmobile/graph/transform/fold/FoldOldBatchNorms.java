@@ -5,8 +5,6 @@ import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
-import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
@@ -20,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code fold_old_batch_norms}: makes weights and a BiasAdd of a convolution and the FusedBatchNorm or
@@ -67,7 +65,7 @@ public final class FoldOldBatchNorms implements Transform {
 
     private interface Fold {
         @Nullable
-        List<NodeDef> fold(NodeMatch match, BatchNorm norm, Set<String> read, TransformContext context)
+        List<Node> fold(NodeMatch match, BatchNorm norm, Set<String> read, TransformContext context)
                 throws ProblemException;
     }
 
@@ -79,18 +77,18 @@ public final class FoldOldBatchNorms implements Transform {
             changed[0] = false;
             Graph before = current;
             current = MatchReplacer.replace(before, pattern, context.protectedNodes(), (match, used) -> {
-                NodeDef node = match.node();
+                Node node = match.node();
                 if (!BatchNorm.isInference(node, context.ops())
                         || BatchNorm.hasStatisticsReader(before.index(), match.number())) {
                     return null;
                 }
                 BatchNorm norm = norm(before, node, context);
-                List<NodeDef> nodes =
+                List<Node> nodes =
                         norm == null ? null : fold.fold(match, norm, read(before, used, context), context);
                 // What lacks a node that others read or wait for is not taken, and would be tried for ever.
                 boolean complete = nodes != null
                         && nodes.stream()
-                                .map(NodeDef::getName)
+                                .map(Node::name)
                                 .collect(Collectors.toSet())
                                 .containsAll(used);
                 changed[0] |= complete;
@@ -115,7 +113,7 @@ public final class FoldOldBatchNorms implements Transform {
                 .collect(Collectors.toSet());
     }
 
-    private static @Nullable BatchNorm norm(Graph graph, NodeDef node, TransformContext context)
+    private static @Nullable BatchNorm norm(Graph graph, Node node, TransformContext context)
             throws ProblemException {
         try {
             return BatchNorm.of(node, graph, context.ops());
@@ -125,11 +123,11 @@ public final class FoldOldBatchNorms implements Transform {
         }
     }
 
-    private static @Nullable List<NodeDef> direct(
+    private static @Nullable List<Node> direct(
             NodeMatch match, BatchNorm norm, Set<String> read, TransformContext context) throws ProblemException {
-        List<NodeDef> nodes = new ArrayList<>();
-        NodeDef bias =
-                scaled(match.input(0), norm.scale(), norm.offset(), match.node().getName(), read, context, nodes);
+        List<Node> nodes = new ArrayList<>();
+        Node bias =
+                scaled(match.input(0), norm.scale(), norm.offset(), match.node().name(), read, context, nodes);
         if (bias == null) {
             return null;
         }
@@ -137,16 +135,16 @@ public final class FoldOldBatchNorms implements Transform {
         return nodes;
     }
 
-    private static @Nullable List<NodeDef> batchToSpace(
+    private static @Nullable List<Node> batchToSpace(
             NodeMatch match, BatchNorm norm, Set<String> read, TransformContext context) throws ProblemException {
         NodeMatch space = match.input(0);
-        NodeDef conv = space.nodeAt(0);
-        if (read.contains(space.node().getName())) {
+        Node conv = space.nodeAt(0);
+        if (read.contains(space.node().name())) {
             return null;
         }
-        List<NodeDef> nodes = new ArrayList<>();
-        NodeDef bias =
-                scaled(space.input(0), norm.scale(), norm.offset(), conv.getName() + "/biasadd", read, context, nodes);
+        List<Node> nodes = new ArrayList<>();
+        Node bias =
+                scaled(space.input(0), norm.scale(), norm.offset(), conv.name() + "/biasadd", read, context, nodes);
         if (bias == null) {
             return null;
         }
@@ -155,18 +153,18 @@ public final class FoldOldBatchNorms implements Transform {
         nodes.add(space.nodeAt(2));
         nodes.add(withControls(
                 space.node().toBuilder()
-                        .setName(match.node().getName())
-                        .setInput(0, bias.getName())
+                        .name(match.node().name())
+                        .input(0, bias.name())
                         .build(),
                 match.node()));
         return nodes;
     }
 
-    private static @Nullable List<NodeDef> concat(
+    private static @Nullable List<Node> concat(
             NodeMatch match, BatchNorm norm, Set<String> read, TransformContext context) throws ProblemException {
         NodeMatch concat = match.input(0);
         Tensor axis = ChannelWeights.value(concat.nodeAt(2));
-        if (read.contains(concat.node().getName()) || axis == null || axis.elements() != 1) {
+        if (read.contains(concat.node().name()) || axis == null || axis.elements() != 1) {
             return null;
         }
         ChannelWeights first = ChannelWeights.of(concat.nodeAt(0), concat.nodeAt(0, 1), context.ops());
@@ -182,12 +180,12 @@ public final class FoldOldBatchNorms implements Transform {
         if (split ? middle + second.channels() != count : middle != count || second.channels() != count) {
             return null;
         }
-        List<NodeDef> nodes = new ArrayList<>();
-        String[] names = {concat.node().getName() + "_bn_in0", concat.node().getName() + "_bn_in1"};
+        List<Node> nodes = new ArrayList<>();
+        String[] names = {concat.node().name() + "_bn_in0", concat.node().name() + "_bn_in1"};
         for (int i = 0; i < 2; i++) {
             int from = split && i == 1 ? middle : 0;
             int to = split && i == 0 ? middle : count;
-            NodeDef bias = scaled(
+            Node bias = scaled(
                     concat.input(i),
                     Arrays.copyOfRange(norm.scale(), from, to),
                     Arrays.copyOfRange(norm.offset(), from, to),
@@ -203,60 +201,56 @@ public final class FoldOldBatchNorms implements Transform {
         nodes.add(concat.nodeAt(2));
         nodes.add(withControls(
                 concat.node().toBuilder()
-                        .setName(match.node().getName())
-                        .setInput(0, names[0])
-                        .setInput(1, names[1])
+                        .name(match.node().name())
+                        .input(0, names[0])
+                        .input(1, names[1])
                         .build(),
                 match.node()));
         return nodes;
     }
 
-    private static boolean isChannelsFirst(NodeDef conv, TransformContext context) {
+    private static boolean isChannelsFirst(Node conv, TransformContext context) {
         AttrValue format = Attrs.of(conv, "data_format", context.ops());
         return format != null && format.getS().toStringUtf8().startsWith("NC");
     }
 
     /** Adds the scaled convolution and what it reads to the nodes; the BiasAdd behind it, null when it cannot be. */
-    private static @Nullable NodeDef scaled(
+    private static @Nullable Node scaled(
             NodeMatch match,
             double[] scale,
             double[] offset,
             String biasName,
             Set<String> read,
             TransformContext context,
-            List<NodeDef> nodes)
+            List<Node> nodes)
             throws ProblemException {
-        NodeDef conv = match.node();
-        NodeDef weightsNode = match.nodeAt(1);
+        Node conv = match.node();
+        Node weightsNode = match.nodeAt(1);
         ChannelWeights weights = ChannelWeights.of(conv, weightsNode, context.ops());
-        if (weights == null || read.contains(conv.getName()) || read.contains(weightsNode.getName())) {
+        if (weights == null || read.contains(conv.name()) || read.contains(weightsNode.name())) {
             context.debug()
-                    .accept(context.transform() + ": " + conv.getName() + " left, others read it or its weights");
+                    .accept(context.transform() + ": " + conv.name() + " left, others read it or its weights");
             return null;
         }
         if (weights.channels() != scale.length) {
             return null;
         }
         nodes.add(Constants.node(
-                weightsNode.getName(), weights.scaledByOutput(scale).toProto()));
+                weightsNode.name(), weights.scaledByOutput(scale).toProto()));
         nodes.add(conv);
-        NodeDef offsets = Constants.node(
-                conv.getName() + "_bn_offset", weights.vector(offset).toProto());
+        Node offsets = Constants.node(
+                conv.name() + "_bn_offset", weights.vector(offset).toProto());
         nodes.add(offsets);
-        NodeDef.Builder bias = NodeDef.newBuilder()
-                .setName(biasName)
-                .setOp("BiasAdd")
-                .addInput(conv.getName())
-                .addInput(offsets.getName());
+        Node.Builder bias = Node.builder(biasName, "BiasAdd")
+                .input(conv.name())
+                .input(offsets.name());
         Attrs.copy(conv, bias, context.ops(), "data_format", "T");
         return bias.build();
     }
 
-    private static NodeDef withControls(NodeDef node, NodeDef waiting) {
-        NodeDef.Builder all = node.toBuilder();
-        waiting.getInputList().stream()
-                .filter(input -> NodeInput.parse(input).isControl())
-                .forEach(all::addInput);
-        return NodeInputs.withDistinctControls(all).build();
+    private static Node withControls(Node node, Node waiting) {
+        Node.Builder all = node.toBuilder();
+        waiting.controlInputs().forEach(all::input);
+        return all.distinctControls().build();
     }
 }

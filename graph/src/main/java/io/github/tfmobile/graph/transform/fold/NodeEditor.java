@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** The nodes of a graph while a transform changes them one by one; readers stay up to date. */
 final class NodeEditor {
 
-    private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
     /**
      * How often a node reads another.
      *
@@ -40,26 +40,25 @@ final class NodeEditor {
 
     NodeEditor(Graph graph, Set<String> protectedNodes) {
         this.protectedNodes = protectedNodes;
-        this.names = new FreshNames(graph.nodes());
-        graph.nodes().forEach(node -> {
-            nodes.put(node.getName(), node);
+        this.names = new FreshNames(graph.all());
+        graph.all().forEach(node -> {
+            nodes.put(node.name(), node);
             link(node);
         });
     }
 
-    private void link(NodeDef node) {
+    private void link(Node node) {
         count(node, 1);
     }
 
-    private void unlink(NodeDef node) {
+    private void unlink(Node node) {
         count(node, -1);
     }
 
-    private void count(NodeDef node, int sign) {
-        for (String text : node.getInputList()) {
-            NodeInput input = NodeInput.parse(text);
+    private void count(Node node, int sign) {
+        for (NodeInput input : node.inputs()) {
             readers.computeIfAbsent(input.node(), name -> new LinkedHashMap<>(4))
-                    .compute(node.getName(), (name, reads) -> {
+                    .compute(node.name(), (name, reads) -> {
                         Reads now = (reads == null ? new Reads(0, 0) : reads).plus(sign, input.port());
                         return now.times == 0 ? null : now;
                     });
@@ -75,12 +74,12 @@ final class NodeEditor {
         return changed;
     }
 
-    Collection<NodeDef> nodes() {
+    Collection<Node> nodes() {
         return nodes.values();
     }
 
     @Nullable
-    NodeDef find(String name) {
+    Node find(String name) {
         return nodes.get(name);
     }
 
@@ -91,41 +90,40 @@ final class NodeEditor {
 
     /** The node whose first output a data input reads; null when it reads another. */
     @Nullable
-    NodeDef source(NodeDef node, int index) {
-        if (index >= node.getInputCount()) {
+    Node source(Node node, int index) {
+        if (index >= node.inputCount()) {
             return null;
         }
-        NodeInput input = NodeInput.parse(node.getInput(index));
+        NodeInput input = node.input(index);
         return input.port() == 0 ? nodes.get(input.node()) : null;
     }
 
     /** The value of a tensor that is a Const or an Identity of one; null when it is none. */
     @Nullable
-    Tensor constant(String input) {
-        NodeInput at = NodeInput.parse(input);
+    Tensor constant(NodeInput at) {
         return at.port() == 0 ? BatchNorm.quietly(behindIdentities(nodes.get(at.node()))) : null;
     }
 
     /** What a chain of Identities reads; the node itself when it is none. */
     @Nullable
-    NodeDef behindIdentities(@Nullable NodeDef node) {
-        NodeDef found = node;
-        for (int steps = 0; found != null && found.getOp().equals("Identity") && steps < 16; steps++) {
+    Node behindIdentities(@Nullable Node node) {
+        Node found = node;
+        for (int steps = 0; found != null && found.op().equals("Identity") && steps < 16; steps++) {
             found = source(found, 0);
         }
         return found;
     }
 
     /** Whether one node alone reads it, once, and it is no input or output of the model. */
-    boolean isPrivate(NodeDef node) {
+    boolean isPrivate(Node node) {
         return onlyReader(node) != null;
     }
 
     /** The one node that reads it, once; null when there are more or it is an input or output of the model. */
     @Nullable
-    NodeDef onlyReader(NodeDef node) {
-        Map<String, Reads> all = readers.getOrDefault(node.getName(), Map.of());
-        if (all.size() != 1 || protectedNodes.contains(node.getName())) {
+    Node onlyReader(Node node) {
+        Map<String, Reads> all = readers.getOrDefault(node.name(), Map.of());
+        if (all.size() != 1 || protectedNodes.contains(node.name())) {
             return null;
         }
         Map.Entry<String, Reads> only = all.entrySet().iterator().next();
@@ -133,9 +131,9 @@ final class NodeEditor {
     }
 
     /** Adds a node, or puts it in the place of the one of its name. */
-    NodeDef put(NodeDef node) {
+    Node put(Node node) {
         changed = true;
-        NodeDef old = nodes.put(node.getName(), node);
+        Node old = nodes.put(node.name(), node);
         if (old != null) {
             unlink(old);
         }
@@ -144,12 +142,12 @@ final class NodeEditor {
     }
 
     /** Adds a node. */
-    NodeDef add(NodeDef node) {
+    Node add(Node node) {
         return put(node);
     }
 
     void remove(String name) {
-        NodeDef old = nodes.remove(name);
+        Node old = nodes.remove(name);
         if (old != null) {
             changed = true;
             unlink(old);
@@ -157,26 +155,26 @@ final class NodeEditor {
     }
 
     /** Gives a node other weights: in place of its own where nobody else reads them, otherwise as a new Const. */
-    NodeDef withWeights(NodeDef node, NodeDef weights, Tensor value, String owner) {
-        boolean shared = onlyReader(weights) == null || !weights.getOp().equals("Const");
-        String name = shared ? unused(owner + "_bn_weights") : weights.getName();
-        put(Constants.withValue(weights.toBuilder().setName(name).build(), value.toProto()));
-        NodeDef changedNode = put(node.toBuilder().setInput(1, name).build());
-        dropUnread(List.of(weights.getName()));
+    Node withWeights(Node node, Node weights, Tensor value, String owner) {
+        boolean shared = onlyReader(weights) == null || !weights.op().equals("Const");
+        String name = shared ? unused(owner + "_bn_weights") : weights.name();
+        put(Constants.withValue(weights.toBuilder().name(name).build(), value.toProto()));
+        Node changedNode = put(node.withInput(1, new NodeInput(name, 0)));
+        dropUnread(List.of(new NodeInput(weights.name(), 0)));
         return changedNode;
     }
 
     /** Drops the constants among these inputs that nobody reads any more, and Identities of them. */
-    void dropUnread(List<String> inputs) {
-        for (String input : inputs) {
-            String name = NodeInput.parse(input).node();
-            NodeDef node = nodes.get(name);
+    void dropUnread(List<NodeInput> inputs) {
+        for (NodeInput input : inputs) {
+            String name = input.node();
+            Node node = nodes.get(name);
             if (node != null
-                    && (node.getOp().equals("Const") || node.getOp().equals("Identity"))
+                    && (node.op().equals("Const") || node.op().equals("Identity"))
                     && readers.getOrDefault(name, Map.of()).isEmpty()
                     && !protectedNodes.contains(name)) {
                 remove(name);
-                dropUnread(node.getInputList());
+                dropUnread(node.inputs());
             }
         }
     }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code inline_partitionedcall}: writes the function of every PartitionedCall out in its place, under the name of the
@@ -36,17 +36,17 @@ public final class InlinePartitionedCall implements Transform {
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
-        if (graph.nodes().stream().noneMatch(InlinePartitionedCall::isCall)) {
+        if (graph.all().stream().noneMatch(InlinePartitionedCall::isCall)) {
             return graph;
         }
         FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
         Inliner inliner = new Inliner(library, null);
-        FreshNames names = new FreshNames(graph.nodes());
+        FreshNames names = new FreshNames(graph.all());
         Rewiring rewiring = new Rewiring();
         Set<String> kept = context.protectedNodes();
-        boolean frames = graph.nodes().stream().anyMatch(node -> OpTraits.isControlFlow(node.getOp()));
-        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
-        for (NodeDef node : graph.nodes()) {
+        boolean frames = graph.all().stream().anyMatch(node -> OpTraits.isControlFlow(node.op()));
+        List<Node> nodes = new ArrayList<>(graph.size());
+        for (Node node : graph.all()) {
             if (!isCall(node)) {
                 nodes.add(node);
                 continue;
@@ -55,25 +55,24 @@ public final class InlinePartitionedCall implements Transform {
             Expansion expansion = expand(node, body, inliner, frames, names);
             nodes.addAll(expansion.nodes());
             List<String> waits = waits(node, expansion);
-            if (kept.contains(node.getName())) {
-                nodes.add(Inliner.results(node.getName(), body, expansion.results(), expansion.controls()));
+            if (kept.contains(node.name())) {
+                nodes.add(Inliner.results(node.name(), body, expansion.results(), expansion.controls()));
                 continue;
             }
             for (int i = 0; i < expansion.results().size(); i++) {
                 rewiring.tensor(
-                        new NodeInput(node.getName(), i), expansion.results().get(i));
+                        new NodeInput(node.name(), i), expansion.results().get(i));
             }
-            rewiring.control(node.getName(), waits);
+            rewiring.control(node.name(), waits);
         }
-        return graph.withNodes(rewiring.apply(nodes));
+        return graph.with(rewiring.apply(nodes));
     }
 
-    private static Expansion expand(NodeDef call, FunctionBody body, Inliner inliner, boolean frames, FreshNames names)
+    private static Expansion expand(Node call, FunctionBody body, Inliner inliner, boolean frames, FreshNames names)
             throws ProblemException {
         List<NodeInput> arguments = new ArrayList<>();
         Set<String> start = new LinkedHashSet<>();
-        for (String text : call.getInputList()) {
-            NodeInput input = NodeInput.parse(text);
+        for (NodeInput input : call.inputs()) {
             if (input.isControl()) {
                 start.add(input.node());
             } else {
@@ -88,12 +87,12 @@ public final class InlinePartitionedCall implements Transform {
         for (int i = 0; i < arguments.size(); i++) {
             outside.add(i);
         }
-        String prefix = names.takePrefix(call.getName(), body.names());
-        return Expansion.of(body, prefix, arguments, start, outside, call.getDevice());
+        String prefix = names.takePrefix(call.name(), body.names());
+        return Expansion.of(body, prefix, arguments, start, outside, call.device());
     }
 
     /** Who waits for the call waits for its results and for what the function does besides. */
-    private static List<String> waits(NodeDef call, Expansion expansion) {
+    private static List<String> waits(Node call, Expansion expansion) {
         List<String> waits = new ArrayList<>(expansion.controls());
         for (NodeInput result : expansion.results()) {
             if (!waits.contains(result.node())) {
@@ -101,18 +100,18 @@ public final class InlinePartitionedCall implements Transform {
             }
         }
         if (waits.isEmpty()) {
-            for (String text : call.getInputList()) {
-                waits.add(NodeInput.parse(text).node());
+            for (NodeInput input : call.inputs()) {
+                waits.add(input.node());
             }
         }
         return List.copyOf(waits);
     }
 
-    private static FunctionBody body(NodeDef node, Graph graph, FunctionLibrary library, TransformContext context)
+    private static FunctionBody body(Node node, Graph graph, FunctionLibrary library, TransformContext context)
             throws ProblemException {
-        AttrValue function = node.getAttrMap().get("f");
+        AttrValue function = node.attr("f");
         if (function == null || !function.hasFunc()) {
-            throw context.problem("finds a call without a function: \"" + node.getName() + "\"", "");
+            throw context.problem("finds a call without a function: \"" + node.name() + "\"", "");
         }
         String name = function.getFunc().getName();
         if (library.find(name) == null) {
@@ -121,13 +120,13 @@ public final class InlinePartitionedCall implements Transform {
                     .toList();
             throw context.problem(
                     "finds a call of a function that the library does not have: \"" + name + "\", by node \""
-                            + node.getName() + "\"",
+                            + node.name() + "\"",
                     Nearest.question(name, functions));
         }
         return library.body(function.getFunc());
     }
 
-    private static boolean isCall(NodeDef node) {
-        return node.getOp().equals("PartitionedCall");
+    private static boolean isCall(Node node) {
+        return node.op().equals("PartitionedCall");
     }
 }

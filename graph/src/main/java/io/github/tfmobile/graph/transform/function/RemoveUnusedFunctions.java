@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.function;
 
+import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.transform.Transform;
@@ -14,7 +15,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GradientDef;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code remove_unused_functions}, which the Graph Transform Tool does not have: leaves in the function library what
@@ -38,14 +39,14 @@ public final class RemoveUnusedFunctions implements Transform {
                 .forEach(gradient -> gradients.put(gradient.getFunctionName(), gradient.getGradientFunc()));
         Set<String> used = new HashSet<>();
         Deque<String> open = new ArrayDeque<>();
-        graph.nodes().forEach(node -> calls(node, open));
+        graph.all().forEach(node -> calls(node, open));
         while (!open.isEmpty()) {
             String name = open.remove();
             FunctionDef function = functions.get(name);
             if (function == null || !used.add(name)) {
                 continue;
             }
-            function.getNodeDefList().forEach(node -> calls(node, open));
+            FunctionLibrary.nodes(function).forEach(node -> calls(node, open));
             String gradient = gradients.get(name);
             if (gradient != null) {
                 open.add(gradient);
@@ -68,9 +69,9 @@ public final class RemoveUnusedFunctions implements Transform {
         return graph.withLibrary(kept.build());
     }
 
-    private static void calls(NodeDef node, Deque<String> names) {
-        names.add(node.getOp());
-        for (AttrValue value : node.getAttrMap().values()) {
+    private static void calls(Node node, Deque<String> names) {
+        names.add(node.op());
+        for (AttrValue value : node.attrs().values()) {
             if (value.hasFunc()) {
                 names.add(value.getFunc().getName());
             } else if (value.hasList()) {

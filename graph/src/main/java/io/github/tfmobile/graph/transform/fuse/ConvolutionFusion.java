@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.transform.fuse;
 
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Attrs;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * What the fusions of a Conv2D with a resize and a padding before it have in common
@@ -24,7 +24,7 @@ final class ConvolutionFusion {
     private ConvolutionFusion() {}
 
     /** Why the fused op could not do what the nodes do, empty when it can. */
-    static String reasonToKeep(NodeDef conv, @Nullable NodeDef resize, @Nullable NodeDef pad, OpDefs ops) {
+    static String reasonToKeep(Node conv, @Nullable Node resize, @Nullable Node pad, OpDefs ops) {
         AttrValue format = Attrs.of(conv, "data_format", ops);
         if (format != null && !format.getS().toStringUtf8().equals("NHWC")) {
             return "its data_format is " + format.getS().toStringUtf8();
@@ -61,16 +61,14 @@ final class ConvolutionFusion {
     }
 
     /** The fused convolution under the name of the old one, all but its op's own attrs. */
-    static NodeDef.Builder fused(String op, NodeMatch match, OpDefs ops, List<String> inputs, NodeDef... removed) {
-        NodeDef conv = match.node();
-        NodeDef.Builder fused = NodeDef.newBuilder()
-                .setName(conv.getName())
-                .setOp(op)
-                .setDevice(conv.getDevice())
-                .addAllInput(inputs);
+    static Node.Builder fused(String op, NodeMatch match, OpDefs ops, List<NodeInput> inputs, Node... removed) {
+        Node conv = match.node();
+        Node.Builder fused = Node.builder(conv.name(), op)
+                .device(conv.device())
+                .addInputs(inputs);
         Attrs.copy(conv, fused, ops, "T", "padding", "strides");
-        List<NodeDef> sources = new ArrayList<>(List.of(removed));
+        List<Node> sources = new ArrayList<>(List.of(removed));
         sources.add(conv);
-        return fused.addAllInput(NodeInputs.distinctControls(sources));
+        return fused.addInputs(Node.controlInputs(sources));
     }
 }

@@ -4,7 +4,6 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -51,50 +50,48 @@ public final class FlattenAtrousConv implements Transform {
                 graph, PATTERN, context.protectedNodes(), (match, used) -> flatten(match, used, context));
     }
 
-    private static @Nullable List<NodeDef> flatten(NodeMatch match, Set<String> used, TransformContext context)
+    private static @Nullable List<Node> flatten(NodeMatch match, Set<String> used, TransformContext context)
             throws ProblemException {
-        NodeDef toBatch = match.nodeAt(0, 0);
-        NodeDef conv = match.nodeAt(0);
-        NodeDef filter = match.nodeAt(0, 1);
+        Node toBatch = match.nodeAt(0, 0);
+        Node conv = match.nodeAt(0);
+        Node filter = match.nodeAt(0, 1);
         Tensor rates = constant(match.nodeAt(0, 0, 1));
         Tensor weights = constant(filter);
         String padding = rates == null || weights == null ? null : padding(match, rates, weights, context.ops());
         if (rates == null || weights == null || padding == null) {
-            context.debug().accept("flatten_atrous_conv: " + conv.getName() + " stays");
+            context.debug().accept("flatten_atrous_conv: " + conv.name() + " stays");
             return null;
         }
         TensorProto upsampled = upsample(weights, rates);
-        String name = used.contains(filter.getName()) ? match.node().getName() + "/upsampled_filter" : filter.getName();
-        NodeDef newFilter = Constants.node(name, upsampled).toBuilder()
-                .setDevice(filter.getDevice())
-                .addAllInput(NodeInputs.distinctControls(List.of(filter)))
+        String name = used.contains(filter.name()) ? match.node().name() + "/upsampled_filter" : filter.name();
+        Node newFilter = Constants.node(name, upsampled).toBuilder()
+                .device(filter.device())
+                .addInputs(Node.controlInputs(List.of(filter)))
                 .build();
-        NodeDef.Builder flat = NodeDef.newBuilder()
-                .setName(match.node().getName())
-                .setOp(conv.getOp())
-                .setDevice(conv.getDevice())
-                .addInput(toBatch.getInput(0))
-                .addInput(name)
-                .addAllInput(NodeInputs.distinctControls(List.of(toBatch, conv, match.node())))
-                .putAttr("padding", Attrs.string(padding));
+        Node.Builder flat = Node.builder(match.node().name(), conv.op())
+                .device(conv.device())
+                .input(toBatch.input(0))
+                .input(name)
+                .addInputs(Node.controlInputs(List.of(toBatch, conv, match.node())))
+                .attr("padding", Attrs.string(padding));
         Attrs.copy(conv, flat, context.ops(), "T", "strides", "data_format");
-        if (conv.getOp().equals("Conv2D")) {
+        if (conv.op().equals("Conv2D")) {
             Attrs.copy(conv, flat, context.ops(), "use_cudnn_on_gpu");
         }
-        return used.contains(filter.getName())
+        return used.contains(filter.name())
                 ? List.of(match.nodeAt(0, 0, 0), filter, newFilter, flat.build())
                 : List.of(match.nodeAt(0, 0, 0), newFilter, flat.build());
     }
 
-    private static @Nullable Tensor constant(NodeDef node) throws ProblemException {
-        AttrValue value = node.getAttrMap().get("value");
-        return node.getOp().equals("Const") && value != null && value.hasTensor() ? Tensor.of(value.getTensor()) : null;
+    private static @Nullable Tensor constant(Node node) throws ProblemException {
+        AttrValue value = node.attr("value");
+        return node.op().equals("Const") && value != null && value.hasTensor() ? Tensor.of(value.getTensor()) : null;
     }
 
     /** The padding that the flat convolution needs, null when there is none that does the same. */
     private static @Nullable String padding(NodeMatch match, Tensor rates, Tensor weights, OpDefs ops)
             throws ProblemException {
-        NodeDef conv = match.nodeAt(0);
+        Node conv = match.nodeAt(0);
         Tensor backRates = constant(match.nodeAt(1));
         Tensor paddings = constant(match.nodeAt(0, 0, 2));
         Tensor crops = constant(match.nodeAt(2));
@@ -136,7 +133,7 @@ public final class FlattenAtrousConv implements Transform {
         return same ? "SAME" : valid ? "VALID" : null;
     }
 
-    private static boolean allOne(NodeDef node, String name, OpDefs ops) {
+    private static boolean allOne(Node node, String name, OpDefs ops) {
         AttrValue value = Attrs.of(node, name, ops);
         return value == null || value.getList().getIList().stream().allMatch(stride -> stride == 1);
     }

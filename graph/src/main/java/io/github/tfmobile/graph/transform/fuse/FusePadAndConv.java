@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.fuse;
 
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
@@ -11,7 +12,7 @@ import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** {@code fuse_pad_and_conv}: MirrorPad and the Conv2D that reads it become one FusedPadConv2D. */
 public final class FusePadAndConv implements Transform {
@@ -29,17 +30,17 @@ public final class FusePadAndConv implements Transform {
         return MatchReplacer.replace(graph, PATTERN, context.protectedNodes(), (match, used) -> fuse(match, context));
     }
 
-    private static @Nullable List<NodeDef> fuse(NodeMatch match, TransformContext context) {
+    private static @Nullable List<Node> fuse(NodeMatch match, TransformContext context) {
         OpDefs ops = context.ops();
-        NodeDef conv = match.node();
-        NodeDef pad = match.nodeAt(0);
+        Node conv = match.node();
+        Node pad = match.nodeAt(0);
         String reason = ConvolutionFusion.reasonToKeep(conv, null, pad, ops);
         if (!reason.isEmpty()) {
-            context.debug().accept("fuse_pad_and_conv: " + conv.getName() + " stays, " + reason);
+            context.debug().accept("fuse_pad_and_conv: " + conv.name() + " stays, " + reason);
             return null;
         }
-        List<String> inputs = List.of(pad.getInput(0), pad.getInput(1), conv.getInput(1));
-        NodeDef.Builder fused = ConvolutionFusion.fused("FusedPadConv2D", match, ops, inputs, pad);
+        List<NodeInput> inputs = List.of(pad.input(0), pad.input(1), conv.input(1));
+        Node.Builder fused = ConvolutionFusion.fused("FusedPadConv2D", match, ops, inputs, pad);
         Attrs.copy(pad, fused, ops, "mode");
         return List.of(match.nodeAt(1), match.nodeAt(0, 0), match.nodeAt(0, 1), fused.build());
     }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.fuse;
 
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
@@ -13,7 +14,7 @@ import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code fuse_resize_and_conv}: ResizeBilinear and the Conv2D that reads it become one FusedResizeAndPadConv2D with
@@ -33,21 +34,21 @@ public final class FuseResizeAndConv implements Transform {
         return MatchReplacer.replace(graph, PATTERN, context.protectedNodes(), (match, used) -> fuse(match, context));
     }
 
-    private static @Nullable List<NodeDef> fuse(NodeMatch match, TransformContext context) {
+    private static @Nullable List<Node> fuse(NodeMatch match, TransformContext context) {
         OpDefs ops = context.ops();
-        NodeDef conv = match.node();
-        NodeDef resize = match.nodeAt(0);
+        Node conv = match.node();
+        Node resize = match.nodeAt(0);
         String reason = ConvolutionFusion.reasonToKeep(conv, resize, null, ops);
         if (!reason.isEmpty()) {
-            context.debug().accept("fuse_resize_and_conv: " + conv.getName() + " stays, " + reason);
+            context.debug().accept("fuse_resize_and_conv: " + conv.name() + " stays, " + reason);
             return null;
         }
-        NodeDef paddings = Constants.node(
-                conv.getName() + "_dummy_paddings", Constants.int32(TensorShapes.of(4, 2), 0, 0, 0, 0, 0, 0, 0, 0));
-        List<String> inputs = List.of(resize.getInput(0), resize.getInput(1), paddings.getName(), conv.getInput(1));
-        NodeDef.Builder fused = ConvolutionFusion.fused("FusedResizeAndPadConv2D", match, ops, inputs, resize);
+        Node paddings = Constants.node(
+                conv.name() + "_dummy_paddings", Constants.int32(TensorShapes.of(4, 2), 0, 0, 0, 0, 0, 0, 0, 0));
+        List<NodeInput> inputs = List.of(resize.input(0), resize.input(1), new NodeInput(paddings.name(), 0), conv.input(1));
+        Node.Builder fused = ConvolutionFusion.fused("FusedResizeAndPadConv2D", match, ops, inputs, resize);
         Attrs.copyAs(resize, "align_corners", "resize_align_corners", fused, ops);
-        fused.putAttr("mode", Attrs.string("REFLECT"));
+        fused.attr("mode", Attrs.string("REFLECT"));
         return List.of(match.nodeAt(1), paddings, fused.build());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.fuse;
 
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
@@ -11,7 +12,7 @@ import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code fuse_resize_pad_and_conv}: ResizeBilinear, MirrorPad and the Conv2D behind them become one
@@ -32,18 +33,18 @@ public final class FuseResizePadAndConv implements Transform {
         return MatchReplacer.replace(graph, PATTERN, context.protectedNodes(), (match, used) -> fuse(match, context));
     }
 
-    private static @Nullable List<NodeDef> fuse(NodeMatch match, TransformContext context) {
+    private static @Nullable List<Node> fuse(NodeMatch match, TransformContext context) {
         OpDefs ops = context.ops();
-        NodeDef conv = match.node();
-        NodeDef pad = match.nodeAt(0);
-        NodeDef resize = match.nodeAt(0, 0);
+        Node conv = match.node();
+        Node pad = match.nodeAt(0);
+        Node resize = match.nodeAt(0, 0);
         String reason = ConvolutionFusion.reasonToKeep(conv, resize, pad, ops);
         if (!reason.isEmpty()) {
-            context.debug().accept("fuse_resize_pad_and_conv: " + conv.getName() + " stays, " + reason);
+            context.debug().accept("fuse_resize_pad_and_conv: " + conv.name() + " stays, " + reason);
             return null;
         }
-        List<String> inputs = List.of(resize.getInput(0), resize.getInput(1), pad.getInput(1), conv.getInput(1));
-        NodeDef.Builder fused = ConvolutionFusion.fused("FusedResizeAndPadConv2D", match, ops, inputs, pad, resize);
+        List<NodeInput> inputs = List.of(resize.input(0), resize.input(1), pad.input(1), conv.input(1));
+        Node.Builder fused = ConvolutionFusion.fused("FusedResizeAndPadConv2D", match, ops, inputs, pad, resize);
         Attrs.copyAs(resize, "align_corners", "resize_align_corners", fused, ops);
         Attrs.copy(pad, fused, ops, "mode");
         return List.of(match.nodeAt(1), match.nodeAt(0, 1), fused.build());

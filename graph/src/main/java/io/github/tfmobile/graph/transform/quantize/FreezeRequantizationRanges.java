@@ -8,7 +8,6 @@ import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -28,7 +27,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code freeze_requantization_ranges}: puts Consts in place of RequantizationRange nodes, with the ranges that
@@ -65,17 +64,17 @@ public final class FreezeRequantizationRanges implements Transform {
         Path file = path(name, context);
         Map<String, Ranges> ranges = read(file, context);
         check(graph, file, ranges, context);
-        FreshNames names = new FreshNames(graph.nodes());
+        FreshNames names = new FreshNames(graph.all());
         Rewiring rewiring = new Rewiring();
-        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size() + ranges.size());
-        for (NodeDef node : graph.nodes()) {
-            Ranges logged = ranges.get(node.getName());
+        List<Node> nodes = new ArrayList<>(graph.size() + ranges.size());
+        for (Node node : graph.all()) {
+            Ranges logged = ranges.get(node.name());
             if (logged == null) {
                 nodes.add(node);
                 continue;
             }
-            if (context.protectedNodes().contains(node.getName())) {
-                context.warn().accept(name() + ": " + node.getName() + " stays, it is an input or output of the model");
+            if (context.protectedNodes().contains(node.name())) {
+                context.warn().accept(name() + ": " + node.name() + " stays, it is an input or output of the model");
                 nodes.add(node);
                 continue;
             }
@@ -84,22 +83,22 @@ public final class FreezeRequantizationRanges implements Transform {
             int count = logged.mins.size();
             int low = Math.max(0, Math.min(count - 1, Math.round(count * (minPercentile / 100.0f))));
             int high = Math.max(0, Math.min(count - 1, Math.round(count * (1.0f - maxPercentile / 100.0f))));
-            Set<String> controls = NodeInputs.distinctControls(List.of(node));
-            NodeDef min = constant(node, "/frozen_min", logged.mins.get(low), controls, names);
-            NodeDef max = constant(node, "/frozen_max", logged.maxs.get(high), controls, names);
+            Set<NodeInput> controls = Node.controlInputs(List.of(node));
+            Node min = constant(node, "/frozen_min", logged.mins.get(low), controls, names);
+            Node max = constant(node, "/frozen_max", logged.maxs.get(high), controls, names);
             nodes.add(min);
             nodes.add(max);
-            rewiring.tensor(new NodeInput(node.getName(), 0), new NodeInput(min.getName(), 0));
-            rewiring.tensor(new NodeInput(node.getName(), 1), new NodeInput(max.getName(), 0));
-            rewiring.control(node.getName(), List.of(min.getName()));
+            rewiring.tensor(new NodeInput(node.name(), 0), new NodeInput(min.name(), 0));
+            rewiring.tensor(new NodeInput(node.name(), 1), new NodeInput(max.name(), 0));
+            rewiring.control(node.name(), List.of(min.name()));
         }
-        return rewiring.apply(graph.withNodes(nodes));
+        return rewiring.apply(graph.with(nodes));
     }
 
-    private static NodeDef constant(NodeDef node, String suffix, float value, Set<String> controls, FreshNames names) {
-        return Constants.node(names.take(node.getName() + suffix), Constants.scalar(value)).toBuilder()
-                .setDevice(node.getDevice())
-                .addAllInput(controls)
+    private static Node constant(Node node, String suffix, float value, Set<NodeInput> controls, FreshNames names) {
+        return Constants.node(names.take(node.name() + suffix), Constants.scalar(value)).toBuilder()
+                .device(node.device())
+                .addInputs(controls)
                 .build();
     }
 
@@ -157,18 +156,18 @@ public final class FreezeRequantizationRanges implements Transform {
             throws ProblemException {
         List<Problem> problems = new ArrayList<>();
         for (String name : ranges.keySet()) {
-            NodeDef node = graph.find(name);
+            Node node = graph.named(name);
             if (node == null) {
                 String question = Nearest.question(
-                        name, graph.nodes().stream().map(NodeDef::getName).collect(Collectors.toList()));
+                        name, graph.all().stream().map(Node::name).collect(Collectors.toList()));
                 problems.add(Problem.of(
                         context.transform() + " finds a node in its log file that the graph does not have: \"" + name
                                 + "\"",
                         Place.of(file),
                         question.isEmpty() ? "use a log of this graph" : question));
-            } else if (!node.getOp().equals("RequantizationRange")) {
+            } else if (!node.op().equals("RequantizationRange")) {
                 problems.add(Problem.of(
-                        context.transform() + " finds a node in its log file that is a " + node.getOp()
+                        context.transform() + " finds a node in its log file that is a " + node.op()
                                 + " and no RequantizationRange: \"" + name + "\"",
                         Place.of(file),
                         "log RequantizationRange nodes alone"));

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code quantize_nodes}: puts eight-bit ops in the place of float ops that have such a form, with conversions where
@@ -71,39 +71,41 @@ public final class QuantizeNodes implements Transform {
     }
 
     private static Graph quantizePlaceholders(Graph graph, Range range) throws ProblemException {
-        List<NodeDef> nodes = new ArrayList<>();
+        List<Node> nodes = new ArrayList<>();
         Rewiring rewiring = new Rewiring();
         Set<String> added = new HashSet<>();
-        for (NodeDef node : graph.nodes()) {
-            AttrValue dtype = node.getAttrMap().get("dtype");
-            if (!node.getOp().equals("Placeholder") || dtype == null || dtype.getType() != DataType.DT_FLOAT) {
+        for (Node node : graph.all()) {
+            AttrValue dtype = node.attr("dtype");
+            if (!node.op().equals("Placeholder") || dtype == null || dtype.getType() != DataType.DT_FLOAT) {
                 nodes.add(node);
                 continue;
             }
-            String prefix = node.getName() + "_eightbit";
+            String prefix = node.name() + "_eightbit";
             nodes.add(node.toBuilder()
-                    .putAttr("dtype", Attrs.type(DataType.DT_QUINT8))
+                    .attr("dtype", Attrs.type(DataType.DT_QUINT8))
                     .build());
-            NodeDef min = Constants.node(prefix + "/min", Constants.scalar(range.min()));
-            NodeDef max = Constants.node(prefix + "/max", Constants.scalar(range.max()));
-            NodeDef dequantize = dequantize(prefix + "/dequantize", node.getName(), min.getName(), max.getName());
+            Node min = Constants.node(prefix + "/min", Constants.scalar(range.min()));
+            Node max = Constants.node(prefix + "/max", Constants.scalar(range.max()));
+            Node dequantize = dequantize(
+                    prefix + "/dequantize",
+                    new NodeInput(node.name(), 0),
+                    new NodeInput(min.name(), 0),
+                    new NodeInput(max.name(), 0));
             nodes.addAll(List.of(min, max, dequantize));
-            added.add(dequantize.getName());
-            rewiring.tensor(new NodeInput(node.getName(), 0), new NodeInput(dequantize.getName(), 0));
+            added.add(dequantize.name());
+            rewiring.tensor(new NodeInput(node.name(), 0), new NodeInput(dequantize.name(), 0));
         }
-        return rewiring.apply(graph.withNodes(nodes), added);
+        return rewiring.apply(graph.with(nodes), added);
     }
 
     /** A Dequantize of eight bits. */
-    static NodeDef dequantize(String name, String codes, String min, String max) {
-        return NodeDef.newBuilder()
-                .setName(name)
-                .setOp("Dequantize")
-                .addInput(codes)
-                .addInput(min)
-                .addInput(max)
-                .putAttr("T", Attrs.type(DataType.DT_QUINT8))
-                .putAttr("mode", Attrs.string("MIN_FIRST"))
+    static Node dequantize(String name, NodeInput codes, NodeInput min, NodeInput max) {
+        return Node.builder(name, "Dequantize")
+                .input(codes)
+                .input(min)
+                .input(max)
+                .attr("T", Attrs.type(DataType.DT_QUINT8))
+                .attr("mode", Attrs.string("MIN_FIRST"))
                 .build();
     }
 
@@ -113,9 +115,9 @@ public final class QuantizeNodes implements Transform {
                 OpPattern.of("QuantizeV2", OpPattern.of("Dequantize"), OpPattern.of("Min"), OpPattern.of("Max"));
         Rewiring rewiring = new Rewiring();
         for (NodeMatch match : new GraphMatcher(graph).matches(pattern)) {
-            NodeDef dequantize = match.nodeAt(0);
+            Node dequantize = match.nodeAt(0);
             for (int i = 0; i < 3; i++) {
-                rewiring.tensor(new NodeInput(match.node().getName(), i), NodeInput.parse(dequantize.getInput(i)));
+                rewiring.tensor(new NodeInput(match.node().name(), i), dequantize.input(i));
             }
         }
         return rewiring.apply(graph);

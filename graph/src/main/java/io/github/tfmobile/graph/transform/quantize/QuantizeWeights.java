@@ -4,14 +4,13 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code quantize_weights}: stores each float Const of at least {@code minimum_size} elements as eight-bit codes with a
@@ -43,7 +42,7 @@ public final class QuantizeWeights implements Transform {
         return WeightRange.replaceLarge(graph, minimum, context, QuantizeWeights::quantized);
     }
 
-    private static List<NodeDef> quantized(NodeDef constant, Tensor weights, WeightRange range) {
+    private static List<Node> quantized(Node constant, Tensor weights, WeightRange range) {
         float min = Math.min(range.min(), 0);
         float max = Math.max(range.max(), 0);
         if ((max - min) / MAX_CODE < Float.MIN_NORMAL) {
@@ -52,23 +51,19 @@ public final class QuantizeWeights implements Transform {
             min = 0;
             max = 1;
         }
-        String name = constant.getName();
-        NodeDef codes = Constants.node(
+        String name = constant.name();
+        Node codes = Constants.node(
                 name + "_quantized_const", codes(weights, min, max).toProto());
-        NodeDef low = Constants.node(name + "_quantized_min", Constants.scalar(min));
-        NodeDef high = Constants.node(name + "_quantized_max", Constants.scalar(max));
-        NodeDef.Builder dequantize = NodeDef.newBuilder()
-                .setName(name)
-                .setOp("Dequantize")
-                .setDevice(constant.getDevice())
-                .addInput(codes.getName())
-                .addInput(low.getName())
-                .addInput(high.getName())
-                .putAttr("T", Attrs.type(DataType.DT_QUINT8))
-                .putAttr("mode", Attrs.string("MIN_FIRST"));
-        constant.getInputList().stream()
-                .filter(input -> NodeInput.parse(input).isControl())
-                .forEach(dequantize::addInput);
+        Node low = Constants.node(name + "_quantized_min", Constants.scalar(min));
+        Node high = Constants.node(name + "_quantized_max", Constants.scalar(max));
+        Node.Builder dequantize = Node.builder(name, "Dequantize")
+                .device(constant.device())
+                .input(codes.name())
+                .input(low.name())
+                .input(high.name())
+                .attr("T", Attrs.type(DataType.DT_QUINT8))
+                .attr("mode", Attrs.string("MIN_FIRST"));
+        constant.controlInputs().forEach(dequantize::input);
         return List.of(codes, low, high, dequantize.build());
     }
 

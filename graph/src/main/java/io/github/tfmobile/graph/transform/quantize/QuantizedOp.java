@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * A float op that has an eight-bit form (tensorflow/tools/graph_transforms/quantize_nodes.cc, GetQuantizedOpList).
@@ -54,7 +54,7 @@ record QuantizedOp(
     }
 
     /** Whether the eight-bit op computes the same: it knows NHWC only, and no dilations. */
-    static boolean keepsMeaning(NodeDef node, OpDefs ops) {
+    static boolean keepsMeaning(Node node, OpDefs ops) {
         AttrValue format = Attrs.of(node, "data_format", ops);
         AttrValue dilations = Attrs.of(node, "dilations", ops);
         AttrValue padding = Attrs.of(node, "padding", ops);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code round_weights}: rounds the values of each float Const of 16 elements or more to {@code num_steps} levels, so
@@ -45,7 +45,7 @@ public final class RoundWeights implements Transform {
                 graph, SMALLEST, context, (node, weights, range) -> List.of(rounded(node, weights, range, steps)));
     }
 
-    private static NodeDef rounded(NodeDef constant, Tensor weights, WeightRange range, int steps) {
+    private static Node rounded(Node constant, Tensor weights, WeightRange range, int steps) {
         float min = range.min();
         float max = range.max();
         if (min == max) {
@@ -58,9 +58,9 @@ public final class RoundWeights implements Transform {
             rounded.setDouble(i, min + (width * (bucket + 0.5f)));
         }
         return constant.toBuilder()
-                .clearAttr()
-                .putAttr("dtype", Attrs.type(DataType.DT_FLOAT))
-                .putAttr(
+                .clearAttrs()
+                .attr("dtype", Attrs.type(DataType.DT_FLOAT))
+                .attr(
                         "value",
                         AttrValue.newBuilder()
                                 .setTensor(rounded.build().toProto())

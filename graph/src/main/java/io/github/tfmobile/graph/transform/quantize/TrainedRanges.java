@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.transform.quantize;
 
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** Ranges that FakeQuantWithMinMaxVars learned in training, as constant ranges of the quantized ops before it. */
 final class TrainedRanges {
@@ -45,22 +45,22 @@ final class TrainedRanges {
         return current;
     }
 
-    private static List<NodeDef> hoisted(NodeMatch match, int depth) {
-        NodeDef fakeQuant = match.node();
-        List<NodeDef> chain = new ArrayList<>();
+    private static List<Node> hoisted(NodeMatch match, int depth) {
+        Node fakeQuant = match.node();
+        List<Node> chain = new ArrayList<>();
         NodeMatch at = match;
         for (int i = 0; i <= depth; i++) {
             at = at.input(0);
             chain.add(at.node());
         }
-        NodeDef first = chain.get(depth - 1);
-        NodeDef moved = fakeQuant.toBuilder()
-                .setName(fakeQuant.getName() + "_hoisted")
-                .setInput(0, first.getInput(0))
+        Node first = chain.get(depth - 1);
+        Node moved = fakeQuant.toBuilder()
+                .name(fakeQuant.name() + "_hoisted")
+                .input(0, first.input(0))
                 .build();
-        chain.set(depth - 1, first.toBuilder().setInput(0, moved.getName()).build());
-        chain.set(0, chain.get(0).toBuilder().setName(fakeQuant.getName()).build());
-        List<NodeDef> nodes = new ArrayList<>(List.of(moved, match.nodeAt(1), match.nodeAt(2)));
+        chain.set(depth - 1, first.toBuilder().input(0, moved.name()).build());
+        chain.set(0, chain.get(0).toBuilder().name(fakeQuant.name()).build());
+        List<Node> nodes = new ArrayList<>(List.of(moved, match.nodeAt(1), match.nodeAt(2)));
         nodes.addAll(chain);
         return nodes;
     }
@@ -69,41 +69,37 @@ final class TrainedRanges {
     static Graph toRequantize(Graph graph, TransformContext context) throws ProblemException {
         OpPattern pattern = OpPattern.of("FakeQuantWithMinMaxVars", ANY, CONST, CONST);
         return MatchReplacer.replace(graph, pattern, context.protectedNodes(), (match, used) -> {
-            NodeDef fakeQuant = match.node();
-            String prefix = fakeQuant.getName() + "_eightbit";
-            String min = match.nodeAt(1).getName();
-            String max = match.nodeAt(2).getName();
-            NodeDef quantize = NodeDef.newBuilder()
-                    .setName(prefix + "/quantize")
-                    .setOp("QuantizeV2")
-                    .addInput(fakeQuant.getInput(0))
-                    .addInput(min)
-                    .addInput(max)
-                    .putAttr("T", Attrs.type(DataType.DT_QINT32))
-                    .putAttr("mode", Attrs.string("MIN_FIRST"))
+            Node fakeQuant = match.node();
+            String prefix = fakeQuant.name() + "_eightbit";
+            NodeInput min = new NodeInput(match.nodeAt(1).name(), 0);
+            NodeInput max = new NodeInput(match.nodeAt(2).name(), 0);
+            Node quantize = Node.builder(prefix + "/quantize", "QuantizeV2")
+                    .input(fakeQuant.input(0))
+                    .input(min)
+                    .input(max)
+                    .attr("T", Attrs.type(DataType.DT_QINT32))
+                    .attr("mode", Attrs.string("MIN_FIRST"))
                     .build();
-            NodeDef requantize = requantize(prefix + "/requantize", quantize.getName(), min, max);
-            NodeDef dequantize = QuantizeNodes.dequantize(
-                    fakeQuant.getName(),
-                    requantize.getName() + ":0",
-                    requantize.getName() + ":1",
-                    requantize.getName() + ":2");
+            Node requantize = requantize(prefix + "/requantize", quantize.name(), min, max);
+            Node dequantize = QuantizeNodes.dequantize(
+                    fakeQuant.name(),
+                    new NodeInput(requantize.name(), 0),
+                    new NodeInput(requantize.name(), 1),
+                    new NodeInput(requantize.name(), 2));
             return List.of(match.nodeAt(0), match.nodeAt(1), match.nodeAt(2), quantize, requantize, dequantize);
         });
     }
 
     /** A Requantize of 32 bits to eight. */
-    static NodeDef requantize(String name, String wide, String min, String max) {
-        return NodeDef.newBuilder()
-                .setName(name)
-                .setOp("Requantize")
-                .addInput(wide + ":0")
-                .addInput(wide + ":1")
-                .addInput(wide + ":2")
-                .addInput(min)
-                .addInput(max)
-                .putAttr("Tinput", Attrs.type(DataType.DT_QINT32))
-                .putAttr("out_type", Attrs.type(DataType.DT_QUINT8))
+    static Node requantize(String name, String wide, NodeInput min, NodeInput max) {
+        return Node.builder(name, "Requantize")
+                .input(wide)
+                .input(new NodeInput(wide, 1))
+                .input(new NodeInput(wide, 2))
+                .input(min)
+                .input(max)
+                .attr("Tinput", Attrs.type(DataType.DT_QINT32))
+                .attr("out_type", Attrs.type(DataType.DT_QUINT8))
                 .build();
     }
 
@@ -128,16 +124,16 @@ final class TrainedRanges {
                 CONST,
                 CONST);
         return MatchReplacer.replace(graph, pattern, context.protectedNodes(), (match, used) -> {
-            NodeDef original = match.nodeAt(0, 0, 0, 0);
-            NodeDef min = match.nodeAt(3);
-            NodeDef max = match.nodeAt(4);
-            NodeDef.Builder merged = match.node().toBuilder().clearInput();
-            merged.addInput(original.getName() + ":0")
-                    .addInput(original.getName() + ":1")
-                    .addInput(original.getName() + ":2")
-                    .addInput(min.getName())
-                    .addInput(max.getName());
-            NodeInputs.controlTexts(match.node()).forEach(merged::addInput);
+            Node original = match.nodeAt(0, 0, 0, 0);
+            Node min = match.nodeAt(3);
+            Node max = match.nodeAt(4);
+            Node.Builder merged = match.node().toBuilder().inputs(List.of());
+            merged.input(original.name())
+                    .input(new NodeInput(original.name(), 1))
+                    .input(new NodeInput(original.name(), 2))
+                    .input(min.name())
+                    .input(max.name());
+            match.node().controlInputs().forEach(merged::input);
             return List.of(original, min, max, merged.build());
         });
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * The least and the greatest of some weights, the greatest never below the smallest positive normal number, as the
@@ -35,14 +35,14 @@ record WeightRange(float min, float max) {
 
     /** What takes the place of a Const. */
     interface Replacement {
-        List<NodeDef> replace(NodeDef constant, Tensor weights, WeightRange range);
+        List<Node> replace(Node constant, Tensor weights, WeightRange range);
     }
 
     /** Replaces all float Consts of at least so many elements, all of them finite. */
     static Graph replaceLarge(Graph graph, long minimum, TransformContext context, Replacement replacement)
             throws ProblemException {
         try (Progress.Task task = context.progress()
-                .start(context.transform(), "nodes", graph.nodes().size())) {
+                .start(context.transform(), "nodes", graph.size())) {
             return replaceLarge(graph, minimum, context, replacement, task);
         }
     }
@@ -50,34 +50,34 @@ record WeightRange(float min, float max) {
     private static Graph replaceLarge(
             Graph graph, long minimum, TransformContext context, Replacement replacement, Progress.Task task)
             throws ProblemException {
-        List<NodeDef> nodes = new ArrayList<>();
+        List<Node> nodes = new ArrayList<>();
         boolean changed = false;
         long done = 0;
-        for (NodeDef node : graph.nodes()) {
+        for (Node node : graph.all()) {
             task.done(done++);
-            Tensor weights = node.getOp().equals("Const") ? large(node, minimum, context) : null;
+            Tensor weights = node.op().equals("Const") ? large(node, minimum, context) : null;
             WeightRange range = weights == null ? null : of(weights);
             if (weights == null || range == null) {
                 nodes.add(node);
             } else if (!range.isFinite()) {
                 context.debug()
-                        .accept(context.transform() + ": " + node.getName() + " left, it has a NaN or an infinity");
+                        .accept(context.transform() + ": " + node.name() + " left, it has a NaN or an infinity");
                 nodes.add(node);
             } else {
                 nodes.addAll(replacement.replace(node, weights, range));
                 changed = true;
             }
         }
-        return changed ? graph.withNodes(nodes) : graph;
+        return changed ? graph.with(nodes) : graph;
     }
 
-    private static @Nullable Tensor large(NodeDef node, long minimum, TransformContext context)
+    private static @Nullable Tensor large(Node node, long minimum, TransformContext context)
             throws ProblemException {
-        AttrValue value = node.getAttrMap().get("value");
-        AttrValue dtype = node.getAttrMap().get("dtype");
+        AttrValue value = node.attr("value");
+        AttrValue dtype = node.attr("dtype");
         if (value == null || dtype == null) {
             throw context.problem(
-                    "finds no attr \"" + (dtype == null ? "dtype" : "value") + "\" on the Const \"" + node.getName()
+                    "finds no attr \"" + (dtype == null ? "dtype" : "value") + "\" on the Const \"" + node.name()
                             + "\"",
                     "export the graph once more");
         }

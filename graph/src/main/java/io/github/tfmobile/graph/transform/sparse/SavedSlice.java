@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -67,17 +67,17 @@ final class SavedSlice {
 
     /** What the RestoreV2 that the variable is assigned from says of it, null when there is none. */
     private static @Nullable String spec(Graph graph, String variable, String key) throws ProblemException {
-        for (NodeDef node : graph.consumers(variable)) {
-            if (!ASSIGN.matcher(node.getName()).matches() || node.getInputCount() < 2) {
+        for (Node node : graph.readers(variable)) {
+            if (!ASSIGN.matcher(node.name()).matches() || node.inputCount() < 2) {
                 continue;
             }
-            NodeDef restore = graph.find(NodeInput.parse(node.getInput(1)).node());
-            if (restore == null || !restore.getOp().equals("RestoreV2") || restore.getInputCount() < 3) {
+            Node restore = graph.named(node.input(1).node());
+            if (restore == null || !restore.op().equals("RestoreV2") || restore.inputCount() < 3) {
                 continue;
             }
-            Tensor names = constant(graph, restore.getInput(1));
-            Tensor slices = constant(graph, restore.getInput(2));
-            int output = NodeInput.parse(node.getInput(1)).port();
+            Tensor names = constant(graph, restore.input(1));
+            Tensor slices = constant(graph, restore.input(2));
+            int output = node.input(1).port();
             if (names != null && slices != null && output < names.elements() && output < slices.elements()) {
                 return names.getString(output).toStringUtf8().equals(key)
                         ? slices.getString(output).toStringUtf8()
@@ -87,11 +87,11 @@ final class SavedSlice {
         return null;
     }
 
-    private static @Nullable Tensor constant(Graph graph, String input) throws ProblemException {
-        NodeDef node = graph.find(NodeInput.parse(input).node());
-        AttrValue value = node == null || !node.getOp().equals("Const")
+    private static @Nullable Tensor constant(Graph graph, NodeInput input) throws ProblemException {
+        Node node = graph.named(input.node());
+        AttrValue value = node == null || !node.op().equals("Const")
                 ? null
-                : node.getAttrMap().get("value");
+                : node.attr("value");
         return value != null && value.getTensor().getDtype() == DataType.DT_STRING
                 ? Tensor.of(value.getTensor())
                 : null;

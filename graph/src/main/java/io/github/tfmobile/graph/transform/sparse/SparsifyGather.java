@@ -5,7 +5,6 @@ import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -23,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -50,7 +49,7 @@ public final class SparsifyGather implements Transform {
     }
 
     /** A gather that reads a table. */
-    private record Lookup(NodeDef gather, NodeDef identity, NodeDef table, String ids) {}
+    private record Lookup(Node gather, Node identity, Node table, NodeInput ids) {}
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
@@ -59,125 +58,123 @@ public final class SparsifyGather implements Transform {
         if (lookups.isEmpty()) {
             return graph;
         }
-        NodeDef old = graph.find(group);
-        if (old != null && !old.getOp().equals("NoOp")) {
+        Node old = graph.named(group);
+        if (old != null && !old.op().equals("NoOp")) {
             throw context.problem(
-                    "needs a NoOp to initialize its tables by, but \"" + group + "\" is a " + old.getOp(),
+                    "needs a NoOp to initialize its tables by, but \"" + group + "\" is a " + old.op(),
                     "give another name, as in sparsify_gather(group_init_node=init_tables)");
         }
-        Map<String, List<NodeDef>> tables = tables(graph, lookups, context);
+        Map<String, List<Node>> tables = tables(graph, lookups, context);
         Set<String> removed = DeadTables.find(graph, lookups.keySet(), tables.keySet(), context.protectedNodes());
-        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
+        List<Node> nodes = new ArrayList<>(graph.size());
         Set<String> written = new HashSet<>();
-        List<String> inits = new ArrayList<>();
-        tables.keySet().forEach(table -> inits.add("^" + table + "/InitializeTable"));
-        for (NodeDef node : graph.nodes()) {
-            Lookup lookup = lookups.get(node.getName());
+        List<NodeInput> inits = new ArrayList<>();
+        tables.keySet().forEach(table -> inits.add(NodeInput.control(table + "/InitializeTable")));
+        for (Node node : graph.all()) {
+            Lookup lookup = lookups.get(node.name());
             if (lookup != null) {
-                String table = lookup.table().getName();
+                String table = lookup.table().name();
                 if (written.add(table)) {
                     nodes.addAll(tables.getOrDefault(table, List.of()));
                 }
                 nodes.addAll(lookUp(lookup));
-            } else if (node.getName().equals(group)) {
+            } else if (node.name().equals(group)) {
                 nodes.add(DeadTables.without(node, removed).toBuilder()
-                        .addAllInput(inits)
+                        .addInputs(inits)
                         .build());
-            } else if (!removed.contains(node.getName())) {
+            } else if (!removed.contains(node.name())) {
                 nodes.add(DeadTables.without(node, removed));
             }
         }
         if (old == null) {
-            nodes.add(NodeDef.newBuilder()
-                    .setName(group)
-                    .setOp("NoOp")
-                    .addAllInput(inits)
+            nodes.add(Node.builder(group, "NoOp")
+                    .addInputs(inits)
                     .build());
         }
-        return graph.withNodes(nodes);
+        return graph.with(nodes);
     }
 
     private static Map<String, Lookup> lookups(Graph graph, TransformContext context) throws ProblemException {
         Map<String, Lookup> lookups = new LinkedHashMap<>();
-        for (NodeDef node : graph.nodes()) {
-            boolean v2 = node.getOp().equals("GatherV2");
-            List<String> inputs = v2 || node.getOp().equals("Gather") ? NodeInputs.dataTexts(node) : List.of();
+        for (Node node : graph.all()) {
+            boolean v2 = node.op().equals("GatherV2");
+            List<NodeInput> inputs = v2 || node.op().equals("Gather") ? node.dataInputs() : List.of();
             if (inputs.size() != (v2 ? 3 : 2)) {
                 continue;
             }
-            NodeDef identity = graph.find(NodeInput.parse(inputs.get(0)).node());
-            List<String> read = identity != null && identity.getOp().equals("Identity")
-                    ? NodeInputs.dataTexts(identity)
+            Node identity = graph.named(inputs.get(0).node());
+            List<NodeInput> read = identity != null && identity.op().equals("Identity")
+                    ? identity.dataInputs()
                     : List.of();
-            NodeDef table =
-                    read.size() == 1 ? graph.find(NodeInput.parse(read.get(0)).node()) : null;
-            if (identity == null || table == null || !TABLES.contains(table.getOp())) {
+            Node table =
+                    read.size() == 1 ? graph.named(read.get(0).node()) : null;
+            if (identity == null || table == null || !TABLES.contains(table.op())) {
                 continue;
             }
             if (v2) {
-                NodeDef axis = graph.find(NodeInput.parse(inputs.get(2)).node());
-                if (axis == null || !axis.getOp().equals("Const")) {
+                Node axis = graph.named(inputs.get(2).node());
+                if (axis == null || !axis.op().equals("Const")) {
                     continue;
                 }
                 check(node, axis, context);
             }
-            lookups.put(node.getName(), new Lookup(node, identity, table, inputs.get(1)));
+            lookups.put(node.name(), new Lookup(node, identity, table, inputs.get(1)));
         }
         return lookups;
     }
 
-    private static void check(NodeDef gather, NodeDef axis, TransformContext context) throws ProblemException {
+    private static void check(Node gather, Node axis, TransformContext context) throws ProblemException {
         Tensor value = Tensor.of(
-                axis.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor());
+                axis.attr("value", AttrValue.getDefaultInstance()).getTensor());
         if (value.elements() != 1 || value.getLong(0) != 0) {
             throw context.problem(
-                    "takes gathers along axis 0 alone; the axis of \"" + gather.getName() + "\" is \""
+                    "takes gathers along axis 0 alone; the axis of \"" + gather.name() + "\" is \""
                             + (value.elements() == 1 ? Long.toString(value.getLong(0)) : value.toString()) + "\"",
                     "leave the transform out");
         }
-        AttrValue batch = gather.getAttrMap().get("batch_dims");
+        AttrValue batch = gather.attr("batch_dims");
         if (batch != null && batch.getI() != 0) {
             throw context.problem(
-                    "takes gathers without batch_dims alone; \"" + gather.getName() + "\" has \"" + batch.getI() + "\"",
+                    "takes gathers without batch_dims alone; \"" + gather.name() + "\" has \"" + batch.getI() + "\"",
                     "leave the transform out");
         }
     }
 
     /** The nodes of the hash table in place of each table. */
-    private static Map<String, List<NodeDef>> tables(Graph graph, Map<String, Lookup> lookups, TransformContext context)
+    private static Map<String, List<Node>> tables(Graph graph, Map<String, Lookup> lookups, TransformContext context)
             throws ProblemException {
-        Map<String, List<NodeDef>> tables = new LinkedHashMap<>();
+        Map<String, List<Node>> tables = new LinkedHashMap<>();
         Checkpoint checkpoint = null;
         for (Lookup lookup : lookups.values()) {
-            NodeDef table = lookup.table();
-            if (tables.containsKey(table.getName())) {
+            Node table = lookup.table();
+            if (tables.containsKey(table.name())) {
                 continue;
             }
-            DataType dtype = table.getAttrOrDefault("dtype", AttrValue.getDefaultInstance())
+            DataType dtype = table.attr("dtype", AttrValue.getDefaultInstance())
                     .getType();
             if (dtype != DataType.DT_FLOAT) {
                 throw context.problem(
-                        "takes tables of float alone; \"" + table.getName() + "\" is of \"" + dtype + "\"",
+                        "takes tables of float alone; \"" + table.name() + "\" is of \"" + dtype + "\"",
                         "leave the transform out");
             }
             TensorProto value;
-            if (table.getOp().equals("Const")) {
-                value = table.getAttrOrDefault("value", AttrValue.getDefaultInstance())
+            if (table.op().equals("Const")) {
+                value = table.attr("value", AttrValue.getDefaultInstance())
                         .getTensor();
             } else {
                 checkpoint = checkpoint == null ? checkpoint(table, context) : checkpoint;
-                value = SavedSlice.read(graph, table.getName(), checkpoint, context);
+                value = SavedSlice.read(graph, table.name(), checkpoint, context);
             }
-            tables.put(table.getName(), table(table, value, context));
+            tables.put(table.name(), table(table, value, context));
         }
         return tables;
     }
 
-    private static Checkpoint checkpoint(NodeDef table, TransformContext context) throws ProblemException {
+    private static Checkpoint checkpoint(Node table, TransformContext context) throws ProblemException {
         String file = context.string("input_checkpoint", "");
         if (file.isEmpty()) {
             throw context.problem(
-                    "needs a checkpoint to read the variable \"" + table.getName() + "\" from",
+                    "needs a checkpoint to read the variable \"" + table.name() + "\" from",
                     "for example sparsify_gather(input_checkpoint=\"model.ckpt\"), or freeze the graph first");
         }
         try {
@@ -187,12 +184,12 @@ public final class SparsifyGather implements Transform {
         }
     }
 
-    private static List<NodeDef> table(NodeDef table, TensorProto proto, TransformContext context)
+    private static List<Node> table(Node table, TensorProto proto, TransformContext context)
             throws ProblemException {
         Tensor value = Tensor.of(proto);
         if (value.rank() != 2 || value.dim(1) != 1 || value.elements() > Integer.MAX_VALUE) {
             throw context.problem(
-                    "takes tables of shape [N,1] alone; \"" + table.getName() + "\" has \""
+                    "takes tables of shape [N,1] alone; \"" + table.name() + "\" has \""
                             + TensorShapes.text(proto.getTensorShape()) + "\"",
                     "leave the transform out");
         }
@@ -210,23 +207,19 @@ public final class SparsifyGather implements Transform {
                 values.copyBits(at++, value, i);
             }
         }
-        String name = table.getName();
-        NodeDef keys = Constants.node(name + "/indices", indices.build().toProto());
-        NodeDef entries = Constants.node(name + "/values", values.build().toProto());
-        NodeDef hashTable = NodeDef.newBuilder()
-                .setName(name + "/HashTable")
-                .setOp("HashTable")
-                .putAttr("key_dtype", Attrs.type(DataType.DT_INT64))
-                .putAttr("value_dtype", Attrs.type(DataType.DT_FLOAT))
+        String name = table.name();
+        Node keys = Constants.node(name + "/indices", indices.build().toProto());
+        Node entries = Constants.node(name + "/values", values.build().toProto());
+        Node hashTable = Node.builder(name + "/HashTable", "HashTable")
+                .attr("key_dtype", Attrs.type(DataType.DT_INT64))
+                .attr("value_dtype", Attrs.type(DataType.DT_FLOAT))
                 .build();
-        NodeDef initialize = NodeDef.newBuilder()
-                .setName(name + "/InitializeTable")
-                .setOp("InitializeTable")
-                .addInput(hashTable.getName())
-                .addInput(keys.getName())
-                .addInput(entries.getName())
-                .putAttr("Tkey", Attrs.type(DataType.DT_INT64))
-                .putAttr("Tval", Attrs.type(DataType.DT_FLOAT))
+        Node initialize = Node.builder(name + "/InitializeTable", "InitializeTable")
+                .input(hashTable.name())
+                .input(keys.name())
+                .input(entries.name())
+                .attr("Tkey", Attrs.type(DataType.DT_INT64))
+                .attr("Tval", Attrs.type(DataType.DT_FLOAT))
                 .build();
         return List.of(keys, entries, hashTable, initialize);
     }
@@ -236,41 +229,35 @@ public final class SparsifyGather implements Transform {
     }
 
     /** The look-up, under the gather's name. */
-    private static List<NodeDef> lookUp(Lookup lookup) {
-        NodeDef gather = lookup.gather();
-        String name = gather.getName();
-        List<NodeDef> nodes = new ArrayList<>();
-        String ids = lookup.ids();
-        AttrValue type = gather.getAttrMap().get("Tindices");
+    private static List<Node> lookUp(Lookup lookup) {
+        Node gather = lookup.gather();
+        String name = gather.name();
+        List<Node> nodes = new ArrayList<>();
+        NodeInput ids = lookup.ids();
+        AttrValue type = gather.attr("Tindices");
         if (type != null && type.getType() != DataType.DT_INT64) {
-            NodeDef cast = NodeDef.newBuilder()
-                    .setName(name + "/ids_int64")
-                    .setOp("Cast")
-                    .addInput(ids)
-                    .putAttr("SrcT", type)
-                    .putAttr("DstT", Attrs.type(DataType.DT_INT64))
+            Node cast = Node.builder(name + "/ids_int64", "Cast")
+                    .input(ids)
+                    .attr("SrcT", type)
+                    .attr("DstT", Attrs.type(DataType.DT_INT64))
                     .build();
             nodes.add(cast);
-            ids = cast.getName();
+            ids = new NodeInput(cast.name(), 0);
         }
-        nodes.add(NodeDef.newBuilder()
-                .setName(name + "/LookupTableFind")
-                .setOp("LookupTableFind")
-                .addInput(lookup.table().getName() + "/HashTable")
-                .addInput(ids)
-                .addInput(name + "/Const")
-                .putAttr("Tin", Attrs.type(DataType.DT_INT64))
-                .putAttr("Tout", Attrs.type(DataType.DT_FLOAT))
+        nodes.add(Node.builder(name + "/LookupTableFind", "LookupTableFind")
+                .input(lookup.table().name() + "/HashTable")
+                .input(ids)
+                .input(name + "/Const")
+                .attr("Tin", Attrs.type(DataType.DT_INT64))
+                .attr("Tout", Attrs.type(DataType.DT_FLOAT))
                 .build());
         nodes.add(Constants.node(name + "/Const", Constants.scalar(0.0f)));
         nodes.add(Constants.node(name + "/ExpandDims/Const", Constants.scalar(-1)));
-        nodes.add(NodeDef.newBuilder()
-                .setName(name)
-                .setOp("ExpandDims")
-                .addInput(name + "/LookupTableFind")
-                .addInput(name + "/ExpandDims/Const")
-                .addAllInput(NodeInputs.distinctControls(List.of(gather, lookup.identity())))
-                .putAttr("T", Attrs.type(DataType.DT_FLOAT))
+        nodes.add(Node.builder(name, "ExpandDims")
+                .input(name + "/LookupTableFind")
+                .input(name + "/ExpandDims/Const")
+                .addInputs(Node.controlInputs(List.of(gather, lookup.identity())))
+                .attr("T", Attrs.type(DataType.DT_FLOAT))
                 .build());
         return nodes;
     }
@@ -322,20 +309,20 @@ public final class SparsifyGather implements Transform {
                 if (owner.putIfAbsent(name, table) != null) {
                     continue;
                 }
-                for (NodeDef reader : graph.consumers(name)) {
-                    boolean data = reader.getInputList().stream()
-                            .map(NodeInput::parse)
+                for (Node reader : graph.readers(name)) {
+                    boolean data = reader.inputs().stream()
+                            
                             .anyMatch(
                                     input -> !input.isControl() && input.node().equals(name));
-                    if (!data || gathers.contains(reader.getName())) {
+                    if (!data || gathers.contains(reader.name())) {
                         continue;
                     }
-                    boolean goes = MAINTENANCE.contains(reader.getOp())
-                            || (reader.getOp().equals("Identity") && name.equals(table));
+                    boolean goes = MAINTENANCE.contains(reader.op())
+                            || (reader.op().equals("Identity") && name.equals(table));
                     if (!goes) {
                         return table;
                     }
-                    open.add(reader.getName());
+                    open.add(reader.name());
                 }
             }
             return null;
@@ -346,23 +333,23 @@ public final class SparsifyGather implements Transform {
             List<String> open = new ArrayList<>(removed);
             open.addAll(gathers);
             while (!open.isEmpty()) {
-                NodeDef node = graph.find(open.remove(open.size() - 1));
-                List<String> inputs = node == null ? List.of() : node.getInputList();
+                Node node = graph.named(open.remove(open.size() - 1));
+                List<NodeInput> inputs = node == null ? List.of() : node.inputs();
                 for (int i = 0; i < inputs.size(); i++) {
-                    String source = NodeInput.parse(inputs.get(i)).node();
-                    boolean ids = node != null && gathers.contains(node.getName()) && i == 1;
-                    NodeDef from = graph.find(source);
+                    String source = inputs.get(i).node();
+                    boolean ids = node != null && gathers.contains(node.name()) && i == 1;
+                    Node from = graph.named(source);
                     if (from == null
                             || ids
                             || kept.contains(source)
                             || removed.contains(source)
-                            || from.getOp().equals("RestoreV2")
-                            || (!from.getOp().equals("Const") && node != null && gathers.contains(node.getName()))) {
+                            || from.op().equals("RestoreV2")
+                            || (!from.op().equals("Const") && node != null && gathers.contains(node.name()))) {
                         continue;
                     }
-                    boolean unread = graph.consumers(source).stream()
+                    boolean unread = graph.readers(source).stream()
                             .allMatch(
-                                    reader -> removed.contains(reader.getName()) || gathers.contains(reader.getName()));
+                                    reader -> removed.contains(reader.name()) || gathers.contains(reader.name()));
                     if (unread && !readAsIds(graph, source, gathers)) {
                         removed.add(source);
                         open.add(source);
@@ -372,25 +359,16 @@ public final class SparsifyGather implements Transform {
         }
 
         private static boolean readAsIds(Graph graph, String source, Set<String> gathers) {
-            return graph.consumers(source).stream()
-                    .filter(reader -> gathers.contains(reader.getName()))
+            return graph.readers(source).stream()
+                    .filter(reader -> gathers.contains(reader.name()))
                     .anyMatch(
-                            reader -> NodeInput.parse(reader.getInput(1)).node().equals(source)
-                                    || reader.getInputList().contains("^" + source));
+                            reader -> reader.input(1).node().equals(source)
+                                    || reader.inputs().contains(NodeInput.control(source)));
         }
 
         /** A node that does not wait for removed nodes any more. */
-        static NodeDef without(NodeDef node, Set<String> removed) {
-            List<String> inputs = new ArrayList<>(node.getInputCount());
-            for (String text : node.getInputList()) {
-                NodeInput input = NodeInput.parse(text);
-                if (!input.isControl() || !removed.contains(input.node())) {
-                    inputs.add(text);
-                }
-            }
-            return inputs.size() == node.getInputCount()
-                    ? node
-                    : node.toBuilder().clearInput().addAllInput(inputs).build();
+        static Node without(Node node, Set<String> removed) {
+            return node.filtered(input -> !input.isControl() || !removed.contains(input.node()));
         }
     }
 }

@@ -32,10 +32,10 @@ public final class AddDefaultAttributes implements Transform {
                 .getFunctionList()
                 .forEach(function -> functions.add(function.getSignature().getName()));
         return PerNode.rewrite(graph, context, node -> {
-            if (functions.contains(node.getOp())) {
+            if (functions.contains(node.op())) {
                 return node;
             }
-            OpDef op = context.ops().find(node.getOp());
+            OpDef op = context.ops().find(node.op());
             if (op == null) {
                 throw context.unknownOp(node);
             }

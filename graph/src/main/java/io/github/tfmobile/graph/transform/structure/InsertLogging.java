@@ -21,7 +21,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /**
@@ -57,65 +57,64 @@ public final class InsertLogging implements Transform {
                 context.int32("first_n", -1),
                 context.int32("summarize", 1024));
         Map<String, SortedSet<Integer>> read = new HashMap<>();
-        FreshNames names = new FreshNames(graph.nodes());
-        for (NodeDef node : graph.nodes()) {
-            for (String text1 : node.getInputList()) {
-                NodeInput input = NodeInput.parse(text1);
+        FreshNames names = new FreshNames(graph.all());
+        for (Node node : graph.all()) {
+            for (NodeInput input : node.inputs()) {
                 read.computeIfAbsent(input.node(), key -> new TreeSet<>()).add(Math.max(0, input.port()));
             }
         }
         Rewiring rewiring = new Rewiring();
         Set<String> prints = new HashSet<>();
-        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size() * 2);
-        for (NodeDef node : graph.nodes()) {
+        List<Node> nodes = new ArrayList<>(graph.size() * 2);
+        for (Node node : graph.all()) {
             nodes.add(node);
-            SortedSet<Integer> outputs = read.get(node.getName());
-            boolean wanted = (ops.isEmpty() || ops.contains(node.getOp()))
-                    && (prefixes.isEmpty() || prefixes.stream().anyMatch(node.getName()::startsWith));
-            NodeDef print = outputs == null || !wanted ? null : print(node, outputs, text, names, context);
+            SortedSet<Integer> outputs = read.get(node.name());
+            boolean wanted = (ops.isEmpty() || ops.contains(node.op()))
+                    && (prefixes.isEmpty() || prefixes.stream().anyMatch(node.name()::startsWith));
+            Node print = outputs == null || !wanted ? null : print(node, outputs, text, names, context);
             if (print != null) {
                 nodes.add(print);
-                prints.add(print.getName());
-                rewiring.tensor(new NodeInput(node.getName(), 0), new NodeInput(print.getName(), 0));
+                prints.add(print.name());
+                rewiring.tensor(new NodeInput(node.name(), 0), new NodeInput(print.name(), 0));
             }
         }
-        return rewiring.apply(graph.withNodes(nodes), prints);
+        return rewiring.apply(graph.with(nodes), prints);
     }
 
-    private static @Nullable NodeDef print(
-            NodeDef node, SortedSet<Integer> outputs, Text text, FreshNames names, TransformContext context)
+    private static @Nullable Node print(
+            Node node, SortedSet<Integer> outputs, Text text, FreshNames names, TransformContext context)
             throws ProblemException {
-        OpDef op = context.ops().find(node.getOp());
+        OpDef op = context.ops().find(node.op());
         if (op == null) {
             throw context.unknownOp(node);
         }
         NodeSignature signature = NodeSignature.of(node, op);
         if (signature == null) {
             throw context.problem(
-                    "cannot tell the dtypes of node \"" + node.getName() + "\" of op \"" + node.getOp() + "\"",
+                    "cannot tell the dtypes of node \"" + node.name() + "\" of op \"" + node.op() + "\"",
                     "add_default_attributes before it may help");
         }
         List<Dtype> types = signature.outputTypes();
-        if (types.isEmpty() || OpTrait.SWITCH.includes(node.getOp())) {
-            context.debug().accept("insert_logging: no Print behind " + node.getName());
+        if (types.isEmpty() || OpTrait.SWITCH.includes(node.op())) {
+            context.debug().accept("insert_logging: no Print behind " + node.name());
             return null;
         }
-        String name = names.take(node.getName() + SUFFIX);
-        NodeDef.Builder print = NodeDef.newBuilder().setName(name).setOp("Print");
-        print.addInput(node.getName());
+        String name = names.take(node.name() + SUFFIX);
+        Node.Builder print = Node.builder(name, "Print");
+        print.input(node.name());
         AttrValue.ListValue.Builder printed = AttrValue.ListValue.newBuilder();
         for (int output : outputs) {
             if (output < types.size()) {
-                print.addInput(new NodeInput(node.getName(), output).toString());
+                print.input(new NodeInput(node.name(), output));
                 printed.addTypeValue(types.get(output).withoutRef().number());
             }
         }
-        String message = (text.showOp ? ";" + node.getOp() + ";" : "") + (text.showName ? ";" + name + ";" : "");
-        return print.putAttr("T", Attrs.type(types.get(0).withoutRef()))
-                .putAttr("U", AttrValue.newBuilder().setList(printed).build())
-                .putAttr("message", Attrs.string(message + text.message))
-                .putAttr("first_n", Attrs.integer(text.firstN))
-                .putAttr("summarize", Attrs.integer(text.summarize))
+        String message = (text.showOp ? ";" + node.op() + ";" : "") + (text.showName ? ";" + name + ";" : "");
+        return print.attr("T", Attrs.type(types.get(0).withoutRef()))
+                .attr("U", AttrValue.newBuilder().setList(printed).build())
+                .attr("message", Attrs.string(message + text.message))
+                .attr("first_n", Attrs.integer(text.firstN))
+                .attr("summarize", Attrs.integer(text.summarize))
                 .build();
     }
 }

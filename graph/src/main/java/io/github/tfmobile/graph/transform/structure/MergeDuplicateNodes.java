@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
@@ -59,22 +60,22 @@ public final class MergeDuplicateNodes implements Transform {
         Map<Content, String> first = new HashMap<>();
         Map<String, String> merged = new HashMap<>();
         Rewiring rewiring = new Rewiring();
-        for (NodeDef node : ExecutionOrder.of(graph).nodes()) {
-            OpDef op = context.ops().find(node.getOp());
-            if (!isAlwaysTheSame(op) || kept.contains(node.getName())) {
+        for (Node node : ExecutionOrder.of(graph).nodes()) {
+            OpDef op = context.ops().find(node.op());
+            if (!isAlwaysTheSame(op) || kept.contains(node.name())) {
                 continue;
             }
-            List<NodeInput> inputs = new ArrayList<>(node.getInputCount());
-            for (String input : node.getInputList()) {
-                inputs.add(rewiring.resolve(NodeInput.parse(input)));
+            List<NodeInput> inputs = new ArrayList<>(node.inputCount());
+            for (NodeInput input : node.inputs()) {
+                inputs.add(rewiring.resolve(input));
             }
             List<ContentKey> contents = new ArrayList<>();
-            NodeDef plain = WholeMessages.change(node, tensor -> ContentKey.takeOut(tensor, contents));
-            Content content = new Content(node.getOp(), node.getDevice(), inputs, plain.getAttrMap(), contents);
-            String other = first.putIfAbsent(content, node.getName());
+            NodeDef plain = WholeMessages.change(node.message(), tensor -> ContentKey.takeOut(tensor, contents));
+            Content content = new Content(node.op(), node.device(), inputs, plain.getAttrMap(), contents);
+            String other = first.putIfAbsent(content, node.name());
             if (other != null) {
-                merged.put(node.getName(), other);
-                rewiring.node(node.getName(), other);
+                merged.put(node.name(), other);
+                rewiring.node(node.name(), other);
             }
         }
         if (merged.isEmpty()) {
@@ -89,8 +90,8 @@ public final class MergeDuplicateNodes implements Transform {
         Map<String, String> survivors = new HashMap<>();
         Map<String, String> renamed = new HashMap<>();
         Rewiring rewiring = new Rewiring();
-        for (NodeDef node : graph.nodes()) {
-            String name = node.getName();
+        for (Node node : graph.all()) {
+            String name = node.name();
             String group = merged.getOrDefault(name, name);
             if (several.contains(group)) {
                 String survivor = survivors.putIfAbsent(group, name);
@@ -100,12 +101,12 @@ public final class MergeDuplicateNodes implements Transform {
                 }
             }
         }
-        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size() - merged.size());
-        for (NodeDef node : graph.nodes()) {
-            if (!renamed.containsKey(node.getName())) {
+        List<Node> nodes = new ArrayList<>(graph.size() - merged.size());
+        for (Node node : graph.all()) {
+            if (!renamed.containsKey(node.name())) {
                 nodes.add(rewiring.apply(node));
             }
         }
-        return Colocation.rename(graph.withNodes(nodes), renamed);
+        return Colocation.rename(graph.with(nodes), renamed);
     }
 }

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code obfuscate_names}: short names for all nodes but inputs and outputs, counted in file order with the digits 0-9,
@@ -31,8 +31,8 @@ public final class ObfuscateNames implements Transform {
         Set<String> kept = context.protectedNodes();
         Map<String, String> names = new HashMap<>();
         int next = 0;
-        for (NodeDef node : graph.nodes()) {
-            String name = node.getName();
+        for (Node node : graph.all()) {
+            String name = node.name();
             if (kept.contains(name)) {
                 names.put(name, name);
                 continue;
@@ -43,19 +43,17 @@ public final class ObfuscateNames implements Transform {
             } while (kept.contains(shortName));
             names.put(name, shortName);
         }
-        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
-        for (NodeDef node : graph.nodes()) {
-            NodeDef.Builder renamed = node.toBuilder()
-                    .setName(names.getOrDefault(node.getName(), node.getName()))
-                    .clearInput();
-            for (String text : node.getInputList()) {
-                NodeInput input = NodeInput.parse(text);
-                renamed.addInput(
-                        new NodeInput(names.getOrDefault(input.node(), input.node()), input.port()).toString());
+        List<Node> nodes = new ArrayList<>(graph.size());
+        for (Node node : graph.all()) {
+            Node.Builder renamed = node.toBuilder()
+                    .name(names.getOrDefault(node.name(), node.name()))
+                    .inputs(List.of());
+            for (NodeInput input : node.inputs()) {
+                renamed.input(new NodeInput(names.getOrDefault(input.node(), input.node()), input.port()));
             }
             nodes.add(renamed.build());
         }
-        return Colocation.rename(graph.withNodes(nodes), names);
+        return Colocation.rename(graph.with(nodes), names);
     }
 
     private static String digits(int number) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * Rewriting nodes one by one. The Graph Transform Tool leaves the function library alone; with the argument
@@ -26,7 +26,7 @@ final class PerNode {
     interface Rewrite {
 
         /** The node to put in its place; the same object to leave it. */
-        NodeDef apply(NodeDef node) throws ProblemException;
+        Node apply(Node node) throws ProblemException;
     }
 
     /** The graph with all its nodes rewritten, and those of its functions where the argument asks for it. */
@@ -38,13 +38,13 @@ final class PerNode {
     @SuppressWarnings("ReferenceEquality") // whether the rewrite left the node alone
     private static Graph nodes(Graph graph, Rewrite rewrite) throws ProblemException {
         boolean changed = false;
-        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
-        for (NodeDef node : graph.nodes()) {
-            NodeDef other = rewrite.apply(node);
+        List<Node> nodes = new ArrayList<>(graph.size());
+        for (Node node : graph.all()) {
+            Node other = rewrite.apply(node);
             changed |= other != node;
             nodes.add(other);
         }
-        return changed ? graph.withNodes(nodes) : graph;
+        return changed ? graph.with(nodes) : graph;
     }
 
     private static Graph functions(Graph graph, Rewrite rewrite) throws ProblemException {
@@ -52,7 +52,7 @@ final class PerNode {
         for (int i = 0; i < library.getFunctionCount(); i++) {
             FunctionDef.Builder function = library.getFunction(i).toBuilder();
             for (int k = 0; k < function.getNodeDefCount(); k++) {
-                function.setNodeDef(k, rewrite.apply(function.getNodeDef(k)));
+                function.setNodeDef(k, rewrite.apply(Node.ofFunction(function.getNodeDef(k))).message());
             }
             library.setFunction(i, function);
         }

@@ -31,8 +31,8 @@ public final class RemoveAttribute implements Transform {
         return PerNode.rewrite(
                 graph,
                 context,
-                node -> (op.equals("*") || node.getOp().equals(op)) && node.containsAttr(attribute)
-                        ? node.toBuilder().removeAttr(attribute).build()
+                node -> (op.equals("*") || node.op().equals(op)) && node.attrs().containsKey(attribute)
+                        ? node.withoutAttr(attribute)
                         : node);
     }
 }

@@ -2,7 +2,6 @@ package io.github.tfmobile.graph.transform.structure;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.Set;
@@ -25,11 +24,6 @@ public final class RemoveControlDependencies implements Transform {
         return PerNode.rewrite(
                 graph,
                 context,
-                node -> node.getInputList().stream().noneMatch(input -> input.startsWith("^"))
-                        ? node
-                        : node.toBuilder()
-                                .clearInput()
-                                .addAllInput(NodeInputs.dataTexts(node))
-                                .build());
+                node -> node.withInputs(node.dataInputs()));
     }
 }

@@ -24,8 +24,8 @@ public final class RemoveDevice implements Transform {
         return PerNode.rewrite(
                 graph,
                 context,
-                node -> node.getDevice().isEmpty()
+                node -> node.device().isEmpty()
                         ? node
-                        : node.toBuilder().clearDevice().build());
+                        : node.toBuilder().device("").build());
     }
 }

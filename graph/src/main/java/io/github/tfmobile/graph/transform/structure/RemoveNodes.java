@@ -4,7 +4,6 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.transform.Transform;
@@ -17,7 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code remove_nodes}: takes nodes of each {@code op} out of the graph; who read them reads their first input
@@ -71,45 +70,42 @@ public final class RemoveNodes implements Transform {
             if (index.op(i) != number) {
                 continue;
             }
-            NodeDef node = index.node(i);
-            List<String> data = NodeInputs.dataTexts(node);
-            if (kept.contains(node.getName()) || data.isEmpty() || data.size() > maxInputs) {
+            Node node = index.node(i);
+            List<NodeInput> data = node.dataInputs();
+            if (kept.contains(node.name()) || data.isEmpty() || data.size() > maxInputs) {
                 continue;
             }
-            NodeInput source = rewiring.resolve(NodeInput.parse(data.get(0)));
+            NodeInput source = rewiring.resolve(data.get(0));
             List<String> controls = new ArrayList<>(waitsOf(node, waits));
             String reason = reasonToKeep(index, i, source, controls);
             if (!reason.isEmpty()) {
-                context.debug().accept("remove_nodes: " + node.getName() + " stays, " + reason);
+                context.debug().accept("remove_nodes: " + node.name() + " stays, " + reason);
                 continue;
             }
-            removed.add(node.getName());
-            rewiring.tensor(new NodeInput(node.getName(), 0), source);
-            rewiring.control(node.getName(), List.of(source.node()));
+            removed.add(node.name());
+            rewiring.tensor(new NodeInput(node.name(), 0), source);
+            rewiring.control(node.name(), List.of(source.node()));
             if (!controls.isEmpty()) {
-                waits.put(node.getName(), controls);
+                waits.put(node.name(), controls);
             }
         }
         if (removed.isEmpty()) {
             return graph;
         }
         BitSet gone = withOwnInputs(index, removed, kept);
-        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size() - removed.size());
+        List<Node> nodes = new ArrayList<>(graph.size() - removed.size());
         for (int i = gone.nextClearBit(0); i < index.size(); i = gone.nextClearBit(i + 1)) {
-            NodeDef node = index.node(i);
-            NodeDef renamed = rewiring.apply(node);
+            Node node = index.node(i);
+            Node renamed = rewiring.apply(node);
             List<String> controls = waits.isEmpty() ? List.of() : waitsOf(node, waits);
-            if (!new HashSet<>(node.getInputList()).containsAll(controls)) {
-                NodeDef.Builder waiting = renamed.toBuilder();
-                for (String control : controls) {
-                    rewiring.resolveControl(NodeInput.parse(control).node())
-                            .forEach(other -> waiting.addInput("^" + other));
-                }
-                renamed = NodeInputs.withDistinctControls(waiting).build();
+            if (!new HashSet<>(node.controls()).containsAll(controls)) {
+                Node.Builder waiting = renamed.toBuilder();
+                controls.forEach(control -> waiting.controls(rewiring.resolveControl(control)));
+                renamed = waiting.distinctControls().build();
             }
             nodes.add(renamed);
         }
-        return graph.withNodes(nodes);
+        return graph.with(nodes);
     }
 
     /** The removed nodes, and what they alone read beside their first input. */
@@ -123,7 +119,7 @@ public final class RemoveNodes implements Transform {
                 int source = index.source(i, k);
                 if (source < 0
                         || seen.get(source)
-                        || kept.contains(index.node(source).getName())) {
+                        || kept.contains(index.node(source).name())) {
                     continue;
                 }
                 seen.set(source);
@@ -141,25 +137,25 @@ public final class RemoveNodes implements Transform {
         return all;
     }
 
-    /** The control inputs of a node, and those of the removed nodes that it reads. */
-    private static List<String> waitsOf(NodeDef node, Map<String, List<String>> waits) {
-        Set<String> controls = new LinkedHashSet<>(NodeInputs.controlTexts(node));
-        for (String text : node.getInputList()) {
-            controls.addAll(waits.getOrDefault(NodeInput.parse(text).node(), List.of()));
+    /** The nodes that a node waits for, and those that the removed nodes that it reads wait for. */
+    private static List<String> waitsOf(Node node, Map<String, List<String>> waits) {
+        Set<String> controls = new LinkedHashSet<>(node.controls());
+        for (NodeInput input : node.inputs()) {
+            controls.addAll(waits.getOrDefault(input.node(), List.of()));
         }
         return List.copyOf(controls);
     }
 
     private static String reasonToKeep(GraphIndex index, int node, NodeInput source, List<String> controls) {
         int from = index.number(source.node());
-        boolean saysWhichWay = from >= 0 && isSwitch(index.node(from).getOp());
+        boolean saysWhichWay = from >= 0 && isSwitch(index.node(from).op());
         String[] reason = {""};
         index.readers(node, (reader, input) -> {
             int port = index.port(reader, input);
             boolean merge = isMerge(index.ops().get(index.op(reader)));
             if (port > 0) {
                 reason[0] = "another of its outputs is read: "
-                        + new NodeInput(index.node(node).getName(), port);
+                        + new NodeInput(index.node(node).name(), port);
             } else if (port == NodeInput.CONTROL && saysWhichWay) {
                 reason[0] = "others wait for it to learn which way " + source.node() + " went";
             } else if (merge && port != NodeInput.CONTROL && !controls.isEmpty()) {

@@ -6,7 +6,7 @@ import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code rename_attribute}: renames {@code old_attribute_name} to {@code new_attribute_name} in nodes of
@@ -37,14 +37,14 @@ public final class RenameAttribute implements Transform {
         String other = context.required("new_attribute_name", example);
         String op = context.string("op_name", "*");
         return PerNode.rewrite(graph, context, node -> {
-            AttrValue value = node.getAttrMap().get(old);
-            if (value == null || !(op.equals("*") || node.getOp().equals(op))) {
+            AttrValue value = node.attr(old);
+            if (value == null || !(op.equals("*") || node.op().equals(op))) {
                 return node;
             }
-            NodeDef.Builder renamed = node.toBuilder().removeAttr(old);
-            return renamed.containsAttr(other)
+            Node.Builder renamed = node.toBuilder().removeAttr(old);
+            return renamed.attr(other) != null
                     ? renamed.build()
-                    : renamed.putAttr(other, value).build();
+                    : renamed.attr(other, value).build();
         });
     }
 }

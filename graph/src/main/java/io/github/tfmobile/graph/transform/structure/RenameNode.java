@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * {@code rename_node}: gives the node {@code old_node_name} the name {@code new_node_name}, and so its readers. A name
@@ -34,10 +34,10 @@ public final class RenameNode implements Transform {
         String example = "rename_node(old_node_name=foo, new_node_name=bar)";
         String old = context.required("old_node_name", example);
         String other = context.required("new_node_name", example);
-        if (graph.find(old) == null || old.equals(other)) {
+        if (graph.named(old) == null || old.equals(other)) {
             return graph;
         }
-        if (graph.find(other) != null) {
+        if (graph.named(other) != null) {
             throw context.problem("cannot give a name that another node has: \"" + other + "\"", "choose another");
         }
         if (context.protectedNodes().contains(old)) {
@@ -48,14 +48,14 @@ public final class RenameNode implements Transform {
         }
         Rewiring rewiring = new Rewiring();
         rewiring.node(old, other);
-        List<NodeDef> nodes = new ArrayList<>(graph.nodes().size());
-        for (NodeDef node : graph.nodes()) {
-            NodeDef renamed = rewiring.apply(node);
+        List<Node> nodes = new ArrayList<>(graph.size());
+        for (Node node : graph.all()) {
+            Node renamed = rewiring.apply(node);
             nodes.add(
-                    node.getName().equals(old)
-                            ? renamed.toBuilder().setName(other).build()
+                    node.name().equals(old)
+                            ? renamed.toBuilder().name(other).build()
                             : renamed);
         }
-        return Colocation.rename(graph.withNodes(nodes), Map.of(old, other));
+        return Colocation.rename(graph.with(nodes), Map.of(old, other));
     }
 }

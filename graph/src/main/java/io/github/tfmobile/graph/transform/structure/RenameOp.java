@@ -32,6 +32,6 @@ public final class RenameOp implements Transform {
         return PerNode.rewrite(
                 graph,
                 context,
-                node -> node.getOp().equals(old) ? node.toBuilder().setOp(other).build() : node);
+                node -> node.is(old) ? node.toBuilder().op(other).build() : node);
     }
 }

@@ -29,8 +29,8 @@ public final class SetDevice implements Transform {
         return PerNode.rewrite(
                 graph,
                 context,
-                node -> ifDefault && !node.getDevice().isEmpty()
+                node -> ifDefault && !node.device().isEmpty()
                         ? node
-                        : node.toBuilder().setDevice(device).build());
+                        : node.toBuilder().device(device).build());
     }
 }

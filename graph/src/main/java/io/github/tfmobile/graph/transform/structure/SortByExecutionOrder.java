@@ -25,11 +25,11 @@ public final class SortByExecutionOrder implements Transform {
                     "finds " + order.stuck().size() + " nodes that wait for each other: "
                             + order.stuck().stream()
                                     .limit(SHOWN)
-                                    .map(node -> '"' + node.getName() + '"')
+                                    .map(node -> '"' + node.name() + '"')
                                     .collect(Collectors.joining(", "))
                             + (order.stuck().size() > SHOWN ? ", ..." : ""),
                     "break the cycle");
         }
-        return graph.withNodes(order.nodes());
+        return graph.with(order.nodes());
     }
 }

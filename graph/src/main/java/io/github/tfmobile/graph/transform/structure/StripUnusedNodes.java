@@ -8,7 +8,6 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.NodeInputs;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.transform.Transform;
@@ -21,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -64,17 +63,16 @@ public final class StripUnusedNodes implements Transform {
             throw new ProblemException(problems);
         }
         boolean changed = needed.cardinality() < index.size();
-        List<NodeDef> kept = new ArrayList<>(needed.cardinality());
+        List<Node> kept = new ArrayList<>(needed.cardinality());
         for (int i = needed.nextSetBit(0); i >= 0; i = needed.nextSetBit(i + 1)) {
-            NodeDef node = index.node(i);
-            NodeDef last = inputs.get(i)
-                    ? NodeInputs.filtered(
-                            placeholder(graph, node, context), input -> isIn(needed, index.number(input.node())))
+            Node node = index.node(i);
+            Node last = inputs.get(i)
+                    ? placeholder(graph, node, context).filtered(input -> isIn(needed, index.number(input.node())))
                     : node;
             changed |= inputs.get(i) && !last.equals(node);
             kept.add(last);
         }
-        return changed ? graph.withNodes(kept) : graph;
+        return changed ? graph.with(kept) : graph;
     }
 
     private static boolean isIn(BitSet nodes, int number) {
@@ -98,7 +96,7 @@ public final class StripUnusedNodes implements Transform {
         for (String output : context.outputNodes()) {
             if (index.number(output) < 0 && !context.inputNodes().contains(output)) {
                 String question = Nearest.question(
-                        output, graph.nodes().stream().map(NodeDef::getName).toList());
+                        output, graph.all().stream().map(Node::name).toList());
                 problems.add(Problem.of(
                         context.transform() + ": the graph has no node for the output \"" + output + "\"", question));
             }
@@ -107,10 +105,10 @@ public final class StripUnusedNodes implements Transform {
         return index.upstream(from, (reader, source, port) -> !inputs.get(reader));
     }
 
-    private static NodeDef placeholder(Graph graph, NodeDef node, TransformContext context) throws ProblemException {
+    private static Node placeholder(Graph graph, Node node, TransformContext context) throws ProblemException {
         InputSpec declared = null;
         for (InputSpec input : context.inputs()) {
-            if (input.tensor().node().equals(node.getName())) {
+            if (input.tensor().node().equals(node.name())) {
                 declared = input;
                 if (input.tensor().port() > 0) {
                     throw context.problem(
@@ -120,26 +118,24 @@ public final class StripUnusedNodes implements Transform {
                 }
             }
         }
-        if (node.getOp().equals("Placeholder")) {
+        if (node.op().equals("Placeholder")) {
             return narrowed(graph, node, declared, context);
         }
         Dtype dtype = dtype(node, declared, context);
         TensorShapeProto shape = shape(node, declared, context);
-        return NodeDef.newBuilder()
-                .setName(node.getName())
-                .setOp("Placeholder")
-                .putAttr("dtype", Attrs.type(dtype))
-                .putAttr("shape", Attrs.shape(shape))
+        return Node.builder(node.name(), "Placeholder")
+                .attr("dtype", Attrs.type(dtype))
+                .attr("shape", Attrs.shape(shape))
                 .build();
     }
 
     /** A Placeholder with the shape that is declared for it. */
-    private static NodeDef narrowed(Graph graph, NodeDef node, @Nullable InputSpec declared, TransformContext context)
+    private static Node narrowed(Graph graph, Node node, @Nullable InputSpec declared, TransformContext context)
             throws ProblemException {
         if (declared == null) {
             return node;
         }
-        AttrValue dtype = node.getAttrMap().get("dtype");
+        AttrValue dtype = node.attr("dtype");
         if (declared.dtype() != null && dtype != null && !Dtype.of(dtype).equals(declared.dtype())) {
             throw context.problem(
                     "cannot give a Placeholder of " + Dtype.of(dtype).name() + " another dtype: \"" + declared + "\"",
@@ -168,14 +164,14 @@ public final class StripUnusedNodes implements Transform {
             return node;
         }
         return node.toBuilder()
-                .putAttr("shape", Attrs.shape(merged))
+                .attr("shape", Attrs.shape(merged))
                 .removeAttr("_output_shapes")
                 .build();
     }
 
-    private static Dtype dtype(NodeDef node, @Nullable InputSpec declared, TransformContext context)
+    private static Dtype dtype(Node node, @Nullable InputSpec declared, TransformContext context)
             throws ProblemException {
-        String forName = forName("type_for_name", node.getName(), context);
+        String forName = forName("type_for_name", node.name(), context);
         String text = forName == null ? context.string("type", "") : forName;
         if (forName != null || context.has("type")) {
             Dtype dtype = Dtype.parse(text);
@@ -188,15 +184,15 @@ public final class StripUnusedNodes implements Transform {
         if (declared != null && declared.dtype() != null) {
             return declared.dtype();
         }
-        OpDef op = context.ops().find(node.getOp());
+        OpDef op = context.ops().find(node.op());
         NodeSignature signature = op == null ? null : NodeSignature.of(node, op);
         Dtype first = signature == null ? null : signature.outputType(0);
         return first == null ? Dtype.of(DataType.DT_FLOAT) : first.withoutRef();
     }
 
-    private static TensorShapeProto shape(NodeDef node, @Nullable InputSpec declared, TransformContext context)
+    private static TensorShapeProto shape(Node node, @Nullable InputSpec declared, TransformContext context)
             throws ProblemException {
-        String forName = forName("shape_for_name", node.getName(), context);
+        String forName = forName("shape_for_name", node.name(), context);
         String text = forName == null ? context.string("shape", "") : forName;
         if (forName != null || context.has("shape")) {
             TensorShapeProto shape = TensorShapes.parse(text);
@@ -210,13 +206,13 @@ public final class StripUnusedNodes implements Transform {
         if (declared != null && declared.shape() != null) {
             return declared.shape();
         }
-        AttrValue own = node.getAttrMap().get("shape");
-        if (node.getOp().equals("PlaceholderWithDefault") && own != null) {
+        AttrValue own = node.attr("shape");
+        if (node.op().equals("PlaceholderWithDefault") && own != null) {
             return own.getShape();
         }
         context.warn()
-                .accept(context.transform() + ": input " + node.getName()
-                        + " becomes a Placeholder with the shape of a scalar; declare it as in " + node.getName()
+                .accept(context.transform() + ": input " + node.name()
+                        + " becomes a Placeholder with the shape of a scalar; declare it as in " + node.name()
                         + "=float[1,299,299,3]");
         return TensorShapeProto.getDefaultInstance();
     }

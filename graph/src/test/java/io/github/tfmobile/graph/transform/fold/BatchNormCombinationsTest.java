@@ -52,7 +52,7 @@ class BatchNormCombinationsTest {
         for (int i = 0; i < value.elements(); i++) {
             value.setDouble(i, low + (high - low) * random.nextDouble());
         }
-        nodes.add(Constants.node(name, value.build().toProto()));
+        nodes.add(Constants.node(name, value.build().toProto()).message());
         return name;
     }
 
@@ -142,7 +142,7 @@ class BatchNormCombinationsTest {
     private NodeDef pad(String name, String input) {
         int[] paddings = first() ? new int[] {0, 0, 0, 0, 1, 1, 1, 1} : new int[] {0, 0, 1, 1, 1, 1, 0, 0};
         nodes.add(Constants.node(
-                name + "_by", Tensor.ofInts(paddings).reshaped(4, 2).toProto()));
+                name + "_by", Tensor.ofInts(paddings).reshaped(4, 2).toProto()).message());
         return node(name, "Pad", input, name + "_by").build();
     }
 
@@ -251,7 +251,7 @@ class BatchNormCombinationsTest {
     }
 
     private String shape(String name, int... dims) {
-        nodes.add(Constants.node(name, Tensor.ofInts(dims).toProto()));
+        nodes.add(Constants.node(name, Tensor.ofInts(dims).toProto()).message());
         return name;
     }
 

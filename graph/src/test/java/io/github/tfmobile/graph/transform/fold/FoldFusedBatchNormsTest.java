@@ -43,7 +43,7 @@ class FoldFusedBatchNormsTest {
     }
 
     private String constant(String name, Tensor value) {
-        nodes.add(Constants.node(name, value.toProto()));
+        nodes.add(Constants.node(name, value.toProto()).message());
         return name;
     }
 
