@@ -96,7 +96,7 @@ final class BranchLowering {
     private Lowering lower(List<NodeInput> conditions, List<NodeInput> arguments, List<String> scopes) {
         FunctionBody first = branches.get(0);
         List<Dtype> types = first.arguments().stream()
-                .map(argument -> Dtype.of(argument.attr("T")))
+                .map(argument -> Dtype.of(argument.attrOrThrow("T")))
                 .toList();
         List<List<NodeInput>> results = new ArrayList<>();
         List<NodeInput> ends = new ArrayList<>();

@@ -42,7 +42,7 @@ final class LoopLowering {
         this.out = new NodeBuilder(node, names);
         this.inputs = inputs;
         this.types = body.arguments().stream()
-                .map(argument -> Dtype.of(argument.attr("T")))
+                .map(argument -> Dtype.of(argument.attrOrThrow("T")))
                 .toList();
     }
 
@@ -81,7 +81,7 @@ final class LoopLowering {
             Node source = nodes.get(from.node());
             if (source != null
                     && source.op().equals(FunctionBody.ARG)
-                    && source.attr("index").getI() == i) {
+                    && source.attrOrThrow("index").getI() == i) {
                 invariants.add(i);
             }
         }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
@@ -78,7 +79,7 @@ final class FunctionSpecializations {
                 }
             });
             Specialized used = specialize(callee.function(), arguments, wanted.keySet(), call);
-            AttrValue.Builder changed = node.attr(callee.attr()).toBuilder();
+            AttrValue.Builder changed = Attrs.orEmpty(node.attr(callee.attr())).toBuilder();
             if (callee.position() < 0) {
                 changed.getFuncBuilder().setName(used.name());
             } else {

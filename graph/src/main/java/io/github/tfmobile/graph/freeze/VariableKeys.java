@@ -142,7 +142,7 @@ final class VariableKeys {
             return null;
         }
         TensorProto tensor = node.attrs().containsKey("value")
-                ? node.attr("value").getTensor()
+                ? node.attrOrThrow("value").getTensor()
                 : TensorProto.getDefaultInstance();
         if (tensor.getStringValCount() == 0) {
             return null;

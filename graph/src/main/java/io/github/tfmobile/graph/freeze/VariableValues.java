@@ -109,7 +109,7 @@ final class VariableValues {
         String name = node.name();
         Dtype dtype = Dtype.of(node.attr("dtype", AttrValue.getDefaultInstance()));
         TensorShapeProto shape = node.attrs().containsKey("shape")
-                ? node.attr("shape").getShape()
+                ? node.attrOrThrow("shape").getShape()
                 : TensorShapeProto.newBuilder().setUnknownRank(true).build();
         TensorProto value = assigned.get(name);
         if (value != null) {

@@ -54,7 +54,7 @@ public record Expansion(List<Node> nodes, List<NodeInput> results, List<String> 
         Set<String> inside = new HashSet<>();
         for (Node node : body.nodes()) {
             if (node.op().equals(FunctionBody.ARG)) {
-                int index = (int) node.attr("index").getI();
+                int index = (int) node.attrOrThrow("index").getI();
                 passed.put(node.name(), arguments.get(index));
                 if (!outside.contains(index)) {
                     inside.add(node.name());

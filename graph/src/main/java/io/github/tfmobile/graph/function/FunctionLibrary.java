@@ -359,7 +359,7 @@ public final class FunctionLibrary {
             signature
                     .addInputArgBuilder()
                     .setName(argument.name())
-                    .setTypeValue(argument.attr("T").getTypeValue());
+                    .setTypeValue(argument.attrOrThrow("T").getTypeValue());
             FunctionDef.ArgAttrs.Builder attrs =
                     FunctionDef.ArgAttrs.newBuilder().putAllAttr(argument.attrs());
             attrs.removeAttr("T").removeAttr("index");

@@ -48,7 +48,7 @@ final class InputShapes {
             return PartialShape.unknown();
         }
         boolean channelsFirst = reader.attrs().containsKey("data_format")
-                && reader.attr("data_format").getS().toStringUtf8().equals("NCHW");
+                && reader.attrOrThrow("data_format").getS().toStringUtf8().equals("NCHW");
         return channelsFirst ? PartialShape.of(-1, filter.dim(2), -1, -1) : PartialShape.of(-1, -1, -1, filter.dim(2));
     }
 }

@@ -168,12 +168,12 @@ public final class FunctionBodies {
     private static List<InputSpec> inputs(Map<String, Node> arguments) {
         List<InputSpec> inputs = new ArrayList<>();
         arguments.forEach((name, node) ->
-                inputs.add(new InputSpec(new NodeInput(name, 0), Dtype.of(node.attr("T")), null)));
+                inputs.add(new InputSpec(new NodeInput(name, 0), Dtype.of(node.attrOrThrow("T")), null)));
         return inputs;
     }
 
     private static Node placeholder(Node argument) {
-        Dtype dtype = Dtype.of(argument.attr("T"));
+        Dtype dtype = Dtype.of(argument.attrOrThrow("T"));
         AttrValue shapes = argument.attr("_output_shapes");
         TensorShapeProto shape = shapes != null && shapes.getList().getShapeCount() == 1
                 ? shapes.getList().getShape(0)
