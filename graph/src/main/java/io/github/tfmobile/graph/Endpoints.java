@@ -96,8 +96,7 @@ public record Endpoints(List<InputSpec> inputs, List<NodeInput> outputs) {
 
     private static void check(Setting setting, String name, Graph graph, List<Problem> problems) {
         if (graph.named(name) == null) {
-            List<String> names =
-                    graph.all().stream().map(node -> node.name()).toList();
+            List<String> names = graph.all().stream().map(node -> node.name()).toList();
             String question = Nearest.question(name, names);
             problems.add(Problem.of(
                     setting + " names a node that the graph does not have: \"" + name + "\"",

@@ -70,8 +70,7 @@ public final class Node {
      */
     public static Node ofFunction(NodeDef message) {
         return new Node(
-                message,
-                text -> text.startsWith("^") ? NodeInput.control(text.substring(1)) : new NodeInput(text, 0));
+                message, text -> text.startsWith("^") ? NodeInput.control(text.substring(1)) : new NodeInput(text, 0));
     }
 
     /** A node to be described further. */
@@ -187,10 +186,7 @@ public final class Node {
 
     /** The names of the nodes that it waits for, in order. */
     public List<String> controls() {
-        return inputs.stream()
-                .filter(NodeInput::isControl)
-                .map(NodeInput::node)
-                .toList();
+        return inputs.stream().filter(NodeInput::isControl).map(NodeInput::node).toList();
     }
 
     /** What it waits for, in order. */
@@ -228,14 +224,18 @@ public final class Node {
 
     /** The same with one input replaced. */
     public Node withInput(int input, NodeInput other) {
-        return inputs.get(input).equals(other) ? this : toBuilder().input(input, other).build();
+        return inputs.get(input).equals(other)
+                ? this
+                : toBuilder().input(input, other).build();
     }
 
     /** The same with those of its inputs that pass; itself when all do. */
     public Node filtered(Predicate<NodeInput> passes) {
         for (NodeInput input : inputs) {
             if (!passes.test(input)) {
-                return toBuilder().inputs(inputs.stream().filter(passes).toList()).build();
+                return toBuilder()
+                        .inputs(inputs.stream().filter(passes).toList())
+                        .build();
             }
         }
         return this;

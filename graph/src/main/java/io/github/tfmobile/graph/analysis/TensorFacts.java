@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.Analysis;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.op.OpTrait;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
@@ -190,8 +190,7 @@ public final class TensorFacts {
     private static boolean passesOn(Node node) {
         return node.op().equals("ReadVariableOp")
                 || (OpTrait.ENTER.includes(node.op())
-                        && node.attr("is_constant", Attrs.bool(false))
-                                .getB());
+                        && node.attr("is_constant", Attrs.bool(false)).getB());
     }
 
     private static List<TensorFact> throughBranches(Node node, List<TensorFact> inputs, int outputs) {

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.analysis;
 
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.shape.PartialShape;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 
 /** What a model has learned, as far as its graph shows it. */
 public final class Weights {

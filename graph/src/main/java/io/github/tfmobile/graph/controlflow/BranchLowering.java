@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
@@ -15,7 +16,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -128,8 +128,7 @@ final class BranchLowering {
             Expansion expansion = Expansion.of(
                     branches.get(i),
                     names.takePrefix(
-                            node.name() + "/" + scopes.get(i),
-                            branches.get(i).names()),
+                            node.name() + "/" + scopes.get(i), branches.get(i).names()),
                     mine,
                     pivot == null ? List.of() : List.of(pivot),
                     Set.of(),

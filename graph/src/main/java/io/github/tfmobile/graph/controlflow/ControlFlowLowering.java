@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.function.Expansion;
@@ -21,7 +22,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NameAttrList;
-import io.github.tfmobile.graph.Node;
 
 /**
  * Writes If, Case and While out as Switch, Merge, Enter, Exit, NextIteration and LoopCond, with the calls within them
@@ -119,8 +119,7 @@ public final class ControlFlowLowering {
         return rewiring.apply(done);
     }
 
-    private static void replace(
-            Node node, Lowering lowering, Set<String> keep, Rewiring rewiring, List<Node> done) {
+    private static void replace(Node node, Lowering lowering, Set<String> keep, Rewiring rewiring, List<Node> done) {
         if (keep.contains(node.name())) {
             done.add(Inliner.results(node.name(), lowering.types(), lowering.results(), lowering.waits()));
             return;

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.controlflow;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.evaluate.Evaluator;
@@ -18,7 +19,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -161,8 +161,7 @@ public final class KnownValues {
     /** What enters a loop as a constant has one value in all of its rounds. */
     private static boolean isConstantEnter(Node node) {
         return OpTrait.ENTER.includes(node.op())
-                && node.attr("is_constant", AttrValue.getDefaultInstance())
-                        .getB();
+                && node.attr("is_constant", AttrValue.getDefaultInstance()).getB();
     }
 
     /** Whether a known value was brought into a loop: who needs it or waits for it is there, too. */

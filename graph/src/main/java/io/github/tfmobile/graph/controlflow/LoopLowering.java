@@ -5,6 +5,7 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
@@ -17,7 +18,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 
 /**
  * While as Enter, Merge, LoopCond, Switch, NextIteration and Exit. A value that the body returns as it got it enters the
@@ -46,8 +46,7 @@ final class LoopLowering {
                 .toList();
     }
 
-    static Lowering lower(
-            Node node, FunctionBody condition, FunctionBody body, FreshNames names, @Nullable Place place)
+    static Lowering lower(Node node, FunctionBody condition, FunctionBody body, FreshNames names, @Nullable Place place)
             throws ProblemException {
         List<NodeInput> inputs = node.dataInputs();
         if (inputs.isEmpty()
@@ -131,8 +130,8 @@ final class LoopLowering {
         out.nodes().addAll(asked.nodes());
         NodeInput goOn =
                 out.condition(asked.results().get(0), condition.results().get(0).dtype(), List.of(merges.get(first)));
-        NodeInput loopCondition = out.add(
-                Node.builder(out.name("loop_cond"), "LoopCond"), List.of(goOn), asked.controls());
+        NodeInput loopCondition =
+                out.add(Node.builder(out.name("loop_cond"), "LoopCond"), List.of(goOn), asked.controls());
         List<NodeInput> inside = new ArrayList<>();
         List<NodeInput> results = new ArrayList<>();
         List<String> exits = new ArrayList<>();

@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.controlflow;
 
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.registry.Dtype;
 import java.util.List;
-import io.github.tfmobile.graph.Node;
 
 /**
  * What stands in place of a node.

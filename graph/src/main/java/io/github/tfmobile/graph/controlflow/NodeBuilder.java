@@ -2,13 +2,13 @@ package io.github.tfmobile.graph.controlflow;
 
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /** Makes the nodes that a lowered one consists of. */

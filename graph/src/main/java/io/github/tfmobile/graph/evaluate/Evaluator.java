@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.evaluate;
 
+import io.github.tfmobile.graph.Node;
 import java.util.List;
 import java.util.Optional;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /** Computes what a node gives for constant inputs. Thread-safe. */

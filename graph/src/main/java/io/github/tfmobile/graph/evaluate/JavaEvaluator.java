@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.evaluate;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.evaluate.array.ArrangeKernels;
 import io.github.tfmobile.graph.evaluate.array.ForwardKernels;
 import io.github.tfmobile.graph.evaluate.array.GatherKernels;
@@ -33,7 +34,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /**

@@ -8,6 +8,7 @@ import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.op.OpTrait;
@@ -26,7 +27,6 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 
 /**
  * The nodes of a graph or of a function being rewritten: what reads variables reads constants, what changes them goes.
@@ -159,9 +159,7 @@ final class BodyRewrite {
     }
 
     private Node withoutDropped(Node node) {
-        return dropped.isEmpty()
-                ? node
-                : node.filtered(input -> !input.isControl() || !dropped.contains(input.node()));
+        return dropped.isEmpty() ? node : node.filtered(input -> !input.isControl() || !dropped.contains(input.node()));
     }
 
     /** The variable that an input of a node hands on; null when it hands on none. */
@@ -381,8 +379,8 @@ final class BodyRewrite {
     void takesVariable(Node node, Variable variable) {
         rewrite.problems()
                 .add(Problem.of(
-                        "node \"" + node.name() + "\": op \"" + node.op() + "\" takes variable \""
-                                + variable.name() + "\" itself, not its value",
+                        "node \"" + node.name() + "\": op \"" + node.op() + "\" takes variable \"" + variable.name()
+                                + "\" itself, not its value",
                         "There is no form of this op for a constant. Choose outputs that do not need it, or leave the"
                                 + " variable one: " + Setting.VARIABLE_DENYLIST.inFull() + "."));
     }

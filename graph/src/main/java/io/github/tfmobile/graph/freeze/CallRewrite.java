@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import java.util.HashSet;
 import java.util.Map;
@@ -8,7 +9,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 
 /** A node that calls functions, rewritten to pass values where it passed variables. */
 final class CallRewrite {

@@ -6,6 +6,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.function.FunctionLibrary;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Turns what is fed the same value for ever into constants. */
@@ -86,8 +86,7 @@ final class FeedConstants implements Transform {
         Dtype type = signature == null || signature.outputCount() != 1 ? null : signature.outputType(0);
         if (type == null || input.port() != 0) {
             problems.add(Problem.of(
-                    Setting.FEEDS + ": a node of op \"" + node.op() + "\" cannot be fed a constant: \"" + name
-                            + "\"",
+                    Setting.FEEDS + ": a node of op \"" + node.op() + "\" cannot be fed a constant: \"" + name + "\"",
                     "Feed a Placeholder or another node with one output.\n" + REMEDY));
             return null;
         }

@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import io.github.tfmobile.graph.Node;
 
 /**
  * How to freeze. The defaults are those of {@code freeze_graph}, except that functional control flow is lowered.

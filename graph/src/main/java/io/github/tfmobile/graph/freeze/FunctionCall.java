@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.registry.Dtype;
@@ -13,7 +14,6 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NameAttrList;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /**

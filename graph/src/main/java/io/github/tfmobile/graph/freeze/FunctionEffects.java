@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.NameAttrList;
-import io.github.tfmobile.graph.Node;
 
 /** Which of the variables that functions are passed they read, and which they change. */
 final class FunctionEffects {

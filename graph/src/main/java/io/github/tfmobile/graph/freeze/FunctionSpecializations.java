@@ -1,9 +1,10 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.function.FunctionBody;
@@ -23,7 +24,6 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NameAttrList;
-import io.github.tfmobile.graph.Node;
 
 /**
  * The functions that a frozen graph calls, once for each set of arguments that were variables. The first of them keeps
@@ -124,9 +124,8 @@ final class FunctionSpecializations {
         }
         Node.Builder copy = node.toBuilder();
         if (library.find(node.op()) != null) {
-            copy.op(
-                    specialize(NameAttrList.newBuilder().setName(node.op()).build(), Map.of(), Set.of(), null)
-                            .name());
+            copy.op(specialize(NameAttrList.newBuilder().setName(node.op()).build(), Map.of(), Set.of(), null)
+                    .name());
         }
         for (Map.Entry<String, AttrValue> attr : new TreeMap<>(node.attrs()).entrySet()) {
             AttrValue.Builder value = attr.getValue().toBuilder();

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayDeque;
@@ -14,7 +15,6 @@ import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
-import io.github.tfmobile.graph.Node;
 
 /** Variables that are made within functions and not passed to them. */
 final class FunctionVariables {
@@ -66,9 +66,8 @@ final class FunctionVariables {
 
     /** The name under which the runtime knows a variable: two nodes of one such name are one variable. */
     static String resource(Node node) {
-        String shared = node.attr("shared_name", AttrValue.getDefaultInstance())
-                .getS()
-                .toStringUtf8();
+        String shared =
+                node.attr("shared_name", AttrValue.getDefaultInstance()).getS().toStringUtf8();
         return shared.isEmpty() ? node.name() : shared;
     }
 

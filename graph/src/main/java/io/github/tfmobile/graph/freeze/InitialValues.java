@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.controlflow.KnownValues;
@@ -13,7 +14,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /** What initializer nodes assign to variables after the checkpoint is restored. */

@@ -1,14 +1,14 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDef;
-import io.github.tfmobile.graph.Node;
 
 /** Finds what reads variables that are not there: such a graph would not run, or not without a checkpoint. */
 final class LeftOvers {

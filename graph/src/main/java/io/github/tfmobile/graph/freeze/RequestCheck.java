@@ -6,6 +6,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.function.FunctionLibrary;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import io.github.tfmobile.graph.Node;
 
 /** Checks the names that a request gives against the graph. */
 final class RequestCheck {

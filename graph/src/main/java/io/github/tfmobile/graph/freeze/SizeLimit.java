@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDefLibrary;
-import io.github.tfmobile.graph.Node;
 
 /** Tells before anything is written that a frozen graph would not fit into a protocol buffer. */
 final class SizeLimit {

@@ -6,6 +6,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.controlflow.KnownValues;
@@ -27,7 +28,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -173,11 +173,8 @@ final class TableInitializers {
         if (OpTrait.TABLE_FROM_FILE.includes(node.op())) {
             return fromFile(node, copy);
         }
-        Node table =
-                whole.named(keys.source(node.input(0)).node());
-        if (table != null
-                && OpTrait.DENSE_TABLE.includes(table.op())
-                && OpTrait.TABLE_IMPORT.includes(node.op())) {
+        Node table = whole.named(keys.source(node.input(0)).node());
+        if (table != null && OpTrait.DENSE_TABLE.includes(table.op()) && OpTrait.TABLE_IMPORT.includes(node.op())) {
             return dense(node, table, tensors);
         }
         for (int i = 1; i < node.inputCount(); i++) {
@@ -194,8 +191,8 @@ final class TableInitializers {
             }
             TensorProto value = saved != null ? tensors.read(saved.name()) : values.find(input);
             if (value == null) {
-                notes.accept("table initializer \"" + node.name() + "\" does not get constants: it computes \""
-                        + input + "\" whenever the graph runs");
+                notes.accept("table initializer \"" + node.name() + "\" does not get constants: it computes \"" + input
+                        + "\" whenever the graph runs");
                 copy.input(node.input(i));
                 result.addAll(Reachability.extract(whole, List.of(input.node())).all());
             } else {
@@ -238,8 +235,7 @@ final class TableInitializers {
                 saved.get(0),
                 saved.get(1),
                 unused,
-                table.attr("value_shape", AttrValue.getDefaultInstance())
-                        .getShape());
+                table.attr("value_shape", AttrValue.getDefaultInstance()).getShape());
         Node keysNode = Constants.node(node.name() + "/keys", entries.keys());
         Node valuesNode = Constants.node(node.name() + "/values", entries.values());
         Node insert = node.toBuilder()
@@ -255,8 +251,7 @@ final class TableInitializers {
     private List<Node> fromFile(Node node, Node.Builder copy) throws ProblemException {
         NodeInput name = node.input(1);
         Path file = file(name);
-        Node table =
-                whole.named(keys.source(node.input(0)).node());
+        Node table = whole.named(keys.source(node.input(0)).node());
         if (file == null || table == null) {
             notes.accept("table initializer \"" + node.name()
                     + "\" reads its vocabulary from a file when the graph runs: " + text(name));
@@ -281,7 +276,8 @@ final class TableInitializers {
                 + "\" is part of the graph now");
         Node keysNode = Constants.node(node.name() + "/keys", entries.keys());
         Node valuesNode = Constants.node(node.name() + "/values", entries.values());
-        Node.Builder tensors = Node.builder(node.name(), node.op().endsWith("V2") ? "InitializeTableV2" : "InitializeTable")
+        Node.Builder tensors = Node.builder(
+                        node.name(), node.op().endsWith("V2") ? "InitializeTableV2" : "InitializeTable")
                 .device(node.device())
                 .input(node.input(0))
                 .input(keysNode.name())

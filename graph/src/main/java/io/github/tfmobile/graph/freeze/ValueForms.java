@@ -1,9 +1,10 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.Dtype;
 import java.util.Collection;
@@ -11,7 +12,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 
 /** What reads a variable by its handle, as it reads a value (tensorflow/python/framework/convert_to_constants.py). */
 final class ValueForms {
@@ -73,8 +73,7 @@ final class ValueForms {
 
     private static List<Node> gather(Node node, AttrValue dtype, FreshNames names, Collection<String> waits) {
         AttrValue indices = node.attr("Tindices", Attrs.type(DataType.DT_INT32));
-        long batchDims = node.attr("batch_dims", AttrValue.getDefaultInstance())
-                .getI();
+        long batchDims = node.attr("batch_dims", AttrValue.getDefaultInstance()).getI();
         String axis = names.take(node.name() + "/axis");
         Node.Builder gather = derived(node, "GatherV2");
         List<NodeInput> data = node.dataInputs();

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.freeze;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.SaverDef;
 import org.tensorflow.proto.TensorProto;
 

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.op.OpTrait;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import io.github.tfmobile.graph.Node;
 
 /**
  * What changes variables that are about to be constants: nobody waits for it any more, unless the outputs read the

@@ -5,6 +5,7 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
 import io.github.tfmobile.graph.tensor.MessageSizes;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -226,9 +226,8 @@ final class VariableValues {
     /** The names under which a Saver saves a variable by default: a resource's shared name, a reference's own. */
     private static Set<String> names(Node node) {
         Set<String> names = new LinkedHashSet<>();
-        String shared = node.attr("shared_name", AttrValue.getDefaultInstance())
-                .getS()
-                .toStringUtf8();
+        String shared =
+                node.attr("shared_name", AttrValue.getDefaultInstance()).getS().toStringUtf8();
         if (node.op().equals("VarHandleOp") && !shared.isEmpty()) {
             names.add(shared);
         }
@@ -264,10 +263,9 @@ final class VariableValues {
             TensorSlice mine = null;
             Node part = parts.get(name + "/part_0");
             for (int i = 1; part != null; part = parts.get(name + "/part_" + i++)) {
-                List<Long> sizes =
-                        part.attr("shape", AttrValue.getDefaultInstance()).getShape().getDimList().stream()
-                                .map(TensorShapeProto.Dim::getSize)
-                                .toList();
+                List<Long> sizes = part.attr("shape", AttrValue.getDefaultInstance()).getShape().getDimList().stream()
+                        .map(TensorShapeProto.Dim::getSize)
+                        .toList();
                 if (sizes.size() != full.size() || sizes.get(axis) < 0) {
                     return null;
                 }

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.function;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 
 /**
  * A function's body written out in place of a call (tensorflow/core/common_runtime/inline_function_utils.cc).
@@ -68,8 +68,7 @@ public record Expansion(List<Node> nodes, List<NodeInput> results, List<String> 
             if (node.op().equals(FunctionBody.ARG)) {
                 continue;
             }
-            Node.Builder copy =
-                    node.toBuilder().name(prefix + node.name()).inputs(List.of());
+            Node.Builder copy = node.toBuilder().name(prefix + node.name()).inputs(List.of());
             Set<NodeInput> controls = new LinkedHashSet<>();
             boolean waits = false;
             for (NodeInput input : node.inputs()) {

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.function;
 
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.registry.Dtype;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
-import io.github.tfmobile.graph.Node;
 
 /**
  * A library function in the syntax of a graph: inputs read {@code node:port}, and each argument is a node of op

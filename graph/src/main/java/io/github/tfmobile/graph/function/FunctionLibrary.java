@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.function;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.registry.Dtype;
@@ -25,7 +26,6 @@ import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /** The functions of a graph by name, and the way between their own syntax and that of a graph. Immutable. */
@@ -120,9 +120,7 @@ public final class FunctionLibrary {
             return new NodeSignature(
                     List.of(),
                     List.of(new NodeSignature.Arg(
-                            "output",
-                            0,
-                            List.of(Dtype.of(node.attr("T", AttrValue.getDefaultInstance()))))));
+                            "output", 0, List.of(Dtype.of(node.attr("T", AttrValue.getDefaultInstance()))))));
         }
         OpDef op = op(node.op());
         return op == null ? null : NodeSignature.of(node, op);

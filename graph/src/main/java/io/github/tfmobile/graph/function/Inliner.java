@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.op.OpTrait;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NameAttrList;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /**
@@ -173,18 +173,13 @@ public final class Inliner {
         int expected = body.arguments().size();
         if (arguments.size() != expected) {
             throw new ProblemException(Problem.of(
-                    "node \"" + node.name() + "\": passes " + arguments.size() + " tensors to function \""
-                            + body.name() + "\", which takes " + expected,
+                    "node \"" + node.name() + "\": passes " + arguments.size() + " tensors to function \"" + body.name()
+                            + "\", which takes " + expected,
                     place,
                     "The file is damaged; save the model again."));
         }
         return Expansion.of(
-                        body,
-                        names.takePrefix(node.name(), body.names()),
-                        arguments,
-                        start,
-                        Set.of(),
-                        node.device())
+                        body, names.takePrefix(node.name(), body.names()), arguments, start, Set.of(), node.device())
                 .startedAfter(waits, this::hasState);
     }
 

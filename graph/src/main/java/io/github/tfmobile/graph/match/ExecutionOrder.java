@@ -2,10 +2,10 @@ package io.github.tfmobile.graph.match;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import io.github.tfmobile.graph.Node;
 
 /**
  * The nodes in an order in which they can run, {@link GraphIndex#runOrder()}.

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.match;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import io.github.tfmobile.graph.Node;
 
 /**
  * Puts other nodes in the place of matches (tensorflow/tools/graph_transforms/transform_utils.cc,

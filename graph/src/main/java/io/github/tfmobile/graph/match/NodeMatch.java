@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.match;
 
+import io.github.tfmobile.graph.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import io.github.tfmobile.graph.Node;
 
 /**
  * A subgraph that a pattern describes.

@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.runtime;
 
-import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;

@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.runtime;
 
-import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.registry.Dtype;

@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.shape;
 
+import io.github.tfmobile.graph.Node;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**

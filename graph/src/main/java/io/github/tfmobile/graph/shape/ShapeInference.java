@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.shape;
 
+import io.github.tfmobile.graph.Node;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import io.github.tfmobile.graph.Node;
 
 /**
  * Shapes of outputs from those of inputs, as the shape functions of TensorFlow's ops give them, for the ops of

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import io.github.tfmobile.graph.Node;
 
 /** Who reads whom: walks along the edges of a graph. */
 final class DataFlow {
@@ -42,10 +42,7 @@ final class DataFlow {
 
     /** The names of the nodes of a kind, in file order. */
     Set<String> names(Predicate<Node> which) {
-        return graph.all().stream()
-                .filter(which)
-                .map(Node::name)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return graph.all().stream().filter(which).map(Node::name).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The nodes of these names and all that depends on them. */
@@ -67,7 +64,6 @@ final class DataFlow {
             String name = open.remove().name();
             for (Node reader : graph.readers(name)) {
                 boolean data = reader.inputs().stream()
-                        
                         .anyMatch(input -> !input.isControl() && input.node().equals(name));
                 if (data && seen.add(reader.name())) {
                     open.add(reader);

@@ -1,8 +1,9 @@
 package io.github.tfmobile.graph.summary;
 
-import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.registry.Dtype;
@@ -18,7 +19,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**

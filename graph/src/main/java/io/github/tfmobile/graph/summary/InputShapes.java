@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.analysis.TensorFacts;
 import io.github.tfmobile.graph.op.OpTrait;
@@ -9,7 +10,6 @@ import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.TensorFact;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** The shape of a tensor that may be fed, with what the convolution that reads it says of its channels. */

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.analysis.Frames;
 import io.github.tfmobile.graph.analysis.TensorFacts;
@@ -14,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import io.github.tfmobile.graph.Node;
 
 /** The tensors that values come from at run time, and what to feed in their place. */
 final class LikelyInputs {
@@ -88,8 +88,7 @@ final class LikelyInputs {
                     && !weighted.contains(name)
                     && needed.contains(name)
                     && graph.readers(name).stream()
-                            .anyMatch(reader ->
-                                    weighted.contains(reader.name()) && needed.contains(reader.name()))) {
+                            .anyMatch(reader -> weighted.contains(reader.name()) && needed.contains(reader.name()))) {
                 NodeInput tensor = new NodeInput(name, 0);
                 border.add(new Candidate(
                         name,

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.analysis.Frames;
 import io.github.tfmobile.graph.analysis.TensorFacts;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 
 /** The last nodes of a model proper. */
 final class LikelyOutputs {

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.summary;
 
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.graph.summary.LikelyNames.Feed;
@@ -10,7 +11,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 
 /** What a node of a training graph is for, as its op or its name tells. */
 final class NodeRoles {

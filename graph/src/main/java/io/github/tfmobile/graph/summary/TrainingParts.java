@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.analysis.Weights;
 import java.util.ArrayDeque;
@@ -8,7 +9,6 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import io.github.tfmobile.graph.Node;
 
 /** What of a graph only training needs: labels, what they reach, the loss and the updates of variables. */
 final class TrainingParts {

@@ -8,6 +8,7 @@ import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorShapeProto;
 

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.analysis.Frames;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.TreeMap;
-import io.github.tfmobile.graph.Node;
 
 /**
  * Puts the constants that a transform made into the loops that read them. A Const without inputs runs outside of all
@@ -53,8 +53,7 @@ final class LoopPlacement {
                         i,
                         old == GraphIndex.NONE
                                 || !before.node(old).op().equals(node.op())
-                                || before.node(old).attr("value")
-                                        != node.attr("value"));
+                                || before.node(old).attr("value") != node.attr("value"));
             }
         }
         return found;
@@ -88,8 +87,7 @@ final class LoopPlacement {
             elsewhere[0] |= frames.frame(reader) != wanted && !waits.containsKey(reader);
             return !elsewhere[0];
         });
-        if (elsewhere[0]
-                || (index.inputs(node) == 0 && !index.node(node).op().equals("Const"))) {
+        if (elsewhere[0] || (index.inputs(node) == 0 && !index.node(node).op().equals("Const"))) {
             return;
         }
         waits.put(node, inLoop);

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.validate;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.NodeSignatures;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /** Checks single nodes against their op's definition. */

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.verify;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.evaluate.Evaluator;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /** Runs graphs without loops, branches or state node by node with an evaluator. Slow, and without native code. */
@@ -61,8 +61,7 @@ public final class JavaGraphRunner implements GraphRunner {
 
     private List<TensorProto> compute(Node node, Map<NodeInput, TensorProto> values) throws ProblemException {
         if (node.op().equals("Const")) {
-            return List.of(node.attr("value", AttrValue.getDefaultInstance())
-                    .getTensor());
+            return List.of(node.attr("value", AttrValue.getDefaultInstance()).getTensor());
         }
         List<TensorProto> inputs = new ArrayList<>();
         for (NodeInput input : node.inputs()) {
@@ -74,8 +73,7 @@ public final class JavaGraphRunner implements GraphRunner {
                 evaluator.evaluate(NodeSignature.withDefaults(node, ops.find(node.op())), inputs);
         if (outputs.isEmpty()) {
             throw new ProblemException(Problem.of(
-                    "The graph cannot be run in Java: no kernel computes the " + node.op() + " \"" + node.name()
-                            + "\"",
+                    "The graph cannot be run in Java: no kernel computes the " + node.op() + " \"" + node.name() + "\"",
                     "Add TensorFlow's runtime (org.tensorflow:tensorflow-core-native with its natives) as a dependency"
                             + " of the plugin, or leave verify out."));
         }

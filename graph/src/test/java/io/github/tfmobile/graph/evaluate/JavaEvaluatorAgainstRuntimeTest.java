@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.evaluate;
 
-import io.github.tfmobile.graph.Node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;

@@ -82,7 +82,8 @@ class HostileFunctionsTest {
                                         .setInput(0, "true:output:0")
                                         .build())
                         .toBuilder()
-                        .addNodeDef(Constants.node("true", Constants.scalar(true)).message())
+                        .addNodeDef(
+                                Constants.node("true", Constants.scalar(true)).message())
                         .build();
         for (FreezeOptions.ControlFlow controlFlow : FreezeOptions.ControlFlow.values()) {
             assertThat(freeze(List.of(function), controlFlow))

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.match;
 
-import io.github.tfmobile.graph.Node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.testing.Graphs;
 import java.util.List;
 import java.util.Set;

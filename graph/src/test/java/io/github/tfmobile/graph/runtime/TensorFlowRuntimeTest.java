@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.runtime;
 
-import io.github.tfmobile.graph.Node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -141,7 +141,10 @@ class TensorFlowRuntimeTest {
                 .addFloatVal(2)
                 .build();
         NodeDef add = node("sum", "AddV2", DataType.DT_FLOAT, "T", "a", "b");
-        assertThat(runtime.evaluate(Node.of(add), List.of(two, two)).orElseThrow().get(0).getTensorContent())
+        assertThat(runtime.evaluate(Node.of(add), List.of(two, two))
+                        .orElseThrow()
+                        .get(0)
+                        .getTensorContent())
                 .isEqualTo(ByteString.copyFrom(new byte[] {0, 0, -128, 64, 0, 0, -128, 64}));
         assertThat(runtime.evaluate(Node.of(node("x", "NoSuchOp", DataType.DT_FLOAT, "T", "a")), List.of(two)))
                 .isEmpty();

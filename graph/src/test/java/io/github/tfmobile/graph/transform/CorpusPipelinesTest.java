@@ -206,10 +206,10 @@ class CorpusPipelinesTest {
                             && value.getStringVal(0).toStringUtf8().endsWith("words.txt");
                     return path
                             ? Constants.node(
-                                    node.getName(),
-                                    value.toBuilder()
-                                            .setStringVal(0, ByteString.copyFromUtf8(asset.toString()))
-                                            .build())
+                                            node.getName(),
+                                            value.toBuilder()
+                                                    .setStringVal(0, ByteString.copyFromUtf8(asset.toString()))
+                                                    .build())
                                     .message()
                             : node;
                 })

@@ -220,9 +220,7 @@ class RandomGraphsTest {
                     String both = branch(node("Switch", input, way));
                     String pivot = branch(node("Identity", both + ":1"));
                     String waiting = branch(
-                            Constants.node(name(), Tensor.ofFloats(1, 2, 3).toProto())
-                                    .message()
-                                    .toBuilder()
+                            Constants.node(name(), Tensor.ofFloats(1, 2, 3).toProto()).message().toBuilder()
                                     .addInput("^" + pivot));
                     String yes = branch(node("AddV2", both + ":1", waiting));
                     String no = branch(node(random.nextBoolean() ? "Neg" : "Identity", both));

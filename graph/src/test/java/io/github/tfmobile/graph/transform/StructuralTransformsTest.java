@@ -112,9 +112,11 @@ class StructuralTransformsTest {
         String cropsNode = NodeInput.parse(back.getInput(2)).node();
         return graph.withNodes(graph.nodes().stream()
                 .map(node -> node.getName().equals(paddingsNode)
-                        ? Constants.node(node.getName(), Constants.int32(TensorShapes.of(2, 2), paddings)).message()
+                        ? Constants.node(node.getName(), Constants.int32(TensorShapes.of(2, 2), paddings))
+                                .message()
                         : node.getName().equals(cropsNode)
-                                ? Constants.node(node.getName(), Constants.int32(TensorShapes.of(2, 2), 0, 0, 0, 0)).message()
+                                ? Constants.node(node.getName(), Constants.int32(TensorShapes.of(2, 2), 0, 0, 0, 0))
+                                        .message()
                                 : node)
                 .toList());
     }

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.evaluate.kernel;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.registry.Dtype;
@@ -9,7 +10,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 
 /** One call of a kernel: the node's attrs, its inputs, and room for its outputs within the limits. */
 public final class KernelCall {

@@ -1,17 +1,17 @@
 package io.github.tfmobile.graph.transform.backport;
 
-import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 
 /**
  * {@code backport_concatv2}: ConcatV2, whose axis comes last, becomes Concat, whose axis comes first

@@ -5,6 +5,7 @@ import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.op.OpTrait;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /**
@@ -63,8 +63,7 @@ public final class BackportTensorArrayV3 implements Transform {
         Map<String, Node> flows = new HashMap<>();
         for (Node node : graph.all()) {
             if (ARRAYS.contains(node.op())) {
-                Node flow =
-                        Constants.node(names.take(node.name() + "/replacement_flow_node"), Constants.scalar(1.0f));
+                Node flow = Constants.node(names.take(node.name() + "/replacement_flow_node"), Constants.scalar(1.0f));
                 flows.put(node.name(), flow);
                 rewiring.tensor(new NodeInput(node.name(), 1), new NodeInput(flow.name(), 0));
             }

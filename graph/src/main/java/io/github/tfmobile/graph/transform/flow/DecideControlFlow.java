@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform.flow;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.controlflow.KnownValues;
@@ -18,7 +19,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NameAttrList;
-import io.github.tfmobile.graph.Node;
 
 /**
  * {@code decide_control_flow}: an If or Case of which the condition is known becomes the branch that it takes, written out,

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform.flow;
 
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.analysis.TensorFacts;
 import io.github.tfmobile.graph.controlflow.KnownValues;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 
 /**
  * Finds dropout that keeps everything: a mask computed from random numbers that is one everywhere because the keep
@@ -150,9 +150,7 @@ final class Dropout {
                 && slice.attr("shrink_axis_mask", AttrValue.getDefaultInstance())
                                 .getI()
                         == 1
-                && slice.attr("begin_mask", AttrValue.getDefaultInstance())
-                                .getI()
-                        == 0
+                && slice.attr("begin_mask", AttrValue.getDefaultInstance()).getI() == 0
                 && isShapeOf(slice.input(0), value);
     }
 

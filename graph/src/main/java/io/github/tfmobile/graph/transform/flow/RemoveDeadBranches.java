@@ -8,6 +8,7 @@ import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.Rewiring;
@@ -28,7 +29,6 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 
 /**
  * {@code remove_dead_branches}: where the predicate of a Switch is known, the Switch goes, what hangs on its other side goes,

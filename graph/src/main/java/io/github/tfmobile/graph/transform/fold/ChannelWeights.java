@@ -2,12 +2,12 @@ package io.github.tfmobile.graph.transform.fold;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.registry.OpDefs;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 
 /** The weights of a convolution or a product of matrices, and which of them make up an output channel. */
 final class ChannelWeights {
@@ -42,9 +42,7 @@ final class ChannelWeights {
 
     /** The value of a Const; null when it is no Const. */
     static @Nullable Tensor value(@Nullable Node constant) throws ProblemException {
-        AttrValue value = constant == null || !constant.op().equals("Const")
-                ? null
-                : constant.attr("value");
+        AttrValue value = constant == null || !constant.op().equals("Const") ? null : constant.attr("value");
         return value == null ? null : Tensor.of(value.getTensor());
     }
 

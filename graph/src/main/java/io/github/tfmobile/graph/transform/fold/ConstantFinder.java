@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.transform.fold;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.analysis.TensorFacts;
@@ -29,7 +30,6 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
 

@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 
 /**
  * {@code fold_batch_norms}: multiplies the weights of a Conv2D, MatMul or DepthwiseConv2dNative by the vector that a Mul
@@ -83,8 +83,8 @@ public final class FoldBatchNorms implements Transform {
         Node.Builder renamed = conv.toBuilder().name(mul.name());
         mul.controlInputs().forEach(renamed::input);
         List<Node> nodes = new ArrayList<>();
-        nodes.add(Constants.node(
-                weightsNode.name(), weights.scaledByOutput(scale).toProto()));
+        nodes.add(
+                Constants.node(weightsNode.name(), weights.scaledByOutput(scale).toProto()));
         nodes.add(match.nodeAt(0, 0));
         nodes.add(renamed.distinctControls().build());
         return nodes;

@@ -6,6 +6,7 @@ import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.Transform;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 
 /**
  * {@code fold_fused_batch_norms}: folds every batch norm at inference, of any version, into the weights of the Conv2D,
@@ -65,9 +65,7 @@ public final class FoldFusedBatchNorms implements Transform {
                 String name =
                         norms.get(index.op(order[at])) ? index.node(order[at]).name() : "";
                 Node node = editor.find(name);
-                if (node != null
-                        && !fold(name, editor, context)
-                        && !node.op().equals(MUL)) {
+                if (node != null && !fold(name, editor, context) && !node.op().equals(MUL)) {
                     kept.add(name);
                 }
             }
@@ -102,17 +100,13 @@ public final class FoldFusedBatchNorms implements Transform {
     }
 
     /** Folds the factors of a batch norm that is written out as Mul and Add, where a bias keeps them from the layer. */
-    private static boolean foldFactor(Node mul, NodeEditor editor, TransformContext context)
-            throws ProblemException {
+    private static boolean foldFactor(Node mul, NodeEditor editor, TransformContext context) throws ProblemException {
         if (mul.inputCount() < 2) {
             return false;
         }
         Node norm = editor.constant(mul.input(1)) != null
                 ? mul
-                : mul.toBuilder()
-                        .input(0, mul.input(1))
-                        .input(1, mul.input(0))
-                        .build();
+                : mul.toBuilder().input(0, mul.input(1)).input(1, mul.input(0)).build();
         Node bias = editor.source(norm, 0);
         Tensor factors = editor.constant(norm.input(1));
         BatchNorm values = factors == null ? null : BatchNorm.ofFactors(factors);
@@ -204,9 +198,8 @@ public final class FoldFusedBatchNorms implements Transform {
         String biasName = insert
                 ? between.isEmpty() ? norm.name() : editor.unused(conv.name() + "_bn_bias")
                 : last == 0 ? norm.name() : between.get(last).name();
-        Node.Builder biasAdd = Node.builder(biasName, "BiasAdd")
-                .input(conv.name())
-                .input(offsets.name());
+        Node.Builder biasAdd =
+                Node.builder(biasName, "BiasAdd").input(conv.name()).input(offsets.name());
         Attrs.copy(conv, biasAdd, context.ops(), "T");
         biasAdd.attr("data_format", Attrs.string(first ? "NCHW" : "NHWC"));
         if (!insert) {
@@ -327,9 +320,8 @@ public final class FoldFusedBatchNorms implements Transform {
             Node offsets = editor.add(Constants.node(
                     editor.unused(name + "_bn_offset"),
                     weights.vector(weights.response(values.offset())).toProto()));
-            Node.Builder biasAdd = Node.builder(name, "BiasAdd")
-                    .input(inner.name())
-                    .input(offsets.name());
+            Node.Builder biasAdd =
+                    Node.builder(name, "BiasAdd").input(inner.name()).input(offsets.name());
             Attrs.copy(conv, biasAdd, context.ops(), "T");
             biasAdd.attr("data_format", Attrs.string(first ? "NCHW" : "NHWC"));
             editor.put(biasAdd.build());

@@ -5,6 +5,7 @@ import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 
 /**
  * {@code fold_old_batch_norms}: makes weights and a BiasAdd of a convolution and the FusedBatchNorm or
@@ -83,8 +83,7 @@ public final class FoldOldBatchNorms implements Transform {
                     return null;
                 }
                 BatchNorm norm = norm(before, node, context);
-                List<Node> nodes =
-                        norm == null ? null : fold.fold(match, norm, read(before, used, context), context);
+                List<Node> nodes = norm == null ? null : fold.fold(match, norm, read(before, used, context), context);
                 // What lacks a node that others read or wait for is not taken, and would be tried for ever.
                 boolean complete = nodes != null
                         && nodes.stream()
@@ -113,8 +112,7 @@ public final class FoldOldBatchNorms implements Transform {
                 .collect(Collectors.toSet());
     }
 
-    private static @Nullable BatchNorm norm(Graph graph, Node node, TransformContext context)
-            throws ProblemException {
+    private static @Nullable BatchNorm norm(Graph graph, Node node, TransformContext context) throws ProblemException {
         try {
             return BatchNorm.of(node, graph, context.ops());
         } catch (BatchNorm.BadShape e) {
@@ -143,8 +141,7 @@ public final class FoldOldBatchNorms implements Transform {
             return null;
         }
         List<Node> nodes = new ArrayList<>();
-        Node bias =
-                scaled(space.input(0), norm.scale(), norm.offset(), conv.name() + "/biasadd", read, context, nodes);
+        Node bias = scaled(space.input(0), norm.scale(), norm.offset(), conv.name() + "/biasadd", read, context, nodes);
         if (bias == null) {
             return null;
         }
@@ -228,22 +225,19 @@ public final class FoldOldBatchNorms implements Transform {
         Node weightsNode = match.nodeAt(1);
         ChannelWeights weights = ChannelWeights.of(conv, weightsNode, context.ops());
         if (weights == null || read.contains(conv.name()) || read.contains(weightsNode.name())) {
-            context.debug()
-                    .accept(context.transform() + ": " + conv.name() + " left, others read it or its weights");
+            context.debug().accept(context.transform() + ": " + conv.name() + " left, others read it or its weights");
             return null;
         }
         if (weights.channels() != scale.length) {
             return null;
         }
-        nodes.add(Constants.node(
-                weightsNode.name(), weights.scaledByOutput(scale).toProto()));
+        nodes.add(
+                Constants.node(weightsNode.name(), weights.scaledByOutput(scale).toProto()));
         nodes.add(conv);
         Node offsets = Constants.node(
                 conv.name() + "_bn_offset", weights.vector(offset).toProto());
         nodes.add(offsets);
-        Node.Builder bias = Node.builder(biasName, "BiasAdd")
-                .input(conv.name())
-                .input(offsets.name());
+        Node.Builder bias = Node.builder(biasName, "BiasAdd").input(conv.name()).input(offsets.name());
         Attrs.copy(conv, bias, context.ops(), "data_format", "T");
         return bias.build();
     }

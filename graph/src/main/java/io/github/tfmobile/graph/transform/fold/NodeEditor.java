@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.transform.fold;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.Collection;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import io.github.tfmobile.graph.Node;
 
 /** The nodes of a graph while a transform changes them one by one; readers stay up to date. */
 final class NodeEditor {

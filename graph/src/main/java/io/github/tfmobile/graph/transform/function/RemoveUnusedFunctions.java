@@ -1,8 +1,9 @@
 package io.github.tfmobile.graph.transform.function;
 
-import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayDeque;
@@ -15,7 +16,6 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GradientDef;
-import io.github.tfmobile.graph.Node;
 
 /**
  * {@code remove_unused_functions}, which the Graph Transform Tool does not have: leaves in the function library what

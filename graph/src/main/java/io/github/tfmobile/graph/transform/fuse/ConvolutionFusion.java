@@ -1,7 +1,8 @@
 package io.github.tfmobile.graph.transform.fuse;
 
-import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 
 /**
  * What the fusions of a Conv2D with a resize and a padding before it have in common
@@ -63,9 +63,7 @@ final class ConvolutionFusion {
     /** The fused convolution under the name of the old one, all but its op's own attrs. */
     static Node.Builder fused(String op, NodeMatch match, OpDefs ops, List<NodeInput> inputs, Node... removed) {
         Node conv = match.node();
-        Node.Builder fused = Node.builder(conv.name(), op)
-                .device(conv.device())
-                .addInputs(inputs);
+        Node.Builder fused = Node.builder(conv.name(), op).device(conv.device()).addInputs(inputs);
         Attrs.copy(conv, fused, ops, "T", "padding", "strides");
         List<Node> sources = new ArrayList<>(List.of(removed));
         sources.add(conv);

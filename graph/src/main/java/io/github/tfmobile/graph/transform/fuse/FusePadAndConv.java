@@ -1,9 +1,10 @@
 package io.github.tfmobile.graph.transform.fuse;
 
-import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
@@ -12,7 +13,6 @@ import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import io.github.tfmobile.graph.Node;
 
 /** {@code fuse_pad_and_conv}: MirrorPad and the Conv2D that reads it become one FusedPadConv2D. */
 public final class FusePadAndConv implements Transform {

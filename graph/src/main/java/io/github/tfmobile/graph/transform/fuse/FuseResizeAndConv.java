@@ -1,10 +1,11 @@
 package io.github.tfmobile.graph.transform.fuse;
 
-import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
@@ -14,7 +15,6 @@ import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import io.github.tfmobile.graph.Node;
 
 /**
  * {@code fuse_resize_and_conv}: ResizeBilinear and the Conv2D that reads it become one FusedResizeAndPadConv2D with
@@ -45,7 +45,8 @@ public final class FuseResizeAndConv implements Transform {
         }
         Node paddings = Constants.node(
                 conv.name() + "_dummy_paddings", Constants.int32(TensorShapes.of(4, 2), 0, 0, 0, 0, 0, 0, 0, 0));
-        List<NodeInput> inputs = List.of(resize.input(0), resize.input(1), new NodeInput(paddings.name(), 0), conv.input(1));
+        List<NodeInput> inputs =
+                List.of(resize.input(0), resize.input(1), new NodeInput(paddings.name(), 0), conv.input(1));
         Node.Builder fused = ConvolutionFusion.fused("FusedResizeAndPadConv2D", match, ops, inputs, resize);
         Attrs.copyAs(resize, "align_corners", "resize_align_corners", fused, ops);
         fused.attr("mode", Attrs.string("REFLECT"));

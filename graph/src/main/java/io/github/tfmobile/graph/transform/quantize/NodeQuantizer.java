@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.transform.quantize;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.tensor.TensorShapes;
@@ -16,7 +17,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
 
@@ -68,8 +68,8 @@ final class NodeQuantizer {
         List<NodeInput> data = node.dataInputs();
         List<String> quantized = new ArrayList<>();
         Map<NodeInput, String> names = new HashMap<>();
-        Node.Builder main = Node.builder(node.name() + "/eightbit", "Quantized" + node.op())
-                .device(node.device());
+        Node.Builder main =
+                Node.builder(node.name() + "/eightbit", "Quantized" + node.op()).device(node.device());
         Attrs.copy(node, main, context.ops(), op.copied().toArray(String[]::new));
         op.types().forEach((name, type) -> main.attr(name, Attrs.type(type)));
         for (int i = 0; i < data.size(); i++) {
@@ -89,13 +89,13 @@ final class NodeQuantizer {
             quantized.forEach(name -> main.input(new NodeInput(name, 1)));
             quantized.forEach(name -> main.input(new NodeInput(name, 2)));
         } else {
-            quantized.forEach(name ->
-                    main.input(new NodeInput(name, 1)).input(new NodeInput(name, 2)));
+            quantized.forEach(name -> main.input(new NodeInput(name, 1)).input(new NodeInput(name, 2)));
         }
         node.controlInputs().forEach(main::input);
         nodes.add(main.build());
         String codes = op.wide() ? addRequantize(main.name(), nodes) : main.name();
-        nodes.add(QuantizeNodes.dequantize(node.name(), new NodeInput(codes, 0), new NodeInput(codes, 1), new NodeInput(codes, 2)));
+        nodes.add(QuantizeNodes.dequantize(
+                node.name(), new NodeInput(codes, 0), new NodeInput(codes, 1), new NodeInput(codes, 2)));
     }
 
     /** Measures the range of a tensor and quantizes it to that; the name of the QuantizeV2. */
@@ -122,9 +122,7 @@ final class NodeQuantizer {
     }
 
     private static Node waiting(String name, TensorProto value, NodeInput input) {
-        return Constants.node(name, value).toBuilder()
-                .control(input.node())
-                .build();
+        return Constants.node(name, value).toBuilder().control(input.node()).build();
     }
 
     private static Node reduction(String name, String op, Node values, Node axis) {

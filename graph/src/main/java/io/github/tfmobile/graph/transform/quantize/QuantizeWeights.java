@@ -4,13 +4,13 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 
 /**
  * {@code quantize_weights}: stores each float Const of at least {@code minimum_size} elements as eight-bit codes with a

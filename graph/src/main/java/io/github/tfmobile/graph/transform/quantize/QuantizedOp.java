@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.transform.quantize;
 
 import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 
 /**
  * A float op that has an eight-bit form (tensorflow/tools/graph_transforms/quantize_nodes.cc, GetQuantizedOpList).

@@ -1,9 +1,10 @@
 package io.github.tfmobile.graph.transform.quantize;
 
-import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 
 /** Ranges that FakeQuantWithMinMaxVars learned in training, as constant ranges of the quantized ops before it. */
 final class TrainedRanges {

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.transform.quantize;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 
 /**
  * The least and the greatest of some weights, the greatest never below the smallest positive normal number, as the
@@ -41,8 +41,7 @@ record WeightRange(float min, float max) {
     /** Replaces all float Consts of at least so many elements, all of them finite. */
     static Graph replaceLarge(Graph graph, long minimum, TransformContext context, Replacement replacement)
             throws ProblemException {
-        try (Progress.Task task = context.progress()
-                .start(context.transform(), "nodes", graph.size())) {
+        try (Progress.Task task = context.progress().start(context.transform(), "nodes", graph.size())) {
             return replaceLarge(graph, minimum, context, replacement, task);
         }
     }
@@ -60,8 +59,7 @@ record WeightRange(float min, float max) {
             if (weights == null || range == null) {
                 nodes.add(node);
             } else if (!range.isFinite()) {
-                context.debug()
-                        .accept(context.transform() + ": " + node.name() + " left, it has a NaN or an infinity");
+                context.debug().accept(context.transform() + ": " + node.name() + " left, it has a NaN or an infinity");
                 nodes.add(node);
             } else {
                 nodes.addAll(replacement.replace(node, weights, range));
@@ -71,8 +69,7 @@ record WeightRange(float min, float max) {
         return changed ? graph.with(nodes) : graph;
     }
 
-    private static @Nullable Tensor large(Node node, long minimum, TransformContext context)
-            throws ProblemException {
+    private static @Nullable Tensor large(Node node, long minimum, TransformContext context) throws ProblemException {
         AttrValue value = node.attr("value");
         AttrValue dtype = node.attr("dtype");
         if (value == null || dtype == null) {

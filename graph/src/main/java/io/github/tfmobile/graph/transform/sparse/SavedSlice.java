@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform.sparse;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -13,7 +14,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -89,9 +89,7 @@ final class SavedSlice {
 
     private static @Nullable Tensor constant(Graph graph, NodeInput input) throws ProblemException {
         Node node = graph.named(input.node());
-        AttrValue value = node == null || !node.op().equals("Const")
-                ? null
-                : node.attr("value");
+        AttrValue value = node == null || !node.op().equals("Const") ? null : node.attr("value");
         return value != null && value.getTensor().getDtype() == DataType.DT_STRING
                 ? Tensor.of(value.getTensor())
                 : null;

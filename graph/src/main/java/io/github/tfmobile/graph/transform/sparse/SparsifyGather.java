@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
@@ -22,7 +23,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -87,9 +87,7 @@ public final class SparsifyGather implements Transform {
             }
         }
         if (old == null) {
-            nodes.add(Node.builder(group, "NoOp")
-                    .addInputs(inits)
-                    .build());
+            nodes.add(Node.builder(group, "NoOp").addInputs(inits).build());
         }
         return graph.with(nodes);
     }
@@ -103,11 +101,9 @@ public final class SparsifyGather implements Transform {
                 continue;
             }
             Node identity = graph.named(inputs.get(0).node());
-            List<NodeInput> read = identity != null && identity.op().equals("Identity")
-                    ? identity.dataInputs()
-                    : List.of();
-            Node table =
-                    read.size() == 1 ? graph.named(read.get(0).node()) : null;
+            List<NodeInput> read =
+                    identity != null && identity.op().equals("Identity") ? identity.dataInputs() : List.of();
+            Node table = read.size() == 1 ? graph.named(read.get(0).node()) : null;
             if (identity == null || table == null || !TABLES.contains(table.op())) {
                 continue;
             }
@@ -124,8 +120,8 @@ public final class SparsifyGather implements Transform {
     }
 
     private static void check(Node gather, Node axis, TransformContext context) throws ProblemException {
-        Tensor value = Tensor.of(
-                axis.attr("value", AttrValue.getDefaultInstance()).getTensor());
+        Tensor value =
+                Tensor.of(axis.attr("value", AttrValue.getDefaultInstance()).getTensor());
         if (value.elements() != 1 || value.getLong(0) != 0) {
             throw context.problem(
                     "takes gathers along axis 0 alone; the axis of \"" + gather.name() + "\" is \""
@@ -150,8 +146,7 @@ public final class SparsifyGather implements Transform {
             if (tables.containsKey(table.name())) {
                 continue;
             }
-            DataType dtype = table.attr("dtype", AttrValue.getDefaultInstance())
-                    .getType();
+            DataType dtype = table.attr("dtype", AttrValue.getDefaultInstance()).getType();
             if (dtype != DataType.DT_FLOAT) {
                 throw context.problem(
                         "takes tables of float alone; \"" + table.name() + "\" is of \"" + dtype + "\"",
@@ -159,8 +154,7 @@ public final class SparsifyGather implements Transform {
             }
             TensorProto value;
             if (table.op().equals("Const")) {
-                value = table.attr("value", AttrValue.getDefaultInstance())
-                        .getTensor();
+                value = table.attr("value", AttrValue.getDefaultInstance()).getTensor();
             } else {
                 checkpoint = checkpoint == null ? checkpoint(table, context) : checkpoint;
                 value = SavedSlice.read(graph, table.name(), checkpoint, context);
@@ -184,8 +178,7 @@ public final class SparsifyGather implements Transform {
         }
     }
 
-    private static List<Node> table(Node table, TensorProto proto, TransformContext context)
-            throws ProblemException {
+    private static List<Node> table(Node table, TensorProto proto, TransformContext context) throws ProblemException {
         Tensor value = Tensor.of(proto);
         if (value.rank() != 2 || value.dim(1) != 1 || value.elements() > Integer.MAX_VALUE) {
             throw context.problem(
@@ -311,14 +304,13 @@ public final class SparsifyGather implements Transform {
                 }
                 for (Node reader : graph.readers(name)) {
                     boolean data = reader.inputs().stream()
-                            
                             .anyMatch(
                                     input -> !input.isControl() && input.node().equals(name));
                     if (!data || gathers.contains(reader.name())) {
                         continue;
                     }
-                    boolean goes = MAINTENANCE.contains(reader.op())
-                            || (reader.op().equals("Identity") && name.equals(table));
+                    boolean goes =
+                            MAINTENANCE.contains(reader.op()) || (reader.op().equals("Identity") && name.equals(table));
                     if (!goes) {
                         return table;
                     }
@@ -348,8 +340,7 @@ public final class SparsifyGather implements Transform {
                         continue;
                     }
                     boolean unread = graph.readers(source).stream()
-                            .allMatch(
-                                    reader -> removed.contains(reader.name()) || gathers.contains(reader.name()));
+                            .allMatch(reader -> removed.contains(reader.name()) || gathers.contains(reader.name()));
                     if (unread && !readAsIds(graph, source, gathers)) {
                         removed.add(source);
                         open.add(source);
@@ -361,9 +352,8 @@ public final class SparsifyGather implements Transform {
         private static boolean readAsIds(Graph graph, String source, Set<String> gathers) {
             return graph.readers(source).stream()
                     .filter(reader -> gathers.contains(reader.name()))
-                    .anyMatch(
-                            reader -> reader.input(1).node().equals(source)
-                                    || reader.inputs().contains(NodeInput.control(source)));
+                    .anyMatch(reader -> reader.input(1).node().equals(source)
+                            || reader.inputs().contains(NodeInput.control(source)));
         }
 
         /** A node that does not wait for removed nodes any more. */

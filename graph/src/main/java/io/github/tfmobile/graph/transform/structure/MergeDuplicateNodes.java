@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.transform.structure;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.match.ExecutionOrder;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 

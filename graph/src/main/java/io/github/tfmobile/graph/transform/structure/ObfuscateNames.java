@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.transform.structure;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import io.github.tfmobile.graph.Node;
 
 /**
  * {@code obfuscate_names}: short names for all nodes but inputs and outputs, counted in file order with the digits 0-9,

@@ -2,13 +2,13 @@ package io.github.tfmobile.graph.transform.structure;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.transform.FunctionBodies;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
-import io.github.tfmobile.graph.Node;
 
 /**
  * Rewriting nodes one by one. The Graph Transform Tool leaves the function library alone; with the argument
@@ -52,7 +52,9 @@ final class PerNode {
         for (int i = 0; i < library.getFunctionCount(); i++) {
             FunctionDef.Builder function = library.getFunction(i).toBuilder();
             for (int k = 0; k < function.getNodeDefCount(); k++) {
-                function.setNodeDef(k, rewrite.apply(Node.ofFunction(function.getNodeDef(k))).message());
+                function.setNodeDef(
+                        k,
+                        rewrite.apply(Node.ofFunction(function.getNodeDef(k))).message());
             }
             library.setFunction(i, function);
         }

@@ -21,9 +21,6 @@ public final class RemoveControlDependencies implements Transform {
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
-        return PerNode.rewrite(
-                graph,
-                context,
-                node -> node.withInputs(node.dataInputs()));
+        return PerNode.rewrite(graph, context, node -> node.withInputs(node.dataInputs()));
     }
 }

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.transform.structure;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.op.OpTrait;
@@ -16,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import io.github.tfmobile.graph.Node;
 
 /**
  * {@code remove_nodes}: takes nodes of each {@code op} out of the graph; who read them reads their first input

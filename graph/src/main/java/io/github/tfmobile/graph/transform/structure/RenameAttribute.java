@@ -2,11 +2,11 @@ package io.github.tfmobile.graph.transform.structure;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 
 /**
  * {@code rename_attribute}: renames {@code old_attribute_name} to {@code new_attribute_name} in nodes of

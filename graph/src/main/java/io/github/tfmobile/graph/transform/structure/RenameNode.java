@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import io.github.tfmobile.graph.Node;
 
 /**
  * {@code rename_node}: gives the node {@code old_node_name} the name {@code new_node_name}, and so its readers. A name
@@ -51,10 +51,7 @@ public final class RenameNode implements Transform {
         List<Node> nodes = new ArrayList<>(graph.size());
         for (Node node : graph.all()) {
             Node renamed = rewiring.apply(node);
-            nodes.add(
-                    node.name().equals(old)
-                            ? renamed.toBuilder().name(other).build()
-                            : renamed);
+            nodes.add(node.name().equals(old) ? renamed.toBuilder().name(other).build() : renamed);
         }
         return Colocation.rename(graph.with(nodes), Map.of(old, other));
     }

@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.InputSpec;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.tensor.TensorShapes;
@@ -20,7 +21,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorShapeProto;
 

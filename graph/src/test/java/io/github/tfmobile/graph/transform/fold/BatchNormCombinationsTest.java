@@ -142,7 +142,8 @@ class BatchNormCombinationsTest {
     private NodeDef pad(String name, String input) {
         int[] paddings = first() ? new int[] {0, 0, 0, 0, 1, 1, 1, 1} : new int[] {0, 0, 1, 1, 1, 1, 0, 0};
         nodes.add(Constants.node(
-                name + "_by", Tensor.ofInts(paddings).reshaped(4, 2).toProto()).message());
+                        name + "_by", Tensor.ofInts(paddings).reshaped(4, 2).toProto())
+                .message());
         return node(name, "Pad", input, name + "_by").build();
     }
 
