@@ -77,6 +77,40 @@ class LiteModelsTest {
     }
 
     @Test
+    void writesABuildFileForTheFlexLibraryOfTheModelsThatNeedIt() throws Exception {
+        run(Goal.PREPARE, request(NEWEST, "flex-strings", "float-cnn"));
+
+        assertThat(output().resolve("flex/BUILD"))
+                .content()
+                .endsWith("""
+                        load(
+                            "//tensorflow/lite/delegates/flex:build_def.bzl",
+                            "tflite_flex_cc_library",
+                        )
+
+                        MODELS = [
+                            "flex-strings.tflite",
+                        ]
+
+                        tflite_flex_cc_library(
+                            name = "tensorflowlite_flex",
+                            models = MODELS,
+                            visibility = ["//visibility:public"],
+                        )
+                        """);
+
+        SettingValues android = SettingValues.of(Setting.TENSORFLOW_VERSION, "2.21.0-dev")
+                .with(Setting.PLATFORM, "android")
+                .with(Setting.LITE_LAYOUT, "tflite");
+        run(Goal.PREPARE, request(android, "flex-dtypes"));
+
+        assertThat(output().resolve("flex/BUILD"))
+                .content()
+                .contains("\"//tflite/delegates/flex:build_def.bzl\",\n    \"tflite_flex_android_library\",\n")
+                .contains("load(\"//tflite/java:aar_with_jni.bzl\", \"aar_with_jni\")");
+    }
+
+    @Test
     void doesNothingTheSecondTime() throws Exception {
         run(Goal.PREPARE, request(NEWEST, "flex-strings"));
 

@@ -80,12 +80,13 @@ final class LiteReader {
         if (text == null) {
             return usual;
         }
-        int index = LiteLayout.folders().indexOf(text.strip());
-        if (index < 0) {
-            problems.accept(Choices.unknown(Setting.LITE_LAYOUT, text, LiteLayout.folders()));
-            return usual;
+        for (LiteLayout layout : LiteLayout.values()) {
+            if (layout.folder().equals(text.strip())) {
+                return layout;
+            }
         }
-        return LiteLayout.values()[index];
+        problems.accept(Choices.unknown(Setting.LITE_LAYOUT, text, LiteLayout.folders()));
+        return usual;
     }
 
     private String namespace() {
