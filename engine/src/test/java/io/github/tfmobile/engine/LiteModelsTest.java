@@ -80,9 +80,7 @@ class LiteModelsTest {
     void writesABuildFileForTheFlexLibraryOfTheModelsThatNeedIt() throws Exception {
         run(Goal.PREPARE, request(NEWEST, "flex-strings", "float-cnn"));
 
-        assertThat(output().resolve("flex/BUILD"))
-                .content()
-                .endsWith("""
+        assertThat(output().resolve("flex/BUILD")).content().endsWith("""
                         load(
                             "//tensorflow/lite/delegates/flex:build_def.bzl",
                             "tflite_flex_cc_library",

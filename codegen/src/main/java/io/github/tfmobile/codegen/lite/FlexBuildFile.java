@@ -31,7 +31,8 @@ public final class FlexBuildFile implements OutputGenerator {
         Requirements requirements = request.requirements();
         List<String> models = requirements.models().stream()
                 .filter(model -> !model.isGraph() && !model.graph().nodes().isEmpty())
-                .map(model -> model.resourcePath().substring(model.resourcePath().lastIndexOf('/') + 1))
+                .map(model ->
+                        model.resourcePath().substring(model.resourcePath().lastIndexOf('/') + 1))
                 .toList();
         return models.isEmpty() || requirements.lite().micro() != null
                 ? List.of()
@@ -53,7 +54,9 @@ public final class FlexBuildFile implements OutputGenerator {
 
                 load(
                 """);
-        text.append("    ").append(label(folder + "/delegates/flex", "build_def.bzl")).append(",\n");
+        text.append("    ")
+                .append(label(folder + "/delegates/flex", "build_def.bzl"))
+                .append(",\n");
         if (android) {
             text.append("    \"tflite_flex_android_library\",\n");
         } else {
@@ -66,11 +69,10 @@ public final class FlexBuildFile implements OutputGenerator {
                     .append(", \"aar_with_jni\")\n");
         }
         text.append("\nMODELS = [\n");
-        models.forEach(model -> text.append("    ").append(Escape.starlark(model)).append(",\n"));
+        models.forEach(
+                model -> text.append("    ").append(Escape.starlark(model)).append(",\n"));
         text.append("]\n\n");
-        text.append(
-                android
-                        ? """
+        text.append(android ? """
                         tflite_flex_android_library(
                             name = "tensorflowlite_flex",
                             models = MODELS,
@@ -81,8 +83,7 @@ public final class FlexBuildFile implements OutputGenerator {
                             name = "tensorflow-lite-select-tf-ops",
                             android_library = ":tensorflowlite_flex",
                         )
-                        """
-                        : """
+                        """ : """
                         tflite_flex_cc_library(
                             name = "tensorflowlite_flex",
                             models = MODELS,
