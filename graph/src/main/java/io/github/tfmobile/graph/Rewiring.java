@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What readers get in place of tensors and nodes that are gone (tensorflow/tools/graph_transforms/transform_utils.cc,
- * RenameNodeInputs). A replacement may itself be replaced, in any order; a ring of replacements is left as it is, for
  * only a graph that has that cycle already makes one. Not thread-safe.
  */
 public final class Rewiring {

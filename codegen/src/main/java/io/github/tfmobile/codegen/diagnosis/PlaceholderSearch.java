@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** Finds the Placeholder that decides between training and inference before a node. */
 final class PlaceholderSearch {
@@ -43,18 +43,18 @@ final class PlaceholderSearch {
         Deque<String> open = new ArrayDeque<>(List.of(node));
         Set<String> seen = new HashSet<>(open);
         while (!open.isEmpty()) {
-            NodeDef found = graph.find(open.remove());
+            Node found = graph.named(open.remove());
             if (found == null) {
                 continue;
             }
-            if (OpTrait.PLACEHOLDER.includes(found.getOp())) {
+            if (OpTrait.PLACEHOLDER.includes(found.op())) {
                 Optional<String> feed = feed(found);
                 if (feed.isPresent()) {
                     return feed;
                 }
             }
-            for (String input : found.getInputList()) {
-                String source = NodeInput.parse(input).node();
+            for (NodeInput input : found.inputs()) {
+                String source = input.node();
                 if (seen.add(source)) {
                     open.add(source);
                 }
@@ -63,17 +63,17 @@ final class PlaceholderSearch {
         return Optional.empty();
     }
 
-    private static Optional<String> feed(NodeDef placeholder) {
-        DataType type = placeholder.containsAttr("dtype")
-                ? placeholder.getAttrOrThrow("dtype").getType()
+    private static Optional<String> feed(Node placeholder) {
+        DataType type = placeholder.attrs().containsKey("dtype")
+                ? placeholder.attrOrThrow("dtype").getType()
                 : DataType.DT_INVALID;
-        boolean scalar = !placeholder.containsAttr("shape")
-                || placeholder.getAttrOrThrow("shape").getShape().getUnknownRank()
-                || placeholder.getAttrOrThrow("shape").getShape().getDimCount() == 0;
+        boolean scalar = !placeholder.attrs().containsKey("shape")
+                || placeholder.attrOrThrow("shape").getShape().getUnknownRank()
+                || placeholder.attrOrThrow("shape").getShape().getDimCount() == 0;
         if (!scalar) {
             return Optional.empty();
         }
-        String name = placeholder.getName();
+        String name = placeholder.name();
         if (type == DataType.DT_BOOL) {
             return Optional.of(name + "=false");
         }

@@ -27,7 +27,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /** One run of the analysis. */
@@ -45,7 +45,7 @@ final class Analysis {
     /** Nodes of one op with the same deciding attrs, for which the target has no kernel for the same reason. */
     private record MissingKey(String op, SortedMap<String, String> attrs, String kind, String text) {}
 
-    private record Missing(MissingKernelReason why, NodeDef sample, List<NodeUse> uses) {}
+    private record Missing(MissingKernelReason why, Node sample, List<NodeUse> uses) {}
 
     private final RequirementRequest request;
     private final Registry registry;
@@ -127,11 +127,11 @@ final class Analysis {
         return request.models().isEmpty()
                 || request.models().stream()
                         .anyMatch(model -> model.isGraph()
-                                || model.graph().nodes().stream().anyMatch(Analysis::callsSubgraph));
+                                || model.graph().all().stream().anyMatch(Analysis::callsSubgraph));
     }
 
-    private static boolean callsSubgraph(NodeDef node) {
-        return node.getAttrMap().values().stream()
+    private static boolean callsSubgraph(Node node) {
+        return node.attrs().values().stream()
                 .anyMatch(attr -> attr.hasFunc() || attr.getList().getFuncCount() > 0);
     }
 
@@ -150,12 +150,12 @@ final class Analysis {
         }
         KernelLookup lookup =
                 request.kernels().forGraph(functions, model.graph().versions().getProducer());
-        boolean loops = model.graph().nodes().stream().anyMatch(node -> OpTrait.ENTER.includes(node.getOp()));
+        boolean loops = model.graph().all().stream().anyMatch(node -> OpTrait.ENTER.includes(node.op()));
         Set<String> called = new HashSet<>();
         sources = new DataSources(model.graph());
         GraphWalk.walk(model, (node, path) -> {
             path.forEach(call -> called.add(call.function()));
-            visit(model, lookup, node, path, functions.contains(node.getOp()), loops);
+            visit(model, lookup, node, path, functions.contains(node.op()), loops);
         });
         functions.removeAll(called);
         warnings.uncalled(model, functions);
@@ -164,20 +164,20 @@ final class Analysis {
     private void visit(
             FinalModel model,
             KernelLookup lookup,
-            NodeDef original,
+            Node original,
             List<Call> path,
             boolean callsFunction,
             boolean loops) {
-        NodeDef node = original;
-        NodeUse use = new NodeUse(model.name(), path, node.getName());
-        Answer answer = lookup.find(node);
+        Node node = original;
+        NodeUse use = new NodeUse(model.name(), path, node.name());
+        Answer answer = lookup.find(node.message());
         // Nothing transforms a TensorFlow Lite model, so what could be dropped of its nodes stays.
         if (model.isGraph()
                 && answer instanceof Answer.UnknownAttrs unknown
                 && unknown.attrs().isEmpty()) {
-            warnings.dropped(model, node.getOp(), unknown.droppable());
+            warnings.dropped(model, node.op(), unknown.droppable());
             node = AttrSkew.without(node, unknown.droppable());
-            answer = lookup.find(node);
+            answer = lookup.find(node.message());
         }
         if (answer instanceof Answer.Kernel kernel) {
             MissingKernelReason nothing = sources.reason(node, path.isEmpty());
@@ -192,10 +192,10 @@ final class Analysis {
             }
         } else if (answer instanceof Answer.NoKernelNeeded none) {
             if (!callsFunction) {
-                kernelFree.put(node.getOp(), none.reason());
+                kernelFree.put(node.op(), none.reason());
             }
         } else {
-            MissingKernelReason why = noneListed(node.getOp());
+            MissingKernelReason why = noneListed(node.op());
             missing(
                     why != null
                             ? why
@@ -224,7 +224,7 @@ final class Analysis {
         return onCpu.isEmpty() || some || request.list().files() == null ? null : build.whyNot(onCpu.get(0));
     }
 
-    private void required(Registration registration, NodeDef node, NodeUse use) {
+    private void required(Registration registration, Node node, NodeUse use) {
         MissingKernelReason why = build.whyNot(registration);
         if (why == null) {
             required.add(registration, attrs(node), use);
@@ -233,8 +233,8 @@ final class Analysis {
         }
     }
 
-    private void missing(MissingKernelReason why, NodeDef node, NodeUse use) {
-        MissingKey key = new MissingKey(node.getOp(), attrs(node), why.kind(), why.text());
+    private void missing(MissingKernelReason why, Node node, NodeUse use) {
+        MissingKey key = new MissingKey(node.op(), attrs(node), why.kind(), why.text());
         missing.computeIfAbsent(key, any -> new Missing(why, node, new ArrayList<>()))
                 .uses()
                 .add(use);
@@ -258,7 +258,7 @@ final class Analysis {
         if (built || !need.certain() || ops.find(need.op()) == null) {
             return; // a release without the op does not rewrite anything to it
         }
-        NodeDef.Builder node = NodeDef.newBuilder().setOp(need.op()).setName(need.op());
+        Node.Builder node = Node.builder(need.op(), need.op());
         MissingKernelReason cause = matching.isEmpty()
                 ? MissingKernelReasons.of(
                         registered.isEmpty()
@@ -292,9 +292,9 @@ final class Analysis {
         return KernelMatch.mayServe(registration, need.attrs(), registry.rules());
     }
 
-    private SortedMap<String, String> attrs(NodeDef node) {
-        OpDef def = ops.find(node.getOp());
-        return AttrTexts.relevant(node, def, byOp.getOrDefault(node.getOp(), List.of()));
+    private SortedMap<String, String> attrs(Node node) {
+        OpDef def = ops.find(node.op());
+        return AttrTexts.relevant(node, def, byOp.getOrDefault(node.op(), List.of()));
     }
 
     private List<Registration> remaining(List<Requirement> requirements, Set<String> files) {

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import org.tensorflow.proto.NodeDef;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.registry.lookup.Answer;
 import io.github.tfmobile.registry.lookup.KernelLookup;
@@ -13,10 +14,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.function.FunctionLibrary;
 
 /**
- * Attrs that a newer TensorFlow wrote and the target's does not know ("NodeDef mentions attr ... not in Op"): those that
+ * Attrs that a newer TensorFlow wrote and the target's does not know ("Node mentions attr ... not in Op"): those that
  * hold the newer release's default change nothing and are dropped (tensorflow/core/framework/graph_def_util.cc,
  * RemoveNewDefaultAttrsFromGraphDef).
  */
@@ -40,13 +42,14 @@ public final class AttrSkew {
                 .forEach(function -> functions.add(function.getSignature().getName()));
         KernelLookup lookup = kernels.forGraph(functions, graph.versions().getProducer());
         SortedMap<String, SortedSet<String>> dropped = new TreeMap<>();
-        List<NodeDef> nodes = new ArrayList<>();
-        graph.nodes().forEach(node -> nodes.add(drop(node, lookup, dropped)));
+        List<Node> nodes = new ArrayList<>();
+        graph.all().forEach(node -> nodes.add(drop(node, lookup, dropped)));
         FunctionDefLibrary.Builder library = graph.library().toBuilder();
         for (int i = 0; i < library.getFunctionCount(); i++) {
             FunctionDef function = library.getFunction(i);
             List<NodeDef> body = new ArrayList<>();
-            function.getNodeDefList().forEach(node -> body.add(drop(node, lookup, dropped)));
+            FunctionLibrary.nodes(function)
+                    .forEach(node -> body.add(drop(node, lookup, dropped).message()));
             if (!body.equals(function.getNodeDefList())) {
                 library.setFunction(
                         i,
@@ -55,21 +58,21 @@ public final class AttrSkew {
         }
         return dropped.isEmpty()
                 ? new Result(graph, dropped)
-                : new Result(graph.withNodes(nodes).withLibrary(library.build()), dropped);
+                : new Result(graph.with(nodes).withLibrary(library.build()), dropped);
     }
 
-    private static NodeDef drop(NodeDef node, KernelLookup lookup, SortedMap<String, SortedSet<String>> dropped) {
-        if (lookup.find(node) instanceof Answer.UnknownAttrs unknown
+    private static Node drop(Node node, KernelLookup lookup, SortedMap<String, SortedSet<String>> dropped) {
+        if (lookup.find(node.message()) instanceof Answer.UnknownAttrs unknown
                 && !unknown.droppable().isEmpty()) {
-            dropped.computeIfAbsent(node.getOp(), op -> new TreeSet<>()).addAll(unknown.droppable());
+            dropped.computeIfAbsent(node.op(), op -> new TreeSet<>()).addAll(unknown.droppable());
             return without(node, unknown.droppable());
         }
         return node;
     }
 
     /** The node without these attrs. */
-    static NodeDef without(NodeDef node, SortedSet<String> attrs) {
-        NodeDef.Builder builder = node.toBuilder();
+    static Node without(Node node, SortedSet<String> attrs) {
+        Node.Builder builder = node.toBuilder();
         attrs.forEach(builder::removeAttr);
         return builder.build();
     }

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /** The attrs of a node that decide on its kernel, as text. */
@@ -28,10 +28,10 @@ final class AttrTexts {
      * the op definition included.
      */
     static SortedMap<String, String> relevant(
-            NodeDef node, @Nullable OpDef def, Collection<Registration> registrations) {
+            Node node, @Nullable OpDef def, Collection<Registration> registrations) {
         SortedMap<String, String> texts = new TreeMap<>();
         if (def == null) {
-            node.getAttrMap().forEach((name, value) -> {
+            node.attrs().forEach((name, value) -> {
                 if (!name.startsWith("_") && isType(value)) {
                     texts.put(name, text(value));
                 }
@@ -52,7 +52,7 @@ final class AttrTexts {
                 }
             }
         }
-        AttrValue label = node.getAttrMap().get("_kernel");
+        AttrValue label = node.attr("_kernel");
         if (label != null && !label.getS().isEmpty()) {
             texts.put("_kernel", text(label));
         }
@@ -65,8 +65,8 @@ final class AttrTexts {
                         && value.getList().getTypeCount() > 0);
     }
 
-    private static void put(SortedMap<String, String> texts, NodeDef node, OpDef.AttrDef attr) {
-        AttrValue value = node.getAttrMap().get(attr.getName());
+    private static void put(SortedMap<String, String> texts, Node node, OpDef.AttrDef attr) {
+        AttrValue value = node.attr(attr.getName());
         if (value == null && attr.hasDefaultValue()) {
             value = attr.getDefaultValue();
         }

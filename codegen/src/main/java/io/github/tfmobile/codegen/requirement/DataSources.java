@@ -7,7 +7,7 @@ import io.github.tfmobile.graph.op.OpTrait;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * Nodes of a final graph that have a kernel and yet give nothing on a phone: they take from a queue that nothing fills or from
@@ -24,11 +24,11 @@ final class DataSources {
 
     DataSources(Graph graph) {
         this.graph = graph;
-        for (NodeDef node : graph.nodes()) {
-            String op = node.getOp();
+        for (Node node : graph.all()) {
+            String op = node.op();
             if (OpTrait.ENQUEUE.includes(op) || initialises(op)) {
-                for (String input : node.getInputList()) {
-                    supplied.add(maker(NodeInput.parse(input).node()));
+                for (NodeInput input : node.inputs()) {
+                    supplied.add(maker(input.node()));
                 }
             }
         }
@@ -45,27 +45,27 @@ final class DataSources {
      * @param inGraph whether it is a node of the graph itself; of those in functions it is not known what they are called with
      */
     @Nullable
-    MissingKernelReason reason(NodeDef node, boolean inGraph) {
-        String op = node.getOp();
+    MissingKernelReason reason(Node node, boolean inGraph) {
+        String op = node.op();
         if (OpTrait.READER_READ.includes(op)
                 || (OpTrait.FILE_READ.includes(op) && !OpTrait.TABLE_FROM_FILE.includes(op))) {
             return new MissingKernelReason.ReadsFiles(
                     "it reads files, which the app does not have where the graph looks");
         }
         boolean dequeues = OpTrait.DEQUEUE.includes(op);
-        if (!inGraph || (!dequeues && !OpTrait.ITERATOR_NEXT.includes(op)) || node.getInputCount() == 0) {
+        if (!inGraph || (!dequeues && !OpTrait.ITERATOR_NEXT.includes(op)) || node.inputCount() == 0) {
             return null;
         }
-        String maker = maker(NodeInput.parse(node.getInput(0)).node());
-        NodeDef source = graph.find(maker);
-        if (source == null || supplied.contains(maker) || OpTrait.PLACEHOLDER.includes(source.getOp())) {
+        String maker = maker(node.input(0).node());
+        Node source = graph.named(maker);
+        if (source == null || supplied.contains(maker) || OpTrait.PLACEHOLDER.includes(source.op())) {
             return null;
         }
         if (dequeues) {
             return new MissingKernelReason.NeverReady(
                     "it waits for ever: nothing in the graph fills the queue " + Names.quoted(maker));
         }
-        return OpTrait.SELF_INITIALIZED_ITERATOR.includes(source.getOp())
+        return OpTrait.SELF_INITIALIZED_ITERATOR.includes(source.op())
                 ? null
                 : new MissingKernelReason.NeverReady(
                         "nothing in the graph initialises the iterator " + Names.quoted(maker));
@@ -75,11 +75,11 @@ final class DataSources {
     private String maker(String name) {
         String at = name;
         for (int i = 0; i < MAX_STEPS; i++) {
-            NodeDef node = graph.find(at);
-            if (node == null || !OpTrait.FORWARD.includes(node.getOp()) || node.getInputCount() == 0) {
+            Node node = graph.named(at);
+            if (node == null || !OpTrait.FORWARD.includes(node.op()) || node.inputCount() == 0) {
                 return at;
             }
-            at = NodeInput.parse(node.getInput(0)).node();
+            at = node.input(0).node();
         }
         return at;
     }

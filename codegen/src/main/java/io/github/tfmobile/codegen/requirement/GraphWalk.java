@@ -18,7 +18,8 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GradientDef;
 import org.tensorflow.proto.NameAttrList;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.function.FunctionLibrary;
 import org.tensorflow.proto.OpDef;
 
 /**
@@ -36,7 +37,7 @@ final class GraphWalk {
     /** Takes the nodes. */
     @FunctionalInterface
     interface Visitor {
-        void visit(NodeDef node, List<Call> path) throws ProblemException;
+        void visit(Node node, List<Call> path) throws ProblemException;
     }
 
     private record Instance(String function, Map<String, AttrValue> attrs) {}
@@ -69,7 +70,7 @@ final class GraphWalk {
      */
     static void walk(FinalModel model, Visitor visitor) throws ProblemException {
         GraphWalk walk = new GraphWalk(model, visitor);
-        for (NodeDef node : model.graph().nodes()) {
+        for (Node node : model.graph().all()) {
             walk.visit(node, List.of());
         }
         Pending next = walk.pending.poll();
@@ -90,17 +91,17 @@ final class GraphWalk {
                 attrs.putIfAbsent(attr.getName(), attr.getDefaultValue());
             }
         }
-        for (NodeDef node : function.getNodeDefList()) {
+        for (Node node : FunctionLibrary.nodes(function)) {
             visit(filledIn(node, attrs), call.path());
         }
     }
 
-    private void visit(NodeDef node, List<Call> path) throws ProblemException {
+    private void visit(Node node, List<Call> path) throws ProblemException {
         visitor.visit(node, path);
-        if (functions.containsKey(node.getOp())) {
-            queue(node, node.getOp(), node.getAttrMap(), path);
+        if (functions.containsKey(node.op())) {
+            queue(node, node.op(), node.attrs(), path);
         }
-        for (AttrValue value : new TreeMap<>(node.getAttrMap()).values()) {
+        for (AttrValue value : new TreeMap<>(node.attrs()).values()) {
             if (value.hasFunc()) {
                 queue(node, value.getFunc(), path);
             } else if (value.hasList()) {
@@ -111,15 +112,15 @@ final class GraphWalk {
         }
     }
 
-    private void queue(NodeDef caller, NameAttrList function, List<Call> path) throws ProblemException {
+    private void queue(Node caller, NameAttrList function, List<Call> path) throws ProblemException {
         queue(caller, function.getName(), function.getAttrMap(), path);
         String gradient = gradients.get(function.getName());
-        if (gradient != null && OpTrait.GRADIENT_CALL.includes(caller.getOp())) {
+        if (gradient != null && OpTrait.GRADIENT_CALL.includes(caller.op())) {
             queue(caller, gradient, function.getAttrMap(), path);
         }
     }
 
-    private void queue(NodeDef caller, String name, Map<String, AttrValue> attrs, List<Call> path)
+    private void queue(Node caller, String name, Map<String, AttrValue> attrs, List<Call> path)
             throws ProblemException {
         FunctionDef function = functions.get(name);
         if (function == null) {
@@ -139,24 +140,24 @@ final class GraphWalk {
         if (path.size() >= DEEPEST || seen.size() > MOST_INSTANCES) {
             throw new ProblemException(Problem.of(
                     "model " + Names.quoted(model.name()) + ": its functions call each other without end, last "
-                            + Names.quoted(name) + " from node " + Names.quoted(caller.getName()),
+                            + Names.quoted(name) + " from node " + Names.quoted(caller.name()),
                     "the library of a TensorFlow graph nests at most " + DEEPEST + " calls and " + MOST_INSTANCES
                             + " function instances here; export the model again"));
         }
         List<Call> longer = new ArrayList<>(path);
-        longer.add(new Call(caller.getName(), caller.getOp(), name));
+        longer.add(new Call(caller.name(), caller.op(), name));
         pending.add(new Pending(instance, List.copyOf(longer)));
     }
 
-    private static NodeDef filledIn(NodeDef node, Map<String, AttrValue> attrs) {
-        NodeDef.@Nullable Builder builder = null;
-        for (Map.Entry<String, AttrValue> attr : node.getAttrMap().entrySet()) {
+    private static Node filledIn(Node node, Map<String, AttrValue> attrs) {
+        Node.@Nullable Builder builder = null;
+        for (Map.Entry<String, AttrValue> attr : node.attrs().entrySet()) {
             AttrValue value = filledIn(attr.getValue(), attrs);
             if (!value.equals(attr.getValue())) {
                 if (builder == null) {
                     builder = node.toBuilder();
                 }
-                builder.putAttr(attr.getKey(), value);
+                builder.attr(attr.getKey(), value);
             }
         }
         return builder == null ? node : builder.build();

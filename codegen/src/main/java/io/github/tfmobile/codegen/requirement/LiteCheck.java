@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** Asks the runtime of TensorFlow Lite for the builtin and custom ops of models. */
 final class LiteCheck {
@@ -124,7 +124,7 @@ final class LiteCheck {
                     key.why(),
                     value.registered(),
                     value.uses(),
-                    NodeDef.newBuilder().setName(op).setOp(op).build()));
+                    Node.builder(op, op).build()));
         });
         return all;
     }

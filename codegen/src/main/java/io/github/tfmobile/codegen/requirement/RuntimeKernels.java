@@ -15,7 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** Kernels that the runtime asks for by itself, though no node of a final graph is of their op. */
 public final class RuntimeKernels {
@@ -98,10 +98,10 @@ public final class RuntimeKernels {
      * @param callsFunction whether its op is a function of the graph
      * @param mayLoop whether the node may be in a loop once the graph is loaded
      */
-    List<Need> rewriting(NodeDef node, boolean callsFunction, boolean mayLoop) {
-        AttrValue lower = node.getAttrMap().get("_lower_using_switch_merge");
+    List<Need> rewriting(Node node, boolean callsFunction, boolean mayLoop) {
+        AttrValue lower = node.attr("_lower_using_switch_merge");
         boolean lowered = lower != null && lower.getB();
-        String op = node.getOp();
+        String op = node.op();
         if (OpTraits.isFunctionalControlFlow(op)) {
             return lowered ? controlFlow(node) : List.of();
         }
@@ -142,16 +142,16 @@ public final class RuntimeKernels {
         }
     }
 
-    private List<Need> controlFlow(NodeDef node) {
-        if (OpTrait.WHILE.includes(node.getOp())) {
+    private List<Need> controlFlow(Node node) {
+        if (OpTrait.WHILE.includes(node.op())) {
             return loop(node);
         }
-        return OpTrait.IF.includes(node.getOp())
+        return OpTrait.IF.includes(node.op())
                 ? branches(node, Part.IF, "DT_BOOL", "an If is rewritten to it")
                 : branches(node, Part.CASE, "DT_INT32", "a Case is rewritten to it");
     }
 
-    private List<Need> loop(NodeDef node) {
+    private List<Need> loop(Node node) {
         Needs needs = new Needs(Part.WHILE, "a While is rewritten to it");
         needs.ofAny("LoopCond", "NoOp", "IdentityN");
         for (String type : types(node, "T")) {
@@ -160,7 +160,7 @@ public final class RuntimeKernels {
         return needs.needs;
     }
 
-    private List<Need> branches(NodeDef node, Part part, String predicate, String reason) {
+    private List<Need> branches(Node node, Part part, String predicate, String reason) {
         Needs needs = new Needs(part, reason);
         List<String> switches = List.of("Switch", "_SwitchN");
         needs.of(switches, "T", predicate);
@@ -171,7 +171,7 @@ public final class RuntimeKernels {
         return needs.needs;
     }
 
-    private List<Need> inlined(NodeDef node) {
+    private List<Need> inlined(Node node) {
         Needs needs = new Needs(Part.CALLS, "a function call is inlined with it");
         needs.ofAny("NoOp", "IdentityN");
         types(node, "Tin").forEach(type -> needs.of(List.of("Identity"), "T", type));
@@ -203,14 +203,14 @@ public final class RuntimeKernels {
         return needs.needs;
     }
 
-    private static String type(NodeDef node, String attr) {
+    private static String type(Node node, String attr) {
         return AttrTexts.type(
-                node.getAttrOrDefault(attr, AttrValue.getDefaultInstance()).getTypeValue());
+                node.attr(attr, AttrValue.getDefaultInstance()).getTypeValue());
     }
 
-    private static Set<String> types(NodeDef node, String attr) {
+    private static Set<String> types(Node node, String attr) {
         Set<String> types = new TreeSet<>();
-        AttrValue value = node.getAttrMap().get(attr);
+        AttrValue value = node.attr(attr);
         if (value != null) {
             value.getList().getTypeValueList().forEach(type -> types.add(AttrTexts.type(type)));
         }

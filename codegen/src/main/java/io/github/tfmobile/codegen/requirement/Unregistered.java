@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /**
  * Nodes that the target has no kernel for, all of one op with the same deciding attrs and for the same reason.
@@ -24,7 +24,7 @@ public record Unregistered(
         MissingKernelReason why,
         List<String> registered,
         List<NodeUse> uses,
-        NodeDef sample) {
+        Node sample) {
 
     /** Copies the collections. */
     public Unregistered {

@@ -16,7 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 
 /** What is legal but surprising, one line a kind and model. */
 final class Warnings {
@@ -31,14 +31,14 @@ final class Warnings {
                 .addAll(attrs);
     }
 
-    void node(FinalModel model, NodeDef node) {
-        if (OpTrait.VARIABLE.includes(node.getOp())) {
+    void node(FinalModel model, Node node) {
+        if (OpTrait.VARIABLE.includes(node.op())) {
             byNode(
                     "model " + Names.quoted(model.name())
                             + " still has variables, which nothing will restore on the device",
                     node);
         }
-        if (node.getDevice().toUpperCase(Locale.ROOT).contains("GPU")) {
+        if (node.device().toUpperCase(Locale.ROOT).contains("GPU")) {
             byNode(
                     "model " + Names.quoted(model.name()) + " pins nodes to a GPU; "
                             + Setting.CLEAR_DEVICES.with("true") + " drops device names",
@@ -89,8 +89,8 @@ final class Warnings {
         return List.copyOf(lines);
     }
 
-    private void byNode(String kind, NodeDef node) {
-        nodes.computeIfAbsent(kind, key -> new ArrayList<>()).add(node.getName());
+    private void byNode(String kind, Node node) {
+        nodes.computeIfAbsent(kind, key -> new ArrayList<>()).add(node.name());
     }
 
     /** A line, once. */

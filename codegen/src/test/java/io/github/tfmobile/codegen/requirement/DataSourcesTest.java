@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.graph.Node;
 import static io.github.tfmobile.codegen.testing.TestModels.node;
 import static io.github.tfmobile.codegen.testing.TestModels.placeholder;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +19,7 @@ class DataSourcesTest {
     private static MissingKernelReason reason(String name, NodeDef... nodes) {
         Graph graph = TestModels.graph(nodes);
         NodeDef asked = Objects.requireNonNull(graph.find(name));
-        return new DataSources(graph).reason(asked, true);
+        return new DataSources(graph).reason(Node.of(asked), true);
     }
 
     @Test

@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
+import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Freezes and transforms models, each only when something that decides its result has changed. */
@@ -116,7 +116,7 @@ public final class ModelBuild {
         if (request.verify()) {
             double difference;
             try (Progress.Task task =
-                    progress.start("verifying", "nodes", after.nodes().size())) {
+                    progress.start("verifying", "nodes", after.all().size())) {
                 difference = new GraphVerifier(evaluator(), ops(), GraphVerifier.TOLERANCE)
                         .verify(
                                 before,
@@ -124,7 +124,7 @@ public final class ModelBuild {
                                 frozen.model().inputs(),
                                 frozen.model().outputTensors(),
                                 1);
-                task.done(after.nodes().size());
+                task.done(after.all().size());
             }
             context.note(request.name() + ": verified, outputs differ by " + difference + " at most");
         }
@@ -137,8 +137,8 @@ public final class ModelBuild {
                 String.valueOf(written.sha256()));
         messages.add(new Step.Message(request.name() + " is up to date: " + context.display(file), false));
         done(stepName, asked, read, model, messages);
-        context.note(request.name() + ": " + before.nodes().size() + " nodes frozen, "
-                + after.nodes().size() + " after the transforms: " + context.display(file));
+        context.note(request.name() + ": " + before.all().size() + " nodes frozen, "
+                + after.all().size() + " after the transforms: " + context.display(file));
         return model;
     }
 
@@ -264,9 +264,9 @@ public final class ModelBuild {
     private static List<InputSpec> inputs(Graph graph, List<InputSpec> declared) {
         List<InputSpec> inputs = new ArrayList<>();
         for (InputSpec input : declared) {
-            NodeDef node = graph.find(input.tensor().node());
-            AttrValue dtype = node == null ? null : node.getAttrMap().get("dtype");
-            AttrValue shape = node == null ? null : node.getAttrMap().get("shape");
+            Node node = graph.named(input.tensor().node());
+            AttrValue dtype = node == null ? null : node.attr("dtype");
+            AttrValue shape = node == null ? null : node.attr("shape");
             TensorShapeProto known = shape == null || shape.getShape().getUnknownRank() ? null : shape.getShape();
             inputs.add(new InputSpec(
                     input.tensor(),
