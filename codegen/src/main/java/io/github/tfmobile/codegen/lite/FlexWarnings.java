@@ -1,6 +1,5 @@
 package io.github.tfmobile.codegen.lite;
 
-import org.tensorflow.proto.NodeDef;
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.lite.flex.AllowList;
 import io.github.tfmobile.lite.flex.FlexOp;

@@ -2,6 +2,7 @@ package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.OpDefs;
@@ -27,7 +28,6 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /** One run of the analysis. */
@@ -126,8 +126,8 @@ final class Analysis {
     private boolean runsGraphs() {
         return request.models().isEmpty()
                 || request.models().stream()
-                        .anyMatch(model -> model.isGraph()
-                                || model.graph().all().stream().anyMatch(Analysis::callsSubgraph));
+                        .anyMatch(model ->
+                                model.isGraph() || model.graph().all().stream().anyMatch(Analysis::callsSubgraph));
     }
 
     private static boolean callsSubgraph(Node node) {

@@ -1,7 +1,8 @@
 package io.github.tfmobile.codegen.requirement;
 
-import org.tensorflow.proto.NodeDef;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.registry.lookup.Answer;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import java.util.ArrayList;
@@ -14,8 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
-import io.github.tfmobile.graph.Node;
-import io.github.tfmobile.graph.function.FunctionLibrary;
+import org.tensorflow.proto.NodeDef;
 
 /**
  * Attrs that a newer TensorFlow wrote and the target's does not know ("Node mentions attr ... not in Op"): those that

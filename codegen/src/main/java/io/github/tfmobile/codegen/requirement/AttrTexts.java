@@ -1,6 +1,7 @@
 package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.codegen.text.Names;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.Registration;
@@ -12,7 +13,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.OpDef;
 
 /** The attrs of a node that decide on its kernel, as text. */
@@ -27,8 +27,7 @@ final class AttrTexts {
      * The attrs that hold types, those that some kernel of the op has a constraint on, and {@code _kernel}; defaults of
      * the op definition included.
      */
-    static SortedMap<String, String> relevant(
-            Node node, @Nullable OpDef def, Collection<Registration> registrations) {
+    static SortedMap<String, String> relevant(Node node, @Nullable OpDef def, Collection<Registration> registrations) {
         SortedMap<String, String> texts = new TreeMap<>();
         if (def == null) {
             node.attrs().forEach((name, value) -> {

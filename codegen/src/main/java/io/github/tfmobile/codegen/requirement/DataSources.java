@@ -2,12 +2,12 @@ package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import io.github.tfmobile.graph.Node;
 
 /**
  * Nodes of a final graph that have a kernel and yet give nothing on a phone: they take from a queue that nothing fills or from

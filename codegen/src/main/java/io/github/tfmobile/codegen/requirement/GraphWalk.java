@@ -3,6 +3,8 @@ package io.github.tfmobile.codegen.requirement;
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,8 +20,6 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GradientDef;
 import org.tensorflow.proto.NameAttrList;
-import io.github.tfmobile.graph.Node;
-import io.github.tfmobile.graph.function.FunctionLibrary;
 import org.tensorflow.proto.OpDef;
 
 /**

@@ -1,6 +1,7 @@
 package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.codegen.target.LiteTarget;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.lite.generate.MicroMethods;
 import io.github.tfmobile.lite.model.LiteModel;
 import io.github.tfmobile.lite.model.OperatorCode;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import io.github.tfmobile.graph.Node;
 
 /** Asks the runtime of TensorFlow Lite for the builtin and custom ops of models. */
 final class LiteCheck {

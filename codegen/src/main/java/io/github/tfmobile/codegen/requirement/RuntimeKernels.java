@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.registry.RuntimeOps;
@@ -15,7 +16,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 
 /** Kernels that the runtime asks for by itself, though no node of a final graph is of their op. */
 public final class RuntimeKernels {
@@ -204,8 +204,7 @@ public final class RuntimeKernels {
     }
 
     private static String type(Node node, String attr) {
-        return AttrTexts.type(
-                node.attr(attr, AttrValue.getDefaultInstance()).getTypeValue());
+        return AttrTexts.type(node.attr(attr, AttrValue.getDefaultInstance()).getTypeValue());
     }
 
     private static Set<String> types(Node node, String attr) {

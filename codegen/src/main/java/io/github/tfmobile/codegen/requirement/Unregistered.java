@@ -1,12 +1,12 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.graph.Node;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import io.github.tfmobile.graph.Node;
 
 /**
  * Nodes that the target has no kernel for, all of one op with the same deciding attrs and for the same reason.

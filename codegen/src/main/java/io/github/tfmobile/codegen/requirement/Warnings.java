@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen.requirement;
 import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +17,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import io.github.tfmobile.graph.Node;
 
 /** What is legal but surprising, one line a kind and model. */
 final class Warnings {

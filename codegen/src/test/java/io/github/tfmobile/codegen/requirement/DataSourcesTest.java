@@ -1,12 +1,12 @@
 package io.github.tfmobile.codegen.requirement;
 
-import io.github.tfmobile.graph.Node;
 import static io.github.tfmobile.codegen.testing.TestModels.node;
 import static io.github.tfmobile.codegen.testing.TestModels.placeholder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -13,6 +13,7 @@ import io.github.tfmobile.engine.state.Step;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.analysis.OutputSpecs;
 import io.github.tfmobile.graph.freeze.FreezeRequest;
 import io.github.tfmobile.graph.freeze.FreezeResult;
@@ -32,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import io.github.tfmobile.graph.Node;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Freezes and transforms models, each only when something that decides its result has changed. */
