@@ -8,6 +8,10 @@ import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.ModelTensor;
 import io.github.tfmobile.codegen.requirement.Requirement;
 import io.github.tfmobile.codegen.requirement.Requirements;
+import io.github.tfmobile.codegen.target.LiteTarget;
+import io.github.tfmobile.lite.model.BuiltinOperator;
+import io.github.tfmobile.lite.runtime.LiteReleases;
+import io.github.tfmobile.lite.runtime.LiteRuntime;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.Registration;
@@ -64,6 +68,9 @@ final class RegistryData {
             definition(op);
         });
         requirements.models().forEach(this::model);
+        if (requirements.lite().runtime() != null || !requirements.liteModels().isEmpty()) {
+            liteOps(requirements.lite());
+        }
         endMethod();
         endHolder();
         return List.copyOf(holders);
@@ -186,6 +193,34 @@ final class RegistryData {
                 .next(model.sha256()));
         model.inputs().forEach(tensor -> tensor("tables.input(", model, tensor));
         model.outputs().forEach(tensor -> tensor("tables.output(", model, tensor));
+    }
+
+    /** What the runtime of TensorFlow Lite has. */
+    private void liteOps(LiteTarget target) {
+        LiteRuntime runtime = target.runtime();
+        List<String> names = new ArrayList<>();
+        for (String name = BuiltinOperator.name(0); name != null; name = BuiltinOperator.name(names.size())) {
+            names.add(name);
+        }
+        Statement named = new Statement("tables.lite().names(");
+        named.code.add("$L", 0);
+        names.forEach(named::next);
+        add(named);
+        if (runtime != null) {
+            add(new Statement("tables.lite().runtime(").string(runtime.text()));
+            runtime.registered().builtin().forEach((op, versions) -> {
+                Statement statement = new Statement("tables.lite().builtin(").string(op);
+                statement.code.add(", $L, $L", versions.lowest(), versions.highest());
+                add(statement);
+            });
+        }
+        // Which custom ops a runtime brings along has been the same in all releases.
+        SortedSet<String> custom = new TreeSet<>(
+                (runtime == null ? LiteReleases.newest() : runtime).registered().custom().keySet());
+        custom.addAll(target.customOps());
+        Statement statement = new Statement("tables.lite().custom(").string(custom.first());
+        custom.tailSet(custom.first() + "\0").forEach(statement::next);
+        add(statement);
     }
 
     private void tensor(String call, FinalModel model, ModelTensor tensor) {

@@ -17,6 +17,10 @@ final class RegistryRuntime {
     private static final List<String> CLASSES = List.of(
             "KernelRegistryAttr",
             "KernelRegistryChecksum",
+            "KernelRegistryFlatBuffer",
+            "KernelRegistryLite",
+            "KernelRegistryLiteOps",
+            "KernelRegistryNode",
             "KernelRegistryReader",
             "KernelRegistryTables",
             "KernelRegistryTypes",

@@ -15,6 +15,7 @@ import io.github.tfmobile.registry.Dtype;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,9 +28,9 @@ final class RegistrySource {
 
     private static final String CHECKS = """
 
-            <p>It is checked that
+            <p>Of a GraphDef it is checked that
             <ul>
-            <li>these bytes are a whole GraphDef with nodes, and neither a SavedModel nor a MetaGraphDef;
+            <li>these bytes are a whole one with nodes, and neither a SavedModel nor a MetaGraphDef;
             <li>this release of TensorFlow reads graphs of its version, and refuses none of its ops in it;
             <li>of every node of the graph, and of the functions that it calls, this build has the op and a kernel for its
             device, {@code _kernel} and attrs, those that are left out taken for their defaults;
@@ -37,6 +38,10 @@ final class RegistrySource {
             </ul>
             A graph can pass and be wrong in other ways: shapes, values and edges are not looked at, and an attr of a function
             that its caller gives counts as covered.
+
+            <p>Of a TensorFlow Lite model it is checked that this build has a kernel for every Flex op, registers every custom op
+            that an operator uses, and, where the build knows the runtime that the app ships, that this has every builtin op that
+            the model declares in the version that it asks for.
             """;
 
     private final Requirements requirements;
@@ -138,24 +143,30 @@ final class RegistrySource {
                 .build());
         type.addMethod(missingFrom("")
                 .addJavadoc("@throws IOException only as MalformedGraphException\n")
-                .addParameter(ArrayTypeName.of(TypeName.BYTE), "graphDef")
-                .addCode("return missingFrom(new $T(graphDef));\n", ByteArrayInputStream.class)
+                .addParameter(ArrayTypeName.of(TypeName.BYTE), "model")
+                .addCode("return missingFrom(new $T(model));\n", ByteArrayInputStream.class)
                 .build());
-        type.addMethod(missingFrom(" The stream is read to its end, once and in\n"
-                        + "pieces, however large its tensors are, and is not closed.")
+        type.addMethod(missingFrom(" The stream is read to its end, once, and is not closed: a\n"
+                        + "GraphDef in pieces, however large its tensors are, a TensorFlow Lite model into memory.")
                 .addJavadoc("@throws IOException when the stream throws it\n")
-                .addParameter(InputStream.class, "graphDef")
-                .addCode("return $T.missingFrom(TABLES, graphDef);\n", registry.peerClass("KernelRegistryReader"))
+                .addParameter(InputStream.class, "model")
+                .addCode("return $T.missingFrom(TABLES, model);\n", registry.peerClass("KernelRegistryReader"))
+                .build());
+        type.addMethod(missingFrom(" The bytes are those between\n"
+                        + "position and limit, as in the mapped file that an interpreter is made of; GraphDefs are not taken.")
+                .addJavadoc("@throws IOException only as MalformedGraphException\n")
+                .addParameter(ByteBuffer.class, "model")
+                .addCode("return $T.missingFrom(TABLES, model);\n", registry.peerClass("KernelRegistryLite"))
                 .build());
     }
 
     private MethodSpec.Builder missingFrom(String how) {
         return open("missingFrom")
                 .addJavadoc("What of a model this build cannot run: empty when it runs.$L\n$L\n", how, CHECKS)
-                .addJavadoc("@param graphDef a serialized GraphDef\n"
+                .addJavadoc("@param model a serialized GraphDef or a TensorFlow Lite model\n"
                         + "@return ops with their dtypes, the reason and the nodes that are of them, sorted by op; nodes of"
                         + " functions\n    that the graph calls are given as {@code function:node}\n"
-                        + "@throws MalformedGraphException when this is no GraphDef, not all of one, or one of a version"
+                        + "@throws MalformedGraphException when this is no model, not all of one, or one of a version"
                         + " that the release\n    does not read\n")
                 .returns(ParameterizedTypeName.get(ClassName.get(List.class), nested("Missing")))
                 .addException(IOException.class);

@@ -17,6 +17,7 @@ import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.codegen.text.Json;
 import io.github.tfmobile.common.problem.SettingNames;
+import io.github.tfmobile.lite.summary.LiteSummary;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -58,6 +59,9 @@ public final class JsonReport implements OutputGenerator {
         target.put("types", requirements.target().types().id());
         target.put("defines", requirements.target().defines());
         target.put("kernels", requirements.list().name());
+        if (!requirements.liteModels().isEmpty()) {
+            target.put("lite", requirements.lite().text());
+        }
         report.put("target", target);
         report.put("passed", requirements.unregistered().isEmpty());
         report.put("models", map(requirements.models(), JsonReport::model));
@@ -80,6 +84,9 @@ public final class JsonReport implements OutputGenerator {
         json.put("functions", model.graph().library().getFunctionCount());
         json.put("inputs", map(model.inputs(), JsonReport::tensor));
         json.put("outputs", map(model.outputs(), JsonReport::tensor));
+        if (model.lite() != null) {
+            json.put("lite", LiteSummary.of(model.lite().model()).json());
+        }
         return json;
     }
 

@@ -1,6 +1,8 @@
 package io.github.tfmobile.lite.runtime;
 
 import io.github.tfmobile.lite.model.OperatorCode;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,23 @@ public record LiteRuntime(String version, LiteRelease before, LiteRelease after)
     public Answer has(OperatorCode code) {
         boolean first = has(before, code);
         return first != has(after, code) ? Answer.UNKNOWN : first ? Answer.REGISTERED : Answer.MISSING;
+    }
+
+    /** What is known to be registered: where the release itself is not known, what both its neighbours have. */
+    public RegisteredOps registered() {
+        SortedMap<String, VersionRange> builtin = new TreeMap<>();
+        before.ops().builtin().forEach((op, range) -> {
+            VersionRange other = after.ops().builtin().get(op);
+            if (other != null && other.lowest() <= range.highest() && range.lowest() <= other.highest()) {
+                builtin.put(
+                        op,
+                        new VersionRange(
+                                Math.max(range.lowest(), other.lowest()), Math.min(range.highest(), other.highest())));
+            }
+        });
+        SortedMap<String, String> custom = new TreeMap<>(before.ops().custom());
+        custom.keySet().retainAll(after.ops().custom().keySet());
+        return new RegisteredOps(builtin, custom);
     }
 
     /** The versions that the runtime has of a builtin op; null for none. */

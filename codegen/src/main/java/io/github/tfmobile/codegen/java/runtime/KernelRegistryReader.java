@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen.java.runtime;
 import io.github.tfmobile.codegen.java.runtime.KernelRegistryTypes.Missing;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * tensorflow/core/framework/{graph,node_def,attr_value,function,versions}.proto.
  */
 final class KernelRegistryReader {
-
-    /** Longest string that a kernel may depend on, in bytes. */
-    private static final int MAX_STRING = 1 << 10;
 
     private static final int VARINT = 0;
     private static final int BYTES = 2;
@@ -47,9 +45,20 @@ final class KernelRegistryReader {
         this.wire = new KernelRegistryWire(in);
     }
 
-    /** What the build cannot run of a graph, sorted by op. */
-    static List<Missing> missingFrom(KernelRegistryTables tables, InputStream graphDef) throws IOException {
-        return new KernelRegistryReader(tables, graphDef).graph();
+    /** What the build cannot run of a GraphDef or a TensorFlow Lite model, sorted by op. */
+    static List<Missing> missingFrom(KernelRegistryTables tables, InputStream model) throws IOException {
+        PushbackInputStream in = new PushbackInputStream(model, KernelRegistryLite.START);
+        byte[] start = new byte[KernelRegistryLite.START];
+        int count = 0;
+        int read = in.read(start);
+        while (read > 0) {
+            count += read;
+            read = in.read(start, count, start.length - count);
+        }
+        in.unread(start, 0, count);
+        return KernelRegistryLite.isModel(start)
+                ? KernelRegistryLite.missingFrom(tables, KernelRegistryWire.all(in))
+                : new KernelRegistryReader(tables, in).graph();
     }
 
     private List<Missing> graph() throws IOException {
@@ -215,170 +224,22 @@ final class KernelRegistryReader {
     }
 
     private void node(Scope scope, long limit) throws IOException {
-        String name = "";
-        String op = "";
-        String device = "";
-        Map<String, KernelRegistryAttr> attrs = new TreeMap<>();
-        while (!wire.atEnd(limit)) {
-            int tag = wire.tag(limit);
-            if (is(tag, 1, BYTES)) {
-                name = wire.text(limit);
-            } else if (is(tag, 2, BYTES)) {
-                op = wire.text(limit);
-            } else if (is(tag, 4, BYTES)) {
-                device = wire.text(limit);
-            } else if (is(tag, 5, BYTES)) {
-                attr(attrs, scope, wire.end(limit), 0);
-            } else {
-                wire.skip(tag, limit, 0);
-            }
-        }
-        if (!isName(op) || name.isEmpty()) {
-            throw wire.malformed("This is no GraphDef: a node has no name or no op");
+        KernelRegistryNode node = KernelRegistryNode.read(wire, tables, limit);
+        if (node.name.isEmpty()) {
+            throw wire.malformed("This is no GraphDef: a node has no name");
         }
         nodes++;
-        scope.functions.add(op);
-        String reason = tables.reason(op, device, attrs);
+        scope.functions.add(node.op);
+        scope.functions.addAll(node.functions);
+        String reason = tables.reason(node.op, node.device, node.attrs);
         if (reason != null) {
-            add(scope.missing, op, attrs, reason, name);
-        } else if (tables.retiredSince(op) != Integer.MAX_VALUE) {
-            add(scope.retired, op, attrs, "the release refuses this op in graphs of this version", name);
+            add(scope.missing, node, reason);
+        } else if (tables.retiredSince(node.op) != Integer.MAX_VALUE) {
+            add(scope.retired, node, "the release refuses this op in graphs of this version");
         }
     }
 
-    /** Whether it can be the name of an op or function: the messages that are taken for a node have others there. */
-    private static boolean isName(String op) {
-        for (int i = 0; i < op.length(); i++) {
-            char c = op.charAt(i);
-            if (c <= ' ' || c == 0xfffd) {
-                return false;
-            }
-        }
-        return !op.isEmpty();
-    }
-
-    private void add(
-            Map<String, Missing> missing,
-            String op,
-            Map<String, KernelRegistryAttr> attrs,
-            String reason,
-            String node) {
-        Map<String, String> dtypes = tables.dtypes(op, attrs);
-        String key = op + dtypes + reason;
-        Missing some = missing.get(key);
-        if (some == null) {
-            some = new Missing(op, dtypes, reason);
-            missing.put(key, some);
-        }
-        some.add(node);
-    }
-
-    private void attr(Map<String, KernelRegistryAttr> attrs, Scope scope, long limit, int depth) throws IOException {
-        String key = "";
-        KernelRegistryAttr value = new KernelRegistryAttr();
-        while (!wire.atEnd(limit)) {
-            int tag = wire.tag(limit);
-            if (is(tag, 1, BYTES)) {
-                key = wire.text(limit);
-            } else if (is(tag, 2, BYTES)) {
-                value = value(scope, wire.end(limit), depth + 1);
-            } else {
-                wire.skip(tag, limit, depth);
-            }
-        }
-        attrs.put(key, value);
-    }
-
-    private KernelRegistryAttr value(Scope scope, long limit, int depth) throws IOException {
-        if (depth > KernelRegistryWire.MAX_DEPTH) {
-            throw wire.malformed("Messages are nested too deeply");
-        }
-        KernelRegistryAttr value = new KernelRegistryAttr();
-        while (!wire.atEnd(limit)) {
-            int tag = wire.tag(limit);
-            if (is(tag, 2, BYTES)) {
-                String text = shortText(wire.end(limit));
-                value = text == null ? value : KernelRegistryAttr.of(text);
-            } else if (is(tag, 3, VARINT)) {
-                value = KernelRegistryAttr.of("i:" + wire.varint(limit));
-            } else if (is(tag, 5, VARINT)) {
-                value = KernelRegistryAttr.of("b:" + (wire.varint(limit) != 0));
-            } else if (is(tag, 6, VARINT)) {
-                value = KernelRegistryAttr.ofType(tables.dtype(wire.varint(limit)));
-            } else if (is(tag, 1, BYTES)) {
-                value = KernelRegistryAttr.list();
-                list(value, scope, wire.end(limit), depth + 1);
-            } else if (is(tag, 9, BYTES)) {
-                wire.skip(tag, limit, depth);
-                value = KernelRegistryAttr.open();
-            } else if (is(tag, 10, BYTES)) {
-                functionName(scope, wire.end(limit), depth + 1);
-            } else {
-                wire.skip(tag, limit, depth);
-            }
-        }
-        return value;
-    }
-
-    /** {@code s:text}; null for one that no kernel depends on. */
-    private @Nullable String shortText(long end) throws IOException {
-        if (end - wire.position() <= MAX_STRING) {
-            return "s:" + wire.textTo(end);
-        }
-        wire.skipTo(end);
-        return null;
-    }
-
-    private void list(KernelRegistryAttr value, Scope scope, long limit, int depth) throws IOException {
-        while (!wire.atEnd(limit)) {
-            int tag = wire.tag(limit);
-            int field = tag >>> 3;
-            boolean packed = (tag & 7) == BYTES;
-            if (is(tag, 2, BYTES)) {
-                String text = shortText(wire.end(limit));
-                if (text != null) {
-                    value.add(text);
-                }
-            } else if (is(tag, 9, BYTES)) {
-                functionName(scope, wire.end(limit), depth + 1);
-            } else if ((field == 3 || field == 5 || field == 6) && (packed || (tag & 7) == VARINT)) {
-                if (packed) {
-                    long end = wire.end(limit);
-                    while (!wire.atEnd(end)) {
-                        element(value, field, wire.varint(end));
-                    }
-                } else {
-                    element(value, field, wire.varint(limit));
-                }
-            } else {
-                wire.skip(tag, limit, depth);
-            }
-        }
-    }
-
-    private void element(KernelRegistryAttr value, int field, long number) {
-        if (field == 3) {
-            value.add("i:" + number);
-        } else if (field == 5) {
-            value.add("b:" + (number != 0));
-        } else {
-            value.addType(tables.dtype(number));
-        }
-    }
-
-    private void functionName(Scope scope, long limit, int depth) throws IOException {
-        if (depth > KernelRegistryWire.MAX_DEPTH) {
-            throw wire.malformed("Messages are nested too deeply");
-        }
-        while (!wire.atEnd(limit)) {
-            int tag = wire.tag(limit);
-            if (is(tag, 1, BYTES)) {
-                scope.functions.add(wire.text(limit));
-            } else if (is(tag, 2, BYTES)) {
-                attr(new TreeMap<String, KernelRegistryAttr>(), scope, wire.end(limit), depth + 1);
-            } else {
-                wire.skip(tag, limit, depth);
-            }
-        }
+    private void add(Map<String, Missing> missing, KernelRegistryNode node, String reason) {
+        KernelRegistryTypes.add(missing, node.op, tables.dtypes(node.op, node.attrs), reason, node.name);
     }
 }

@@ -37,6 +37,7 @@ final class KernelRegistryTables {
     private final Map<String, Op> ops = new TreeMap<>();
     private final Map<String, Model> models = new TreeMap<>();
     private final Map<String, Definition> definitions = new HashMap<>();
+    private final KernelRegistryLiteOps lite = new KernelRegistryLiteOps();
 
     /**
      * Empty tables.
@@ -136,6 +137,11 @@ final class KernelRegistryTables {
 
     Map<String, Model> models() {
         return Collections.unmodifiableMap(models);
+    }
+
+    /** The ops of TensorFlow Lite's runtime. */
+    KernelRegistryLiteOps lite() {
+        return lite;
     }
 
     String release() {

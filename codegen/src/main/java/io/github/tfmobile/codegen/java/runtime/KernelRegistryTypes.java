@@ -161,7 +161,7 @@ abstract class KernelRegistryTypes {
             return name;
         }
 
-        /** Where its final graph lies in the jar, as in {@code models/inception.pb}. */
+        /** Where its file lies in the jar, as in {@code models/inception.pb} or {@code models/detector.tflite}. */
         public String resourcePath() {
             return resourcePath;
         }
@@ -182,7 +182,7 @@ abstract class KernelRegistryTypes {
         }
 
         /**
-         * Opens the final graph among a class loader's resources. The stream throws an IOException at its end when the
+         * Opens the file among a class loader's resources. The stream throws an IOException at its end when the
          * bytes are not those of the model.
          *
          * @throws IOException when there is no such resource
@@ -196,7 +196,7 @@ abstract class KernelRegistryTypes {
         }
 
         /**
-         * The same bytes, from wherever the final graph was put: an Android asset, a file. The stream throws an IOException
+         * The same bytes, from wherever the file was put: an Android asset, a file. The stream throws an IOException
          * at its end when they are not those of the model; one that is not read to its end is not checked.
          */
         public InputStream checked(InputStream in) {
@@ -286,7 +286,10 @@ abstract class KernelRegistryTypes {
             return reason;
         }
 
-        /** The names of the nodes; {@code function:node} for one of a function. */
+        /**
+         * The names of the nodes; {@code function:node} for one of a function, {@code operator 3 of subgraph 0} for one of a
+         * TensorFlow Lite model.
+         */
         public List<String> nodes() {
             return Collections.unmodifiableList(nodes);
         }
@@ -297,7 +300,19 @@ abstract class KernelRegistryTypes {
         }
     }
 
-    /** Bytes that are no GraphDef, not all of one, or one that the build's release of TensorFlow refuses. */
+    /** Adds a node to those of the same op, dtypes and reason. */
+    static void add(
+            Map<String, Missing> missing, String op, Map<String, String> dtypes, String reason, String node) {
+        String key = op + dtypes + reason;
+        Missing some = missing.get(key);
+        if (some == null) {
+            some = new Missing(op, dtypes, reason);
+            missing.put(key, some);
+        }
+        some.add(node);
+    }
+
+    /** Bytes that are no model, not all of one, or one that the build's release of TensorFlow refuses. */
     public static final class MalformedGraphException extends IOException {
         private static final long serialVersionUID = 1L;
 

@@ -4,6 +4,7 @@ import io.github.tfmobile.codegen.java.runtime.KernelRegistryTypes.MalformedGrap
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -26,6 +27,19 @@ final class KernelRegistryWire {
 
     KernelRegistryWire(InputStream in) {
         this.in = in;
+    }
+
+    /** All that is left of a stream. */
+    static ByteBuffer all(InputStream in) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] part = new byte[8192];
+        for (int count = in.read(part); count > 0; count = in.read(part)) {
+            if (bytes.size() > Integer.MAX_VALUE - 2 * part.length) {
+                throw new MalformedGraphException("The model is larger than 2 GB");
+            }
+            bytes.write(part, 0, count);
+        }
+        return ByteBuffer.wrap(bytes.toByteArray());
     }
 
     long position() {
