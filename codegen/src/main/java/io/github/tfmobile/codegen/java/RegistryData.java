@@ -215,8 +215,10 @@ final class RegistryData {
             });
         }
         // Which custom ops a runtime brings along has been the same in all releases.
-        SortedSet<String> custom = new TreeSet<>(
-                (runtime == null ? LiteReleases.newest() : runtime).registered().custom().keySet());
+        SortedSet<String> custom = new TreeSet<>((runtime == null ? LiteReleases.newest() : runtime)
+                .registered()
+                .custom()
+                .keySet());
         custom.addAll(target.customOps());
         Statement statement = new Statement("tables.lite().custom(").string(custom.first());
         custom.tailSet(custom.first() + "\0").forEach(statement::next);

@@ -152,8 +152,9 @@ final class RegistrySource {
                 .addParameter(InputStream.class, "model")
                 .addCode("return $T.missingFrom(TABLES, model);\n", registry.peerClass("KernelRegistryReader"))
                 .build());
-        type.addMethod(missingFrom(" The bytes are those between\n"
-                        + "position and limit, as in the mapped file that an interpreter is made of; GraphDefs are not taken.")
+        type.addMethod(missingFrom(
+                        " The bytes are those between\n"
+                                + "position and limit, as in the mapped file that an interpreter is made of; GraphDefs are not taken.")
                 .addJavadoc("@throws IOException only as MalformedGraphException\n")
                 .addParameter(ByteBuffer.class, "model")
                 .addCode("return $T.missingFrom(TABLES, model);\n", registry.peerClass("KernelRegistryLite"))

@@ -48,8 +48,8 @@ class JavaRegistryLiteTest {
         Target target = new Target(Platform.DESKTOP, Types.DEFAULT, new TreeSet<>());
         List<FinalModel> models = new ArrayList<>();
         for (String name : MODELS) {
-            models.add(LiteModels.of(
-                    name, ModelReader.read(model(name)), "0".repeat(64), "models/" + name + ".tflite"));
+            models.add(
+                    LiteModels.of(name, ModelReader.read(model(name)), "0".repeat(64), "models/" + name + ".tflite"));
         }
         LiteTarget lite = new LiteTarget(
                 LiteReleases.runtime("2.10.0"),
@@ -63,8 +63,8 @@ class JavaRegistryLiteTest {
                         KernelList.available(),
                         RegistrySources.of(newest, target))
                 .withLite(lite));
-        registry = GeneratedClass.compile(
-                "com.example.KernelRegistry", JavaRegistry.files(requirements, "com.example"));
+        registry =
+                GeneratedClass.compile("com.example.KernelRegistry", JavaRegistry.files(requirements, "com.example"));
     }
 
     private static Path model(String name) {
@@ -102,8 +102,7 @@ class JavaRegistryLiteTest {
                 .containsExactly(Map.entry(
                         "FULLY_CONNECTED{}",
                         "TensorFlow Lite 2.10 has versions 1 to 9 of this op, and the model asks for 12"));
-        assertThat(reasons(model("stablehlo")))
-                .containsEntry("STABLEHLO_ADD{}", "TensorFlow Lite 2.10 has no such op");
+        assertThat(reasons(model("stablehlo"))).containsEntry("STABLEHLO_ADD{}", "TensorFlow Lite 2.10 has no such op");
         assertThat(reasons(ROOT.resolve("damaged/unused-operator-code.tflite"))).containsKey("FULLY_CONNECTED{}");
     }
 
@@ -118,7 +117,9 @@ class JavaRegistryLiteTest {
     void readsOrRefusesEveryDamagedFile() throws Exception {
         List<String> refused = new ArrayList<>();
         try (Stream<Path> files = Files.list(ROOT.resolve("damaged"))) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".tflite")).sorted().toList()) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".tflite"))
+                    .sorted()
+                    .toList()) {
                 if (!isRead(Files.readAllBytes(file))) {
                     refused.add(file.getFileName().toString());
                 }

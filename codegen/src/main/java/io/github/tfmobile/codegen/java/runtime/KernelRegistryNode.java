@@ -34,7 +34,8 @@ final class KernelRegistryNode {
     }
 
     /** Reads a NodeDef that ends at a position. */
-    static KernelRegistryNode read(KernelRegistryWire wire, KernelRegistryTables tables, long limit) throws IOException {
+    static KernelRegistryNode read(KernelRegistryWire wire, KernelRegistryTables tables, long limit)
+            throws IOException {
         KernelRegistryNode node = new KernelRegistryNode(wire, tables);
         while (!wire.atEnd(limit)) {
             int tag = wire.tag(limit);

@@ -301,8 +301,7 @@ abstract class KernelRegistryTypes {
     }
 
     /** Adds a node to those of the same op, dtypes and reason. */
-    static void add(
-            Map<String, Missing> missing, String op, Map<String, String> dtypes, String reason, String node) {
+    static void add(Map<String, Missing> missing, String op, Map<String, String> dtypes, String reason, String node) {
         String key = op + dtypes + reason;
         Missing some = missing.get(key);
         if (some == null) {
