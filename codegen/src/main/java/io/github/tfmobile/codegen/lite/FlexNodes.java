@@ -9,10 +9,13 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.lite.flex.FlexOp;
 import io.github.tfmobile.lite.flex.FlexOps;
 import io.github.tfmobile.lite.model.LiteModel;
+import io.github.tfmobile.lite.model.Operator;
 import io.github.tfmobile.lite.model.OperatorCode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.tensorflow.proto.NodeDef;
 
@@ -34,6 +37,7 @@ record FlexNodes(Graph graph, List<String> warnings) {
     static FlexNodes of(String name, LiteModel model) throws ProblemException, IOException {
         List<Problem> problems = new ArrayList<>();
         List<NodeDef> nodes = new ArrayList<>();
+        Map<Operator, NodeDef> byOperator = new IdentityHashMap<>();
         FlexWarnings warnings = new FlexWarnings(name);
         for (FlexOp flex : FlexOps.of(model, problems::add)) {
             String operator = flex.subgraph().text(flex.operator());
@@ -44,7 +48,9 @@ record FlexNodes(Graph graph, List<String> warnings) {
                         .clearInput()
                         .build();
                 warnings.op(flex, node.getOp());
-                nodes.add(node.toBuilder().setOp(flex.runs()).build());
+                NodeDef run = node.toBuilder().setOp(flex.runs()).build();
+                nodes.add(run);
+                byOperator.put(flex.operator(), run);
                 if (!node.getOp().equals(flex.runs())) {
                     // The delegate takes the defaults of its attrs from this op, so it has to be there.
                     nodes.add(node);
@@ -60,6 +66,7 @@ record FlexNodes(Graph graph, List<String> warnings) {
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
+        warnings.readFirst(FlexVariables.readFirst(model, byOperator));
         return new FlexNodes(Graph.ofNodes(nodes), List.copyOf(new TreeSet<>(warnings.lines())));
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** What is legal but surprising in the Flex ops of a model, one line for each kind. */
 final class FlexWarnings {
@@ -49,6 +50,16 @@ final class FlexWarnings {
                             + " the runtime does not ask that list",
                     flex);
         }
+    }
+
+    /** Variables that are read before anything assigns them, with the operators that do. */
+    void readFirst(SortedMap<String, String> variables) {
+        variables.forEach((variable, operator) -> operators
+                .computeIfAbsent(
+                        "a variable of Flex ops is read before anything assigns it, and the converter writes no initialiser"
+                                + " that is called: " + Names.quoted(variable),
+                        key -> new ArrayList<>())
+                .add(operator));
     }
 
     /** The lines. */

@@ -208,7 +208,7 @@ final class KernelRegistryLite {
         }
         long number = 0;
         for (int i = width - 1; i >= 0; i--) {
-            number = number << 8 | flex[(int) at + i] & 0xff;
+            number = (number << 8) | (flex[(int) at + i] & 0xff);
         }
         return number;
     }
