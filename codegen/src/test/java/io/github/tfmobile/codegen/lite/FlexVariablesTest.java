@@ -55,7 +55,15 @@ class FlexVariablesTest {
     private Map<String, String> readFirst(Signature... signatures) {
         return FlexVariables.readFirst(
                 new LiteModel(
-                        Path.of("x"), 0, "", List.of(), subgraphs, List.of(), List.of(), List.of(signatures), List.of()),
+                        Path.of("x"),
+                        0,
+                        "",
+                        List.of(),
+                        subgraphs,
+                        List.of(),
+                        List.of(),
+                        List.of(signatures),
+                        List.of()),
                 nodes);
     }
 

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LiteVerdictTest {
 
     private static final Path ROOT = Path.of("..", "testing", "lite");
-    private static final Registry REGISTRY = BundledRegistries.load(BundledRegistries.all()
-            .get(BundledRegistries.all().size() - 1));
+    private static final Registry REGISTRY = BundledRegistries.load(
+            BundledRegistries.all().get(BundledRegistries.all().size() - 1));
 
     /** Real runtimes run these, and so do we; all others end in a message. */
     private static final Set<String> GOOD = Set.of(
@@ -49,7 +49,10 @@ class LiteVerdictTest {
             "unused-custom-code.tflite");
 
     static List<String> damaged() throws IOException {
-        return files("damaged").filter(name -> name.endsWith(".tflite")).sorted().toList();
+        return files("damaged")
+                .filter(name -> name.endsWith(".tflite"))
+                .sorted()
+                .toList();
     }
 
     static List<String> models() throws IOException {
@@ -80,18 +83,19 @@ class LiteVerdictTest {
     @ParameterizedTest
     @MethodSource("models")
     void judgesModelsAsRuntimesDo(String name) throws Exception {
-        Map<String, Object> answers =
-                JSON.std.mapFrom(Files.readString(ROOT.resolve("models").resolve(name).resolve("case.json")));
+        Map<String, Object> answers = JSON.std.mapFrom(
+                Files.readString(ROOT.resolve("models").resolve(name).resolve("case.json")));
         Map<?, ?> runtimes = (Map<?, ?>) answers.get("runtimes");
 
         for (Object release : runtimes.keySet()) {
             String result = (String) ((Map<?, ?>) runtimes.get(release)).get("result");
-            List<String> lacking =
-                    requirements(ROOT.resolve("models").resolve(name).resolve("model.tflite"), (String) release)
-                            .unregistered().stream()
-                                    .filter(problem -> problem.why().kind().equals("lite-version"))
-                                    .map(Unregistered::op)
-                                    .toList();
+            List<String> lacking = requirements(
+                            ROOT.resolve("models").resolve(name).resolve("model.tflite"), (String) release)
+                    .unregistered()
+                    .stream()
+                    .filter(problem -> problem.why().kind().equals("lite-version"))
+                    .map(Unregistered::op)
+                    .toList();
             assertThat(lacking.isEmpty())
                     .as("%s: %s, %s", release, result, lacking)
                     .isEqualTo(!result.equals("interpreter not created"));
