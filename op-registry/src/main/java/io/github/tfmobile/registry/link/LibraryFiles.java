@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.link;
 
+import io.github.tfmobile.registry.bazel.SourceFiles;
 import io.github.tfmobile.registry.makefile.Makefile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,10 +32,11 @@ record LibraryFiles(SortedSet<String> built, boolean fromMakefile, SortedSet<Str
     }
 
     static LibraryFiles of(Path root, Collection<String> files) throws IOException {
-        Makefile makefile = Makefile.read(root, MAKEFILE, files, Map.of());
+        String text = new SourceFiles(root).read(MAKEFILE);
         SortedSet<String> built = new TreeSet<>();
         SortedSet<String> leftOut = new TreeSet<>();
-        if (makefile != null) {
+        if (text != null) {
+            Makefile makefile = Makefile.read(text, files, Map.of());
             built.addAll(makefile.words("TF_CC_SRCS"));
             leftOut.addAll(makefile.words("CORE_CC_ALL_SRCS"));
             leftOut.removeAll(built);

@@ -1,221 +1,142 @@
 package io.github.tfmobile.registry.makefile;
 
-import io.github.tfmobile.registry.bazel.Globs;
-import io.github.tfmobile.registry.bazel.SourceFiles;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The variables of a makefile, as far as they list source files of the tree: assignments, {@code ifeq} and the like,
- * and the functions {@code wildcard}, {@code filter-out}, {@code filter} and {@code sort}. Every other function, the
- * shell's above all, gives nothing.
+ * The variables of a makefile as GNU make has them at the end of the file: assignments, conditionals and the functions
+ * that lists of files and flags are made with. Rules are passed over, and other functions, the shell's above all, give nothing,
+ * as on a machine that lacks what they look for.
  */
 public final class Makefile {
 
-    private static final int MAX_DEPTH = 50;
-    private static final int MAX_LENGTH = 4_000_000;
+    private static final Pattern ASSIGNMENT = Pattern.compile(
+            "\\s*(?:export\\s+|override\\s+)*([A-Za-z_][A-Za-z0-9_]*)\\s*(:=|::=|\\+=|\\?=|=)\\s*(.*)");
+    private static final Pattern RULE = Pattern.compile("[^\\s#:=][^:=]*:(?:[^=].*)?");
+    private static final Pattern CONDITIONAL = Pattern.compile("\\s*(ifeq|ifneq|ifdef|ifndef|else|endif)\\b\\s*(.*)");
 
-    private final Collection<String> files;
-    private final Map<String, String> variables = new HashMap<>();
-    private int depth;
+    private final Variables variables;
 
-    private Makefile(Collection<String> files) {
-        this.files = files;
+    private Makefile(Variables variables) {
+        this.variables = variables;
     }
 
     /**
-     * Reads a makefile; null when there is none.
+     * Reads a makefile.
      *
-     * @param root the root of the tree
-     * @param file the makefile, relative to the root
-     * @param files the files that {@code wildcard} finds, relative to the root
-     * @param given variables that the command line sets, as in {@code TARGET=IOS}
+     * @param text the text of the makefile
+     * @param files the files that {@code wildcard} finds, relative to the directory that make runs in
+     * @param given variables that the command line sets, as in {@code TARGET=IOS}; no assignment in the file changes them
      */
-    public static @Nullable Makefile read(Path root, String file, Collection<String> files, Map<String, String> given)
-            throws IOException {
-        String text = new SourceFiles(root).read(file);
-        if (text == null) {
-            return null;
-        }
-        Makefile makefile = new Makefile(new TreeSet<>(files));
-        makefile.variables.putAll(given);
-        makefile.run(text, given.keySet());
+    public static Makefile read(String text, Collection<String> files, Map<String, String> given) {
+        Makefile makefile = new Makefile(new Variables(files, given));
+        makefile.run(text);
         return makefile;
     }
 
-    /** The words of a variable, each once, in the order of their first occurrence. */
+    /** The words of a variable in their order; none when it is not set. */
     public List<String> words(String variable) {
-        return List.copyOf(new LinkedHashSet<>(split(expand(variables.getOrDefault(variable, "")))));
+        return Variables.words(variables.valueOf(variable));
     }
 
-    private static List<String> split(String text) {
-        return Arrays.stream(text.split("\\s+")).filter(s -> !s.isEmpty()).toList();
-    }
-
-    private void run(String text, Set<String> given) {
-        String joined = text.replaceAll("\\\\\r?\n", " ");
-        List<Boolean> branches = new ArrayList<>();
-        for (String raw : joined.split("\n", -1)) {
-            int comment = raw.indexOf('#');
-            String line = (comment < 0 ? raw : raw.substring(0, comment)).strip();
-            String word = line.split("[\\s(]", 2)[0];
-            switch (word) {
-                case "ifeq", "ifneq" -> branches.add(equal(line) == word.equals("ifeq"));
-                case "ifdef", "ifndef" -> {
-                    String name = line.substring(word.length()).strip();
-                    branches.add(variables.containsKey(name) == word.equals("ifdef"));
-                }
-                case "else" -> {
-                    if (!branches.isEmpty()) {
-                        int last = branches.size() - 1;
-                        branches.set(last, !branches.get(last));
-                    }
-                }
-                case "endif" -> {
-                    if (!branches.isEmpty()) {
-                        branches.remove(branches.size() - 1);
-                    }
-                }
-                default -> {
-                    if (!branches.contains(false)) {
-                        assign(line, given);
-                    }
-                }
+    private void run(String makefile) {
+        Deque<Branch> branches = new ArrayDeque<>();
+        boolean inRecipe = false;
+        for (String line : logicalLines(makefile)) {
+            Matcher conditional = CONDITIONAL.matcher(line);
+            if (conditional.matches()) {
+                branch(branches, conditional.group(1), conditional.group(2));
+                continue;
+            }
+            if (branches.stream().anyMatch(branch -> !branch.active) || (inRecipe && line.startsWith("\t"))) {
+                continue;
+            }
+            Matcher assignment = ASSIGNMENT.matcher(line);
+            if (assignment.matches()) {
+                inRecipe = false;
+                variables.assign(assignment.group(1), assignment.group(2), assignment.group(3));
+            } else if (RULE.matcher(line).matches()) {
+                inRecipe = true;
             }
         }
     }
 
-    private boolean equal(String line) {
-        String arguments =
-                line.substring(line.indexOf('(') + 1, Math.max(line.indexOf('(') + 1, line.lastIndexOf(')')));
-        int comma = comma(arguments, 0);
-        return comma >= 0
-                && expand(arguments.substring(0, comma))
-                        .strip()
-                        .equals(expand(arguments.substring(comma + 1)).strip());
-    }
-
-    private void assign(String line, Set<String> given) {
-        int equals = line.indexOf('=');
-        int colon = line.indexOf(':');
-        if (equals <= 0 || (colon >= 0 && colon < equals - 1)) {
+    private void branch(Deque<Branch> branches, String keyword, String rest) {
+        if (keyword.equals("endif")) {
+            branches.poll();
             return;
         }
-        char kind = line.charAt(equals - 1);
-        boolean special = kind == '+' || kind == ':' || kind == '?';
-        String name = line.substring(0, special ? equals - 1 : equals).strip();
-        String value = line.substring(equals + 1).strip();
-        if (name.isEmpty() || name.contains(" ") || name.contains("$") || given.contains(name)) {
+        if (!keyword.equals("else")) {
+            branches.push(new Branch(holds(keyword, rest)));
             return;
         }
-        String old = variables.getOrDefault(name, "");
-        if (kind == '+') {
-            value = old + " " + value;
-        } else if (kind == ':') {
-            value = expand(value);
-        } else if (kind == '?' && variables.containsKey(name)) {
+        Branch branch = branches.peek();
+        if (branch == null) {
             return;
         }
-        if (value.length() <= MAX_LENGTH) {
-            variables.put(name, value);
-        }
+        Matcher nested = CONDITIONAL.matcher(rest);
+        boolean chosen = !branch.taken && (!nested.matches() || holds(nested.group(1), nested.group(2)));
+        branch.active = chosen;
+        branch.taken |= chosen;
     }
 
-    private static int comma(String text, int from) {
-        int nesting = 0;
-        for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '(') {
-                nesting++;
-            } else if (c == ')') {
-                nesting--;
-            } else if (c == ',' && nesting == 0) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private String expand(String text) {
-        if (depth > MAX_DEPTH || !text.contains("$(")) {
-            return text;
-        }
-        depth++;
-        StringBuilder result = new StringBuilder();
-        int at = 0;
-        while (at < text.length() && result.length() < MAX_LENGTH) {
-            int open = text.indexOf("$(", at);
-            if (open < 0) {
-                break;
-            }
-            result.append(text, at, open);
-            int end = open + 2;
-            for (int nesting = 1; end < text.length() && nesting > 0; end++) {
-                nesting += text.charAt(end) == '(' ? 1 : text.charAt(end) == ')' ? -1 : 0;
-            }
-            result.append(reference(text.substring(open + 2, Math.max(open + 2, end - 1))));
-            at = end;
-        }
-        depth--;
-        return at < text.length() ? result.append(text.substring(at)).toString() : result.toString();
-    }
-
-    private String reference(String inside) {
-        int space = inside.indexOf(' ');
-        if (space < 0) {
-            return expand(variables.getOrDefault(inside, ""));
-        }
-        String arguments = inside.substring(space + 1);
-        return switch (inside.substring(0, space)) {
-            case "wildcard" -> wildcard(expand(arguments));
-            case "sort" -> String.join(" ", new TreeSet<>(split(expand(arguments))));
-            case "filter-out" -> filter(arguments, false);
-            case "filter" -> filter(arguments, true);
-            case "strip" -> expand(arguments).strip();
-            default -> "";
+    private boolean holds(String keyword, String rest) {
+        return switch (keyword) {
+            case "ifdef" -> !variables.valueOf(variables.expand(rest).strip()).isEmpty();
+            case "ifndef" -> variables.valueOf(variables.expand(rest).strip()).isEmpty();
+            case "ifeq" -> equalArguments(rest);
+            default -> !equalArguments(rest);
         };
     }
 
-    private String wildcard(String globs) {
-        return String.join(" ", Globs.match(List.copyOf(files), List.copyOf(split(globs)), List.of()));
+    /** Whether the two arguments of {@code (a,b)} or {@code "a" "b"} are equal once expanded. */
+    private boolean equalArguments(String text) {
+        String trimmed = text.strip();
+        if (!trimmed.startsWith("(")) {
+            String[] quoted = trimmed.replace('\'', '"').split("\"", -1);
+            return quoted.length > 3 && variables.expand(quoted[1]).equals(variables.expand(quoted[3]));
+        }
+        String inner = trimmed.substring(1, Variables.closing(trimmed, 0));
+        List<String> arguments = Variables.arguments(inner, 2);
+        return arguments.size() == 2
+                && variables
+                        .expand(arguments.get(0))
+                        .strip()
+                        .equals(variables.expand(arguments.get(1)).strip());
     }
 
-    private String filter(String arguments, boolean keep) {
-        int comma = comma(arguments, 0);
-        if (comma < 0) {
-            return "";
-        }
-        Set<String> plain = new HashSet<>();
-        List<String> patterns = new ArrayList<>();
-        for (String word : split(expand(arguments.substring(0, comma)))) {
-            if (word.contains("%")) {
-                patterns.add(word);
-            } else {
-                plain.add(word);
+    /** The lines, those that end in a backslash joined with the next, comments cut off. */
+    private static List<String> logicalLines(String makefile) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String physical : makefile.split("\r?\n", -1)) {
+            if (physical.endsWith("\\")) {
+                line.append(physical, 0, physical.length() - 1).append(' ');
+                continue;
             }
+            line.append(physical);
+            int comment = line.indexOf("#");
+            lines.add(comment < 0 ? line.toString() : line.substring(0, comment));
+            line.setLength(0);
         }
-        List<String> kept = split(expand(arguments.substring(comma + 1))).stream()
-                .filter(w -> (plain.contains(w) || patterns.stream().anyMatch(p -> matches(p, w))) == keep)
-                .toList();
-        return String.join(" ", kept);
+        lines.add(line.toString());
+        return lines;
     }
 
-    /** Whether a pattern, of which {@code %} stands for any text, is that of a word. */
-    private static boolean matches(String pattern, String word) {
-        int percent = pattern.indexOf('%');
-        return word.length() >= pattern.length() - 1
-                && word.startsWith(pattern.substring(0, percent))
-                && word.endsWith(pattern.substring(percent + 1));
+    /** One level of {@code ifeq ... else ... endif}. */
+    private static final class Branch {
+        private boolean active;
+        private boolean taken;
+
+        Branch(boolean holds) {
+            this.active = holds;
+            this.taken = holds;
+        }
     }
 }

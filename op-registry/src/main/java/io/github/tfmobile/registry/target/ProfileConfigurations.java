@@ -4,6 +4,8 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.registry.makefile.MacroFlags;
+import io.github.tfmobile.registry.makefile.Makefile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,8 +102,9 @@ public final class ProfileConfigurations {
         if (makefile.isEmpty()) {
             bazel(platform, defines);
         } else {
-            defines.putAll(
-                    MakefileFlags.defines(makefile, "CXXFLAGS", MAKE_ARGUMENTS.getOrDefault(platform, Map.of())));
+            Map<String, String> given = MAKE_ARGUMENTS.getOrDefault(platform, Map.of());
+            defines.putAll(MacroFlags.of(
+                    Makefile.read(makefile, List.of(), given).words("CXXFLAGS")));
         }
         return defines;
     }
