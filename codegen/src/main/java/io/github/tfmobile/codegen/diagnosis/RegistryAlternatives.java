@@ -69,7 +69,7 @@ public final class RegistryAlternatives implements Alternatives {
         Registry registry = BundledRegistries.load(release);
         Platform platform = request.kernels().target().platform();
         KernelList list =
-                request.list().isStock() ? KernelList.stock(StockList.stock(registry, platform)) : request.list();
+                request.list().isStock() ? KernelList.stock(StockList.stock(registry, platform), registry) : request.list();
         return with(request, registry, request.kernels().target(), list);
     }
 

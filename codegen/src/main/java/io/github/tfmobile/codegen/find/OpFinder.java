@@ -64,7 +64,7 @@ public final class OpFinder {
 
     private @Nullable BuildContents stockBuild() {
         try {
-            KernelList list = KernelList.stock(StockList.stock(registry, target.platform()));
+            KernelList list = KernelList.stock(StockList.stock(registry, target.platform()), registry);
             return new BuildContents(registry, target, list, sources, List.of());
         } catch (ProblemException e) {
             return null; // the release has no stock list for the platform

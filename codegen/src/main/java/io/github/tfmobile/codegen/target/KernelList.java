@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.target;
 
+import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.link.StockList;
 import java.util.Collection;
 import java.util.Collections;
@@ -38,13 +39,13 @@ public record KernelList(String name, @Nullable SortedSet<String> files) {
     }
 
     /** What the unmodified mobile build contains. */
-    public static KernelList stock(StockList list) {
-        return stock(list.files());
+    public static KernelList stock(StockList list, Registry registry) {
+        return stock(list.files(registry));
     }
 
     /** A project's own op list, under the name that it was read with. */
-    public static KernelList of(StockList list) {
-        return of(list.name(), list.files());
+    public static KernelList of(StockList list, Registry registry) {
+        return of(list.name(), list.files(registry));
     }
 
     /** Whether it is what the unmodified mobile build contains. */

@@ -181,13 +181,13 @@ public final class TargetKernels {
             for (Problem problem : list.problems(registry(), request.target())) {
                 context.warn(problem.text(context.names()));
             }
-            return KernelList.of(list);
+            return KernelList.of(list, registry());
         }
         StockList list = StockList.stock(registry(), request.target().platform());
         for (Problem problem : list.problems(registry(), request.target())) {
             // TensorFlow's own list is not the user's to mend; what it lacks for the models is told of them.
             context.detail(problem.text(context.names()));
         }
-        return KernelList.stock(list);
+        return KernelList.stock(list, registry());
     }
 }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class StockList {
 
     private static final String CORE = "tensorflow/core/";
+    /** What the makefile has rules for that make the object of an entry, in the order in which make tries them. */
+    private static final List<String> RULES = List.of(".cc", ".c");
     /** More than any op list has. */
     private static final long MAX_SIZE = 4L << 20;
 
@@ -113,9 +115,34 @@ public final class StockList {
         return name;
     }
 
-    /** The files that the list names, each once. */
-    public SortedSet<String> files() {
-        return new TreeSet<>(entries.values());
+    /**
+     * The files that a build from this list compiles, each once. In a tree with a makefile that is what its rules make of an
+     * entry: both {@code x.cc} and {@code x.c} ask for the object {@code x.o}, which the rule for {@code .cc} files makes
+     * where there is such a file.
+     */
+    public SortedSet<String> files(Registry registry) {
+        SourceFacts facts = registry.sources();
+        SortedSet<String> files = new TreeSet<>();
+        entries.values().forEach(entry -> files.add(compiled(entry, facts)));
+        return files;
+    }
+
+    private static String compiled(String entry, SourceFacts facts) {
+        int dot = entry.lastIndexOf('.');
+        if (dot < 0
+                || !RULES.contains(entry.substring(dot))
+                || !facts.stockLists().containsKey(StockLists.MAKEFILE_LIST)) {
+            return entry;
+        }
+        return RULES.stream()
+                .map(extension -> entry.substring(0, dot) + extension)
+                .filter(file -> isKnown(file, facts))
+                .findFirst()
+                .orElse(entry);
+    }
+
+    private static boolean isKnown(String file, SourceFacts facts) {
+        return facts.files().containsKey(file) || facts.otherFiles().contains(file);
     }
 
     /**
@@ -125,7 +152,7 @@ public final class StockList {
      * @throws ProblemException when the registry does not know the target
      */
     public List<Registration> registrations(Registry registry, Target target) throws ProblemException {
-        Set<String> files = files();
+        Set<String> files = files(registry);
         return registry.target(target).stream()
                 .filter(registration -> files.contains(registration.file())
                         && isDefined(registry.registeredOps().get(registration.op()), files))
@@ -148,7 +175,7 @@ public final class StockList {
         known.addAll(facts.otherFiles());
         Set<String> directories = new TreeSet<>();
         known.forEach(file -> directories.add(directory(file)));
-        Set<String> listed = files();
+        Set<String> listed = files(registry);
         SourceClosure closure = SourceClosure.of(registry, target);
         Map<String, SortedSet<String>> kernelOps = new HashMap<>();
         for (Registration registration : registry.target(target)) {
@@ -157,7 +184,15 @@ public final class StockList {
         List<Problem> problems = new ArrayList<>();
         Map<String, Integer> first = new HashMap<>();
         Set<String> toldNeeds = new TreeSet<>();
-        entries.forEach((line, file) -> {
+        entries.forEach((line, entry) -> {
+            String file = compiled(entry, facts);
+            if (!file.equals(entry)) {
+                problems.add(problem(
+                        line,
+                        "is no file, the makefile compiles another one for it, \"" + file + "\"",
+                        entry,
+                        "write " + file));
+            }
             Integer earlier = first.putIfAbsent(file, line);
             if (earlier != null) {
                 problems.add(problem(line, "occurs twice, first in line " + earlier, file, "remove one of the lines"));
@@ -222,7 +257,7 @@ public final class StockList {
      */
     public SortedMap<String, SortedSet<String>> opsWithoutKernel(Registry registry, Target target)
             throws ProblemException {
-        Set<String> listed = files();
+        Set<String> listed = files(registry);
         SortedMap<String, SortedSet<String>> kernels = new TreeMap<>();
         for (Registration registration : registry.target(target)) {
             kernels.computeIfAbsent(registration.op(), op -> new TreeSet<>()).add(registration.file());
