@@ -68,8 +68,9 @@ public final class RegistryAlternatives implements Alternatives {
     public RequirementRequest withRelease(RequirementRequest request, String release) throws ProblemException {
         Registry registry = BundledRegistries.load(release);
         Platform platform = request.kernels().target().platform();
-        KernelList list =
-                request.list().isStock() ? KernelList.stock(StockList.stock(registry, platform), registry) : request.list();
+        KernelList list = request.list().isStock()
+                ? KernelList.stock(StockList.stock(registry, platform), registry)
+                : request.list();
         return with(request, registry, request.kernels().target(), list);
     }
 

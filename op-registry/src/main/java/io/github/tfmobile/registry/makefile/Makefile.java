@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  */
 public final class Makefile {
 
-    private static final Pattern ASSIGNMENT = Pattern.compile(
-            "\\s*(?:export\\s+|override\\s+)*([A-Za-z_][A-Za-z0-9_]*)\\s*(:=|::=|\\+=|\\?=|=)\\s*(.*)");
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("\\s*(?:export\\s+|override\\s+)*([A-Za-z_][A-Za-z0-9_]*)\\s*(:=|::=|\\+=|\\?=|=)\\s*(.*)");
     private static final Pattern RULE = Pattern.compile("[^\\s#:=][^:=]*:(?:[^=].*)?");
     private static final Pattern CONDITIONAL = Pattern.compile("\\s*(ifeq|ifneq|ifdef|ifndef|else|endif)\\b\\s*(.*)");
 

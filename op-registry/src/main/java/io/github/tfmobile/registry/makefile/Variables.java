@@ -136,8 +136,7 @@ final class Variables {
     }
 
     private String call(String function, String text) {
-        List<String> arguments =
-                arguments(text, 3).stream().map(this::expand).toList();
+        List<String> arguments = arguments(text, 3).stream().map(this::expand).toList();
         String first = arguments.get(0);
         String second = arguments.size() < 2 ? "" : arguments.get(1);
         return switch (function) {
@@ -148,8 +147,8 @@ final class Variables {
             case "filter-out" -> filter(first, second, false);
             case "addprefix" -> eachWord(second, word -> first + word);
             case "addsuffix" -> eachWord(second, word -> word + first);
-            case "patsubst" -> eachWord(
-                    arguments.size() < 3 ? "" : arguments.get(2), replacing(first.strip(), second.strip()));
+            case "patsubst" ->
+                eachWord(arguments.size() < 3 ? "" : arguments.get(2), replacing(first.strip(), second.strip()));
             default -> "";
         };
     }
@@ -164,9 +163,7 @@ final class Variables {
                 return word;
             }
             int percent = pattern.indexOf('%');
-            String stem = percent < 0
-                    ? ""
-                    : word.substring(percent, word.length() - (pattern.length() - percent - 1));
+            String stem = percent < 0 ? "" : word.substring(percent, word.length() - (pattern.length() - percent - 1));
             int place = replacement.indexOf('%');
             return place < 0 ? replacement : replacement.substring(0, place) + stem + replacement.substring(place + 1);
         };

@@ -103,8 +103,8 @@ public final class ProfileConfigurations {
             bazel(platform, defines);
         } else {
             Map<String, String> given = MAKE_ARGUMENTS.getOrDefault(platform, Map.of());
-            defines.putAll(MacroFlags.of(
-                    Makefile.read(makefile, List.of(), given).words("CXXFLAGS")));
+            defines.putAll(
+                    MacroFlags.of(Makefile.read(makefile, List.of(), given).words("CXXFLAGS")));
         }
         return defines;
     }

@@ -125,7 +125,8 @@ class StockListTest {
                 .filter(registration -> files.contains(registration.file()))
                 .collect(Collectors.groupingBy(Registration::device, Collectors.counting()));
 
-        assertThat(byDevice.values().stream().mapToLong(Long::longValue).sum()).as(byDevice.toString())
+        assertThat(byDevice.values().stream().mapToLong(Long::longValue).sum())
+                .as(byDevice.toString())
                 .isEqualTo(4235);
     }
 

@@ -14,7 +14,8 @@ class MakefileTest {
     private static final List<String> FILES = List.of("a/x.cc", "a/x_test.cc", "a/b/y.cc", "c/z.c");
 
     private static String value(String makefile, String variable) {
-        return String.join(" ", Makefile.read(makefile, FILES, Map.of("TARGET", "PI")).words(variable));
+        return String.join(
+                " ", Makefile.read(makefile, FILES, Map.of("TARGET", "PI")).words(variable));
     }
 
     @Test
@@ -84,9 +85,7 @@ class MakefileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             $(wildcard a/*.cc)                             | a/x.cc a/x_test.cc
             $(wildcard */*/*.cc) $(wildcard none/*)        | a/b/y.cc
             $(filter-out $(wildcard a/*test.cc),$(wildcard a/*.cc)) | a/x.cc
