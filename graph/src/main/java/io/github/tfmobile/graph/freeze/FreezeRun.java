@@ -61,7 +61,7 @@ final class FreezeRun {
         Set<String> changed = new TreeSet<>();
         Graph needed = apply(model.outputNodes(), whole, List.of(new DropUpdates(options, changed::add)));
         source.checkNodes(needed);
-        Graph initialized = apply(model.outputNodes(), needed, toTables(state));
+        Graph initialized = apply(model.outputNodes(), needed, toFiles(state));
         Settled settled = settle(initialized, state, changed, isLowered());
         Set<String> carried = Set.of();
         CarriedVariables.Attempt attempt = attempt(settled);
@@ -82,6 +82,9 @@ final class FreezeRun {
         }
         Graph result = Colocation.withoutMissing(frozen);
         source.checkFrozen(result);
+        if (options.tables() == FreezeOptions.Tables.INITIALIZE_BEFORE_LOOKUP) {
+            ReadAssets.requireNone(result, model);
+        }
         return new FreezeResult(
                 result,
                 model.inputs(),
@@ -106,10 +109,10 @@ final class FreezeRun {
         return passes;
     }
 
-    private List<Transform> toTables(TrainedState state) {
+    private List<Transform> toFiles(TrainedState state) {
         return options.tables() == FreezeOptions.Tables.INITIALIZE_BEFORE_LOOKUP
-                ? List.of(new AttachTables(state))
-                : List.of();
+                ? List.of(new ReadAssets(state), new AttachTables(state))
+                : List.of(new ReadAssets(state));
     }
 
     private List<Transform> toVariables(Settled settled, Set<String> carried) {

@@ -23,7 +23,7 @@ import org.tensorflow.proto.SaverDef;
  * @param inputs what it is fed
  * @param outputs what it gives
  * @param renamed old names of inputs and outputs by their new ones
- * @param assets files that file name tensors stand for, by node
+ * @param assets files that file name tensors stand for
  * @param initializers nodes that a runtime runs after restoring the variables
  * @param isTraced whether the nodes' names were made by tracing functions and control edges by order of the program
  */
@@ -36,7 +36,7 @@ record LoadedModel(
         List<InputSpec> inputs,
         List<InputSpec> outputs,
         Map<String, String> renamed,
-        Map<String, Path> assets,
+        Assets assets,
         Set<String> initializers,
         boolean isTraced) {
 
@@ -59,7 +59,7 @@ record LoadedModel(
                         .map(output -> new InputSpec(output, null, null))
                         .toList(),
                 Map.of(),
-                Map.of(),
+                Assets.NONE,
                 Set.of(),
                 false);
     }

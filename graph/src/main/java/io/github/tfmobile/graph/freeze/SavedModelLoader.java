@@ -15,7 +15,6 @@ import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.savedmodel.SavedModelFolder;
 import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import io.github.tfmobile.registry.Dtype;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -78,7 +77,7 @@ final class SavedModelLoader {
                         .forEach((result, info) -> output(graph, name, prefix + result, info, traced));
             }
         }
-        Map<String, Path> assets = assets(folder, metaGraph);
+        Assets assets = assets(folder, metaGraph);
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
@@ -98,7 +97,7 @@ final class SavedModelLoader {
     }
 
     /** The files that file name tensors stand for; a TF1 SavedModel has them in a collection. */
-    private static Map<String, Path> assets(SavedModelFolder folder, MetaGraphDef metaGraph) throws ProblemException {
+    private static Assets assets(SavedModelFolder folder, MetaGraphDef metaGraph) throws ProblemException {
         List<AssetFileDef> defs = new ArrayList<>(metaGraph.getAssetFileDefList());
         CollectionDef collection = metaGraph.getCollectionDefMap().get("saved_model_assets");
         if (collection != null) {
@@ -116,11 +115,11 @@ final class SavedModelLoader {
                 }
             }
         }
-        Map<String, Path> assets = new HashMap<>();
+        Map<String, String> names = new HashMap<>();
         for (AssetFileDef asset : defs) {
-            assets.put(NodeInput.parse(asset.getTensorInfo().getName()).node(), folder.asset(asset.getFilename()));
+            names.put(NodeInput.parse(asset.getTensorInfo().getName()).node(), asset.getFilename());
         }
-        return assets;
+        return new Assets(names, folder);
     }
 
     private List<String> signatures(SavedModelFolder folder, MetaGraphDef metaGraph) throws ProblemException {

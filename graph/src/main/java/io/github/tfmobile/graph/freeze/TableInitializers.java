@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.freeze;
 
-import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
@@ -12,9 +11,6 @@ import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.Dtype;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -25,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
@@ -39,14 +34,10 @@ final class TableInitializers {
     /** The rank of a node that does not fill its table when the model is loaded. */
     private static final int NEVER = 5;
 
-    /** The length of a chain of nodes that only hand a file name on. */
-    private static final int LONGEST_CHAIN = 100;
-
     private final Graph whole;
     private final KnownValues values;
     private final VariableKeys keys;
-    private final Map<String, Path> assets;
-    private final @Nullable Path folder;
+    private final FileNames files;
     private final BitSet onLoading;
     private final boolean isTraced;
     private final Consumer<String> notes;
@@ -54,17 +45,15 @@ final class TableInitializers {
     /**
      * The tables of a graph.
      *
-     * @param whole all of its nodes, function calls written out
-     * @param values what is known of its tensors
-     * @param model tells of files and of what runs when the model is loaded
+     * @param state all of the graph, function calls written out, and what is known of it
      * @param notes takes what a user should know
      */
-    TableInitializers(Graph whole, KnownValues values, VariableKeys keys, LoadedModel model, Consumer<String> notes) {
-        this.whole = whole;
-        this.values = values;
-        this.keys = keys;
-        this.assets = model.assets();
-        this.folder = model.vocabularyFolder();
+    TableInitializers(TrainedState state, Consumer<String> notes) {
+        LoadedModel model = state.model();
+        this.whole = state.whole();
+        this.values = state.known();
+        this.keys = state.keys();
+        this.files = new FileNames(state);
         this.onLoading = Reachability.of(whole.index(), model.initializers());
         this.isTraced = model.isTraced();
         this.notes = notes;
@@ -119,19 +108,40 @@ final class TableInitializers {
         added.values().forEach(result -> result.forEach(node -> made.putIfAbsent(node.name(), node)));
         List<Node> all = new ArrayList<>();
         for (Node given : graph.all()) {
-            Node node = made.getOrDefault(given.name(), given);
+            all.add(made.getOrDefault(given.name(), given));
+        }
+        made.values().stream().filter(node -> present.add(node.name())).forEach(all::add);
+        return waiting(graph.with(all), initializers);
+    }
+
+    /** The graph with who takes a table waiting for its initializer, but for what the initializer itself needs. */
+    private Graph waiting(Graph graph, Map<String, String> initializers) {
+        Map<String, BitSet> needed = new HashMap<>();
+        List<Node> nodes = new ArrayList<>(graph.size());
+        for (int i = 0; i < graph.size(); i++) {
+            Node node = graph.node(i);
             Set<NodeInput> waits = new LinkedHashSet<>();
             for (NodeInput input : node.inputs()) {
-                String initializer = input.isControl() ? null : initializers.get(input.node());
-                if (initializer != null && !initializer.isEmpty() && !initializer.equals(node.name())) {
+                String initializer =
+                        input.isControl() || handsOn(node) ? null : initializers.get(keys.source(input).node());
+                if (initializer != null
+                        && !initializer.isEmpty()
+                        && !needed.computeIfAbsent(
+                                        initializer, name -> Reachability.of(graph.index(), List.of(name)))
+                                .get(i)) {
                     waits.add(NodeInput.control(initializer));
                 }
             }
             waits.removeAll(node.inputs());
-            all.add(waits.isEmpty() ? node : node.toBuilder().addInputs(waits).build());
+            nodes.add(waits.isEmpty() ? node : node.toBuilder().addInputs(waits).build());
         }
-        made.values().stream().filter(node -> present.add(node.name())).forEach(all::add);
-        return graph.with(all);
+        return graph.with(nodes);
+    }
+
+    /** Whether a node only hands on the table that it takes; who takes it from there waits. */
+    private boolean handsOn(Node node) {
+        NodeInput own = new NodeInput(node.name(), 0);
+        return !keys.source(own).equals(own);
     }
 
     /** The node that fills each table when the model is loaded, in file order. */
@@ -168,7 +178,9 @@ final class TableInitializers {
     }
 
     private List<Node> initializer(Node node, VariableRewrite.Values tensors) throws ProblemException {
-        Node.Builder copy = node.toBuilder().inputs(List.of()).input(node.input(0));
+        // The table itself, not by a way that the outputs may not need or on which others wait.
+        NodeInput taken = keys.source(node.input(0));
+        Node.Builder copy = node.toBuilder().inputs(List.of()).input(taken);
         List<Node> result = new ArrayList<>();
         if (OpTrait.TABLE_FROM_FILE.includes(node.op())) {
             return fromFile(node, copy);
@@ -241,7 +253,7 @@ final class TableInitializers {
         Node insert = node.toBuilder()
                 .op(node.op().endsWith("V2") ? "LookupTableInsertV2" : "LookupTableInsert")
                 .inputs(List.of())
-                .input(node.input(0))
+                .input(keys.source(node.input(0)))
                 .input(keysNode.name())
                 .input(valuesNode.name())
                 .build();
@@ -250,7 +262,7 @@ final class TableInitializers {
 
     private List<Node> fromFile(Node node, Node.Builder copy) throws ProblemException {
         NodeInput name = node.input(1);
-        Path file = file(name);
+        Path file = files.file(name);
         Node table = whole.named(keys.source(node.input(0)).node());
         if (file == null || table == null) {
             notes.accept("table initializer \"" + node.name()
@@ -279,7 +291,7 @@ final class TableInitializers {
         Node.Builder tensors = Node.builder(
                         node.name(), node.op().endsWith("V2") ? "InitializeTableV2" : "InitializeTable")
                 .device(node.device())
-                .input(node.input(0))
+                .input(keys.source(node.input(0)))
                 .input(keysNode.name())
                 .input(valuesNode.name())
                 .attr("Tkey", new Dtype(entries.keys().getDtypeValue()).attr())
@@ -301,51 +313,5 @@ final class TableInitializers {
         return value == null || value.getStringValCount() == 0
                 ? "\"" + name + "\""
                 : "\"" + value.getStringVal(0).toStringUtf8() + "\"";
-    }
-
-    /** The file that a file name tensor means; null when it is none that may be read. */
-    private @Nullable Path file(NodeInput name) {
-        NodeInput source = name;
-        for (int steps = 0; steps < LONGEST_CHAIN; steps++) {
-            Path asset = assets.get(source.node());
-            if (asset != null) {
-                return asset;
-            }
-            Node node = whole.named(source.node());
-            NodeInput before = null;
-            if (node != null && node.inputCount() > 0 && node.op().equals("Identity")) {
-                before = node.input(0);
-            } else if (node != null && node.inputCount() > 0 && node.op().equals("ReadVariableOp")) {
-                before = assigned(keys.source(node.input(0)).node());
-            }
-            if (before == null) {
-                break;
-            }
-            source = before;
-        }
-        TensorProto value = values.find(source);
-        if (folder == null || value == null || value.getStringValCount() != 1) {
-            return null;
-        }
-        ByteString text = value.getStringVal(0);
-        try {
-            Path wanted = folder.resolve(text.toStringUtf8()).normalize();
-            boolean inside = wanted.startsWith(folder.normalize()) && Files.isRegularFile(wanted);
-            return inside && wanted.toRealPath().startsWith(folder.toRealPath()) ? wanted : null;
-        } catch (InvalidPathException | IOException e) {
-            return null; // no name of a file here
-        }
-    }
-
-    private @Nullable NodeInput assigned(String variable) {
-        for (Node node : whole.all()) {
-            if (node.op().equals("AssignVariableOp")
-                    && node.inputCount() > 1
-                    && keys.source(node.input(0)).node().equals(variable)
-                    && keys.restored(node.input(1)) == null) {
-                return node.input(1);
-            }
-        }
-        return null;
     }
 }

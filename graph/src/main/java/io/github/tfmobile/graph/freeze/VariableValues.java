@@ -11,6 +11,8 @@ import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.registry.Dtype;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -131,7 +133,7 @@ final class VariableValues {
                             ? "variable \"" + name + "\": the checkpoint does not hold it"
                             : "variable \"" + name + "\": the checkpoint holds no tensor \"" + wanted + "\"",
                     Place.of(checkpoint.prefix()),
-                    question.isEmpty() ? REMEDY : question + "\n" + REMEDY));
+                    question.isEmpty() ? remedy(keys) : question + "\n" + remedy(keys)));
             return null;
         }
         TensorShapeProto full = tensor.shape();
@@ -153,14 +155,14 @@ final class VariableValues {
                             + "\" has \""
                             + TensorShapes.text(full) + "\"",
                     Place.of(checkpoint.prefix()),
-                    REMEDY));
+                    remedy(keys)));
         } else if (!TensorShapes.fits(shape, actual)) {
             fits = false;
             problems.add(Problem.of(
                     "variable \"" + name + "\": the graph wants shape " + TensorShapes.text(shape)
                             + ", the checkpoint has \"" + TensorShapes.text(actual) + "\"",
                     Place.of(checkpoint.prefix()),
-                    REMEDY));
+                    remedy(keys)));
         }
         if (!fits) {
             return null;
@@ -174,6 +176,17 @@ final class VariableValues {
                 : (long) ((double) tensor.byteSize() / elements * slice.count());
         located.put(name, new Located(variable, key, bytes));
         return variable;
+    }
+
+    /** What to do about a variable that the checkpoint does not have as the graph wants it. */
+    private String remedy(VariableKeys keys) {
+        if (saverDecides || !keys.isEmpty() || checkpoint == null) {
+            return REMEDY;
+        }
+        Path meta = checkpoint.prefix().resolveSibling(checkpoint.prefix().getFileName() + ".meta");
+        return "If a Saver gave variables other names, only the MetaGraphDef tells"
+                + (Files.isRegularFile(meta) ? ", such as \"" + meta.getFileName() + "\" beside the checkpoint" : "")
+                + ": " + Setting.META_GRAPH.inFull() + ".\n" + REMEDY;
     }
 
     private VariableKeys.@Nullable Key key(Node node, List<Node> all, VariableKeys keys) {

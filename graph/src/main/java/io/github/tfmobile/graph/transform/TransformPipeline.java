@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Transforms in the order in which they are applied. Thread-safe.
@@ -202,13 +203,13 @@ public final class TransformPipeline {
         if (!problems.isEmpty() && given.containsAll(problems)) {
             throw new ProblemException(problems);
         }
-        for (Problem problem : new Endpoints(context.inputs(), context.outputs()).problems(after)) {
-            if (!new Endpoints(context.inputs(), context.outputs())
-                    .problems(before)
-                    .contains(problem)) {
-                problems.add(problem);
-            }
-        }
+        // The names nearest to one that is missing may change with every transform, what is missing does not.
+        Endpoints endpoints = new Endpoints(context.inputs(), context.outputs());
+        Set<String> missing =
+                endpoints.problems(before).stream().map(Problem::what).collect(Collectors.toSet());
+        endpoints.problems(after).stream()
+                .filter(problem -> !missing.contains(problem.what()))
+                .forEach(problems::add);
         if (problems.isEmpty() && !transform.mayBreakOpDefinitions()) {
             problems.addAll(GraphValidator.definitions(after, context.ops(), before));
         }
