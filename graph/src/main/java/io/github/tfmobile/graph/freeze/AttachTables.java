@@ -27,7 +27,6 @@ final class AttachTables implements Transform {
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         VariableValues values = state.values();
-        return new TableInitializers(state, context.warn())
-                .attach(graph, context.outputNodes(), values::readTensor);
+        return new TableInitializers(state, context.warn()).attach(graph, context.outputNodes(), values::readTensor);
     }
 }

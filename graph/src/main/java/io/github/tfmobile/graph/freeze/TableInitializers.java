@@ -122,12 +122,12 @@ final class TableInitializers {
             Node node = graph.node(i);
             Set<NodeInput> waits = new LinkedHashSet<>();
             for (NodeInput input : node.inputs()) {
-                String initializer =
-                        input.isControl() || handsOn(node) ? null : initializers.get(keys.source(input).node());
+                String initializer = input.isControl() || handsOn(node)
+                        ? null
+                        : initializers.get(keys.source(input).node());
                 if (initializer != null
                         && !initializer.isEmpty()
-                        && !needed.computeIfAbsent(
-                                        initializer, name -> Reachability.of(graph.index(), List.of(name)))
+                        && !needed.computeIfAbsent(initializer, name -> Reachability.of(graph.index(), List.of(name)))
                                 .get(i)) {
                     waits.add(NodeInput.control(initializer));
                 }
