@@ -1,12 +1,13 @@
 package io.github.tfmobile.graph.controlflow;
 
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
@@ -58,17 +59,20 @@ public final class ControlFlowLowering {
      * @param keep names that must stay: such a node leaves an Identity or IdentityN of its results
      * @throws ProblemException if a node does not fit its functions, a function calls itself, or too many nodes come out
      */
-    public List<Node> lower(List<Node> nodes, Set<String> keep) throws ProblemException {
-        if (nodes.stream().noneMatch(ControlFlowLowering::isFunctional)) {
-            return nodes;
+    public Graph lower(Graph graph, Set<String> keep) throws ProblemException {
+        if (graph.all().stream().noneMatch(ControlFlowLowering::isFunctional)) {
+            return graph;
         }
-        FreshNames names = new FreshNames(nodes);
-        Rewiring rewiring = new Rewiring();
-        List<Node> done = new ArrayList<>();
+        GraphEditor editor = new GraphEditor(graph);
+        FreshNames names = editor.names();
         Deque<Pending> open = new ArrayDeque<>();
-        int steps = 0;
-        for (Node top : nodes) {
-            open.push(new Pending(top, new Frame(List.of(), 0, false)));
+        long made = graph.size();
+        for (int top = 0; top < graph.size(); top++) {
+            if (!isFunctional(graph.node(top))) {
+                continue;
+            }
+            List<Node> done = new ArrayList<>();
+            open.push(new Pending(graph.node(top), new Frame(List.of(), 0, false)));
             while (!open.isEmpty()) {
                 Pending next = open.pop();
                 Node node = next.node();
@@ -98,7 +102,7 @@ public final class ControlFlowLowering {
                             throw recursive(node, function);
                         }
                     }
-                    replace(node, lowering, keep, rewiring, done);
+                    replace(node, lowering, keep, editor, done);
                     List<String> stack = new ArrayList<>(next.frame().functions());
                     stack.addAll(called);
                     library.checkDepth(called.get(0), next.frame().depth() + 1);
@@ -107,7 +111,7 @@ public final class ControlFlowLowering {
                         open.push(new Pending(lowering.nodes().get(i), frame));
                     }
                 }
-                if (done.size() + open.size() + ++steps > 2 * MAX_NODES) {
+                if (++made + open.size() > MAX_NODES) {
                     throw new ProblemException(Problem.of(
                             "function library: the functions written out make more than " + MAX_NODES + " nodes",
                             place,
@@ -115,19 +119,20 @@ public final class ControlFlowLowering {
                                     + node.name() + "\"."));
                 }
             }
+            editor.replace(top, done);
         }
-        return rewiring.apply(done);
+        return editor.build();
     }
 
-    private static void replace(Node node, Lowering lowering, Set<String> keep, Rewiring rewiring, List<Node> done) {
+    private static void replace(Node node, Lowering lowering, Set<String> keep, GraphEditor editor, List<Node> done) {
         if (keep.contains(node.name())) {
             done.add(Inliner.results(node.name(), lowering.types(), lowering.results(), lowering.waits()));
             return;
         }
         for (int i = 0; i < lowering.results().size(); i++) {
-            rewiring.tensor(new NodeInput(node.name(), i), lowering.results().get(i));
+            editor.reroute(new NodeInput(node.name(), i), lowering.results().get(i));
         }
-        rewiring.control(node.name(), lowering.waits());
+        editor.rerouteControls(node.name(), lowering.waits());
     }
 
     private Lowering lower(Node node, List<FunctionBody> bodies, FreshNames names) throws ProblemException {

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.controlflow;
 
 import io.github.tfmobile.graph.Constants;
-import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.registry.Dtype;

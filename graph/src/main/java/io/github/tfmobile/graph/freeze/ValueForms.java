@@ -2,7 +2,7 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
-import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.op.OpTrait;

@@ -1,12 +1,13 @@
 package io.github.tfmobile.graph.function;
 
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayDeque;
@@ -41,14 +42,6 @@ public final class Inliner {
         this.place = place;
     }
 
-    /**
-     * What came out.
-     *
-     * @param nodes the nodes, bodies where the calls were
-     * @param rewiring what is read in place of the calls
-     */
-    public record Inlined(List<Node> nodes, Rewiring rewiring) {}
-
     private record Frame(String function, @Nullable Frame caller, int depth) {
         boolean calls(String name) {
             for (Frame at = this; at != null; at = at.caller) {
@@ -82,28 +75,31 @@ public final class Inliner {
      * @param keep names that must stay: a call of such a name leaves an Identity or IdentityN of its results
      * @throws ProblemException if a call does not fit its function, or too many nodes come out
      */
-    public Inlined inline(List<Node> nodes, Set<String> keep) throws ProblemException {
-        if (nodes.stream().noneMatch(node -> called(node) != null)) {
-            return new Inlined(nodes, new Rewiring());
+    public Graph inline(Graph graph, Set<String> keep) throws ProblemException {
+        if (graph.all().stream().noneMatch(node -> called(node) != null)) {
+            return graph;
         }
-        boolean frames = nodes.stream().anyMatch(node -> isControlFlow(node.op()));
+        boolean frames = graph.all().stream().anyMatch(node -> isControlFlow(node.op()));
         Map<String, FunctionBody> bodies = new HashMap<>();
-        FreshNames names = new FreshNames(nodes);
-        Rewiring rewiring = new Rewiring();
-        List<Node> done = new ArrayList<>(nodes.size());
+        GraphEditor editor = new GraphEditor(graph);
         Deque<Pending> open = new ArrayDeque<>();
-        int calls = 0;
-        for (Node top : nodes) {
-            open.push(new Pending(top, null));
+        long made = graph.size();
+        for (int top = 0; top < graph.size(); top++) {
+            if (called(graph.node(top)) == null) {
+                continue;
+            }
+            List<Node> done = new ArrayList<>();
+            open.push(new Pending(graph.node(top), null));
             while (!open.isEmpty()) {
                 Pending next = open.pop();
                 Node node = next.node();
                 NameAttrList call = called(node);
                 if (call == null || (next.frame() != null && next.frame().calls(call.getName()))) {
                     done.add(node);
+                    made++;
                     continue;
                 }
-                if (done.size() + ++calls > MAX_NODES) {
+                if (++made > MAX_NODES) {
                     throw new ProblemException(Problem.of(
                             "function library: the calls written out make more than " + MAX_NODES + " nodes",
                             place,
@@ -116,15 +112,15 @@ public final class Inliner {
                         bodies.put(call.getName(), body);
                     }
                 }
-                Expansion expansion = expand(node, body, frames, names);
+                Expansion expansion = expand(node, body, frames, editor.names());
                 List<NodeInput> results = expansion.results();
                 if (keep.contains(node.name())) {
                     done.add(results(node.name(), body, results, expansion.controls()));
                 } else {
                     for (int i = 0; i < results.size(); i++) {
-                        rewiring.tensor(new NodeInput(node.name(), i), results.get(i));
+                        editor.reroute(new NodeInput(node.name(), i), results.get(i));
                     }
-                    rewiring.control(node.name(), waits(expansion, frames));
+                    editor.rerouteControls(node.name(), waits(expansion, frames));
                 }
                 Frame frame = new Frame(
                         call.getName(),
@@ -135,8 +131,9 @@ public final class Inliner {
                     open.push(new Pending(expansion.nodes().get(i), frame));
                 }
             }
+            editor.replace(top, done);
         }
-        return new Inlined(rewiring.apply(done), rewiring);
+        return editor.build();
     }
 
     /** What who waits for a call waits for when the call is written out. */

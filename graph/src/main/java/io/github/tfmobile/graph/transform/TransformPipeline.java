@@ -4,7 +4,7 @@ import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
-import io.github.tfmobile.graph.Colocation;
+import io.github.tfmobile.graph.edit.Colocation;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.validate.GraphValidator;

@@ -1,23 +1,20 @@
 package io.github.tfmobile.graph.transform.backport;
 
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
-import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
@@ -56,40 +53,35 @@ public final class BackportTensorArrayV3 implements Transform {
         if (graph.all().stream().noneMatch(node -> ARRAYS.contains(node.op()) || USES.contains(node.op()))) {
             return graph;
         }
-        FreshNames names = new FreshNames(graph.all());
+        GraphEditor editor = new GraphEditor(graph);
         Set<String> handles = handles(graph);
-        Rewiring rewiring = new Rewiring();
-        List<Node> nodes = new ArrayList<>(graph.size());
         Map<String, Node> flows = new HashMap<>();
         for (Node node : graph.all()) {
             if (ARRAYS.contains(node.op())) {
-                Node flow = Constants.node(names.take(node.name() + "/replacement_flow_node"), Constants.scalar(1.0f));
+                Node flow = Constants.node(editor.names().take(node.name() + "/replacement_flow_node"), Constants.scalar(1.0f));
                 flows.put(node.name(), flow);
-                rewiring.tensor(new NodeInput(node.name(), 1), new NodeInput(flow.name(), 0));
+                editor.reroute(new NodeInput(node.name(), 1), new NodeInput(flow.name(), 0));
             }
         }
         int producer = graph.versions().getProducer();
-        for (Node node : graph.all()) {
-            Node renamed = rewiring.apply(node);
+        for (int i = 0; i < graph.size(); i++) {
+            Node node = graph.node(i);
             if (ARRAYS.contains(node.op()) || USES.contains(node.op())) {
                 String op = node.op().substring(0, node.op().length() - 1) + "2";
                 OpDef definition = context.ops().find(op);
                 if (definition != null && definition.hasDeprecation()) {
                     producer = Math.min(producer, definition.getDeprecation().getVersion() - 1);
                 }
-                renamed = withKnownAttrs(renamed.toBuilder().op(op), node.op(), context.ops());
+                editor.replace(i, withKnownAttrs(node.toBuilder().op(op), node.op(), context.ops()));
             } else if (handles.contains(node.name())) {
-                renamed = renamed.toBuilder()
-                        .attr("T", Attrs.type(DataType.DT_STRING))
-                        .build();
+                editor.replace(i, node.withAttr("T", Attrs.type(DataType.DT_STRING)));
             }
-            nodes.add(renamed);
             Node flow = flows.get(node.name());
             if (flow != null) {
-                nodes.add(flow);
+                editor.insertAfter(i, flow);
             }
         }
-        return graph.with(nodes)
+        return editor.build()
                 .withVersions(graph.versions().toBuilder().setProducer(producer).build());
     }
 

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.transform.flow;
 
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
@@ -43,14 +43,13 @@ public final class DecideControlFlow implements Transform {
         Inliner inliner = new Inliner(library, null);
         Graph result = graph;
         for (int depth = 1; ; depth++) {
-            List<Node> decided = new Round(result, library, context).decide();
+            Graph decided = new Round(result, library, context).decide();
             if (decided == null) {
                 return result;
             }
             // Each round goes one function deeper: what decides in a branch may be an argument of its function.
-            library.checkDepth(firstCalled(decided, inliner), depth);
-            result = result.with(
-                    inliner.inline(decided, context.protectedNodes()).nodes());
+            library.checkDepth(firstCalled(decided.all(), inliner), depth);
+            result = inliner.inline(decided, context.protectedNodes());
         }
     }
 
@@ -70,28 +69,29 @@ public final class DecideControlFlow implements Transform {
         private final FunctionLibrary library;
         private final TransformContext context;
         private final KnownValues values;
-        private final Rewiring rewiring = new Rewiring();
+        private final GraphEditor editor;
 
         Round(Graph graph, FunctionLibrary library, TransformContext context) {
             this.graph = graph;
             this.library = library;
             this.context = context;
+            this.editor = new GraphEditor(graph);
             this.values = new KnownValues(graph, context.ops(), context.evaluator());
         }
 
-        /** The nodes with a call of the branch in place of each decided one; null when none is. */
+        /** The graph with a call of the branch in place of each decided node; null when none is. */
         @Nullable
-        List<Node> decide() throws ProblemException {
-            List<Node> result = new ArrayList<>();
-            boolean changed = false;
-            for (Node node : graph.all()) {
+        Graph decide() throws ProblemException {
+            for (int i = 0; i < graph.size(); i++) {
+                Node node = graph.node(i);
                 Node decided = OpTraits.isFunctionalControlFlow(node.op()) ? decide(node) : node;
-                changed |= decided == null || !decided.equals(node);
-                if (decided != null) {
-                    result.add(decided);
+                if (decided == null) {
+                    editor.remove(i);
+                } else if (!decided.equals(node)) {
+                    editor.replace(i, decided);
                 }
             }
-            return changed ? rewiring.apply(result) : null;
+            return editor.isEmpty() ? null : editor.build();
         }
 
         private @Nullable Node decide(Node node) throws ProblemException {
@@ -103,10 +103,10 @@ public final class DecideControlFlow implements Transform {
                 }
                 List<String> waits = new ArrayList<>(node.controls());
                 for (int i = 0; i < data.size(); i++) {
-                    rewiring.tensor(new NodeInput(node.name(), i), data.get(i));
+                    editor.reroute(new NodeInput(node.name(), i), data.get(i));
                     waits.add(data.get(i).node());
                 }
-                rewiring.control(node.name(), waits);
+                editor.rerouteControls(node.name(), waits);
                 return null;
             }
             NameAttrList taken = data.isEmpty() ? null : taken(node, data.get(0));

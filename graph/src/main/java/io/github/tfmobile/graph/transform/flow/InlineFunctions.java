@@ -28,8 +28,6 @@ public final class InlineFunctions implements Transform {
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
-        return graph.with(new Inliner(library, null)
-                .inline(graph.all(), context.protectedNodes())
-                .nodes());
+        return new Inliner(library, null).inline(graph, context.protectedNodes());
     }
 }

@@ -27,6 +27,6 @@ public final class LowerControlFlow implements Transform {
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
-        return graph.with(new ControlFlowLowering(library, null).lower(graph.all(), context.protectedNodes()));
+        return new ControlFlowLowering(library, null).lower(graph, context.protectedNodes());
     }
 }

@@ -1,17 +1,16 @@
 package io.github.tfmobile.graph.transform.flow;
 
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
-import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;
-import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.controlflow.KnownValues;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.transform.Transform;
@@ -20,10 +19,8 @@ import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -86,19 +83,15 @@ public final class RemoveDeadBranches implements Transform {
 
     private static final class Round {
 
-        private final Graph graph;
         private final GraphIndex index;
         private final TransformContext context;
         private final int[] taken;
         private final BitSet dead = new BitSet();
         private final BitSet gone = new BitSet();
-        private final Map<Integer, Node> replaced = new HashMap<>();
-        private final List<Node> added = new ArrayList<>();
-        private final Rewiring rewiring = new Rewiring();
-        private @Nullable FreshNames names;
+        private final GraphEditor editor;
 
         Round(Graph graph, TransformContext context, int[] taken) {
-            this.graph = graph;
+            this.editor = new GraphEditor(graph);
             this.index = graph.index();
             this.context = context;
             this.taken = taken;
@@ -117,14 +110,9 @@ public final class RemoveDeadBranches implements Transform {
                 }
             }
             checkOutputs(keep);
-            List<Node> result = new ArrayList<>();
-            for (int node = 0; node < index.size(); node++) {
-                if (!dead.get(node) && !gone.get(node)) {
-                    result.add(replaced.getOrDefault(node, index.node(node)));
-                }
-            }
-            result.addAll(added);
-            return withoutKnownWaits(graph.with(rewiring.apply(result)));
+            gone.or(dead);
+            gone.stream().forEach(editor::remove);
+            return withoutKnownWaits(editor.build());
         }
 
         private void checkOutputs(Set<String> keep) throws ProblemException {
@@ -146,10 +134,10 @@ public final class RemoveDeadBranches implements Transform {
         /** Readers of a Switch read what it hands on, and who waits for it waits for what it waited for. */
         private void handOn(Node node, int port) {
             NodeInput value = node.input(0);
-            rewiring.tensor(new NodeInput(node.name(), port), value);
+            editor.reroute(new NodeInput(node.name(), port), value);
             List<String> waits = new ArrayList<>(node.controls());
             waits.add(value.node());
-            rewiring.control(node.name(), waits);
+            editor.rerouteControls(node.name(), waits);
         }
 
         private boolean isDead(int node, int input) {
@@ -203,10 +191,10 @@ public final class RemoveDeadBranches implements Transform {
                 dead.set(node);
             } else if (living.size() < data && !loop) {
                 if (living.size() == 1) {
-                    replaced.put(node, identity(merge, living.get(0)));
+                    editor.replace(node, identity(merge, living.get(0)));
                     valueIndex(node, first);
                 } else {
-                    replaced.put(
+                    editor.replace(
                             node,
                             withInputs(merge.toBuilder(), living, merge)
                                     .attr("N", Attrs.integer(living.size()))
@@ -237,17 +225,16 @@ public final class RemoveDeadBranches implements Transform {
                 return;
             }
             String merge = index.node(node).name();
-            names = names == null ? new FreshNames(graph.all()) : names;
-            String name = names.take(merge + "/value_index");
-            added.add(Constants.node(name, Constants.integer(Dtype.of(DataType.DT_INT32), which)).toBuilder()
+            String name = editor.names().take(merge + "/value_index");
+            editor.append(Constants.node(name, Constants.integer(Dtype.of(DataType.DT_INT32), which)).toBuilder()
                     .control(merge)
                     .build());
-            rewiring.tensor(new NodeInput(merge, 1), new NodeInput(name, 0));
+            editor.reroute(new NodeInput(merge, 1), new NodeInput(name, 0));
         }
 
         /** Nobody waits for a known value any more, but for what that waited for; in a loop, waiting keeps a node there. */
         private Graph withoutKnownWaits(Graph pruned) {
-            Rewiring waits = new Rewiring();
+            GraphEditor waits = new GraphEditor(pruned);
             KnownValues known = new KnownValues(pruned, context.ops(), context.evaluator());
             boolean loops = pruned.index().ops().stream().anyMatch(OpTrait.ENTER::includes);
             Set<String> seen = new HashSet<>();
@@ -256,11 +243,11 @@ public final class RemoveDeadBranches implements Transform {
                     if (seen.add(control)
                             && known.find(new NodeInput(control, 0)) != null
                             && !(loops && known.isInLoop(control))) {
-                        waits.control(control, List.copyOf(new TreeSet<>(known.waits(control))));
+                        waits.rerouteControls(control, List.copyOf(new TreeSet<>(known.waits(control))));
                     }
                 }
             }
-            return waits.apply(pruned);
+            return waits.build();
         }
     }
 }

@@ -56,7 +56,7 @@ public final class FoldFusedBatchNorms implements Transform {
         if (norms.isEmpty()) {
             return graph;
         }
-        NodeEditor editor = new NodeEditor(graph, context.protectedNodes());
+        LayerEditor editor = new LayerEditor(graph, context.protectedNodes());
         List<String> kept = new ArrayList<>();
         int[] order = index.runOrder();
         try (Progress.Task task = context.progress().start(context.transform(), "nodes", order.length)) {
@@ -75,10 +75,10 @@ public final class FoldFusedBatchNorms implements Transform {
                 context.debug().accept(context.transform() + ": " + name + " left, it cannot be folded exactly");
             }
         }
-        return editor.isChanged() ? graph.with(editor.nodes()) : graph;
+        return editor.build();
     }
 
-    private static boolean fold(String name, NodeEditor editor, TransformContext context) throws ProblemException {
+    private static boolean fold(String name, LayerEditor editor, TransformContext context) throws ProblemException {
         Node node = editor.find(name);
         if (node == null) {
             return false;
@@ -100,7 +100,7 @@ public final class FoldFusedBatchNorms implements Transform {
     }
 
     /** Folds the factors of a batch norm that is written out as Mul and Add, where a bias keeps them from the layer. */
-    private static boolean foldFactor(Node mul, NodeEditor editor, TransformContext context) throws ProblemException {
+    private static boolean foldFactor(Node mul, LayerEditor editor, TransformContext context) throws ProblemException {
         if (mul.inputCount() < 2) {
             return false;
         }
@@ -137,7 +137,7 @@ public final class FoldFusedBatchNorms implements Transform {
     }
 
     /** Folds into what computes the batch norm's input. */
-    private static boolean foldBefore(Node norm, BatchNorm values, NodeEditor editor, TransformContext context)
+    private static boolean foldBefore(Node norm, BatchNorm values, LayerEditor editor, TransformContext context)
             throws ProblemException {
         boolean first = channelsFirst(norm, context);
         List<Node> between = new ArrayList<>(); // from the batch norm upwards
@@ -190,7 +190,7 @@ public final class FoldFusedBatchNorms implements Transform {
                 offset[i] += old.getDouble(old.elements() == 1 ? 0 : i) * values.scale()[i];
             }
         }
-        Node offsets = editor.add(Constants.node(
+        Node offsets = editor.put(Constants.node(
                 editor.unused(conv.name() + "_bn_offset"),
                 weights.vector(offset).toProto()));
         int last = between.size() - 1;
@@ -234,7 +234,7 @@ public final class FoldFusedBatchNorms implements Transform {
         return true;
     }
 
-    private static @Nullable ChannelWeights weights(Node conv, NodeEditor editor, TransformContext context)
+    private static @Nullable ChannelWeights weights(Node conv, LayerEditor editor, TransformContext context)
             throws ProblemException {
         Node constant = editor.behindIdentities(editor.source(conv, 1));
         return constant == null ? null : ChannelWeights.of(conv, constant, context.ops());
@@ -242,7 +242,7 @@ public final class FoldFusedBatchNorms implements Transform {
 
     /** Whether a node adds one constant number to each channel. */
     private static boolean isChannelBias(
-            Node node, int channels, boolean first, NodeEditor editor, TransformContext context) {
+            Node node, int channels, boolean first, LayerEditor editor, TransformContext context) {
         Tensor value = node.inputCount() > 1 ? editor.constant(node.input(1)) : null;
         if (value == null || value.format().bytes() == 0) {
             return false;
@@ -254,7 +254,7 @@ public final class FoldFusedBatchNorms implements Transform {
     }
 
     /** Whether the last dim is the number of channels before and behind a reshape. */
-    private static boolean keepsChannelsLast(Node node, int channels, NodeEditor editor) {
+    private static boolean keepsChannelsLast(Node node, int channels, LayerEditor editor) {
         if (node.op().equals("Reshape")) {
             Tensor shape = node.inputCount() > 1 ? editor.constant(node.input(1)) : null;
             return shape != null
@@ -271,7 +271,7 @@ public final class FoldFusedBatchNorms implements Transform {
     }
 
     /** Folds into the one convolution that reads the batch norm. */
-    private static boolean foldBehind(Node norm, BatchNorm values, NodeEditor editor, TransformContext context)
+    private static boolean foldBehind(Node norm, BatchNorm values, LayerEditor editor, TransformContext context)
             throws ProblemException {
         boolean first = channelsFirst(norm, context);
         Node pad = null;
@@ -317,7 +317,7 @@ public final class FoldFusedBatchNorms implements Transform {
             String name = conv.name();
             Node inner = editor.put(
                     scaled.toBuilder().name(editor.unused(name + "_bn_conv")).build());
-            Node offsets = editor.add(Constants.node(
+            Node offsets = editor.put(Constants.node(
                     editor.unused(name + "_bn_offset"),
                     weights.vector(weights.response(values.offset())).toProto()));
             Node.Builder biasAdd =

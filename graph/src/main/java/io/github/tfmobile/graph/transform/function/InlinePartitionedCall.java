@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.transform.function;
 
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
@@ -41,31 +41,31 @@ public final class InlinePartitionedCall implements Transform {
         }
         FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
         Inliner inliner = new Inliner(library, null);
-        FreshNames names = new FreshNames(graph.all());
-        Rewiring rewiring = new Rewiring();
+        GraphEditor editor = new GraphEditor(graph);
         Set<String> kept = context.protectedNodes();
         boolean frames = graph.all().stream().anyMatch(node -> OpTraits.isControlFlow(node.op()));
-        List<Node> nodes = new ArrayList<>(graph.size());
-        for (Node node : graph.all()) {
+        for (int i = 0; i < graph.size(); i++) {
+            Node node = graph.node(i);
             if (!isCall(node)) {
-                nodes.add(node);
                 continue;
             }
             FunctionBody body = body(node, graph, library, context);
-            Expansion expansion = expand(node, body, inliner, frames, names);
-            nodes.addAll(expansion.nodes());
+            Expansion expansion = expand(node, body, inliner, frames, editor.names());
+            List<Node> nodes = new ArrayList<>(expansion.nodes());
             List<String> waits = waits(node, expansion);
             if (kept.contains(node.name())) {
                 nodes.add(Inliner.results(node.name(), body, expansion.results(), expansion.controls()));
+                editor.replace(i, nodes);
                 continue;
             }
-            for (int i = 0; i < expansion.results().size(); i++) {
-                rewiring.tensor(
-                        new NodeInput(node.name(), i), expansion.results().get(i));
+            editor.replace(i, nodes);
+            for (int k = 0; k < expansion.results().size(); k++) {
+                editor.reroute(
+                        new NodeInput(node.name(), k), expansion.results().get(k));
             }
-            rewiring.control(node.name(), waits);
+            editor.rerouteControls(node.name(), waits);
         }
-        return graph.with(rewiring.apply(nodes));
+        return editor.build();
     }
 
     private static Expansion expand(Node call, FunctionBody body, Inliner inliner, boolean frames, FreshNames names)

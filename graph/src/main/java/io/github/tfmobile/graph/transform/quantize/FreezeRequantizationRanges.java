@@ -1,15 +1,15 @@
 package io.github.tfmobile.graph.transform.quantize;
 
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Constants;
-import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.io.BufferedReader;
@@ -64,18 +64,16 @@ public final class FreezeRequantizationRanges implements Transform {
         Path file = path(name, context);
         Map<String, Ranges> ranges = read(file, context);
         check(graph, file, ranges, context);
-        FreshNames names = new FreshNames(graph.all());
-        Rewiring rewiring = new Rewiring();
-        List<Node> nodes = new ArrayList<>(graph.size() + ranges.size());
-        for (Node node : graph.all()) {
+        GraphEditor editor = new GraphEditor(graph);
+        FreshNames names = editor.names();
+        for (int i = 0; i < graph.size(); i++) {
+            Node node = graph.node(i);
             Ranges logged = ranges.get(node.name());
             if (logged == null) {
-                nodes.add(node);
                 continue;
             }
             if (context.protectedNodes().contains(node.name())) {
                 context.warn().accept(name() + ": " + node.name() + " stays, it is an input or output of the model");
-                nodes.add(node);
                 continue;
             }
             Collections.sort(logged.mins);
@@ -86,13 +84,12 @@ public final class FreezeRequantizationRanges implements Transform {
             Set<NodeInput> controls = Node.controlInputs(List.of(node));
             Node min = constant(node, "/frozen_min", logged.mins.get(low), controls, names);
             Node max = constant(node, "/frozen_max", logged.maxs.get(high), controls, names);
-            nodes.add(min);
-            nodes.add(max);
-            rewiring.tensor(new NodeInput(node.name(), 0), new NodeInput(min.name(), 0));
-            rewiring.tensor(new NodeInput(node.name(), 1), new NodeInput(max.name(), 0));
-            rewiring.control(node.name(), List.of(min.name()));
+            editor.replace(i, List.of(min, max));
+            editor.reroute(new NodeInput(node.name(), 0), new NodeInput(min.name(), 0));
+            editor.reroute(new NodeInput(node.name(), 1), new NodeInput(max.name(), 0));
+            editor.rerouteControls(node.name(), List.of(min.name()));
         }
-        return rewiring.apply(graph.with(nodes));
+        return editor.build();
     }
 
     private static Node constant(Node node, String suffix, float value, Set<NodeInput> controls, FreshNames names) {

@@ -1,19 +1,18 @@
 package io.github.tfmobile.graph.transform.quantize;
 
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.match.GraphMatcher;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.transform.structure.MergeDuplicateNodes;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -71,19 +70,14 @@ public final class QuantizeNodes implements Transform {
     }
 
     private static Graph quantizePlaceholders(Graph graph, Range range) throws ProblemException {
-        List<Node> nodes = new ArrayList<>();
-        Rewiring rewiring = new Rewiring();
-        Set<String> added = new HashSet<>();
-        for (Node node : graph.all()) {
+        GraphEditor editor = new GraphEditor(graph);
+        for (int i = 0; i < graph.size(); i++) {
+            Node node = graph.node(i);
             AttrValue dtype = node.attr("dtype");
             if (!node.op().equals("Placeholder") || dtype == null || dtype.getType() != DataType.DT_FLOAT) {
-                nodes.add(node);
                 continue;
             }
             String prefix = node.name() + "_eightbit";
-            nodes.add(node.toBuilder()
-                    .attr("dtype", Attrs.type(DataType.DT_QUINT8))
-                    .build());
             Node min = Constants.node(prefix + "/min", Constants.scalar(range.min()));
             Node max = Constants.node(prefix + "/max", Constants.scalar(range.max()));
             Node dequantize = dequantize(
@@ -91,11 +85,12 @@ public final class QuantizeNodes implements Transform {
                     new NodeInput(node.name(), 0),
                     new NodeInput(min.name(), 0),
                     new NodeInput(max.name(), 0));
-            nodes.addAll(List.of(min, max, dequantize));
-            added.add(dequantize.name());
-            rewiring.tensor(new NodeInput(node.name(), 0), new NodeInput(dequantize.name(), 0));
+            Node codes = node.withAttr("dtype", Attrs.type(DataType.DT_QUINT8));
+            editor.replace(i, List.of(codes, min, max, dequantize));
+            editor.keepInputs(dequantize.name());
+            editor.reroute(new NodeInput(node.name(), 0), new NodeInput(dequantize.name(), 0));
         }
-        return rewiring.apply(graph.with(nodes), added);
+        return editor.build();
     }
 
     /** A Dequantize of eight bits. */
@@ -113,13 +108,13 @@ public final class QuantizeNodes implements Transform {
     private static Graph removeRedundant(Graph graph) throws ProblemException {
         OpPattern pattern =
                 OpPattern.of("QuantizeV2", OpPattern.of("Dequantize"), OpPattern.of("Min"), OpPattern.of("Max"));
-        Rewiring rewiring = new Rewiring();
+        GraphEditor editor = new GraphEditor(graph);
         for (NodeMatch match : new GraphMatcher(graph).matches(pattern)) {
             Node dequantize = match.nodeAt(0);
             for (int i = 0; i < 3; i++) {
-                rewiring.tensor(new NodeInput(match.node().name(), i), dequantize.input(i));
+                editor.reroute(new NodeInput(match.node().name(), i), dequantize.input(i));
             }
         }
-        return rewiring.apply(graph);
+        return editor.build();
     }
 }

@@ -1,20 +1,18 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
-import io.github.tfmobile.graph.FreshNames;
+import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
-import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.Dtype;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,28 +55,25 @@ public final class InsertLogging implements Transform {
                 context.int32("first_n", -1),
                 context.int32("summarize", 1024));
         Map<String, SortedSet<Integer>> read = new HashMap<>();
-        FreshNames names = new FreshNames(graph.all());
         for (Node node : graph.all()) {
             for (NodeInput input : node.inputs()) {
                 read.computeIfAbsent(input.node(), key -> new TreeSet<>()).add(Math.max(0, input.port()));
             }
         }
-        Rewiring rewiring = new Rewiring();
-        Set<String> prints = new HashSet<>();
-        List<Node> nodes = new ArrayList<>(graph.size() * 2);
-        for (Node node : graph.all()) {
-            nodes.add(node);
+        GraphEditor editor = new GraphEditor(graph);
+        for (int i = 0; i < graph.size(); i++) {
+            Node node = graph.node(i);
             SortedSet<Integer> outputs = read.get(node.name());
             boolean wanted = (ops.isEmpty() || ops.contains(node.op()))
                     && (prefixes.isEmpty() || prefixes.stream().anyMatch(node.name()::startsWith));
-            Node print = outputs == null || !wanted ? null : print(node, outputs, text, names, context);
+            Node print = outputs == null || !wanted ? null : print(node, outputs, text, editor.names(), context);
             if (print != null) {
-                nodes.add(print);
-                prints.add(print.name());
-                rewiring.tensor(new NodeInput(node.name(), 0), new NodeInput(print.name(), 0));
+                editor.insertAfter(i, print);
+                editor.keepInputs(print.name());
+                editor.reroute(new NodeInput(node.name(), 0), new NodeInput(print.name(), 0));
             }
         }
-        return rewiring.apply(graph.with(nodes), prints);
+        return editor.build();
     }
 
     private static @Nullable Node print(

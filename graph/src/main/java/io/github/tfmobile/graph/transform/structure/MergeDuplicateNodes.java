@@ -1,11 +1,10 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.match.ExecutionOrder;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
@@ -59,7 +58,7 @@ public final class MergeDuplicateNodes implements Transform {
         Set<String> kept = context.protectedNodes();
         Map<Content, String> first = new HashMap<>();
         Map<String, String> merged = new HashMap<>();
-        Rewiring rewiring = new Rewiring();
+        GraphEditor editor = new GraphEditor(graph); // says what two nodes read when their own inputs are merged
         for (Node node : ExecutionOrder.of(graph).nodes()) {
             OpDef op = context.ops().find(node.op());
             if (!isAlwaysTheSame(op) || kept.contains(node.name())) {
@@ -67,7 +66,7 @@ public final class MergeDuplicateNodes implements Transform {
             }
             List<NodeInput> inputs = new ArrayList<>(node.inputCount());
             for (NodeInput input : node.inputs()) {
-                inputs.add(rewiring.resolve(input));
+                inputs.add(editor.resolve(input));
             }
             List<ContentKey> contents = new ArrayList<>();
             NodeDef plain = WholeMessages.change(node.message(), tensor -> ContentKey.takeOut(tensor, contents));
@@ -75,7 +74,7 @@ public final class MergeDuplicateNodes implements Transform {
             String other = first.putIfAbsent(content, node.name());
             if (other != null) {
                 merged.put(node.name(), other);
-                rewiring.node(node.name(), other);
+                editor.merge(editor.number(node.name()), other);
             }
         }
         if (merged.isEmpty()) {
@@ -88,25 +87,17 @@ public final class MergeDuplicateNodes implements Transform {
     private static Graph withoutDuplicates(Graph graph, Map<String, String> merged) throws ProblemException {
         Set<String> several = new HashSet<>(merged.values());
         Map<String, String> survivors = new HashMap<>();
-        Map<String, String> renamed = new HashMap<>();
-        Rewiring rewiring = new Rewiring();
-        for (Node node : graph.all()) {
-            String name = node.name();
+        GraphEditor editor = new GraphEditor(graph);
+        for (int i = 0; i < graph.size(); i++) {
+            String name = graph.node(i).name();
             String group = merged.getOrDefault(name, name);
             if (several.contains(group)) {
                 String survivor = survivors.putIfAbsent(group, name);
                 if (survivor != null) {
-                    renamed.put(name, survivor);
-                    rewiring.node(name, survivor);
+                    editor.merge(i, survivor);
                 }
             }
         }
-        List<Node> nodes = new ArrayList<>(graph.size() - merged.size());
-        for (Node node : graph.all()) {
-            if (!renamed.containsKey(node.name())) {
-                nodes.add(rewiring.apply(node));
-            }
-        }
-        return Colocation.rename(graph.with(nodes), renamed);
+        return editor.build();
     }
 }

@@ -1,16 +1,10 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.Node;
-import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -29,31 +23,19 @@ public final class ObfuscateNames implements Transform {
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         Set<String> kept = context.protectedNodes();
-        Map<String, String> names = new HashMap<>();
+        GraphEditor editor = new GraphEditor(graph);
         int next = 0;
-        for (Node node : graph.all()) {
-            String name = node.name();
-            if (kept.contains(name)) {
-                names.put(name, name);
+        for (int node = 0; node < graph.size(); node++) {
+            if (kept.contains(graph.node(node).name())) {
                 continue;
             }
             String shortName;
             do {
                 shortName = digits(next++);
             } while (kept.contains(shortName));
-            names.put(name, shortName);
+            editor.rename(node, shortName);
         }
-        List<Node> nodes = new ArrayList<>(graph.size());
-        for (Node node : graph.all()) {
-            Node.Builder renamed = node.toBuilder()
-                    .name(names.getOrDefault(node.name(), node.name()))
-                    .inputs(List.of());
-            for (NodeInput input : node.inputs()) {
-                renamed.input(new NodeInput(names.getOrDefault(input.node(), input.node()), input.port()));
-            }
-            nodes.add(renamed.build());
-        }
-        return Colocation.rename(graph.with(nodes), names);
+        return editor.build();
     }
 
     private static String digits(int number) {

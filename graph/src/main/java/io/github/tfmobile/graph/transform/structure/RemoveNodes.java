@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -62,7 +62,7 @@ public final class RemoveNodes implements Transform {
         Set<String> kept = context.protectedNodes();
         GraphIndex index = graph.index();
         int number = index.ops().indexOf(op);
-        Rewiring rewiring = new Rewiring();
+        GraphEditor editor = new GraphEditor(graph);
         Set<String> removed = new HashSet<>();
         // What the readers of a removed node wait for in its stead.
         Map<String, List<String>> waits = new HashMap<>();
@@ -75,7 +75,7 @@ public final class RemoveNodes implements Transform {
             if (kept.contains(node.name()) || data.isEmpty() || data.size() > maxInputs) {
                 continue;
             }
-            NodeInput source = rewiring.resolve(data.get(0));
+            NodeInput source = editor.resolve(data.get(0));
             List<String> controls = new ArrayList<>(waitsOf(node, waits));
             String reason = reasonToKeep(index, i, source, controls);
             if (!reason.isEmpty()) {
@@ -83,8 +83,8 @@ public final class RemoveNodes implements Transform {
                 continue;
             }
             removed.add(node.name());
-            rewiring.tensor(new NodeInput(node.name(), 0), source);
-            rewiring.control(node.name(), List.of(source.node()));
+            editor.reroute(new NodeInput(node.name(), 0), source);
+            editor.rerouteControls(node.name(), List.of(source.node()));
             if (!controls.isEmpty()) {
                 waits.put(node.name(), controls);
             }
@@ -93,19 +93,17 @@ public final class RemoveNodes implements Transform {
             return graph;
         }
         BitSet gone = withOwnInputs(index, removed, kept);
-        List<Node> nodes = new ArrayList<>(graph.size() - removed.size());
-        for (int i = gone.nextClearBit(0); i < index.size(); i = gone.nextClearBit(i + 1)) {
+        gone.stream().forEach(editor::remove);
+        for (int i = gone.nextClearBit(0); !waits.isEmpty() && i < index.size(); i = gone.nextClearBit(i + 1)) {
             Node node = index.node(i);
-            Node renamed = rewiring.apply(node);
-            List<String> controls = waits.isEmpty() ? List.of() : waitsOf(node, waits);
+            List<String> controls = waitsOf(node, waits);
             if (!new HashSet<>(node.controls()).containsAll(controls)) {
-                Node.Builder waiting = renamed.toBuilder();
-                controls.forEach(control -> waiting.controls(rewiring.resolveControl(control)));
-                renamed = waiting.distinctControls().build();
+                Node.Builder waiting = editor.resolve(node).toBuilder();
+                controls.forEach(control -> waiting.controls(editor.resolveControl(control)));
+                editor.replace(i, waiting.distinctControls().build());
             }
-            nodes.add(renamed);
         }
-        return graph.with(nodes);
+        return editor.build();
     }
 
     /** The removed nodes, and what they alone read beside their first input. */

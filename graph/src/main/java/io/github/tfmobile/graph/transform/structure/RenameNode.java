@@ -1,16 +1,11 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
-import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.Node;
-import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -46,13 +41,8 @@ public final class RenameNode implements Transform {
                     "leave it out of " + Setting.INPUTS + " and " + Setting.OUTPUTS
                             + ", or rename it there and in the graph that is read");
         }
-        Rewiring rewiring = new Rewiring();
-        rewiring.node(old, other);
-        List<Node> nodes = new ArrayList<>(graph.size());
-        for (Node node : graph.all()) {
-            Node renamed = rewiring.apply(node);
-            nodes.add(node.name().equals(old) ? renamed.toBuilder().name(other).build() : renamed);
-        }
-        return Colocation.rename(graph.with(nodes), Map.of(old, other));
+        GraphEditor editor = new GraphEditor(graph);
+        editor.rename(graph.index().number(old), other);
+        return editor.build();
     }
 }

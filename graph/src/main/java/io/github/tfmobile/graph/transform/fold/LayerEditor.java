@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.transform.fold;
 
+import io.github.tfmobile.graph.edit.GraphEditor;
+import java.util.Optional;
 import io.github.tfmobile.graph.Constants;
-import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.Tensor;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +14,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The nodes of a graph while a transform changes them one by one; readers stay up to date. */
-final class NodeEditor {
+/** The nodes around layers while their weights change; who reads a node is kept up to date. */
+final class LayerEditor {
 
-    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Graph graph;
+    private final GraphEditor editor;
+    /** The nodes that are other than in the graph, empty for those that are gone; new ones behind, in order. */
+    private final Map<String, Optional<Node>> edited = new LinkedHashMap<>();
+
     /**
      * How often a node reads another.
      *
@@ -34,25 +38,13 @@ final class NodeEditor {
     /** For each node who reads it. */
     private final Map<String, Map<String, Reads>> readers = new HashMap<>();
 
-    private final FreshNames names;
     private final Set<String> protectedNodes;
-    private boolean changed;
 
-    NodeEditor(Graph graph, Set<String> protectedNodes) {
+    LayerEditor(Graph graph, Set<String> protectedNodes) {
+        this.graph = graph;
+        this.editor = new GraphEditor(graph);
         this.protectedNodes = protectedNodes;
-        this.names = new FreshNames(graph.all());
-        graph.all().forEach(node -> {
-            nodes.put(node.name(), node);
-            link(node);
-        });
-    }
-
-    private void link(Node node) {
-        count(node, 1);
-    }
-
-    private void unlink(Node node) {
-        count(node, -1);
+        graph.all().forEach(node -> count(node, 1));
     }
 
     private void count(Node node, int sign) {
@@ -65,27 +57,33 @@ final class NodeEditor {
         }
     }
 
+    /** The graph as it is now; itself when nothing has changed. */
+    Graph build() {
+        edited.forEach((name, node) -> {
+            int number = editor.number(name);
+            if (number >= 0) {
+                editor.replace(number, node.stream().toList());
+            } else {
+                node.ifPresent(editor::append);
+            }
+        });
+        return editor.build();
+    }
+
     /** Whether somebody reads another output of a node than the first. */
     boolean hasOtherReaders(String name) {
         return readers.getOrDefault(name, Map.of()).values().stream().anyMatch(reads -> reads.others > 0);
     }
 
-    boolean isChanged() {
-        return changed;
-    }
-
-    Collection<Node> nodes() {
-        return nodes.values();
-    }
-
     @Nullable
     Node find(String name) {
-        return nodes.get(name);
+        Optional<Node> known = edited.get(name);
+        return known == null ? graph.named(name) : known.orElse(null);
     }
 
     /** A name like the wanted one that no node has. */
     String unused(String wanted) {
-        return names.take(wanted);
+        return editor.names().take(wanted);
     }
 
     /** The node whose first output a data input reads; null when it reads another. */
@@ -95,13 +93,13 @@ final class NodeEditor {
             return null;
         }
         NodeInput input = node.input(index);
-        return input.port() == 0 ? nodes.get(input.node()) : null;
+        return input.port() == 0 ? find(input.node()) : null;
     }
 
     /** The value of a tensor that is a Const or an Identity of one; null when it is none. */
     @Nullable
     Tensor constant(NodeInput at) {
-        return at.port() == 0 ? BatchNorm.quietly(behindIdentities(nodes.get(at.node()))) : null;
+        return at.port() == 0 ? BatchNorm.quietly(behindIdentities(find(at.node()))) : null;
     }
 
     /** What a chain of Identities reads; the node itself when it is none. */
@@ -127,30 +125,27 @@ final class NodeEditor {
             return null;
         }
         Map.Entry<String, Reads> only = all.entrySet().iterator().next();
-        return only.getValue().times == 1 ? nodes.get(only.getKey()) : null;
+        return only.getValue().times == 1 ? find(only.getKey()) : null;
     }
 
     /** Adds a node, or puts it in the place of the one of its name. */
     Node put(Node node) {
-        changed = true;
-        Node old = nodes.put(node.name(), node);
+        Node old = find(node.name());
         if (old != null) {
-            unlink(old);
+            count(old, -1);
+        } else {
+            edited.remove(node.name()); // one that comes back comes last
         }
-        link(node);
+        edited.put(node.name(), Optional.of(node));
+        count(node, 1);
         return node;
     }
 
-    /** Adds a node. */
-    Node add(Node node) {
-        return put(node);
-    }
-
     void remove(String name) {
-        Node old = nodes.remove(name);
+        Node old = find(name);
         if (old != null) {
-            changed = true;
-            unlink(old);
+            count(old, -1);
+            edited.put(name, Optional.empty());
         }
     }
 
@@ -168,7 +163,7 @@ final class NodeEditor {
     void dropUnread(List<NodeInput> inputs) {
         for (NodeInput input : inputs) {
             String name = input.node();
-            Node node = nodes.get(name);
+            Node node = find(name);
             if (node != null
                     && (node.op().equals("Const") || node.op().equals("Identity"))
                     && readers.getOrDefault(name, Map.of()).isEmpty()

@@ -1,5 +1,7 @@
-package io.github.tfmobile.graph;
+package io.github.tfmobile.graph.edit;
 
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;

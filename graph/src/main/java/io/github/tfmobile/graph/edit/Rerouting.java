@@ -1,5 +1,7 @@
-package io.github.tfmobile.graph;
+package io.github.tfmobile.graph.edit;
 
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,38 +15,38 @@ import org.jspecify.annotations.Nullable;
  * What readers get in place of tensors and nodes that are gone (tensorflow/tools/graph_transforms/transform_utils.cc,
  * only a graph that has that cycle already makes one. Not thread-safe.
  */
-public final class Rewiring {
+final class Rerouting {
 
     private final Map<NodeInput, NodeInput> tensors = new HashMap<>();
     private final Map<String, String> nodes = new HashMap<>();
     private final Map<String, List<String>> controls = new HashMap<>();
 
     /** Readers of a tensor read another one. */
-    public void tensor(NodeInput from, NodeInput to) {
+    void tensor(NodeInput from, NodeInput to) {
         if (!from.equals(to)) {
             tensors.put(from, to);
         }
     }
 
     /** Readers of any output of a node, and who waits for it, get the same of another. */
-    public void node(String from, String to) {
+    void node(String from, String to) {
         if (!from.equals(to)) {
             nodes.put(from, to);
         }
     }
 
     /** Who waits for a node waits for others, or for none. */
-    public void control(String node, List<String> others) {
+    void control(String node, List<String> others) {
         controls.put(node, List.copyOf(others));
     }
 
     /** Whether nothing is replaced. */
-    public boolean isEmpty() {
+    boolean isEmpty() {
         return tensors.isEmpty() && nodes.isEmpty() && controls.isEmpty();
     }
 
     /** What is read in place of a tensor; itself when it is not replaced. */
-    public NodeInput resolve(NodeInput tensor) {
+    NodeInput resolve(NodeInput tensor) {
         NodeInput next = step(tensor);
         if (next == null) {
             return tensor;
@@ -75,7 +77,7 @@ public final class Rewiring {
     }
 
     /** What is waited for in place of a node; itself when it is not replaced. */
-    public Set<String> resolveControl(String node) {
+    Set<String> resolveControl(String node) {
         Set<String> found = new LinkedHashSet<>();
         Set<String> seen = new HashSet<>();
         List<String> open = new ArrayList<>(List.of(node));
@@ -99,8 +101,8 @@ public final class Rewiring {
     /**
      * The node with its inputs replaced; the same object when none is. It waits for each node once, and not for itself.
      */
-    public Node apply(Node node) {
-        if (node.inputs().stream().noneMatch(this::isReplaced)) {
+    Node apply(Node node) {
+        if (isEmpty() || node.inputs().stream().noneMatch(this::isReplaced)) {
             return node;
         }
         Node.Builder changed = node.toBuilder().inputs(List.of());
@@ -121,27 +123,5 @@ public final class Rewiring {
     private boolean isReplaced(NodeInput input) {
         return nodes.containsKey(input.node())
                 || (input.isControl() ? controls.containsKey(input.node()) : tensors.containsKey(input));
-    }
-
-    /** All nodes with their inputs replaced. */
-    public List<Node> apply(List<Node> all) {
-        return isEmpty() ? all : all.stream().map(this::apply).toList();
-    }
-
-    /** The graph with all inputs replaced. */
-    public Graph apply(Graph graph) {
-        return apply(graph, Set.of());
-    }
-
-    /** The graph with inputs replaced, but for those of the nodes of these names. */
-    public Graph apply(Graph graph, Set<String> except) {
-        if (isEmpty()) {
-            return graph;
-        }
-        List<Node> result = new ArrayList<>(graph.size());
-        for (Node node : graph.all()) {
-            result.add(except.contains(node.name()) ? node : apply(node));
-        }
-        return graph.with(result);
     }
 }

@@ -1,5 +1,6 @@
-package io.github.tfmobile.graph;
+package io.github.tfmobile.graph.edit;
 
+import io.github.tfmobile.graph.Node;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

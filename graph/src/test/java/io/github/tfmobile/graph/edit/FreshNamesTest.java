@@ -1,5 +1,6 @@
-package io.github.tfmobile.graph;
+package io.github.tfmobile.graph.edit;
 
+import io.github.tfmobile.graph.Node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

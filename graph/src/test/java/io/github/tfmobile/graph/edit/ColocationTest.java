@@ -1,5 +1,6 @@
-package io.github.tfmobile.graph;
+package io.github.tfmobile.graph.edit;
 
+import io.github.tfmobile.graph.Graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
