@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.edit;
 
+import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
-import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.edit;
 
-import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

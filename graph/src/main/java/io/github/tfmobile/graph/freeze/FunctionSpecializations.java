@@ -2,11 +2,11 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
-import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import java.util.ArrayList;

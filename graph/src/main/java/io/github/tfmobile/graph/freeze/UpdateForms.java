@@ -2,9 +2,9 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
-import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,13 +1,13 @@
 package io.github.tfmobile.graph.function;
 
-import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.edit.FreshNames;
+import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.edit.FreshNames;
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayDeque;

@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.edit;
 
-import io.github.tfmobile.graph.Graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.Graph;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.edit;
 
-import io.github.tfmobile.graph.Node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.graph.Node;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.edit;
 
-import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.NodeDef;

@@ -2,10 +2,10 @@ package io.github.tfmobile.graph.transform.backport;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
-import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.transform.backport;
 
-import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -58,7 +58,8 @@ public final class BackportTensorArrayV3 implements Transform {
         Map<String, Node> flows = new HashMap<>();
         for (Node node : graph.all()) {
             if (ARRAYS.contains(node.op())) {
-                Node flow = Constants.node(editor.names().take(node.name() + "/replacement_flow_node"), Constants.scalar(1.0f));
+                Node flow = Constants.node(
+                        editor.names().take(node.name() + "/replacement_flow_node"), Constants.scalar(1.0f));
                 flows.put(node.name(), flow);
                 editor.reroute(new NodeInput(node.name(), 1), new NodeInput(flow.name(), 0));
             }

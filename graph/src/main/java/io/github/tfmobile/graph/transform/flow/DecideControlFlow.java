@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.transform.flow;
 
-import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Inliner;

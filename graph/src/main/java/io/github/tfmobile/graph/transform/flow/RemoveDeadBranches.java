@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.transform.flow;
 
-import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
@@ -12,6 +11,7 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;

@@ -1,16 +1,16 @@
 package io.github.tfmobile.graph.transform.fold;
 
-import io.github.tfmobile.graph.edit.GraphEditor;
-import java.util.Optional;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.transform.function;
 
-import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.edit.FreshNames;
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.transform.structure;
 
-import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.match.ExecutionOrder;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;

@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.transform.structure;
 
-import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.Set;
