@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.edit.GraphEditor;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -9,7 +10,6 @@ import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Rewiring;
 import io.github.tfmobile.graph.io.file.Guard;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -46,30 +46,24 @@ final class ReadAssets implements Transform {
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
-        List<Node> nodes = new ArrayList<>(graph.size());
-        Rewiring paths = new Rewiring();
-        boolean changed = false;
-        for (Node node : graph.all()) {
+        GraphEditor editor = new GraphEditor(graph);
+        for (int i = 0; i < graph.size(); i++) {
+            Node node = graph.node(i);
             NodeInput asset = asset(node);
             if (asset != null && node.op().equals("ReadFile")) {
                 Path file = names.file(asset);
                 if (file != null) {
-                    nodes.add(Constants.node(node.name(), content(file)));
+                    editor.replace(i, Constants.node(node.name(), content(file)));
                     context.warn()
                             .accept("the asset \"" + file.getFileName() + "\" that node \"" + node.name()
                                     + "\" reads is part of the graph now");
-                    changed = true;
-                    continue;
                 }
             } else if (asset != null && graph.named(asset.node()) != null) {
-                paths.tensor(new NodeInput(node.name(), 0), asset);
+                editor.reroute(new NodeInput(node.name(), 0), asset);
             }
-            nodes.add(node);
         }
-        if (!changed && paths.isEmpty()) {
-            return graph;
-        }
-        return paths.apply(graph.with(nodes), context.outputNodes());
+        context.outputNodes().forEach(editor::keepInputs);
+        return editor.build();
     }
 
     private @Nullable NodeInput asset(Node node) {
