@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.edit.GraphEditor;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -10,6 +9,7 @@ import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.io.file.Guard;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
