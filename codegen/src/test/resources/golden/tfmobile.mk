@@ -16,9 +16,12 @@ override ANDROID_TYPES := -D__ANDROID_TYPES_SLIM__
 # Only the ops and kernels in ops_to_register.h, which lies beside this file.
 TFMOBILE_FLAGS := -DSELECTIVE_REGISTRATION -I$(TFMOBILE_DIR)
 
-# The Makefile sets OPTFLAGS itself; so does a command line. Both keep what is added here.
+# The makefile sets OPTFLAGS itself; so does a command line. Both keep what is added here.
 ifeq ($(origin OPTFLAGS),undefined)
 OPTFLAGS := -O2
+ifneq ($(TARGET),ANDROID)
+OPTFLAGS += -march=native
+endif
 endif
 override OPTFLAGS += $(TFMOBILE_FLAGS)
 
@@ -44,3 +47,16 @@ ifneq ($(sort $(shell cat $(TFMOBILE_INSTALLED))),$(sort $(TFMOBILE_OP_FILES)))
 $(error $(TFMOBILE_INSTALLED) is another op list; run: cp $(TFMOBILE_DIR)/tf_op_files.txt $(TFMOBILE_INSTALLED))
 endif
 endif
+
+# Objects know nothing of the flags that they were compiled with, and the library keeps what was once put into it. So
+# each header, op list and command line has a folder of its own; remove gen/tfmobile when it has become too large.
+TFMOBILE_BUILD := $(MAKEOVERRIDES) $(OPTFLAGS) $(ANDROID_TYPES) $(TARGET) $(IOS_ARCH) $(ANDROID_ARCH)
+TFMOBILE_BUILD += $(CC_PREFIX) $(NDK_ROOT)
+TFMOBILE_KEY := $(shell { cat $(TFMOBILE_DIR)/ops_to_register.h $(TFMOBILE_DIR)/tf_op_files.txt; \
+	printf %s '$(subst ','\'',$(TFMOBILE_BUILD))'; } | cksum | tr -s '[:blank:]' -)
+TFMOBILE_GEN := tensorflow/contrib/makefile/gen/tfmobile/$(TFMOBILE_KEY)
+override OBJDIR := $(TFMOBILE_GEN)/obj/
+override LIBDIR := $(TFMOBILE_GEN)/lib/
+override BINDIR := $(TFMOBILE_GEN)/bin/
+override DEPDIR := $(TFMOBILE_GEN)/dep/
+$(info tfmobile: the library is $(LIBDIR)$(or $(LIB_NAME),libtensorflow-core.a))

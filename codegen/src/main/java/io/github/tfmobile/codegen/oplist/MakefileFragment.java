@@ -15,11 +15,49 @@ import java.util.stream.Collectors;
 /**
  * {@code tfmobile.mk}: what has to be set for tensorflow/contrib/makefile/Makefile so that the native build is the one
  * that was checked. Read before it, {@code make -f .../tfmobile.mk -f tensorflow/contrib/makefile/Makefile}, it adds to
- * {@code OPTFLAGS}, which that file puts into {@code CXXFLAGS} on every platform, and sets {@code ANDROID_TYPES}, which
- * it uses for iOS and Raspberry Pi.
+ * {@code OPTFLAGS}, which that file puts into {@code CXXFLAGS} on every platform, sets {@code ANDROID_TYPES}, which
+ * it uses for iOS and Raspberry Pi, and gives the build a folder of its own.
  */
 @AutoService(OutputGenerator.class)
 public final class MakefileFragment implements OutputGenerator {
+
+    /** The makefile's own flags where the command line has none: what every release from 1.4 to 2.0 has. */
+    private static final String OPTIONS = """
+            # The makefile sets OPTFLAGS itself; so does a command line. Both keep what is added here.
+            ifeq ($(origin OPTFLAGS),undefined)
+            OPTFLAGS := -O2
+            ifneq ($(TARGET),ANDROID)
+            OPTFLAGS += -march=native
+            endif
+            endif
+            override OPTFLAGS += $(TFMOBILE_FLAGS)
+
+            """;
+
+    private static final String CHECKS = """
+
+
+            # A stale op list would link a library without some kernels, which shows only on the device.
+            TFMOBILE_INSTALLED := $(wildcard tensorflow/contrib/makefile/tf_op_files.txt)
+            ifneq ($(TFMOBILE_INSTALLED),)
+            ifneq ($(sort $(shell cat $(TFMOBILE_INSTALLED))),$(sort $(TFMOBILE_OP_FILES)))
+            $(error $(TFMOBILE_INSTALLED) is another op list; run: cp $(TFMOBILE_DIR)/tf_op_files.txt $(TFMOBILE_INSTALLED))
+            endif
+            endif
+
+            # Objects know nothing of the flags that they were compiled with, and the library keeps what was once put into it. So
+            # each header, op list and command line has a folder of its own; remove gen/tfmobile when it has become too large.
+            TFMOBILE_BUILD := $(MAKEOVERRIDES) $(OPTFLAGS) $(ANDROID_TYPES) $(TARGET) $(IOS_ARCH) $(ANDROID_ARCH)
+            TFMOBILE_BUILD += $(CC_PREFIX) $(NDK_ROOT)
+            TFMOBILE_KEY := $(shell { cat $(TFMOBILE_DIR)/ops_to_register.h $(TFMOBILE_DIR)/tf_op_files.txt; \\
+            \tprintf %s '$(subst ','\\'',$(TFMOBILE_BUILD))'; } | cksum | tr -s '[:blank:]' -)
+            TFMOBILE_GEN := tensorflow/contrib/makefile/gen/tfmobile/$(TFMOBILE_KEY)
+            override OBJDIR := $(TFMOBILE_GEN)/obj/
+            override LIBDIR := $(TFMOBILE_GEN)/lib/
+            override BINDIR := $(TFMOBILE_GEN)/bin/
+            override DEPDIR := $(TFMOBILE_GEN)/dep/
+            $(info tfmobile: the library is $(LIBDIR)$(or $(LIB_NAME),libtensorflow-core.a))
+            """;
 
     @Override
     public String name() {
@@ -64,29 +102,12 @@ public final class MakefileFragment implements OutputGenerator {
         text.append("TFMOBILE_FLAGS := ")
                 .append(String.join(" ", flags(requirements)))
                 .append("\n\n");
-        text.append("""
-                # The Makefile sets OPTFLAGS itself; so does a command line. Both keep what is added here.
-                ifeq ($(origin OPTFLAGS),undefined)
-                OPTFLAGS := -O2
-                endif
-                override OPTFLAGS += $(TFMOBILE_FLAGS)
-
-                """);
+        text.append(OPTIONS);
         text.append("TFMOBILE_OP_FILES :=");
         for (String file : requirements.files()) {
             text.append(" \\\n\t").append(Escape.make(file));
         }
-        text.append("""
-
-
-                # A stale op list would link a library without some kernels, which shows only on the device.
-                TFMOBILE_INSTALLED := $(wildcard tensorflow/contrib/makefile/tf_op_files.txt)
-                ifneq ($(TFMOBILE_INSTALLED),)
-                ifneq ($(sort $(shell cat $(TFMOBILE_INSTALLED))),$(sort $(TFMOBILE_OP_FILES)))
-                $(error $(TFMOBILE_INSTALLED) is another op list; run: cp $(TFMOBILE_DIR)/tf_op_files.txt $(TFMOBILE_INSTALLED))
-                endif
-                endif
-                """);
+        text.append(CHECKS);
         return text.toString();
     }
 
@@ -140,7 +161,7 @@ public final class MakefileFragment implements OutputGenerator {
             }
         }
         flags.addAll(requirements.target().defines().stream()
-                .map(define -> Escape.make(define.startsWith("-U") ? define : "-D" + define))
+                .map(define -> Escape.make(Escape.shell(define.startsWith("-U") ? define : "-D" + define)))
                 .collect(Collectors.toList()));
         flags.add("-I$(TFMOBILE_DIR)");
         return flags;

@@ -1,9 +1,12 @@
 package io.github.tfmobile.codegen.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Puts text of any origin into the literals of other languages. */
 public final class Escape {
+
+    private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_=+,./:@%-]+");
 
     private Escape() {}
 
@@ -54,17 +57,28 @@ public final class Escape {
         return out.append('"').toString();
     }
 
-    /** One word of a make variable's value: {@code $} and {@code #} keep their own meaning. */
-    public static String make(String word) {
+    /** Text within a make variable's value, in which {@code $} and {@code #} stand for themselves. */
+    public static String make(String text) {
         StringBuilder out = new StringBuilder();
-        word.codePoints().forEach(c -> {
+        text.codePoints().forEach(c -> {
             switch (c) {
                 case '$' -> out.append("$$");
-                case '#' -> out.append("\\#");
+                case '#' -> {
+                    // of the backslashes before it make takes away every other
+                    for (int i = out.length() - 1; i >= 0 && out.charAt(i) == '\\'; i--) {
+                        out.append('\\');
+                    }
+                    out.append("\\#");
+                }
                 default -> out.appendCodePoint(isLineBreakOrControl(c) ? '_' : c);
             }
         });
         return out.toString();
+    }
+
+    /** One word of a POSIX shell's command line, in quotes where it needs them. */
+    public static String shell(String word) {
+        return PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /** Text for one line of a comment in any of the languages. */

@@ -173,6 +173,28 @@ public final class Samples {
                 RuntimeKernels.of(registry.runtimeOps())));
     }
 
+    /** {@link #good()} with another target, whatever the registry has for it. */
+    public static Requirements good(Target target) throws ProblemException {
+        Requirements good = good();
+        return new Requirements(
+                good.release(),
+                good.revision(),
+                target,
+                good.list(),
+                good.models(),
+                good.required(),
+                good.kernelFree(),
+                good.otherFiles(),
+                good.bazelTargets(),
+                good.registered(),
+                good.unregistered(),
+                good.warnings(),
+                good.ops(),
+                good.graphVersion(),
+                good.ignoresUnknownAttrs(),
+                good.lite());
+    }
+
     /** {@link #good()} with nothing to diagnose. */
     public static Diagnosis goodDiagnosis() throws ProblemException {
         return new Diagnosis(good(), List.of(), List.of());

@@ -22,6 +22,19 @@ class EscapeTest {
     }
 
     @Test
+    void backslashesBeforeACommentCharacterStay() {
+        assertThat(Escape.make("a\\#b")).isEqualTo("a\\\\\\#b");
+        assertThat(Escape.make("a\\\\#b\\c")).isEqualTo("a\\\\\\\\\\#b\\c");
+    }
+
+    @Test
+    void shellsTakeAWordAsItIs() {
+        assertThat(Escape.shell("-DA=1")).isEqualTo("-DA=1");
+        assertThat(Escape.shell("-DA=\"it's $HOME\"")).isEqualTo("'-DA=\"it'\\''s $HOME\"'");
+        assertThat(Escape.shell("")).isEqualTo("''");
+    }
+
+    @Test
     void commentsStayOnOneLineAndDoNotEnd() {
         assertThat(Escape.comment("a\n*/ \\u002a\u2028")).isEqualTo("a_* / _u002a_");
     }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a user says of targets; collects everything that is wrong with it before it complains. */
 public final class TargetReader {
 
+    private static final Pattern DEFINE =
+            Pattern.compile("-U[A-Za-z_]\\w*|[A-Za-z_]\\w*(?:\\([\\w, .]*\\))?(?:=[^\\p{Cntrl}\\p{Zl}\\p{Zp}]*)?");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
     private final List<Problem> problems = new ArrayList<>();
@@ -82,7 +85,7 @@ public final class TargetReader {
         return new TargetRequest(
                 target.name(),
                 registry,
-                new Target(platform, types, new TreeSet<>(values.names(Setting.DEFINES))),
+                new Target(platform, types, defines(values)),
                 kernels,
                 includes,
                 LiteReader.read(values, base, problems::add));
@@ -109,6 +112,19 @@ public final class TargetReader {
                     "keep one of them"));
         }
         return sources.get(0);
+    }
+
+    /** What compilers take behind {@code -D}, on one line, which is what build files can pass on. */
+    private SortedSet<String> defines(SettingValues values) {
+        SortedSet<String> defines = new TreeSet<>(values.names(Setting.DEFINES));
+        for (String define : defines) {
+            if (!DEFINE.matcher(define).matches()) {
+                problems.add(Problem.of(
+                        Setting.DEFINES + " is no macro: \"" + define + "\"",
+                        "write NAME, NAME=VALUE or -UNAME, without -D and without control characters"));
+            }
+        }
+        return defines;
     }
 
     private Kernels kernels(String text) {

@@ -103,6 +103,23 @@ class TargetReaderTest {
     }
 
     @Test
+    void takesWhatCompilersTakeForAMacro() throws ProblemException {
+        assertThat(read(SettingValues.of(Setting.DEFINES, "-UNDEBUG,TEXT=\"it's $1\",CALL(x)=f(x),EMPTY="))
+                        .target()
+                        .defines())
+                .containsExactly("-UNDEBUG", "CALL(x)=f(x)", "EMPTY=", "TEXT=\"it's $1\"");
+        assertThat(message(TargetSettings.of(SettingValues.of(Setting.DEFINES, "-DX,1A,A=1\u001b,-UA=1")))).isEqualTo("""
+                        defines is no macro: "-DX"
+                          write NAME, NAME=VALUE or -UNAME, without -D and without control characters
+                        defines is no macro: "-UA=1"
+                          write NAME, NAME=VALUE or -UNAME, without -D and without control characters
+                        defines is no macro: "1A"
+                          write NAME, NAME=VALUE or -UNAME, without -D and without control characters
+                        defines is no macro: "A=1\u001b"
+                          write NAME, NAME=VALUE or -UNAME, without -D and without control characters""");
+    }
+
+    @Test
     void readsTheRuntimeOfTensorFlowLite() throws ProblemException {
         TargetRequest.Lite lite = read(SettingValues.of(Setting.LITE_VERSION, "litert-2026-08")
                         .with(Setting.CUSTOM_OPS, "Mine, Yours")
