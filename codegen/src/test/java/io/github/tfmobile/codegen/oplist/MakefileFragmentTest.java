@@ -118,7 +118,8 @@ class MakefileFragmentTest {
     @Test
     void definesReachTheCompilerAsTheyAre() throws Exception {
         List<String> defines = List.of(
-                "TEXT=\"it's $HOME, `id` & 100%\"", "HASH=a#b", "BACK=\\#\\\\#\\", "CALL=f(a, b);", "PLAIN=1", "STAR=*");
+                "TEXT=\"it's $HOME, `id` & 100%\"",
+                "HASH=a#b", "BACK=\\#\\\\#\\", "CALL=f(a, b);", "PLAIN=1", "STAR=*");
 
         assertThat(flags(withDefines(defines)))
                 .containsAll(defines.stream().map(define -> "-D" + define).toList());
@@ -133,7 +134,8 @@ class MakefileFragmentTest {
     void aBuildHasNothingOfTheOneBeforeIt() throws Exception {
         Files.createDirectories(tree.resolve("tensorflow/contrib/makefile/gen/obj/tensorflow/core/kernels"));
         Files.writeString(
-                tree.resolve("tensorflow/contrib/makefile/gen/obj/tensorflow/core/kernels/relu_op.o"), "of the stock build");
+                tree.resolve("tensorflow/contrib/makefile/gen/obj/tensorflow/core/kernels/relu_op.o"),
+                "of the stock build");
         install(Samples.good());
         String first = make();
         String again = make();
@@ -154,7 +156,10 @@ class MakefileFragmentTest {
 
         List<String> libraries = new ArrayList<>();
         for (String[] arguments : new String[][] {
-            {"TARGET=IOS", "IOS_ARCH=ARM64"}, {"TARGET=IOS", "IOS_ARCH=ARMV7"}, {"OPTFLAGS=-Os"}, {"OPTFLAGS=-O3 -DX='1'"}
+            {"TARGET=IOS", "IOS_ARCH=ARM64"},
+            {"TARGET=IOS", "IOS_ARCH=ARMV7"},
+            {"OPTFLAGS=-Os"},
+            {"OPTFLAGS=-O3 -DX='1'"}
         }) {
             String said = make(arguments);
             assertThat(objects(said)).hasSize(13);
@@ -217,7 +222,9 @@ class MakefileFragmentTest {
 
     /** The flags that an object of the build was compiled with. */
     private List<String> flags(String said) throws Exception {
-        Path objects = tree.resolve(library(said)).resolve("../../obj/tensorflow/core/kernels").normalize();
+        Path objects = tree.resolve(library(said))
+                .resolve("../../obj/tensorflow/core/kernels")
+                .normalize();
         List<String> arguments = Files.readAllLines(objects.resolve("relu_op.o"));
         return arguments.subList(0, arguments.size() - 2);
     }
@@ -238,7 +245,9 @@ class MakefileFragmentTest {
 
     private String output(ProcessBuilder builder) throws Exception {
         builder.directory(tree.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeAll(List.of("OPTFLAGS", "ANDROID_TYPES", "MAKEFLAGS", "CXXFLAGS", "TARGET"));
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("OPTFLAGS", "ANDROID_TYPES", "MAKEFLAGS", "CXXFLAGS", "TARGET"));
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

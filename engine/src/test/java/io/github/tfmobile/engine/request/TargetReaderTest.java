@@ -108,7 +108,8 @@ class TargetReaderTest {
                         .target()
                         .defines())
                 .containsExactly("-UNDEBUG", "CALL(x)=f(x)", "EMPTY=", "TEXT=\"it's $1\"");
-        assertThat(message(TargetSettings.of(SettingValues.of(Setting.DEFINES, "-DX,1A,A=1\u001b,-UA=1")))).isEqualTo("""
+        assertThat(message(TargetSettings.of(SettingValues.of(Setting.DEFINES, "-DX,1A,A=1\u001b,-UA=1"))))
+                .isEqualTo("""
                         defines is no macro: "-DX"
                           write NAME, NAME=VALUE or -UNAME, without -D and without control characters
                         defines is no macro: "-UA=1"
