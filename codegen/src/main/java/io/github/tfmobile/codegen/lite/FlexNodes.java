@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.tensorflow.proto.NodeDef;
 
@@ -37,7 +36,7 @@ record FlexNodes(Graph graph, List<String> warnings) {
     static FlexNodes of(String name, LiteModel model) throws ProblemException, IOException {
         List<Problem> problems = new ArrayList<>();
         List<NodeDef> nodes = new ArrayList<>();
-        Map<Operator, NodeDef> byOperator = new IdentityHashMap<>();
+        IdentityHashMap<Operator, NodeDef> byOperator = new IdentityHashMap<>();
         FlexWarnings warnings = new FlexWarnings(name);
         for (FlexOp flex : FlexOps.of(model, problems::add)) {
             String operator = flex.subgraph().text(flex.operator());

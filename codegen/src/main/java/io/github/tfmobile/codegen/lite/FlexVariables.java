@@ -6,13 +6,13 @@ import io.github.tfmobile.lite.model.Signature;
 import io.github.tfmobile.lite.model.Subgraph;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
@@ -27,12 +27,12 @@ final class FlexVariables {
     private static final String ASSIGN = "AssignVariableOp";
 
     private final List<Subgraph> subgraphs;
-    private final Map<Operator, NodeDef> nodes;
+    private final IdentityHashMap<Operator, NodeDef> nodes;
     private final Set<String> assigned = new HashSet<>();
     private final Set<Integer> entered = new HashSet<>();
     private final SortedMap<String, String> found;
 
-    private FlexVariables(List<Subgraph> subgraphs, Map<Operator, NodeDef> nodes, SortedMap<String, String> found) {
+    private FlexVariables(List<Subgraph> subgraphs, IdentityHashMap<Operator, NodeDef> nodes, SortedMap<String, String> found) {
         this.subgraphs = subgraphs;
         this.nodes = nodes;
         this.found = found;
@@ -41,15 +41,13 @@ final class FlexVariables {
     /**
      * The variables that a run of the main subgraph or of a signature reads first, each with the operator that does.
      *
-     * @param nodes the nodes of Flex ops, by the identity of their operators
+     * @param nodes the nodes of Flex ops, by their operators
      */
-    static SortedMap<String, String> readFirst(LiteModel model, Map<Operator, NodeDef> nodes) {
-        SortedSet<Integer> entries = new TreeSet<>(Set.of(0));
-        model.signatures().stream().map(Signature::subgraph).forEach(entries::add);
+    static SortedMap<String, String> readFirst(LiteModel model, IdentityHashMap<Operator, NodeDef> nodes) {
         SortedMap<String, String> found = new TreeMap<>();
-        for (int entry : entries) {
-            new FlexVariables(model.subgraphs(), nodes, found).run(entry, new HashMap<>());
-        }
+        Stream.concat(Stream.of(0), model.signatures().stream().map(Signature::subgraph))
+                .distinct()
+                .forEach(entry -> new FlexVariables(model.subgraphs(), nodes, found).run(entry, new HashMap<>()));
         return found;
     }
 

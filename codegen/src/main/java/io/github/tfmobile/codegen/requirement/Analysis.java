@@ -12,6 +12,7 @@ import io.github.tfmobile.registry.ReleaseRuntime;
 import io.github.tfmobile.registry.lookup.Answer;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import io.github.tfmobile.registry.lookup.KernelMatch;
+import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,11 +80,7 @@ final class Analysis {
         for (FinalModel model : request.models()) {
             analyse(model);
         }
-        if (runsGraphs()) {
-            for (RuntimeKernels.Need need : request.runtime().always()) {
-                require(need, List.of());
-            }
-        }
+        requireWhatTheRuntimeAdds();
         Includes includes = new Includes(request, byOp, required, build::whyNot);
         includes.apply();
         SortedSet<String> otherFiles = new TreeSet<>(includes.files());
@@ -100,6 +97,7 @@ final class Analysis {
             files.addAll(requirement.opFiles());
         });
         warnings.files(request.list(), files, requirements);
+        warnings.flex(request, requirements);
         return new Requirements(
                 registry.release(),
                 registry.revision(),
@@ -119,20 +117,24 @@ final class Analysis {
                 request.lite());
     }
 
-    /**
-     * Whether a graph is run: a GraphDef, or a subgraph that a Flex op calls as a function. The Flex delegate runs all other
-     * ops one by one, without feeds, fetches and constant folding.
-     */
-    private boolean runsGraphs() {
-        return request.models().isEmpty()
-                || request.models().stream()
-                        .anyMatch(model ->
-                                model.isGraph() || model.graph().all().stream().anyMatch(Analysis::callsSubgraph));
-    }
-
-    private static boolean callsSubgraph(Node node) {
-        return node.attrs().values().stream()
-                .anyMatch(attr -> attr.hasFunc() || attr.getList().getFuncCount() > 0);
+    /** The Flex delegate runs all ops one by one, without feeds, fetches and constant folding, but for subgraphs. */
+    private void requireWhatTheRuntimeAdds() {
+        List<NodeUse> calls = request.lite().micro() == null ? SubgraphCalls.of(request.models()) : List.of();
+        boolean graphs = request.models().isEmpty() || request.models().stream().anyMatch(FinalModel::isGraph);
+        if (graphs || !calls.isEmpty()) {
+            for (RuntimeKernels.Need need : request.runtime().always()) {
+                require(need, List.of());
+            }
+        }
+        List<Registration> execute = byOp.getOrDefault(SubgraphCalls.EXECUTE, List.of());
+        execute.stream()
+                .filter(registration -> !calls.isEmpty())
+                .forEach(registration -> required.addFromElsewhere(registration, SubgraphCalls.REASON));
+        // The desktop binary has no Flex delegate to ask.
+        if (execute.isEmpty() && !calls.isEmpty() && request.kernels().target().platform() != Platform.DESKTOP) {
+            Node node = Node.builder(SubgraphCalls.EXECUTE, SubgraphCalls.EXECUTE).build();
+            calls.forEach(call -> missing(SubgraphCalls.missing(registry.release()), node, call));
+        }
     }
 
     private void analyse(FinalModel model) throws ProblemException {
@@ -179,6 +181,7 @@ final class Analysis {
             node = AttrSkew.without(node, unknown.droppable());
             answer = lookup.find(node.message());
         }
+        answer = compiled(answer);
         if (answer instanceof Answer.Kernel kernel) {
             MissingKernelReason nothing = sources.reason(node, path.isEmpty());
             if (nothing == null) {
@@ -213,6 +216,17 @@ final class Analysis {
         for (RuntimeKernels.Need need : request.runtime().rewriting(node, callsFunction, loops || !path.isEmpty())) {
             require(need, List.of(use));
         }
+    }
+
+    /** Of several kernels that match, the only one that the build has. */
+    private Answer compiled(Answer answer) {
+        if (answer instanceof Answer.Ambiguous ambiguous) {
+            List<Registration> built = ambiguous.matching().stream()
+                    .filter(registration -> build.whyNot(registration) == null)
+                    .toList();
+            return built.size() == 1 ? new Answer.Kernel(built.get(0)) : answer;
+        }
+        return answer;
     }
 
     /** That the op list has no kernel of the op at all, where that is so; otherwise null. */

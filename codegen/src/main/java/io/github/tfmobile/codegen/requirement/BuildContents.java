@@ -58,6 +58,9 @@ public final class BuildContents {
             if (included.contains(registration.file())) {
                 return null;
             }
+            if (!sources.isCompiled(registration.file())) {
+                return new MissingKernelReason.NotCompiled(registration);
+            }
             return sources.missingLibrary(registration)
                     .map(library -> new MissingKernelReason.NeedsLibrary(registration, library))
                     .orElse(null);

@@ -42,6 +42,23 @@ public sealed interface MissingKernelReason {
     }
 
     /**
+     * The kernel is in a file that no build of the source tree compiles.
+     *
+     * @param registration the kernel
+     */
+    record NotCompiled(Registration registration) implements MissingKernelReason {
+        @Override
+        public String kind() {
+            return "not-compiled";
+        }
+
+        @Override
+        public String text() {
+            return "its kernel is in " + registration.file() + ", which no build of the source tree compiles";
+        }
+    }
+
+    /**
      * The kernel exists, but needs a library that builds for the platform do not have.
      *
      * @param registration the kernel

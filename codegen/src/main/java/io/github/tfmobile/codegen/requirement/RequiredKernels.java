@@ -20,6 +20,7 @@ final class RequiredKernels {
 
     private final TargetSources sources;
     private final Map<Registration, Map<SortedMap<String, String>, Row>> rows = new LinkedHashMap<>();
+    private final Set<Registration> elsewhere = new HashSet<>();
 
     RequiredKernels(TargetSources sources) {
         this.sources = sources;
@@ -40,6 +41,12 @@ final class RequiredKernels {
             ofKernel.put(new TreeMap<>(), new Row(new ArrayList<>(), new TreeSet<>()));
         }
         ofKernel.values().forEach(row -> row.reasons().add(reason));
+    }
+
+    /** The runtime asks for a kernel that another library of its own brings, whose files this build does not compile. */
+    void addFromElsewhere(Registration registration, String reason) {
+        elsewhere.add(registration);
+        addForRuntime(registration, reason);
     }
 
     /** Whether no kernel is required so far. */
@@ -66,8 +73,9 @@ final class RequiredKernels {
     List<Requirement> build() {
         List<Requirement> built = new ArrayList<>();
         rows.forEach((registration, ofKernel) -> {
-            SortedSet<String> kernelFiles = sources.kernelFiles(registration);
-            SortedSet<String> opFiles = sources.opFiles(registration.op());
+            boolean here = !elsewhere.contains(registration);
+            SortedSet<String> kernelFiles = here ? sources.kernelFiles(registration) : new TreeSet<>();
+            SortedSet<String> opFiles = here ? sources.opFiles(registration.op()) : new TreeSet<>();
             ofKernel.forEach((attrs, row) -> built.add(new Requirement(
                     registration.op(), attrs, registration, kernelFiles, opFiles, row.uses(), row.reasons())));
         });

@@ -2,9 +2,13 @@ package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.text.Names;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.link.StockList;
+import io.github.tfmobile.registry.target.Platform;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -65,7 +69,8 @@ final class Warnings {
         }
         SortedSet<String> classes = new TreeSet<>();
         for (Requirement requirement : requirements) {
-            if (!files.contains(requirement.registration().file())) {
+            boolean here = !requirement.kernelFiles().isEmpty();
+            if (here && !files.contains(requirement.registration().file())) {
                 classes.add(requirement.kernelClass() + " ("
                         + requirement.registration().file() + ")");
             }
@@ -73,6 +78,32 @@ final class Warnings {
         if (!classes.isEmpty()) {
             add("ops_to_register.h names kernel classes whose source file the op list does not have: "
                     + String.join(", ", classes));
+        }
+    }
+
+    /** The rules that flex/BUILD uses compile TensorFlow's stock files and no others. */
+    void flex(RequirementRequest request, Collection<Requirement> requirements) throws ProblemException {
+        List<String> flexModels = request.models().stream()
+                .filter(model -> !model.isGraph())
+                .map(FinalModel::name)
+                .toList();
+        Registry registry = request.kernels().registry();
+        Platform platform = request.kernels().target().platform();
+        if (request.list().files() != null || platform == Platform.DESKTOP || !StockList.isThere(registry)) {
+            return;
+        }
+        KernelList stock = KernelList.stock(StockList.stock(registry, platform));
+        SortedSet<String> lacking = new TreeSet<>();
+        for (Requirement requirement : requirements) {
+            if (requirement.uses().stream().anyMatch(use -> flexModels.contains(use.model()))
+                    && !stock.contains(requirement.registration().file())) {
+                lacking.add(Names.plain(requirement.op()) + " (" + requirement.registration().file() + ")");
+            }
+        }
+        if (!lacking.isEmpty()) {
+            add("flex/BUILD builds a library without " + String.join(", ", lacking)
+                    + ": its rules compile the files of TensorFlow's own mobile build alone; "
+                    + Setting.KERNELS.with("stock") + " makes this an error");
         }
     }
 

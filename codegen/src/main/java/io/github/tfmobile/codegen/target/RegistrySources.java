@@ -73,6 +73,11 @@ public final class RegistrySources implements TargetSources {
     }
 
     @Override
+    public boolean isCompiled(String file) {
+        return target.platform() == Platform.DESKTOP || closure.isCompiled(file);
+    }
+
+    @Override
     public SortedMap<String, SortedSet<String>> bazelTargets(Collection<String> files) {
         return closure.targets(files);
     }

@@ -21,6 +21,9 @@ public interface TargetSources {
     /** The files that the runtime itself does not link without, whatever the ops. */
     SortedSet<String> libraryFiles();
 
+    /** Whether any build of the tree compiles a file. */
+    boolean isCompiled(String file);
+
     /** The Bazel targets that hold these files, each with those of the files that it holds. */
     SortedMap<String, SortedSet<String>> bazelTargets(Collection<String> files);
 

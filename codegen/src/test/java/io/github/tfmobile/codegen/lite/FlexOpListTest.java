@@ -162,4 +162,43 @@ class FlexOpListTest {
                         RegistrySources.of(REGISTRY, target))
                 .withLite(LiteTarget.UNKNOWN.withCustomOps(new TreeSet<>(List.of("Erfc")))));
     }
+
+    @Test
+    void listsWhatTheDelegateRunsSubgraphsWithInMobileBuilds() throws Exception {
+        Requirements requirements = mobile("2.6.0", "flex-function");
+
+        assertThat(requirements.unregistered()).isEmpty();
+        assertThat(requirements.opNames()).contains("TfLiteSubgraphExecute", "Const", "_Arg", "_Retval");
+        assertThat(requirements.files()).noneMatch(file -> file.startsWith("tensorflow/lite/"));
+        assertThat(mobile("2.5.0", "flex-function").unregistered())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.op()).isEqualTo("TfLiteSubgraphExecute");
+                    assertThat(problem.uses()).hasSize(2);
+                });
+    }
+
+    @Test
+    void takesTheKernelThatTheReleaseCompilesWhereTwoMatch() throws Exception {
+        // AddV2 has a kernel that MLIR generates, too.
+        assertThat(mobile("2.6.0", "flex-variables").unregistered()).isEmpty();
+        assertThat(mobile("2.6.0", "flex-variables").files()).contains("tensorflow/core/kernels/cwise_op_add_1.cc");
+    }
+
+    @Test
+    void warnsOfKernelsThatTheRulesOfFlexBuildDoNotCompile() throws Exception {
+        assertThat(mobile("2.6.0", "flex-not-allowlisted").warnings())
+                .anyMatch(line -> line.startsWith("flex/BUILD builds a library without Erfc ("));
+        assertThat(mobile("2.6.0", "flex-dtypes").warnings()).isEmpty();
+    }
+
+    private static Requirements mobile(String release, String name) throws Exception {
+        Registry registry = BundledRegistries.load(release);
+        Target target = new Target(Platform.ANDROID, Types.SELECTIVE, new TreeSet<>());
+        return Requirements.of(RequirementRequest.of(
+                List.of(model(name)),
+                KernelLookup.of(registry, target),
+                KernelList.available(),
+                RegistrySources.of(registry, target)));
+    }
 }

@@ -21,7 +21,7 @@ import org.tensorflow.proto.NodeDef;
 
 class FlexVariablesTest {
 
-    private final Map<Operator, NodeDef> nodes = new IdentityHashMap<>();
+    private final IdentityHashMap<Operator, NodeDef> nodes = new IdentityHashMap<>();
     private final List<Subgraph> subgraphs = new ArrayList<>();
 
     /** A Flex op of a subgraph. */

@@ -56,6 +56,11 @@ public final class TestSources implements TargetSources {
     }
 
     @Override
+    public boolean isCompiled(String file) {
+        return true;
+    }
+
+    @Override
     public SortedSet<String> libraryFiles() {
         return new TreeSet<>();
     }

@@ -107,6 +107,18 @@ public final class SourceClosure {
         return known;
     }
 
+    /**
+     * Whether a build of the tree compiles a file. Where there is no makefile, that are the files that a rule of Bazel or one
+     * of its mobile libraries has: others are there for what no released build turns on (kernels that MLIR generates).
+     */
+    public boolean isCompiled(String file) {
+        Map<String, List<String>> lists = registry.sources().stockLists();
+        return lists.containsKey(StockLists.MAKEFILE_LIST)
+                || !StockList.needsListing(file)
+                || !targets(List.of(file)).isEmpty()
+                || lists.values().stream().anyMatch(list -> list.contains(file));
+    }
+
     /** What a file needs directly in this target, each with the reason. */
     public List<LinkDependency> needs(String file) {
         SourceFile facts = registry.sources().files().get(file);

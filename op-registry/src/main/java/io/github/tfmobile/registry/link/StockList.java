@@ -72,6 +72,11 @@ public final class StockList {
                 "use available, or name your own op list: " + Setting.KERNELS.with("tf_op_files.txt")));
     }
 
+    /** Whether a registry knows what unmodified builds contain. */
+    public static boolean isThere(Registry registry) {
+        return !registry.sources().stockLists().isEmpty();
+    }
+
     /**
      * A list in a file: one source file a line, {@code #} starts a comment.
      *
