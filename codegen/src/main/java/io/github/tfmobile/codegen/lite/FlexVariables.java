@@ -32,7 +32,8 @@ final class FlexVariables {
     private final Set<Integer> entered = new HashSet<>();
     private final SortedMap<String, String> found;
 
-    private FlexVariables(List<Subgraph> subgraphs, IdentityHashMap<Operator, NodeDef> nodes, SortedMap<String, String> found) {
+    private FlexVariables(
+            List<Subgraph> subgraphs, IdentityHashMap<Operator, NodeDef> nodes, SortedMap<String, String> found) {
         this.subgraphs = subgraphs;
         this.nodes = nodes;
         this.found = found;

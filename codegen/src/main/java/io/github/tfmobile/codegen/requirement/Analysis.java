@@ -132,7 +132,8 @@ final class Analysis {
                 .forEach(registration -> required.addFromElsewhere(registration, SubgraphCalls.REASON));
         // The desktop binary has no Flex delegate to ask.
         if (execute.isEmpty() && !calls.isEmpty() && request.kernels().target().platform() != Platform.DESKTOP) {
-            Node node = Node.builder(SubgraphCalls.EXECUTE, SubgraphCalls.EXECUTE).build();
+            Node node =
+                    Node.builder(SubgraphCalls.EXECUTE, SubgraphCalls.EXECUTE).build();
             calls.forEach(call -> missing(SubgraphCalls.missing(registry.release()), node, call));
         }
     }

@@ -97,7 +97,8 @@ final class Warnings {
         for (Requirement requirement : requirements) {
             if (requirement.uses().stream().anyMatch(use -> flexModels.contains(use.model()))
                     && !stock.contains(requirement.registration().file())) {
-                lacking.add(Names.plain(requirement.op()) + " (" + requirement.registration().file() + ")");
+                lacking.add(Names.plain(requirement.op()) + " ("
+                        + requirement.registration().file() + ")");
             }
         }
         if (!lacking.isEmpty()) {
