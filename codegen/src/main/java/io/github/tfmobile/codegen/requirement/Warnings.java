@@ -92,7 +92,7 @@ final class Warnings {
         if (request.list().files() != null || platform == Platform.DESKTOP || !StockList.isThere(registry)) {
             return;
         }
-        KernelList stock = KernelList.stock(StockList.stock(registry, platform));
+        KernelList stock = KernelList.stock(StockList.stock(registry, platform), registry);
         SortedSet<String> lacking = new TreeSet<>();
         for (Requirement requirement : requirements) {
             if (requirement.uses().stream().anyMatch(use -> flexModels.contains(use.model()))
