@@ -185,6 +185,25 @@ public final class GraphIndex {
         return found;
     }
 
+    /** These nodes and all that can be reached from them along the edges that the filter follows. */
+    public BitSet downstream(BitSet from, EdgeFilter filter) {
+        BitSet found = (BitSet) from.clone();
+        int[][] open = {found.stream().toArray()};
+        int[] count = {open[0].length};
+        while (count[0] > 0) {
+            int at = open[0][--count[0]];
+            readers(at, (next, input) -> {
+                if (!found.get(next) && filter.follows(next, at, port(next, input))) {
+                    found.set(next);
+                    open[0] = count[0] < open[0].length ? open[0] : Arrays.copyOf(open[0], 2 * count[0] + 16);
+                    open[0][count[0]++] = next;
+                }
+                return true;
+            });
+        }
+        return found;
+    }
+
     /**
      * For each node its number in another graph that has the very same message, {@link #NONE} where that has none or
      * another of the name.

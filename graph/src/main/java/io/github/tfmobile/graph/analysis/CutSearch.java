@@ -12,9 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.tensorflow.proto.DataType;
 
 /**
@@ -41,6 +42,8 @@ public final class CutSearch {
         }
     }
 
+    private static final int UNKNOWN = -2;
+
     private final GraphIndex index;
     private final Frames frames;
     private final TensorFacts facts;
@@ -53,6 +56,12 @@ public final class CutSearch {
     private final int sink;
     private final int[] size;
     private final boolean[] weighs;
+    /** The places of nodes when each is followed by all that it dominates. */
+    private final int[] place;
+
+    private final int[] placeholders;
+    private final int[] nearest;
+    private final int[] farthest;
 
     /**
      * Searches a graph.
@@ -83,6 +92,33 @@ public final class CutSearch {
         for (int i = 0; i < order.length - 1; i++) {
             measure(order[i]);
         }
+        this.place = places(order);
+        this.placeholders = IntStream.range(0, sink)
+                .filter(node -> needed.get(node) && index.node(node).is(OpTrait.PLACEHOLDER))
+                .boxed()
+                .sorted(Comparator.comparingInt(node -> place[node]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        this.nearest = new int[sink + 1];
+        this.farthest = new int[sink + 1];
+        Arrays.fill(nearest, UNKNOWN);
+        Arrays.fill(farthest, UNKNOWN);
+        nearest[sink] = GraphIndex.NONE;
+        farthest[sink] = GraphIndex.NONE;
+    }
+
+    private int[] places(int[] order) {
+        int[] found = new int[sink + 1];
+        int[] next = new int[sink + 1];
+        next[sink] = 1;
+        for (int i = order.length - 2; i >= 0; i--) {
+            int node = order[i];
+            int above = dominator[node];
+            found[node] = next[above];
+            next[above] += size[node] + 1;
+            next[node] = found[node] + 1;
+        }
+        return found;
     }
 
     /** Adds a node to the one that dominates it, whose place in the postorder is behind its own. */
@@ -104,32 +140,51 @@ public final class CutSearch {
      * towards the outputs, if that is another. Empty when there is none.
      */
     public List<Cut> of(Collection<String> unwanted) {
-        int common = -1;
+        int common = GraphIndex.NONE;
         for (String name : unwanted) {
             int number = index.number(name);
             if (number >= 0 && needed.get(number)) {
                 common = common < 0 ? number : intersect(dominator, common, number);
             }
         }
-        if (common < 0 || common == sink) {
+        if (common < 0) {
             return List.of();
         }
-        // What a node dominates falls away with it: nothing of it may be weights.
-        List<Integer> path = new ArrayList<>();
-        for (int at = common; at != sink && !weighs[at] && !Weights.isLayer(index, at); at = dominator[at]) {
-            path.add(at);
-        }
-        int nearest = first(path);
-        if (nearest < 0) {
+        follow(common);
+        if (nearest[common] < 0) {
             return List.of();
         }
-        Collections.reverse(path);
-        int farthest = first(path);
-        return nearest == farthest ? List.of(cut(nearest)) : List.of(cut(nearest), cut(farthest));
+        return nearest[common] == farthest[common]
+                ? List.of(cut(nearest[common]))
+                : List.of(cut(nearest[common]), cut(farthest[common]));
     }
 
-    private int first(List<Integer> path) {
-        return path.stream().filter(this::mayBecomeInput).findFirst().orElse(-1);
+    /** Finds the cuts of a node and of all that dominate it, as far as they are not known yet. */
+    private void follow(int node) {
+        // What a node dominates falls away with it: nothing of it may be weights.
+        List<Integer> path = new ArrayList<>();
+        int at = node;
+        while (nearest[at] == UNKNOWN) {
+            if (weighs[at] || isModel(at)) {
+                nearest[at] = GraphIndex.NONE;
+                farthest[at] = GraphIndex.NONE;
+            } else {
+                path.add(at);
+                at = dominator[at];
+            }
+        }
+        for (int i = path.size() - 1; i >= 0; i--) {
+            int below = path.get(i);
+            int above = dominator[below];
+            boolean may = mayBecomeInput(below);
+            nearest[below] = may ? below : nearest[above];
+            farthest[below] = farthest[above] < 0 && may ? below : farthest[above];
+        }
+    }
+
+    /** Whether a node is a part of the model proper: a layer, or a reduction, which leaves no picture. */
+    private boolean isModel(int node) {
+        return Weights.isLayer(index, node) || index.node(node).is(OpTrait.REDUCTION);
     }
 
     /** Whether a node can be fed in place of what it computes. */
@@ -169,10 +224,9 @@ public final class CutSearch {
         NodeInput tensor = new NodeInput(index.node(at).name(), 0);
         PartialShape shape = facts.of(tensor).shape();
         TreeSet<String> replaced = new TreeSet<>();
-        for (int node = needed.nextSetBit(0); node >= 0; node = needed.nextSetBit(node + 1)) {
-            if (OpTrait.PLACEHOLDER.includes(index.node(node).op()) && isBelow(node, at)) {
-                replaced.add(index.node(node).name());
-            }
+        int first = firstPlaceholder(place[at] + 1);
+        for (int i = first; i < placeholders.length && isBelow(placeholders[i], at); i++) {
+            replaced.add(index.node(placeholders[i]).name());
         }
         return new Cut(
                 new InputSpec(tensor, facts.dtype(tensor), shape.hasRank() ? shape.toProto() : null),
@@ -182,11 +236,22 @@ public final class CutSearch {
 
     /** Whether every path from a node to an output leads through another one. */
     private boolean isBelow(int node, int at) {
-        int up = node;
-        while (postorder[up] < postorder[at]) {
-            up = dominator[up];
+        return needed.get(node) && place[node] > place[at] && place[node] <= place[at] + size[at];
+    }
+
+    /** The first of the placeholders that has a place or a later one. */
+    private int firstPlaceholder(int from) {
+        int low = 0;
+        int high = placeholders.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (place[placeholders[middle]] < from) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
-        return up == at && node != at;
+        return low;
     }
 
     /** Nodes in postorder from the sink against the direction of the edges; no recursion, graphs are deep. */

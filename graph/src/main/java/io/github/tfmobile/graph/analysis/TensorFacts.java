@@ -176,6 +176,10 @@ public final class TensorFacts {
         if (passesOn(node) && !inputs.isEmpty()) {
             return inputs.subList(0, 1);
         }
+        List<TensorFact> elements = node.is(OpTrait.DEQUEUE) ? QueueShapes.of(index, number, inputs) : List.of();
+        if (!elements.isEmpty()) {
+            return elements;
+        }
         OpDef op = ops.find(node.op());
         Node filled = NodeSignature.withDefaults(node, op);
         NodeSignature signature = op == null ? null : NodeSignature.of(filled, op);

@@ -139,6 +139,9 @@ public enum OpTrait {
     /** Stands for a value that is fed. */
     PLACEHOLDER("Placeholder PlaceholderV2 PlaceholderWithDefault"),
 
+    /** Stands for a value that may be fed and has another one otherwise. */
+    PLACEHOLDER_WITH_DEFAULT("PlaceholderWithDefault"),
+
     /** Is an argument of a function. */
     ARGUMENT("_Arg _DeviceArg"),
 
@@ -163,6 +166,9 @@ public enum OpTrait {
     /** Takes elements out of a queue. */
     DEQUEUE("""
             QueueDequeue QueueDequeueMany QueueDequeueManyV2 QueueDequeueUpTo QueueDequeueUpToV2 QueueDequeueV2"""),
+
+    /** Takes elements out of a queue, fewer than asked for when it is closed. */
+    DEQUEUE_UP_TO("QueueDequeueUpTo QueueDequeueUpToV2"),
 
     /** Makes a queue, fills it, closes it or asks for its state. */
     QUEUE("""
@@ -253,6 +259,11 @@ public enum OpTrait {
             DecodeAndCropJpeg DecodeAudio DecodeAudioV2 DecodeBmp DecodeCSV DecodeCompressed DecodeGif DecodeImage
             DecodeJSONExample DecodeJpeg DecodeLibsvm DecodePng DecodeVideo DecodeWav DecodeWebP"""),
 
+    /** Makes numbers of a picture file or of raw bytes; what follows resizes and scales them as an app does itself. */
+    ARRAY_DECODER("""
+            DecodeAndCropJpeg DecodeBmp DecodeGif DecodeImage DecodeJpeg DecodePaddedRaw DecodePng DecodeRaw
+            DecodeWebP"""),
+
     /** Reads files that are named by a tensor. */
     FILE_READ("""
             GenerateVocabRemapping InitializeTableFromTextFile InitializeTableFromTextFileV2 LoadAndRemapMatrix
@@ -294,6 +305,15 @@ public enum OpTrait {
 
     /** Stands between the result of a model and the scalar that training minimises. */
     LOSS_PART("Abs AddN Log Log1p Maximum Mean Neg Pow RealDiv Square SquaredDifference Sub Sum"),
+
+    /** Is applied to a result, element by element, before a loss that is written by hand compares it with a label. */
+    LOSS_ARGUMENT("Abs Log Log1p Neg Square"),
+
+    /** Is a logarithm. */
+    LOGARITHM("Log Log1p"),
+
+    /** Keeps the argument of a logarithm away from zero, together with a constant. */
+    LOSS_GUARD("Add AddV2 ClipByValue Maximum Minimum Sub"),
 
     /** Turns results into something to count. */
     METRIC("ArgMax ArgMin Round TopK TopKUnique TopKV2 TopKWithUnique"),
@@ -340,6 +360,12 @@ public enum OpTrait {
             RaggedFillEmptyRows RaggedGather RaggedRange SetSize SparseConcat SparseFillEmptyRows SparseReorder
             SparseSlice StringNGrams StringSplit StringSplitV2 UnicodeDecode UnicodeDecodeWithOffsets Unique UniqueV2
             UniqueWithCounts UniqueWithCountsV2 Where"""),
+
+    /** Takes dims of its first input together. */
+    REDUCTION("All Any EuclideanNorm Max Mean Min Prod Sum"),
+
+    /** Gives its first input another shape. */
+    RESHAPE("ExpandDims Reshape Squeeze"),
 
     // Layers
 

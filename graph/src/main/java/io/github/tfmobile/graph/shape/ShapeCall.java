@@ -68,4 +68,18 @@ record ShapeCall(Node node, List<TensorFact> inputs, int outputs) {
         TensorShapeProto shape = value == null ? null : value.getShape();
         return shape == null ? PartialShape.unknown() : PartialShape.of(shape);
     }
+
+    /** The shapes in a list attr. */
+    List<PartialShape> shapes(String name) {
+        AttrValue value = attr(name);
+        return value == null
+                ? List.of()
+                : value.getList().getShapeList().stream().map(PartialShape::of).toList();
+    }
+
+    /** How many types a list attr has. */
+    int listSize(String name) {
+        AttrValue value = attr(name);
+        return value == null ? 0 : value.getList().getTypeCount();
+    }
 }

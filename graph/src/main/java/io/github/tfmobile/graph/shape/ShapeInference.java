@@ -32,6 +32,7 @@ public final class ShapeInference {
         ShapeValueShapes.addTo(table);
         MatrixShapes.addTo(table);
         BlockShapes.addTo(table);
+        SourceShapes.addTo(table);
         this.rules = Collections.unmodifiableMap(table);
     }
 

@@ -1,109 +1,180 @@
 package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.analysis.Frames;
-import io.github.tfmobile.graph.analysis.TensorFacts;
+import io.github.tfmobile.graph.analysis.CutSearch;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.summary.LikelyNames.Candidate;
-import io.github.tfmobile.graph.summary.LikelyNames.Feed;
+import io.github.tfmobile.graph.summary.Source.Kind;
 import io.github.tfmobile.registry.OpDefs;
-import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The tensors that values come from at run time, and what to feed in their place. */
+/** What to feed: the sources of the outputs, or, where files, records or encoded media come first, what is made of them. */
 final class LikelyInputs {
 
     private final Graph graph;
-    private final TensorFacts facts;
-    private final Frames frames;
+    private final ValueFlow flow;
+    private final GraphIndex index;
+    private final OpDefs ops;
+    private final BitSet ends;
+    private final BitSet needed;
+    /** What is fed in place of something, with the reason. */
+    private final Map<NodeInput, String> cuts = new LinkedHashMap<>();
 
-    LikelyInputs(Graph graph, OpDefs ops) {
+    private @Nullable CutSearch search;
+
+    /**
+     * Looks at what the outputs need.
+     *
+     * @param ends the outputs
+     */
+    LikelyInputs(Graph graph, ValueFlow flow, OpDefs ops, BitSet ends) {
         this.graph = graph;
-        this.facts = graph.analysis(TensorFacts.of(ops, TensorFacts.Basis.RECORDED));
-        this.frames = Frames.of(graph);
+        this.flow = flow;
+        this.index = graph.index();
+        this.ops = ops;
+        this.ends = ends;
+        this.needed = index.upstream(ends, (reader, source, port) -> true);
     }
 
-    /** The tensors that values come from at run time, in file order; one for each output that is read. */
-    List<NodeInput> sources() {
-        List<NodeInput> sources = new ArrayList<>();
-        for (Node node : graph.all()) {
-            if (!NodeRoles.isSource(node)) {
-                continue;
+    /** What to feed in place of these sources. */
+    List<Candidate> of(List<Source> sources, NodeRoles roles) {
+        BitSet seeds = new BitSet(index.size());
+        sources.forEach(source -> seeds.or(flow.readers(source)));
+        for (Source source : sources) {
+            seeds.set(source.node());
+        }
+        BitSet host = roles.hostPreprocessing();
+        host.and(needed);
+        host.and(flow.downstream(seeds));
+        host.andNot(flow.weighted());
+        host.andNot(ends);
+        cutBehind(host);
+        for (Source source : sources) {
+            if (source.kind() == Kind.RANDOM && needed.get(source.node())) {
+                cutAway(single(source.node()), "random numbers, before the weights");
             }
-            Set<Integer> ports = new TreeSet<>();
-            for (Node reader : graph.readers(node.name())) {
-                for (NodeInput input : reader.inputs()) {
-                    if (input.node().equals(node.name()) && !input.isControl()) {
-                        ports.add(input.port());
-                    }
+        }
+        return candidates(sources, host);
+    }
+
+    /** Finds what an app has in place of what reads records and decodes: pixels of the right size, parsed tensors. */
+    private void cutBehind(BitSet host) {
+        BitSet before = host.isEmpty() ? host : flow.upstream(sourcesOf(host), needed);
+        BitSet arrays = new BitSet(index.size());
+        BitSet others = new BitSet(index.size());
+        for (int node = host.nextSetBit(0); node >= 0; node = host.nextSetBit(node + 1)) {
+            Node at = index.node(node);
+            boolean isArray = at.is(OpTrait.ARRAY_DECODER) || at.is(OpTrait.SAMPLE_CROP) || at.is(OpTrait.PYTHON);
+            (before.get(node) ? new BitSet() : isArray ? arrays : others).set(node);
+        }
+        String last = flow.weights().isEmpty() ? "the next node" : "the last node before the weights";
+        if (!cutAway(arrays, last)) {
+            for (int node = arrays.nextSetBit(0); node >= 0; node = arrays.nextSetBit(node + 1)) {
+                if (!cutAway(single(node), last)) {
+                    others.set(node);
                 }
             }
-            ports.forEach(port -> sources.add(new NodeInput(node.name(), port)));
         }
+        for (int node = others.nextSetBit(0); node >= 0; node = others.nextSetBit(node + 1)) {
+            for (int port : Ports.read(index, node, needed::get)) {
+                cuts.put(new NodeInput(index.node(node).name(), port), "a result of " + index.node(node).op());
+            }
+        }
+    }
+
+    private static BitSet single(int node) {
+        BitSet set = new BitSet();
+        set.set(node);
+        return set;
+    }
+
+    private BitSet sourcesOf(BitSet nodes) {
+        BitSet sources = new BitSet(index.size());
+        nodes.stream().forEach(node -> {
+            for (int k = 0; k < index.inputs(node); k++) {
+                if (index.source(node, k) >= 0 && flow.carries(node, k)) {
+                    sources.set(index.source(node, k));
+                }
+            }
+        });
         return sources;
     }
 
-    /** The constant to put in the place of a source that only switches training; null for others. */
-    @Nullable
-    Feed feed(NodeInput source) {
-        Node node = graph.named(source.node());
-        return node == null || !OpTrait.PLACEHOLDER.includes(node.op())
-                ? null
-                : NodeRoles.constant(node.name(), facts.dtype(source));
+    /** Cuts nodes off with one new input, the last one before the weights; false when there is none. */
+    private boolean cutAway(BitSet nodes, String reason) {
+        if (nodes.isEmpty()) {
+            return true;
+        }
+        CutSearch searched = search();
+        List<CutSearch.Cut> found = searched.of(
+                nodes.stream().mapToObj(node -> index.node(node).name()).toList());
+        if (found.isEmpty()) {
+            return false;
+        }
+        CutSearch.Cut chosen = found.get(flow.weights().isEmpty() ? 0 : found.size() - 1);
+        cuts.put(chosen.input().tensor(), reason);
+        return true;
     }
 
-    /** The source itself, or, when encoded media or a queue come first, the last tensors before the weights. */
-    List<Candidate> from(NodeInput source, Set<String> reached, Set<String> weighted, Set<String> needed) {
-        Node node = graph.named(source.node());
-        if (node == null) {
-            return List.of();
+    private CutSearch search() {
+        CutSearch found = search;
+        if (found == null) {
+            found = new CutSearch(
+                    graph, ends.stream().mapToObj(end -> index.node(end).name()).toList(), ops);
+            search = found;
         }
-        List<String> preprocessing = new ArrayList<>();
-        if (NodeRoles.isHostPreprocessing(node)) {
-            preprocessing.add(node.op());
-        }
-        reached.stream()
-                .filter(name -> !weighted.contains(name) && needed.contains(name))
-                .map(graph::named)
-                .filter(each -> each != null && NodeRoles.isHostPreprocessing(each))
-                .forEach(each -> preprocessing.add(each.op()));
-        if (preprocessing.isEmpty()) {
-            return List.of(new Candidate(
-                    source.toString(),
-                    facts.dtype(source),
-                    InputShapes.of(graph, facts, source),
-                    "a " + node.op() + " that the outputs depend on"));
-        }
-        List<Candidate> border = new ArrayList<>();
-        for (Node last : graph.all()) {
-            String name = last.name();
-            if (reached.contains(name)
-                    && runsOnce(name)
-                    && !weighted.contains(name)
-                    && needed.contains(name)
-                    && graph.readers(name).stream()
-                            .anyMatch(reader -> weighted.contains(reader.name()) && needed.contains(reader.name()))) {
-                NodeInput tensor = new NodeInput(name, 0);
-                border.add(new Candidate(
-                        name,
-                        facts.dtype(tensor),
-                        InputShapes.of(graph, facts, tensor),
-                        "the last node before the weights; feeding it cuts off "
-                                + preprocessing.stream().distinct().collect(Collectors.joining(", "))));
+        return found;
+    }
+
+    /** The cuts and the sources that are needed besides them, in file order. */
+    private List<Candidate> candidates(List<Source> sources, BitSet host) {
+        BitSet cutNodes = new BitSet(index.size());
+        cuts.keySet().forEach(tensor -> cutNodes.set(index.number(tensor.node())));
+        BitSet still = index.upstream(
+                ends,
+                (reader, source, port) -> !cutNodes.get(source)
+                        || port < 0
+                        || !cuts.containsKey(new NodeInput(index.node(source).name(), port)));
+        BitSet gone = (BitSet) host.clone();
+        sources.stream()
+                .filter(source -> source.kind() != Kind.FED && needed.get(source.node()))
+                .forEach(source -> gone.set(source.node()));
+        gone.andNot(still);
+        String without = gone.isEmpty()
+                ? ""
+                : "; feeding it cuts off "
+                        + gone.stream()
+                                .mapToObj(node -> index.node(node).op())
+                                .distinct()
+                                .collect(Collectors.joining(", "));
+        TreeMap<Integer, Map<Integer, Candidate>> found = new TreeMap<>();
+        cuts.forEach((tensor, reason) -> add(found, tensor, reason + without));
+        for (Source source : sources) {
+            boolean read = ends.get(source.node())
+                    || (needed.get(source.node())
+                            && Ports.read(index, source.node(), still::get).contains(source.port()));
+            if (read && !cuts.containsKey(source.tensor())) {
+                String op = index.node(source.node()).op();
+                add(found, source.tensor(), source.kind() == Kind.FED
+                        ? "a " + op + " that the outputs depend on"
+                        : "what " + op + " gives: " + source.kind().reason());
             }
         }
-        return border;
+        return found.values().stream().flatMap(ports -> ports.values().stream()).toList();
     }
 
-    /** Whether a node is outside of loops and branches, where it can be fed. */
-    private boolean runsOnce(String name) {
-        int node = graph.index().number(name);
-        return !frames.isInLoop(node) && !frames.isInBranch(node);
+    private void add(Map<Integer, Map<Integer, Candidate>> to, NodeInput tensor, String reason) {
+        Candidate candidate = new Candidate(
+                tensor.toString(), flow.dtype(tensor), InputShapes.of(graph, flow.facts(), tensor), reason);
+        to.computeIfAbsent(index.number(tensor.node()), node -> new TreeMap<>()).put(tensor.port(), candidate);
     }
 }

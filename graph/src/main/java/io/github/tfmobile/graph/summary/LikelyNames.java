@@ -3,21 +3,14 @@ package io.github.tfmobile.graph.summary;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.analysis.Weights;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * The inputs and outputs that a user most likely wants for inference, each with the reason. Made for training graphs,
- * where most of what nobody reads is gradients, optimiser slots and summaries.
+ * The inputs and outputs that a user most likely wants for inference, each with the reason.
  *
  * @param inputs what to feed
  * @param outputs what to fetch
@@ -52,47 +45,29 @@ public record LikelyNames(List<Candidate> inputs, List<Candidate> outputs, List<
      */
     public record Feed(String name, String value, String reason) {}
 
+    /** Copies the lists. */
+    public LikelyNames {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+        feeds = List.copyOf(feeds);
+    }
+
+    /** No proposal. */
+    public static LikelyNames none() {
+        return new LikelyNames(List.of(), List.of(), List.of());
+    }
+
+    /** Whether there is no proposal. */
+    public boolean isEmpty() {
+        return inputs.isEmpty() && outputs.isEmpty();
+    }
+
     /**
      * Looks at a graph.
      *
      * @param ops definitions of the ops that may be in it
      */
     public static LikelyNames of(Graph graph, OpDefs ops) {
-        DataFlow flow = new DataFlow(graph);
-        LikelyInputs sources = new LikelyInputs(graph, ops);
-        Map<NodeInput, Set<String>> reach = new LinkedHashMap<>();
-        for (NodeInput source : sources.sources()) {
-            reach.put(source, flow.descendants(source));
-        }
-        Set<String> weights = flow.names(Weights::isWeight);
-        Set<String> weighted = flow.descendants(
-                weights.stream().flatMap(name -> graph.readers(name).stream()).toList());
-        TrainingParts training = new TrainingParts(graph, flow, sources, weighted);
-        training.markLabels(reach);
-        training.markLoss();
-        Set<String> forward = new LinkedHashSet<>();
-        reach.values().forEach(forward::addAll);
-        if (!weights.isEmpty()) {
-            forward.retainAll(weighted);
-        }
-        forward.removeAll(training.names());
-        training.dropUpdates(forward);
-        List<Candidate> outputs = new LikelyOutputs(graph, ops).of(forward, training.names());
-        Set<String> needed =
-                flow.ancestors(outputs.stream().map(Candidate::name).toList());
-        List<Feed> feeds = new ArrayList<>();
-        Map<String, Candidate> inputs = new LinkedHashMap<>();
-        reach.forEach((source, reached) -> {
-            if (needed.contains(source.node())) {
-                Feed feed = sources.feed(source);
-                if (feed != null) {
-                    feeds.add(feed);
-                } else {
-                    sources.from(source, reached, weighted, needed)
-                            .forEach(input -> inputs.putIfAbsent(input.name(), input));
-                }
-            }
-        });
-        return new LikelyNames(List.copyOf(inputs.values()), outputs, List.copyOf(feeds));
+        return new ModelSearch(graph, ops).names();
     }
 }

@@ -1,93 +1,249 @@
 package io.github.tfmobile.graph.summary;
 
-import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
-import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.analysis.Frames;
-import io.github.tfmobile.graph.analysis.TensorFacts;
 import io.github.tfmobile.graph.op.OpTrait;
-import io.github.tfmobile.graph.summary.LikelyNames.Candidate;
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.registry.Dtype;
-import io.github.tfmobile.registry.OpDefs;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
 
 /** The last nodes of a model proper. */
 final class LikelyOutputs {
 
-    private final Graph graph;
-    private final TensorFacts facts;
+    private final ValueFlow flow;
+    private final GraphIndex index;
+    private int @Nullable [] places;
 
-    LikelyOutputs(Graph graph, OpDefs ops) {
-        this.graph = graph;
-        this.facts = graph.analysis(TensorFacts.of(ops, TensorFacts.Basis.RECORDED));
+    LikelyOutputs(ValueFlow flow) {
+        this.flow = flow;
+        this.index = flow.index();
     }
 
     /**
-     * What ends the model.
+     * The ends of a graph that holds nothing to train: as in the original, what nobody reads. Such a graph was cut
+     * down to its outputs when it was frozen.
      *
-     * @param forward the nodes that inference may need; those that only measure the result are removed
-     * @param training the nodes that only training needs
+     * @param service what serves the program around a model
+     * @param fed the nodes that are fed; what depends on none of them is left out when something else does
      */
-    List<Candidate> of(Set<String> forward, Set<String> training) {
-        boolean again = true;
-        while (again) {
-            List<String> metrics = forward.stream()
-                    .filter(name -> isEnd(name, forward))
-                    .filter(name -> {
-                        Node node = graph.named(name);
-                        return node != null
-                                && NodeRoles.isMetric(node)
-                                && !graph.readers(name).isEmpty();
-                    })
-                    .toList();
-            again = forward.removeAll(metrics);
-        }
-        List<Candidate> outputs = new ArrayList<>();
-        for (Node node : graph.all()) {
-            if (forward.contains(node.name()) && isEnd(node.name(), forward)) {
-                List<String> loss = graph.readers(node.name()).stream()
-                        .map(Node::name)
-                        .filter(training::contains)
-                        .filter(name -> !NodeRoles.isGradient(name))
-                        .limit(2)
-                        .toList();
-                String reason = "depends on the inputs and the weights and "
-                        + (loss.isEmpty()
-                                ? "nothing reads it"
-                                : "only training reads it (" + String.join(", ", loss) + ")");
-                outputs.add(new Candidate(node.name(), facts.dtype(new NodeInput(node.name(), 0)), null, reason));
+    BitSet ofFrozen(BitSet service, BitSet fed) {
+        BitSet ends = flow.where(node -> index.readerEdges(node) == 0
+                && !service.get(node)
+                && !index.node(node).is("NoOp")
+                && !index.node(node).is("Const")
+                && !index.node(node).is(OpTrait.PLACEHOLDER)
+                && !isPivot(node));
+        BitSet dependent = index.downstream(fed, (reader, source, port) -> port >= 0);
+        ends = unless(ends, node -> !dependent.get(node));
+        return unless(ends, node -> isHandle(node) || (isCarriedOut(node) && flow.isScalar(node)));
+    }
+
+    /**
+     * The ends of a model within a graph of a training program.
+     *
+     * @param forward the nodes that inference may need
+     * @param training the nodes that it does not need
+     * @param fed whether anything is fed; else all that is computed may be wanted, statistics as well
+     */
+    BitSet within(BitSet forward, BitSet training, boolean fed) {
+        BitSet ends = flow.where(node -> forward.get(node) && isEnd(node, forward) && !index.node(node).is("NoOp"));
+        ends = unless(ends, node -> isPivot(node) || isHandle(node) || isCarriedOut(node));
+        ends = fed ? unless(ends, flow::isScalar) : ends;
+        return oneForEachLoss(ends, forward, training);
+    }
+
+    /** Without the nodes of a kind, unless nothing remains. */
+    private BitSet unless(BitSet ends, IntPredicate kind) {
+        BitSet rest = flow.where(node -> ends.get(node) && !kind.test(node));
+        return rest.isEmpty() ? ends : rest;
+    }
+
+    private boolean isEnd(int node, BitSet forward) {
+        boolean[] end = {true};
+        index.readers(node, (reader, input) -> {
+            end[0] = !forward.get(reader);
+            return end[0];
+        });
+        return end[0];
+    }
+
+    /** Whether a node is a pivot of a cond: a name for one side of its Switch. */
+    private boolean isPivot(int node) {
+        Node at = index.node(node);
+        int source = at.is("Identity") && index.inputs(node) > 0 ? index.source(node, 0) : GraphIndex.NONE;
+        return at.is(OpTrait.SWITCH) || (source >= 0 && index.node(source).is(OpTrait.SWITCH));
+    }
+
+    /** Whether a node only carries a loop's variable on; a Merge is the result of a cond. */
+    private boolean isCarriedOut(int node) {
+        Node at = index.node(node);
+        int source = at.is("Identity") && index.inputs(node) > 0 ? index.source(node, 0) : GraphIndex.NONE;
+        // While and If have an Identity for each of their results, read or not: while/Identity_2.
+        return OpTraits.isFrame(at.op())
+                || (source >= 0
+                        && OpTraits.isFunctionalControlFlow(index.node(source).op())
+                        && at.name().startsWith(index.node(source).name() + "/"));
+    }
+
+    private boolean isHandle(int node) {
+        Dtype dtype = flow.dtype(flow.tensor(node));
+        return dtype != null && (dtype.is(DataType.DT_RESOURCE) || dtype.is(DataType.DT_VARIANT));
+    }
+
+    /**
+     * Ends that only a loss reads are parts of it when they come from the same last layer: of {@code max(x, 0)} and
+     * {@code exp(-|x|)}, which a cross entropy takes of {@code x}, the result is {@code x}; where something else of the
+     * layer is read by nobody, that is the result.
+     */
+    private BitSet oneForEachLoss(BitSet ends, BitSet forward, BitSet training) {
+        Groups groups = new Groups(index.size());
+        int[] owner = new int[index.size()];
+        Arrays.fill(owner, GraphIndex.NONE);
+        Deque<Integer> open = new ArrayDeque<>();
+        ends.stream().forEach(end -> {
+            owner[end] = end;
+            open.add(end);
+        });
+        while (!open.isEmpty()) {
+            int node = open.remove();
+            for (int source : tail(node, forward)) {
+                if (owner[source] == GraphIndex.NONE) {
+                    owner[source] = owner[node];
+                    open.add(source);
+                } else {
+                    groups.join(owner[source], owner[node]);
+                }
             }
         }
-        List<Candidate> results = outputs.stream()
-                .filter(output -> {
-                    Node node = graph.named(output.name());
-                    return node != null && !isControlFlowPort(node);
-                })
-                .toList();
-        return results.isEmpty() ? List.copyOf(outputs) : results;
+        Map<Integer, List<Integer>> members = new TreeMap<>();
+        ends.stream()
+                .forEach(end -> members.computeIfAbsent(groups.of(end), g -> new ArrayList<>())
+                        .add(end));
+        BitSet result = new BitSet(index.size());
+        for (List<Integer> group : members.values()) {
+            List<Integer> unread =
+                    group.stream().filter(end -> !isCompared(end, training)).toList();
+            if (!unread.isEmpty()) {
+                unread.forEach(result::set);
+            } else {
+                int common = group.size() == 1 ? group.get(0) : common(group, forward);
+                if (common >= 0) {
+                    result.set(common);
+                } else {
+                    group.forEach(result::set);
+                }
+            }
+        }
+        return result;
     }
 
-    private boolean isEnd(String name, Set<String> forward) {
-        return graph.readers(name).stream().noneMatch(reader -> forward.contains(reader.name()));
+    /** Whether a loss or a metric reads a node; a gradient or a summary does not count. */
+    private boolean isCompared(int node, BitSet training) {
+        boolean[] compared = {false};
+        index.readers(node, (reader, input) -> {
+            Node at = index.node(reader);
+            compared[0] |= index.port(reader, input) >= 0
+                    && training.get(reader)
+                    && !at.is(OpTrait.SUMMARY)
+                    && !at.is(OpTrait.ASSERTION)
+                    && !NodeRoles.isGradient(at.name());
+            return !compared[0];
+        });
+        return compared[0];
     }
 
-    /** A port of an If or While that only carries something through, or the predicate of a cond. */
-    private boolean isControlFlowPort(Node node) {
-        // A Merge of a cond is its result; one of a loop is the beginning of an iteration.
-        boolean result = OpTrait.MERGE.includes(node.op())
-                && !Frames.of(graph).isInLoop(graph.index().number(node.name()));
-        if ((NodeRoles.isControlFlow(node) && !result)
-                || Dtype.of(DataType.DT_RESOURCE).equals(facts.dtype(new NodeInput(node.name(), 0)))) {
-            return true;
+    /** What a node computes its value of, up to the last layer. */
+    private List<Integer> tail(int node, BitSet forward) {
+        List<Integer> sources = new ArrayList<>();
+        for (int k = 0; k < index.inputs(node); k++) {
+            int source = index.source(node, k);
+            boolean parameter = source >= 0
+                    && (flow.weights().get(source)
+                            || (flow.weighted().get(source) && !forward.get(source)));
+            if (parameter && index.port(node, k) >= 0) {
+                return List.of();
+            }
+            if (source >= 0 && flow.carries(node, k) && forward.get(source)) {
+                sources.add(source);
+            }
         }
-        if (!node.op().equals("Identity") || node.inputCount() == 0) {
-            return false;
+        return sources;
+    }
+
+    /** The last node that all of a group are computed of; none when the last layer comes first. */
+    private int common(List<Integer> group, BitSet forward) {
+        int[] place = places();
+        PriorityQueue<Integer> open =
+                new PriorityQueue<>((a, b) -> Integer.compare(place[b], place[a]));
+        BitSet seen = new BitSet(index.size());
+        for (int end : group) {
+            seen.set(end);
+            open.add(end);
         }
-        Node producer = graph.named(node.input(0).node());
-        return producer != null
-                && (OpTrait.SWITCH.includes(producer.op()) || node.name().startsWith(producer.name() + "/"));
+        while (!open.isEmpty()) {
+            int node = open.remove();
+            if (open.isEmpty()) {
+                return node;
+            }
+            List<Integer> tail = tail(node, forward);
+            if (tail.isEmpty()) {
+                return GraphIndex.NONE;
+            }
+            for (int source : tail) {
+                if (!seen.get(source)) {
+                    seen.set(source);
+                    open.add(source);
+                }
+            }
+        }
+        return GraphIndex.NONE;
+    }
+
+    private int[] places() {
+        if (places == null) {
+            int[] order = index.topologicalOrder();
+            places = new int[index.size()];
+            for (int i = 0; i < order.length; i++) {
+                places[order[i]] = i;
+            }
+        }
+        return places;
+    }
+
+    /** Sets that are joined. */
+    private static final class Groups {
+
+        private final int[] above;
+
+        Groups(int size) {
+            above = new int[size];
+            Arrays.setAll(above, i -> i);
+        }
+
+        int of(int member) {
+            int at = member;
+            while (above[at] != at) {
+                above[at] = above[above[at]];
+                at = above[at];
+            }
+            return at;
+        }
+
+        void join(int a, int b) {
+            int first = of(a);
+            int second = of(b);
+            above[Math.max(first, second)] = Math.min(first, second);
+        }
     }
 }

@@ -1,47 +1,30 @@
 package io.github.tfmobile.graph.summary;
 
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
-import io.github.tfmobile.graph.op.OpTraits;
-import io.github.tfmobile.graph.summary.LikelyNames.Feed;
-import io.github.tfmobile.registry.Dtype;
+import java.util.BitSet;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
 
-/** What a node of a training graph is for, as its op or its name tells. */
+/** What a node is for, as its op, the functions that it calls, or its name tells. */
 final class NodeRoles {
 
     private static final Pattern GRADIENT_SCOPE = Pattern.compile("(^|.*/)gradients(_\\d+)?/.*");
     private static final Pattern GRADIENT_OF = Pattern.compile("(?:.*/)?gradients(?:_\\d+)?/(.*?)_grad/.*");
-    private static final Set<OpTrait> SOURCES = EnumSet.of(
-            OpTrait.PLACEHOLDER,
-            OpTrait.ARGUMENT,
-            OpTrait.DEQUEUE,
-            OpTrait.ITERATOR_NEXT,
-            OpTrait.SELF_INITIALIZED_ITERATOR,
-            OpTrait.READER_READ);
 
-    private static final Set<OpTrait> HOST_PREPROCESSING = EnumSet.of(
-            OpTrait.DECODER,
-            OpTrait.QUEUE,
-            OpTrait.DEQUEUE,
-            OpTrait.ITERATOR,
-            OpTrait.ITERATOR_NEXT,
-            OpTrait.READER,
-            OpTrait.READER_READ,
-            OpTrait.DATASET,
-            OpTrait.EXAMPLE_PARSER,
-            OpTrait.FILE_READ,
-            OpTrait.PYTHON,
-            OpTrait.SAMPLE_CROP);
-
-    private static final Set<OpTrait> TRAINING = EnumSet.of(
-            OpTrait.GRADIENT,
-            OpTrait.LOSS,
+    /** What serves a program around the model: neither it nor what is made of it is a result that a user asks for. */
+    private static final Set<OpTrait> SERVICE = EnumSet.of(
             OpTrait.VARIABLE_UPDATE,
             OpTrait.VARIABLE_QUERY,
             OpTrait.ACCUMULATOR,
@@ -50,23 +33,132 @@ final class NodeRoles {
             OpTrait.ENQUEUE,
             OpTrait.ASSERTION);
 
+    /** What is no result itself, but makes one possible: tables, and what holds the data of a pipeline. */
+    private static final Set<OpTrait> HOLDERS = EnumSet.of(
+            OpTrait.VARIABLE_LIFETIME,
+            OpTrait.TABLE,
+            OpTrait.TABLE_FROM_FILE,
+            OpTrait.TABLE_FROM_TENSORS,
+            OpTrait.QUEUE,
+            OpTrait.ITERATOR,
+            OpTrait.READER,
+            OpTrait.DATASET);
+
+    private static final Set<OpTrait> LEARNING = EnumSet.of(OpTrait.GRADIENT, OpTrait.LOSS, OpTrait.OPTIMIZER);
+
+    /** Reads files, records or encoded media: the part of a graph that an app does in its own way. */
+    private static final Set<OpTrait> HOST_PREPROCESSING = EnumSet.of(
+            OpTrait.ARRAY_DECODER,
+            OpTrait.DECODER,
+            OpTrait.EXAMPLE_PARSER,
+            OpTrait.PYTHON,
+            OpTrait.SAMPLE_CROP);
+
     private static final Set<OpTrait> CARRIERS = EnumSet.of(OpTrait.SWITCH, OpTrait.ENTER, OpTrait.NEXT_ITERATION);
 
-    private static final Pattern TRAINING_SWITCH =
-            Pattern.compile("(?i).*(is_?train|training|train_?(mode|phase)|phase(_train)?$|learning_phase).*");
-    private static final Pattern KEEP_PROB = Pattern.compile("(?i).*keep_?prob.*");
-    private static final Pattern DROP_RATE = Pattern.compile("(?i).*drop(out|_?rate|_?prob).*");
+    private final GraphIndex index;
+    private final Map<String, Set<OpTrait>> called = new HashMap<>();
 
-    private NodeRoles() {}
-
-    /** Where values come from at run time. */
-    static boolean isSource(Node node) {
-        return SOURCES.stream().anyMatch(trait -> trait.includes(node.op()));
+    NodeRoles(Graph graph) {
+        this.index = graph.index();
+        Map<String, FunctionDef> functions = new HashMap<>();
+        graph.library()
+                .getFunctionList()
+                .forEach(function -> functions.put(function.getSignature().getName(), function));
+        functions.keySet().forEach(name -> called.put(name, within(name, functions)));
     }
 
-    /** Reads files, records or encoded media: the part of a training graph that an app does in its own way. */
-    static boolean isHostPreprocessing(Node node) {
-        return HOST_PREPROCESSING.stream().anyMatch(trait -> trait.includes(node.op()));
+    /** Of what a function does besides computing: whether it saves and restores, or learns. */
+    private static Set<OpTrait> within(String function, Map<String, FunctionDef> functions) {
+        Set<OpTrait> found = EnumSet.noneOf(OpTrait.class);
+        Set<String> seen = new HashSet<>(Set.of(function));
+        List<String> open = new java.util.ArrayList<>(seen);
+        while (!open.isEmpty()) {
+            FunctionDef body = functions.get(open.remove(open.size() - 1));
+            if (body == null) {
+                continue;
+            }
+            for (Node node : FunctionLibrary.nodes(body)) {
+                for (OpTrait trait : List.of(OpTrait.CHECKPOINT, OpTrait.OPTIMIZER)) {
+                    if (node.is(trait)) {
+                        found.add(trait);
+                    }
+                }
+                for (String name : FunctionLibrary.called(node)) {
+                    if (functions.containsKey(name) && seen.add(name)) {
+                        open.add(name);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private boolean has(int node, OpTrait trait) {
+        Node at = index.node(node);
+        if (at.is(trait)) {
+            return true;
+        }
+        if (called.isEmpty() || (trait != OpTrait.CHECKPOINT && trait != OpTrait.OPTIMIZER)) {
+            return false;
+        }
+        for (String name : FunctionLibrary.called(at)) {
+            if (called.getOrDefault(name, Set.of()).contains(trait)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private BitSet nodes(Set<OpTrait> traits) {
+        BitSet found = new BitSet(index.size());
+        for (int node = 0; node < index.size(); node++) {
+            for (OpTrait trait : traits) {
+                if (has(node, trait)) {
+                    found.set(node);
+                    break;
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Tables, queues, iterators, readers, datasets, and what sets them up. */
+    BitSet holders() {
+        return nodes(HOLDERS);
+    }
+
+    /** What saves and restores, fills queues, updates variables, writes summaries, checks. */
+    BitSet service() {
+        BitSet service = nodes(SERVICE);
+        for (int node = service.nextSetBit(0); node >= 0; node = service.nextSetBit(node + 1)) {
+            // What draws from a generator changes its state, but for the numbers.
+            if (index.node(node).is(OpTrait.RANDOM)) {
+                service.clear(node);
+            }
+        }
+        return service;
+    }
+
+    /** What compares results with labels, computes gradients or applies them. */
+    BitSet learning() {
+        BitSet learning = nodes(LEARNING);
+        for (int node = 0; node < index.size(); node++) {
+            if (isGradient(index.node(node).name())) {
+                learning.set(node);
+            }
+        }
+        return learning;
+    }
+
+    /** What saves or restores a checkpoint. */
+    BitSet checkpoints() {
+        return nodes(EnumSet.of(OpTrait.CHECKPOINT));
+    }
+
+    /** The nodes that read records or encoded media. */
+    BitSet hostPreprocessing() {
+        return nodes(HOST_PREPROCESSING);
     }
 
     /** Computes gradients, by its name. */
@@ -80,52 +172,12 @@ final class NodeRoles {
         return matcher.matches() ? matcher.group(1) : null;
     }
 
-    /** Serves training alone: gradients, losses, updates, summaries, savers. */
-    static boolean isTraining(Node node) {
-        return isGradient(node.name()) || TRAINING.stream().anyMatch(trait -> trait.includes(node.op()));
-    }
-
-    /** Writes to a variable. */
-    static boolean isUpdate(Node node) {
-        return OpTrait.VARIABLE_UPDATE.includes(node.op());
-    }
-
-    /** May stand between the result of a model and the scalar that training minimises. */
-    static boolean isReduction(Node node) {
-        return OpTrait.LOSS_PART.includes(node.op());
-    }
-
-    /** Turns results into something to count. */
-    static boolean isMetric(Node node) {
-        return OpTrait.METRIC.includes(node.op());
-    }
-
     /** Carries a value on as it is, or as another dtype. */
     static boolean isCarrier(Node node) {
-        return CARRIERS.stream().anyMatch(trait -> trait.includes(node.op()))
+        return CARRIERS.stream().anyMatch(node::is)
                 || switch (node.op()) {
                     case "Identity", "RefIdentity", "Cast", "ReadVariableOp" -> true;
                     default -> false;
                 };
-    }
-
-    /** Belongs to the frame of a cond or a loop. */
-    static boolean isControlFlow(Node node) {
-        return OpTraits.isControlFlow(node.op());
-    }
-
-    /** The constant that a placeholder of this name and type should become; null when it should be fed. */
-    static @Nullable Feed constant(String name, @Nullable Dtype dtype) {
-        boolean bool = dtype != null && dtype.is(DataType.DT_BOOL);
-        if (bool && TRAINING_SWITCH.matcher(name).matches()) {
-            return new Feed(name, "false", "a bool that by its name switches training on");
-        }
-        if (!bool && KEEP_PROB.matcher(name).matches()) {
-            return new Feed(name, "1.0", "by its name the share of values that dropout keeps");
-        }
-        if (!bool && DROP_RATE.matcher(name).matches()) {
-            return new Feed(name, "0.0", "by its name the share of values that dropout drops");
-        }
-        return null;
     }
 }

@@ -1,164 +1,224 @@
 package io.github.tfmobile.graph.summary;
 
-import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
-import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.analysis.Weights;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 
-/** What of a graph only training needs: labels, what they reach, the loss and the updates of variables. */
+/**
+ * What of a graph the model does not need: what serves the program around it, and of a training graph labels, all that they
+ * reach, the loss, and what lies between the model and its loss.
+ */
 final class TrainingParts {
 
-    private final Graph graph;
-    private final LikelyInputs sources;
-    private final Set<String> weighted;
-    private final Set<String> sourceDependent;
-    private final Set<String> training;
+    private final ValueFlow flow;
+    private final BitSet training;
+    private final List<Source> labels = new ArrayList<>();
 
     /**
-     * Finds what serves training by its own op or name, and the loss.
+     * Starts with what nobody takes for a part of the model.
      *
-     * @param sources where values come from
-     * @param weighted the nodes that depend on a weight
+     * @param surely nodes that serve training or a program, with all that depends on them
      */
-    TrainingParts(Graph graph, DataFlow flow, LikelyInputs sources, Set<String> weighted) {
-        this.graph = graph;
-        this.sources = sources;
-        this.weighted = weighted;
-        this.sourceDependent = flow.descendantsAndSelf(flow.names(NodeRoles::isSource));
-        this.training = flow.descendantsAndSelf(flow.names(NodeRoles::isTraining));
+    TrainingParts(ValueFlow flow, BitSet surely) {
+        this.flow = flow;
+        this.training = surely;
     }
 
-    /** The nodes that only training needs, as far as found. */
-    Set<String> names() {
+    /** The nodes that the model does not need, as far as found. */
+    BitSet nodes() {
         return training;
     }
 
     /**
-     * Labels reach the loss, but nothing that reads weights. Values that come with them (a metric, a loss written
-     * out by hand) belong to training.
+     * Finds the labels among the sources: they reach the loss, but nothing that computes with weights. What they reach
+     * (a metric, a loss that is written out by hand) belongs to training.
      */
-    void markLabels(Map<NodeInput, Set<String>> reach) {
-        Set<NodeInput> labels = new LinkedHashSet<>();
-        boolean other = false;
-        for (Map.Entry<NodeInput, Set<String>> source : reach.entrySet()) {
-            if (sources.feed(source.getKey()) != null) {
-                continue;
-            }
-            boolean feedsLayer = source.getValue().stream()
-                    .filter(name -> !training.contains(name))
-                    .map(graph::named)
-                    .anyMatch(node -> node != null && readsWeightDirectly(node, source.getValue()));
-            if (feedsLayer) {
-                other = true;
-            } else {
-                labels.add(source.getKey());
+    void markLabels(List<Source> sources, BitSet dependent) {
+        Parameters parameters = new Parameters(flow, dependent);
+        BitSet model = flow.where(node -> !training.get(node));
+        BitSet layers = flow.where(node -> model.get(node) && parameters.areMetBy(node));
+        BitSet toLayers = flow.upstream(layers, model);
+        for (Source source : sources) {
+            BitSet readers = flow.readers(source);
+            readers.and(model);
+            if (!readers.intersects(toLayers)) {
+                labels.add(source);
             }
         }
-        if (other) {
-            for (NodeInput label : labels) {
-                Set<String> reached = reach.remove(label);
-                if (reached != null) {
-                    training.addAll(reached);
-                }
-            }
+        if (labels.size() == sources.size()) {
+            labels.clear();
         }
+        BitSet reached = new BitSet();
+        labels.forEach(label -> reached.or(flow.readers(label)));
+        training.or(flow.downstream(reached));
     }
 
-    /** Whether a node has an input that comes from weights, but not from this source. */
-    private boolean readsWeightDirectly(Node node, Set<String> reached) {
-        boolean fromWeights = false;
-        boolean fromValues = false;
-        for (NodeInput input : node.inputs()) {
-            Node producer = input.isControl() ? null : graph.named(input.node());
-            if (producer == null) {
-                continue;
-            }
-            boolean isParameter = isParameter(producer);
-            fromWeights |= isParameter;
-            fromValues |= !isParameter;
-        }
-        return fromWeights && fromValues && reached.contains(node.name());
-    }
-
-    /** A weight, something computed from weights alone, or a weight on its way into a branch or loop. */
-    private boolean isParameter(Node node) {
-        Node at = node;
-        for (int depth = 0; depth < 64; depth++) {
-            if (Weights.isWeight(at) || (weighted.contains(at.name()) && !sourceDependent.contains(at.name()))) {
-                return true;
-            }
-            Node from = NodeRoles.isCarrier(at) && at.inputCount() > 0
-                    ? graph.named(at.input(0).node())
-                    : null;
-            if (from == null) {
-                return false;
-            }
-            at = from;
-        }
-        return false;
+    /** The labels that were found. */
+    List<Source> labels() {
+        return labels;
     }
 
     /**
-     * The loss is what gradients start from: TensorFlow names the gradient of {@code x} {@code gradients/x_grad}
-     * (tensorflow/python/ops/gradients_util.py). What reduces the result to it is no result either.
+     * Goes back from what is read by training alone: scalars and conditions, measures, and the arithmetic of losses that
+     * are written by hand lead to a result, but are none.
+     *
+     * @param forward what depends on a run
+     * @param learns whether a loss is among what was found so far
      */
-    void markLoss() {
-        Set<String> withGradient = new LinkedHashSet<>();
-        for (Node node : graph.all()) {
-            String source = NodeRoles.gradientOf(node.name());
-            if (source != null) {
-                withGradient.add(source);
-            }
+    void growBackwards(BitSet forward, boolean learns) {
+        GraphIndex index = flow.index();
+        Deque<Integer> open = new ArrayDeque<>();
+        BitSet arithmetic = new BitSet(index.size());
+        if (learns) {
+            BitSet roots = lossRoots();
+            roots.andNot(training);
+            training.or(roots);
+            arithmetic.or(roots);
         }
-        Deque<Node> open = new ArrayDeque<>();
-        for (String name : withGradient) {
-            Node node = graph.named(name);
-            if (node != null
-                    && graph.readers(name).stream().noneMatch(reader -> withGradient.contains(reader.name()))) {
+        int[] pending = new int[index.size()];
+        for (int node = forward.nextSetBit(0); node >= 0; node = forward.nextSetBit(node + 1)) {
+            boolean[] read = {false};
+            int at = node;
+            index.readers(node, (reader, input) -> {
+                boolean data = index.port(reader, input) >= 0;
+                read[0] |= data;
+                pending[at] += data && !training.get(reader) ? 1 : 0;
+                return true;
+            });
+            if (read[0] && pending[node] == 0) {
                 open.add(node);
             }
         }
         while (!open.isEmpty()) {
-            Node node = open.remove();
-            boolean squared = node.op().equals("Mul") && node.input(0).equals(node.input(1));
-            if (!squared && !NodeRoles.isReduction(node)) {
+            int node = open.remove();
+            if (training.get(node) || !servesOnly(node, arithmetic, learns)) {
                 continue;
             }
-            training.add(node.name());
-            for (NodeInput each : node.inputs()) {
-                Node producer = graph.named(each.node());
-                if (producer != null && !training.contains(producer.name())) {
-                    open.add(producer);
+            training.set(node);
+            for (int k = 0; k < index.inputs(node); k++) {
+                int source = index.source(node, k);
+                if (index.port(node, k) >= 0 && source >= 0 && forward.get(source) && --pending[source] == 0) {
+                    open.add(source);
                 }
             }
         }
     }
 
-    /** Nodes that only serve to update variables are no results. */
-    void dropUpdates(Set<String> forward) {
-        Deque<Node> open = new ArrayDeque<>();
-        Set<String> updates = new LinkedHashSet<>();
-        graph.all().stream().filter(node -> NodeRoles.isUpdate(node)).forEach(node -> {
-            updates.add(node.name());
-            open.add(node);
-        });
-        while (!open.isEmpty()) {
-            for (NodeInput each : open.remove().inputs()) {
-                String name = each.node();
-                Node producer = graph.named(name);
-                if (producer != null
-                        && !updates.contains(name)
-                        && graph.readers(name).stream().allMatch(reader -> updates.contains(reader.name()))) {
-                    updates.add(name);
-                    open.add(producer);
-                }
+    /**
+     * What gradients start from: TensorFlow names the gradient of {@code x} {@code gradients/x_grad}
+     * (tensorflow/python/ops/gradients_util.py).
+     */
+    private BitSet lossRoots() {
+        GraphIndex index = flow.index();
+        BitSet withGradient = new BitSet(index.size());
+        for (int node = 0; node < index.size(); node++) {
+            String source = NodeRoles.gradientOf(index.node(node).name());
+            int number = source == null ? GraphIndex.NONE : index.number(source);
+            if (number >= 0) {
+                withGradient.set(number);
             }
         }
-        forward.removeAll(updates);
+        return flow.where(node -> withGradient.get(node)
+                && !flow.isRead(node, withGradient)
+                && (index.node(node).is(OpTrait.LOSS_PART) || flow.isScalar(node)));
+    }
+
+    /** Whether a node, which only training reads, is made for it; marks what is arithmetic of a loss. */
+    private boolean servesOnly(int node, BitSet arithmetic, boolean learns) {
+        Node at = flow.node(node);
+        Readers by = readers(node, arithmetic);
+        boolean sums = by.arithmetic() && (at.is(OpTrait.LOSS_PART) || isProductWithSource(node));
+        if (sums) {
+            arithmetic.set(node);
+        }
+        if (flow.isScalar(node) || flow.isBool(node) || at.is(OpTrait.METRIC)) {
+            return true;
+        }
+        if (!learns) {
+            return at.is(OpTrait.LOSS_ARGUMENT);
+        }
+        if (by.loss()) {
+            return by.scope() && at.is(OpTrait.RESHAPE);
+        }
+        return sums || at.is(OpTrait.LOSS_ARGUMENT) || (by.guarded() && isGuard(node));
+    }
+
+    /**
+     * What reads a node, gradients left out.
+     *
+     * @param arithmetic whether all readers are arithmetic of a loss
+     * @param guarded whether all take logarithms, or guard the argument of one
+     * @param loss whether one of them is the op of a loss
+     * @param scope whether all stand in one scope with the node
+     */
+    private record Readers(boolean arithmetic, boolean guarded, boolean loss, boolean scope) {}
+
+    private Readers readers(int node, BitSet arithmetic) {
+        GraphIndex index = flow.index();
+        boolean[] all = {true, true, true};
+        boolean[] loss = {false};
+        index.readers(node, (reader, input) -> {
+            Node at = index.node(reader);
+            if (index.port(reader, input) >= 0 && !NodeRoles.isGradient(at.name())) {
+                all[0] &= arithmetic.get(reader);
+                all[1] &= at.is(OpTrait.LOGARITHM) || isGuard(reader);
+                all[2] &= isInScopeOf(node, reader);
+                loss[0] |= at.is(OpTrait.LOSS);
+            }
+            return true;
+        });
+        return new Readers(all[0], all[1], loss[0], all[2]);
+    }
+
+    /** Whether a node adds a constant, or holds its input above or below one. */
+    private boolean isGuard(int node) {
+        GraphIndex index = flow.index();
+        if (!index.node(node).is(OpTrait.LOSS_GUARD)) {
+            return false;
+        }
+        int values = 0;
+        for (int k = 0; k < index.inputs(node); k++) {
+            int source = index.source(node, k);
+            boolean data = index.port(node, k) >= 0 && source >= 0;
+            values += data && !(index.node(source).is("Const") && flow.isScalar(source)) ? 1 : 0;
+        }
+        return values == 1;
+    }
+
+    /** Whether a node is a square, or a product with what depends on no weight: an input, a label, a factor. */
+    private boolean isProductWithSource(int node) {
+        GraphIndex index = flow.index();
+        if (!index.node(node).is("Mul") || index.inputs(node) < 2) {
+            return false;
+        }
+        int left = index.source(node, 0);
+        int right = index.source(node, 1);
+        return left >= 0
+                && right >= 0
+                && (left == right || !flow.weighted().get(left) || !flow.weighted().get(right));
+    }
+
+    /**
+     * Whether a node stands in the scope that a loss was made in: {@code loss/Reshape} of {@code loss}, or of
+     * {@code loss/loss}.
+     */
+    private boolean isInScopeOf(int node, int loss) {
+        String scope = scope(flow.node(node).name());
+        String name = flow.node(loss).name();
+        String outer = scope(name);
+        return !scope.isEmpty()
+                && (scope.equals(name)
+                        || (scope.equals(outer)
+                                && outer.substring(outer.lastIndexOf('/') + 1)
+                                        .startsWith(name.substring(name.lastIndexOf('/') + 1))));
+    }
+
+    private static String scope(String name) {
+        return name.substring(0, Math.max(0, name.lastIndexOf('/')));
     }
 }

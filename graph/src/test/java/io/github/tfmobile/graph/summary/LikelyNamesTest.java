@@ -8,6 +8,8 @@ import io.github.tfmobile.graph.testing.TestOps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +31,7 @@ class LikelyNamesTest {
                 "mlp_resource_vars; x=float[?,12]; softmax",
                 "lstm_v1; sequence=float[2,5,4]; outputs prediction",
                 "control_flow_v2; x=float[2,4] n=int32[]; output",
-                "hash_table; words=string[?]; vectors",
+                "hash_table; words=string[?]; vectors ids",
                 "partitioned_ref; ids=int32[?,3] pos=int64[?]; scores",
                 "cond_v1; x=float[2,4] flag=bool[]; output"
             })
@@ -47,7 +49,7 @@ class LikelyNamesTest {
         assertThat(likely.inputs().get(0).reason())
                 .isEqualTo("the last node before the weights; feeding it cuts off QueueDequeueV2, DecodeJpeg");
         assertThat(likely.outputs().get(0).reason())
-                .isEqualTo("depends on the inputs and the weights and nothing reads it");
+                .isEqualTo("depends on the weights and nothing reads it");
     }
 
     @Test
@@ -72,6 +74,91 @@ class LikelyNamesTest {
         assertThat(likely.outputs().stream().map(Candidate::name)).containsExactly("y");
     }
 
+    @Test
+    void manySourcesAreFoundAsFewAre() {
+        int count = 20_000;
+        GraphDef.Builder graph = GraphDef.newBuilder();
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            graph.addNode(placeholder("file_" + i, DataType.DT_STRING));
+            graph.addNode(node("picture_" + i, "DecodeJpeg", "file_" + i));
+            graph.addNode(node("cast_" + i, "Cast", "picture_" + i).toBuilder()
+                    .putAttr("SrcT", AttrValue.newBuilder().setType(DataType.DT_UINT8).build())
+                    .putAttr("DstT", AttrValue.newBuilder().setType(DataType.DT_FLOAT).build()));
+            values.add("cast_" + i);
+        }
+        NodeDef sum = node("sum", "AddN", values.toArray(String[]::new)).toBuilder()
+                .putAttr("N", AttrValue.newBuilder().setI(count).build())
+                .putAttr("T", AttrValue.newBuilder().setType(DataType.DT_FLOAT).build())
+                .build();
+
+        LikelyNames likely = LikelyNames.of(Graph.of(graph.addNode(sum).build()), TestOps.get());
+
+        assertThat(likely.inputs()).hasSize(count);
+        assertThat(likely.inputs().get(0).spec()).isEqualTo("picture_0=uint8[?,?,?]");
+        assertThat(likely.outputs().stream().map(Candidate::name)).containsExactly("sum");
+    }
+
+    @Test
+    void takesOnlyScalarsForSwitchesOfTraining() {
+        GraphDef graph = GraphDef.newBuilder()
+                .addNode(placeholder("net/dropout", DataType.DT_FLOAT))
+                .addNode(placeholder("net/keepProb", DataType.DT_FLOAT))
+                .addNode(placeholder("dropout/x", DataType.DT_FLOAT))
+                .addNode(placeholder("constrain", DataType.DT_BOOL))
+                .addNode(node("out", "AddN", "net/dropout", "net/keepProb", "dropout/x", "constrain"))
+                .build();
+
+        LikelyNames likely = LikelyNames.of(Graph.of(graph), TestOps.get());
+
+        assertThat(likely.feeds().stream().map(feed -> feed.name() + "=" + feed.value()))
+                .containsExactly("net/dropout=0.0", "net/keepProb=1.0");
+        assertThat(likely.inputs().stream().map(Candidate::name)).containsExactly("dropout/x", "constrain");
+    }
+
+    @Test
+    void takesTheResultBeforeACrossEntropyThatIsWrittenByHand() {
+        Graph graph = Graph.of(GraphDef.newBuilder()
+                .addNode(placeholder("x", DataType.DT_FLOAT))
+                .addNode(placeholder("label", DataType.DT_FLOAT))
+                .addNode(node("w", "VariableV2"))
+                .addNode(node("logits", "MatMul", "x", "w"))
+                .addNode(node("xent/Relu", "Relu", "logits"))
+                .addNode(node("xent/mul", "Mul", "logits", "label"))
+                .addNode(node("xent/sub", "Sub", "xent/Relu", "xent/mul"))
+                .addNode(node("xent/Abs", "Abs", "logits"))
+                .addNode(node("xent/Neg", "Neg", "xent/Abs"))
+                .addNode(node("xent/Exp", "Exp", "xent/Neg"))
+                .addNode(node("xent/Log1p", "Log1p", "xent/Exp"))
+                .addNode(node("xent", "AddV2", "xent/sub", "xent/Log1p"))
+                .addNode(node("gradients/xent_grad/Shape", "Shape", "xent/sub"))
+                .build());
+
+        LikelyNames likely = LikelyNames.of(graph, TestOps.get());
+
+        assertThat(likely.inputs().stream().map(Candidate::name)).containsExactly("x");
+        assertThat(likely.outputs().stream().map(Candidate::name)).containsExactly("logits");
+    }
+
+    @Test
+    void takesTheResultOfAnAutoencoderBeforeItsSquaredError() {
+        Graph graph = Graph.of(GraphDef.newBuilder()
+                .addNode(placeholder("x", DataType.DT_FLOAT))
+                .addNode(node("w", "VariableV2"))
+                .addNode(node("code", "MatMul", "x", "w"))
+                .addNode(node("decoded", "Sigmoid", "code"))
+                .addNode(node("sub", "Sub", "decoded", "x"))
+                .addNode(node("square", "Square", "sub"))
+                .addNode(node("loss", "Mean", "square", "axes"))
+                .addNode(node("axes", "Const"))
+                .addNode(node("gradients/loss_grad/Shape", "Shape", "square"))
+                .build());
+
+        LikelyNames likely = LikelyNames.of(graph, TestOps.get());
+
+        assertThat(likely.outputs().stream().map(Candidate::name)).containsExactly("decoded");
+    }
+
     static Graph corpus(String model, String file) throws IOException {
         return Graph.of(GraphDef.parseFrom(Files.readAllBytes(Path.of("../testing/corpus/tf1", model, file))));
     }
@@ -86,7 +173,7 @@ class LikelyNamesTest {
         return NodeDef.newBuilder()
                 .setName(name)
                 .setOp(op)
-                .addAllInput(java.util.List.of(inputs))
+                .addAllInput(List.of(inputs))
                 .build();
     }
 }

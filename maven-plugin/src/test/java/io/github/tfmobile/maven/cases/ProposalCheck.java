@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,8 @@ final class ProposalCheck {
             return true;
         }
         List<Map<String, String>> left = new ArrayList<>(found);
-        for (Object one : wanted instanceof List<?> list ? list : List.of(wanted)) {
+        Collection<?> all = wanted instanceof List<?> list ? list : ((Map<?, ?>) wanted).entrySet();
+        for (Object one : all) {
             if (!left.removeIf(candidate -> fits(one, candidate))) {
                 return false;
             }
@@ -70,13 +72,13 @@ final class ProposalCheck {
 
     private static boolean fits(Object wanted, Map<String, String> found) {
         String name = plain(String.valueOf(found.get("name")));
-        if (wanted instanceof Map<?, ?> object) {
-            String names = String.valueOf(object.get("name"));
-            Object spec = object.get("spec");
+        if (wanted instanceof Map.Entry<?, ?> entry) {
+            String names = String.valueOf(entry.getKey());
+            Object spec = entry.getValue();
             String given = String.valueOf(found.get("spec"));
             String type = given.substring(given.indexOf('=') + 1);
             return List.of(names.split("\\|", -1)).contains(name)
-                    && (spec == null || type.equals(spec) || type.startsWith(spec + "["));
+                    && (type.equals(spec) || type.startsWith(spec + "["));
         }
         List<String> choices = wanted instanceof List<?> list ? (List<String>) list : List.of((String) wanted);
         return choices.stream().map(ProposalCheck::plain).anyMatch(name::equals);

@@ -1,0 +1,144 @@
+package io.github.tfmobile.graph.summary;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.analysis.TensorFacts;
+import io.github.tfmobile.graph.analysis.Weights;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.shape.TensorFact;
+import io.github.tfmobile.registry.Dtype;
+import io.github.tfmobile.registry.OpDefs;
+import java.util.BitSet;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.DataType;
+
+/**
+ * Where values go in a graph: along data edges, but not into what asks for a shape alone. Sets of nodes are sets of their
+ * numbers; each question walks the graph once, however many nodes it starts from.
+ */
+final class ValueFlow {
+
+    private final GraphIndex index;
+    private final TensorFacts facts;
+    private final BitSet shapeQueries;
+    private final BitSet weights;
+    private final BitSet weighted;
+
+    ValueFlow(Graph graph, OpDefs ops) {
+        this.index = graph.index();
+        this.facts = graph.analysis(TensorFacts.of(ops, TensorFacts.Basis.RECORDED));
+        BitSet queries = index.opsWith(OpTrait.SHAPE_QUERY);
+        this.shapeQueries = where(node -> queries.get(index.op(node)));
+        this.weights = where(node -> Weights.isWeight(index.node(node)));
+        this.weighted = downstream(readers(weights));
+    }
+
+    GraphIndex index() {
+        return index;
+    }
+
+    Node node(int node) {
+        return index.node(node);
+    }
+
+    /** The first output of a node. */
+    NodeInput tensor(int node) {
+        return new NodeInput(index.node(node).name(), 0);
+    }
+
+    TensorFact fact(NodeInput tensor) {
+        return facts.of(tensor);
+    }
+
+    @Nullable
+    Dtype dtype(NodeInput tensor) {
+        return facts.dtype(tensor);
+    }
+
+    boolean isBool(int node) {
+        return Dtype.of(DataType.DT_BOOL).equals(dtype(tensor(node)));
+    }
+
+    /** Whether a node's first output is known to be a scalar. */
+    boolean isScalar(int node) {
+        return facts.of(tensor(node)).shape().rank() == 0;
+    }
+
+    TensorFacts facts() {
+        return facts;
+    }
+
+    /** The nodes that hold weights. */
+    BitSet weights() {
+        return weights;
+    }
+
+    /** The nodes that depend on weights. */
+    BitSet weighted() {
+        return weighted;
+    }
+
+    /** All nodes of a kind. */
+    BitSet where(IntPredicate kind) {
+        BitSet found = new BitSet(index.size());
+        for (int node = 0; node < index.size(); node++) {
+            if (kind.test(node)) {
+                found.set(node);
+            }
+        }
+        return found;
+    }
+
+    /** Whether an edge carries a value. */
+    boolean carries(int reader, int input) {
+        return index.port(reader, input) >= 0 && !shapeQueries.get(reader);
+    }
+
+    /** The nodes that read a value of one of these. */
+    BitSet readers(BitSet of) {
+        BitSet readers = new BitSet(index.size());
+        of.stream().forEach(node -> index.readers(node, (reader, input) -> {
+            if (carries(reader, input)) {
+                readers.set(reader);
+            }
+            return true;
+        }));
+        return readers;
+    }
+
+    /** The nodes that read the value of a tensor. */
+    BitSet readers(Source source) {
+        BitSet readers = new BitSet(index.size());
+        index.readers(source.node(), (reader, input) -> {
+            if (index.port(reader, input) == source.port() && carries(reader, input)) {
+                readers.set(reader);
+            }
+            return true;
+        });
+        return readers;
+    }
+
+    /** These nodes and all whose values depend on them. */
+    BitSet downstream(BitSet from) {
+        return index.downstream(from, (reader, source, port) -> port >= 0 && !shapeQueries.get(reader));
+    }
+
+    /** These nodes and all within some others on whose values they depend. */
+    BitSet upstream(BitSet from, BitSet within) {
+        return index.upstream(
+                from, (reader, source, port) -> port >= 0 && !shapeQueries.get(reader) && within.get(source));
+    }
+
+    /** Whether a node has a reader, through data edges, among some. */
+    boolean isRead(int node, BitSet by) {
+        boolean[] read = {false};
+        index.readers(node, (reader, input) -> {
+            read[0] = by.get(reader) && index.port(reader, input) >= 0;
+            return !read[0];
+        });
+        return read[0];
+    }
+}
