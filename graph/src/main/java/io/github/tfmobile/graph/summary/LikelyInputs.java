@@ -86,7 +86,9 @@ final class LikelyInputs {
         }
         for (int node = others.nextSetBit(0); node >= 0; node = others.nextSetBit(node + 1)) {
             for (int port : Ports.read(index, node, needed::get)) {
-                cuts.put(new NodeInput(index.node(node).name(), port), "a result of " + index.node(node).op());
+                cuts.put(
+                        new NodeInput(index.node(node).name(), port),
+                        "a result of " + index.node(node).op());
             }
         }
     }
@@ -164,9 +166,12 @@ final class LikelyInputs {
                             && Ports.read(index, source.node(), still::get).contains(source.port()));
             if (read && !cuts.containsKey(source.tensor())) {
                 String op = index.node(source.node()).op();
-                add(found, source.tensor(), source.kind() == Kind.FED
-                        ? "a " + op + " that the outputs depend on"
-                        : "what " + op + " gives: " + source.kind().reason());
+                add(
+                        found,
+                        source.tensor(),
+                        source.kind() == Kind.FED
+                                ? "a " + op + " that the outputs depend on"
+                                : "what " + op + " gives: " + source.kind().reason());
             }
         }
         return found.values().stream().flatMap(ports -> ports.values().stream()).toList();

@@ -57,7 +57,8 @@ final class LikelyOutputs {
      * @param fed whether anything is fed; else all that is computed may be wanted, statistics as well
      */
     BitSet within(BitSet forward, BitSet training, boolean fed) {
-        BitSet ends = flow.where(node -> forward.get(node) && isEnd(node, forward) && !index.node(node).is("NoOp"));
+        BitSet ends = flow.where(node ->
+                forward.get(node) && isEnd(node, forward) && !index.node(node).is("NoOp"));
         ends = unless(ends, node -> isPivot(node) || isHandle(node) || isCarriedOut(node));
         ends = fed ? unless(ends, flow::isScalar) : ends;
         return oneForEachLoss(ends, forward, training);
@@ -169,8 +170,7 @@ final class LikelyOutputs {
         for (int k = 0; k < index.inputs(node); k++) {
             int source = index.source(node, k);
             boolean parameter = source >= 0
-                    && (flow.weights().get(source)
-                            || (flow.weighted().get(source) && !forward.get(source)));
+                    && (flow.weights().get(source) || (flow.weighted().get(source) && !forward.get(source)));
             if (parameter && index.port(node, k) >= 0) {
                 return List.of();
             }
@@ -184,8 +184,7 @@ final class LikelyOutputs {
     /** The last node that all of a group are computed of; none when the last layer comes first. */
     private int common(List<Integer> group, BitSet forward) {
         int[] place = places();
-        PriorityQueue<Integer> open =
-                new PriorityQueue<>((a, b) -> Integer.compare(place[b], place[a]));
+        PriorityQueue<Integer> open = new PriorityQueue<>((a, b) -> Integer.compare(place[b], place[a]));
         BitSet seen = new BitSet(index.size());
         for (int end : group) {
             seen.set(end);

@@ -38,14 +38,16 @@ final class ModelSearch {
     }
 
     LikelyNames names() {
-        boolean frozen = flow.where(node -> flow.node(node).is(OpTrait.VARIABLE)).isEmpty();
+        boolean frozen =
+                flow.where(node -> flow.node(node).is(OpTrait.VARIABLE)).isEmpty();
         List<Source> used = frozen ? sources.primary() : sources(dependents(service));
         BitSet ends = frozen ? new LikelyOutputs(flow).ofFrozen(union(service, holders), nodes(used)) : ends(used);
         if (ends.isEmpty()) {
             List<Source> fed = used.stream()
                     .filter(source -> source.kind() == Source.Kind.FED && isData(source))
                     .toList();
-            return new LikelyNames(new LikelyInputs(graph, flow, ops, readers(fed)).of(fed, roles), List.of(), List.of());
+            return new LikelyNames(
+                    new LikelyInputs(graph, flow, ops, readers(fed)).of(fed, roles), List.of(), List.of());
         }
         BitSet needed = graph.index().upstream(ends, (reader, source, port) -> true);
         if (frozen && used.stream().noneMatch(source -> isData(source) && needed.get(source.node()))) {
@@ -140,9 +142,7 @@ final class ModelSearch {
         }
         List<Source> model = new ArrayList<>(data);
         model.removeAll(training.labels());
-        BitSet forward = model.isEmpty()
-                ? flow.where(this::isComputed)
-                : dependents(readers(model));
+        BitSet forward = model.isEmpty() ? flow.where(this::isComputed) : dependents(readers(model));
         if (learns && flow.weighted().intersects(forward)) {
             forward.and(flow.weighted());
         }

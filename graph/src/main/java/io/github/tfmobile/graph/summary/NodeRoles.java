@@ -48,11 +48,7 @@ final class NodeRoles {
 
     /** Reads files, records or encoded media: the part of a graph that an app does in its own way. */
     private static final Set<OpTrait> HOST_PREPROCESSING = EnumSet.of(
-            OpTrait.ARRAY_DECODER,
-            OpTrait.DECODER,
-            OpTrait.EXAMPLE_PARSER,
-            OpTrait.PYTHON,
-            OpTrait.SAMPLE_CROP);
+            OpTrait.ARRAY_DECODER, OpTrait.DECODER, OpTrait.EXAMPLE_PARSER, OpTrait.PYTHON, OpTrait.SAMPLE_CROP);
 
     private static final Set<OpTrait> CARRIERS = EnumSet.of(OpTrait.SWITCH, OpTrait.ENTER, OpTrait.NEXT_ITERATION);
 

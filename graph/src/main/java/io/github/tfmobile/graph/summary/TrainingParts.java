@@ -200,7 +200,9 @@ final class TrainingParts {
         int right = index.source(node, 1);
         return left >= 0
                 && right >= 0
-                && (left == right || !flow.weighted().get(left) || !flow.weighted().get(right));
+                && (left == right
+                        || !flow.weighted().get(left)
+                        || !flow.weighted().get(right));
     }
 
     /**

@@ -10,8 +10,9 @@ import org.tensorflow.proto.DataType;
 final class TrainingSwitches {
 
     private static final String SUFFIX = "(_?(placeholder|ph|\\d+))*";
-    private static final Pattern TRAINING = Pattern.compile("(?i)(.*is_?train(ing)?|(.*_)?(training|use_?dropout|dropout"
-            + "|train(_?(mode|phase|flag))?|phase(_?train(ing)?)?|(learning|train(ing)?)_?phase))" + SUFFIX);
+    private static final Pattern TRAINING =
+            Pattern.compile("(?i)(.*is_?train(ing)?|(.*_)?(training|use_?dropout|dropout"
+                    + "|train(_?(mode|phase|flag))?|phase(_?train(ing)?)?|(learning|train(ing)?)_?phase))" + SUFFIX);
     private static final Pattern KEEP =
             Pattern.compile("(?i)(.*_)?(dropout_?)?keep(_?(prob(s|ability)?|rate|ratio))?" + SUFFIX);
     private static final Pattern DROP =

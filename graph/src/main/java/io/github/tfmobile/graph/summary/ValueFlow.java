@@ -100,12 +100,13 @@ final class ValueFlow {
     /** The nodes that read a value of one of these. */
     BitSet readers(BitSet of) {
         BitSet readers = new BitSet(index.size());
-        of.stream().forEach(node -> index.readers(node, (reader, input) -> {
-            if (carries(reader, input)) {
-                readers.set(reader);
-            }
-            return true;
-        }));
+        of.stream()
+                .forEach(node -> index.readers(node, (reader, input) -> {
+                    if (carries(reader, input)) {
+                        readers.set(reader);
+                    }
+                    return true;
+                }));
         return readers;
     }
 

@@ -67,8 +67,8 @@ class CorpusProposalsTest {
                 Graph graph = Graph.of(GraphDef.parseFrom(Files.readAllBytes(file)));
                 LikelyNames likely = LikelyNames.of(graph, TestOps.get());
                 GraphSummary summary = GraphSummary.of(graph);
-                int mine = mistakes(inputs, candidates(likely.inputs()))
-                        + mistakes(outputs, candidates(likely.outputs()));
+                int mine =
+                        mistakes(inputs, candidates(likely.inputs())) + mistakes(outputs, candidates(likely.outputs()));
                 int theirs = mistakes(
                                 inputs,
                                 summary.inputs().stream()

@@ -48,8 +48,7 @@ class LikelyNamesTest {
 
         assertThat(likely.inputs().get(0).reason())
                 .isEqualTo("the last node before the weights; feeding it cuts off QueueDequeueV2, DecodeJpeg");
-        assertThat(likely.outputs().get(0).reason())
-                .isEqualTo("depends on the weights and nothing reads it");
+        assertThat(likely.outputs().get(0).reason()).isEqualTo("depends on the weights and nothing reads it");
     }
 
     @Test
@@ -83,8 +82,12 @@ class LikelyNamesTest {
             graph.addNode(placeholder("file_" + i, DataType.DT_STRING));
             graph.addNode(node("picture_" + i, "DecodeJpeg", "file_" + i));
             graph.addNode(node("cast_" + i, "Cast", "picture_" + i).toBuilder()
-                    .putAttr("SrcT", AttrValue.newBuilder().setType(DataType.DT_UINT8).build())
-                    .putAttr("DstT", AttrValue.newBuilder().setType(DataType.DT_FLOAT).build()));
+                    .putAttr(
+                            "SrcT",
+                            AttrValue.newBuilder().setType(DataType.DT_UINT8).build())
+                    .putAttr(
+                            "DstT",
+                            AttrValue.newBuilder().setType(DataType.DT_FLOAT).build()));
             values.add("cast_" + i);
         }
         NodeDef sum = node("sum", "AddN", values.toArray(String[]::new)).toBuilder()

@@ -77,8 +77,7 @@ final class ProposalCheck {
             Object spec = entry.getValue();
             String given = String.valueOf(found.get("spec"));
             String type = given.substring(given.indexOf('=') + 1);
-            return List.of(names.split("\\|", -1)).contains(name)
-                    && (type.equals(spec) || type.startsWith(spec + "["));
+            return List.of(names.split("\\|", -1)).contains(name) && (type.equals(spec) || type.startsWith(spec + "["));
         }
         List<String> choices = wanted instanceof List<?> list ? (List<String>) list : List.of((String) wanted);
         return choices.stream().map(ProposalCheck::plain).anyMatch(name::equals);
