@@ -1,7 +1,7 @@
 package io.github.tfmobile.engine.request;
 
 import io.github.tfmobile.graph.Endpoints;
-import io.github.tfmobile.graph.freeze.FreezeOptions;
+import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.transform.TransformPipeline;
 
 /**

@@ -8,7 +8,7 @@ import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingValues;
 import io.github.tfmobile.graph.Endpoints;
-import io.github.tfmobile.graph.freeze.FreezeOptions;
+import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.transform.Recipe;
 import io.github.tfmobile.graph.transform.TransformPipeline;
 import java.nio.file.Path;

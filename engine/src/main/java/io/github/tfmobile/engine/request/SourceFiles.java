@@ -4,7 +4,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.engine.state.FileStamp;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
-import io.github.tfmobile.graph.freeze.ModelSource;
+import io.github.tfmobile.graph.freeze.model.ModelSource;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.MetaGraphReader;
 import io.github.tfmobile.graph.io.SaverReader;

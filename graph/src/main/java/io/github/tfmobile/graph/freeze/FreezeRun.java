@@ -1,5 +1,15 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.freeze.model.FreezeRequest;
+import io.github.tfmobile.graph.freeze.state.TrainedState;
+import io.github.tfmobile.graph.freeze.table.AttachTables;
+import io.github.tfmobile.graph.freeze.variable.CarriedVariables;
+import io.github.tfmobile.graph.freeze.variable.FunctionVariables;
+import io.github.tfmobile.graph.freeze.variable.DropUpdates;
+import io.github.tfmobile.graph.freeze.variable.VariablesToConstants;
+import io.github.tfmobile.graph.freeze.variable.FrozenVariables;
+import io.github.tfmobile.graph.freeze.model.FreezeOptions;
+import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;

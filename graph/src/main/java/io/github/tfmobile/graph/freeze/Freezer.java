@@ -1,5 +1,9 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.freeze.model.FreezeRequest;
+import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.SavedModelLoader;
+import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;

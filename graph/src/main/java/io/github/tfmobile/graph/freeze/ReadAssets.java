@@ -1,5 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.freeze.state.TrainedState;
+import io.github.tfmobile.graph.freeze.state.FileNames;
+import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.graph.Graph;

@@ -1,5 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.freeze.model.FreezeRequest;
+import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.common.problem.ProblemException;

@@ -1,5 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.table.TableInitializers;
+import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;

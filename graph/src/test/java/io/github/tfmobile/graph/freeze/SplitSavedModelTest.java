@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
+import io.github.tfmobile.graph.freeze.model.FreezeOptions;
+import io.github.tfmobile.graph.freeze.model.ModelSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.common.problem.ProblemException;

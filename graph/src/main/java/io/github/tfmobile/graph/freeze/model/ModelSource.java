@@ -1,0 +1,64 @@
+package io.github.tfmobile.graph.freeze.model;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.checkpoint.Checkpoint;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SaverDef;
+
+/** What is frozen. */
+public sealed interface ModelSource {
+
+    /**
+     * A GraphDef, as {@code freeze_graph --input_graph} takes it.
+     *
+     * @param graph the graph
+     * @param file where it was read from, for messages; null when it never was a file
+     * @param checkpoint its variables; null for a graph that has none
+     * @param saver the SaverDef that tells which restore op knows the variables' names in the checkpoint
+     *     ({@code --input_saver}); null to look at all restore ops of the graph
+     */
+    record GraphSource(
+            Graph graph,
+            @Nullable Path file,
+            @Nullable Checkpoint checkpoint,
+            @Nullable SaverDef saver) implements ModelSource {
+
+        /** A graph without a SaverDef. */
+        public GraphSource(Graph graph, @Nullable Path file, @Nullable Checkpoint checkpoint) {
+            this(graph, file, checkpoint, null);
+        }
+    }
+
+    /**
+     * A MetaGraphDef, as {@code freeze_graph --input_meta_graph} takes it; its SaverDef names the restore op.
+     *
+     * @param metaGraph the MetaGraph
+     * @param file where it was read from, for messages; null when it never was a file
+     * @param checkpoint its variables; null for a graph that has none
+     */
+    record MetaGraphSource(
+            MetaGraphDef metaGraph,
+            @Nullable Path file,
+            @Nullable Checkpoint checkpoint) implements ModelSource {}
+
+    /**
+     * A SavedModel.
+     *
+     * @param directory its folder
+     * @param tags the tags of the MetaGraph, all of them and no others
+     * @param signatures the signatures to serve, in order; empty for outputs that the request names
+     */
+    record SavedModelSource(Path directory, SortedSet<String> tags, List<String> signatures) implements ModelSource {
+
+        /** Copies the collections. */
+        public SavedModelSource {
+            tags = new TreeSet<>(tags);
+            signatures = List.copyOf(signatures);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.tfmobile.graph.freeze.state;
+
+import io.github.tfmobile.graph.freeze.model.Assets;
+import com.google.protobuf.ByteString;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.controlflow.KnownValues;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.TensorProto;
+
+/**
+ * Which file a tensor means that holds a file name: an asset of a SavedModel, directly or by a variable that is set to its
+ * path when the model is loaded, or a constant name of a file beside the graph.
+ */
+public final class FileNames {
+
+    /** The length of a chain of nodes that only hand a file name on. */
+    private static final int LONGEST_CHAIN = 100;
+
+    private final Graph whole;
+    private final KnownValues values;
+    private final VariableKeys keys;
+    private final Assets assets;
+    private final @Nullable Path folder;
+
+    /** The file names of a model. */
+    public FileNames(TrainedState state) {
+        this.whole = state.whole();
+        this.values = state.known();
+        this.keys = state.keys();
+        this.assets = state.model().assets();
+        this.folder = state.model().vocabularyFolder();
+    }
+
+    /**
+     * The file; null when the tensor names none that may be read.
+     *
+     * @throws ProblemException if it is an asset that is missing
+     */
+    @Nullable
+    public Path file(NodeInput name) throws ProblemException {
+        NodeInput source = source(name);
+        Path asset = assets.file(source.node());
+        return asset != null ? asset : beside(values.find(source));
+    }
+
+    /** The node of the asset whose path a tensor is; null when it is another. */
+    @Nullable
+    public NodeInput asset(NodeInput name) {
+        NodeInput source = source(name);
+        return assets.names().containsKey(source.node()) ? source : null;
+    }
+
+    /** Goes back to where a name comes from. */
+    private NodeInput source(NodeInput name) {
+        NodeInput source = name;
+        for (int steps = 0; steps < LONGEST_CHAIN; steps++) {
+            Node node = whole.named(source.node());
+            NodeInput before = null;
+            if (node != null && node.inputCount() > 0 && node.op().equals("Identity")) {
+                before = node.input(0);
+            } else if (node != null && node.inputCount() > 0 && node.op().equals("ReadVariableOp")) {
+                before = assigned(keys.source(node.input(0)).node());
+            }
+            if (before == null) {
+                break;
+            }
+            source = before;
+        }
+        return source;
+    }
+
+    private @Nullable Path beside(@Nullable TensorProto value) {
+        if (folder == null || value == null || value.getStringValCount() != 1) {
+            return null;
+        }
+        ByteString text = value.getStringVal(0);
+        try {
+            Path wanted = folder.resolve(text.toStringUtf8()).normalize();
+            boolean inside = wanted.startsWith(folder.normalize()) && Files.isRegularFile(wanted);
+            return inside && wanted.toRealPath().startsWith(folder.toRealPath()) ? wanted : null;
+        } catch (InvalidPathException | IOException e) {
+            return null; // no name of a file here
+        }
+    }
+
+    private @Nullable NodeInput assigned(String variable) {
+        for (Node node : whole.all()) {
+            if (node.op().equals("AssignVariableOp")
+                    && node.inputCount() > 1
+                    && keys.source(node.input(0)).node().equals(variable)
+                    && keys.restored(node.input(1)) == null) {
+                return node.input(1);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,354 @@
+package io.github.tfmobile.graph.freeze.state;
+
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.checkpoint.Checkpoint;
+import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
+import io.github.tfmobile.graph.tensor.MessageSizes;
+import io.github.tfmobile.graph.tensor.TensorShapes;
+import io.github.tfmobile.registry.Dtype;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** Finds the values of variables: first where each of them is, with everything that is wrong, and then the values. */
+public final class VariableValues {
+
+    private static final String REMEDY = "Choose a checkpoint of this graph, or outputs that do not need the variable,"
+            + " or leave it a variable: " + Setting.VARIABLE_DENYLIST.inFull() + ".";
+
+    /** For how many variables the nearest names are looked up, which takes time in a large checkpoint. */
+    private static final int SUGGESTED = 20;
+
+    private final @Nullable Checkpoint checkpoint;
+    private final Map<String, String> objects;
+    private final boolean saverDecides;
+    private final @Nullable String movingAverages;
+    private final Map<String, Located> located = new LinkedHashMap<>();
+    private final Map<String, TensorProto> assigned;
+    private final Map<String, TensorProto> cutUp = new HashMap<>();
+    private final List<String> withoutAverage = new ArrayList<>();
+    private int averages;
+    private @Nullable Map<String, Node> parts;
+
+    private record Located(Variable variable, VariableKeys.Key key, long bytes) {}
+
+    /**
+     * The values of a checkpoint.
+     *
+     * @param saverDecides whether the graph's restore ops win over a tensor of the variable's own name
+     * @param movingAverages the suffix of values to prefer; null for none
+     * @param assigned values that initializer nodes assign after the checkpoint is restored, by variable
+     * @throws ProblemException if the checkpoint's graph of objects is damaged
+     */
+    VariableValues(
+            @Nullable Checkpoint checkpoint,
+            boolean saverDecides,
+            @Nullable String movingAverages,
+            Map<String, TensorProto> assigned)
+            throws ProblemException {
+        this.checkpoint = checkpoint;
+        this.objects = checkpoint == null ? Map.of() : checkpoint.objectVariables();
+        this.saverDecides = saverDecides;
+        this.movingAverages = movingAverages;
+        this.assigned = assigned;
+    }
+
+    /**
+     * Looks variables up.
+     *
+     * @param keys what the graph's restore ops know of the names
+     * @param problems takes what is wrong with them
+     * @return those that were found, by name, in the order given
+     */
+    public Map<String, Variable> locate(List<Node> variables, VariableKeys keys, List<Problem> problems) {
+        Map<String, Variable> found = new LinkedHashMap<>();
+        for (Node node : variables) {
+            Variable variable = locate(node, variables, keys, problems);
+            if (variable != null) {
+                found.put(variable.name(), variable);
+            }
+        }
+        if (movingAverages != null && checkpoint != null && averages == 0 && !variables.isEmpty()) {
+            problems.add(Problem.of(
+                    Setting.MOVING_AVERAGES
+                            + ": the checkpoint has no moving average of any variable that the outputs need: \""
+                            + movingAverages + "\"",
+                    Place.of(checkpoint.prefix()),
+                    "Give the suffix that the training used, or leave " + Setting.MOVING_AVERAGES.inFull() + " out."));
+        }
+        return found;
+    }
+
+    /** The variables for which the checkpoint has no moving average, in the order looked up. */
+    public List<String> withoutAverage() {
+        return List.copyOf(withoutAverage);
+    }
+
+    /** How many bytes the values of the variables take, by name, in the order looked up. */
+    public Map<String, Long> sizes() {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        located.forEach((name, at) -> sizes.put(name, at.bytes()));
+        assigned.forEach((name, value) -> sizes.put(name, MessageSizes.of(value)));
+        return sizes;
+    }
+
+    private @Nullable Variable locate(Node node, List<Node> all, VariableKeys keys, List<Problem> problems) {
+        String name = node.name();
+        Dtype dtype = Dtype.of(node.attr("dtype", AttrValue.getDefaultInstance()));
+        TensorShapeProto shape = node.attrs().containsKey("shape")
+                ? node.attrOrThrow("shape").getShape()
+                : TensorShapeProto.newBuilder().setUnknownRank(true).build();
+        TensorProto value = assigned.get(name);
+        if (value != null) {
+            return new Variable(name, new Dtype(value.getDtypeValue()), value.getTensorShape());
+        }
+        if (checkpoint == null) {
+            problems.add(Problem.of(
+                    "variable \"" + name + "\": no checkpoint has its value",
+                    "Give the checkpoint that goes with the graph: " + Setting.CHECKPOINT.inFull() + "."));
+            return null;
+        }
+        VariableKeys.Key key = key(node, all, keys);
+        CheckpointTensor tensor = key == null ? null : checkpoint.find(key.name());
+        if (key == null || tensor == null) {
+            String wanted = wanted(node, keys);
+            String question = problems.size() < SUGGESTED ? Nearest.question(wanted, checkpoint.names()) : "";
+            problems.add(Problem.of(
+                    wanted.equals(name)
+                            ? "variable \"" + name + "\": the checkpoint does not hold it"
+                            : "variable \"" + name + "\": the checkpoint holds no tensor \"" + wanted + "\"",
+                    Place.of(checkpoint.prefix()),
+                    question.isEmpty() ? remedy(keys) : question + "\n" + remedy(keys)));
+            return null;
+        }
+        TensorShapeProto full = tensor.shape();
+        TensorSlice slice = key.slice();
+        boolean fits = tensor.dtype().equals(dtype);
+        if (!fits) {
+            problems.add(Problem.of(
+                    "variable \"" + name + "\": the graph wants dtype " + dtype.name() + ", the checkpoint has \""
+                            + tensor.dtype().name() + "\"",
+                    Place.of(checkpoint.prefix()),
+                    REMEDY));
+        }
+        TensorShapeProto actual = slice == null ? full : TensorShapes.of(slice.sizes());
+        if (slice != null && !TensorShapes.fits(TensorShapes.of(slice.full()), full)) {
+            fits = false;
+            problems.add(Problem.of(
+                    "variable \"" + name + "\": it is a slice of a tensor of shape "
+                            + TensorShapes.text(TensorShapes.of(slice.full())) + ", the checkpoint's \"" + key.name()
+                            + "\" has \""
+                            + TensorShapes.text(full) + "\"",
+                    Place.of(checkpoint.prefix()),
+                    remedy(keys)));
+        } else if (!TensorShapes.fits(shape, actual)) {
+            fits = false;
+            problems.add(Problem.of(
+                    "variable \"" + name + "\": the graph wants shape " + TensorShapes.text(shape)
+                            + ", the checkpoint has \"" + TensorShapes.text(actual) + "\"",
+                    Place.of(checkpoint.prefix()),
+                    remedy(keys)));
+        }
+        if (!fits) {
+            return null;
+        }
+        Variable variable = new Variable(name, dtype, actual);
+        long elements = full.getDimList().stream()
+                .mapToLong(TensorShapeProto.Dim::getSize)
+                .reduce(1, (a, b) -> a * b);
+        long bytes = slice == null || elements == 0
+                ? tensor.byteSize()
+                : (long) ((double) tensor.byteSize() / elements * slice.count());
+        located.put(name, new Located(variable, key, bytes));
+        return variable;
+    }
+
+    /** What to do about a variable that the checkpoint does not have as the graph wants it. */
+    private String remedy(VariableKeys keys) {
+        if (saverDecides || !keys.isEmpty() || checkpoint == null) {
+            return REMEDY;
+        }
+        Path meta = checkpoint.prefix().resolveSibling(checkpoint.prefix().getFileName() + ".meta");
+        return "If a Saver gave variables other names, only the MetaGraphDef tells"
+                + (Files.isRegularFile(meta) ? ", such as \"" + meta.getFileName() + "\" beside the checkpoint" : "")
+                + ": " + Setting.META_GRAPH.inFull() + ".\n" + REMEDY;
+    }
+
+    private VariableKeys.@Nullable Key key(Node node, List<Node> all, VariableKeys keys) {
+        List<VariableKeys.Key> candidates = new ArrayList<>();
+        List<VariableKeys.Key> own = new ArrayList<>();
+        names(node).forEach(name -> own.add(new VariableKeys.Key(name, null)));
+        List<VariableKeys.Key> restored = keys.of(node.name());
+        if (movingAverages != null) {
+            List<VariableKeys.Key> averaged = new ArrayList<>();
+            own.forEach(key -> averaged.add(new VariableKeys.Key(key.name() + "/" + movingAverages, null)));
+            restored.forEach(key -> averaged.add(new VariableKeys.Key(key.name() + "/" + movingAverages, key.slice())));
+            VariableKeys.Key average = first(averaged);
+            if (average != null) {
+                averages++;
+                return average;
+            }
+            withoutAverage.add(node.name());
+        }
+        if (saverDecides && !restored.isEmpty()) {
+            return first(restored);
+        }
+        candidates.addAll(own);
+        candidates.addAll(restored);
+        for (String name : names(node)) {
+            String object = objects.get(name);
+            if (object != null) {
+                candidates.add(new VariableKeys.Key(object, null));
+            }
+        }
+        VariableKeys.Key found = first(candidates);
+        return found != null ? found : partition(node, all);
+    }
+
+    private VariableKeys.@Nullable Key first(List<VariableKeys.Key> candidates) {
+        for (VariableKeys.Key key : candidates) {
+            if (checkpoint != null && checkpoint.find(key.name()) != null) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    private String wanted(Node node, VariableKeys keys) {
+        List<VariableKeys.Key> restored = keys.of(node.name());
+        return saverDecides && !restored.isEmpty()
+                ? restored.get(0).name()
+                : names(node).iterator().next();
+    }
+
+    /** The names under which a Saver saves a variable by default: a resource's shared name, a reference's own. */
+    private static Set<String> names(Node node) {
+        Set<String> names = new LinkedHashSet<>();
+        String shared =
+                node.attr("shared_name", AttrValue.getDefaultInstance()).getS().toStringUtf8();
+        if (node.op().equals("VarHandleOp") && !shared.isEmpty()) {
+            names.add(shared);
+        }
+        names.add(node.name());
+        return names;
+    }
+
+    /**
+     * The part of a tensor that {@code <tensor>/part_<i>} is, when no restore op tells: the parts lie behind one another
+     * along the one dim in which they differ from the whole.
+     */
+    private VariableKeys.@Nullable Key partition(Node node, List<Node> all) {
+        int at = node.name().lastIndexOf("/part_");
+        if (at < 0 || checkpoint == null) {
+            return null;
+        }
+        String name = node.name().substring(0, at);
+        CheckpointTensor whole = checkpoint.find(name);
+        if (whole == null) {
+            return null;
+        }
+        if (parts == null) {
+            parts = new HashMap<>();
+            for (Node other : all) {
+                parts.putIfAbsent(other.name(), other);
+            }
+        }
+        List<Long> full = whole.shape().getDimList().stream()
+                .map(TensorShapeProto.Dim::getSize)
+                .toList();
+        for (int axis = 0; axis < full.size(); axis++) {
+            long start = 0;
+            TensorSlice mine = null;
+            Node part = parts.get(name + "/part_0");
+            for (int i = 1; part != null; part = parts.get(name + "/part_" + i++)) {
+                List<Long> sizes = part.attr("shape", AttrValue.getDefaultInstance()).getShape().getDimList().stream()
+                        .map(TensorShapeProto.Dim::getSize)
+                        .toList();
+                if (sizes.size() != full.size() || sizes.get(axis) < 0) {
+                    return null;
+                }
+                if (part.name().equals(node.name())) {
+                    List<Long> starts = new ArrayList<>();
+                    for (int dim = 0; dim < full.size(); dim++) {
+                        starts.add(dim == axis ? start : 0L);
+                    }
+                    mine = new TensorSlice(full, starts, sizes);
+                }
+                start += sizes.get(axis);
+            }
+            if (mine != null && start == full.get(axis) && fits(mine, axis)) {
+                return new VariableKeys.Key(name, mine);
+            }
+        }
+        return null;
+    }
+
+    private static boolean fits(TensorSlice slice, int axis) {
+        for (int dim = 0; dim < slice.full().size(); dim++) {
+            if (dim != axis && !slice.sizes().get(dim).equals(slice.full().get(dim))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The value of a variable that was located.
+     *
+     * @throws ProblemException if the checkpoint's bytes are damaged
+     */
+    public TensorProto read(String variable) throws ProblemException {
+        TensorProto value = assigned.get(variable);
+        if (value != null) {
+            return value;
+        }
+        Located at = located.get(variable);
+        if (at == null || checkpoint == null) {
+            throw new IllegalStateException("not located: " + variable);
+        }
+        TensorSlice slice = at.key().slice();
+        if (slice == null || slice.isFull()) {
+            return checkpoint.read(at.key().name());
+        }
+        TensorProto whole = cutUp.get(at.key().name());
+        if (whole == null) {
+            whole = checkpoint.read(at.key().name());
+            cutUp.put(at.key().name(), whole);
+        }
+        return SliceCut.cut(whole, slice);
+    }
+
+    /**
+     * A tensor of the checkpoint by its name there.
+     *
+     * @throws ProblemException if it is not there or its bytes are damaged
+     */
+    public TensorProto readTensor(String name) throws ProblemException {
+        if (checkpoint == null) {
+            throw new ProblemException(Problem.of(
+                    "tensor \"" + name + "\": no checkpoint has its value",
+                    "Give the checkpoint that goes with the graph: " + Setting.CHECKPOINT.inFull() + "."));
+        }
+        return checkpoint.read(name);
+    }
+
+    /** Whether a checkpoint has a tensor of that name. */
+    public static boolean holds(@Nullable Checkpoint checkpoint, String name) {
+        return checkpoint != null && checkpoint.find(name) != null;
+    }
+}

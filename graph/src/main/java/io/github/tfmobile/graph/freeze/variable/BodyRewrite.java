@@ -1,0 +1,397 @@
+package io.github.tfmobile.graph.freeze.variable;
+
+import io.github.tfmobile.graph.freeze.state.Variable;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.edit.FreshNames;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
+import io.github.tfmobile.registry.Dtype;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+
+/**
+ * The nodes of a graph or of a function being rewritten: what reads variables reads constants, what changes them goes.
+ */
+final class BodyRewrite {
+
+    private static final String CHANGED =
+            "A frozen graph has no variable to change. Choose outputs of the inference part"
+                    + " of the graph, or leave the variable one: " + Setting.VARIABLE_DENYLIST.inFull() + ".";
+
+    private final VariableRewrite rewrite;
+    private final Graph graph;
+    private final GraphIndex index;
+    /** The nodes that hand variables on, so that most inputs need no second look. */
+    private final BitSet carriers = new BitSet();
+
+    private final Map<String, Variable> variables;
+    private final Map<String, Variable> passed;
+    private final VariableVersions versions;
+    private final Map<String, List<Node>> replaced = new HashMap<>();
+    private final Map<String, List<Node>> results = new LinkedHashMap<>();
+    private final Set<String> dropped = new HashSet<>();
+    private final Set<String> changed = new TreeSet<>();
+    private final boolean loops;
+    private final boolean loop;
+    private @Nullable FreshNames names;
+
+    /**
+     * A body to rewrite.
+     *
+     * @param variables the variables among the nodes that become constants, by node
+     * @param passed the arguments of a function that were variables and are values now, by node
+     * @param comesRound whether it runs more than once
+     * @param loop whether what it returns becomes its arguments then
+     */
+    BodyRewrite(
+            VariableRewrite rewrite,
+            Graph graph,
+            Map<String, Variable> variables,
+            Map<String, Variable> passed,
+            boolean comesRound,
+            boolean loop)
+            throws ProblemException {
+        this.rewrite = rewrite;
+        this.loop = loop;
+        this.graph = graph;
+        this.index = graph.index();
+        this.variables = variables;
+        this.passed = passed;
+        this.loops = index.ops().stream().anyMatch(OpTrait.ENTER::includes);
+        List<String> updates = new ArrayList<>();
+        for (int number : index.topologicalOrder()) {
+            Node node = index.node(number);
+            FunctionCall call = FunctionCall.of(node, rewrite.library());
+            if (OpTrait.VARIABLE_UPDATE.includes(node.op())
+                    || (call != null && !rewrite.effects().of(call).changed().isEmpty())) {
+                updates.add(node.name());
+            }
+        }
+        this.versions = new VariableVersions(new UpdateOrder(index, updates, comesRound ? unthreaded() : Set.of()));
+    }
+
+    /** The arguments that come round as they were, whatever an earlier round did. */
+    private Set<String> unthreaded() {
+        Set<String> names = new HashSet<>();
+        passed.forEach((name, variable) -> {
+            if (!loop || !rewrite.threaded().contains(variable.name())) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    VariableRewrite rewrite() {
+        return rewrite;
+    }
+
+    VariableVersions versions() {
+        return versions;
+    }
+
+    VariableRewrite.Rewritten run() throws ProblemException {
+        for (int number : index.topologicalOrder()) {
+            Node node = index.node(number);
+            int before = versions.size();
+            List<Node> result = rewrite(node, number);
+            carriers.set(number, versions.size() > before);
+            if (result.size() != 1 || !result.get(0).equals(node)) {
+                replaced.put(node.name(), result);
+            }
+        }
+        Map<String, NodeInput> last = last();
+        finishUpdates();
+        for (VariableVersions.Conflict conflict : versions.conflicts()) {
+            conflict(conflict.reader(), conflict.update(), conflict.variable());
+        }
+        List<Node> all = new ArrayList<>(index.size());
+        for (Node node : graph.all()) {
+            for (Node result : replaced.getOrDefault(node.name(), List.of(node))) {
+                all.add(withoutDropped(result));
+            }
+        }
+        return new VariableRewrite.Rewritten(all, versions.variables(), last, dropped, changed);
+    }
+
+    /** What the body makes of the arguments whose values are to come out of it. */
+    private Map<String, NodeInput> last() {
+        Map<String, NodeInput> last = new HashMap<>();
+        passed.forEach((name, variable) -> {
+            VariableVersions.Version version =
+                    rewrite.threaded().contains(variable.name()) ? versions.last(new NodeInput(name, 0)) : null;
+            if (version != null) {
+                versions.read("", version);
+                last.put(name, version.value());
+            }
+        });
+        return last;
+    }
+
+    /** What an update of a resource makes of the value stays where somebody reads it. */
+    private void finishUpdates() {
+        Set<String> used = versions.used();
+        results.forEach((name, result) -> {
+            if (used.contains(name)) {
+                replaced.put(name, result);
+            } else {
+                dropped.add(name);
+            }
+        });
+    }
+
+    private Node withoutDropped(Node node) {
+        return dropped.isEmpty() ? node : node.filtered(input -> !input.isControl() || !dropped.contains(input.node()));
+    }
+
+    /** The variable that an input of a node hands on; null when it hands on none. */
+    @Nullable
+    Variable carried(Node node, int input) {
+        return input < node.inputCount() ? versions.variable(node.input(input)) : null;
+    }
+
+    /** The version that a node sees of an input that hands a variable on. */
+    VariableVersions.Version version(Node node, int input) {
+        VariableVersions.Version version = versions.seen(node.name(), node.input(input));
+        if (version == null) {
+            throw new IllegalStateException(node.name());
+        }
+        return version;
+    }
+
+    /** A node that reads the newest values of variables. */
+    Node current(Node node) {
+        Node.Builder copy = null;
+        for (int i = 0; i < node.inputCount(); i++) {
+            NodeInput input = node.input(i);
+            VariableVersions.Version version = input.isControl() ? null : versions.seen(node.name(), input);
+            if (version != null && !version.value().equals(input)) {
+                copy = copy == null ? node.toBuilder() : copy;
+                copy.input(i, version.value());
+            }
+        }
+        return copy == null ? node : copy.build();
+    }
+
+    private List<Node> rewrite(Node node, int number) throws ProblemException {
+        Variable own = variables.get(node.name());
+        if (own != null) {
+            versions.put(new NodeInput(node.name(), 0), own, Set.of());
+            // What a variable within a branch or loop waits for keeps it there.
+            return List.of(Constants.node(node.name(), rewrite.values().read(own.name())).toBuilder()
+                    .addInputs(node.inputs())
+                    .build());
+        }
+        Variable argument = passed.get(node.name());
+        if (argument != null) {
+            versions.put(new NodeInput(node.name(), 0), argument, Set.of());
+            return List.of(node.toBuilder()
+                    .attr("T", Attrs.type(argument.dtype()))
+                    .removeAttr("_output_shapes")
+                    .removeAttr("_handle_dtypes")
+                    .removeAttr("_handle_shapes")
+                    .build());
+        }
+        FunctionCall call = FunctionCall.of(node, rewrite.library());
+        if (call != null) {
+            return List.of(new CallRewrite(this, node, call).run());
+        }
+        Node referenced = rewrite.functions().references(node);
+        Variable first = null;
+        int at = 0;
+        for (int i = 0; i < index.inputs(number) && first == null; i++) {
+            int source = index.source(number, i);
+            first = source >= 0 && carriers.get(source) ? carried(node, i) : null;
+            at = i;
+        }
+        return first == null ? List.of(referenced) : reader(referenced, first, at);
+    }
+
+    private void handOn(Node node, int at, int outputs, boolean same) {
+        VariableVersions.Version version = version(node, at);
+        for (int i = 0; i < outputs; i++) {
+            NodeInput tensor = new NodeInput(node.name(), i);
+            if (same) {
+                versions.putSame(tensor, version);
+            } else {
+                versions.put(tensor, version.variable(), version.included());
+            }
+        }
+    }
+
+    private List<Node> reader(Node node, Variable variable, int at) throws ProblemException {
+        if (OpTraits.takesVariable(node.op())) {
+            return update(node, variable, at);
+        }
+        Node now = current(node);
+        String value = OpTraits.valueForm(node.op());
+        if (value != null) {
+            handOn(node, at, OpTrait.SWITCH.includes(value) ? 2 : 1, value.equals("Identity"));
+            return List.of(now.toBuilder().op(value).build());
+        }
+        boolean reference = isReference(variable, node, at);
+        if (OpTrait.FORWARD.includes(node.op()) && !reference) {
+            handOn(
+                    node,
+                    at,
+                    OpTrait.SWITCH.includes(node.op()) ? 2 : 1,
+                    node.op().equals("Identity"));
+            return List.of(now.toBuilder()
+                    .attr("T", Attrs.type(variable.dtype()))
+                    .removeAttr("_output_shapes")
+                    .build());
+        }
+        if (node.op().equals("IdentityN") && !reference) {
+            return List.of(many(now, node));
+        }
+        List<Node> form = ValueForms.of(now, variable, names(), waitsInLoop(node));
+        if (form == null && !reference) {
+            takesVariable(node, variable);
+            return List.of(node);
+        }
+        if (!OpTrait.VARIABLE_QUERY.includes(node.op())) {
+            for (int i = at; i < node.inputCount(); i++) {
+                if (carried(node, i) != null) {
+                    versions.read(node.name(), version(node, i));
+                }
+            }
+        }
+        return form == null ? List.of(now) : form;
+    }
+
+    /** What changes a variable goes; what it makes of the value stays where somebody reads it. */
+    private List<Node> update(Node node, Variable variable, int at) {
+        String name = node.name();
+        if (!OpTrait.VARIABLE_UPDATE.includes(node.op())) {
+            dropped.add(name);
+            return List.of();
+        }
+        changed.add(variable.name());
+        UpdateForms.Form form = at > 0 ? null : UpdateForms.of(current(node), variable, names(), waitsInLoop(node));
+        if (form == null) {
+            Node before = at > 0 || !isRead(name) ? null : ValueForms.before(current(node), variable);
+            if (before != null) {
+                versions.read(name, version(node, 0));
+            }
+            for (int i = 0; i < node.inputCount(); i++) {
+                if (carried(node, i) != null) {
+                    versions.update(name, version(node, i), null, false);
+                }
+            }
+            if (before != null) {
+                return List.of(before);
+            }
+            if (isRead(name)) {
+                rewrite.problems()
+                        .add(Problem.of(
+                                "node \"" + name + "\": an output needs what the op \"" + node.op()
+                                        + "\" makes of variable \"" + variable.name() + "\"",
+                                CHANGED));
+            }
+            dropped.add(name);
+            return List.of();
+        }
+        NodeInput output = new NodeInput(name, 0);
+        VariableVersions.Version after = versions.update(name, version(node, 0), output, form.keeps());
+        NodeSignature signature = rewrite.library().signature(node);
+        if (signature != null && signature.outputs().isEmpty()) {
+            results.put(name, form.nodes());
+            return List.of();
+        }
+        if (after != null) {
+            versions.putSame(output, after); // a reference to the variable, with what it has become
+        }
+        return form.nodes();
+    }
+
+    private FreshNames names() {
+        if (names == null) {
+            names = new FreshNames(graph.all());
+        }
+        return names;
+    }
+
+    private boolean isRead(String name) {
+        boolean[] read = {false};
+        index.readers(index.number(name), (reader, input) -> {
+            read[0] = index.port(reader, input) != NodeInput.CONTROL;
+            return !read[0];
+        });
+        return read[0];
+    }
+
+    /** A reference variable's readers by value need no change: a reference converts to a value by itself. */
+    boolean isReference(Variable variable, Node node, int at) {
+        AttrValue type = node.attr("T");
+        if (type != null && type.hasList()) {
+            return at < type.getList().getTypeCount() && type.getList().getType(at) != DataType.DT_RESOURCE;
+        }
+        if (type != null) {
+            return type.getType() != DataType.DT_RESOURCE;
+        }
+        var signature = rewrite.library().signature(node);
+        Dtype wanted = signature == null ? null : signature.inputType(at);
+        return wanted != null && wanted.withoutRef().equals(variable.dtype());
+    }
+
+    private Node many(Node now, Node node) {
+        AttrValue.Builder types = node.attr("T", AttrValue.getDefaultInstance()).toBuilder();
+        for (int i = 0; i < types.getList().getTypeCount(); i++) {
+            Variable variable = carried(node, i);
+            if (variable != null) {
+                types.getListBuilder().setTypeValue(i, variable.dtype().number());
+                versions.putSame(new NodeInput(node.name(), i), version(node, i));
+            }
+        }
+        return now.toBuilder()
+                .attr("T", types.build())
+                .removeAttr("_output_shapes")
+                .build();
+    }
+
+    /** What a constant beside a node waits for: in a loop, a node without inputs must wait for something inside. */
+    private Set<String> waitsInLoop(Node node) {
+        Set<String> waits = new LinkedHashSet<>();
+        if (loops) {
+            node.inputs().forEach(input -> waits.add(input.node()));
+        }
+        return waits;
+    }
+
+    void takesVariable(Node node, Variable variable) {
+        rewrite.problems()
+                .add(Problem.of(
+                        "node \"" + node.name() + "\": op \"" + node.op() + "\" takes variable \"" + variable.name()
+                                + "\" itself, not its value",
+                        "There is no form of this op for a constant. Choose outputs that do not need it, or leave the"
+                                + " variable one: " + Setting.VARIABLE_DENYLIST.inFull() + "."));
+    }
+
+    void conflict(String reader, String update, Variable variable) {
+        rewrite.conflicting().add(variable.name());
+        rewrite.problems()
+                .add(Problem.of(
+                        "node \"" + reader + "\": it reads variable \"" + variable.name() + "\" after node \"" + update
+                                + "\" has changed it, and what it then reads is no constant",
+                        CHANGED));
+    }
+}

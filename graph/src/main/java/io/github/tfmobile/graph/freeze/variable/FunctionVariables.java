@@ -1,0 +1,156 @@
+package io.github.tfmobile.graph.freeze.variable;
+
+import io.github.tfmobile.graph.freeze.state.Variable;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.op.OpTrait;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
+
+/** Variables that are made within functions and not passed to them. */
+public final class FunctionVariables {
+
+    private final FunctionLibrary library;
+    private final Map<String, Node> declared = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> keys = new HashMap<>();
+    private final Map<String, Variable> located = new HashMap<>();
+    private final Map<String, Boolean> contain = new HashMap<>();
+
+    /**
+     * Looks at the functions that nodes call.
+     *
+     * @param nodes the nodes
+     * @param graph the variables of the graph itself: one within a function that shares its memory with one of these is
+     *     that one
+     */
+    FunctionVariables(FunctionLibrary library, List<Node> nodes, List<Node> graph) {
+        this.library = library;
+        if (library.functions().stream()
+                .flatMap(function -> function.getNodeDefList().stream())
+                .noneMatch(node -> OpTrait.VARIABLE.includes(node.getOp()))) {
+            return;
+        }
+        Map<String, Node> shared = new HashMap<>();
+        Set<String> taken = new HashSet<>();
+        graph.stream().filter(node -> OpTrait.VARIABLE.includes(node.op())).forEach(node -> {
+            shared.putIfAbsent(resource(node), node);
+            taken.add(node.name());
+        });
+        for (FunctionDef function : reached(nodes)) {
+            for (Node node : FunctionLibrary.nodes(function)) {
+                if (OpTrait.VARIABLE.includes(node.op())) {
+                    String resource = resource(node);
+                    Node variable = shared.computeIfAbsent(resource, name -> {
+                        String free = name;
+                        while (!taken.add(free)) {
+                            free += "_in_function";
+                        }
+                        return node.toBuilder().name(free).build();
+                    });
+                    declared.put(variable.name(), variable);
+                    keys.computeIfAbsent(function.getSignature().getName(), name -> new HashMap<>())
+                            .put(node.name(), variable.name());
+                }
+            }
+        }
+    }
+
+    /** The name under which the runtime knows a variable: two nodes of one such name are one variable. */
+    static String resource(Node node) {
+        String shared =
+                node.attr("shared_name", AttrValue.getDefaultInstance()).getS().toStringUtf8();
+        return shared.isEmpty() ? node.name() : shared;
+    }
+
+    /** The variables as nodes of the graph, by name. */
+    Map<String, Node> declared() {
+        return declared;
+    }
+
+    /** Says which of them become constants. */
+    void locate(Map<String, Variable> variables) {
+        located.putAll(variables);
+    }
+
+    /** The variables within a function that become constants, by node. */
+    Map<String, Variable> of(String function) {
+        Map<String, Variable> variables = new HashMap<>();
+        keys.getOrDefault(function, Map.of()).forEach((node, key) -> {
+            Variable variable = located.get(key);
+            if (variable != null) {
+                variables.put(node, variable);
+            }
+        });
+        return variables;
+    }
+
+    /** Whether a function has a variable in it, or one that it calls does. */
+    boolean isIn(String function) {
+        if (keys.isEmpty()) {
+            return false;
+        }
+        FunctionDef definition = library.find(function);
+        return definition != null
+                && contain.computeIfAbsent(
+                        function,
+                        name -> reached(FunctionLibrary.nodes(definition)).stream()
+                                        .anyMatch(called -> keys.containsKey(
+                                                called.getSignature().getName()))
+                                || keys.containsKey(name));
+    }
+
+    private List<FunctionDef> reached(List<Node> nodes) {
+        List<FunctionDef> reached = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        Deque<List<Node>> open = new ArrayDeque<>(List.of(nodes));
+        while (!open.isEmpty()) {
+            for (Node node : open.pop()) {
+                for (String name : FunctionLibrary.called(node)) {
+                    FunctionDef function = library.find(name);
+                    if (function != null && seen.add(name)) {
+                        reached.add(function);
+                        open.push(FunctionLibrary.nodes(function));
+                    }
+                }
+            }
+        }
+        return reached;
+    }
+
+    /** The functions of a library that nodes call, themselves or through others. */
+    public static FunctionDefLibrary called(List<Node> nodes, FunctionDefLibrary library) {
+        Map<String, FunctionDef> known = new LinkedHashMap<>();
+        library.getFunctionList()
+                .forEach(function -> known.put(function.getSignature().getName(), function));
+        Map<String, String> gradients = new HashMap<>();
+        library.getGradientList()
+                .forEach(gradient -> gradients.put(gradient.getFunctionName(), gradient.getGradientFunc()));
+        Set<String> reached = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>();
+        nodes.forEach(node -> open.addAll(FunctionLibrary.called(node)));
+        while (!open.isEmpty()) {
+            String name = open.pop();
+            FunctionDef function = known.get(name);
+            if (function != null && reached.add(name)) {
+                FunctionLibrary.nodes(function).forEach(node -> open.addAll(FunctionLibrary.called(node)));
+                open.add(gradients.getOrDefault(name, ""));
+            }
+        }
+        known.keySet().retainAll(reached);
+        FunctionDefLibrary.Builder result = FunctionDefLibrary.newBuilder().addAllFunction(known.values());
+        library.getGradientList().stream()
+                .filter(gradient -> reached.contains(gradient.getFunctionName()))
+                .forEach(result::addGradient);
+        return result.build();
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.tfmobile.graph.freeze.variable;
+
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes variables that are about to be constants: nobody waits for it any more, unless the outputs read the
+ * variable behind it.
+ */
+final class VariableUpdates {
+
+    private static final int UNKNOWN = -2;
+
+    private final Graph graph;
+    private final Predicate<Node> frozen;
+    private final Predicate<Node> deferred;
+    private final Set<String> observed = new HashSet<>();
+    /** The variable that each node is, changes or hands on, as far as somebody has asked. */
+    private final int[] variables;
+
+    /**
+     * The updates in a graph.
+     *
+     * @param frozen which nodes are variables that become constants
+     * @param deferred which nodes read variables later than they run themselves
+     */
+    VariableUpdates(Graph graph, Predicate<Node> frozen, Predicate<Node> deferred) {
+        this.graph = graph;
+        this.frozen = frozen;
+        this.deferred = deferred;
+        this.variables = new int[graph.index().size()];
+        Arrays.fill(variables, UNKNOWN);
+    }
+
+    /**
+     * What outputs need.
+     *
+     * @param graph the nodes, in their order
+     * @param changed the variables that a run of the outputs changed until now
+     */
+    record Needed(Graph graph, Set<String> changed) {}
+
+    /** What the outputs need, without updates that only change variables for later runs. */
+    Needed by(Collection<String> outputs) {
+        if (graph.index().ops().stream().noneMatch(OpTraits::takesVariable)) {
+            return new Needed(Reachability.extract(graph, outputs), Set.of());
+        }
+        while (true) {
+            Graph stripped = withoutWaits();
+            Graph needed = Reachability.extract(stripped, outputs);
+            if (stripped.equals(graph)) {
+                return new Needed(needed, Set.of());
+            }
+            Set<String> lost = new LinkedHashSet<>();
+            for (Node node : needed.all()) {
+                Node original = graph.named(node.name());
+                if (original != null && original.inputCount() != node.inputCount()) {
+                    original.inputs().stream()
+                            .filter(this::isWaitForUpdate)
+                            .map(NodeInput::node)
+                            .forEach(lost::add);
+                }
+            }
+            if (lost.isEmpty() || !observe(needed, outputs)) {
+                Set<String> changed = new TreeSet<>();
+                lost.forEach(update -> {
+                    Node node = graph.named(update);
+                    Node variable = node == null ? null : variable(node);
+                    if (node != null && variable != null && OpTrait.VARIABLE_UPDATE.includes(node.op())) {
+                        changed.add(variable.name());
+                    }
+                });
+                return new Needed(needed, changed);
+            }
+        }
+    }
+
+    /** Finds the updates behind which a needed node reads the variable; whether there are more of them than before. */
+    private boolean observe(Graph needed, Collection<String> outputs) {
+        Graph reached = Reachability.extract(graph, outputs);
+        Map<String, Set<String>> updates = new HashMap<>();
+        Set<String> names = new LinkedHashSet<>();
+        for (Node node : reached.all()) {
+            Node variable = OpTrait.VARIABLE_UPDATE.includes(node.op()) ? variable(node) : null;
+            if (variable != null && !observed.contains(node.name())) {
+                updates.computeIfAbsent(variable.name(), name -> new LinkedHashSet<>())
+                        .add(node.name());
+                names.add(node.name());
+            }
+        }
+        UpdateOrder order = new UpdateOrder(reached.index(), names, List.of());
+        int before = observed.size();
+        for (Node node : needed.all()) {
+            if (OpTraits.takesVariable(node.op()) || OpTrait.VARIABLE.includes(node.op())) {
+                continue;
+            }
+            for (NodeInput input : node.inputs()) {
+                Node source = input.isControl() ? null : graph.named(input.node());
+                Node variable = source == null ? null : variable(source);
+                if (variable != null) {
+                    updates.getOrDefault(variable.name(), Set.of()).stream()
+                            .filter(update -> deferred.test(node) || order.isBefore(update, node.name()))
+                            .forEach(observed::add);
+                }
+            }
+        }
+        return observed.size() > before;
+    }
+
+    /** The graph without control inputs from updates that nobody observes; the graph itself when there are none. */
+    private Graph withoutWaits() {
+        List<Node> result = new ArrayList<>(graph.size());
+        boolean stripped = false;
+        for (Node node : graph.all()) {
+            Node without = withoutWaits(node);
+            stripped |= without.inputCount() != node.inputCount();
+            result.add(without);
+        }
+        return stripped ? graph.with(result) : graph;
+    }
+
+    private Node withoutWaits(Node node) {
+        return node.filtered(input -> !isWaitForUpdate(input) || observed.contains(input.node()));
+    }
+
+    private boolean isWaitForUpdate(NodeInput input) {
+        Node node = input.isControl() ? graph.named(input.node()) : null;
+        return node != null && OpTraits.takesVariable(node.op()) && variable(node) != null;
+    }
+
+    /** The variable that becomes a constant and that a node is, changes or hands on; null when there is none. */
+    private @Nullable Node variable(Node start) {
+        int number = graph.index().number(start.name());
+        int found = number < 0 ? GraphIndex.NONE : variable(number);
+        return found < 0 ? null : graph.all().get(found);
+    }
+
+    private int variable(int start) {
+        GraphIndex index = graph.index();
+        List<Integer> chain = new ArrayList<>();
+        int at = start;
+        int found = GraphIndex.NONE;
+        while (at >= 0) {
+            if (variables[at] != UNKNOWN) {
+                found = variables[at];
+                break;
+            }
+            variables[at] = GraphIndex.NONE; // who comes back here goes round in a loop
+            chain.add(at);
+            Node node = index.node(at);
+            if (frozen.test(node)) {
+                found = at;
+                break;
+            }
+            boolean handsOn = OpTraits.takesVariable(node.op()) || OpTrait.FORWARD.includes(node.op());
+            at = handsOn && index.inputs(at) > 0 ? index.source(at, 0) : GraphIndex.NONE;
+        }
+        int variable = found;
+        chain.forEach(node -> variables[node] = variable);
+        return variable;
+    }
+}
