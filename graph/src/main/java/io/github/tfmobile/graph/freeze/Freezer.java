@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.freeze.model.FreezeRequest;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
-import io.github.tfmobile.graph.freeze.model.SavedModelLoader;
-import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.freeze.model.FreezeRequest;
+import io.github.tfmobile.graph.freeze.model.LoadedModel;
+import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.SavedModelLoader;
 import io.github.tfmobile.graph.io.file.Guard;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,5 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.freeze.state.TrainedState;
-import io.github.tfmobile.graph.freeze.state.FileNames;
-import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -13,6 +10,9 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.edit.GraphEditor;
+import io.github.tfmobile.graph.freeze.model.LoadedModel;
+import io.github.tfmobile.graph.freeze.state.FileNames;
+import io.github.tfmobile.graph.freeze.state.TrainedState;
 import io.github.tfmobile.graph.io.file.Guard;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;

@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
+import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.GraphWriter;
 import io.github.tfmobile.graph.runtime.TensorFlowRuntime;

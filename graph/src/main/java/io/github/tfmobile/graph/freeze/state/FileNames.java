@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.freeze.state;
 
-import io.github.tfmobile.graph.freeze.model.Assets;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.freeze.model.Assets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

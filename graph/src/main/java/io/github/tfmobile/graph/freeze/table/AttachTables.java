@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.freeze.table;
 
-import io.github.tfmobile.graph.freeze.state.TrainedState;
-import io.github.tfmobile.graph.freeze.state.VariableValues;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.freeze.state.TrainedState;
+import io.github.tfmobile.graph.freeze.state.VariableValues;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 

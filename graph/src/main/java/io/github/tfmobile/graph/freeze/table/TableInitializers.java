@@ -1,10 +1,5 @@
 package io.github.tfmobile.graph.freeze.table;
 
-import io.github.tfmobile.graph.freeze.state.TrainedState;
-import io.github.tfmobile.graph.freeze.variable.VariableRewrite;
-import io.github.tfmobile.graph.freeze.state.FileNames;
-import io.github.tfmobile.graph.freeze.model.LoadedModel;
-import io.github.tfmobile.graph.freeze.state.VariableKeys;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
@@ -14,6 +9,11 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.freeze.model.LoadedModel;
+import io.github.tfmobile.graph.freeze.state.FileNames;
+import io.github.tfmobile.graph.freeze.state.TrainedState;
+import io.github.tfmobile.graph.freeze.state.VariableKeys;
+import io.github.tfmobile.graph.freeze.variable.VariableRewrite;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.Dtype;
 import java.nio.file.Path;

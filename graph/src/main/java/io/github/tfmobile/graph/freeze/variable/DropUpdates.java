@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.freeze.variable;
 
-import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;

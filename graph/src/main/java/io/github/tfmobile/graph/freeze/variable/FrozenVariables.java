@@ -1,14 +1,14 @@
 package io.github.tfmobile.graph.freeze.variable;
 
-import io.github.tfmobile.graph.freeze.state.TrainedState;
-import io.github.tfmobile.graph.freeze.state.Variable;
-import io.github.tfmobile.graph.freeze.state.VariableValues;
-import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.freeze.model.LoadedModel;
+import io.github.tfmobile.graph.freeze.state.TrainedState;
+import io.github.tfmobile.graph.freeze.state.Variable;
+import io.github.tfmobile.graph.freeze.state.VariableValues;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.OpDefs;

@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.freeze.variable;
 
-import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.freeze.variable;
 
-import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
@@ -8,6 +7,7 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.edit.FreshNames;
+import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.freeze.variable;
 
-import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayDeque;

@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.freeze.variable;
 
-import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.edit.FreshNames;
+import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.freeze.variable;
 
-import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.freeze.state.Variable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
