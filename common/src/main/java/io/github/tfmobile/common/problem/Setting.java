@@ -46,6 +46,8 @@ public record Setting(String name) implements Comparable<Setting> {
     public static final Setting KERNEL_CLASS = new Setting("kernelClass");
     /** Which kernels the target's build contains. */
     public static final Setting KERNELS = new Setting("kernels");
+    /** A native library that is checked. */
+    public static final Setting LIBRARY = new Setting("library");
     /** Where the sources of TensorFlow Lite lie. */
     public static final Setting LITE_LAYOUT = new Setting("liteLayout");
     /** The runtime of TensorFlow Lite that the app ships. */

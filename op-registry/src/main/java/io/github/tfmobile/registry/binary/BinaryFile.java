@@ -1,0 +1,135 @@
+package io.github.tfmobile.registry.binary;
+
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A native library's file, read at places: it may be larger than the heap, and cut short meanwhile. */
+final class BinaryFile implements AutoCloseable {
+
+    private final Path file;
+    private final FileChannel channel;
+    private final long size;
+
+    private BinaryFile(Path file, FileChannel channel, long size) {
+        this.file = file;
+        this.channel = channel;
+        this.size = size;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @throws ProblemException if it is no regular file, or cannot be read
+     */
+    static BinaryFile open(Path file) throws ProblemException {
+        try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new ProblemException(Problem.of(
+                        Setting.LIBRARY + " is "
+                                + (Files.isDirectory(file) ? "a folder" : "no regular file") + ": \"" + file + "\"",
+                        "name a shared library or a static archive: " + Setting.LIBRARY.inFull()));
+            }
+            FileChannel channel = FileChannel.open(file);
+            return new BinaryFile(file, channel, channel.size());
+        } catch (NoSuchFileException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            Setting.LIBRARY + " there is no such file: \"" + file + "\"",
+                            "name a shared library or a static archive: " + Setting.LIBRARY.inFull()),
+                    e);
+        } catch (AccessDeniedException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            Setting.LIBRARY + " may not be read (permission denied)",
+                            Place.of(file),
+                            "make it readable"),
+                    e);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    Path path() {
+        return file;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /**
+     * Some bytes, big-endian.
+     *
+     * @param offset where they start
+     * @param length how many; a few at a time
+     * @param what what they are, for the message when the file ends before them
+     * @throws ProblemException if the file does not have them
+     */
+    ByteBuffer read(long offset, int length, String what) throws ProblemException {
+        requireInside(offset, length, what);
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        read(offset, bytes);
+        return bytes.flip();
+    }
+
+    /** Fills the rest of a buffer with the bytes from a place on. */
+    void read(long offset, ByteBuffer into) throws ProblemException {
+        long from = offset;
+        try {
+            while (into.hasRemaining()) {
+                int count = channel.read(into, from);
+                if (count < 0) {
+                    throw damaged(from, "the file was cut short while it was read");
+                }
+                from += count;
+            }
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** Complains where something reaches beyond the end of the file. */
+    void requireInside(long offset, long length, String what) throws ProblemException {
+        if (offset < 0 || length < 0 || offset > size || length > size - offset) {
+            throw damaged(
+                    Math.min(Math.max(0, offset), size),
+                    what + " reaches beyond the end of the file, which has " + size + " bytes");
+        }
+    }
+
+    /** The problem of a file whose structure is broken. */
+    ProblemException damaged(long offset, String why) {
+        return new ProblemException(Problem.of(
+                Setting.LIBRARY + " is damaged: " + why, Place.at(file, offset), "build or copy the library again"));
+    }
+
+    /** The problem of a file that is something else. */
+    ProblemException refused(String what, String remedy) {
+        return new ProblemException(Problem.of(Setting.LIBRARY + " is " + what, Place.of(file), remedy));
+    }
+
+    private static ProblemException unreadable(Path file, IOException e) {
+        return new ProblemException(
+                Problem.of(
+                        Setting.LIBRARY + " cannot be read: " + e.getMessage(), Place.of(file), "make it readable"),
+                e);
+    }
+
+    @Override
+    public void close() throws ProblemException {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+}
