@@ -1,11 +1,13 @@
 package io.github.tfmobile.engine;
 
 import io.github.tfmobile.codegen.find.FindResult;
+import io.github.tfmobile.codegen.library.LibraryResult;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.build.BuildContext;
 import io.github.tfmobile.engine.build.LiteBuild;
+import io.github.tfmobile.engine.build.LibraryCheck;
 import io.github.tfmobile.engine.build.ModelBuild;
 import io.github.tfmobile.engine.build.ModelSummary;
 import io.github.tfmobile.engine.build.OpSearch;
@@ -125,6 +127,41 @@ public final class Tfmobile {
         TargetRequest target =
                 TargetReader.read(request.targets(), request.base()).get(0);
         return new OpSearch(context, new TargetKernels(context, target)).find(wanted);
+    }
+
+    /**
+     * Checks whether a native library that was built has the kernels that the request's models need in the request's target.
+     * The models are prepared for that as for a check.
+     *
+     * @param wanted the library: {@link Setting#LIBRARY}
+     * @throws ProblemException with everything that is wrong in the request, or in the models, or with everything that the
+     *     target does not register, or with everything that the library lacks
+     * @throws IOException if an output cannot be written
+     */
+    public LibraryResult checkLibrary(TfmobileRequest request, SettingValues wanted)
+            throws ProblemException, IOException {
+        List<Problem> problems = new ArrayList<>();
+        SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
+        boolean force = isTrue(run, Setting.FORCE, problems);
+        boolean fail = isTrue(run, Setting.FAIL_ON_UNREGISTERED, problems);
+        String library = wanted.text(Setting.LIBRARY);
+        if (library == null) {
+            problems.add(Problem.of(
+                    Setting.LIBRARY + " is missing",
+                    "name a shared library or a static archive: " + Setting.LIBRARY.inFull()));
+        }
+        List<ModelRequest> models = collect(() -> ModelReader.read(request.models(), request.base(), true), problems);
+        List<TargetRequest> targets = collect(() -> TargetReader.read(request.targets(), request.base()), problems);
+        if (!problems.isEmpty() || library == null || models == null || targets == null) {
+            throw new ProblemException(problems);
+        }
+        BuildContext context = new BuildContext(
+                request.base(), request.output(), force, request.identity(), listener, request.names());
+        TargetKernels kernels = new TargetKernels(context, targets.get(0));
+        kernels.check();
+        ModelBuild build = new ModelBuild(context, BuildState.in(request.output()), List.of(kernels));
+        return new LibraryCheck(context, kernels)
+                .check(forEach(models, build::transform), request.base().resolve(library), fail);
     }
 
     /** Checks the models against every target and writes what is asked for; complains of all targets at once. */

@@ -3,8 +3,11 @@ package io.github.tfmobile.engine.build;
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.diagnosis.RegistryAlternatives;
 import io.github.tfmobile.codegen.find.OpFinder;
+import io.github.tfmobile.codegen.library.LibraryInspection;
+import io.github.tfmobile.codegen.library.LibraryResult;
 import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
+import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.RuntimeKernels;
 import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.target.LiteTarget;
@@ -25,6 +28,7 @@ import io.github.tfmobile.registry.file.RegistryFile;
 import io.github.tfmobile.registry.link.StockList;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +151,15 @@ public final class TargetKernels {
     OpFinder finder() throws ProblemException {
         lookup();
         return OpFinder.of(registry(), request.target(), kernelList());
+    }
+
+    /**
+     * Looks for kernels in a native library.
+     *
+     * @throws ProblemException if the target is wrong, or the file is no library
+     */
+    LibraryResult inspect(Requirements requirements, Path library) throws ProblemException {
+        return LibraryInspection.of(registry(), requirements, library);
     }
 
     /** Op definitions of the newest release that is known: models may come from any. */

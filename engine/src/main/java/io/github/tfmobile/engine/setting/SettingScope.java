@@ -15,5 +15,7 @@ public enum SettingScope {
     /** A scan of a source tree. */
     SCAN,
     /** A search for where an op is implemented. */
-    FIND
+    FIND,
+    /** A check of a native library. */
+    LIBRARY
 }

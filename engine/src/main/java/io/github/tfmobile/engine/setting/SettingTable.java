@@ -90,7 +90,8 @@ public final class SettingTable {
             row(Setting.RELEASE, SCAN, TEXT, null, "what to call the release"),
             row(Setting.REVISION, SCAN, TEXT, null, "the commit of the tree"),
             row(Setting.KERNEL_CLASS, FIND, TEXT, null, "a kernel class to look for"),
-            row(Setting.SINCE, FIND, BOOLEAN, "false", "whether to tell since which release an op is there"));
+            row(Setting.SINCE, FIND, BOOLEAN, "false", "whether to tell since which release an op is there"),
+            row(Setting.LIBRARY, SettingScope.LIBRARY, PATH, null, "a native library to check"));
 
     /** Settings of which one is made and no other. */
     private static final List<List<Setting>> ALTERNATIVES = List.of(

@@ -79,7 +79,7 @@ final class CodeReferences {
             } else if ((word & 0xff800000) == 0x91000000) {
                 long page = pages[word >>> 5 & 31];
                 if (page != UNKNOWN) {
-                    long immediate = word >>> 10 & 0xfff;
+                    long immediate = word >>> 10 & 0xfffL;
                     refer(page + ((word & 0x400000) == 0 ? immediate : immediate << 12));
                 }
                 pages[to] = UNKNOWN;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -32,7 +33,7 @@ record LibraryTexts(List<String> abis, SortedMap<String, String> texts) {
 
     /** Reads the libraries of one release, one for each architecture. */
     static LibraryTexts of(List<Path> libraries, Registry registry) throws Exception {
-        SortedSet<String> wanted = new TreeSet<>();
+        Set<String> wanted = new TreeSet<>();
         for (ConditionalRegistration registration : registry.registrations()) {
             wanted.add(registration.registration().kernelClass());
             wanted.add(registration.registration().op());
