@@ -99,13 +99,7 @@ public final class Tfmobile {
             offered.check();
             kernels.add(offered);
         }
-        ModelBuild build = new ModelBuild(context, state, kernels);
-        LiteBuild lite = new LiteBuild(context, state);
-        List<PreparedModel> prepared = forEach(
-                models,
-                model -> model instanceof GraphRequest graph
-                        ? goal == Goal.FREEZE ? build.freeze(graph) : build.transform(graph)
-                        : lite.copy((LiteRequest) model));
+        List<PreparedModel> prepared = prepare(models, context, state, kernels, goal != Goal.FREEZE);
         if (goal != Goal.FREEZE && goal != Goal.TRANSFORM) {
             check(goal, request, new TargetBuild(context, state), kernels, prepared, fail, javaPackage);
         }
@@ -159,9 +153,27 @@ public final class Tfmobile {
                 request.base(), request.output(), force, request.identity(), listener, request.names());
         TargetKernels kernels = new TargetKernels(context, targets.get(0));
         kernels.check();
-        ModelBuild build = new ModelBuild(context, BuildState.in(request.output()), List.of(kernels));
+        List<PreparedModel> prepared =
+                prepare(models, context, BuildState.in(request.output()), List.of(kernels), true);
         return new LibraryCheck(context, kernels)
-                .check(forEach(models, build::transform), request.base().resolve(library), fail);
+                .check(prepared, request.base().resolve(library), fail);
+    }
+
+    /** Freezes and, when asked to, transforms graphs; copies what is shipped as it is. */
+    private static List<PreparedModel> prepare(
+            List<ModelRequest> models,
+            BuildContext context,
+            BuildState state,
+            List<TargetKernels> targets,
+            boolean transform)
+            throws ProblemException, IOException {
+        ModelBuild build = new ModelBuild(context, state, targets);
+        LiteBuild lite = new LiteBuild(context, state);
+        return forEach(
+                models,
+                model -> model instanceof GraphRequest graph
+                        ? transform ? build.transform(graph) : build.freeze(graph)
+                        : lite.copy((LiteRequest) model));
     }
 
     /** Checks the models against every target and writes what is asked for; complains of all targets at once. */

@@ -46,7 +46,11 @@ public final class LibraryText {
                 .mapToLong(image -> image.kernels().size())
                 .max()
                 .orElse(0);
-        return Setting.LIBRARY + " lacks " + problems(result).size() + " of the " + kernels
+        long lacking = result.images().stream()
+                .flatMap(image -> image.missing().stream())
+                .distinct()
+                .count();
+        return Setting.LIBRARY + " lacks " + lacking + " of the " + kernels
                 + " ops and kernels that the models need of TensorFlow " + result.release() + " for "
                 + result.target() + ": \"" + result.library().file().getFileName() + "\"";
     }

@@ -99,7 +99,7 @@ record LibraryComparison(
 
     /** Compares the linked files with those that a stock list names. */
     Stock against(StockList list, Registry registry, Target target) throws Exception {
-        SortedSet<String> listed = list.files();
+        SortedSet<String> listed = list.files(registry);
         Map<String, Set<String>> files = new HashMap<>();
         for (ConditionalRegistration registration : registry.registrations()) {
             files.computeIfAbsent(normal(registration.registration().kernelClass()), text -> new HashSet<>())
