@@ -6,8 +6,8 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.build.BuildContext;
-import io.github.tfmobile.engine.build.LiteBuild;
 import io.github.tfmobile.engine.build.LibraryCheck;
+import io.github.tfmobile.engine.build.LiteBuild;
 import io.github.tfmobile.engine.build.ModelBuild;
 import io.github.tfmobile.engine.build.ModelSummary;
 import io.github.tfmobile.engine.build.OpSearch;
@@ -155,8 +155,7 @@ public final class Tfmobile {
         kernels.check();
         List<PreparedModel> prepared =
                 prepare(models, context, BuildState.in(request.output()), List.of(kernels), true);
-        return new LibraryCheck(context, kernels)
-                .check(prepared, request.base().resolve(library), fail);
+        return new LibraryCheck(context, kernels).check(prepared, request.base().resolve(library), fail);
     }
 
     /** Freezes and, when asked to, transforms graphs; copies what is shipped as it is. */

@@ -28,17 +28,23 @@ class LibraryCheckTest {
 
     /** What the graph needs: its op and what the runtime adds to every graph. */
     private static final List<String> NEEDED = List.of(
-            "Softmax", "SoftmaxOp<CPUDevice, float>",
-            "Placeholder", "PlaceholderOp",
+            "Softmax",
+            "SoftmaxOp<CPUDevice, float>",
+            "Placeholder",
+            "PlaceholderOp",
             "NoOp",
-            "Const", "ConstantOp",
-            "_Arg", "ArgOp",
-            "_Retval", "RetvalOp",
-            "_Send", "SendOp",
-            "_Recv", "RecvOp");
+            "Const",
+            "ConstantOp",
+            "_Arg",
+            "ArgOp",
+            "_Retval",
+            "RetvalOp",
+            "_Send",
+            "SendOp",
+            "_Recv",
+            "RecvOp");
 
-    private static final String GRAPH =
-            """
+    private static final String GRAPH = """
             node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } } }
             node { name: "y" op: "Softmax" input: "x" attr { key: "T" value { type: DT_FLOAT } } }
             """;
@@ -112,9 +118,12 @@ class LibraryCheckTest {
         SettingValues target = SettingValues.of(Setting.PLATFORM, "android").with(Setting.TYPES, "default");
         check(sharedLibrary(0x4000, texts), target);
 
-        assertThat(warnings).singleElement().asString().contains(
-                "has 1 kernel classes that TensorFlow 1.15.0 does not register for android-default: it is built with"
-                        + " other types, types=selective");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains(
+                        "has 1 kernel classes that TensorFlow 1.15.0 does not register for android-default: it is built with"
+                                + " other types, types=selective");
     }
 
     @Test
@@ -125,8 +134,8 @@ class LibraryCheckTest {
         assertThatThrownBy(() -> check(sharedLibrary(0x4000, List.of("Mul")), "android"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("library has no kernel of TensorFlow 1.15.0");
-        assertThatThrownBy(() -> new Tfmobile(BuildListener.NONE)
-                        .checkLibrary(request(SettingValues.NONE), SettingValues.NONE))
+        assertThatThrownBy(() ->
+                        new Tfmobile(BuildListener.NONE).checkLibrary(request(SettingValues.NONE), SettingValues.NONE))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith("library is missing");
     }

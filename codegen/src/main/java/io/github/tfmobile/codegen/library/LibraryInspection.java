@@ -61,8 +61,7 @@ public final class LibraryInspection {
      * @param library the library's file
      * @throws ProblemException if the file is no library, or damaged
      */
-    public static LibraryResult of(Registry registry, Requirements requirements, Path library)
-            throws ProblemException {
+    public static LibraryResult of(Registry registry, Requirements requirements, Path library) throws ProblemException {
         LibraryInspection inspection = new LibraryInspection(registry, requirements);
         Set<String> texts = new HashSet<>(inspection.filesOfClass.keySet());
         texts.addAll(registry.registeredOps().keySet());
@@ -123,7 +122,11 @@ public final class LibraryInspection {
         }
         Presence presence = presence(image, pair, files);
         return new LibraryKernel(
-                pair.op(), pair.kernelClass(), presence == Presence.NO_OP ? opFile(pair.op()) : files, models, presence);
+                pair.op(),
+                pair.kernelClass(),
+                presence == Presence.NO_OP ? opFile(pair.op()) : files,
+                models,
+                presence);
     }
 
     private Presence presence(Image image, Requirements.OpAndKernel pair, SortedSet<String> files) {
@@ -137,9 +140,7 @@ public final class LibraryInspection {
         if (occurrence == Occurrence.TAIL) {
             return Presence.OPEN;
         }
-        return files.stream().anyMatch(file -> isLinked(image, file))
-                ? Presence.NOT_REGISTERED
-                : Presence.NOT_LINKED;
+        return files.stream().anyMatch(file -> isLinked(image, file)) ? Presence.NOT_REGISTERED : Presence.NOT_LINKED;
     }
 
     /** Whether a class that no other file registers is there. */

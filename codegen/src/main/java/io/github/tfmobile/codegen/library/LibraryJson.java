@@ -20,7 +20,9 @@ public final class LibraryJson {
         json.put("target", result.target().toString());
         json.put("library", String.valueOf(result.library().file().getFileName()));
         json.put("kind", result.library().kind().toString());
-        json.put("architectures", result.images().stream().map(LibraryJson::image).toList());
+        json.put(
+                "architectures",
+                result.images().stream().map(LibraryJson::image).toList());
         return json;
     }
 

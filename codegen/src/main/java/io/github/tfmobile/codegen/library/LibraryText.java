@@ -71,7 +71,8 @@ public final class LibraryText {
                     + (lacking > 0 ? ", lacks " + lacking : "")
                     + (open > 0 ? ", and may have " + open : ""));
             if (image.image().pageSize() > 0) {
-                lines.add("  its segments are aligned to " + kilobytes(image.image().pageSize()));
+                lines.add("  its segments are aligned to "
+                        + kilobytes(image.image().pageSize()));
             }
         }
         return lines;
@@ -99,15 +100,15 @@ public final class LibraryText {
                                                 .collect(Collectors.joining(" or "))));
             }
             if (image.image().bitcode() > 0) {
-                warnings.add(about + "has " + image.image().bitcode() + " members of LLVM bitcode, in which no kernel is"
-                        + " found; check the library that is linked of it");
+                warnings.add(
+                        about + "has " + image.image().bitcode() + " members of LLVM bitcode, in which no kernel is"
+                                + " found; check the library that is linked of it");
             }
             if (!image.open().isEmpty()) {
-                warnings.add(about + "has these kernel classes as the end of another text only, which a linker makes of two"
-                        + " texts, so they may be there or not: "
-                        + image.open().stream()
-                                .map(LibraryKernel::text)
-                                .collect(Collectors.joining("; ")));
+                warnings.add(
+                        about + "has these kernel classes as the end of another text only, which a linker makes of two"
+                                + " texts, so they may be there or not: "
+                                + image.open().stream().map(LibraryKernel::text).collect(Collectors.joining("; ")));
             }
         }
         return warnings;
@@ -131,9 +132,7 @@ public final class LibraryText {
         lacking.forEach((kernel, architectures) -> problems.add(Problem.of(
                 what(kernel)
                         + (result.images().size() > 1 ? " (" + String.join(", ", architectures) + ")" : "")
-                        + (kernel.models().isEmpty()
-                                ? ""
-                                : ", needed by " + String.join(", ", kernel.models()))
+                        + (kernel.models().isEmpty() ? "" : ", needed by " + String.join(", ", kernel.models()))
                         + ": \"" + kernel.text() + "\"",
                 Place.of(result.library().file()),
                 remedy(kernel))));

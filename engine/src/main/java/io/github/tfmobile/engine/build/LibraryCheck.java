@@ -49,9 +49,7 @@ public final class LibraryCheck {
         String architectures = result.images().stream()
                 .map(image -> image.image().architecture().name().replace(' ', '-'))
                 .collect(Collectors.joining("-"));
-        Path file = context.output()
-                .resolve("library")
-                .resolve(library.getFileName() + "." + architectures + ".json");
+        Path file = context.output().resolve("library").resolve(library.getFileName() + "." + architectures + ".json");
         OutputFile.writeText(file, Json.pretty(LibraryJson.of(result)));
         LibraryText.notes(result).forEach(context::note);
         LibraryText.warnings(result).forEach(context::warn);

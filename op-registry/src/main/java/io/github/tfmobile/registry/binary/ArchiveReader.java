@@ -22,7 +22,10 @@ final class ArchiveReader {
 
     private static boolean starts(ByteBuffer start, String magic) {
         return start.remaining() >= 8
-                && StandardCharsets.ISO_8859_1.decode(start.slice(start.position(), 8)).toString().equals(magic);
+                && StandardCharsets.ISO_8859_1
+                        .decode(start.slice(start.position(), 8))
+                        .toString()
+                        .equals(magic);
     }
 
     /**
@@ -52,7 +55,8 @@ final class ArchiveReader {
             long start = at + HEADER;
             if (size < 0 || size > archive.length() - start) {
                 throw file.damaged(
-                        archive.offset() + at, "a member's size is \"" + header.substring(48, 58).strip() + "\"");
+                        archive.offset() + at,
+                        "a member's size is \"" + header.substring(48, 58).strip() + "\"");
             }
             String name = header.substring(0, 16).strip();
             // BSD writes a long name before the content.

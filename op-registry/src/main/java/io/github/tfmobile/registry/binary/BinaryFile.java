@@ -34,8 +34,8 @@ final class BinaryFile implements AutoCloseable {
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 throw new ProblemException(Problem.of(
-                        Setting.LIBRARY + " is "
-                                + (Files.isDirectory(file) ? "a folder" : "no regular file") + ": \"" + file + "\"",
+                        Setting.LIBRARY + " is " + (Files.isDirectory(file) ? "a folder" : "no regular file") + ": \""
+                                + file + "\"",
                         "name a shared library or a static archive: " + Setting.LIBRARY.inFull()));
             }
             FileChannel channel = FileChannel.open(file);
@@ -119,8 +119,7 @@ final class BinaryFile implements AutoCloseable {
 
     private static ProblemException unreadable(Path file, IOException e) {
         return new ProblemException(
-                Problem.of(
-                        Setting.LIBRARY + " cannot be read: " + e.getMessage(), Place.of(file), "make it readable"),
+                Problem.of(Setting.LIBRARY + " cannot be read: " + e.getMessage(), Place.of(file), "make it readable"),
                 e);
     }
 

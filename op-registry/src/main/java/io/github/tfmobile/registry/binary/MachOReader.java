@@ -40,12 +40,10 @@ final class MachOReader {
         if (object.length() < 28) {
             throw file.damaged(object.offset(), "the Mach-O header is cut off");
         }
-        ByteBuffer header =
-                file.read(object.offset(), 28, "the Mach-O header").order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer header = file.read(object.offset(), 28, "the Mach-O header").order(ByteOrder.LITTLE_ENDIAN);
         boolean wide = header.getInt(0) == MAGIC_64;
-        NativeLibrary.Kind kind = header.getInt(12) == TYPE_OBJECT
-                ? NativeLibrary.Kind.OBJECT_FILE
-                : NativeLibrary.Kind.SHARED_LIBRARY;
+        NativeLibrary.Kind kind =
+                header.getInt(12) == TYPE_OBJECT ? NativeLibrary.Kind.OBJECT_FILE : NativeLibrary.Kind.SHARED_LIBRARY;
         long at = wide ? 32 : 28;
         long count = header.getInt(16) & 0xffffffffL;
         List<Region> texts = new ArrayList<>();
@@ -64,8 +62,7 @@ final class MachOReader {
         return new ObjectCode(Architecture.ofMachO(header.getInt(4), wide ? 64 : 32), kind, 0, texts, List.of());
     }
 
-    private static void segment(
-            BinaryFile file, Region object, long at, long length, boolean wide, List<Region> texts)
+    private static void segment(BinaryFile file, Region object, long at, long length, boolean wide, List<Region> texts)
             throws ProblemException {
         int headerLength = wide ? 72 : 56;
         int sectionLength = wide ? 80 : 68;
@@ -79,9 +76,8 @@ final class MachOReader {
                     part(file, object, at + headerLength + i * sectionLength, sectionLength, "section " + i);
             int flags = section.getInt(wide ? 64 : 56);
             int type = flags & SECTION_TYPE;
-            boolean empty = type == SECTION_ZERO_FILL
-                    || type == SECTION_LARGE_ZERO_FILL
-                    || type == SECTION_THREAD_ZERO_FILL;
+            boolean empty =
+                    type == SECTION_ZERO_FILL || type == SECTION_LARGE_ZERO_FILL || type == SECTION_THREAD_ZERO_FILL;
             if (!empty && (flags & SECTION_PURE_CODE) == 0) {
                 long size = wide ? section.getLong(40) : section.getInt(36) & 0xffffffffL;
                 long offset = section.getInt(wide ? 48 : 40) & 0xffffffffL;

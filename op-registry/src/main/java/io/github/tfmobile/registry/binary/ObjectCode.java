@@ -12,11 +12,7 @@ import java.util.List;
  * @param code where the code of what is linked is; empty for object files, in which nothing has an address yet
  */
 record ObjectCode(
-        Architecture architecture,
-        NativeLibrary.Kind kind,
-        long pageSize,
-        List<Region> constants,
-        List<Region> code) {
+        Architecture architecture, NativeLibrary.Kind kind, long pageSize, List<Region> constants, List<Region> code) {
 
     ObjectCode {
         constants = List.copyOf(constants);

@@ -30,7 +30,8 @@ record Region(long offset, long length, long address) {
 
     /** How many bytes a buffer needs that takes any of some regions, or a part of it. */
     static int bufferSize(List<Region> regions, int part) {
-        return (int) Math.min(part, regions.stream().mapToLong(Region::length).max().orElse(0));
+        return (int)
+                Math.min(part, regions.stream().mapToLong(Region::length).max().orElse(0));
     }
 
     /** The same bytes as regions that do not overlap, in the order of the file: none is read twice. */

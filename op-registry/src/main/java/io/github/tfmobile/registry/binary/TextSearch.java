@@ -195,8 +195,7 @@ final class TextSearch {
         BitSet referenced(BinaryFile file, LibraryReader.Slice slice) throws ProblemException {
             long[] sorted = Arrays.copyOf(addresses, count);
             Arrays.sort(sorted);
-            BitSet found =
-                    CodeReferences.to(sorted, slice.architecture(), file, Region.distinct(slice.code()));
+            BitSet found = CodeReferences.to(sorted, slice.architecture(), file, Region.distinct(slice.code()));
             BitSet referenced = new BitSet();
             for (int i = 0; i < count; i++) {
                 if (found.get(Arrays.binarySearch(sorted, addresses[i]))) {

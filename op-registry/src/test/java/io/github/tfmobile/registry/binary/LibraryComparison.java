@@ -31,8 +31,7 @@ record LibraryComparison(
         SortedSet<String> unexplained) {
 
     /** Compares one architecture. A class of the name of an op is left out: its text would be there anyway. */
-    static LibraryComparison of(LibraryTexts library, String abi, Registry registry, Target target)
-            throws Exception {
+    static LibraryComparison of(LibraryTexts library, String abi, Registry registry, Target target) throws Exception {
         int column = library.abis().indexOf(abi);
         Map<String, Character> texts = new HashMap<>();
         library.texts().forEach((text, how) -> {
@@ -59,7 +58,8 @@ record LibraryComparison(
         for (Registration registration : here) {
             String text = normal(registration.kernelClass());
             registered.add(text);
-            if (texts.getOrDefault(text, '-') == 'w' && files.getOrDefault(text, Set.of()).size() == 1) {
+            if (texts.getOrDefault(text, '-') == 'w'
+                    && files.getOrDefault(text, Set.of()).size() == 1) {
                 linked.add(registration.file());
             }
         }

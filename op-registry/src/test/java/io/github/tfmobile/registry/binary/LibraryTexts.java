@@ -75,7 +75,8 @@ record LibraryTexts(List<String> abis, SortedMap<String, String> texts) {
             if (bytes[i] == 0) {
                 if (i - start > 3 && i - start < 2000) {
                     String text = new String(bytes, start, i - start, StandardCharsets.ISO_8859_1);
-                    if (text.matches("\\(?[A-Za-z_][A-Za-z0-9_:]* ?<[ -~]*>\\)?") && text.matches(".*(Op|Device|Dataset|Kernel).*")) {
+                    if (text.matches("\\(?[A-Za-z_][A-Za-z0-9_:]* ?<[ -~]*>\\)?")
+                            && text.matches(".*(Op|Device|Dataset|Kernel).*")) {
                         found.add(text);
                     }
                 }

@@ -43,14 +43,14 @@ class NativeLibraryTest {
     void readsSharedLibrariesOfEveryArchitecture(int machine, int bits, String name, String abi) throws Exception {
         SmallLibrary library = bits == 64 ? SmallLibrary.of64(machine) : SmallLibrary.of32(machine);
 
-        NativeLibrary read = read(library.texts("Softmax", "SoftmaxOp< CPUDevice,float>").elf(), SOFTMAX, "Softmax", "Mul");
+        NativeLibrary read =
+                read(library.texts("Softmax", "SoftmaxOp< CPUDevice,float>").elf(), SOFTMAX, "Softmax", "Mul");
 
         assertThat(read.kind()).isEqualTo(Kind.SHARED_LIBRARY);
         Image image = read.images().get(0);
         assertThat(image.architecture()).isEqualTo(new Architecture(name, bits));
         assertThat(image.architecture().androidAbi()).isEqualTo(abi);
-        assertThat(image.texts())
-                .isEqualTo(Map.of(SOFTMAX, Occurrence.WHOLE, "Softmax", Occurrence.WHOLE));
+        assertThat(image.texts()).isEqualTo(Map.of(SOFTMAX, Occurrence.WHOLE, "Softmax", Occurrence.WHOLE));
         assertThat(image.has(SOFTMAX)).isTrue();
         assertThat(image.has("Mul")).isFalse();
     }
@@ -219,10 +219,13 @@ class NativeLibraryTest {
     void damagedFilesEndInAResultOrOneProblem() throws Exception {
         Random random = new Random(20_261_128);
         List<byte[]> whole = List.of(
-                SmallLibrary.arm64().texts(SOFTMAX, LOG_SOFTMAX).code(new byte[16]).elf(),
+                SmallLibrary.arm64()
+                        .texts(SOFTMAX, LOG_SOFTMAX)
+                        .code(new byte[16])
+                        .elf(),
                 SmallLibrary.of32(40).texts(SOFTMAX).elf(),
-                SmallLibrary.archive(List.of(
-                        SmallLibrary.arm64().object().texts(SOFTMAX).elf())),
+                SmallLibrary.archive(
+                        List.of(SmallLibrary.arm64().object().texts(SOFTMAX).elf())),
                 SmallLibrary.universal(List.of(
                         SmallLibrary.bsdArchive(List.of(SmallLibrary.machO(0x0100000c, true, SOFTMAX))),
                         SmallLibrary.machO(12, false, SOFTMAX))));

@@ -89,7 +89,9 @@ public final class SmallLibrary {
         int constantsAt = header + segments * segment + sections * section;
         int codeAt = constantsAt + constants.length;
         ByteBuffer out = ByteBuffer.allocate(codeAt + code.length).order(order);
-        out.put(new byte[] {0x7f, 'E', 'L', 'F', (byte) (wide ? 2 : 1), (byte) (order == ByteOrder.BIG_ENDIAN ? 2 : 1), 1});
+        out.put(new byte[] {
+            0x7f, 'E', 'L', 'F', (byte) (wide ? 2 : 1), (byte) (order == ByteOrder.BIG_ENDIAN ? 2 : 1), 1
+        });
         out.position(16);
         out.putShort((short) (linked ? 3 : 1)).putShort((short) machine).putInt(1);
         word(out, 0);
@@ -163,7 +165,11 @@ public final class SmallLibrary {
         int section = wide ? 80 : 68;
         ByteBuffer out = ByteBuffer.allocate(header + segment + section + constants.length)
                 .order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(wide ? 0xfeedfacf : 0xfeedface).putInt(cpu).putInt(0).putInt(1).putInt(1);
+        out.putInt(wide ? 0xfeedfacf : 0xfeedface)
+                .putInt(cpu)
+                .putInt(0)
+                .putInt(1)
+                .putInt(1);
         out.putInt(segment + section).putInt(0);
         out.position(header);
         out.putInt(wide ? 0x19 : 1).putInt(segment + section);
@@ -185,7 +191,11 @@ public final class SmallLibrary {
         int start = 8 + 20 * parts.size();
         ByteBuffer header = ByteBuffer.allocate(start).putInt(0xcafebabe).putInt(parts.size());
         for (byte[] part : parts) {
-            header.putInt(0).putInt(0).putInt(start + content.size()).putInt(part.length).putInt(0);
+            header.putInt(0)
+                    .putInt(0)
+                    .putInt(start + content.size())
+                    .putInt(part.length)
+                    .putInt(0);
             content.writeBytes(part);
         }
         return ByteBuffer.allocate(start + content.size())
@@ -209,7 +219,8 @@ public final class SmallLibrary {
         out.writeBytes("!<arch>\n".getBytes(StandardCharsets.ISO_8859_1));
         for (byte[] member : members) {
             ByteBuffer named = ByteBuffer.allocate(20 + member.length);
-            named.put("a_long_name_of_it.o\0".getBytes(StandardCharsets.ISO_8859_1)).put(member);
+            named.put("a_long_name_of_it.o\0".getBytes(StandardCharsets.ISO_8859_1))
+                    .put(member);
             member(out, "#1/20", named.array());
         }
         return out.toByteArray();
