@@ -10,6 +10,7 @@ import io.github.tfmobile.engine.request.TargetSettings;
 import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingValues;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,6 +189,26 @@ class LiteModelsTest {
                 .anyMatch(line -> line.startsWith("Needs kernels of TensorFlow (Flex), first for FlexMatrixInverse, "));
         assertThat(result.files()).hasSize(2);
         assertThat(result.files().get(0)).content().contains("\"needsFlex\": true");
+    }
+
+    @Test
+    void tellsWhatAFileIsThatIsNoModel() throws Exception {
+        Path page = Files.writeString(folder.resolve("model.tflite"), "<!DOCTYPE html><html>");
+
+        for (Goal goal : List.of(Goal.PREPARE, Goal.SUMMARIZE)) {
+            assertThatThrownBy(() -> run(
+                            goal,
+                            TfmobileRequest.in(folder, output())
+                                    .model(SettingValues.of(Setting.TFLITE, page.toString()))))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("tflite is a web page, not a TensorFlow Lite model");
+        }
+        assertThatThrownBy(() -> run(
+                        Goal.PREPARE,
+                        TfmobileRequest.in(folder, output())
+                                .model(SettingValues.of(Setting.TFLITE, "none.tflite"))))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("tflite does not exist: ");
     }
 
     @Test

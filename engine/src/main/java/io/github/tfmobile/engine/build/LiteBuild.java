@@ -9,7 +9,6 @@ import io.github.tfmobile.engine.state.BuildState;
 import io.github.tfmobile.engine.state.Digest;
 import io.github.tfmobile.engine.state.FileStamp;
 import io.github.tfmobile.engine.state.Step;
-import io.github.tfmobile.lite.model.ModelReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -50,7 +49,7 @@ public final class LiteBuild {
             return new PreparedLite(request.name(), file, done.facts().getOrDefault(SHA256, ""));
         }
         state.begin(stepName);
-        LiteModels.of(request.name(), ModelReader.read(source), "", "");
+        LiteModels.of(request.name(), request.source().read(), "", "");
         String sha256 = copied(request.name(), source, file);
         List<Step.Message> messages =
                 List.of(new Step.Message(request.name() + " is up to date: " + context.display(file), false));

@@ -15,7 +15,6 @@ import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import io.github.tfmobile.graph.summary.GraphSummary;
 import io.github.tfmobile.graph.summary.LikelyNames;
 import io.github.tfmobile.graph.summary.SummaryReport;
-import io.github.tfmobile.lite.model.ModelReader;
 import io.github.tfmobile.lite.summary.LiteSummary;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,7 +58,7 @@ public final class ModelSummary {
 
     private Report lite(LiteRequest request) throws ProblemException, IOException {
         String source = context.display(request.source().file());
-        LiteSummary summary = LiteSummary.of(ModelReader.read(request.source().file()));
+        LiteSummary summary = LiteSummary.of(request.source().read());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("model", request.name());
         json.put("source", source);

@@ -1,13 +1,18 @@
 package io.github.tfmobile.engine.request;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.state.FileStamp;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
 import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.io.FileKind;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.MetaGraphReader;
 import io.github.tfmobile.graph.io.SaverReader;
+import io.github.tfmobile.graph.io.WrongKind;
+import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.lite.model.LiteModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,6 +186,21 @@ public sealed interface SourceFiles {
         @Override
         public SortedSet<Path> files() {
             return new TreeSet<>(List.of(file));
+        }
+
+        /**
+         * Reads the model.
+         *
+         * @throws ProblemException if the file is missing, damaged or of another kind
+         */
+        public LiteModel read() throws ProblemException, IOException {
+            String element = Setting.TFLITE.toString();
+            FileKind kind = FileKind.of(MappedFile.open(file, element));
+            // What is told apart by nothing else counts as a graph: a damaged model may be that, too.
+            if (kind != FileKind.TFLITE && kind != FileKind.GRAPH) {
+                throw WrongKind.problem(element, "a TensorFlow Lite model", file, kind);
+            }
+            return io.github.tfmobile.lite.model.ModelReader.read(file);
         }
     }
 

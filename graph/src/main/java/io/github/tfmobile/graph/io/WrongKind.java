@@ -41,7 +41,8 @@ public final class WrongKind {
                 "Give it as " + Setting.CHECKPOINT.with(shown) + ", and the graph that goes with it as "
                         + Setting.GRAPH.inFull() + ".";
             case TFLITE ->
-                "It was converted for another runtime and cannot be turned back; name the model it was made" + " from.";
+                "Give it as " + Setting.TFLITE.with(shown)
+                        + ": it is shipped as it is, and cannot be turned back into a graph.";
             case HDF5, KERAS ->
                 "Export the model from Keras as a SavedModel (model.export(folder)) and give that as" + " "
                         + Setting.SAVED_MODEL.inFull() + ".";

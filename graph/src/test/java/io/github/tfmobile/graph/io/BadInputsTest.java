@@ -228,7 +228,7 @@ class BadInputsTest {
                   Relative paths start at the project's folder.""");
         assertFile("model.tflite", "\034\0\0\0TFL3....", """
                 graph is a TensorFlow Lite model, not a GraphDef: "model.tflite"
-                  It was converted for another runtime and cannot be turned back; name the model it was made from.""");
+                  Give it as tflite=model.tflite: it is shipped as it is, and cannot be turned back into a graph.""");
         assertFile("page.pb", "<!DOCTYPE html><html>", """
                 graph is a web page, not a GraphDef: "page.pb"
                   The download was answered by a page; download the file itself.""");
