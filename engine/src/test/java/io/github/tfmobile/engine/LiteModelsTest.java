@@ -205,8 +205,7 @@ class LiteModelsTest {
         }
         assertThatThrownBy(() -> run(
                         Goal.PREPARE,
-                        TfmobileRequest.in(folder, output())
-                                .model(SettingValues.of(Setting.TFLITE, "none.tflite"))))
+                        TfmobileRequest.in(folder, output()).model(SettingValues.of(Setting.TFLITE, "none.tflite"))))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("tflite does not exist: ");
     }
