@@ -2,7 +2,6 @@ package io.github.tfmobile.engine.build;
 
 import io.github.tfmobile.codegen.requirement.AttrSkew;
 import io.github.tfmobile.common.output.OutputFile;
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.engine.request.GraphRequest;
@@ -10,7 +9,6 @@ import io.github.tfmobile.engine.state.BuildState;
 import io.github.tfmobile.engine.state.Digest;
 import io.github.tfmobile.engine.state.FileStamp;
 import io.github.tfmobile.engine.state.Step;
-import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
@@ -179,7 +177,6 @@ public final class ModelBuild {
             source = request.source().open();
             task.done(size);
         }
-        requireInputs(source, request.endpoints().inputs());
         FreezeResult result = Freezer.freeze(
                 new FreezeRequest(
                         source,
@@ -204,20 +201,6 @@ public final class ModelBuild {
         context.note(
                 request.name() + ": froze " + result.frozenVariables().size() + " variables: " + context.display(file));
         return new Made(model, result.graph());
-    }
-
-    /** Inputs that the graph does not have are mistyped; a signature brings its own. */
-    private static void requireInputs(ModelSource source, List<InputSpec> inputs) throws ProblemException {
-        Graph graph = null;
-        if (source instanceof ModelSource.GraphSource file) {
-            graph = file.graph();
-        } else if (source instanceof ModelSource.MetaGraphSource file) {
-            graph = Graph.of(file.metaGraph().getGraphDef());
-        }
-        List<Problem> problems = graph == null ? List.of() : new Endpoints(inputs, List.of()).problems(graph);
-        if (!problems.isEmpty()) {
-            throw new ProblemException(problems);
-        }
     }
 
     private @Nullable Step upToDate(String name, String asked, List<FileStamp> read) throws IOException {

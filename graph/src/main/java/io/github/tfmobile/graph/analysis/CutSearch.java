@@ -46,6 +46,7 @@ public final class CutSearch {
 
     private final GraphIndex index;
     private final Frames frames;
+    private final BitSet flows;
     private final TensorFacts facts;
     private final BitSet outputs;
     private final BitSet needed;
@@ -71,6 +72,7 @@ public final class CutSearch {
     public CutSearch(Graph graph, Collection<String> outputTensors, OpDefs ops) {
         this.index = graph.index();
         this.frames = Frames.of(graph);
+        this.flows = Flows.of(index, ops);
         this.facts = graph.analysis(TensorFacts.of(ops, TensorFacts.Basis.RECORDED));
         this.sink = index.size();
         this.outputs = new BitSet(sink);
@@ -197,7 +199,8 @@ public final class CutSearch {
                 && dtype.isKnown()
                 && !dtype.is(DataType.DT_RESOURCE)
                 && !dtype.is(DataType.DT_VARIANT)
-                && isFirstOutputRead(node);
+                && isFirstOutputRead(node)
+                && !flows.get(node);
     }
 
     /** Whether a node runs exactly once, outside of loops and branches. */

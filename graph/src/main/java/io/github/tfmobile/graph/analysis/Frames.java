@@ -75,6 +75,19 @@ public final class Frames {
         return !guards.get(node).isEmpty();
     }
 
+    /** The name of the loop that a node runs in, as its Enter nodes have it; empty outside of loops. */
+    public String loop(int node) {
+        return frames.get(frame[node]).name();
+    }
+
+    /** What decides the branches that a node is in, innermost last as far as the graph's order tells. */
+    public List<String> predicates(int node) {
+        return guards.get(node).stream()
+                .map(guard -> index.node((int) (guard >> 16)).name())
+                .distinct()
+                .toList();
+    }
+
     private void findFrames() {
         Map<Frame, Integer> known = new HashMap<>();
         for (int node : order.nodes()) {

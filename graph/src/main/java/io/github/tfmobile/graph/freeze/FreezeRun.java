@@ -31,6 +31,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -95,11 +96,15 @@ final class FreezeRun {
         if (options.tables() == FreezeOptions.Tables.INITIALIZE_BEFORE_LOOKUP) {
             ReadAssets.requireNone(result, model);
         }
+        FrozenInputs.Fed fed = new FrozenInputs(model, request, whole, notes::add).of(result);
+        InputPorts.Split split = InputPorts.of(fed.graph(), fed.inputs(), model.outputNodes(), request.ops());
+        SortedMap<String, String> renamed = new TreeMap<>(model.renamed());
+        renamed.putAll(split.renamed());
         return new FreezeResult(
-                result,
-                model.inputs(),
+                split.graph(),
+                split.inputs(),
                 model.outputs(),
-                new TreeMap<>(model.renamed()),
+                renamed,
                 new TreeSet<>(settled.variables().constants().keySet()),
                 new TreeSet<>(settled.variables().kept()),
                 notes);
@@ -115,6 +120,9 @@ final class FreezeRun {
             passes.add(new RemoveDevice());
         }
         passes.add(new InlineFunctions());
+        if (!model.wrappers().isEmpty()) {
+            passes.add(new WrapperNames(model.wrappers()));
+        }
         passes.add(new DecideControlFlow());
         return passes;
     }

@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
@@ -34,7 +35,7 @@ final class RequestCheck {
     }
 
     /**
-     * Checks outputs, initializers and variables.
+     * Checks outputs, initializers, variables, and inputs where they are known before functions are written out.
      *
      * @throws ProblemException if the graph does not have one of them
      */
@@ -67,6 +68,10 @@ final class RequestCheck {
                         question(name, names()) + "Name nodes of the graph: " + Setting.INITIALIZER_NODES.inFull()
                                 + "."));
             }
+        }
+        if (graph.library().getFunctionCount() == 0) {
+            // What functions hold gets its names when they are written out, and is looked up in the frozen graph.
+            problems.addAll(new Endpoints(model.inputs(), List.of()).problems(graph));
         }
         checkVariables(Setting.VARIABLE_ALLOWLIST, options.variableAllowlist(), graph);
         checkVariables(Setting.VARIABLE_DENYLIST, options.variableDenylist(), graph);

@@ -21,6 +21,9 @@ import org.tensorflow.proto.SaverDef;
  * @param checkpoint its variables
  * @param saver names the restore op that knows the variables' names in the checkpoint
  * @param inputs what it is fed
+ * @param arguments what a signature takes besides, where the inputs cut the graph further inside: inputs as well as far as
+ *     they are still needed
+ * @param wrappers the calls of signatures' functions
  * @param outputs what it gives
  * @param renamed old names of inputs and outputs by their new ones
  * @param assets files that file name tensors stand for
@@ -34,6 +37,8 @@ public record LoadedModel(
         @Nullable Checkpoint checkpoint,
         @Nullable SaverDef saver,
         List<InputSpec> inputs,
+        List<InputSpec> arguments,
+        Set<String> wrappers,
         List<InputSpec> outputs,
         Map<String, String> renamed,
         Assets assets,
@@ -55,6 +60,8 @@ public record LoadedModel(
                 checkpoint,
                 saver,
                 request.inputs(),
+                List.of(),
+                Set.of(),
                 request.outputs().stream()
                         .map(output -> new InputSpec(output, null, null))
                         .toList(),

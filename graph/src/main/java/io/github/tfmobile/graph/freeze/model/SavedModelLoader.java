@@ -11,7 +11,10 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
+import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.savedmodel.SavedModelFolder;
 import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import io.github.tfmobile.registry.Dtype;
@@ -51,6 +54,8 @@ public final class SavedModelLoader {
     private final List<Node> added = new ArrayList<>();
     private final Map<String, NodeInput> resultNames = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
+    private final Map<String, NodeInput> argumentNames = new HashMap<>();
+    private final Set<String> callers = new LinkedHashSet<>();
 
     /** A loader that adds to the notes what the user should know. */
     public SavedModelLoader(ModelSource.SavedModelSource source, FreezeRequest request, List<String> notes) {
@@ -87,6 +92,7 @@ public final class SavedModelLoader {
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
+        Fed fed = fed();
         Checkpoint checkpoint = folder.hasVariables() ? folder.variables() : null;
         return new LoadedModel(
                 renamed(graph),
@@ -94,7 +100,9 @@ public final class SavedModelLoader {
                 null,
                 checkpoint,
                 metaGraph.hasSaverDef() ? metaGraph.getSaverDef() : null,
-                inputs.isEmpty() ? request.inputs() : inputs,
+                fed.inputs(),
+                fed.arguments(),
+                traced ? wrappers(graph) : Set.of(),
                 wanted(),
                 renamed,
                 assets,
@@ -191,8 +199,78 @@ public final class SavedModelLoader {
             }
             named = new NodeInput(renames.getOrDefault(tensor.node(), tensor.node()), 0);
         }
+        argumentNames.put(argument, named);
+        argumentNames.put(tensor.toString(), named);
+        argumentNames.put(named.toString(), named);
         inputs.add(new InputSpec(
-                named, new Dtype(info.getDtypeValue()), info.hasTensorShape() ? info.getTensorShape() : null));
+                named, dtype(graph, argument, tensor, info), info.hasTensorShape() ? info.getTensorShape() : null));
+    }
+
+    /** The dtype that the graph gives a tensor: a TensorInfo only describes. */
+    private Dtype dtype(Graph graph, String name, NodeInput tensor, TensorInfo info) {
+        Dtype said = new Dtype(info.getDtypeValue());
+        Node node = graph.named(tensor.node());
+        NodeSignature signature = node == null
+                ? null
+                : new FunctionLibrary(graph.library(), request.ops(), Place.of(source.directory())).signature(node);
+        Dtype dtype = signature == null ? null : signature.outputType(tensor.port());
+        if (dtype == null || dtype.withoutRef().equals(said)) {
+            return said;
+        }
+        notes.add("the signature says that \"" + name + "\" is " + said.name() + ", in the graph \"" + tensor + "\" is "
+                + dtype.withoutRef().name() + ", which counts");
+        return dtype.withoutRef();
+    }
+
+    /**
+     * What a SavedModel is fed.
+     *
+     * @param inputs what the request names, and the signatures' arguments when it names nothing else
+     * @param arguments the signatures' other arguments
+     */
+    private record Fed(List<InputSpec> inputs, List<InputSpec> arguments) {}
+
+    private Fed fed() {
+        Map<NodeInput, InputSpec> fed = new LinkedHashMap<>();
+        boolean cuts = false;
+        for (InputSpec input : request.inputs()) {
+            NodeInput argument = argumentNames.get(input.tensor().toString());
+            cuts |= argument == null;
+            fed.put(
+                    argument == null ? input.tensor() : argument,
+                    new InputSpec(argument == null ? input.tensor() : argument, input.dtype(), input.shape()));
+        }
+        List<InputSpec> others = new ArrayList<>();
+        for (InputSpec argument : inputs) {
+            InputSpec declared = fed.get(argument.tensor());
+            if (declared == null) {
+                others.add(argument);
+            } else {
+                fed.put(
+                        argument.tensor(),
+                        new InputSpec(
+                                argument.tensor(),
+                                declared.dtype() == null ? argument.dtype() : declared.dtype(),
+                                declared.shape() == null ? argument.shape() : declared.shape()));
+            }
+        }
+        if (!cuts) {
+            others.forEach(argument -> fed.put(argument.tensor(), argument));
+            others.clear();
+        }
+        return new Fed(List.copyOf(fed.values()), others);
+    }
+
+    /** The calls that give the signatures' results, under the names that they have now. */
+    private Set<String> wrappers(Graph graph) {
+        Set<String> calls = new LinkedHashSet<>();
+        for (String name : callers) {
+            Node node = graph.named(name);
+            if (node != null && OpTrait.CALL.includes(node.op())) {
+                calls.add(renames.getOrDefault(name, name));
+            }
+        }
+        return calls;
     }
 
     private void output(Graph graph, String signature, String result, TensorInfo info, boolean traced) {
@@ -202,6 +280,8 @@ public final class SavedModelLoader {
         }
         NodeInput named = tensor;
         String name = nodeName(result);
+        Dtype dtype = dtype(graph, result, tensor, info);
+        callers.add(tensor.node());
         if (traced) {
             // An argument and a result of one name are two nodes of the graph; the result gives way.
             while (!taken.add(name)) {
@@ -209,7 +289,7 @@ public final class SavedModelLoader {
             }
             added.add(Node.builder(name, "Identity")
                     .input(tensor)
-                    .attr("T", new Dtype(info.getDtypeValue()).attr())
+                    .attr("T", dtype.attr())
                     .build());
             named = new NodeInput(name, 0);
             renamed.put(name, info.getName());
@@ -217,7 +297,7 @@ public final class SavedModelLoader {
         resultNames.put(result, named);
         resultNames.put(tensor.toString(), named);
         outputs.add(new InputSpec(
-                named, new Dtype(info.getDtypeValue()), info.hasTensorShape() ? info.getTensorShape() : null));
+                named, dtype, info.hasTensorShape() ? info.getTensorShape() : null));
     }
 
     private boolean exists(Graph graph, String signature, NodeInput tensor) {
