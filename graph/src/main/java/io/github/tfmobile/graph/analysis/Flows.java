@@ -25,7 +25,9 @@ final class Flows {
         Deque<Integer> open = new ArrayDeque<>();
         for (int node = 0; node < index.size(); node++) {
             OpDef op = ops.find(index.node(node).op());
-            if (op == null || op.getInputArgList().stream().noneMatch(arg -> arg.getName().equals(ARGUMENT))) {
+            if (op == null
+                    || op.getInputArgList().stream()
+                            .noneMatch(arg -> arg.getName().equals(ARGUMENT))) {
                 continue;
             }
             NodeSignature signature = NodeSignature.of(index.node(node), op);
@@ -41,7 +43,8 @@ final class Flows {
             int node = open.pop();
             if (OpTrait.FORWARD.includes(index.node(node).op())) {
                 for (int k = 0; k < index.inputs(node); k++) {
-                    boolean isPredicate = OpTrait.SWITCH.includes(index.node(node).op()) && k > 0;
+                    boolean isPredicate =
+                            OpTrait.SWITCH.includes(index.node(node).op()) && k > 0;
                     if (index.port(node, k) >= 0 && !isPredicate) {
                         take(index.source(node, k), flows, open);
                     }

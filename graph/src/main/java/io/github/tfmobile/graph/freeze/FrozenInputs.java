@@ -117,7 +117,8 @@ final class FrozenInputs {
         String name = input.tensor().toString();
         if (model.outputs().stream().anyMatch(output -> output.tensor().equals(input.tensor()))) {
             problems.add(problem(
-                    "names an output of the model: \"" + name + "\"", "Nothing would be left to run. Name a node before it"));
+                    "names an output of the model: \"" + name + "\"",
+                    "Nothing would be left to run. Name a node before it"));
             return;
         }
         NodeSignature signature = library.signature(node);
@@ -128,7 +129,8 @@ final class FrozenInputs {
                     "It has " + signature.outputCount() + ", counted from 0"));
             return;
         }
-        Dtype dtype = signature == null ? null : signature.outputType(input.tensor().port());
+        Dtype dtype =
+                signature == null ? null : signature.outputType(input.tensor().port());
         if (dtype != null && input.dtype() != null && !dtype.withoutRef().equals(input.dtype())) {
             problems.add(problem(
                     "declares \"" + name + "\" as " + input.dtype().name() + ", in the graph it is "
@@ -138,13 +140,13 @@ final class FrozenInputs {
         }
         String where = where(node, frozen);
         if (where != null) {
-            List<CutSearch.Cut> cuts =
-                    new CutSearch(frozen, model.outputNodes(), ops).of(List.of(node.name()));
+            List<CutSearch.Cut> cuts = new CutSearch(frozen, model.outputNodes(), ops).of(List.of(node.name()));
             problems.add(problem(
                     "names node \"" + name + "\", " + where + ", where nothing can be fed",
                     cuts.isEmpty()
                             ? "No node behind it can take its place"
-                            : "The nearest node behind it that can be fed is " + cuts.get(0).input()));
+                            : "The nearest node behind it that can be fed is "
+                                    + cuts.get(0).input()));
         }
     }
 
@@ -165,7 +167,6 @@ final class FrozenInputs {
     }
 
     private Problem problem(String what, String remedy) {
-        return Problem.of(
-                Setting.INPUTS + " " + what, model.place(), remedy + ": " + Setting.INPUTS.inFull() + ".");
+        return Problem.of(Setting.INPUTS + " " + what, model.place(), remedy + ": " + Setting.INPUTS.inFull() + ".");
     }
 }

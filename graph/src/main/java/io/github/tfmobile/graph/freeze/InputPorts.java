@@ -45,7 +45,8 @@ final class InputPorts {
         outputs.stream().mapToInt(index::number).filter(number -> number >= 0).forEach(from::set);
         BitSet needed = index.upstream(
                 from,
-                (reader, source, port) -> !fed.contains(new NodeInput(index.node(source).name(), port)));
+                (reader, source, port) ->
+                        !fed.contains(new NodeInput(index.node(source).name(), port)));
         FunctionLibrary library = new FunctionLibrary(graph.library(), ops, null);
         FreshNames names = new FreshNames(graph.all());
         Rewiring rewiring = new Rewiring();
@@ -58,9 +59,7 @@ final class InputPorts {
             NodeSignature signature = node == null ? null : library.signature(node);
             Dtype dtype = signature == null ? null : signature.outputType(tensor.port());
             boolean isShared = tensor.port() > 0
-                    || (signature != null
-                            && signature.outputCount() > 1
-                            && needed.get(index.number(tensor.node())));
+                    || (signature != null && signature.outputCount() > 1 && needed.get(index.number(tensor.node())));
             if (dtype == null || !isShared) {
                 result.add(input);
                 continue;

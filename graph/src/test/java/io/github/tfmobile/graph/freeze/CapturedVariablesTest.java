@@ -74,8 +74,7 @@ class CapturedVariablesTest {
                     catchThrowableOfType(ProblemException.class, () -> freeze(signature, controlFlow));
             assertThat(problem).isNotNull();
             assertThat(problem.problems())
-                    .extracting(one ->
-                            one.text().replaceAll("StatefulPartitionedCall(_\\d+)?/", "call/"))
+                    .extracting(one -> one.text().replaceAll("StatefulPartitionedCall(_\\d+)?/", "call/"))
                     .contains("node \"" + reader + "\": it reads variable \"" + variable + "\" after node \"" + update
                             + "\" has changed it, and what it then reads is no constant\n  at "
                             + MODEL.path("saved_model")

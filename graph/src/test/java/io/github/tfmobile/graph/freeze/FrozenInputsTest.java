@@ -58,7 +58,9 @@ class FrozenInputsTest {
     void refusesWhatCannotBeFed() {
         Graph graph = Graphs.of("x = Placeholder()", "y = Relu(x)", "out = Relu(y)");
 
-        assertThatThrownBy(() -> freeze(graph, "yy")).hasMessageContaining("\"yy\"").hasMessageContaining("\"y\"");
+        assertThatThrownBy(() -> freeze(graph, "yy"))
+                .hasMessageContaining("\"yy\"")
+                .hasMessageContaining("\"y\"");
         assertThatThrownBy(() -> freeze(graph, "y=int32"))
                 .hasMessageContaining("declares \"y\" as int32, in the graph it is float");
         assertThatThrownBy(() -> freeze(graph, "y:1")).hasMessageContaining("does not have: \"y:1\"");

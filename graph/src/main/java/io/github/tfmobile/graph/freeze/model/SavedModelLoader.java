@@ -296,8 +296,7 @@ public final class SavedModelLoader {
         }
         resultNames.put(result, named);
         resultNames.put(tensor.toString(), named);
-        outputs.add(new InputSpec(
-                named, dtype, info.hasTensorShape() ? info.getTensorShape() : null));
+        outputs.add(new InputSpec(named, dtype, info.hasTensorShape() ? info.getTensorShape() : null));
     }
 
     private boolean exists(Graph graph, String signature, NodeInput tensor) {
