@@ -3,6 +3,8 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.graph.freeze.model.FreezeRequest;
+import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;

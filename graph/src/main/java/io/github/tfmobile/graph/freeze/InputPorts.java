@@ -1,14 +1,13 @@
 package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.Attrs;
-import io.github.tfmobile.graph.FreshNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
-import io.github.tfmobile.graph.Rewiring;
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
@@ -48,9 +47,7 @@ final class InputPorts {
                 (reader, source, port) ->
                         !fed.contains(new NodeInput(index.node(source).name(), port)));
         FunctionLibrary library = new FunctionLibrary(graph.library(), ops, null);
-        FreshNames names = new FreshNames(graph.all());
-        Rewiring rewiring = new Rewiring();
-        List<Node> placeholders = new ArrayList<>();
+        GraphEditor editor = new GraphEditor(graph);
         List<InputSpec> result = new ArrayList<>();
         Map<String, String> renamed = new LinkedHashMap<>();
         for (InputSpec input : inputs) {
@@ -64,22 +61,18 @@ final class InputPorts {
                 result.add(input);
                 continue;
             }
-            String name = names.take(tensor.node() + "_" + tensor.port());
+            String name = editor.names().take(tensor.node() + "_" + tensor.port());
             TensorShapeProto shape = input.shape() != null
                     ? input.shape()
                     : TensorShapeProto.newBuilder().setUnknownRank(true).build();
-            placeholders.add(Node.builder(name, "Placeholder")
+            editor.append(Node.builder(name, "Placeholder")
                     .attr("dtype", dtype.withoutRef().attr())
                     .attr("shape", Attrs.shape(shape))
                     .build());
-            rewiring.tensor(tensor, new NodeInput(name, 0));
+            editor.reroute(tensor, new NodeInput(name, 0));
             renamed.put(name, tensor.node() + ":" + tensor.port());
             result.add(new InputSpec(new NodeInput(name, 0), dtype.withoutRef(), input.shape()));
         }
-        if (placeholders.isEmpty()) {
-            return new Split(graph, inputs, Map.of());
-        }
-        placeholders.addAll(rewiring.apply(graph.all()));
-        return new Split(graph.with(placeholders), result, renamed);
+        return new Split(editor.build(), result, renamed);
     }
 }

@@ -65,7 +65,6 @@ final class ReadAssets implements Transform {
                 editor.reroute(new NodeInput(node.name(), 0), asset);
             }
         }
-        context.outputNodes().forEach(editor::keepInputs);
         return editor.build();
     }
 

@@ -1,16 +1,10 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.graph.Colocation;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.Node;
-import io.github.tfmobile.graph.Rewiring;
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,23 +40,14 @@ final class WrapperNames implements Transform {
     public Graph apply(Graph graph, TransformContext context) {
         Set<String> taken = new HashSet<>();
         graph.all().forEach(node -> taken.add(node.name()));
-        Map<String, String> names = new LinkedHashMap<>();
-        for (Node node : graph.all()) {
-            String name = within(node.name());
+        GraphEditor editor = new GraphEditor(graph);
+        for (int i = 0; i < graph.size(); i++) {
+            String name = within(graph.node(i).name());
             if (name != null && taken.add(name)) {
-                names.put(node.name(), name);
+                editor.rename(i, name);
             }
         }
-        if (names.isEmpty()) {
-            return graph;
-        }
-        Rewiring rewiring = new Rewiring();
-        names.forEach(rewiring::node);
-        List<Node> nodes = new ArrayList<>(graph.size());
-        for (Node node : graph.all()) {
-            nodes.add(rewiring.apply(node).withName(names.getOrDefault(node.name(), node.name())));
-        }
-        return Colocation.rename(graph.with(nodes), names);
+        return editor.build();
     }
 
     private @Nullable String within(String name) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
+import io.github.tfmobile.graph.freeze.model.FreezeOptions;
+import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.FreezeRequest;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
