@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
-import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
-import io.github.tfmobile.graph.freeze.model.FreezeRequest;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
+import io.github.tfmobile.graph.freeze.model.FreezeOptions;
+import io.github.tfmobile.graph.freeze.model.FreezeRequest;
+import io.github.tfmobile.graph.freeze.model.ModelSource;
 import io.github.tfmobile.graph.testing.Graphs;
 import io.github.tfmobile.graph.testing.TestOps;
 import java.util.List;
