@@ -153,6 +153,16 @@ class LiteModelsTest {
     }
 
     @Test
+    void judgesBuiltinOpsWithoutARuntimeOnlyWhereNoneHasThem() throws Exception {
+        run(Goal.CHECK, request(SettingValues.NONE, "op-versions", "float-cnn"));
+
+        assertThatThrownBy(() -> run(Goal.CHECK, request(SettingValues.NONE, "unregistered-builtin")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("CALL with version=1: 1 node of model \"unregistered-builtin\"")
+                .hasMessageContaining("no known runtime registers it in any version");
+    }
+
+    @Test
     void takesCustomOpsThatTheAppBrings() throws Exception {
         SettingValues target = SettingValues.of(Setting.CUSTOM_OPS, "FractionalAvgPool");
 

@@ -64,7 +64,12 @@ final class Hints {
                             problem));
         }
         if (!proposals.isAnswered(problem) && why.ofLite()) {
-            proposals.add(Remedy.hint("model", "no known runtime has it: convert the model without this op"), problem);
+            String instead = "convert the model without this op";
+            proposals.add(
+                    Remedy.hint(
+                            "model",
+                            request.lite().micro() == null ? "no known runtime has it: " + instead : instead),
+                    problem);
         } else if (!proposals.isAnswered(problem)) {
             proposals.add(
                     Remedy.hint(

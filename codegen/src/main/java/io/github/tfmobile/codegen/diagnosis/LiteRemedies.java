@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen.diagnosis;
 import io.github.tfmobile.codegen.requirement.MissingKernelReason;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.codegen.target.LiteTarget;
+import io.github.tfmobile.lite.model.OperatorCode;
 import io.github.tfmobile.lite.runtime.LiteRelease;
 import io.github.tfmobile.lite.runtime.LiteReleases;
 import io.github.tfmobile.lite.runtime.LiteRuntime;
@@ -62,7 +63,8 @@ final class LiteRemedies {
     private void customOps(Proposals proposals) {
         SortedSet<String> ops = new TreeSet<>(target.customOps());
         List<Unregistered> custom = trials.problems().stream()
-                .filter(problem -> problem.why() instanceof MissingKernelReason.CustomOp)
+                .filter(problem -> problem.why() instanceof MissingKernelReason.CustomOp
+                        && !problem.op().startsWith(OperatorCode.FLEX))
                 .toList();
         custom.forEach(problem -> ops.add(problem.op()));
         for (Unregistered problem : custom) {

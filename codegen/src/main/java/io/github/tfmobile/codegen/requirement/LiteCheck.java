@@ -45,11 +45,21 @@ final class LiteCheck {
         LiteRuntime asked = runtime == null ? LiteReleases.newest() : runtime;
         for (RuntimeCheck.Unsupported unsupported : RuntimeCheck.of(model, asked, target.customOps())) {
             VersionRange registered = unsupported.registered();
+            boolean nowhere = LiteReleases.all().stream()
+                    .noneMatch(release ->
+                            release.ops().builtin().containsKey(unsupported.code().name()));
             if (unsupported.code().custom() != null) {
                 missing(
                         name,
                         unsupported.code(),
                         new MissingKernelReason.CustomOp("it is a custom op that the runtime does not register itself"),
+                        List.of(),
+                        unsupported.operators());
+            } else if (runtime == null && nowhere) {
+                missing(
+                        name,
+                        unsupported.code(),
+                        new MissingKernelReason.LiteVersion("no known runtime registers it in any version"),
                         List.of(),
                         unsupported.operators());
             } else if (runtime != null) {
