@@ -67,8 +67,7 @@ final class Hints {
             String instead = "convert the model without this op";
             proposals.add(
                     Remedy.hint(
-                            "model",
-                            request.lite().micro() == null ? "no known runtime has it: " + instead : instead),
+                            "model", request.lite().micro() == null ? "no known runtime has it: " + instead : instead),
                     problem);
         } else if (!proposals.isAnswered(problem)) {
             proposals.add(

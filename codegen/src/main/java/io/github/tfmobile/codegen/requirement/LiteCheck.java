@@ -46,8 +46,9 @@ final class LiteCheck {
         for (RuntimeCheck.Unsupported unsupported : RuntimeCheck.of(model, asked, target.customOps())) {
             VersionRange registered = unsupported.registered();
             boolean nowhere = LiteReleases.all().stream()
-                    .noneMatch(release ->
-                            release.ops().builtin().containsKey(unsupported.code().name()));
+                    .noneMatch(release -> release.ops()
+                            .builtin()
+                            .containsKey(unsupported.code().name()));
             if (unsupported.code().custom() != null) {
                 missing(
                         name,
