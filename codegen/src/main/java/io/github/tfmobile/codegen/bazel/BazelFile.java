@@ -6,18 +6,21 @@ import io.github.tfmobile.codegen.output.OutputGenerator;
 import io.github.tfmobile.codegen.output.OutputRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.text.Escape;
-import io.github.tfmobile.registry.target.Types;
+import io.github.tfmobile.registry.target.Target;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
  * {@code tfmobile.bzl}: the sources of a build, the Bazel targets that hold them and the defines, as constants to
- * {@code load()}.
+ * {@code load()}, and a macro that makes one library of the sources.
  */
 @AutoService(OutputGenerator.class)
 public final class BazelFile implements OutputGenerator {
+
+    private static final String UNDEFINE = "-U";
 
     @Override
     public String name() {
@@ -43,6 +46,9 @@ public final class BazelFile implements OutputGenerator {
                 .append(", target ")
                 .append(Escape.comment(requirements.target().toString()).replace("\"", "'"))
                 .append(".\"\"\"\n");
+        if (!requirements.mobileLibrary().isEmpty()) {
+            text.append("\nload(\"//tensorflow:tensorflow.bzl\", \"if_android\", \"tf_copts\")\n");
+        }
         List<String> kernels = new ArrayList<>();
         List<String> ops = new ArrayList<>();
         TreeSet<String> opFiles = new TreeSet<>();
@@ -55,17 +61,83 @@ public final class BazelFile implements OutputGenerator {
                 "TFMOBILE_DEPS",
                 "The targets of TensorFlow's own BUILD files that hold these sources.",
                 requirements.bazelTargets().keySet());
+        list(text, "TFMOBILE_DEFINES", "Defines that the sources are compiled with.", defines(requirements.target()));
+        list(text, "TFMOBILE_OPS", "The ops of this build.", requirements.opNames());
+        library(text, requirements);
+        return text.toString();
+    }
+
+    private static List<String> defines(Target target) {
         List<String> defines = new ArrayList<>();
         defines.add("SELECTIVE_REGISTRATION");
-        if (requirements.target().types() == Types.SELECTIVE) {
-            defines.add("SUPPORT_SELECTIVE_REGISTRATION");
+        switch (target.types()) {
+            case DEFAULT -> {}
+            case SELECTIVE -> defines.add("SUPPORT_SELECTIVE_REGISTRATION");
+            case SLIM -> defines.add("__ANDROID_TYPES_SLIM__");
+            case FULL -> defines.add("__ANDROID_TYPES_FULL__");
         }
-        requirements.target().defines().stream()
-                .filter(define -> !define.startsWith("-U"))
-                .forEach(defines::add);
-        list(text, "TFMOBILE_DEFINES", "Defines that the sources are compiled with.", defines);
-        list(text, "TFMOBILE_OPS", "The ops of this build.", requirements.opNames());
-        return text.toString();
+        target.defines().stream().filter(define -> !define.startsWith(UNDEFINE)).forEach(defines::add);
+        return defines;
+    }
+
+    /** The macro that makes one library of the sources, in trees that have Bazel's mobile library. */
+    private static void library(StringBuilder text, Requirements requirements) {
+        String library = requirements.mobileLibrary();
+        if (library.isEmpty()) {
+            return;
+        }
+        BazelRelease release = BazelRelease.of(requirements.release());
+        list(
+                text,
+                "TFMOBILE_UNDEFINES",
+                "Macros that the sources are compiled without.",
+                requirements.target().defines().stream()
+                        .filter(define -> define.startsWith(UNDEFINE))
+                        .map(define -> define.substring(UNDEFINE.length()))
+                        .toList());
+        list(text, "TFMOBILE_SRCS", "Labels of all the sources.", labels(requirements));
+        list(text, "TFMOBILE_KERNEL_HDRS", "Targets with the headers of kernels.", release.headers());
+        constant(text, "TFMOBILE_LIBRARY", "TensorFlow's own library for mobile builds, with all its kernels.", library);
+        constant(text, "TFMOBILE_RUNTIME", "The library below it that has no kernels.", library + "_lite");
+        text.append(BazelRelease.text("sources.bzl"));
+        String runtime = "TFMOBILE_RUNTIME";
+        String rule = "";
+        if (release.hasCcInfo()) {
+            text.append(BazelRelease.text("runtime.bzl"));
+            runtime = "\":\" + name + \"_runtime\"";
+            rule = """
+                        _runtime(
+                            name = name + "_runtime",
+                            library = TFMOBILE_LIBRARY,
+                            tags = ["manual"],
+                            visibility = ["//visibility:private"],
+                        )
+                    """;
+        }
+        text.append(BazelRelease.text("library.bzl").replace("{RUNTIME}", rule).replace("{DEPS}", runtime));
+    }
+
+    /** A source file's package is that of the target that compiles it, where there is one. */
+    private static SortedSet<String> labels(Requirements requirements) {
+        SortedSet<String> labels = new TreeSet<>();
+        SortedSet<String> open = requirements.files();
+        requirements.bazelTargets().forEach((target, files) -> {
+            String directory = target.substring(2, Math.max(2, target.indexOf(':'))) + "/";
+            files.stream()
+                    .filter(file -> file.startsWith(directory) && open.remove(file))
+                    .forEach(file -> labels.add(label(file, directory.length() - 1)));
+        });
+        open.forEach(file -> labels.add(label(file, Math.max(0, file.lastIndexOf('/')))));
+        return labels;
+    }
+
+    private static String label(String file, int directory) {
+        return "//" + file.substring(0, directory) + ":" + file.substring(directory + 1);
+    }
+
+    private static void constant(StringBuilder text, String name, String comment, String value) {
+        text.append("\n# ").append(comment).append('\n').append(name).append(" = ");
+        text.append(Escape.starlark(value)).append('\n');
     }
 
     private static void list(StringBuilder text, String name, String comment, Collection<String> values) {

@@ -108,6 +108,7 @@ final class Analysis {
                 kernelFree,
                 otherFiles,
                 request.sources().bazelTargets(files),
+                request.sources().mobileLibrary(),
                 remaining(requirements, files),
                 unregistered(),
                 warnings.sorted(),

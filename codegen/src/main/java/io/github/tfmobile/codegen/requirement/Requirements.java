@@ -29,6 +29,7 @@ import java.util.TreeSet;
  * @param otherFiles files that includes, ops without a kernel and the runtime itself ask for, with what they need
  *     to link
  * @param bazelTargets the Bazel targets that hold the source files, by label
+ * @param mobileLibrary the label of Bazel's library for mobile builds; empty in a tree without one
  * @param registered the registrations of the target that remain in a build with selective registration of this
  * @param unregistered what the target does not have, sorted by op and attrs
  * @param warnings what is legal but surprising
@@ -46,6 +47,7 @@ public record Requirements(
         SortedMap<String, String> kernelFree,
         SortedSet<String> otherFiles,
         SortedMap<String, SortedSet<String>> bazelTargets,
+        String mobileLibrary,
         List<Registration> registered,
         List<Unregistered> unregistered,
         List<String> warnings,

@@ -5,6 +5,7 @@ import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.link.SourceClosure;
+import io.github.tfmobile.registry.link.StockList;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import java.util.Collection;
@@ -80,6 +81,11 @@ public final class RegistrySources implements TargetSources {
     @Override
     public SortedMap<String, SortedSet<String>> bazelTargets(Collection<String> files) {
         return closure.targets(files);
+    }
+
+    @Override
+    public String mobileLibrary() {
+        return StockList.mobileLibrary(registry);
     }
 
     @Override

@@ -27,6 +27,9 @@ public interface TargetSources {
     /** The Bazel targets that hold these files, each with those of the files that it holds. */
     SortedMap<String, SortedSet<String>> bazelTargets(Collection<String> files);
 
+    /** The label of the Bazel library that mobile builds of the tree link, with all its kernels; empty when there is none. */
+    String mobileLibrary();
+
     /** A library that the kernel's files need and builds for the target's platform lack, as in {@code libjpeg}. */
     Optional<String> missingLibrary(Registration registration);
 }

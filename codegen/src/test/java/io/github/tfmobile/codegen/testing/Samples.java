@@ -186,6 +186,7 @@ public final class Samples {
                 good.kernelFree(),
                 good.otherFiles(),
                 good.bazelTargets(),
+                good.mobileLibrary(),
                 good.registered(),
                 good.unregistered(),
                 good.warnings(),

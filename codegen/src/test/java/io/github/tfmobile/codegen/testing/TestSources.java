@@ -78,6 +78,11 @@ public final class TestSources implements TargetSources {
     }
 
     @Override
+    public String mobileLibrary() {
+        return "//tensorflow/core:android_tensorflow_lib";
+    }
+
+    @Override
     public Optional<String> missingLibrary(Registration registration) {
         return Optional.ofNullable(libraries.get(registration.file()));
     }

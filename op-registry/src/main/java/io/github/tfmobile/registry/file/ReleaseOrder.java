@@ -3,7 +3,8 @@ package io.github.tfmobile.registry.file;
 import java.util.Comparator;
 
 /** Orders releases as their numbers say, one before a release ({@code 2.1.0-rc2}) before the release itself. */
-enum ReleaseOrder implements Comparator<String> {
+public enum ReleaseOrder implements Comparator<String> {
+    /** The order. */
     INSTANCE;
 
     @Override

@@ -77,6 +77,14 @@ public final class StockList {
         return !registry.sources().stockLists().isEmpty();
     }
 
+    /** The label of the Bazel library that mobile builds of a tree link; empty when the tree has none. */
+    public static String mobileLibrary(Registry registry) {
+        return StockLists.BAZEL_LIBRARIES.stream()
+                .filter(registry.sources().stockLists()::containsKey)
+                .findFirst()
+                .orElse("");
+    }
+
     /**
      * A list in a file: one source file a line, {@code #} starts a comment.
      *
