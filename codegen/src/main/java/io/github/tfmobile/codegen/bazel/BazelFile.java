@@ -97,7 +97,8 @@ public final class BazelFile implements OutputGenerator {
                         .toList());
         list(text, "TFMOBILE_SRCS", "Labels of all the sources.", labels(requirements));
         list(text, "TFMOBILE_KERNEL_HDRS", "Targets with the headers of kernels.", release.headers());
-        constant(text, "TFMOBILE_LIBRARY", "TensorFlow's own library for mobile builds, with all its kernels.", library);
+        constant(
+                text, "TFMOBILE_LIBRARY", "TensorFlow's own library for mobile builds, with all its kernels.", library);
         constant(text, "TFMOBILE_RUNTIME", "The library below it that has no kernels.", library + "_lite");
         text.append(BazelRelease.text("sources.bzl"));
         String runtime = "TFMOBILE_RUNTIME";

@@ -41,7 +41,8 @@ final class BazelWorkspace {
 
     /** Whether there is a Bazel of the kind that the stubs are for: Debian's bazel-bootstrap is 4.2.3. */
     static boolean isInstalled() {
-        for (String folder : Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator, -1)) {
+        for (String folder :
+                Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator, -1)) {
             if (Files.isExecutable(Path.of(folder, "bazel-4"))) {
                 return true;
             }
@@ -52,7 +53,8 @@ final class BazelWorkspace {
     private void rules(String directory, List<String> rules) throws IOException {
         String repository = directory.substring(0, directory.indexOf('/'));
         StringBuilder text = new StringBuilder();
-        rules.forEach(rule -> text.append(rule).append(" = native.").append(rule).append('\n'));
+        rules.forEach(
+                rule -> text.append(rule).append(" = native.").append(rule).append('\n'));
         writeFile(root.resolve("repositories").resolve(repository).resolve("WORKSPACE"), "");
         writeFile(root.resolve("repositories").resolve(directory).resolve("BUILD"), "");
         writeFile(root.resolve("repositories").resolve(directory).resolve("defs.bzl"), text.toString());

@@ -96,7 +96,8 @@ class LoadedByBazelTest {
         workspace.write("tensorflow/core/kernels/kernel.h", "#include \"tensorflow/core/kernels/kernel.inc\"\n");
         workspace.write("tensorflow/core/kernels/kernel.inc", "#define KERNEL 1\n");
         workspace.write("tensorflow/core/kernels/fft.cc", "int compiled_fft = 1;\n");
-        workspace.write("tensorflow/core/runtime.cc", "extern int compiled_fft;\nint *compiled_runtime = &compiled_fft;\n");
+        workspace.write(
+                "tensorflow/core/runtime.cc", "extern int compiled_fft;\nint *compiled_runtime = &compiled_fft;\n");
         workspace.write("tensorflow/core/BUILD", """
                 filegroup(
                     name = "android_srcs",
@@ -145,12 +146,15 @@ class LoadedByBazelTest {
 
     @BeforeEach
     void needsBazel() {
-        assumeTrue(BazelWorkspace.isInstalled(), "there is no Bazel 4 (Debian: bazel-bootstrap): tfmobile.bzl is not loaded");
+        assumeTrue(
+                BazelWorkspace.isInstalled(),
+                "there is no Bazel 4 (Debian: bazel-bootstrap): tfmobile.bzl is not loaded");
     }
 
     @Test
     void aQueryAnswersWithTheListedSources() throws Exception {
-        assertThat(workspace.bazel("query", "kind(\"source file\", labels(srcs, //tensorflow/tfmobile:models_sources))"))
+        assertThat(workspace.bazel(
+                        "query", "kind(\"source file\", labels(srcs, //tensorflow/tfmobile:models_sources))"))
                 .map(label -> label.substring(2).replace(':', '/'))
                 .containsExactlyInAnyOrderElementsOf(requirements.files());
     }
@@ -159,8 +163,7 @@ class LoadedByBazelTest {
     void eachSourceIsLinkedOnceWhoeverCompilesIt() throws Exception {
         workspace.bazel("build", "//app:libmodels.so");
 
-        String library = Files.readString(
-                workspace.file("bazel-bin/app/libmodels.so"), StandardCharsets.ISO_8859_1);
+        String library = Files.readString(workspace.file("bazel-bin/app/libmodels.so"), StandardCharsets.ISO_8859_1);
         for (String file : requirements.files()) {
             assertThat(library).contains("compiled_" + file.replaceAll("\\W", "_"));
         }
