@@ -70,6 +70,16 @@ public final class Frames {
         return frame[node] != ROOT;
     }
 
+    /** The name of the loop that a node runs in, its attr {@code frame_name}; empty outside of all loops. */
+    public String name(int node) {
+        return frames.get(frame[node]).name();
+    }
+
+    /** Whether an output is there only if a cond takes a certain branch. */
+    public boolean isGuarded(int node, int port) {
+        return !of(node, port).isEmpty();
+    }
+
     /** Whether a node runs only if a cond takes a certain branch. */
     public boolean isInBranch(int node) {
         return !guards.get(node).isEmpty();

@@ -140,6 +140,7 @@ public final class FunctionBodies {
         List<Problem> problems = new ArrayList<>(GraphValidator.structure(result));
         problems.removeAll(given);
         if (problems.isEmpty()) {
+            problems.addAll(GraphValidator.frames(result, body));
             problems.addAll(GraphValidator.definitions(result, context.ops(), body));
         }
         if (!problems.isEmpty()) {

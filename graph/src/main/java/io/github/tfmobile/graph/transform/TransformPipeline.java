@@ -193,7 +193,7 @@ public final class TransformPipeline {
 
     @SuppressWarnings("ReferenceEquality") // the same lists need no check, equal ones would cost one
     private static boolean sameNodes(Graph a, Graph b) {
-        return a.nodes() == b.nodes() && a.library() == b.library();
+        return a.all() == b.all() && a.library() == b.library();
     }
 
     private static void check(
@@ -210,6 +210,9 @@ public final class TransformPipeline {
         endpoints.problems(after).stream()
                 .filter(problem -> !missing.contains(problem.what()))
                 .forEach(problems::add);
+        if (problems.isEmpty()) {
+            problems.addAll(GraphValidator.frames(after, before));
+        }
         if (problems.isEmpty() && !transform.mayBreakOpDefinitions()) {
             problems.addAll(GraphValidator.definitions(after, context.ops(), before));
         }

@@ -64,6 +64,25 @@ public final class GraphValidator {
         return problems.size() > MOST ? List.copyOf(problems.subList(0, MOST)) : List.copyOf(problems);
     }
 
+    /**
+     * What is wrong with the frames of v1 control flow: nodes that read from two, Merges none of whose inputs comes from a
+     * Switch.
+     *
+     * @param before a graph whose problems do not count
+     */
+    public static List<Problem> frames(Graph graph, Graph before) {
+        List<Problem> found = FrameCheck.problems(graph);
+        if (found.isEmpty()) {
+            return found;
+        }
+        Set<String> known = new HashSet<>();
+        FrameCheck.problems(before).forEach(problem -> known.add(problem.what()));
+        return found.stream()
+                .filter(problem -> !known.contains(problem.what()))
+                .limit(MOST)
+                .toList();
+    }
+
     private static void inputs(GraphIndex index, int node, List<Problem> problems) {
         boolean control = false;
         for (int k = 0; k < index.inputs(node); k++) {
