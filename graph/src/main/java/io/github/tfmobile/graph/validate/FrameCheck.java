@@ -36,7 +36,8 @@ final class FrameCheck {
     /** What is wrong, in file order; nothing in a graph without v1 control flow. */
     static List<Problem> problems(Graph graph) {
         GraphIndex index = graph.index();
-        if (index.opsWith(OpTrait.ENTER).isEmpty() && index.opsWith(OpTrait.MERGE).isEmpty()) {
+        if (index.opsWith(OpTrait.ENTER).isEmpty()
+                && index.opsWith(OpTrait.MERGE).isEmpty()) {
             return List.of();
         }
         FrameCheck check = new FrameCheck(graph);

@@ -42,8 +42,9 @@ class FrameCheckTest {
     @Test
     void findsANodeThatReadsFromInsideAndOutsideOfALoop() {
         assertThat(problems(loop("both = Add(body, x)")))
-                .containsExactly("node \"both\" reads from two frames: \"body\" runs in the loop \"loop\", \"x\" outside of"
-                        + " all loops");
+                .containsExactly(
+                        "node \"both\" reads from two frames: \"body\" runs in the loop \"loop\", \"x\" outside of"
+                                + " all loops");
     }
 
     @Test
