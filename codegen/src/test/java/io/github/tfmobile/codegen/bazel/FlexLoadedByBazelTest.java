@@ -57,8 +57,10 @@ class FlexLoadedByBazelTest {
             }
         }
 
-        assertThat(workspace.bazel("query", "deps(set(//litert_android:all //litert_ios:all"
-                        + " //tensorflow_android:all //tensorflow_ios:all))"))
+        assertThat(workspace.bazel(
+                        "query",
+                        "deps(set(//litert_android:all //litert_ios:all"
+                                + " //tensorflow_android:all //tensorflow_ios:all))"))
                 .containsExactlyInAnyOrderElementsOf(expected);
     }
 
@@ -90,8 +92,8 @@ class FlexLoadedByBazelTest {
                         KernelList.available(),
                         RegistrySources.of(registry, target))
                 .withLite(new LiteTarget(null, layout, new TreeSet<>(), null, ""));
-        List<GeneratedFile> files = new FlexBuildFile()
-                .generate(new OutputRequest(Diagnosis.of(request, Alternatives.NONE), null));
+        List<GeneratedFile> files =
+                new FlexBuildFile().generate(new OutputRequest(Diagnosis.of(request, Alternatives.NONE), null));
         assertThat(files).singleElement().extracting(GeneratedFile::path).isEqualTo("flex/BUILD");
         return files.get(0).text();
     }
