@@ -13,7 +13,10 @@ import java.util.SortedMap;
 final class FlexWarnings {
 
     private final String model;
-    private final Map<String, List<String>> operators = new LinkedHashMap<>();
+    private final Map<String, Seen> seen = new LinkedHashMap<>();
+
+    /** How many operators there are of a kind, and the first. */
+    private record Seen(String first, int count) {}
 
     FlexWarnings(String model) {
         this.model = model;
@@ -54,25 +57,25 @@ final class FlexWarnings {
 
     /** Variables that are read before anything assigns them, with the operators that do. */
     void readFirst(SortedMap<String, String> variables) {
-        variables.forEach((variable, operator) -> operators
-                .computeIfAbsent(
-                        "a variable of Flex ops is read before anything assigns it, and the converter writes no initialiser"
-                                + " that is called: " + Names.quoted(variable),
-                        key -> new ArrayList<>())
-                .add(operator));
+        variables.forEach((variable, operator) -> add(
+                "a variable of Flex ops is read before anything assigns it, and the converter writes no initialiser"
+                        + " that is called: " + Names.quoted(variable),
+                operator));
     }
 
     /** The lines. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        operators.forEach((kind, of) -> lines.add("model " + Names.quoted(model) + ": " + kind + ": "
-                + Names.count(of.size(), "operator") + ", first " + Names.plain(of.get(0))));
+        seen.forEach((kind, of) -> lines.add("model " + Names.quoted(model) + ": " + kind + ": "
+                + Names.count(of.count(), "operator") + ", first " + Names.plain(of.first())));
         return lines;
     }
 
     private void add(String kind, FlexOp flex) {
-        operators
-                .computeIfAbsent(kind, key -> new ArrayList<>())
-                .add(flex.subgraph().text(flex.operator()));
+        add(kind, flex.subgraph().text(flex.operator()));
+    }
+
+    private void add(String kind, String operator) {
+        seen.merge(kind, new Seen(operator, 1), (before, one) -> new Seen(before.first(), before.count() + 1));
     }
 }

@@ -79,9 +79,11 @@ final class LiteCheck {
 
     /** There only what operators use is looked up, and the version does not count. */
     private void micro(String name, LiteModel model, MicroMethods methods) {
+        List<List<LiteModel.Use>> uses = model.uses();
         for (int i = 0; i < model.operatorCodes().size(); i++) {
             OperatorCode code = model.operatorCodes().get(i);
-            List<String> operators = model.uses(i);
+            List<String> operators =
+                    uses.get(i).stream().map(LiteModel.Use::text).toList();
             String custom = code.custom();
             if (operators.isEmpty()) {
                 continue;

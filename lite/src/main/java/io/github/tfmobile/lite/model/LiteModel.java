@@ -34,17 +34,29 @@ public record LiteModel(
         return operatorCodes.get(operator.code());
     }
 
-    /** The operators that use an operator code, as messages name them. */
-    public List<String> uses(int code) {
-        List<String> uses = new ArrayList<>();
+    /**
+     * An operator where it is.
+     *
+     * @param subgraph the subgraph that it is in
+     */
+    public record Use(Subgraph subgraph, Operator operator) {
+
+        /** As messages name it. */
+        public String text() {
+            return subgraph.text(operator);
+        }
+    }
+
+    /** The operators that use each operator code. */
+    public List<List<Use>> uses() {
+        List<List<Use>> uses = new ArrayList<>();
+        operatorCodes.forEach(code -> uses.add(new ArrayList<>()));
         for (Subgraph subgraph : subgraphs) {
             for (Operator operator : subgraph.operators()) {
-                if (operator.code() == code) {
-                    uses.add(subgraph.text(operator));
-                }
+                uses.get(operator.code()).add(new Use(subgraph, operator));
             }
         }
-        return List.copyOf(uses);
+        return uses;
     }
 
     /**

@@ -31,7 +31,7 @@ public record Subgraph(
 
     private String names(List<Integer> numbers) {
         List<Tensor> named = tensors(numbers);
-        String shown = named.stream().limit(SHOWN).map(Tensor::label).collect(Collectors.joining(", "));
+        String shown = named.stream().limit(SHOWN).map(Tensor::shortLabel).collect(Collectors.joining(", "));
         return named.size() > SHOWN ? shown + " and " + (named.size() - SHOWN) + " more" : shown;
     }
 

@@ -31,9 +31,18 @@ public record Tensor(
         return shapeSignature == null || shapeSignature.isEmpty() ? shape : shapeSignature;
     }
 
+    /** How long the name of a tensor may be in a message. */
+    private static final int SHOWN = 80;
+
     /** Its name, or its number where it has none. */
     public String label() {
         return name.isEmpty() ? "#" + index : name;
+    }
+
+    /** The same, and of a very long name the beginning alone. */
+    String shortLabel() {
+        String label = label();
+        return label.length() <= SHOWN ? label : label.substring(0, SHOWN) + "...";
     }
 
     /** {@code name FLOAT32[1,?,3]}. */

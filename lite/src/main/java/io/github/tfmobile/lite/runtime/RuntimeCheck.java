@@ -73,13 +73,15 @@ public final class RuntimeCheck {
      */
     public static List<Unsupported> of(LiteModel model, LiteRuntime runtime, Set<String> customOps) {
         List<Unsupported> unsupported = new ArrayList<>();
+        List<List<LiteModel.Use>> uses = model.uses();
         for (int i = 0; i < model.operatorCodes().size(); i++) {
             OperatorCode code = model.operatorCodes().get(i);
             LiteRuntime.Answer answer = runtime.has(code);
             if (answer == LiteRuntime.Answer.REGISTERED || code.flex()) {
                 continue;
             }
-            List<String> operators = model.uses(i);
+            List<String> operators =
+                    uses.get(i).stream().map(LiteModel.Use::text).toList();
             if (code.custom() == null || (!operators.isEmpty() && !customOps.contains(code.custom()))) {
                 unsupported.add(
                         new Unsupported(code, answer, operators, runtime.versions(code), runtime.firstWith(code)));
