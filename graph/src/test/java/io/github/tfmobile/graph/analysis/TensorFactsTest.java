@@ -12,9 +12,7 @@ import io.github.tfmobile.graph.testing.TestOps;
 import io.github.tfmobile.registry.OpDefs;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -83,51 +81,6 @@ class TensorFactsTest {
                 node("b", "Relu", "a").putAttr("T", Attrs.type(DataType.DT_FLOAT)));
 
         assertThat(shape(graph, "a", Basis.RECORDED)).isEqualTo("[...]");
-    }
-
-    @Test
-    void whatAnEditHandsOnIsWhatAFreshAnalysisFinds() throws Exception {
-        Random random = new Random(7);
-        for (String model : List.of("inception_v3_train", "lstm_v1", "cond_v1")) {
-            Graph graph = corpus(model, "frozen.pb");
-            for (int round = 0; round < 12; round++) {
-                facts(graph, Basis.BRANCHES);
-                graph = edited(graph, random);
-                Graph fresh = new Graph(graph.nodes(), graph.library(), graph.versions());
-                assertThat(facts(graph, Basis.BRANCHES)).isEqualTo(facts(fresh, Basis.BRANCHES));
-            }
-        }
-    }
-
-    /** Takes nodes away, changes attrs and rewires inputs, here and there. */
-    private static Graph edited(Graph graph, Random random) {
-        List<NodeDef> nodes = new ArrayList<>(graph.nodes());
-        for (int i = 0; i < 3; i++) {
-            int at = random.nextInt(nodes.size());
-            NodeDef node = nodes.get(at);
-            switch (random.nextInt(4)) {
-                case 0 -> nodes.remove(at);
-                case 1 -> nodes.set(at, node.toBuilder().removeAttr("shape").build());
-                case 2 -> nodes.add(at, nodes.remove(random.nextInt(nodes.size())));
-                default -> {
-                    if (node.getInputCount() > 0) {
-                        String other = nodes.get(random.nextInt(nodes.size())).getName();
-                        nodes.set(at, node.toBuilder().setInput(0, other).build());
-                    }
-                }
-            }
-        }
-        return graph.withNodes(nodes);
-    }
-
-    private static List<String> facts(Graph graph, Basis basis) {
-        TensorFacts facts = graph.analysis(TensorFacts.of(OPS, basis));
-        List<String> all = new ArrayList<>();
-        for (int i = 0; i < graph.nodes().size(); i++) {
-            String name = graph.nodes().get(i).getName();
-            facts.of(i).forEach(fact -> all.add(name + fact.shape()));
-        }
-        return all;
     }
 
     private static String shape(Graph graph, String tensor, Basis basis) {

@@ -5,7 +5,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.analysis.ConstantValues;
 import io.github.tfmobile.graph.freeze.model.Assets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ public final class FileNames {
     private static final int LONGEST_CHAIN = 100;
 
     private final Graph whole;
-    private final KnownValues values;
+    private final ConstantValues values;
     private final VariableKeys keys;
     private final Assets assets;
     private final @Nullable Path folder;

@@ -7,7 +7,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;
-import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.analysis.ConstantValues;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -20,12 +20,12 @@ import org.tensorflow.proto.TensorProto;
 final class InitialValues {
 
     private final Graph whole;
-    private final KnownValues known;
+    private final ConstantValues known;
     private final VariableKeys keys;
     private final Map<String, TensorProto> assigned = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    private InitialValues(Graph whole, KnownValues known, VariableKeys keys) {
+    private InitialValues(Graph whole, ConstantValues known, VariableKeys keys) {
         this.whole = whole;
         this.known = known;
         this.keys = keys;
@@ -40,7 +40,7 @@ final class InitialValues {
      * @throws ProblemException if what a node that the request names assigns is not known
      */
     static Map<String, TensorProto> of(
-            Graph whole, KnownValues known, VariableKeys keys, Collection<String> asked, Collection<String> own)
+            Graph whole, ConstantValues known, VariableKeys keys, Collection<String> asked, Collection<String> own)
             throws ProblemException {
         InitialValues values = new InitialValues(whole, known, keys);
         values.assign(own, false);

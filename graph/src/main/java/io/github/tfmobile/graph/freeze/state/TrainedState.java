@@ -2,7 +2,7 @@ package io.github.tfmobile.graph.freeze.state;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.analysis.ConstantValues;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.freeze.model.FreezeRequest;
 import io.github.tfmobile.graph.freeze.model.LoadedModel;
@@ -19,7 +19,7 @@ import org.tensorflow.proto.TensorProto;
  */
 public record TrainedState(
         Graph whole,
-        KnownValues known,
+        ConstantValues known,
         VariableKeys keys,
         Map<String, TensorProto> assigned,
         LoadedModel model,
@@ -33,7 +33,7 @@ public record TrainedState(
      */
     public static TrainedState of(Graph whole, LoadedModel model, FreezeRequest request) throws ProblemException {
         VariableKeys keys = VariableKeys.of(whole, model.saver());
-        KnownValues known = new KnownValues(whole, request.ops(), request.evaluator());
+        ConstantValues known = ConstantValues.of(whole, request.ops(), request.evaluator());
         Map<String, TensorProto> assigned =
                 InitialValues.of(whole, known, keys, request.options().initializerNodes(), model.initializers());
         return new TrainedState(whole, known, keys, assigned, model, request.options());

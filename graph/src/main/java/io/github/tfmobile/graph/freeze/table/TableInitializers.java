@@ -8,7 +8,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;
-import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.analysis.ConstantValues;
 import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.graph.freeze.state.FileNames;
 import io.github.tfmobile.graph.freeze.state.TrainedState;
@@ -40,7 +40,7 @@ public final class TableInitializers {
     private static final int NEVER = 5;
 
     private final Graph whole;
-    private final KnownValues values;
+    private final ConstantValues values;
     private final VariableKeys keys;
     private final FileNames files;
     private final BitSet onLoading;

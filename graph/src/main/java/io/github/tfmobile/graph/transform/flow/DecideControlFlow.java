@@ -4,7 +4,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.analysis.ConstantValues;
 import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
@@ -68,7 +68,7 @@ public final class DecideControlFlow implements Transform {
         private final Graph graph;
         private final FunctionLibrary library;
         private final TransformContext context;
-        private final KnownValues values;
+        private final ConstantValues values;
         private final GraphEditor editor;
 
         Round(Graph graph, FunctionLibrary library, TransformContext context) {
@@ -76,7 +76,7 @@ public final class DecideControlFlow implements Transform {
             this.library = library;
             this.context = context;
             this.editor = new GraphEditor(graph);
-            this.values = new KnownValues(graph, context.ops(), context.evaluator());
+            this.values = ConstantValues.of(graph, context.ops(), context.evaluator());
         }
 
         /** The graph with a call of the branch in place of each decided node; null when none is. */
@@ -141,7 +141,7 @@ public final class DecideControlFlow implements Transform {
             FunctionBody body = library.body(condition);
             return body.results().size() != 1
                     ? null
-                    : new KnownValues(Graph.of(body.nodes()), context.ops(), context.evaluator())
+                    : ConstantValues.of(Graph.of(body.nodes()), context.ops(), context.evaluator())
                             .condition(body.results().get(0).tensor());
         }
 

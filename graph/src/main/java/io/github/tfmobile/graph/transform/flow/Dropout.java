@@ -5,7 +5,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.analysis.TensorFacts;
-import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.analysis.ConstantValues;
 import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.TensorFact;
@@ -27,12 +27,12 @@ final class Dropout {
     private static final int LONGEST_CHAIN = 20;
 
     private final Graph graph;
-    private final KnownValues known;
+    private final ConstantValues known;
     private final OpDefs ops;
 
     Dropout(Graph graph, OpDefs ops, Evaluator evaluator) {
         this.graph = graph;
-        this.known = new KnownValues(graph, ops, evaluator);
+        this.known = ConstantValues.of(graph, ops, evaluator);
         this.ops = ops;
     }
 

@@ -10,7 +10,7 @@ import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Reachability;
-import io.github.tfmobile.graph.controlflow.KnownValues;
+import io.github.tfmobile.graph.analysis.ConstantValues;
 import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.transform.Transform;
@@ -55,7 +55,7 @@ public final class RemoveDeadBranches implements Transform {
         if (index.ops().stream().noneMatch(OpTrait.SWITCH::includes)) {
             return null;
         }
-        KnownValues values = new KnownValues(graph, context.ops(), context.evaluator());
+        ConstantValues values = ConstantValues.of(graph, context.ops(), context.evaluator());
         int[] taken = new int[index.size()];
         Arrays.fill(taken, GraphIndex.NONE);
         boolean any = false;
@@ -69,7 +69,7 @@ public final class RemoveDeadBranches implements Transform {
     }
 
     /** The output that a Switch hands its input to, {@link GraphIndex#NONE} when that is not known. */
-    private static int taken(Node node, KnownValues values) {
+    private static int taken(Node node, ConstantValues values) {
         NodeInput decides = node.input(1);
         AttrValue outputs = node.attr("num_outs");
         if (outputs == null) {
@@ -235,7 +235,7 @@ public final class RemoveDeadBranches implements Transform {
         /** Nobody waits for a known value any more, but for what that waited for; in a loop, waiting keeps a node there. */
         private Graph withoutKnownWaits(Graph pruned) {
             GraphEditor waits = new GraphEditor(pruned);
-            KnownValues known = new KnownValues(pruned, context.ops(), context.evaluator());
+            ConstantValues known = ConstantValues.of(pruned, context.ops(), context.evaluator());
             boolean loops = pruned.index().ops().stream().anyMatch(OpTrait.ENTER::includes);
             Set<String> seen = new HashSet<>();
             for (Node node : pruned.all()) {
