@@ -115,8 +115,8 @@ public final class ConstantValues {
         Set<String> waits = new HashSet<>();
         back(node, (reader, input) -> {
             int source = index.source(reader, input);
-            boolean waitsForIt = index.port(reader, input) == NodeInput.CONTROL
-                    && (source < 0 || outputs[source] == null);
+            boolean waitsForIt =
+                    index.port(reader, input) == NodeInput.CONTROL && (source < 0 || outputs[source] == null);
             if (waitsForIt) {
                 waits.add(index.node(reader).input(input).node());
             }
@@ -246,9 +246,7 @@ public final class ConstantValues {
             for (int k = 0; same && k < index.inputs(node); k++) {
                 int source = index.source(node, k);
                 same = index.port(node, k) == NodeInput.CONTROL
-                        || (source >= 0
-                                && outputs[source] != null
-                                && numbers[source] == earlier.index.source(old, k));
+                        || (source >= 0 && outputs[source] != null && numbers[source] == earlier.index.source(old, k));
             }
             if (same) {
                 outputs[node] = earlier.outputs[old];

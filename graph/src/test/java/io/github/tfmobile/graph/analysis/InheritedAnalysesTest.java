@@ -88,8 +88,7 @@ class InheritedAnalysesTest {
                     editor.reroute(output, new NodeInput(name, 0));
                 }
                 case 5 ->
-                    editor.append(
-                            Constants.node(editor.names().take("added"), Constants.scalar(random.nextFloat())));
+                    editor.append(Constants.node(editor.names().take("added"), Constants.scalar(random.nextFloat())));
                 case 6 -> {
                     if (node.is("Const")) {
                         editor.replace(at, Constants.withValue(node, Constants.scalar(random.nextInt())));
