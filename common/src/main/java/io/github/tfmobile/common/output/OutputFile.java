@@ -1,5 +1,8 @@
 package io.github.tfmobile.common.output;
 
+import io.github.tfmobile.common.file.ContentChecksum;
+import io.github.tfmobile.common.file.FileStamp;
+import io.github.tfmobile.common.file.InputFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -12,7 +15,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,8 @@ public final class OutputFile implements WritableByteChannel {
     private final Path target;
     private final @Nullable FileChannel previous;
     private final long previousSize;
+    private final @Nullable FileStamp previousStamp;
+    private final ContentChecksum checksum = new ContentChecksum();
     private final @Nullable ContentHash hash;
     /** Small writes gather in these in turn, so that one can be hashed while the next one fills. */
     private final @Nullable ByteBuffer[] buffers = new ByteBuffer[BUFFERS];
@@ -65,15 +69,16 @@ public final class OutputFile implements WritableByteChannel {
      * @param changed false when the file already held just this
      * @param size its size in bytes
      * @param sha256 SHA-256 of its content in lower-case hex; null unless asked for by {@link #openHashed}
+     * @param stamp the stamp of what was written, not of what another process may have put in its place since
      */
     public record Written(
-            Path file, boolean changed, long size, @Nullable String sha256) {}
+            Path file, boolean changed, long size, @Nullable String sha256, FileStamp stamp) {}
 
     private OutputFile(Path target, boolean hashed) throws IOException {
         // A link stays a link: what it points to is replaced.
         Path file = Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target;
         if (Files.isDirectory(file)) {
-            throw new FileSystemException(target.toString(), null, "cannot write a file where a folder is");
+            throw new FileSystemException(target.toString());
         }
         this.target = file;
         Path folder = file.toAbsolutePath().getParent();
@@ -81,9 +86,11 @@ public final class OutputFile implements WritableByteChannel {
             TemporaryFiles.removeAbandoned(folder);
         }
         if (Files.isRegularFile(file) && Files.isReadable(file)) {
-            previous = FileChannel.open(file, StandardOpenOption.READ);
+            previousStamp = FileStamp.of(file);
+            previous = InputFiles.peek(file);
             previousSize = previous.size();
         } else {
+            previousStamp = null;
             previous = null;
             previousSize = 0;
         }
@@ -93,15 +100,23 @@ public final class OutputFile implements WritableByteChannel {
     /**
      * Starts to write a file; missing folders are made.
      *
-     * @throws IOException if the folder cannot be made or the existing file cannot be read
+     * @throws UnwritableException if a folder is in its place or the existing file cannot be read
      */
-    public static OutputFile open(Path target) throws IOException {
-        return new OutputFile(target, false);
+    public static OutputFile open(Path target) throws UnwritableException {
+        return open(target, false);
     }
 
     /** The same, and the SHA-256 of what is written is computed on the way. */
-    public static OutputFile openHashed(Path target) throws IOException {
-        return new OutputFile(target, true);
+    public static OutputFile openHashed(Path target) throws UnwritableException {
+        return open(target, true);
+    }
+
+    private static OutputFile open(Path target, boolean hashed) throws UnwritableException {
+        try {
+            return new OutputFile(target, hashed);
+        } catch (IOException e) {
+            throw UnwritableException.of(target, e);
+        }
     }
 
     /** Writes a whole text file, in UTF-8 with {@code \n} at the end of lines. */
@@ -174,20 +189,51 @@ public final class OutputFile implements WritableByteChannel {
             throw new ClosedChannelException();
         }
         flush();
-        if (channel == null && (previous == null || previousSize != size)) {
-            divert(size);
-        }
         String sha256 = hash == null ? null : hash.finish();
-        boolean changed = channel != null;
-        if (channel != null && temporary != null) {
-            channel.close();
-            channel = null;
-            closePrevious();
-            move(temporary, target);
-            temporary = null;
+        FileStamp stamp;
+        boolean changed;
+        try {
+            if (channel == null && (previous == null || previousSize != size)) {
+                divert(size);
+            }
+            changed = channel != null;
+            stamp = finished().withChecksum(checksum.text());
+        } catch (IOException e) {
+            throw UnwritableException.of(target, e);
         }
         close();
-        return new Written(target, changed, size, sha256);
+        return new Written(target, changed, size, sha256, stamp);
+    }
+
+    /** Puts what was written in place; gives its stamp. */
+    private FileStamp finished() throws IOException {
+        FileChannel out = channel;
+        Path written = temporary;
+        if (out == null || written == null) {
+            return requireStamp(previousStamp);
+        }
+        out.close();
+        channel = null;
+        closePrevious();
+        FileStamp stamp = requireStamp(FileStamp.of(written));
+        move(written, target);
+        temporary = null;
+        FileStamp now = FileStamp.of(target);
+        // A move changes the time of the inode; another process may have put a file of its own there meanwhile.
+        return new FileStamp(
+                FileStamp.name(target),
+                stamp.size(),
+                stamp.modified(),
+                now != null && now.key().equals(stamp.key()) ? now.changed() : stamp.changed(),
+                stamp.key(),
+                "");
+    }
+
+    private FileStamp requireStamp(@Nullable FileStamp stamp) throws IOException {
+        if (stamp == null) {
+            throw new IOException("the file is gone: " + target);
+        }
+        return stamp;
     }
 
     @Override
@@ -253,7 +299,12 @@ public final class OutputFile implements WritableByteChannel {
     private @Nullable Future<?> emit(ByteBuffer source) throws IOException {
         int count = source.remaining();
         Future<?> hashed = hash == null ? null : hash.update(source.duplicate());
-        store(source);
+        checksum.update(source);
+        try {
+            store(source);
+        } catch (IOException e) {
+            throw UnwritableException.of(target, e);
+        }
         emitted += count;
         return hashed;
     }
@@ -309,10 +360,9 @@ public final class OutputFile implements WritableByteChannel {
             Files.createDirectories(folder);
         }
         Path file = TemporaryFiles.beside(target, ThreadLocalRandom.current());
-        FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel out = TemporaryFiles.create(file);
         temporary = file;
         channel = out;
-        TemporaryFiles.lock(out);
         long copied = 0;
         while (previous != null && copied < equal) {
             long count = previous.transferTo(copied, equal - copied, out);

@@ -1,6 +1,7 @@
 package io.github.tfmobile.common.output;
 
 import java.io.IOException;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  * process locks the files that it writes: the lock ends with the process, also with one that this one cannot see, in
  * another container.
  */
-final class TemporaryFiles {
+public final class TemporaryFiles {
 
     private static final Pattern NAME =
             Pattern.compile("\\..+\\.(\\d{1,18})\\.([0-9a-f]{1,16})-[0-9a-f]{1,16}\\.tmp", Pattern.DOTALL);
@@ -44,12 +45,29 @@ final class TemporaryFiles {
                 + Long.toHexString(random.nextLong()) + ".tmp");
     }
 
-    /** Locks a new file until its channel is closed; a file system that has no locks goes without. */
-    static void lock(FileChannel file) {
+    /** Makes a file and locks it until its channel is closed; a file system that has no locks goes without. */
+    static FileChannel create(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
-            file.tryLock();
+            channel.tryLock();
         } catch (IOException e) {
             // Then age tells.
+            return channel;
+        }
+        return channel;
+    }
+
+    /**
+     * Maps a file of so many zero bytes in the temporary folder (java.io.tmpdir). It has no name any more where the system
+     * allows that, and goes with the buffer.
+     *
+     * @throws IOException if the folder is full or cannot be written
+     */
+    public static MappedByteBuffer scratch(int size) throws IOException {
+        Path file = Files.createTempFile("tfmobile", ".tensor");
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
         }
     }
 

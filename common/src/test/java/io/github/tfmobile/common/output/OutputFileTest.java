@@ -33,7 +33,8 @@ class OutputFileTest {
         OutputFile.Written written = OutputFile.writeText(file, "one\r\ntwo\n");
 
         assertThat(file).hasBinaryContent("one\ntwo\n".getBytes(StandardCharsets.UTF_8));
-        assertThat(written).isEqualTo(new OutputFile.Written(file, true, 8, null));
+        assertThat(written).isEqualTo(new OutputFile.Written(file, true, 8, null, written.stamp()));
+        assertThat(written.stamp().unchanged()).isEqualTo(written.stamp());
     }
 
     @Test
@@ -184,8 +185,27 @@ class OutputFileTest {
     @Test
     void refusesAFolder() {
         assertThatThrownBy(() -> OutputFile.open(folder))
-                .isInstanceOf(IOException.class)
-                .hasMessage(folder + ": cannot write a file where a folder is");
+                .isInstanceOf(UnwritableException.class)
+                .hasMessage("cannot write \"" + folder + "\": a folder is where the file should be\n"
+                        + "  remove it, or choose another folder: outputDirectory");
+    }
+
+    @Test
+    void saysWhichFileIsWhereAFolderShouldBe() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThatThrownBy(() -> OutputFile.writeText(file.resolve("a/b"), "text"))
+                .isInstanceOf(UnwritableException.class)
+                .hasMessage("cannot write \"" + file.resolve("a/b")
+                        + "\": a file is where a folder should be: \"" + file + "\"\n"
+                        + "  remove it, or choose another folder: outputDirectory");
+    }
+
+    @Test
+    void saysThatTheDeviceIsFull() {
+        Path full = Path.of("/dev/full");
+        assertThat(UnwritableException.of(full, new IOException("No space left on device")))
+                .hasMessage("cannot write \"/dev/full\": no space is left on the device\n"
+                        + "  make room, or choose another folder: outputDirectory");
     }
 
     @Test

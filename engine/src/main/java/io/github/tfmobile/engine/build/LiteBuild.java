@@ -1,6 +1,7 @@
 package io.github.tfmobile.engine.build;
 
 import io.github.tfmobile.codegen.lite.LiteModels;
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 
@@ -59,7 +59,7 @@ public final class LiteBuild {
     }
 
     private String copied(String name, Path source, Path file) throws IOException {
-        try (FileChannel in = FileChannel.open(source, StandardOpenOption.READ);
+        try (FileChannel in = InputFiles.open(source);
                 OutputFile out = OutputFile.openHashed(file);
                 Progress.Task task = context.progress().on(name).start("copying", "bytes", in.size())) {
             ByteBuffer buffer = ByteBuffer.allocate(BUFFER);

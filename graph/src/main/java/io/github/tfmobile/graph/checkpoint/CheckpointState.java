@@ -2,13 +2,13 @@ package io.github.tfmobile.graph.checkpoint;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.WrongKind;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class CheckpointState {
 
     /** A state file names some hundred checkpoints at most. */
-    private static final long LARGEST = 1 << 20;
+    private static final int LARGEST = 1 << 20;
 
     private static final Pattern LATEST = Pattern.compile(
             "^[ \\t]*model_checkpoint_path[ \\t]*:[ \\t]*(?:\"((?:[^\"\\\\\\n]|\\\\.)*)\"|'((?:[^'\\\\\\n]|\\\\.)*)')",
@@ -33,10 +33,7 @@ final class CheckpointState {
     /** The prefix of the latest checkpoint; a relative one starts at the folder of the state file. */
     static Path latest(Path state, String element) throws ProblemException {
         try {
-            if (Files.size(state) > LARGEST) {
-                throw broken(state, element, null);
-            }
-            Matcher matcher = LATEST.matcher(new String(Files.readAllBytes(state), StandardCharsets.UTF_8));
+            Matcher matcher = LATEST.matcher(InputFiles.text(state, LARGEST, StandardCharsets.UTF_8));
             if (!matcher.find()) {
                 throw broken(state, element, null);
             }
@@ -46,12 +43,8 @@ final class CheckpointState {
             return state.resolveSibling(WrongKind.checkpointPrefix(bytes.toStringUtf8()));
         } catch (TextFormat.InvalidEscapeSequenceException | InvalidPathException e) {
             throw broken(state, element, e);
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " cannot be read: \"" + state.toString().replace('\\', '/') + "\"",
-                            "The operating system says: " + e.getMessage() + "."),
-                    e);
+        } catch (UnreadableException e) {
+            throw e.reason() == UnreadableException.Reason.TOO_LARGE ? broken(state, element, e) : e.problem(element);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.checkpoint;
 
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -9,9 +11,6 @@ import io.github.tfmobile.graph.io.FileKind;
 import io.github.tfmobile.graph.io.WrongKind;
 import io.github.tfmobile.graph.io.file.Guard;
 import io.github.tfmobile.graph.io.file.MappedFile;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -72,7 +71,7 @@ public final class Checkpoints {
         if (found != null) {
             return found;
         }
-        if (!Files.exists(prefix)) {
+        if (!InputFiles.exists(prefix)) {
             throw missing(prefix, element);
         }
         MappedFile file = MappedFile.open(prefix, element);
@@ -88,14 +87,14 @@ public final class Checkpoints {
         if (found != null) {
             return found;
         }
-        if (Files.isDirectory(prefix)) {
+        if (InputFiles.isFolder(prefix)) {
             Path state = prefix.resolve("checkpoint");
-            if (Files.isRegularFile(state)) {
+            if (InputFiles.isFile(state)) {
                 return byState(state, element);
             }
             throw folder(prefix, element);
         }
-        if (Files.exists(prefix)) {
+        if (InputFiles.exists(prefix)) {
             return byFile(prefix, element);
         }
         // A name such as model.ckpt.meta whose file is gone, but not the checkpoint.
@@ -109,7 +108,7 @@ public final class Checkpoints {
 
     /** A V2 checkpoint or a sharded V1 checkpoint of that prefix, null when there is neither. */
     private static @Nullable Checkpoint byPrefix(Path prefix, String element) throws ProblemException {
-        if (Files.isRegularFile(indexFile(prefix))) {
+        if (InputFiles.isFile(indexFile(prefix))) {
             return TensorBundle.open(prefix, element);
         }
         List<Path> shards = shards(prefix, "", element);
@@ -140,14 +139,14 @@ public final class Checkpoints {
     private static Checkpoint byState(Path state, String element) throws ProblemException {
         Path named = CheckpointState.latest(state, element);
         Checkpoint found = byPrefix(named, element);
-        if (found == null && Files.isRegularFile(named)) {
+        if (found == null && InputFiles.isFile(named)) {
             found = byFile(named, element);
         }
         if (found == null && named.getFileName() != null) {
             // The folder was moved after training and the state file has an absolute path.
             Path beside = state.resolveSibling(named.getFileName());
             found = byPrefix(beside, element);
-            if (found == null && Files.isRegularFile(beside)) {
+            if (found == null && InputFiles.isFile(beside)) {
                 found = byFile(beside, element);
             }
         }
@@ -177,17 +176,17 @@ public final class Checkpoints {
     private static List<Path> shards(Path prefix, String middle, String element) throws ProblemException {
         Path name = prefix.getFileName();
         Path folder = prefix.toAbsolutePath().getParent();
-        if (name == null || folder == null || !Files.isDirectory(folder)) {
+        if (name == null || folder == null || !InputFiles.isFolder(folder)) {
             return List.of();
         }
         String start = name + middle + "-";
         SortedMap<Integer, Path> found = new TreeMap<>();
         int count = -1;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
+        try {
+            for (Path file : InputFiles.list(folder, start)) {
                 String other = String.valueOf(file.getFileName());
                 Matcher matcher = SHARD.matcher(other);
-                if (other.startsWith(start) && matcher.find() && matcher.start() == start.length() - 1) {
+                if (matcher.find() && matcher.start() == start.length() - 1) {
                     int total = Integer.parseInt(matcher.group(2));
                     if (count >= 0 && count != total) {
                         throw new ProblemException(Problem.of(
@@ -199,12 +198,8 @@ public final class Checkpoints {
                     found.put(Integer.parseInt(matcher.group(1)), prefix.resolveSibling(other));
                 }
             }
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " lies in a folder that cannot be read: \"" + shown(folder) + "\"",
-                            "The operating system says: " + e.getMessage() + "."),
-                    e);
+        } catch (UnreadableException e) {
+            throw e.problem("the folder of " + element);
         }
         if (!found.isEmpty() && (found.size() != count || found.firstKey() != 0 || found.lastKey() != count - 1)) {
             throw new ProblemException(Problem.of(
@@ -216,9 +211,9 @@ public final class Checkpoints {
     }
 
     private static ProblemException folder(Path folder, String element) {
-        FileKind kind = Files.exists(folder.resolve("saved_model.pb"))
-                        || Files.exists(folder.resolve("saved_model.pbtxt"))
-                        || Files.exists(folder.resolve("saved_model.cpb"))
+        FileKind kind = InputFiles.exists(folder.resolve("saved_model.pb"))
+                        || InputFiles.exists(folder.resolve("saved_model.pbtxt"))
+                        || InputFiles.exists(folder.resolve("saved_model.cpb"))
                 ? FileKind.SAVED_MODEL_FOLDER
                 : FileKind.FOLDER;
         List<String> prefixes = prefixes(folder);
@@ -233,7 +228,7 @@ public final class Checkpoints {
     private static ProblemException missing(Path prefix, String element) {
         Path folder = prefix.toAbsolutePath().getParent();
         String name = String.valueOf(prefix.getFileName());
-        if (folder != null && Files.isDirectory(folder)) {
+        if (folder != null && InputFiles.isFolder(folder)) {
             if (hasDataShard(folder, name)) {
                 return new ProblemException(Problem.of(
                         element + " has data shards but no index file: \"" + shown(indexFile(prefix)) + "\"",
@@ -255,10 +250,9 @@ public final class Checkpoints {
     }
 
     private static boolean hasDataShard(Path folder, String name) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(
-                folder, file -> String.valueOf(file.getFileName()).startsWith(name + ".data-"))) {
-            return files.iterator().hasNext();
-        } catch (IOException e) {
+        try {
+            return !InputFiles.list(folder, name + ".data-").isEmpty();
+        } catch (UnreadableException e) {
             return false;
         }
     }
@@ -267,8 +261,8 @@ public final class Checkpoints {
     private static List<String> prefixes(Path folder) {
         TreeSet<String> prefixes = new TreeSet<>();
         int seen = 0;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
+        try {
+            for (Path file : InputFiles.list(folder)) {
                 String name = String.valueOf(file.getFileName());
                 if (name.endsWith(".index")) {
                     prefixes.add(name.substring(0, name.length() - ".index".length()));
@@ -277,7 +271,7 @@ public final class Checkpoints {
                     break;
                 }
             }
-        } catch (IOException e) {
+        } catch (UnreadableException e) {
             return List.of();
         }
         return List.copyOf(prefixes);

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.checkpoint;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -376,7 +376,7 @@ final class TensorBundle implements Checkpoint {
             MappedFile shard = shards.get(number);
             if (shard == null) {
                 Path file = Checkpoints.shardFile(prefix, number, shardCount);
-                if (!Files.exists(file)) {
+                if (!InputFiles.exists(file)) {
                     throw new ProblemException(Problem.of(
                             element + " lacks data shard " + (number + 1) + " of " + shardCount + ": \"" + shown(file)
                                     + "\"",

@@ -1,6 +1,8 @@
 package io.github.tfmobile.graph.freeze;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -18,7 +20,6 @@ import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,17 +79,16 @@ final class ReadAssets implements Transform {
 
     private static TensorProto content(Path file) throws ProblemException {
         return new Guard(file, Setting.SAVED_MODEL.toString()).read(() -> {
-            try (InputStream in = Files.newInputStream(file)) {
-                long size = Files.size(file);
-                if (size > MAX_BYTES) {
-                    throw new ProblemException(problem(file, "is larger than 1 GB: \"" + size + "\""));
-                }
+            try (InputStream in = InputFiles.stream(file, MAX_BYTES)) {
                 return TensorProto.newBuilder()
                         .setDtype(DataType.DT_STRING)
                         .addStringVal(ByteString.readFrom(in))
                         .build();
             } catch (IOException e) {
-                throw new ProblemException(problem(file, "cannot be read: \"" + e.getMessage() + "\""), e);
+                throw UnreadableException.of(file, e)
+                        .problem(
+                                Setting.SAVED_MODEL + ": the asset",
+                                "Choose outputs that do not read it: " + Setting.OUTPUTS.inFull() + ".");
             }
         });
     }

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.io;
 
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.graph.io.file.MappedFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -85,9 +85,9 @@ public enum FileKind {
 
     /** What a folder is. */
     static FileKind ofFolder(Path folder) {
-        return Files.exists(folder.resolve("saved_model.pb"))
-                        || Files.exists(folder.resolve("saved_model.pbtxt"))
-                        || Files.exists(folder.resolve("saved_model.cpb"))
+        return InputFiles.exists(folder.resolve("saved_model.pb"))
+                        || InputFiles.exists(folder.resolve("saved_model.pbtxt"))
+                        || InputFiles.exists(folder.resolve("saved_model.cpb"))
                 ? SAVED_MODEL_FOLDER
                 : FOLDER;
     }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.io;
 
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -7,7 +8,6 @@ import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.io.file.Guard;
 import io.github.tfmobile.graph.io.file.MappedFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class GraphReader {
     }
 
     private Graph graph(Path path) throws ProblemException {
-        if (Files.isDirectory(path)) {
+        if (InputFiles.isFolder(path)) {
             throw WrongKind.problem(element, "a GraphDef file", path, FileKind.ofFolder(path));
         }
         MappedFile file = MappedFile.open(path, element);

@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.io;
 
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.io.file.MappedFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tensorflow.proto.MetaGraphDef;
 
@@ -31,7 +31,7 @@ public final class MetaGraphReader {
      * @throws ProblemException if there is no such file, it is something else, or it is damaged
      */
     public static MetaGraphDef read(Path path, String element) throws ProblemException {
-        if (Files.isDirectory(path)) {
+        if (InputFiles.isFolder(path)) {
             throw WrongKind.problem(element, "a MetaGraphDef file", path, FileKind.ofFolder(path));
         }
         MappedFile file = MappedFile.open(path, element);

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.io;
 
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.io.file.MappedFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tensorflow.proto.SaverDef;
 
@@ -23,7 +23,7 @@ public final class SaverReader {
      */
     public static SaverDef read(Path path) throws ProblemException {
         String element = Setting.SAVER.toString();
-        if (Files.isDirectory(path)) {
+        if (InputFiles.isFolder(path)) {
             throw WrongKind.problem(element, "a SaverDef file", path, FileKind.ofFolder(path));
         }
         MappedFile file = MappedFile.open(path, element);

@@ -1,10 +1,9 @@
 package io.github.tfmobile.graph.savedmodel;
 
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Keeps reads within a folder that may come from strangers: links that lead out of it are not followed. */
@@ -20,33 +19,25 @@ final class FolderGuard {
 
     static FolderGuard of(Path folder, String element) throws ProblemException {
         try {
-            return new FolderGuard(folder.toRealPath(), element);
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " cannot be read: \"" + SavedModelReader.shown(folder) + "\"",
-                            "The operating system says: " + e.getMessage() + "."),
-                    e);
+            return new FolderGuard(InputFiles.real(folder), element);
+        } catch (UnreadableException e) {
+            throw e.problem(element);
         }
     }
 
     /** Whether an existing file really lies in the folder. */
-    boolean holds(Path file) throws IOException {
-        return file.toRealPath().startsWith(root);
+    boolean holds(Path file) throws UnreadableException {
+        return InputFiles.real(file).startsWith(root);
     }
 
     /** Refuses a file that exists but really lies elsewhere. */
     void require(Path file) throws ProblemException {
         try {
-            if (!Files.exists(file) || holds(file)) {
+            if (!InputFiles.exists(file) || holds(file)) {
                 return;
             }
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " cannot be read: \"" + SavedModelReader.shown(file) + "\"",
-                            "The operating system says: " + e.getMessage() + "."),
-                    e);
+        } catch (UnreadableException e) {
+            throw e.problem(element);
         }
         throw new ProblemException(Problem.of(
                 element + " has a link that leads out of its folder: \"" + SavedModelReader.shown(file) + "\"",
@@ -56,19 +47,15 @@ final class FolderGuard {
     /** The same for a folder and every file directly in it. */
     void requireAll(Path folder) throws ProblemException {
         require(folder);
-        if (!Files.isDirectory(folder)) {
+        if (!InputFiles.isFolder(folder)) {
             return;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
+        try {
+            for (Path file : InputFiles.list(folder)) {
                 require(file);
             }
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " cannot be read: \"" + SavedModelReader.shown(folder) + "\"",
-                            "The operating system says: " + e.getMessage() + "."),
-                    e);
+        } catch (UnreadableException e) {
+            throw e.problem(element);
         }
     }
 }

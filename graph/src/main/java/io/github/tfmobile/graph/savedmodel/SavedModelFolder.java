@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.savedmodel;
 
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -7,7 +8,6 @@ import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,18 +119,15 @@ public final class SavedModelFolder {
 
     /** Whether there are variables; a model of constants alone has none. */
     public boolean hasVariables() {
-        return Files.exists(variablesPrefix().resolveSibling("variables.index"))
-                || Files.exists(variablesPrefix())
+        return InputFiles.exists(variablesPrefix().resolveSibling("variables.index"))
+                || InputFiles.exists(variablesPrefix())
                 || hasShards();
     }
 
     private boolean hasShards() {
         Path variables = folder.resolve("variables");
-        if (!Files.isDirectory(variables)) {
-            return false;
-        }
-        try (var files = Files.list(variables)) {
-            return files.findAny().isPresent();
+        try {
+            return InputFiles.isFolder(variables) && !InputFiles.list(variables).isEmpty();
         } catch (IOException e) {
             return false;
         }
@@ -168,7 +165,7 @@ public final class SavedModelFolder {
         if (!file.startsWith(assets.normalize()) || file.equals(assets.normalize())) {
             throw new ProblemException(outside(name));
         }
-        if (!Files.isRegularFile(file)) {
+        if (!InputFiles.isFile(file)) {
             throw new ProblemException(Problem.of(
                     element + " lacks the asset \"" + name + "\": \"" + SavedModelReader.shown(file) + "\"",
                     "Copy the whole folder of the SavedModel."));

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.savedmodel;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
@@ -9,7 +10,6 @@ import io.github.tfmobile.graph.io.MessageFiles;
 import io.github.tfmobile.graph.io.WrongKind;
 import io.github.tfmobile.graph.io.file.MappedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FingerprintDef;
@@ -23,7 +23,7 @@ import org.tensorflow.proto.SavedModel;
 public final class SavedModelReader {
 
     /** A fingerprint has five numbers and an id. */
-    private static final long LARGEST_FINGERPRINT = 64 * 1024;
+    private static final int LARGEST_FINGERPRINT = 64 * 1024;
 
     private SavedModelReader() {}
 
@@ -43,13 +43,13 @@ public final class SavedModelReader {
      * @throws ProblemException if there is none, it is something else, or it is damaged
      */
     public static SavedModelFolder read(Path path, String element) throws ProblemException {
-        if (!Files.exists(path)) {
+        if (!InputFiles.exists(path)) {
             throw new ProblemException(Problem.of(
                     element + " does not exist: \"" + shown(path) + "\"",
                     "Relative paths start at the project's folder."));
         }
         Path folder = path;
-        if (!Files.isDirectory(path)) {
+        if (!InputFiles.isFolder(path)) {
             String name = String.valueOf(path.getFileName());
             Path parent = path.toAbsolutePath().getParent();
             if (parent == null
@@ -73,7 +73,7 @@ public final class SavedModelReader {
     private static SavedModel model(Path folder, FolderGuard guard, String element) throws ProblemException {
         Path binary = folder.resolve("saved_model.pb");
         Path text = folder.resolve("saved_model.pbtxt");
-        if (Files.exists(binary)) {
+        if (InputFiles.exists(binary)) {
             guard.require(binary);
             MappedFile file = MappedFile.open(binary, element);
             FileKind kind = FileKind.of(file);
@@ -87,13 +87,13 @@ public final class SavedModelReader {
                     MessageFiles.merge(file, element, SavedModel.newBuilder()).build();
             };
         }
-        if (Files.exists(text)) {
+        if (InputFiles.exists(text)) {
             guard.require(text);
             return MessageFiles.mergeText(MappedFile.open(text, element), element, SavedModel.newBuilder())
                     .build();
         }
         Path split = folder.resolve("saved_model.cpb");
-        if (Files.exists(split)) {
+        if (InputFiles.exists(split)) {
             guard.require(split);
             return MessageFiles.mergeChunks(MappedFile.open(split, element), element, SavedModel.newBuilder())
                     .build();
@@ -105,8 +105,9 @@ public final class SavedModelReader {
 
     /** Exports are often numbered folders in the one that is named. */
     private static String nested(Path folder) {
-        try (var files = Files.list(folder)) {
-            return files.filter(file -> Files.exists(file.resolve("saved_model.pb")))
+        try {
+            return InputFiles.list(folder).stream()
+                    .filter(file -> InputFiles.exists(file.resolve("saved_model.pb")))
                     .map(file -> shown(file))
                     .sorted()
                     .findFirst()
@@ -121,10 +122,9 @@ public final class SavedModelReader {
     private static @Nullable FingerprintDef fingerprint(Path folder, FolderGuard guard) {
         Path file = folder.resolve("fingerprint.pb");
         try {
-            if (!Files.isRegularFile(file) || !guard.holds(file) || Files.size(file) > LARGEST_FINGERPRINT) {
-                return null;
-            }
-            return FingerprintDef.parseFrom(Files.readAllBytes(file));
+            return InputFiles.isFile(file) && guard.holds(file)
+                    ? FingerprintDef.parseFrom(InputFiles.bytes(file, LARGEST_FINGERPRINT))
+                    : null;
         } catch (InvalidProtocolBufferException e) {
             return null;
         } catch (IOException e) {

@@ -1,9 +1,10 @@
 package io.github.tfmobile.lite.cpp;
 
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.lite.generate.MicroMethods;
 import io.github.tfmobile.lite.runtime.RegisteredOps;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Prints a table as it is bundled, from {@code register.cc} or {@code micro_mutable_op_resolver.h}. */
@@ -18,7 +19,7 @@ public final class BundleMain {
      */
     public static void main(String[] args) throws IOException {
         Path file = Path.of(args[0]);
-        String source = Files.readString(file);
+        String source = InputFiles.text(file, MicroResolverSource.LARGEST, StandardCharsets.UTF_8);
         System.out.println("# " + file.getFileName() + " of " + args[1]);
         if (file.toString().endsWith(".h")) {
             MicroMethods methods = MicroResolverSource.read(source);

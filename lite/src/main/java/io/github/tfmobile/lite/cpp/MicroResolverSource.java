@@ -1,11 +1,12 @@
 package io.github.tfmobile.lite.cpp;
 
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.lite.generate.MicroMethods;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import java.util.TreeMap;
  * not tell ({@code AddCumSum} adds CUMSUM, {@code AddDelay} SignalDelay).
  */
 public final class MicroResolverSource {
+
+    /** No header of this kind comes near this size. */
+    static final int LARGEST = 16 << 20;
 
     private static final String BUILTIN = "BuiltinOperator_";
 
@@ -33,14 +37,12 @@ public final class MicroResolverSource {
     public static MicroMethods read(Path file) throws ProblemException {
         MicroMethods methods;
         try {
-            methods = read(Files.readString(file));
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            "the header of the micro resolver cannot be read: \"" + file + "\"",
-                            "name micro_mutable_op_resolver.h of the tree, or the bundled revision "
-                                    + MicroMethods.BUNDLED + ": " + Setting.MICRO.inFull()),
-                    e);
+            methods = read(InputFiles.text(file, LARGEST, StandardCharsets.UTF_8));
+        } catch (UnreadableException e) {
+            throw e.problem(
+                    "the header of the micro resolver",
+                    "name micro_mutable_op_resolver.h of the tree, or the bundled revision " + MicroMethods.BUNDLED
+                            + ": " + Setting.MICRO.inFull());
         }
         if (methods.builtin().isEmpty()) {
             throw new ProblemException(Problem.of(

@@ -1,5 +1,6 @@
 package io.github.tfmobile.lite.model;
 
+import io.github.tfmobile.common.file.InputFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +15,7 @@ final class AssociatedFiles {
 
     /** The names of its files; none when nothing or something else follows. */
     static List<String> of(Path file) throws IOException {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try (ZipFile zip = InputFiles.zip(file)) {
             return zip.stream().map(ZipEntry::getName).toList();
         } catch (ZipException | IllegalArgumentException e) {
             return List.of(); // what follows a model is not the runtime's business

@@ -1,11 +1,10 @@
 package io.github.tfmobile.lite.model;
 
-import java.io.EOFException;
+import io.github.tfmobile.common.file.InputFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,16 +61,12 @@ public record LiteModel(
     /**
      * Some bytes of the file.
      *
-     * @throws EOFException when the file is shorter than it was when the model was read
+     * @throws IOException when the file is shorter than it was when the model was read
      */
     public byte[] bytes(ByteRange range) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(range.size()));
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            while (bytes.hasRemaining()) {
-                if (channel.read(bytes, range.offset() + bytes.position()) < 0) {
-                    throw new EOFException(file + " was cut short while it was read");
-                }
-            }
+        try (FileChannel channel = InputFiles.open(file)) {
+            InputFiles.fill(channel, range.offset(), bytes);
         }
         return bytes.array();
     }

@@ -1,17 +1,18 @@
 package io.github.tfmobile.lite.model;
 
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.lite.flatbuffer.DamagedException;
 import io.github.tfmobile.lite.flatbuffer.FlatBuffer;
 import io.github.tfmobile.lite.flatbuffer.FlatBuffer.Vector;
 import io.github.tfmobile.lite.flatbuffer.Table;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,10 +44,7 @@ public final class ModelReader {
      * @throws ProblemException when the file is no model, with the place in it
      */
     public static LiteModel read(Path file) throws ProblemException, IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new ProblemException(Problem.of("the model does not exist, or is no file: \"" + file + "\"", ""));
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = InputFiles.open(file)) {
             long size = channel.size();
             if (size == 0) {
                 throw new DamagedException("it is empty", 0);
@@ -55,6 +53,8 @@ public final class ModelReader {
             FlatBuffer buffer =
                     new FlatBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(size, Integer.MAX_VALUE)));
             return new ModelReader(file, size, buffer).model();
+        } catch (UnreadableException e) {
+            throw e.problem(Setting.TFLITE.toString());
         } catch (DamagedException e) {
             throw new ProblemException(
                     Problem.of(

@@ -1,14 +1,13 @@
 package io.github.tfmobile.registry.bazel;
 
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.PathKind;
 import io.github.tfmobile.registry.starlark.syntax.StarlarkException;
 import io.github.tfmobile.registry.starlark.syntax.StarlarkParser;
 import io.github.tfmobile.registry.starlark.syntax.Syntax;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class SourceFiles {
 
     /** Larger than any BUILD or .bzl file. */
-    private static final long MAX_SIZE = 8L << 20;
+    private static final int MAX_SIZE = 8 << 20;
 
     private static final int MAX_DEPTH = 40;
 
@@ -48,12 +47,12 @@ public final class SourceFiles {
 
     boolean isFile(String relative) {
         Path path = path(relative);
-        return path != null && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+        return path != null && InputFiles.kindOfLink(path) == PathKind.FILE;
     }
 
     boolean isDirectory(String relative) {
         Path path = path(relative);
-        return path != null && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+        return path != null && InputFiles.kindOfLink(path) == PathKind.FOLDER;
     }
 
     /** The text of a file, null when there is none. */
@@ -62,10 +61,7 @@ public final class SourceFiles {
         if (path == null || !isFile(relative)) {
             return null;
         }
-        if (Files.size(path) > MAX_SIZE) {
-            throw new IOException("larger than " + MAX_SIZE + " bytes");
-        }
-        return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+        return InputFiles.text(path, MAX_SIZE, StandardCharsets.UTF_8);
     }
 
     /**
@@ -132,19 +128,20 @@ public final class SourceFiles {
         if (path == null || depth > MAX_DEPTH) {
             return;
         }
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
-            for (Path child : children) {
+        try {
+            for (Path child : InputFiles.list(path)) {
                 Path fileName = child.getFileName();
                 if (fileName == null) {
                     continue;
                 }
                 String name = fileName.toString();
-                if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                PathKind kind = InputFiles.kindOfListed(child);
+                if (kind == PathKind.FOLDER) {
                     String below = directory.isEmpty() ? name : directory + "/" + name;
                     if (buildFile(below) == null) {
                         collect(below, prefix + name + "/", into, depth + 1);
                     }
-                } else if (Files.isRegularFile(child, LinkOption.NOFOLLOW_LINKS)) {
+                } else if (kind == PathKind.FILE) {
                     into.add(prefix + name);
                 }
             }

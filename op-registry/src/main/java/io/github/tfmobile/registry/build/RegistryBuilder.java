@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.build;
 
+import io.github.tfmobile.common.file.FileRecord;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -93,7 +94,7 @@ public final class RegistryBuilder {
         List<Configuration> full = configurations(profiles.values(), defines);
         BuildTree tree = new BuildTree(root, BuildConfiguration.linux());
         CompletableFuture<Optional<PublishedBinary>> linking =
-                CompletableFuture.supplyAsync(() -> PublishedBinary.of(tree));
+                CompletableFuture.supplyAsync(FileRecord.handOn(() -> PublishedBinary.of(tree)));
         Predicate<String> settable = macro -> isSettable(macro, profiles.values(), defines);
         DefineImpactScan effects = withEffects
                 ? TreeScanner.scanEffects(root, full, settable, progress)

@@ -1,13 +1,12 @@
 package io.github.tfmobile.registry.build;
 
-import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.LookupRules;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +15,7 @@ import java.util.regex.Pattern;
 final class ReleaseFacts {
 
     /** The files looked at have some thousand lines at most. */
-    private static final long MAX_FILE = 4 << 20;
+    private static final int MAX_FILE = 4 << 20;
 
     private static final Pattern VERSION_BZL = Pattern.compile("(?m)^TF_VERSION\\s*=\\s*\"([^\"]+)\"");
     private static final Pattern EQUAL_PRIORITY = Pattern.compile("priority\\(\\)\\s*==");
@@ -74,22 +73,13 @@ final class ReleaseFacts {
     /** The text of a file of the tree; empty when it has none. */
     String text(String file) throws ProblemException {
         Path path = root.resolve(file);
-        if (!Files.isRegularFile(path)) {
+        if (!InputFiles.isFile(path)) {
             return "";
         }
         try {
-            if (Files.size(path) > MAX_FILE) {
-                throw new ProblemException(Problem.of(
-                        "a file of the TensorFlow source tree is too large to be what it claims to be",
-                        Place.of(path),
-                        "point " + Setting.TENSORFLOW_ROOT.inFull() + " at an unchanged source tree"));
-            }
-            return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            "a file of the TensorFlow source tree cannot be read", Place.of(path), "make it readable"),
-                    e);
+            return InputFiles.text(path, MAX_FILE, StandardCharsets.ISO_8859_1);
+        } catch (UnreadableException e) {
+            throw e.problem("a file of the TensorFlow source tree, " + Setting.TENSORFLOW_ROOT + ",");
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -8,15 +10,13 @@ import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.Registry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Registry files: reading and writing. The format is described in docs/registry.md. */
 public final class RegistryFile {
 
     /** No registry comes near this size, in bytes. */
-    private static final long MAX_FILE = 64 << 20;
+    private static final int MAX_FILE = 64 << 20;
 
     private RegistryFile() {}
 
@@ -27,23 +27,19 @@ public final class RegistryFile {
      */
     public static Registry read(Path file) throws ProblemException {
         try {
-            if (Files.size(file) > MAX_FILE) {
-                throw damaged(file, "it is larger than any registry");
-            }
-            return parse(Files.readAllBytes(file));
+            return parse(InputFiles.bytes(file, MAX_FILE));
         } catch (CorruptRegistryException e) {
             throw damaged(file, String.valueOf(e.getMessage()));
-        } catch (NoSuchFileException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            Setting.REGISTRY_FILE + " there is no such file: \"" + file + "\"",
+        } catch (UnreadableException e) {
+            throw switch (e.reason()) {
+                case TOO_LARGE -> damaged(file, "it is larger than any registry");
+                case MISSING ->
+                    e.problem(
+                            Setting.REGISTRY_FILE.toString(),
                             "write it with tfmobile:scan " + Setting.TENSORFLOW_ROOT.option("...") + " "
-                                    + Setting.SCAN_FILE.option(file.toString())),
-                    e);
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(Setting.REGISTRY_FILE + " the file cannot be read", Place.of(file), "make it readable"),
-                    e);
+                                    + Setting.SCAN_FILE.option(file.toString()));
+                default -> e.problem(Setting.REGISTRY_FILE.toString());
+            };
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.link;
 
+import io.github.tfmobile.common.file.FileRecord;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -127,8 +128,8 @@ public final class SourceFactsReader {
             }
             LibraryFiles library = LibraryFiles.of(root, units.keySet());
             CompletableFuture<SortedMap<String, List<String>>> listing =
-                    CompletableFuture.supplyAsync(SourceFactsReader.this::stockLists);
-            CompletableFuture<Map<String, String>> owning = CompletableFuture.supplyAsync(() -> owners(units.keySet()));
+                    CompletableFuture.supplyAsync(FileRecord.handOn(SourceFactsReader.this::stockLists));
+            CompletableFuture<Map<String, String>> owning = CompletableFuture.supplyAsync(FileRecord.handOn(() -> owners(units.keySet())));
 
             texts.restart(units.keySet());
             Predicate<String> given = givenMacros();

@@ -1,5 +1,7 @@
 package io.github.tfmobile.registry.link;
 
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -12,9 +14,7 @@ import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +34,7 @@ public final class StockList {
     /** What the makefile has rules for that make the object of an entry, in the order in which make tries them. */
     private static final List<String> RULES = List.of(".cc", ".c");
     /** More than any op list has. */
-    private static final long MAX_SIZE = 4L << 20;
+    static final int MAX_SIZE = 4 << 20;
 
     private final String name;
     private final SortedMap<Integer, String> entries;
@@ -92,19 +92,13 @@ public final class StockList {
      */
     public static StockList read(Path file) throws ProblemException {
         try {
-            if (Files.size(file) > MAX_SIZE) {
-                throw new IOException("it has " + Files.size(file) + " bytes, an op list has less than " + MAX_SIZE);
-            }
             return new StockList(
                     file.toString(),
-                    Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList());
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            Setting.KERNELS + " the op list cannot be read: \"" + file + "\"",
-                            Place.of(file),
-                            "name a readable file with one source file a line, or say stock or available"),
-                    e);
+                    InputFiles.text(file, MAX_SIZE, StandardCharsets.ISO_8859_1).lines().toList());
+        } catch (UnreadableException e) {
+            throw e.problem(
+                    Setting.KERNELS + ": the op list",
+                    "name a readable file with one source file a line, or say stock or available");
         }
     }
 

@@ -1,12 +1,12 @@
 package io.github.tfmobile.registry.link;
 
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.PathKind;
 import io.github.tfmobile.registry.bazel.BuildTree;
 import io.github.tfmobile.registry.bazel.Label;
 import io.github.tfmobile.registry.bazel.LinkedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -33,11 +33,11 @@ final class StockLists {
     static SortedMap<String, List<String>> of(Path root, BuildTree android) {
         SortedMap<String, List<String>> lists = new TreeMap<>();
         Path makefileList = root.resolve(MAKEFILE_LIST);
-        if (Files.isRegularFile(makefileList, LinkOption.NOFOLLOW_LINKS)) {
+        if (InputFiles.kindOfLink(makefileList) == PathKind.FILE) {
             try {
                 lists.put(
                         MAKEFILE_LIST,
-                        Files.readString(makefileList, StandardCharsets.ISO_8859_1)
+                        InputFiles.text(makefileList, StockList.MAX_SIZE, StandardCharsets.ISO_8859_1)
                                 .lines()
                                 .toList());
             } catch (IOException e) {

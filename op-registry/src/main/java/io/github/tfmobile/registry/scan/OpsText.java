@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry.scan;
 
 import com.google.protobuf.TextFormat;
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.registry.DtypeNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ final class OpsText {
 
     static final String FILE = "tensorflow/core/ops/ops.pbtxt";
 
-    private static final long LARGEST = 64L << 20;
+    private static final int LARGEST = 64 << 20;
 
     /** How an op begins, up to its name. */
     private static final Pattern NAME = Pattern.compile("op:?\\s*\\{\\s*name:\\s*\"");
@@ -39,10 +39,10 @@ final class OpsText {
      */
     static List<Entry> read(Path root, Set<String> known) throws IOException {
         Path file = root.resolve(FILE);
-        if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
+        if (!InputFiles.isFile(file)) {
             return List.of();
         }
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        String text = InputFiles.text(file, LARGEST, StandardCharsets.ISO_8859_1);
         List<Entry> entries = new ArrayList<>();
         int line = 1;
         for (int at = 0; at < text.length(); ) {

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.scan;
 
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -29,7 +30,6 @@ import io.github.tfmobile.registry.scan.result.DefineImpactScan;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.Configuration;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -93,7 +93,7 @@ public final class TreeScanner {
         if (configurations.isEmpty()) {
             throw new IllegalArgumentException("a scan needs a configuration");
         }
-        if (!Files.isDirectory(root.resolve("tensorflow"))) {
+        if (!InputFiles.isFolder(root.resolve("tensorflow"))) {
             throw new ProblemException(Problem.of(
                     Setting.TENSORFLOW_ROOT + " is not the root of a TensorFlow source tree: \"" + root + '"',
                     Place.of(root),

@@ -1,14 +1,12 @@
 package io.github.tfmobile.registry.target;
 
-import io.github.tfmobile.common.problem.Place;
-import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.makefile.MacroFlags;
 import io.github.tfmobile.registry.makefile.Makefile;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,7 @@ public final class ProfileConfigurations {
     private static final String MAKEFILE = "tensorflow/contrib/makefile/Makefile";
 
     /** Files of a source tree that decide over flags are small; a larger one is not what it claims to be. */
-    private static final long MAX_FILE = 4 << 20;
+    private static final int MAX_FILE = 4 << 20;
 
     /** Definitions of {@code if_mkl} and the like, in the order of the releases that have them there. */
     private static final List<String> MKL_RULES = List.of(
@@ -164,25 +162,13 @@ public final class ProfileConfigurations {
     /** The text of a file of the tree, empty when the tree has none. */
     private String text(String file) throws ProblemException {
         Path path = root.resolve(file);
-        if (!Files.isRegularFile(path)) {
+        if (!InputFiles.isFile(path)) {
             return "";
         }
         try {
-            if (Files.size(path) > MAX_FILE) {
-                throw new ProblemException(Problem.of(
-                        "a build file of a TensorFlow source tree is at most " + MAX_FILE
-                                + " bytes long, this one has \"" + Files.size(path) + "\"",
-                        Place.of(path),
-                        "point " + Setting.TENSORFLOW_ROOT.inFull() + " at an unchanged source tree"));
-            }
-            return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1).replace("\r", "");
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            "a build file of the TensorFlow source tree cannot be read",
-                            Place.of(path),
-                            "make it readable"),
-                    e);
+            return InputFiles.text(path, MAX_FILE, StandardCharsets.ISO_8859_1).replace("\r", "");
+        } catch (UnreadableException e) {
+            throw e.problem("a file of the TensorFlow source tree, " + Setting.TENSORFLOW_ROOT + ",");
         }
     }
 }

@@ -70,7 +70,7 @@ class RegistryFileTest {
 
         assertThatThrownBy(() -> RegistryFile.read(file))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("registryFile there is no such file: \"" + file + "\"\n  write it with tfmobile:scan"
+                .hasMessage("registryFile does not exist: \"" + file + "\"\n  write it with tfmobile:scan"
                         + " tensorflowRoot=... scanFile=" + file);
     }
 

@@ -155,8 +155,7 @@ class StockListTest {
     void saysWhenAListCannotBeRead() {
         assertThatThrownBy(() -> StockList.read(Path.of("no/such/list.txt")))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("kernels the op list cannot be read: \"no/such/list.txt\"\n"
-                        + "  at no/such/list.txt\n"
+                .hasMessage("kernels: the op list does not exist: \"no/such/list.txt\"\n"
                         + "  name a readable file with one source file a line, or say stock or available");
     }
 }

@@ -151,7 +151,7 @@ class HostileTreeTest {
             file.setLength(100L << 20);
         }
         assertOneProblem(
-                "the file is too large for a source file: \"104857600 bytes\" at tensorflow/core/kernels/huge.cc");
+                "the file has 104857600 bytes, and such a file has 16777216 at most at tensorflow/core/kernels/huge.cc");
     }
 
     @Test

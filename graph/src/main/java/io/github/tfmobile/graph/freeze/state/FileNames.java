@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.freeze.state;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
@@ -8,7 +9,6 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.analysis.ConstantValues;
 import io.github.tfmobile.graph.freeze.model.Assets;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +83,8 @@ public final class FileNames {
         ByteString text = value.getStringVal(0);
         try {
             Path wanted = folder.resolve(text.toStringUtf8()).normalize();
-            boolean inside = wanted.startsWith(folder.normalize()) && Files.isRegularFile(wanted);
-            return inside && wanted.toRealPath().startsWith(folder.toRealPath()) ? wanted : null;
+            boolean inside = wanted.startsWith(folder.normalize()) && InputFiles.isFile(wanted);
+            return inside && InputFiles.real(wanted).startsWith(InputFiles.real(folder)) ? wanted : null;
         } catch (InvalidPathException | IOException e) {
             return null; // no name of a file here
         }

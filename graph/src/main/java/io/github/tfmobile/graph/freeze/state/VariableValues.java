@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze.state;
 
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -11,7 +12,6 @@ import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.registry.Dtype;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -185,7 +185,7 @@ public final class VariableValues {
         }
         Path meta = checkpoint.prefix().resolveSibling(checkpoint.prefix().getFileName() + ".meta");
         return "If a Saver gave variables other names, only the MetaGraphDef tells"
-                + (Files.isRegularFile(meta) ? ", such as \"" + meta.getFileName() + "\" beside the checkpoint" : "")
+                + (InputFiles.isFile(meta) ? ", such as \"" + meta.getFileName() + "\" beside the checkpoint" : "")
                 + ": " + Setting.META_GRAPH.inFull() + ".\n" + REMEDY;
     }
 

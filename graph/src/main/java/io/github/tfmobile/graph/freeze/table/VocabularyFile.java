@@ -1,6 +1,8 @@
 package io.github.tfmobile.graph.freeze.table;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -9,7 +11,6 @@ import io.github.tfmobile.registry.Dtype;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,10 +84,7 @@ record VocabularyFile(
     }
 
     private static List<ByteString> lines(Path file, String table) throws ProblemException {
-        try (InputStream in = Files.newInputStream(file)) {
-            if (Files.size(file) > MAX_BYTES) {
-                throw problem(table, "the file is larger than 1 GB: \"" + Files.size(file) + "\"", file, 0, null);
-            }
+        try (InputStream in = InputFiles.stream(file, MAX_BYTES)) {
             List<ByteString> lines = new ArrayList<>();
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             boolean pending = false;
@@ -108,7 +106,7 @@ record VocabularyFile(
             }
             return lines;
         } catch (IOException e) {
-            throw problem(table, "the file cannot be read: \"" + e.getMessage() + "\"", file, 0, e);
+            throw problem(table, "the file " + UnreadableException.of(file, e).predicate(), file, 0, e);
         }
     }
 

@@ -1,18 +1,14 @@
 package io.github.tfmobile.graph.io.file;
 
-import io.github.tfmobile.common.problem.Place;
-import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.ProblemException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -64,57 +60,24 @@ public final class MappedFile {
      * @throws ProblemException if it does not exist, is a folder or cannot be read
      */
     public static MappedFile open(Path path, String element) throws ProblemException {
-        if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
-            // Opening a pipe waits for somebody who writes to it.
-            throw new ProblemException(Problem.of(
-                    element + " is no regular file: \"" + shown(path) + "\"", "Name a file, not a pipe or a device."));
-        }
-        if (Files.isDirectory(path)) {
-            throw new ProblemException(
-                    Problem.of(element + " is a folder, not a file: \"" + shown(path) + "\"", "Name a file in it."));
-        }
         try {
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+            FileChannel channel = InputFiles.open(path);
             long size = channel.size();
             if (size > READ) {
                 return new MappedFile(path, element, channel, size);
             }
             try (channel) {
                 ByteBuffer content = ByteBuffer.allocate((int) size);
-                fill(channel, 0, content);
+                InputFiles.fill(channel, 0, content);
                 return new MappedFile(path, element, content.flip());
             }
-        } catch (NoSuchFileException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " does not exist: \"" + shown(path) + "\"",
-                            "Relative paths start at the project's folder."),
-                    e);
         } catch (IOException e) {
             throw unreadable(path, element, e);
         }
     }
 
-    /** Fills the buffer from a place on. */
-    private static void fill(FileChannel channel, long offset, ByteBuffer into) throws IOException {
-        long at = offset;
-        while (into.hasRemaining()) {
-            int count = channel.read(into, at);
-            if (count < 0) {
-                throw new EOFException("the file became shorter while it was read");
-            }
-            at += count;
-        }
-    }
-
     private static ProblemException unreadable(Path path, String element, IOException e) {
-        String reason = String.valueOf(e.getMessage());
-        return new ProblemException(
-                Problem.of(
-                        element + " cannot be read: \"" + shown(path) + "\"",
-                        Place.of(path),
-                        "The operating system says: " + reason + "."),
-                e);
+        return UnreadableException.of(path, e).problem(element);
     }
 
     /** The path as messages show it. */
@@ -149,7 +112,7 @@ public final class MappedFile {
         if (open == null) {
             into.put(slice(offset, into.remaining()));
         } else {
-            fill(open, offset, into);
+            InputFiles.fill(open, offset, into);
         }
     }
 

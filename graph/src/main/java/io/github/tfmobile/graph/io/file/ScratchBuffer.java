@@ -1,12 +1,9 @@
 package io.github.tfmobile.graph.io.file;
 
+import io.github.tfmobile.common.output.TemporaryFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Room for tensors that are computed: large ones lie in a temporary file that is mapped, not on the heap. */
 public final class ScratchBuffer {
@@ -27,11 +24,7 @@ public final class ScratchBuffer {
             return ByteBuffer.allocate(size);
         }
         try {
-            Path file = Files.createTempFile("tfmobile", ".tensor");
-            try (FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
-                return channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
-            }
+            return TemporaryFiles.scratch(size);
         } catch (IOException e) {
             throw new NoRoomException("no room for a tensor of " + size + " bytes in the temporary folder", e);
         }

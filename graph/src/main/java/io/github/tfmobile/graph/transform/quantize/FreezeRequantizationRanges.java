@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.transform.quantize;
 
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -14,10 +16,9 @@ import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -110,7 +111,8 @@ public final class FreezeRequantizationRanges implements Transform {
     private static Map<String, Ranges> read(Path file, TransformContext context) throws ProblemException {
         Map<String, Ranges> ranges = new TreeMap<>();
         // Whatever a device logs besides need not be UTF-8.
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                InputFiles.stream(file, Long.MAX_VALUE), StandardCharsets.ISO_8859_1))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.contains("__print__;__requant_min_max:")) {
                     Matcher record = RECORD.matcher(line);
@@ -119,10 +121,8 @@ public final class FreezeRequantizationRanges implements Transform {
                     }
                 }
             }
-        } catch (NoSuchFileException e) {
-            throw problem(context, file, "finds no file for min_max_log_file", "");
         } catch (IOException e) {
-            throw problem(context, file, "cannot read the file of min_max_log_file: " + e.getMessage(), "");
+            throw UnreadableException.of(file, e).problem(context.transform() + ": min_max_log_file");
         }
         if (ranges.isEmpty()) {
             throw problem(

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.cpp.preprocess;
 
+import io.github.tfmobile.common.file.FileRecord;
 import io.github.tfmobile.common.progress.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ public final class Workers implements AutoCloseable {
         AtomicInteger done = new AtomicInteger();
         List<Future<?>> running = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            running.add(executor.submit(() -> {
+            running.add(executor.submit(FileRecord.handOn(() -> {
                 for (int k = next.getAndIncrement(); k < results.length; k = next.getAndIncrement()) {
                     results[k] = function.apply(elements.get(k));
                     int count = done.incrementAndGet();
@@ -46,7 +47,7 @@ public final class Workers implements AutoCloseable {
                         task.done(before + count);
                     }
                 }
-            }));
+            })));
         }
         try {
             for (Future<?> future : running) {

@@ -1,12 +1,13 @@
 package io.github.tfmobile.registry.cpp.source;
 
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.cpp.lex.CppLexemes;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -28,7 +29,7 @@ public final class SourceTree {
     private static final List<String> ENDINGS = List.of(".h", ".hh", ".hpp", ".inc", ".cc", ".cpp", ".def");
 
     /** Files of more bytes are no C++ that anyone wrote. */
-    static final long LARGEST = 16L << 20;
+    static final int LARGEST = 16 << 20;
 
     public final Path root;
     public final List<CppFile> files;
@@ -61,12 +62,12 @@ public final class SourceTree {
     public static SourceTree list(Path root) throws IOException {
         Map<String, Path> locations = new TreeMap<>();
         List<Problem> problems = new ArrayList<>();
-        Path real = root.toRealPath();
+        Path real = InputFiles.real(root);
         for (String directory : DIRECTORIES) {
-            if (!Files.isDirectory(root.resolve(directory))) {
+            if (!InputFiles.isFolder(root.resolve(directory))) {
                 continue;
             }
-            Files.walkFileTree(root.resolve(directory), new SimpleFileVisitor<>() {
+            InputFiles.walk(root.resolve(directory), new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String name = file.toString();
@@ -82,7 +83,7 @@ public final class SourceTree {
                             return FileVisitResult.CONTINUE;
                         }
                     }
-                    if (source && (attributes.isRegularFile() || Files.isRegularFile(file))) {
+                    if (source && (attributes.isRegularFile() || InputFiles.isFile(file))) {
                         locations.put(path, file);
                     }
                     return FileVisitResult.CONTINUE;
@@ -91,7 +92,7 @@ public final class SourceTree {
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
                     Path path = root.relativize(file);
-                    problems.add(Problem.of("the file cannot be read: \"" + e.getMessage() + '"', Place.of(path), ""));
+                    problems.add(Problem.of("the file " + UnreadableException.of(file, e).predicate(), Place.of(path), ""));
                     return FileVisitResult.CONTINUE;
                 }
             });
@@ -102,14 +103,14 @@ public final class SourceTree {
     /** What is wrong with a link, null when it can be followed or does not matter. */
     private static @Nullable String link(Path file, Path root, boolean source) {
         try {
-            Path target = file.toRealPath();
+            Path target = InputFiles.real(file);
             if (!target.startsWith(root)) {
                 return "the link leaves the source tree and is not followed";
             }
-            boolean directory = Files.isDirectory(target);
+            boolean directory = InputFiles.isFolder(target);
             return directory ? "the link to a directory is not followed" : null;
         } catch (IOException e) {
-            return source || !Files.exists(file) ? "the link leads nowhere or in a circle" : null;
+            return source || !InputFiles.exists(file) ? "the link leads nowhere or in a circle" : null;
         }
     }
 
@@ -181,18 +182,14 @@ public final class SourceTree {
     @Nullable
     public static String read(CppFile file) {
         try {
-            long size = Files.size(file.location);
-            if (size > LARGEST) {
-                return "the file is too large for a source file: \"" + size + " bytes\"";
-            }
-            byte[] text = Files.readAllBytes(file.location);
+            byte[] text = InputFiles.bytes(file.location, LARGEST);
             if (CppLexemes.hasZero(text)) {
                 return "the file is binary";
             }
             file.text = text;
             return null;
-        } catch (IOException e) {
-            return "the file cannot be read: \"" + e.getMessage() + '"';
+        } catch (UnreadableException e) {
+            return "the file " + e.predicate();
         }
     }
 }

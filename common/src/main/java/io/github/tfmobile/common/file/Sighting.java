@@ -1,0 +1,61 @@
+package io.github.tfmobile.common.file;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What was once seen of a file or folder, and decided something. */
+public sealed interface Sighting {
+
+    /** Where, absolute, with {@code /}. */
+    String path();
+
+    /** What is to be kept in its place when the same would be seen now; null when it would not. */
+    @Nullable
+    Sighting now();
+
+    /**
+     * A file that was opened.
+     *
+     * @param stamp its stamp from before it was opened
+     */
+    record Opened(FileStamp stamp) implements Sighting {
+
+        @Override
+        public String path() {
+            return stamp.path();
+        }
+
+        @Override
+        public @Nullable Sighting now() {
+            FileStamp now = stamp.unchanged();
+            return now == null ? null : now == stamp ? this : new Opened(now);
+        }
+    }
+
+    /**
+     * A name that was looked for.
+     *
+     * @param kind what it was the name of; {@link PathKind#NONE} when it was looked for in vain
+     */
+    record Asked(String path, PathKind kind) implements Sighting {
+
+        @Override
+        public @Nullable Sighting now() {
+            return PathKind.of(Path.of(path)) == kind ? this : null;
+        }
+    }
+
+    /**
+     * A folder whose names were listed.
+     *
+     * @param start what the names began with that mattered
+     * @param names a checksum of these names
+     */
+    record Listed(String path, String start, String names) implements Sighting {
+
+        @Override
+        public @Nullable Sighting now() {
+            return names.equals(InputFiles.namesChecksum(Path.of(path), start)) ? this : null;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.tfmobile.common.output;
+
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A file cannot be written: which, why, and what to do about it. */
+public final class UnwritableException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    private UnwritableException(Problem problem, IOException cause) {
+        super(problem.text(), cause);
+        this.problem = problem;
+    }
+
+    /** What an exception of the file system says of a file that should be written. */
+    static UnwritableException of(Path file, IOException e) {
+        if (e instanceof UnwritableException known) {
+            return known;
+        }
+        Path inTheWay = inTheWay(file);
+        String words = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
+        String reason;
+        String remedy = "choose another folder: " + Setting.OUTPUT_DIRECTORY.inFull();
+        if (inTheWay != null) {
+            reason = inTheWay.equals(file)
+                    ? "a folder is where the file should be"
+                    : "a file is where a folder should be: \"" + shown(inTheWay) + "\"";
+            remedy = "remove it, or " + remedy;
+        } else if (e instanceof AccessDeniedException) {
+            reason = "permission is denied";
+            remedy = "give the user who runs the build the permission to write there, or " + remedy;
+        } else if (words != null && words.toLowerCase(Locale.ROOT).contains("no space left")) {
+            reason = "no space is left on the device";
+            remedy = "make room, or " + remedy;
+        } else {
+            reason = words == null ? e.getClass().getSimpleName() : words;
+        }
+        return new UnwritableException(
+                Problem.of("cannot write \"" + shown(file) + "\": " + reason, remedy), e);
+    }
+
+    /** What stands where the file or one of its folders should be. */
+    private static @Nullable Path inTheWay(Path file) {
+        if (Files.isDirectory(file)) {
+            return file;
+        }
+        for (Path folder = file.toAbsolutePath().getParent(); folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder)) {
+                return Files.isDirectory(folder) ? null : folder;
+            }
+        }
+        return null;
+    }
+
+    private static String shown(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+
+    /** For the user, who can put it right. */
+    public ProblemException problem() {
+        return new ProblemException(problem, this);
+    }
+}
