@@ -127,7 +127,8 @@ public final class FileRecord {
                 continue;
             }
             all.add(
-                    sighting instanceof Sighting.Opened opened && opened.stamp().checksum().isEmpty()
+                    sighting instanceof Sighting.Opened opened
+                                    && opened.stamp().checksum().isEmpty()
                             ? new Sighting.Opened(checksummed(opened.stamp()))
                             : sighting);
         }

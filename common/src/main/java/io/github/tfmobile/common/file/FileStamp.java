@@ -86,10 +86,7 @@ public record FileStamp(String path, long size, long modified, long changed, Str
 
     /** Whether another stamp, of the same file at another time, looks the same. */
     boolean looksLike(FileStamp other) {
-        return size == other.size
-                && modified == other.modified
-                && changed == other.changed
-                && key.equals(other.key);
+        return size == other.size && modified == other.modified && changed == other.changed && key.equals(other.key);
     }
 
     /** The stamp of the file now, with the checksum, when it still has the same content; otherwise null. */

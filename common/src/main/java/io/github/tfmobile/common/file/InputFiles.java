@@ -114,11 +114,13 @@ public final class InputFiles {
     private static FileStamp stamp(Path file) throws IOException {
         FileStamp stamp = FileStamp.of(file);
         if (stamp == null) {
-            throw new UnreadableException(file, switch (kind(file)) {
-                case FOLDER -> UnreadableException.Reason.FOLDER;
-                case SPECIAL -> UnreadableException.Reason.SPECIAL;
-                default -> UnreadableException.Reason.MISSING;
-            });
+            throw new UnreadableException(
+                    file,
+                    switch (kind(file)) {
+                        case FOLDER -> UnreadableException.Reason.FOLDER;
+                        case SPECIAL -> UnreadableException.Reason.SPECIAL;
+                        default -> UnreadableException.Reason.MISSING;
+                    });
         }
         return stamp;
     }
@@ -197,10 +199,8 @@ public final class InputFiles {
      */
     public static String text(Path file, int limit, Charset charset) throws UnreadableException {
         byte[] bytes = bytes(file, limit);
-        boolean marked = bytes.length >= 3
-                && bytes[0] == (byte) 0xEF
-                && bytes[1] == (byte) 0xBB
-                && bytes[2] == (byte) 0xBF;
+        boolean marked =
+                bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
         return marked ? new String(bytes, 3, bytes.length - 3, charset) : new String(bytes, charset);
     }
 

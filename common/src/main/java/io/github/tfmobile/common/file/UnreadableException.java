@@ -52,8 +52,7 @@ public final class UnreadableException extends IOException {
         this(path, reason, reason.predicate, reason.remedy, null);
     }
 
-    private UnreadableException(
-            Path path, Reason reason, String predicate, String remedy, @Nullable Throwable cause) {
+    private UnreadableException(Path path, Reason reason, String predicate, String remedy, @Nullable Throwable cause) {
         super("\"" + shown(path) + "\" " + predicate, cause);
         this.path = path;
         this.reason = reason;
@@ -92,7 +91,9 @@ public final class UnreadableException extends IOException {
         String words = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
         return words != null
                 ? words
-                : e instanceof FileSystemLoopException ? "the link leads in a circle" : e.getClass().getSimpleName();
+                : e instanceof FileSystemLoopException
+                        ? "the link leads in a circle"
+                        : e.getClass().getSimpleName();
     }
 
     /** The path as messages show it. */

@@ -46,8 +46,7 @@ public final class UnwritableException extends IOException {
         } else {
             reason = words == null ? e.getClass().getSimpleName() : words;
         }
-        return new UnwritableException(
-                Problem.of("cannot write \"" + shown(file) + "\": " + reason, remedy), e);
+        return new UnwritableException(Problem.of("cannot write \"" + shown(file) + "\": " + reason, remedy), e);
     }
 
     /** What stands where the file or one of its folders should be. */

@@ -81,8 +81,7 @@ class FileRecordTest {
     void keepsNamesThatWereLookedForInVain() throws IOException {
         Path file = folder.resolve("later");
         List<Sighting> seen = seen(() -> InputFiles.isFile(file));
-        assertThat(seen)
-                .containsExactly(new Sighting.Asked(file.toString().replace('\\', '/'), PathKind.NONE));
+        assertThat(seen).containsExactly(new Sighting.Asked(file.toString().replace('\\', '/'), PathKind.NONE));
         assertThat(same(seen)).isTrue();
         Files.writeString(file, "");
         assertThat(same(seen)).isFalse();

@@ -54,8 +54,7 @@ class InputFilesTest {
         Path file = Path.of("/models/m.pb");
         assertThat(UnreadableException.of(file, new FileSystemException(file.toString(), null, "Input/output error"))
                         .problem("graph"))
-                .hasMessage(
-                        "graph cannot be read: \"/models/m.pb\"\n  The operating system says: Input/output error.");
+                .hasMessage("graph cannot be read: \"/models/m.pb\"\n  The operating system says: Input/output error.");
         assertThat(UnreadableException.of(file, new FileSystemException(file.toString()))
                         .problem("graph"))
                 .hasMessageEndingWith("The operating system says: FileSystemException.");

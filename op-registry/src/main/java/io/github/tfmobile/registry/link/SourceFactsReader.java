@@ -129,7 +129,8 @@ public final class SourceFactsReader {
             LibraryFiles library = LibraryFiles.of(root, units.keySet());
             CompletableFuture<SortedMap<String, List<String>>> listing =
                     CompletableFuture.supplyAsync(FileRecord.handOn(SourceFactsReader.this::stockLists));
-            CompletableFuture<Map<String, String>> owning = CompletableFuture.supplyAsync(FileRecord.handOn(() -> owners(units.keySet())));
+            CompletableFuture<Map<String, String>> owning =
+                    CompletableFuture.supplyAsync(FileRecord.handOn(() -> owners(units.keySet())));
 
             texts.restart(units.keySet());
             Predicate<String> given = givenMacros();

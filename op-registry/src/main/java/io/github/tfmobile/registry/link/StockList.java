@@ -94,7 +94,9 @@ public final class StockList {
         try {
             return new StockList(
                     file.toString(),
-                    InputFiles.text(file, MAX_SIZE, StandardCharsets.ISO_8859_1).lines().toList());
+                    InputFiles.text(file, MAX_SIZE, StandardCharsets.ISO_8859_1)
+                            .lines()
+                            .toList());
         } catch (UnreadableException e) {
             throw e.problem(
                     Setting.KERNELS + ": the op list",

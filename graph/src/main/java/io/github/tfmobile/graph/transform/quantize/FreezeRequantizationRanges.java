@@ -111,8 +111,8 @@ public final class FreezeRequantizationRanges implements Transform {
     private static Map<String, Ranges> read(Path file, TransformContext context) throws ProblemException {
         Map<String, Ranges> ranges = new TreeMap<>();
         // Whatever a device logs besides need not be UTF-8.
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                InputFiles.stream(file, Long.MAX_VALUE), StandardCharsets.ISO_8859_1))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(InputFiles.stream(file, Long.MAX_VALUE), StandardCharsets.ISO_8859_1))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.contains("__print__;__requant_min_max:")) {
                     Matcher record = RECORD.matcher(line);

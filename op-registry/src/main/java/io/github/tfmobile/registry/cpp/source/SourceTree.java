@@ -92,7 +92,8 @@ public final class SourceTree {
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
                     Path path = root.relativize(file);
-                    problems.add(Problem.of("the file " + UnreadableException.of(file, e).predicate(), Place.of(path), ""));
+                    problems.add(Problem.of(
+                            "the file " + UnreadableException.of(file, e).predicate(), Place.of(path), ""));
                     return FileVisitResult.CONTINUE;
                 }
             });
