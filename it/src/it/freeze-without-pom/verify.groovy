@@ -6,5 +6,5 @@ assert new File(out, 'summary/mlp.json').exists()
 assert !new File(basedir, '${project.basedir}').exists()
 assert !new File(basedir, 'target').exists()
 String log = new File(basedir, 'build.log').text
-assert log.contains('Likely inference inputs:')
+assert log.contains('Inputs:')
 return true

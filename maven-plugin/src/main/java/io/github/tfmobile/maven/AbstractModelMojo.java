@@ -55,6 +55,16 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
     String force;
 
     /**
+     * A function of a SavedModel that has no signature for it, by its name in the object graph, as in {@code classify} or
+     * {@code encoder.__call__}; {@code tfmobile:summarize} lists them.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tfmobile.function")
+    @Nullable
+    String function;
+
+    /**
      * A GraphDef, binary or text; which of the two is seen from its content.
      *
      * @since 0.1.0
@@ -259,7 +269,7 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
     TfmobileRequest request() throws ProblemException, IOException {
         TfmobileRequest request = TfmobileRequest.in(baseDirectory(), outputPath())
                 .identity(identity())
-                .names(MavenSettingNames.INSTANCE)
+                .names(names())
                 .run(parameters().values(SettingScope.RUN));
         for (SettingValues model : models()) {
             request = request.model(model);

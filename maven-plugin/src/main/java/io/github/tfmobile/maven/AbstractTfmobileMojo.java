@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.maven.execution.MavenSession;
+import org.apache.maven.model.Plugin;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -111,6 +112,15 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
     /** The engine, whose events go to Maven's log. */
     final Tfmobile engine() {
         return new Tfmobile(new LogListener(getLog(), progress()));
+    }
+
+    /** How the user of this run writes settings. */
+    final MavenSettingNames names() {
+        if (hasProject() || execution == null) {
+            return MavenSettingNames.INSTANCE;
+        }
+        Plugin plugin = execution.getPlugin();
+        return MavenSettingNames.of(false, plugin.getKey() + ":" + plugin.getVersion());
     }
 
     /** What the parameters say. */

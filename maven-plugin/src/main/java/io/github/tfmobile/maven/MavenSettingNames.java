@@ -2,21 +2,41 @@ package io.github.tfmobile.maven;
 
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.SettingNames;
+import io.github.tfmobile.common.problem.SettingValue;
 import io.github.tfmobile.engine.setting.SettingDefinition;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Settings as a POM and the command line of Maven write them. */
 final class MavenSettingNames implements SettingNames {
 
-    static final MavenSettingNames INSTANCE = new MavenSettingNames();
+    static final MavenSettingNames INSTANCE = new MavenSettingNames(true, "tfmobile");
 
     /** What a shell passes on as it is. */
     private static final Pattern PLAIN_ARGUMENT = Pattern.compile("[A-Za-z0-9_,.:=/-]*");
 
-    private MavenSettingNames() {}
+    private final boolean hasProject;
+    private final String plugin;
+
+    private MavenSettingNames(boolean hasProject, String plugin) {
+        this.hasProject = hasProject;
+        this.plugin = plugin;
+    }
+
+    /**
+     * Names for one run.
+     *
+     * @param hasProject whether there is a POM to write settings into
+     * @param plugin the plugin as a command names it
+     */
+    static MavenSettingNames of(boolean hasProject, String plugin) {
+        return new MavenSettingNames(hasProject, plugin);
+    }
 
     @Override
     public String name(Setting setting) {
@@ -46,6 +66,37 @@ final class MavenSettingNames implements SettingNames {
     public String option(Setting setting, String value) {
         String option = "-Dtfmobile." + setting.name() + "=" + value;
         return PLAIN_ARGUMENT.matcher(value).matches() ? option : "'" + option + "'";
+    }
+
+    @Override
+    public List<String> run(String goal, List<SettingValue> values) {
+        String command = "mvn " + plugin + ":" + goal;
+        if (!hasProject) {
+            return List.of(command
+                    + values.stream()
+                            .map(value -> " " + option(value.setting(), value.joined()))
+                            .collect(Collectors.joining()));
+        }
+        List<String> lines = new ArrayList<>(List.of("<model>"));
+        for (SettingValue value : values) {
+            String name = value.setting().name();
+            SettingDefinition definition = SettingTable.find(value.setting());
+            if (definition != null && definition.type() == SettingType.LIST && value.values().size() > 0) {
+                String entry = entry(value.setting());
+                lines.add("  <" + name + ">");
+                value.values().forEach(one -> lines.add("    <" + entry + ">" + escaped(one) + "</" + entry + ">"));
+                lines.add("  </" + name + ">");
+            } else {
+                lines.add("  <" + name + ">" + escaped(value.joined()) + "</" + name + ">");
+            }
+        }
+        lines.add("</model>");
+        lines.add(command);
+        return lines;
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     /** The element of one entry of a list. */

@@ -32,6 +32,8 @@ public record Setting(String name) implements Comparable<Setting> {
     public static final Setting FILE = new Setting("file");
     /** Whether everything is done again. */
     public static final Setting FORCE = new Setting("force");
+    /** A function of a SavedModel without signatures. */
+    public static final Setting FUNCTION = new Setting("function");
     /** A GraphDef. */
     public static final Setting GRAPH = new Setting("graph");
     /** What the build contains besides what the models show. */

@@ -1,5 +1,8 @@
 package io.github.tfmobile.common.problem;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** Writes the settings that a text mentions as a user of one adapter (a POM, a command) writes them. */
 public interface SettingNames {
 
@@ -60,6 +63,19 @@ public interface SettingNames {
 
     /** The setting with a value as a part of a command line: {@code -Dtfmobile.outputs=softmax} for Maven. */
     String option(Setting setting, String value);
+
+    /**
+     * How to run a goal with these settings, in lines as the user copies them.
+     *
+     * @param goal what to run
+     * @param values the settings of one model
+     */
+    default List<String> run(String goal, List<SettingValue> values) {
+        return List.of(goal
+                + values.stream()
+                        .map(value -> " " + option(value.setting(), value.joined()))
+                        .collect(Collectors.joining()));
+    }
 
     /** The text with all mentions of settings written out. */
     default String render(String text) {

@@ -194,6 +194,7 @@ public final class ModelReader {
         if (savedModel == null) {
             refuse(name, Setting.TAGS, given, "only a SavedModel has tag sets");
             refuse(name, Setting.SIGNATURE, given, "only a SavedModel has signatures");
+            refuse(name, Setting.FUNCTION, given, "only a SavedModel names its functions");
             Path graph = path(given, Setting.GRAPH);
             Path metaGraph = path(given, Setting.META_GRAPH);
             if (graph != null) {
@@ -207,11 +208,15 @@ public final class ModelReader {
         }
         refuse(name, Setting.CHECKPOINT, given, "a SavedModel brings its own variables");
         refuse(name, Setting.SAVER, given, "a SavedModel brings its own");
-        boolean namesItsOutputs = !given.has(Setting.SIGNATURE) && given.has(Setting.OUTPUTS);
+        if (given.has(Setting.FUNCTION)) {
+            refuse(name, Setting.SIGNATURE, given, "a function is taken in its place");
+        }
+        // What the user leaves out, the SavedModel decides: it may have one MetaGraph or signature of another name.
         return new SourceFiles.SavedModelFiles(
                 savedModel,
-                new TreeSet<>(model.names(Setting.TAGS)),
-                namesItsOutputs ? List.of() : List.copyOf(names(model, Setting.SIGNATURE)));
+                given.has(Setting.TAGS) ? new TreeSet<>(model.names(Setting.TAGS)) : new TreeSet<>(),
+                given.has(Setting.SIGNATURE) ? List.copyOf(names(model, Setting.SIGNATURE)) : List.of(),
+                given.text(Setting.FUNCTION));
     }
 
     private @Nullable Path path(SettingValues values, Setting setting) {

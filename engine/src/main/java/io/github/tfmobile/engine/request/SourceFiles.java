@@ -127,10 +127,15 @@ public sealed interface SourceFiles {
      * A SavedModel.
      *
      * @param directory its directory
-     * @param tags the tag set
-     * @param signatures the signatures, in order
+     * @param tags the tag set; empty for the one to serve, or the only one
+     * @param signatures the signatures, in order; empty for {@code serving_default}, or the only one
+     * @param function a function of the object graph in place of signatures; null for signatures
      */
-    record SavedModelFiles(Path directory, SortedSet<String> tags, List<String> signatures) implements GraphSource {
+    record SavedModelFiles(
+            Path directory,
+            SortedSet<String> tags,
+            List<String> signatures,
+            @Nullable String function) implements GraphSource {
 
         /** Copies the collections. */
         public SavedModelFiles {
@@ -166,8 +171,8 @@ public sealed interface SourceFiles {
         }
 
         @Override
-        public ModelSource open() {
-            return new ModelSource.SavedModelSource(directory, tags, signatures);
+        public ModelSource.SavedModelSource open() {
+            return new ModelSource.SavedModelSource(directory, tags, signatures, function);
         }
     }
 

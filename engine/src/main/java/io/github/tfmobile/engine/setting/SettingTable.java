@@ -39,6 +39,7 @@ public final class SettingTable {
             row(Setting.TFLITE, MODEL, PATH, null, "a TensorFlow Lite model"),
             row(Setting.TAGS, MODEL, LIST, "serve", "the tag set that picks the MetaGraph of a SavedModel"),
             row(Setting.SIGNATURE, MODEL, LIST, "serving_default", "the signatures of a SavedModel"),
+            row(Setting.FUNCTION, MODEL, TEXT, null, "a function of a SavedModel in place of a signature"),
             row(Setting.INPUTS, MODEL, LIST, null, "the model's inputs, node[:port][=dtype[dims]]"),
             row(Setting.OUTPUTS, MODEL, LIST, null, "the model's outputs, node[:port]"),
             row(Setting.INITIALIZER_NODES, MODEL, LIST, null, "nodes that initialise, kept besides the outputs"),

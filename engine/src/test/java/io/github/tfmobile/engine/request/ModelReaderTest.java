@@ -95,12 +95,28 @@ class ModelReaderTest {
     }
 
     @Test
-    void takesTagSetAndSignatureOfASavedModelFromItsDefaults() throws ProblemException {
-        GraphRequest request = read(SettingValues.of(Setting.SAVED_MODEL, "keywords"));
+    void leavesTagSetAndSignatureToTheSavedModel() throws ProblemException {
+        SettingValues model = SettingValues.of(Setting.SAVED_MODEL, "keywords");
 
-        assertThat(request.source())
+        assertThat(read(model).source())
                 .isEqualTo(new SourceFiles.SavedModelFiles(
-                        Path.of("project/keywords"), new TreeSet<>(List.of("serve")), List.of("serving_default")));
+                        Path.of("project/keywords"), new TreeSet<>(), List.of(), null));
+        assertThat(read(model.with(Setting.TAGS, "train").with(Setting.SIGNATURE, "encode"))
+                        .source())
+                .isEqualTo(new SourceFiles.SavedModelFiles(
+                        Path.of("project/keywords"), new TreeSet<>(List.of("train")), List.of("encode"), null));
+    }
+
+    @Test
+    void takesAFunctionInPlaceOfASignature() throws ProblemException {
+        SettingValues model = SettingValues.of(Setting.SAVED_MODEL, "keywords").with(Setting.FUNCTION, "classify");
+
+        assertThat(read(model).source())
+                .isEqualTo(new SourceFiles.SavedModelFiles(
+                        Path.of("project/keywords"), new TreeSet<>(), List.of(), "classify"));
+        assertThat(message(model.with(Setting.SIGNATURE, "encode"))).contains("a function is taken in its place");
+        assertThat(message(model().with(Setting.FUNCTION, "classify")))
+                .contains("only a SavedModel names its functions");
     }
 
     @Test

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,6 +32,9 @@ public final class SavedModelFolder {
 
     /** The signature by which the initializer of a TF1 SavedModel is found; nobody calls it. */
     private static final String INIT = "__saved_model_init_op";
+
+    /** The tag of what is to be served. */
+    private static final String SERVE = "serve";
 
     private final Path folder;
     private final String element;
@@ -62,12 +67,15 @@ public final class SavedModelFolder {
     }
 
     /**
-     * The MetaGraph with exactly these tags.
+     * The MetaGraph with exactly these tags; without tags the one to serve, or the only one, whatever its tags are.
      *
      * @throws ProblemException naming the tag sets that there are, if none or several have them
      */
     public MetaGraphDef metaGraph(Collection<String> tags) throws ProblemException {
-        TreeSet<String> wanted = new TreeSet<>(tags);
+        if (tags.isEmpty() && metaGraphs().size() == 1) {
+            return metaGraphs().get(0);
+        }
+        TreeSet<String> wanted = new TreeSet<>(tags.isEmpty() ? List.of(SERVE) : tags);
         List<MetaGraphDef> found = metaGraphs().stream()
                 .filter(graph ->
                         wanted.equals(new TreeSet<>(graph.getMetaInfoDef().getTagsList())))
@@ -110,11 +118,21 @@ public final class SavedModelFolder {
         throw new ProblemException(Problem.of(
                 element + " has no signature \"" + name + "\": \"" + SavedModelReader.shown(folder) + "\"",
                 names.isEmpty()
-                        ? "It has none at all; name inputs and outputs yourself."
+                        ? withoutSignatures(graph)
                         : (near.isEmpty() ? "" : near + " ")
                                 + "It has "
                                 + names.stream().map(one -> "\"" + one + "\"").collect(Collectors.joining(", "))
                                 + ". Choose with " + Setting.SIGNATURE.inFull() + "."));
+    }
+
+    private static String withoutSignatures(MetaGraphDef graph) {
+        Set<String> functions = new LinkedHashSet<>();
+        ModelFunctions.of(graph).forEach(function -> functions.add("\"" + function.path() + "\""));
+        return functions.isEmpty()
+                ? "It has none at all; name inputs and outputs yourself."
+                : "It has none at all. Its functions are "
+                        + functions.stream().limit(20).collect(Collectors.joining(", ")) + "; freeze one with "
+                        + Setting.FUNCTION.inFull() + ".";
     }
 
     /** Whether there are variables; a model of constants alone has none. */

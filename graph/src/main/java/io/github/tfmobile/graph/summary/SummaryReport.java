@@ -2,6 +2,8 @@ package io.github.tfmobile.graph.summary;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.common.problem.SettingNames;
+import io.github.tfmobile.common.problem.SettingValue;
 import io.github.tfmobile.graph.summary.GraphSummary.Endpoint;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,68 +19,116 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model's name
  * @param source the file or directory it was read from, as the user named it
+ * @param settings what names the source, and what else a run needs besides what is proposed
+ * @param named whether the source itself says what its inputs and outputs are, so that no setting has to
+ * @param about what is to be known of the source: signatures, functions, what to choose; one line each
  * @param signatures the signatures of a SavedModel, one line each; empty for other sources
  * @param summary what is in the graph
  * @param likely the proposed inputs and outputs
  */
 public record SummaryReport(
-        String model, String source, List<String> signatures, GraphSummary summary, LikelyNames likely) {
+        String model,
+        String source,
+        List<SettingValue> settings,
+        boolean named,
+        List<String> about,
+        List<String> signatures,
+        GraphSummary summary,
+        LikelyNames likely) {
 
-    /** The report as text: what {@code summarize_graph} prints, then the proposals with their reasons. */
-    public String text() {
+    /** How many inputs and outputs the text lists; a training graph has thousands. */
+    private static final int SHOWN = 20;
+
+    /** How many variables it lists: what they are called, not what they all are. */
+    private static final int VARIABLES = 5;
+
+    /** Copies the lists. */
+    public SummaryReport {
+        settings = List.copyOf(settings);
+        about = List.copyOf(about);
+        signatures = List.copyOf(signatures);
+    }
+
+    /** The report as text: the proposals with their reasons and what to run, then what {@code summarize_graph} prints. */
+    public String text(SettingNames names) {
         List<String> lines = new ArrayList<>();
         lines.add("Model " + model + " (" + source + ")");
-        signatures.forEach(signature -> lines.add("Signature " + signature));
-        endpoints(lines, "possible inputs", "No inputs spotted.", summary.inputs());
-        endpoints(lines, "variables", "No variables spotted.", summary.variables());
-        endpoints(lines, "possible outputs", "No outputs spotted.", summary.outputs());
+        lines.addAll(about);
+        if (likely.isEmpty()) {
+            lines.add("No inputs and outputs to propose.");
+        } else {
+            lines.add(likely.inputs().isEmpty() ? "No inputs." : "Inputs:");
+            table(lines, likely.inputs().stream().map(each -> List.of(each.spec(), each.reason())));
+            lines.add(likely.outputs().isEmpty() ? "No outputs." : "Outputs:");
+            table(lines, likely.outputs().stream().map(each -> List.of(each.spec(), each.reason())));
+            if (!likely.feeds().isEmpty()) {
+                lines.add("Placeholders that only matter in training:");
+                table(
+                        lines,
+                        likely.feeds().stream().map(each -> List.of(each.name() + "=" + each.value(), each.reason())));
+            }
+            lines.add("Next:");
+            names.run("prepare", answer()).forEach(line -> lines.add("  " + line));
+        }
+        lines.add("");
+        endpoints(lines, "possible inputs", "No inputs spotted.", summary.inputs(), SHOWN);
+        endpoints(lines, "possible outputs", "No outputs spotted.", summary.outputs(), SHOWN);
+        endpoints(lines, "variables", "No variables spotted.", summary.variables(), VARIABLES);
         lines.add("Found " + count(summary.constParameters()) + " const parameters, "
                 + count(summary.variableParameters()) + " variable parameters, and " + summary.controlEdges()
                 + " control edges in " + summary.nodes() + " nodes and " + summary.functions() + " functions");
         summary.devices().forEach((device, nodes) -> lines.add(nodes + " nodes assigned to device '" + device + "'"));
-        summary.invalidInputs().forEach(input -> lines.add("Invalid input, no such node: " + input));
+        summary.invalidInputs().stream()
+                .limit(SHOWN)
+                .forEach(input -> lines.add("Invalid input, no such node: " + input));
         if (!summary.controlFlow().isEmpty()) {
             lines.add("Control flow: " + counts(summary.controlFlow().entrySet()));
         }
         if (!summary.functionCalls().isEmpty()) {
-            lines.add("Function calls: " + counts(summary.functionCalls().entrySet()));
+            lines.add("Function calls: "
+                    + counts(summary.functionCalls().entrySet().stream().limit(SHOWN).toList()));
         }
         lines.add("Op types used: " + counts(summary.opsByCount()));
-        lines.add("");
-        if (likely.inputs().isEmpty() && likely.outputs().isEmpty()) {
-            lines.add("No likely inference inputs and outputs found.");
-        } else {
-            lines.add("Likely inference inputs:");
-            likely.inputs().forEach(input -> lines.add("  " + input.spec() + "  " + input.reason()));
-            lines.add("Likely inference outputs:");
-            likely.outputs().forEach(output -> lines.add("  " + output.name() + "  " + output.reason()));
-            if (!likely.feeds().isEmpty()) {
-                lines.add("Placeholders that only matter in training:");
-                likely.feeds()
-                        .forEach(feed -> lines.add("  " + feed.name() + "=" + feed.value() + "  " + feed.reason()));
-            }
-            lines.add("As properties: " + properties());
-        }
         return String.join("\n", lines) + "\n";
     }
 
-    /** The proposals as properties of the command line. */
-    public String properties() {
-        List<String> properties = new ArrayList<>();
-        if (!likely.inputs().isEmpty()) {
-            properties.add(Setting.INPUTS.option(
-                    likely.inputs().stream().map(LikelyNames.Candidate::spec).collect(Collectors.joining(","))));
+    /** The settings of the model as proposed. */
+    public List<SettingValue> answer() {
+        List<SettingValue> values = new ArrayList<>(settings);
+        if (!named) {
+            add(values, Setting.INPUTS, likely.inputs().stream().map(LikelyNames.Candidate::spec));
+            add(values, Setting.OUTPUTS, likely.outputs().stream().map(LikelyNames.Candidate::name));
         }
-        if (!likely.outputs().isEmpty()) {
-            properties.add(Setting.OUTPUTS.option(
-                    likely.outputs().stream().map(LikelyNames.Candidate::name).collect(Collectors.joining(","))));
+        add(values, Setting.FEEDS, likely.feeds().stream().map(feed -> feed.name() + "=" + feed.value()));
+        return values;
+    }
+
+    private static void add(List<SettingValue> to, Setting setting, Stream<String> values) {
+        List<String> all = values.toList();
+        if (!all.isEmpty()) {
+            to.add(new SettingValue(setting, all));
         }
-        if (!likely.feeds().isEmpty()) {
-            properties.add(Setting.FEEDS.option(likely.feeds().stream()
-                    .map(feed -> feed.name() + "=" + feed.value())
-                    .collect(Collectors.joining(","))));
+    }
+
+    /** Lines of two columns, the first as wide as most of its entries need. */
+    private static void table(List<String> lines, Stream<List<String>> rows) {
+        List<List<String>> all = rows.toList();
+        int width = all.stream()
+                .mapToInt(row -> row.get(0).length())
+                .filter(length -> length <= 60)
+                .max()
+                .orElse(0);
+        all.stream()
+                .limit(SHOWN)
+                .forEach(row -> lines.add(
+                        "  " + row.get(0) + " ".repeat(Math.max(0, width - row.get(0).length())) + "  " + row.get(1)));
+        more(lines, all.size(), SHOWN);
+    }
+
+    private static void more(List<String> lines, int all, int shown) {
+        if (all > shown) {
+            lines.add("  and " + (all - shown) + " more; all of them are in the JSON file");
         }
-        return String.join(" ", properties);
     }
 
     /** The report as JSON, two spaces deep, fields in a fixed order. */
@@ -86,6 +136,7 @@ public record SummaryReport(
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("model", model);
         json.put("source", source);
+        json.put("about", about);
         json.put("signatures", signatures);
         json.put("nodes", summary.nodes());
         json.put("functions", summary.functions());
@@ -149,23 +200,18 @@ public record SummaryReport(
         return map;
     }
 
-    private static void endpoints(List<String> lines, String kind, String none, List<Endpoint> endpoints) {
+    private static void endpoints(
+            List<String> lines, String kind, String none, List<Endpoint> endpoints, int shown) {
         if (endpoints.isEmpty()) {
             lines.add(none);
             return;
         }
         lines.add("Found " + endpoints.size() + " " + kind + ":");
-        int shown = Math.min(endpoints.size(), SHOWN);
-        endpoints
-                .subList(0, shown)
+        endpoints.stream()
+                .limit(shown)
                 .forEach(each -> lines.add("  (name=" + each.name() + ", op=" + each.op() + typeAndShape(each) + ")"));
-        if (shown < endpoints.size()) {
-            lines.add("  and " + (endpoints.size() - shown) + " more; all of them are in the JSON file");
-        }
+        more(lines, endpoints.size(), shown);
     }
-
-    /** How many inputs, variables or outputs the text lists; a training graph has thousands. */
-    private static final int SHOWN = 20;
 
     private static String typeAndShape(Endpoint endpoint) {
         return (endpoint.dtype() == null ? "" : ", type=" + Shapes.text(endpoint.dtype()))

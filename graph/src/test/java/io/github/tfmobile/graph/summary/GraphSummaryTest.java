@@ -3,7 +3,9 @@ package io.github.tfmobile.graph.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.SettingNames;
+import io.github.tfmobile.common.problem.SettingValue;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.testing.TestOps;
 import java.io.IOException;
@@ -67,15 +69,31 @@ class GraphSummaryTest {
     }
 
     @Test
-    void writesTextThatEndsInProperties() throws IOException {
+    void answersFirstAndListsTheGraphBelow() throws IOException {
         Graph graph = LikelyNamesTest.corpus("cond_v1", "graph.pb");
         SummaryReport report = new SummaryReport(
-                "cond", "graph.pb", List.of(), GraphSummary.of(graph), LikelyNames.of(graph, TestOps.get()));
+                "cond",
+                "graph.pb",
+                List.of(SettingValue.of(Setting.GRAPH, "graph.pb")),
+                false,
+                List.of(),
+                List.of(),
+                GraphSummary.of(graph),
+                LikelyNames.of(graph, TestOps.get()));
 
-        assertThat(report.text())
-                .contains("Found 4 possible inputs:\n  (name=x, op=Placeholder, type=float, shape=[2,4])\n");
-        assertThat(SettingNames.PLAIN.render(report.text()))
-                .endsWith("As properties: inputs=x=float[2,4],flag=bool[] outputs=output\n");
+        assertThat(report.text(SettingNames.PLAIN)).startsWith("""
+                        Model cond (graph.pb)
+                        Inputs:
+                          x=float[2,4]  a Placeholder that the outputs depend on
+                          flag=bool[]   a Placeholder that the outputs depend on
+                        Outputs:
+                          output=float[2,4]  depends on the weights and nothing reads it
+                        Next:
+                          prepare graph=graph.pb inputs=x=float[2,4],flag=bool[] outputs=output
+
+                        Found 4 possible inputs:
+                          (name=x, op=Placeholder, type=float, shape=[2,4])
+                        """);
         assertThat(JSON.std.mapFrom(report.json()))
                 .containsEntry("model", "cond")
                 .containsEntry("functions", 0);

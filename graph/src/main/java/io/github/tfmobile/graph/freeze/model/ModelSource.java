@@ -50,15 +50,26 @@ public sealed interface ModelSource {
      * A SavedModel.
      *
      * @param directory its folder
-     * @param tags the tags of the MetaGraph, all of them and no others
-     * @param signatures the signatures to serve, in order; empty for outputs that the request names
+     * @param tags the tags of the MetaGraph, all of them and no others; empty for the one to serve, or the only one
+     * @param signatures the signatures to serve, in order; empty for {@code serving_default}, the only one, or outputs
+     *     that the request names
+     * @param function a function of the object graph in place of signatures; null for signatures
      */
-    record SavedModelSource(Path directory, SortedSet<String> tags, List<String> signatures) implements ModelSource {
+    record SavedModelSource(
+            Path directory,
+            SortedSet<String> tags,
+            List<String> signatures,
+            @Nullable String function) implements ModelSource {
 
         /** Copies the collections. */
         public SavedModelSource {
             tags = new TreeSet<>(tags);
             signatures = List.copyOf(signatures);
+        }
+
+        /** A SavedModel with signatures. */
+        public SavedModelSource(Path directory, SortedSet<String> tags, List<String> signatures) {
+            this(directory, tags, signatures, null);
         }
     }
 }

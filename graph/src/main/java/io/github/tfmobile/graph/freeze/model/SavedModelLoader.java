@@ -15,6 +15,7 @@ import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.savedmodel.FunctionSignature;
 import io.github.tfmobile.graph.savedmodel.SavedModelFolder;
 import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import io.github.tfmobile.registry.Dtype;
@@ -71,7 +72,7 @@ public final class SavedModelLoader {
      */
     public LoadedModel load() throws ProblemException {
         SavedModelFolder folder = SavedModelReader.read(source.directory());
-        MetaGraphDef metaGraph = folder.metaGraph(source.tags());
+        MetaGraphDef metaGraph = metaGraph(folder);
         Graph graph = Graph.of(metaGraph.getGraphDef());
         boolean traced =
                 metaGraph.hasObjectGraphDef() && metaGraph.getObjectGraphDef().getNodesCount() > 0;
@@ -136,7 +137,18 @@ public final class SavedModelLoader {
         return new Assets(names, folder);
     }
 
+    /** The MetaGraph, with a signature for the function that is asked for in place of one. */
+    private MetaGraphDef metaGraph(SavedModelFolder folder) throws ProblemException {
+        MetaGraphDef metaGraph = folder.metaGraph(source.tags());
+        return source.function() == null
+                ? metaGraph
+                : FunctionSignature.add(metaGraph, source.function(), folder.folder());
+    }
+
     private List<String> signatures(SavedModelFolder folder, MetaGraphDef metaGraph) throws ProblemException {
+        if (source.function() != null) {
+            return List.of(source.function());
+        }
         if (!source.signatures().isEmpty()) {
             return source.signatures();
         }
