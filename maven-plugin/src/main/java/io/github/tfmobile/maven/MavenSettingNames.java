@@ -81,7 +81,9 @@ final class MavenSettingNames implements SettingNames {
         for (SettingValue value : values) {
             String name = value.setting().name();
             SettingDefinition definition = SettingTable.find(value.setting());
-            if (definition != null && definition.type() == SettingType.LIST && value.values().size() > 0) {
+            if (definition != null
+                    && definition.type() == SettingType.LIST
+                    && value.values().size() > 0) {
                 String entry = entry(value.setting());
                 lines.add("  <" + name + ">");
                 value.values().forEach(one -> lines.add("    <" + entry + ">" + escaped(one) + "</" + entry + ">"));

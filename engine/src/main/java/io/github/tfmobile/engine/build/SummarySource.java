@@ -77,7 +77,8 @@ final class SummarySource {
     private SummaryReport searched(SourceFiles source, Graph graph, boolean hasValues) {
         GraphSummary summary = GraphSummary.of(graph);
         if (!hasValues && !summary.variables().isEmpty()) {
-            about.add("The graph has variables; their values are in a checkpoint: " + Setting.CHECKPOINT.inFull() + ".");
+            about.add(
+                    "The graph has variables; their values are in a checkpoint: " + Setting.CHECKPOINT.inFull() + ".");
         }
         return report(source, false, summary, LikelyNames.of(graph, ops));
     }
@@ -168,8 +169,8 @@ final class SummarySource {
                 .collect(Collectors.groupingBy(ModelFunctions.Trace::path, TreeMap::new, Collectors.counting()));
         for (ModelFunctions.Trace trace : functions) {
             boolean several = traces.getOrDefault(trace.path(), 0L) > 1;
-            about.add("  " + (several ? trace.function() + " of " : "") + trace.path() + ": "
-                    + text(trace.arguments()) + " -> " + text(trace.results()));
+            about.add("  " + (several ? trace.function() + " of " : "") + trace.path() + ": " + text(trace.arguments())
+                    + " -> " + text(trace.results()));
         }
     }
 
@@ -178,15 +179,17 @@ final class SummarySource {
                 ? "nothing"
                 : arguments.stream()
                         .map(each -> new InputSpec(
-                                        new io.github.tfmobile.graph.NodeInput(each.name(), 0), each.dtype(), each.shape())
+                                        new io.github.tfmobile.graph.NodeInput(each.name(), 0),
+                                        each.dtype(),
+                                        each.shape())
                                 .toString())
                         .collect(Collectors.joining(", "));
     }
 
     private void tellSignatures(String where, MetaGraphDef metaGraph) {
         SavedModelFolder.signatures(metaGraph)
-                .forEach((name, signature) -> signatures.add(name + where + ": inputs "
-                        + text(signature.getInputsMap()) + "; outputs " + text(signature.getOutputsMap())));
+                .forEach((name, signature) -> signatures.add(name + where + ": inputs " + text(signature.getInputsMap())
+                        + "; outputs " + text(signature.getOutputsMap())));
     }
 
     private static String text(Map<String, TensorInfo> tensors) {

@@ -99,8 +99,8 @@ class ModelReaderTest {
         SettingValues model = SettingValues.of(Setting.SAVED_MODEL, "keywords");
 
         assertThat(read(model).source())
-                .isEqualTo(new SourceFiles.SavedModelFiles(
-                        Path.of("project/keywords"), new TreeSet<>(), List.of(), null));
+                .isEqualTo(
+                        new SourceFiles.SavedModelFiles(Path.of("project/keywords"), new TreeSet<>(), List.of(), null));
         assertThat(read(model.with(Setting.TAGS, "train").with(Setting.SIGNATURE, "encode"))
                         .source())
                 .isEqualTo(new SourceFiles.SavedModelFiles(

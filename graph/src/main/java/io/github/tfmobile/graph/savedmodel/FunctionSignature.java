@@ -125,18 +125,22 @@ public final class FunctionSignature {
             return found.get(0);
         }
         Set<String> names = new TreeSet<>();
-        (found.isEmpty() ? all : found)
-                .forEach(trace -> names.add(found.isEmpty() ? trace.path() : trace.function()));
+        (found.isEmpty() ? all : found).forEach(trace -> names.add(found.isEmpty() ? trace.path() : trace.function()));
         String near = found.isEmpty() ? Nearest.question(function, names) : "";
         throw new ProblemException(Problem.of(
                 Setting.FUNCTION
-                        + (found.isEmpty() ? " names no function of the model" : " was traced " + found.size() + " times")
+                        + (found.isEmpty()
+                                ? " names no function of the model"
+                                : " was traced " + found.size() + " times")
                         + ": \"" + function + "\"",
                 Place.of(folder),
                 names.isEmpty()
                         ? "The model has no functions; name nodes: " + Setting.OUTPUTS.inFull() + "."
                         : (near.isEmpty() ? "" : near + " ") + "There are "
-                                + names.stream().limit(20).map(name -> "\"" + name + "\"").collect(Collectors.joining(", "))
+                                + names.stream()
+                                        .limit(20)
+                                        .map(name -> "\"" + name + "\"")
+                                        .collect(Collectors.joining(", "))
                                 + "; choose with " + Setting.FUNCTION.inFull() + "."));
     }
 
@@ -149,7 +153,9 @@ public final class FunctionSignature {
             if (OpTrait.VARIABLE.includes(node.getOp())) {
                 variables
                         .computeIfAbsent(
-                                node.getAttrOrDefault("shared_name", Attrs.string("")).getS().toStringUtf8(),
+                                node.getAttrOrDefault("shared_name", Attrs.string(""))
+                                        .getS()
+                                        .toStringUtf8(),
                                 name -> new ArrayList<>())
                         .add(node.getName());
             } else if (OpTrait.TABLE.includes(node.getOp())) {
@@ -193,8 +199,9 @@ public final class FunctionSignature {
     }
 
     private static TensorInfo info(String node, int port, Argument argument) {
-        TensorInfo.Builder info =
-                TensorInfo.newBuilder().setName(node + ":" + port).setDtypeValue(argument.dtype().number());
+        TensorInfo.Builder info = TensorInfo.newBuilder()
+                .setName(node + ":" + port)
+                .setDtypeValue(argument.dtype().number());
         if (argument.shape() != null) {
             info.setTensorShape(argument.shape());
         }

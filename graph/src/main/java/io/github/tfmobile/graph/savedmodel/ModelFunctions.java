@@ -38,7 +38,8 @@ public final class ModelFunctions {
      * @param dtype its dtype
      * @param shape its shape; null when not known
      */
-    public record Argument(String name, Dtype dtype, @Nullable TensorShapeProto shape) {}
+    public record Argument(
+            String name, Dtype dtype, @Nullable TensorShapeProto shape) {}
 
     /**
      * A function for certain dtypes and shapes.
@@ -82,7 +83,8 @@ public final class ModelFunctions {
                             : List.of();
             for (String name : names) {
                 FunctionDef function = library.get(name);
-                SavedConcreteFunction concrete = objects.getConcreteFunctionsMap().get(name);
+                SavedConcreteFunction concrete =
+                        objects.getConcreteFunctionsMap().get(name);
                 if (function != null && concrete != null && seen.add(name)) {
                     found.computeIfAbsent(path, p -> new ArrayList<>()).add(trace(path, function, concrete));
                 }
@@ -109,11 +111,7 @@ public final class ModelFunctions {
             for (var child : objects.getNodes(at).getChildrenList()) {
                 int next = child.getNodeId();
                 boolean signatures = depth == 0 && child.getLocalName().equals("signatures");
-                if (!signatures
-                        && depth < DEEPEST
-                        && next >= 0
-                        && next < objects.getNodesCount()
-                        && seen.add(next)) {
+                if (!signatures && depth < DEEPEST && next >= 0 && next < objects.getNodesCount() && seen.add(next)) {
                     String path = paths.getOrDefault(at, "");
                     paths.put(next, path.isEmpty() ? child.getLocalName() : path + "." + child.getLocalName());
                     depths.put(next, depth + 1);
@@ -130,14 +128,19 @@ public final class ModelFunctions {
         List<Argument> arguments = new ArrayList<>();
         for (int i = 0; i < signature.getInputArgCount() - captured; i++) {
             OpDef.ArgDef arg = signature.getInputArg(i);
-            Map<String, AttrValue> attrs =
-                    function.getArgAttrMap().containsKey(i) ? function.getArgAttrOrThrow(i).getAttrMap() : Map.of();
+            Map<String, AttrValue> attrs = function.getArgAttrMap().containsKey(i)
+                    ? function.getArgAttrOrThrow(i).getAttrMap()
+                    : Map.of();
             AttrValue named = attrs.get("_user_specified_name");
             AttrValue shapes = attrs.get("_output_shapes");
             arguments.add(new Argument(
-                    named == null || named.getS().isEmpty() ? arg.getName() : named.getS().toStringUtf8(),
+                    named == null || named.getS().isEmpty()
+                            ? arg.getName()
+                            : named.getS().toStringUtf8(),
                     new Dtype(arg.getTypeValue()),
-                    shapes == null || shapes.getList().getShapeCount() != 1 ? null : shapes.getList().getShape(0)));
+                    shapes == null || shapes.getList().getShapeCount() != 1
+                            ? null
+                            : shapes.getList().getShape(0)));
         }
         return new Trace(
                 path,
@@ -154,7 +157,9 @@ public final class ModelFunctions {
         for (int i = 0; i < signature.getOutputArgCount(); i++) {
             OpDef.ArgDef arg = signature.getOutputArg(i);
             boolean fits = named.size() == signature.getOutputArgCount();
-            String name = !fits ? arg.getName() : named.get(i).name().isEmpty() ? "output" : named.get(i).name();
+            String name = !fits
+                    ? arg.getName()
+                    : named.get(i).name().isEmpty() ? "output" : named.get(i).name();
             results.add(new Argument(
                     name, new Dtype(arg.getTypeValue()), fits ? named.get(i).shape() : null));
         }
@@ -173,11 +178,17 @@ public final class ModelFunctions {
                     .forEach((key, field) -> results(joined(name, key), field, found));
         } else if (value.hasTupleValue()) {
             for (int i = 0; i < value.getTupleValue().getValuesCount(); i++) {
-                results(joined(name.isEmpty() ? "output" : name, "" + i), value.getTupleValue().getValues(i), found);
+                results(
+                        joined(name.isEmpty() ? "output" : name, "" + i),
+                        value.getTupleValue().getValues(i),
+                        found);
             }
         } else if (value.hasListValue()) {
             for (int i = 0; i < value.getListValue().getValuesCount(); i++) {
-                results(joined(name.isEmpty() ? "output" : name, "" + i), value.getListValue().getValues(i), found);
+                results(
+                        joined(name.isEmpty() ? "output" : name, "" + i),
+                        value.getListValue().getValues(i),
+                        found);
             }
         } else if (value.hasNamedTupleValue()) {
             value.getNamedTupleValue()

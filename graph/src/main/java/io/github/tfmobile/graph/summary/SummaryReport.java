@@ -86,7 +86,9 @@ public record SummaryReport(
         }
         if (!summary.functionCalls().isEmpty()) {
             lines.add("Function calls: "
-                    + counts(summary.functionCalls().entrySet().stream().limit(SHOWN).toList()));
+                    + counts(summary.functionCalls().entrySet().stream()
+                            .limit(SHOWN)
+                            .toList()));
         }
         lines.add("Op types used: " + counts(summary.opsByCount()));
         return String.join("\n", lines) + "\n";
@@ -120,8 +122,8 @@ public record SummaryReport(
                 .orElse(0);
         all.stream()
                 .limit(SHOWN)
-                .forEach(row -> lines.add(
-                        "  " + row.get(0) + " ".repeat(Math.max(0, width - row.get(0).length())) + "  " + row.get(1)));
+                .forEach(row -> lines.add("  " + row.get(0)
+                        + " ".repeat(Math.max(0, width - row.get(0).length())) + "  " + row.get(1)));
         more(lines, all.size(), SHOWN);
     }
 
@@ -200,8 +202,7 @@ public record SummaryReport(
         return map;
     }
 
-    private static void endpoints(
-            List<String> lines, String kind, String none, List<Endpoint> endpoints, int shown) {
+    private static void endpoints(List<String> lines, String kind, String none, List<Endpoint> endpoints, int shown) {
         if (endpoints.isEmpty()) {
             lines.add(none);
             return;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
 import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.freeze.model.FreezeOptions;
+import io.github.tfmobile.graph.freeze.model.ModelSource;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.savedmodel.ModelFunctions;
 import io.github.tfmobile.graph.savedmodel.SavedModelReader;
@@ -36,8 +36,12 @@ class FunctionFreezeTest {
     void freezesOneAsIfItHadASignature() throws ProblemException {
         FreezeResult frozen = freeze("classify");
 
-        assertThat(frozen.inputs()).extracting(input -> input.tensor().toString()).containsExactly("x");
-        assertThat(frozen.outputs()).extracting(output -> output.tensor().toString()).hasSize(1);
+        assertThat(frozen.inputs())
+                .extracting(input -> input.tensor().toString())
+                .containsExactly("x");
+        assertThat(frozen.outputs())
+                .extracting(output -> output.tensor().toString())
+                .hasSize(1);
         assertThat(frozen.graph().all().stream().filter(node -> node.is(OpTrait.VARIABLE)))
                 .isEmpty();
         assertThat(frozen.graph().all()).extracting(Node::op).contains("MatMul").doesNotContain("SaveV2", "RestoreV2");
