@@ -11,6 +11,7 @@ import io.github.tfmobile.engine.state.FileStamp;
 import io.github.tfmobile.engine.state.Step;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
+import io.github.tfmobile.graph.Placeholders;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.analysis.OutputSpecs;
 import io.github.tfmobile.graph.freeze.FreezeResult;
@@ -25,9 +26,11 @@ import io.github.tfmobile.graph.verify.GraphVerifier;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
@@ -35,6 +38,9 @@ import org.tensorflow.proto.TensorShapeProto;
 
 /** Freezes and transforms models, each only when something that decides its result has changed. */
 public final class ModelBuild {
+
+    /** By how many bytes a graph may grow without a warning. */
+    private static final int SMALL = 1024;
 
     private final BuildContext context;
     private final BuildState state;
@@ -133,11 +139,28 @@ public final class ModelBuild {
                 inputs(after, frozen.model().inputs()),
                 OutputSpecs.of(after, frozen.model().outputs(), ops()),
                 String.valueOf(written.sha256()));
+        long frozenBytes = Files.size(frozen.model().file());
+        if (isLarger(written.size(), frozenBytes)) {
+            context.warn(
+                    request.name() + ": the transforms make the graph larger: " + bytes(frozenBytes) + " frozen, "
+                            + bytes(written.size()) + " after them",
+                    messages);
+        }
         messages.add(new Step.Message(request.name() + " is up to date: " + context.display(file), false));
         done(stepName, asked, read, model, messages);
-        context.note(request.name() + ": " + before.all().size() + " nodes frozen, "
-                + after.all().size() + " after the transforms: " + context.display(file));
+        context.note(request.name() + ": " + before.all().size() + " nodes and " + bytes(frozenBytes) + " frozen, "
+                + after.all().size() + " nodes and " + bytes(written.size()) + " after the transforms: "
+                + context.display(file));
         return model;
+    }
+
+    /** Whether a graph has grown by more than names, shapes and other small things. */
+    private static boolean isLarger(long bytes, long before) {
+        return bytes > before + before / 100 + SMALL;
+    }
+
+    private static String bytes(long count) {
+        return String.format(Locale.ROOT, "%,d bytes", count);
     }
 
     /** Drops the attrs that a target's release does not know and that say nothing new. */
@@ -198,8 +221,8 @@ public final class ModelBuild {
                 .forEach((now, before) ->
                         context.note(request.name() + ": " + now + " was called " + before + " in the model"));
         result.notes().forEach(note -> context.note(request.name() + ": " + note));
-        context.note(
-                request.name() + ": froze " + result.frozenVariables().size() + " variables: " + context.display(file));
+        context.note(request.name() + ": froze " + result.frozenVariables().size() + " variables, "
+                + result.graph().all().size() + " nodes and " + bytes(written.size()) + ": " + context.display(file));
         return new Made(model, result.graph());
     }
 
@@ -249,8 +272,7 @@ public final class ModelBuild {
         for (InputSpec input : declared) {
             Node node = graph.named(input.tensor().node());
             AttrValue dtype = node == null ? null : node.attr("dtype");
-            AttrValue shape = node == null ? null : node.attr("shape");
-            TensorShapeProto known = shape == null || shape.getShape().getUnknownRank() ? null : shape.getShape();
+            TensorShapeProto known = node == null ? null : Placeholders.shape(node, graph.versions());
             inputs.add(new InputSpec(
                     input.tensor(),
                     input.dtype() == null && dtype != null ? Dtype.of(dtype) : input.dtype(),

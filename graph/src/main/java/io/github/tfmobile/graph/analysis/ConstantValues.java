@@ -78,12 +78,16 @@ public final class ConstantValues {
     }
 
     /**
-     * The value of a tensor as a condition: a scalar, true for any number but 0 and any string but the empty one; null when
-     * it is not known or no scalar.
+     * The value of a tensor as a condition: of a scalar true for any number but 0 and any string but the empty one, else true
+     * when there are elements (tensorflow/core/kernels/functional_ops.cc, ToBool); null when it is not known.
      */
     public @Nullable Boolean condition(NodeInput tensor) {
+        TensorProto proto = find(tensor);
+        if (proto != null && proto.getTensorShape().getDimCount() > 0) {
+            return proto.getTensorShape().getDimList().stream().noneMatch(dim -> dim.getSize() == 0);
+        }
         Tensor value = tensor(tensor);
-        if (value == null || value.rank() > 0) {
+        if (value == null) {
             return null;
         }
         return switch (value.format().category()) {

@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.Placeholders;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.ShapeInference;
@@ -24,6 +25,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.proto.VersionDef;
 
 /**
  * What is known of the tensors of a graph before it runs: types, shapes, and values of small integer tensors, from which
@@ -45,6 +47,7 @@ public final class TensorFacts {
     private static final ShapeInference SHAPES = new ShapeInference();
 
     private final GraphIndex index;
+    private final VersionDef versions;
     private final OpDefs ops;
     private final Basis basis;
     private final IntFunction<@Nullable List<TensorProto>> constants;
@@ -59,6 +62,7 @@ public final class TensorFacts {
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists
     public TensorFacts(Graph graph, OpDefs ops, Basis basis, IntFunction<@Nullable List<TensorProto>> constants) {
         this.index = graph.index();
+        this.versions = graph.versions();
         this.ops = ops;
         this.basis = basis;
         this.constants = constants;
@@ -172,6 +176,11 @@ public final class TensorFacts {
             // What stands for a variable has the shape of its value here.
             AttrValue shape = node.attr("shape");
             return List.of(shape == null ? TensorFact.UNKNOWN : TensorFact.of(PartialShape.of(shape.getShape())));
+        }
+        if (node.is("Placeholder")) {
+            TensorShapeProto shape = Placeholders.shape(node, versions);
+            TensorFact fact = shape == null ? TensorFact.UNKNOWN : TensorFact.of(PartialShape.of(shape));
+            return basis == Basis.RECORDED ? recorded(node, List.of(fact)) : List.of(fact);
         }
         if (passesOn(node) && !inputs.isEmpty()) {
             return inputs.subList(0, 1);

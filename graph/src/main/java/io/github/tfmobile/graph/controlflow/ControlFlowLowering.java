@@ -121,7 +121,7 @@ public final class ControlFlowLowering {
             }
             editor.replace(top, done);
         }
-        return editor.build();
+        return SizedConditions.of(editor.build(), library.ops());
     }
 
     private static void replace(Node node, Lowering lowering, Set<String> keep, GraphEditor editor, List<Node> done) {

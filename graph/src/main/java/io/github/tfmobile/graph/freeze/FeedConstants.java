@@ -9,8 +9,8 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.Placeholders;
 import io.github.tfmobile.graph.function.FunctionLibrary;
-import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.tensor.TensorText;
@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Turns what is fed the same value for ever into constants. */
@@ -90,7 +89,7 @@ final class FeedConstants implements Transform {
                     "Feed a Placeholder or another node with one output.\n" + REMEDY));
             return null;
         }
-        TensorShapeProto shape = shape(node);
+        TensorShapeProto shape = shape(node, graph);
         Tensor value = TensorText.parse(text, type.withoutRef(), shape);
         if (value == null) {
             problems.add(Problem.of(
@@ -105,10 +104,10 @@ final class FeedConstants implements Transform {
     }
 
     /** The shape that a placeholder declares; unknown for other nodes. */
-    private static TensorShapeProto shape(Node node) {
-        AttrValue shape = node.attr("shape");
-        return shape != null && shape.hasShape() && OpTrait.PLACEHOLDER.includes(node.op())
-                ? shape.getShape()
+    private static TensorShapeProto shape(Node node, Graph graph) {
+        TensorShapeProto shape = Placeholders.shape(node, graph.versions());
+        return shape != null
+                ? shape
                 : TensorShapeProto.newBuilder().setUnknownRank(true).build();
     }
 }

@@ -24,6 +24,7 @@ import io.github.tfmobile.graph.transform.flow.InlineFunctions;
 import io.github.tfmobile.graph.transform.flow.LowerControlFlow;
 import io.github.tfmobile.graph.transform.flow.RemoveDeadBranches;
 import io.github.tfmobile.graph.transform.flow.RemoveDropout;
+import io.github.tfmobile.graph.transform.structure.RemoveConstantControlDependencies;
 import io.github.tfmobile.graph.transform.structure.RemoveDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,6 +91,10 @@ final class FreezeRun {
         if (isLowered() && !carried.isEmpty()) {
             frozen = apply(model.outputNodes(), frozen, toLowered());
             frozen = frozen.withLibrary(FunctionVariables.called(frozen.all(), frozen.library()));
+        }
+        if (!settled.variables().constants().isEmpty()) {
+            // What waited for a variable to be read has nothing to wait for.
+            frozen = apply(model.outputNodes(), frozen, List.of(new RemoveConstantControlDependencies()));
         }
         Graph result = Colocation.withoutMissing(frozen);
         source.checkFrozen(result);

@@ -104,12 +104,12 @@ final class FrozenInputs {
     private static Node placeholder(Node unused) {
         TensorShapeProto any =
                 TensorShapeProto.newBuilder().setUnknownRank(true).build();
-        return unused.op().equals("PlaceholderWithDefault")
-                ? Node.builder(unused.name(), "Placeholder")
+        return unused.is("Placeholder")
+                ? unused.withInputs(List.of())
+                : Node.builder(unused.name(), "Placeholder")
                         .attr("dtype", unused.attrOrThrow("dtype"))
                         .attr("shape", unused.attr("shape", Attrs.shape(any)))
-                        .build()
-                : unused.withInputs(List.of());
+                        .build();
     }
 
     private void check(InputSpec input, Node node, Graph frozen, FunctionLibrary library) {

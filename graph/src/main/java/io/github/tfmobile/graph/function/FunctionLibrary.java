@@ -108,6 +108,11 @@ public final class FunctionLibrary {
         return names;
     }
 
+    /** The definitions of registered ops. */
+    public OpDefs ops() {
+        return ops;
+    }
+
     /** The op definition of a node: a registered op's, or the signature of a function called by its name. */
     public @Nullable OpDef op(String name) {
         FunctionDef function = functions.get(name);

@@ -352,14 +352,17 @@ public enum OpTrait {
     /** Asks for the shape of its input and not for its value. */
     SHAPE_QUERY("Rank Shape ShapeN Size"),
 
+    /** Keeps some of what it is given, or finds some things in it: perhaps nothing. */
+    MAYBE_EMPTY("""
+            DynamicPartition ListDiff NonMaxSuppression NonMaxSuppressionV2 NonMaxSuppressionV3 NonMaxSuppressionV4
+            NonMaxSuppressionV5 NonMaxSuppressionWithOverlaps RaggedGather RaggedRange SparseReorder SparseSlice
+            StringNGrams StringSplit StringSplitV2 UnicodeDecode UnicodeDecodeWithOffsets Where"""),
+
     /** Has a result whose shape depends on the values of its inputs in a way that no shape function follows. */
-    SHAPE_FROM_DATA("""
+    SHAPE_FROM_DATA(MAYBE_EMPTY, """
             DecodeAndCropJpeg DecodeBmp DecodeCompressed DecodeGif DecodeImage DecodeJpeg DecodePaddedRaw DecodePng
-            DecodeRaw DecodeWav DecodeWebP DynamicPartition ListDiff NonMaxSuppression NonMaxSuppressionV2
-            NonMaxSuppressionV3 NonMaxSuppressionV4 NonMaxSuppressionV5 NonMaxSuppressionWithOverlaps
-            RaggedFillEmptyRows RaggedGather RaggedRange SetSize SparseConcat SparseFillEmptyRows SparseReorder
-            SparseSlice StringNGrams StringSplit StringSplitV2 UnicodeDecode UnicodeDecodeWithOffsets Unique UniqueV2
-            UniqueWithCounts UniqueWithCountsV2 Where"""),
+            DecodeRaw DecodeWav DecodeWebP RaggedFillEmptyRows SetSize SparseConcat SparseFillEmptyRows Unique UniqueV2
+            UniqueWithCounts UniqueWithCountsV2"""),
 
     /** Takes dims of its first input together. */
     REDUCTION("All Any EuclideanNorm Max Mean Min Prod Sum"),

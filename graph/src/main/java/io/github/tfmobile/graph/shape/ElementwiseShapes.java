@@ -152,7 +152,6 @@ final class ElementwiseShapes {
                         TensorFact.of(call.shape(0)),
                         TensorFact.of(call.integer("axis", -1) == -1 ? PartialShape.scalar() : call.shape(1)),
                         TensorFact.of(call.integer("axis", -1) == -1 ? PartialShape.scalar() : call.shape(2))));
-        table.put("Placeholder", call -> ShapeInference.one(call.shapeAttr("shape")));
         table.put("PlaceholderWithDefault", call -> ShapeInference.one(call.shapeAttr("shape")));
         table.put(
                 "EnsureShape",

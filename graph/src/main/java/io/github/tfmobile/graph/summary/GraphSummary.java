@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.summary;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Placeholders;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
@@ -72,14 +73,16 @@ public record GraphSummary(
             @Nullable Dtype dtype,
             @Nullable TensorShapeProto shape) {
 
-        static Endpoint of(Node node) {
+        static Endpoint of(Node node, Graph graph) {
             AttrValue dtype = node.attr("dtype");
             AttrValue shape = node.attr("shape");
             return new Endpoint(
                     node.name(),
                     node.op(),
                     dtype == null ? null : Dtype.of(dtype),
-                    shape == null || !shape.hasShape() ? null : shape.getShape());
+                    node.is(OpTrait.PLACEHOLDER)
+                            ? Placeholders.shape(node, graph.versions())
+                            : shape == null || !shape.hasShape() ? null : shape.getShape());
         }
     }
 
@@ -158,7 +161,7 @@ public record GraphSummary(
     }
 
     private static List<Endpoint> endpoints(Graph graph, java.util.function.Predicate<Node> which) {
-        return graph.all().stream().filter(which).map(Endpoint::of).toList();
+        return graph.all().stream().filter(which).map(node -> Endpoint.of(node, graph)).toList();
     }
 
     private static void count(

@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.analysis.InputShapes;
 import io.github.tfmobile.graph.analysis.CutSearch;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.summary.LikelyNames.Candidate;

@@ -13,6 +13,7 @@ public enum Recipe {
     /** For inference: what the outputs need, constants and batch norms folded. */
     DEPLOY("""
             strip_unused_nodes
+            remove_constant_control_dependencies(functions=true)
             fold_constants(ignore_errors=true, functions=true)
             fold_batch_norms(functions=true)
             fold_old_batch_norms(functions=true)
@@ -30,6 +31,7 @@ public enum Recipe {
             add_default_attributes
             strip_unused_nodes
             remove_nodes(op=Identity, op=CheckNumerics, functions=true)
+            remove_constant_control_dependencies(functions=true)
             fold_constants(ignore_errors=true, functions=true)
             fold_batch_norms(functions=true)
             fold_old_batch_norms(functions=true)

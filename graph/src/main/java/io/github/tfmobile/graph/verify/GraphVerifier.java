@@ -8,6 +8,8 @@ import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.analysis.InputShapes;
+import io.github.tfmobile.graph.analysis.TensorFacts;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -19,9 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * Runs a graph before and after transforms on the same random feeds and compares the outputs: {@code verify=true}.
@@ -155,11 +157,12 @@ public final class GraphVerifier {
         return feeds;
     }
 
-    private static PartialShape shape(Graph graph, InputSpec input) {
+    /** What is declared, else what the graph knows, else what the readers take. */
+    private PartialShape shape(Graph graph, InputSpec input) {
         PartialShape declared = input.shape() == null ? PartialShape.unknown() : PartialShape.of(input.shape());
-        Node node = graph.named(input.tensor().node());
-        AttrValue own = node == null ? null : node.attr("shape");
-        return own == null ? declared : declared.merge(PartialShape.of(own.getShape()));
+        TensorFacts facts = graph.analysis(TensorFacts.of(ops, TensorFacts.Basis.PROVEN));
+        TensorShapeProto known = InputShapes.possible(graph, facts, input.tensor());
+        return known == null ? declared : declared.merge(PartialShape.of(known));
     }
 
     private static Tensor feed(Dtype dtype, PartialShape shape, Random random) throws ProblemException {

@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.tensor.TensorShapes;
+import io.github.tfmobile.graph.analysis.EmptyTensors;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
@@ -35,9 +36,15 @@ final class NodeQuantizer {
 
     Graph apply(Graph graph) {
         List<Node> nodes = new ArrayList<>();
-        for (Node node : graph.all()) {
+        EmptyTensors empty = new EmptyTensors(graph, context.ops());
+        for (int i = 0; i < graph.size(); i++) {
+            Node node = graph.node(i);
             QuantizedOp op = ops.get(node.op());
             if (op == null || !isFloat(node, op)) {
+                nodes.add(node);
+            } else if (empty.mayReadOne(i)) {
+                // Nothing has no range: QuantizeV2 refuses the least and greatest of it.
+                context.debug().accept(context.transform() + ": " + node.name() + " left, what it reads may be empty");
                 nodes.add(node);
             } else if (!QuantizedOp.keepsMeaning(node, context.ops())) {
                 context.debug().accept(context.transform() + ": " + node.name() + " left, it has no eight-bit form");

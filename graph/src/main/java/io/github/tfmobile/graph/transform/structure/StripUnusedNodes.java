@@ -10,6 +10,7 @@ import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.Placeholders;
 import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -35,8 +36,6 @@ import org.tensorflow.proto.TensorShapeProto;
  * of a scalar; the original refuses it.
  */
 public final class StripUnusedNodes implements Transform {
-
-    private static final int LAST_WITHOUT_UNKNOWN_SHAPE = 21;
 
     @Override
     public String name() {
@@ -141,19 +140,14 @@ public final class StripUnusedNodes implements Transform {
                     "cannot give a Placeholder of " + Dtype.of(dtype).name() + " another dtype: \"" + declared + "\"",
                     "declare it as it is, or name a node behind it as the input");
         }
-        AttrValue shape = Attrs.of(node, "shape", context.ops());
         if (declared.shape() == null) {
             return node;
         }
-        TensorShapeProto known = shape == null
+        TensorShapeProto own = Placeholders.shape(node, graph.versions());
+        TensorShapeProto known = own == null
                 ? TensorShapeProto.newBuilder().setUnknownRank(true).build()
-                : shape.getShape();
-        // Before TensorFlow 1.0 a Placeholder of any shape was written with the shape of a scalar
-        // (tensorflow/core/ops/array_ops.cc, the shape function of Placeholder).
-        boolean anyShape = known.getDimCount() == 0
-                && !known.getUnknownRank()
-                && graph.versions().getProducer() <= LAST_WITHOUT_UNKNOWN_SHAPE;
-        TensorShapeProto merged = anyShape ? declared.shape() : TensorShapes.merge(known, declared.shape());
+                : own;
+        TensorShapeProto merged = TensorShapes.merge(known, declared.shape());
         if (merged == null) {
             throw context.problem(
                     "cannot give a Placeholder of shape " + TensorShapes.text(known) + " another shape: \"" + declared

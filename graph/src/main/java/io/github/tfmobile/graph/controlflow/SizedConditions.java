@@ -1,0 +1,65 @@
+package io.github.tfmobile.graph.controlflow;
+
+import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.analysis.TensorFacts;
+import io.github.tfmobile.graph.edit.GraphEditor;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.registry.Dtype;
+import io.github.tfmobile.registry.OpDefs;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.proto.DataType;
+
+/**
+ * Makes scalars of conditions that are none. {@code If} and {@code While} take a tensor that is no scalar as true when it has
+ * elements (tensorflow/core/kernels/functional_ops.cc, ToBool), Switch and LoopCond refuse it. A condition whose rank is not
+ * known is taken for the scalar that it nearly always is; a runtime refuses another.
+ */
+final class SizedConditions {
+
+    private static final Dtype INT32 = Dtype.of(DataType.DT_INT32);
+
+    private SizedConditions() {}
+
+    /** The lowered graph with such conditions. */
+    static Graph of(Graph lowered, OpDefs ops) {
+        GraphIndex index = lowered.index();
+        TensorFacts facts = lowered.analysis(TensorFacts.of(ops, TensorFacts.Basis.BRANCHES));
+        GraphEditor editor = new GraphEditor(lowered);
+        Map<NodeInput, NodeInput> sized = new LinkedHashMap<>();
+        for (int i = 0; i < lowered.size(); i++) {
+            Node node = lowered.node(i);
+            int at = node.is(OpTrait.SWITCH) && !node.is("_SwitchN") ? 1 : node.is(OpTrait.LOOP_CONDITION) ? 0 : -1;
+            if (at < 0 || at >= node.inputCount() || node.input(at).isControl()) {
+                continue;
+            }
+            NodeInput condition = node.input(at);
+            if (facts.of(condition).shape().rank() > 0) {
+                // What the branch is passed stays, also where it is the condition itself.
+                NodeInput scalar = sized.computeIfAbsent(condition, tensor -> sized(tensor, index, editor));
+                editor.replace(i, node.withInput(at, scalar));
+            }
+        }
+        return editor.build();
+    }
+
+    /** Whether a tensor has elements, as nodes in its frame. */
+    private static NodeInput sized(NodeInput tensor, GraphIndex index, GraphEditor editor) {
+        Node source = index.node(index.number(tensor.node()));
+        NodeBuilder out = new NodeBuilder(source, editor.names());
+        Node.Builder size = Node.builder(out.name("size"), "Size")
+                .attr("T", Dtype.of(DataType.DT_BOOL).attr())
+                .attr("out_type", INT32.attr());
+        NodeInput elements = out.add(size, List.of(tensor), List.of());
+        NodeInput zero = out.constant("zero", Constants.zero(INT32), List.of(tensor.node()));
+        NodeInput result = out.add(
+                out.name("has_elements"), "NotEqual", INT32, List.of(elements, zero), List.of());
+        out.nodes().forEach(editor::append);
+        return result;
+    }
+}
