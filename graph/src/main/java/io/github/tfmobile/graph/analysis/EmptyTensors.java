@@ -42,7 +42,8 @@ public final class EmptyTensors {
     }
 
     private boolean hasElements(int node, int port) {
-        PartialShape shape = facts.of(new NodeInput(index.node(node).name(), port)).shape();
+        PartialShape shape =
+                facts.of(new NodeInput(index.node(node).name(), port)).shape();
         if (!shape.hasRank()) {
             return false;
         }

@@ -32,8 +32,7 @@ public final class InputShapes {
         PartialShape of(Node reader, List<TensorFact> inputs);
     }
 
-    private static @Nullable TensorShapeProto shape(
-            Graph graph, TensorFacts facts, NodeInput tensor, Reading reading) {
+    private static @Nullable TensorShapeProto shape(Graph graph, TensorFacts facts, NodeInput tensor, Reading reading) {
         GraphIndex index = graph.index();
         PartialShape[] wanted = {PartialShape.unknown()};
         int node = index.number(tensor.node());

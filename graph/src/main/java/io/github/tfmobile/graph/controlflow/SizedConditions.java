@@ -57,8 +57,7 @@ final class SizedConditions {
                 .attr("out_type", INT32.attr());
         NodeInput elements = out.add(size, List.of(tensor), List.of());
         NodeInput zero = out.constant("zero", Constants.zero(INT32), List.of(tensor.node()));
-        NodeInput result = out.add(
-                out.name("has_elements"), "NotEqual", INT32, List.of(elements, zero), List.of());
+        NodeInput result = out.add(out.name("has_elements"), "NotEqual", INT32, List.of(elements, zero), List.of());
         out.nodes().forEach(editor::append);
         return result;
     }

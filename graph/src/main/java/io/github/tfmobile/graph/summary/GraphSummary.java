@@ -161,7 +161,10 @@ public record GraphSummary(
     }
 
     private static List<Endpoint> endpoints(Graph graph, java.util.function.Predicate<Node> which) {
-        return graph.all().stream().filter(which).map(node -> Endpoint.of(node, graph)).toList();
+        return graph.all().stream()
+                .filter(which)
+                .map(node -> Endpoint.of(node, graph))
+                .toList();
     }
 
     private static void count(

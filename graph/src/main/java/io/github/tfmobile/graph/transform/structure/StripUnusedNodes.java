@@ -144,9 +144,8 @@ public final class StripUnusedNodes implements Transform {
             return node;
         }
         TensorShapeProto own = Placeholders.shape(node, graph.versions());
-        TensorShapeProto known = own == null
-                ? TensorShapeProto.newBuilder().setUnknownRank(true).build()
-                : own;
+        TensorShapeProto known =
+                own == null ? TensorShapeProto.newBuilder().setUnknownRank(true).build() : own;
         TensorShapeProto merged = TensorShapes.merge(known, declared.shape());
         if (merged == null) {
             throw context.problem(
