@@ -36,11 +36,11 @@ public record SummaryReport(
         GraphSummary summary,
         LikelyNames likely) {
 
-    /** How many inputs and outputs the text lists; a training graph has thousands. */
+    /** How many lines of a kind the text has. */
     private static final int SHOWN = 20;
 
-    /** How many variables it lists: what they are called, not what they all are. */
-    private static final int VARIABLES = 5;
+    /** How many it has where there are more than that: what such things are called, and not which they are. */
+    private static final int EXAMPLES = 5;
 
     /** Copies the lists. */
     public SummaryReport {
@@ -54,7 +54,10 @@ public record SummaryReport(
         List<String> lines = new ArrayList<>();
         lines.add("Model " + model + " (" + source + ")");
         lines.addAll(about);
+        List<String> signed =
+                signatures.stream().map(signature -> "Signature " + signature).toList();
         if (likely.isEmpty()) {
+            lines.addAll(signed);
             lines.add("No inputs and outputs to propose.");
         } else {
             lines.add(likely.inputs().isEmpty() ? "No inputs." : "Inputs:");
@@ -71,9 +74,12 @@ public record SummaryReport(
             names.run("prepare", answer()).forEach(line -> lines.add("  " + line));
         }
         lines.add("");
-        endpoints(lines, "possible inputs", "No inputs spotted.", summary.inputs(), SHOWN);
-        endpoints(lines, "possible outputs", "No outputs spotted.", summary.outputs(), SHOWN);
-        endpoints(lines, "variables", "No variables spotted.", summary.variables(), VARIABLES);
+        if (!likely.isEmpty()) {
+            lines.addAll(signed);
+        }
+        endpoints(lines, "possible inputs", "No inputs spotted.", summary.inputs());
+        endpoints(lines, "possible outputs", "No outputs spotted.", summary.outputs());
+        endpoints(lines, "variables", "No variables spotted.", summary.variables());
         lines.add("Found " + count(summary.constParameters()) + " const parameters, "
                 + count(summary.variableParameters()) + " variable parameters, and " + summary.controlEdges()
                 + " control edges in " + summary.nodes() + " nodes and " + summary.functions() + " functions");
@@ -202,12 +208,13 @@ public record SummaryReport(
         return map;
     }
 
-    private static void endpoints(List<String> lines, String kind, String none, List<Endpoint> endpoints, int shown) {
+    private static void endpoints(List<String> lines, String kind, String none, List<Endpoint> endpoints) {
         if (endpoints.isEmpty()) {
             lines.add(none);
             return;
         }
         lines.add("Found " + endpoints.size() + " " + kind + ":");
+        int shown = endpoints.size() > SHOWN ? EXAMPLES : SHOWN;
         endpoints.stream()
                 .limit(shown)
                 .forEach(each -> lines.add("  (name=" + each.name() + ", op=" + each.op() + typeAndShape(each) + ")"));
