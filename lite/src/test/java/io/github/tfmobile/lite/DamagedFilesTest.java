@@ -6,7 +6,11 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.lite.flex.FlexOp;
 import io.github.tfmobile.lite.flex.FlexOps;
+import io.github.tfmobile.lite.model.LiteModel;
 import io.github.tfmobile.lite.model.ModelReader;
+import io.github.tfmobile.lite.runtime.LiteReleases;
+import io.github.tfmobile.lite.runtime.RuntimeCheck;
+import io.github.tfmobile.lite.summary.LiteSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +45,8 @@ class DamagedFilesTest {
             "flex-vector-other-op.tflite",
             "unused-custom-code.tflite",
             "unused-operator-code.tflite");
+
+    private static final int SCALE = Integer.getInteger("tfmobile.fuzz", 1);
 
     static List<String> files() {
         return Samples.damaged().stream().map(file -> (String) file.get("file")).toList();
@@ -115,7 +121,7 @@ class DamagedFilesTest {
         List<String> refused = new ArrayList<>();
         for (String name : Samples.models()) {
             byte[] good = Files.readAllBytes(Path.of("../testing/lite/models", name, "model.tflite"));
-            for (int run = 0; run < 60; run++) {
+            for (int run = 0; run < 60 * SCALE; run++) {
                 byte[] bad = good.clone();
                 for (int change = 0; change <= run % 4; change++) {
                     bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
@@ -131,10 +137,26 @@ class DamagedFilesTest {
         assertThat(refused).isNotEmpty().allMatch(message -> message.contains("changed.tflite"));
     }
 
+    @Test
+    void aModelThatIsCutAnywhereIsReadOrRefused(@TempDir Path folder) throws Exception {
+        for (String name : Samples.models()) {
+            byte[] good = Files.readAllBytes(Path.of("../testing/lite/models", name, "model.tflite"));
+            for (int length = 0; length < good.length; length += Math.max(1, 31 / SCALE)) {
+                Path file = Files.write(folder.resolve("cut.tflite"), Arrays.copyOf(good, length));
+                String message = message(file);
+                assertThat(message == null || message.contains("cut.tflite")).as("%s, %s", name, length).isTrue();
+            }
+        }
+    }
+
     private static @Nullable String message(Path file) throws IOException {
         try {
             List<Problem> refused = new ArrayList<>();
-            FlexOps.of(ModelReader.read(file), refused::add);
+            LiteModel model = ModelReader.read(file);
+            FlexOps.of(model, refused::add);
+            assertThat(LiteSummary.of(model).lines()).isNotEmpty();
+            RuntimeCheck.of(model, LiteReleases.newest(), Set.of())
+                    .forEach(unsupported -> assertThat(unsupported.text(LiteReleases.newest())).isNotEmpty());
             return refused.isEmpty() ? null : new ProblemException(refused).getMessage();
         } catch (ProblemException e) {
             return e.getMessage();
