@@ -144,7 +144,9 @@ class DamagedFilesTest {
             for (int length = 0; length < good.length; length += Math.max(1, 31 / SCALE)) {
                 Path file = Files.write(folder.resolve("cut.tflite"), Arrays.copyOf(good, length));
                 String message = message(file);
-                assertThat(message == null || message.contains("cut.tflite")).as("%s, %s", name, length).isTrue();
+                assertThat(message == null || message.contains("cut.tflite"))
+                        .as("%s, %s", name, length)
+                        .isTrue();
             }
         }
     }
@@ -156,7 +158,8 @@ class DamagedFilesTest {
             FlexOps.of(model, refused::add);
             assertThat(LiteSummary.of(model).lines()).isNotEmpty();
             RuntimeCheck.of(model, LiteReleases.newest(), Set.of())
-                    .forEach(unsupported -> assertThat(unsupported.text(LiteReleases.newest())).isNotEmpty());
+                    .forEach(unsupported ->
+                            assertThat(unsupported.text(LiteReleases.newest())).isNotEmpty());
             return refused.isEmpty() ? null : new ProblemException(refused).getMessage();
         } catch (ProblemException e) {
             return e.getMessage();
