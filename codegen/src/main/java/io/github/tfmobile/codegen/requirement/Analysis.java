@@ -144,6 +144,7 @@ final class Analysis {
         if (content != null) {
             lite.model(model.name(), content.model());
             content.warnings().forEach(warnings::add);
+            warnings.runtime(request.lite());
             if (request.lite().micro() != null) {
                 return;
             }

@@ -1,11 +1,13 @@
 package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.codegen.target.KernelList;
+import io.github.tfmobile.codegen.target.LiteTarget;
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.lite.runtime.LiteRuntime;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.link.StockList;
 import io.github.tfmobile.registry.target.Platform;
@@ -78,6 +80,15 @@ final class Warnings {
         if (!classes.isEmpty()) {
             add("ops_to_register.h names kernel classes whose source file the op list does not have: "
                     + String.join(", ", classes));
+        }
+    }
+
+    /** A runtime between two known ones is answered for as far as these agree. */
+    void runtime(LiteTarget target) {
+        LiteRuntime runtime = target.runtime();
+        if (runtime != null && !runtime.exact()) {
+            add("what " + runtime.text() + " registers is not known; " + runtime.before() + " and " + runtime.after()
+                    + " were asked, and builtin ops count for registered where both have them");
         }
     }
 

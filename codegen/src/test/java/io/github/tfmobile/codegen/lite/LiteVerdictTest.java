@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -115,6 +116,18 @@ class LiteVerdictTest {
                 .toList();
 
         assertThat(lacking).isEqualTo(without);
+    }
+
+    @Test
+    void saysThatARuntimeBetweenKnownOnesIsNotKnown() throws Exception {
+        Path model = ROOT.resolve("models/float-cnn/model.tflite");
+
+        assertThat(requirements(model, "2.17.0").warnings())
+                .singleElement()
+                .asString()
+                .startsWith("what TensorFlow Lite 2.17.0 registers is not known; TensorFlow Lite 2.15 and"
+                        + " TensorFlow Lite 2.18 were asked");
+        assertThat(requirements(model, "2.18.0").warnings()).isEmpty();
     }
 
     private static Requirements requirements(Path file, String runtime) throws Exception {
