@@ -2,12 +2,10 @@ package io.github.tfmobile.graph;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.tensor.WholeMessages;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.RandomAccess;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDefLibrary;
@@ -28,7 +26,7 @@ import org.tensorflow.proto.VersionDef;
 public final class Graph {
 
     private final List<Node> all;
-    private final List<NodeDef> messages;
+    private final NodeMessages messages;
     private final FunctionDefLibrary library;
     private final VersionDef versions;
     private @Nullable GraphIndex like;
@@ -46,12 +44,12 @@ public final class Graph {
     }
 
     private Graph(List<Node> nodes, FunctionDefLibrary library, VersionDef versions, @Nullable GraphIndex like) {
-        this(nodes, new Messages(nodes), library, versions, like);
+        this(nodes, new NodeMessages(nodes, false), library, versions, like);
     }
 
     private Graph(
             List<Node> all,
-            List<NodeDef> messages,
+            NodeMessages messages,
             FunctionDefLibrary library,
             VersionDef versions,
             @Nullable GraphIndex like) {
@@ -84,8 +82,8 @@ public final class Graph {
      */
     public GraphDef toGraphDef() throws ProblemException {
         GraphDef.Builder graph = GraphDef.newBuilder();
-        for (NodeDef node : messages) {
-            graph.addNode(WholeMessages.of(node));
+        for (Node node : all) {
+            graph.addNode(WholeMessages.of(node.message()));
         }
         return graph.setLibrary(WholeMessages.of(library)).setVersions(versions).build();
     }
@@ -97,7 +95,7 @@ public final class Graph {
      * @throws ProblemException if its content cannot be read or is damaged
      */
     public NodeDef toNodeDef(int node) throws ProblemException {
-        return WholeMessages.of(messages.get(node));
+        return WholeMessages.of(all.get(node).message());
     }
 
     /**
@@ -106,7 +104,7 @@ public final class Graph {
      * @throws ProblemException if the content of a function's node cannot be read or is damaged
      */
     public Graph withWholeNodes() throws ProblemException {
-        Graph whole = new Graph(all, new WholeNodes(messages), WholeMessages.of(library), versions, null);
+        Graph whole = new Graph(all, new NodeMessages(all, true), WholeMessages.of(library), versions, null);
         whole.index = index();
         return whole;
     }
@@ -162,11 +160,11 @@ public final class Graph {
         List<Node> nodes = new ArrayList<>(others.size());
         int next = 0;
         for (NodeDef other : others) {
-            if (next >= all.size() || all.get(next).made() != other) {
+            if (next >= all.size() || !messages.isMade(next, other)) {
                 int found = index().number(other.getName());
                 next = found < 0 ? next : found;
             }
-            boolean kept = next < all.size() && all.get(next).made() == other;
+            boolean kept = next < all.size() && messages.isMade(next, other);
             nodes.add(kept ? all.get(next++) : Node.of(other));
         }
         return with(nodes);
@@ -242,25 +240,5 @@ public final class Graph {
         graph.index = index;
         graph.analyses = analyses;
         return graph;
-    }
-
-    /** The messages of nodes, each made when it is asked for. */
-    private static final class Messages extends AbstractList<NodeDef> implements RandomAccess {
-
-        private final List<Node> nodes;
-
-        Messages(List<Node> nodes) {
-            this.nodes = nodes;
-        }
-
-        @Override
-        public NodeDef get(int index) {
-            return nodes.get(index).message();
-        }
-
-        @Override
-        public int size() {
-            return nodes.size();
-        }
     }
 }

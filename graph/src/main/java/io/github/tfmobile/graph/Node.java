@@ -30,33 +30,62 @@ public final class Node {
     private final String device;
     private final List<NodeInput> inputs;
     private final Map<String, AttrValue> attrs;
-    /** What else a message has: debug information, the full type, fields of a newer TensorFlow. */
+    /**
+     * What else a message has: debug information, the full type, fields of a newer TensorFlow, and its inputs where the file
+     * spells one of them as nobody else does ({@code a:0}).
+     */
     private final NodeDef rest;
-
-    private @Nullable NodeDef message;
 
     private Node(Builder builder) {
         this.name = builder.name;
         this.op = builder.op;
         this.device = builder.device;
         this.inputs = List.copyOf(builder.inputs);
-        this.attrs = builder.ownAttrs ? Collections.unmodifiableMap(builder.attrs) : builder.attrs;
+        this.attrs = NodeAttrs.copyOf(builder.attrs);
         this.rest = builder.rest;
-        builder.ownAttrs = false;
     }
 
     private Node(NodeDef message, Function<String, NodeInput> reader) {
-        List<NodeInput> parsed = new ArrayList<>(message.getInputCount());
-        for (int i = 0; i < message.getInputCount(); i++) {
-            parsed.add(reader.apply(message.getInput(i)));
+        NodeInput[] parsed = new NodeInput[message.getInputCount()];
+        boolean plain = true;
+        for (int i = 0; i < parsed.length; i++) {
+            String text = message.getInput(i);
+            parsed[i] = reader.apply(text);
+            plain &= parsed[i].toString().equals(text);
         }
         this.name = message.getName();
         this.op = message.getOp();
         this.device = message.getDevice();
-        this.inputs = Collections.unmodifiableList(parsed);
-        this.attrs = message.getAttrMap();
-        this.rest = message;
-        this.message = message;
+        this.inputs = List.of(parsed);
+        this.attrs = NodeAttrs.copyOf(message.getAttrMap());
+        this.rest = rest(message, plain);
+    }
+
+    private static NodeDef rest(NodeDef message, boolean plainInputs) {
+        if (plainInputs
+                && !message.hasExperimentalDebugInfo()
+                && !message.hasExperimentalType()
+                && message.getUnknownFields().asMap().isEmpty()) {
+            return NodeDef.getDefaultInstance();
+        }
+        NodeDef.Builder rest =
+                message.toBuilder().clearName().clearOp().clearDevice().clearAttr();
+        return (plainInputs ? rest.clearInput() : rest).build();
+    }
+
+    private Node(String name, String op, String device, List<NodeInput> inputs, Map<String, AttrValue> attrs) {
+        this.name = name;
+        this.op = op;
+        this.device = device;
+        this.inputs = List.copyOf(inputs);
+        this.attrs = NodeAttrs.copyOf(attrs);
+        this.rest = NodeDef.getDefaultInstance();
+    }
+
+    /** A node with nothing but these; attrs of another node are shared with it. */
+    public static Node of(
+            String name, String op, String device, List<NodeInput> inputs, Map<String, AttrValue> attrs) {
+        return new Node(name, op, device, inputs, attrs);
     }
 
     /** The node in a message. */
@@ -80,35 +109,29 @@ public final class Node {
 
     /** This node, to be changed. */
     public Builder toBuilder() {
-        Builder builder = new Builder(name, op, rest);
+        Builder builder = new Builder(
+                name,
+                op,
+                rest.getInputCount() == 0 ? rest : rest.toBuilder().clearInput().build());
         builder.device = device;
         builder.inputs.addAll(inputs);
         builder.attrs = attrs;
         return builder;
     }
 
-    /** As a message, large contents referred to as they are here. */
+    /** As a message, large contents referred to as they are here; a new one each time. */
     public NodeDef message() {
-        NodeDef known = message;
-        if (known == null) {
-            NodeDef.Builder made = rest.toBuilder()
-                    .clearInput()
-                    .clearAttr()
-                    .setName(name)
-                    .setOp(op)
-                    .setDevice(device)
-                    .putAllAttr(attrs);
+        NodeDef.Builder made =
+                rest.toBuilder().setName(name).setOp(op).setDevice(device).putAllAttr(attrs);
+        if (rest.getInputCount() == 0) {
             inputs.forEach(input -> made.addInput(input.toString()));
-            known = made.build();
-            message = known;
         }
-        return known;
+        return made.build();
     }
 
-    /** The message that was made of it so far; null when there is none. */
-    @Nullable
-    NodeDef made() {
-        return message;
+    /** Whether there is nothing in its message but name, op, device, inputs and attrs. */
+    public boolean isPlain() {
+        return rest.getSerializedSize() == 0;
     }
 
     /** Its name, which no other node of a valid graph has. */

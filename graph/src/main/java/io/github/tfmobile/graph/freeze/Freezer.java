@@ -34,7 +34,7 @@ public final class Freezer {
     private static FreezeResult frozen(FreezeRequest request, Progress progress) throws ProblemException {
         List<String> notes = new ArrayList<>();
         LoadedModel model = load(request, notes);
-        int nodes = model.graph().nodes().size();
+        int nodes = model.graph().size();
         try (Progress.Task task = progress.start("freezing", "nodes", nodes)) {
             FreezeResult result = new FreezeRun(request, progress, model, notes).run();
             task.done(nodes);

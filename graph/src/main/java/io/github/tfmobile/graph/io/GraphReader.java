@@ -6,6 +6,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.io.file.Guard;
 import io.github.tfmobile.graph.io.file.MappedFile;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.VersionDef;
 
 /**
@@ -67,7 +67,7 @@ public final class GraphReader {
         if (kind == FileKind.CHUNKED_PROTO && !SPLIT_SAVED_MODEL.equals(String.valueOf(path.getFileName()))) {
             Graph graph = Graph.of(MessageFiles.mergeChunks(file, element, GraphDef.newBuilder())
                     .build());
-            if (graph.nodes().isEmpty() && graph.library().getFunctionCount() == 0) {
+            if (graph.all().isEmpty() && graph.library().getFunctionCount() == 0) {
                 throw nothing(path);
             }
             return graph;
@@ -87,14 +87,14 @@ public final class GraphReader {
     private Graph binary(MappedFile file) throws ProblemException {
         ProtoReader messages = ProtoReader.of(file);
         WireReader fields = messages.fields();
-        List<NodeDef> nodes = new ArrayList<>();
+        List<Node> nodes = new ArrayList<>();
         FunctionDefLibrary.Builder library = FunctionDefLibrary.newBuilder();
         VersionDef.Builder versions = VersionDef.newBuilder();
         boolean known = false;
         try {
             while (fields.next()) {
                 switch (fields.isDelimited() ? fields.number() : -1) {
-                    case GraphDef.NODE_FIELD_NUMBER -> nodes.add(messages.node(fields));
+                    case GraphDef.NODE_FIELD_NUMBER -> nodes.add(messages.graphNode(fields));
                     case GraphDef.LIBRARY_FIELD_NUMBER -> messages.merge(fields, library);
                     case GraphDef.VERSIONS_FIELD_NUMBER -> messages.merge(fields, versions);
                     default -> {
@@ -110,7 +110,7 @@ public final class GraphReader {
         if (!known) {
             throw nothing(file.path());
         }
-        return new Graph(nodes, library.build(), versions.build());
+        return Graph.of(nodes, library.build(), versions.build());
     }
 
     private ProblemException nothing(Path file) {
@@ -119,7 +119,7 @@ public final class GraphReader {
                 "Name the .pb or .pbtxt file that TensorFlow wrote."));
     }
 
-    private ProblemException damaged(MappedFile file, MalformedException e, List<NodeDef> nodes, boolean known) {
+    private ProblemException damaged(MappedFile file, MalformedException e, List<Node> nodes, boolean known) {
         if (!known) {
             return new ProblemException(
                     Problem.of(
@@ -131,7 +131,7 @@ public final class GraphReader {
         String after = nodes.isEmpty()
                 ? ""
                 : " (after node " + nodes.size() + ", \""
-                        + nodes.get(nodes.size() - 1).getName() + "\")";
+                        + nodes.get(nodes.size() - 1).name() + "\")";
         return new ProblemException(
                 Problem.of(
                         element + " is damaged or cut short: " + e.what() + after + ": \""

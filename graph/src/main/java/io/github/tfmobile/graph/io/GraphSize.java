@@ -1,8 +1,11 @@
 package io.github.tfmobile.graph.io;
 
+import com.google.protobuf.CodedOutputStream;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import io.github.tfmobile.graph.tensor.TensorContent;
 import io.github.tfmobile.registry.Dtype;
@@ -32,13 +35,36 @@ public final class GraphSize {
     /** The bytes that the graph takes as a binary GraphDef. May be more than {@link #LARGEST}. */
     public static long of(Graph graph) {
         long size = 0;
-        for (NodeDef node : graph.nodes()) {
-            size += MessageSizes.ofField(GraphDef.NODE_FIELD_NUMBER, MessageSizes.of(node));
+        for (Node node : graph.all()) {
+            size += MessageSizes.ofField(GraphDef.NODE_FIELD_NUMBER, of(node));
         }
         long library = MessageSizes.of(graph.library());
         int versions = graph.versions().getSerializedSize();
         size += library == 0 ? 0 : MessageSizes.ofField(GraphDef.LIBRARY_FIELD_NUMBER, library);
         return size + (versions == 0 ? 0 : MessageSizes.ofField(GraphDef.VERSIONS_FIELD_NUMBER, versions));
+    }
+
+    /** The bytes of a node as a NodeDef. */
+    public static long of(Node node) {
+        if (!node.isPlain()) {
+            return MessageSizes.of(node.message());
+        }
+        long size = ofText(NodeDef.NAME_FIELD_NUMBER, node.name())
+                + ofText(NodeDef.OP_FIELD_NUMBER, node.op())
+                + ofText(NodeDef.DEVICE_FIELD_NUMBER, node.device());
+        for (NodeInput input : node.inputs()) {
+            size += CodedOutputStream.computeStringSize(NodeDef.INPUT_FIELD_NUMBER, input.toString());
+        }
+        for (var attr : node.attrs().entrySet()) {
+            long entry = CodedOutputStream.computeStringSize(1, attr.getKey())
+                    + MessageSizes.ofField(2, MessageSizes.of(attr.getValue()));
+            size += MessageSizes.ofField(NodeDef.ATTR_FIELD_NUMBER, entry);
+        }
+        return size;
+    }
+
+    private static int ofText(int number, String text) {
+        return text.isEmpty() ? 0 : CodedOutputStream.computeStringSize(number, text);
     }
 
     /**
@@ -54,14 +80,14 @@ public final class GraphSize {
             return size;
         }
         List<Weight> weights = new ArrayList<>();
-        for (NodeDef node : graph.nodes()) {
-            AttrValue value = node.getAttrMap().get("value");
+        for (Node node : graph.all()) {
+            AttrValue value = node.attr("value");
             if (value != null && value.hasTensor()) {
                 TensorProto tensor = value.getTensor();
                 int content = TensorContent.contentSize(tensor);
                 long bytes = content == 0 ? tensor.getSerializedSize() : content;
                 String type = new Dtype(tensor.getDtypeValue()).constant();
-                weights.add(new Weight(node.getName(), type(type, tensor.getTensorShape()), bytes));
+                weights.add(new Weight(node.name(), type(type, tensor.getTensorShape()), bytes));
             }
         }
         throw tooLarge(what, size, weights);

@@ -5,6 +5,7 @@ import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.tensor.WholeMessages;
 import io.github.tfmobile.registry.DtypeNames;
 import java.io.BufferedWriter;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NodeDef;
 
 /**
  * Writes a graph as a GraphDef file: streamed, tensors straight from the files that they lie in, atomically, and
@@ -52,8 +52,8 @@ public final class GraphWriter {
         try (OutputFile out = OutputFile.openHashed(file);
                 Progress.Task task = progress.start("writing " + name, "bytes", size)) {
             ProtoWriter messages = new ProtoWriter(out);
-            for (NodeDef node : graph.nodes()) {
-                messages.field(GraphDef.NODE_FIELD_NUMBER, node);
+            for (Node node : graph.all()) {
+                messages.node(GraphDef.NODE_FIELD_NUMBER, node);
                 task.done(out.size());
             }
             FunctionDefLibrary library = graph.library();
@@ -80,10 +80,10 @@ public final class GraphWriter {
             TextFormat.Printer printer = TextFormat.printer();
             DtypeNames names = new DtypeNames();
             // Node by node, so that the text of the whole graph is never in memory.
-            for (NodeDef node : graph.nodes()) {
+            for (Node node : graph.all()) {
                 printer.print(
                         names.named(GraphDef.newBuilder()
-                                .addNode(WholeMessages.of(node))
+                                .addNode(WholeMessages.of(node.message()))
                                 .build()),
                         writer);
             }

@@ -1,9 +1,15 @@
 package io.github.tfmobile.graph.io;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeAttrs;
+import io.github.tfmobile.graph.NodeInput;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
@@ -27,8 +33,18 @@ final class NodeReader {
     private final ByteBuffer bytes;
     private final ProtoReader messages;
     private final Map<String, String> texts = new HashMap<>();
+    /** By their text. */
+    private final Map<String, NodeInput> inputs = new HashMap<>();
     /** By their serialized bytes read as Latin-1. */
     private final Map<String, AttrValue> values = new HashMap<>();
+    /** All attrs of a node by their serialized bytes read as Latin-1. */
+    private final Map<String, Map<String, AttrValue>> sets = new HashMap<>();
+
+    private String name = "";
+    private String op = "";
+    private String device = "";
+    private final List<String> sources = new ArrayList<>();
+    private Map<String, AttrValue> attrs = Map.of();
 
     /** Reads out of these bytes; what is not shared is parsed by {@code messages}. */
     NodeReader(ByteBuffer bytes, ProtoReader messages) {
@@ -37,41 +53,110 @@ final class NodeReader {
     }
 
     /**
-     * Reads a node.
+     * Reads a node of a graph.
      *
      * @return null if it has anything unusual, which the ordinary parser knows how to read or what to say of
      */
     @Nullable
-    NodeDef read(WireReader fields) throws MalformedException {
-        NodeDef.Builder node = NodeDef.newBuilder();
-        while (fields.next()) {
+    Node node(WireReader fields) throws MalformedException {
+        if (!read(fields)) {
+            return null;
+        }
+        NodeInput[] read = new NodeInput[sources.size()];
+        for (int i = 0; i < read.length; i++) {
+            NodeInput input = input(sources.get(i));
+            if (input == null) {
+                return Node.of(message());
+            }
+            read[i] = input;
+        }
+        return Node.of(name, op, device, List.of(read), attrs);
+    }
+
+    /**
+     * Reads a node of a function.
+     *
+     * @return null if it has anything unusual
+     */
+    @Nullable
+    NodeDef message(WireReader fields) throws MalformedException {
+        return read(fields) ? message() : null;
+    }
+
+    private NodeDef message() {
+        return NodeDef.newBuilder()
+                .setName(name)
+                .setOp(op)
+                .addAllInput(sources)
+                .setDevice(device)
+                .putAllAttr(attrs)
+                .build();
+    }
+
+    /** The input of a text; null when it would be written as another text. */
+    private @Nullable NodeInput input(String text) {
+        NodeInput known = inputs.get(text);
+        if (known != null) {
+            return known;
+        }
+        NodeInput parsed = NodeInput.parse(text);
+        if (!parsed.toString().equals(text)) {
+            return null;
+        }
+        NodeInput shared = new NodeInput(shared(parsed.node()), parsed.port());
+        inputs.put(text, shared);
+        return shared;
+    }
+
+    private boolean read(WireReader fields) throws MalformedException {
+        name = "";
+        op = "";
+        device = "";
+        sources.clear();
+        attrs = Map.of();
+        String set = null;
+        for (int before = fields.position(); fields.next(); before = fields.position()) {
             if (!fields.isDelimited()) {
-                return null;
+                return false;
             }
             if (fields.number() == NodeDef.ATTR_FIELD_NUMBER) {
-                if (!attr(fields.inner(), node)) {
-                    return null;
+                if (attrs.isEmpty()) {
+                    set = fields.remaining(before) > SHARED ? null : latin(before, fields.remaining(before));
+                    Map<String, AttrValue> known = set == null ? null : sets.get(set);
+                    if (known != null) {
+                        attrs = known;
+                        return true;
+                    }
+                    attrs = new LinkedHashMap<>();
+                }
+                if (!attr(fields.inner())) {
+                    return false;
                 }
                 continue;
             }
+            set = null;
             String text = text(fields);
             if (text == null) {
-                return null;
+                return false;
             }
             switch (fields.number()) {
-                case NodeDef.NAME_FIELD_NUMBER -> node.setName(text);
-                case NodeDef.OP_FIELD_NUMBER -> node.setOp(text);
-                case NodeDef.INPUT_FIELD_NUMBER -> node.addInput(text);
-                case NodeDef.DEVICE_FIELD_NUMBER -> node.setDevice(text);
+                case NodeDef.NAME_FIELD_NUMBER -> name = text;
+                case NodeDef.OP_FIELD_NUMBER -> op = text;
+                case NodeDef.INPUT_FIELD_NUMBER -> sources.add(text);
+                case NodeDef.DEVICE_FIELD_NUMBER -> device = text;
                 default -> {
-                    return null;
+                    return false;
                 }
             }
         }
-        return node.build();
+        if (set != null) {
+            attrs = NodeAttrs.copyOf(attrs);
+            sets.put(set, attrs);
+        }
+        return true;
     }
 
-    private boolean attr(WireReader entry, NodeDef.Builder node) throws MalformedException {
+    private boolean attr(WireReader entry) throws MalformedException {
         if (!entry.next() || entry.number() != KEY || !entry.isDelimited()) {
             return false;
         }
@@ -83,7 +168,7 @@ final class NodeReader {
         if (entry.next()) {
             return false;
         }
-        node.putAttr(key, value);
+        attrs.put(key, value);
         return true;
     }
 
@@ -91,7 +176,7 @@ final class NodeReader {
         if (field.length() > SHARED) {
             return messages.merge(field, AttrValue.newBuilder()).build();
         }
-        String key = new String(copy(field), StandardCharsets.ISO_8859_1);
+        String key = latin(field.start(), field.length());
         AttrValue value = values.get(key);
         if (value == null) {
             value = messages.merge(field, AttrValue.newBuilder()).build();
@@ -105,18 +190,26 @@ final class NodeReader {
         if (field.length() > ProtoReader.LARGE) {
             return null;
         }
-        byte[] copy = copy(field);
+        byte[] copy = copy(field.start(), field.length());
         String text = new String(copy, StandardCharsets.UTF_8);
         if (text.length() != copy.length && !ByteString.copyFrom(copy).isValidUtf8()) {
             return null;
         }
+        return shared(text);
+    }
+
+    private String shared(String text) {
         String known = texts.putIfAbsent(text, text);
         return known == null ? text : known;
     }
 
-    private byte[] copy(WireReader field) {
-        byte[] copy = new byte[field.length()];
-        bytes.get(field.start(), copy);
+    private String latin(int start, int length) {
+        return new String(copy(start, length), StandardCharsets.ISO_8859_1);
+    }
+
+    private byte[] copy(int start, int length) {
+        byte[] copy = new byte[length];
+        bytes.get(start, copy);
         return copy;
     }
 }

@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.io.file.MappedFile;
 import io.github.tfmobile.graph.tensor.FileContent;
 import io.github.tfmobile.graph.tensor.ScratchContent;
@@ -151,21 +152,28 @@ public final class ProtoReader {
         }
     }
 
-    /** The value of the reader's field as a node. */
-    NodeDef node(WireReader field) throws MalformedException {
-        return node(field, 0);
+    /** The value of the reader's field as a node of a graph. */
+    Node graphNode(WireReader field) throws MalformedException {
+        Node node = null;
+        try {
+            node = nodes.node(field.inner());
+        } catch (MalformedException e) {
+            // Said below, of the message as a whole.
+        }
+        return node != null ? node : Node.of(parsed(field, 0));
     }
 
     private NodeDef node(WireReader field, int depth) throws MalformedException {
         NodeDef node = null;
         try {
-            node = nodes.read(field.inner());
+            node = nodes.message(field.inner());
         } catch (MalformedException e) {
             // Said below, of the message as a whole.
         }
-        if (node != null) {
-            return node;
-        }
+        return node != null ? node : parsed(field, depth);
+    }
+
+    private NodeDef parsed(WireReader field, int depth) throws MalformedException {
         NodeDef.Builder builder = NodeDef.newBuilder();
         merge(field.start(), field.start() + field.length(), builder, depth + 1);
         return builder.build();

@@ -7,16 +7,22 @@ import com.google.protobuf.MapEntry;
 import com.google.protobuf.Message;
 import com.google.protobuf.WireFormat;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import io.github.tfmobile.graph.tensor.TensorContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -28,20 +34,64 @@ public final class ProtoWriter {
     /** Contents are read and written in pieces of this size. */
     private static final int PIECE = 256 * 1024;
 
+    private static final int GATHERED = 8192;
+
     private final WritableByteChannel channel;
-    private byte[] scratch = new byte[ProtoReader.LARGE * 2];
+    /** Gathers what is small. */
+    private final CodedOutputStream small;
+
     private @Nullable ByteBuffer piece;
 
     /** Writes to a channel and verifies the checksums of the contents that it writes. */
     public ProtoWriter(WritableByteChannel channel) {
         this.channel = channel;
+        this.small = CodedOutputStream.newInstance(Channels.newOutputStream(channel), GATHERED);
+        small.useDeterministicSerialization();
     }
 
     /** Writes the message as the field of that number of another. */
     void field(int number, Message message) throws IOException, ProblemException {
-        long size = MessageSizes.of(message);
+        inner(number, message, MessageSizes.of(message));
+        small.flush();
+    }
+
+    private void inner(int number, Message message, long size) throws IOException, ProblemException {
         head(number, size);
-        write(message, size);
+        fields(message, size);
+    }
+
+    /** Writes a node as the field of that number of another message. */
+    void node(int number, Node node) throws IOException, ProblemException {
+        if (!node.isPlain()) {
+            field(number, node.message());
+            return;
+        }
+        head(number, GraphSize.of(node));
+        text(NodeDef.NAME_FIELD_NUMBER, node.name());
+        text(NodeDef.OP_FIELD_NUMBER, node.op());
+        for (NodeInput input : node.inputs()) {
+            text(NodeDef.INPUT_FIELD_NUMBER, input.toString());
+        }
+        text(NodeDef.DEVICE_FIELD_NUMBER, node.device());
+        String[] names = node.attrs().keySet().toArray(new String[0]);
+        Arrays.sort(names);
+        for (String name : names) {
+            AttrValue value = node.attrOrThrow(name);
+            long size = MessageSizes.of(value);
+            head(
+                    NodeDef.ATTR_FIELD_NUMBER,
+                    CodedOutputStream.computeStringSize(1, name) + MessageSizes.ofField(2, size));
+            small.writeString(1, name);
+            inner(2, value, size);
+        }
+        small.flush();
+    }
+
+    /** A text field; an empty one is not written. */
+    private void text(int number, String text) throws IOException {
+        if (!text.isEmpty()) {
+            small.writeString(number, text);
+        }
     }
 
     /**
@@ -51,22 +101,19 @@ public final class ProtoWriter {
      * @throws IOException if the channel does not take them
      */
     public void write(Message message) throws IOException, ProblemException {
-        write(message, MessageSizes.of(message));
+        fields(message, MessageSizes.of(message));
+        small.flush();
     }
 
     private void head(int number, long size) throws IOException {
-        byte[] head =
-                new byte[CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt64SizeNoTag(size)];
-        CodedOutputStream out = CodedOutputStream.newInstance(head);
-        out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-        out.writeUInt64NoTag(size);
-        channel.write(ByteBuffer.wrap(head));
+        small.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        small.writeUInt64NoTag(size);
     }
 
-    private void write(Message message, long size) throws IOException, ProblemException {
+    private void fields(Message message, long size) throws IOException, ProblemException {
         // It is larger than it says itself when it refers to a content.
         if (size < ProtoReader.LARGE && size == message.getSerializedSize()) {
-            plain(message, (int) size);
+            message.writeTo(small);
             return;
         }
         if (message instanceof MapEntry<?, ?> entry) {
@@ -75,22 +122,22 @@ public final class ProtoWriter {
         }
         TensorContent content = message instanceof TensorProto tensor ? TensorContent.elsewhere(tensor) : null;
         // Small fields gather in a message of the same type, written whenever a large one comes.
-        Message.Builder small = message.newBuilderForType();
+        Message.Builder gathered = message.newBuilderForType();
         for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
             FieldDescriptor field = entry.getKey();
             Object value = entry.getValue();
             if (content != null && field.getNumber() > TensorProto.TENSOR_CONTENT_FIELD_NUMBER) {
-                small = flush(small);
+                gathered = flush(gathered);
                 content(content);
                 content = null;
             }
             boolean bytes = field.getType() == FieldDescriptor.Type.BYTES;
             boolean messages = field.getType() == FieldDescriptor.Type.MESSAGE;
             if (!bytes && !messages) {
-                small.setField(field, value);
+                gathered.setField(field, value);
                 continue;
             }
-            small = flush(small);
+            gathered = flush(gathered);
             if (!field.isRepeated()) {
                 element(field, value);
             } else {
@@ -100,36 +147,34 @@ public final class ProtoWriter {
             }
         }
         if (content != null) {
-            small = flush(small);
+            gathered = flush(gathered);
             content(content);
         }
-        small.setUnknownFields(
+        gathered.setUnknownFields(
                 message instanceof TensorProto tensor
                         ? TensorContent.unknownFields(tensor)
                         : message.getUnknownFields());
-        flush(small);
+        flush(gathered);
     }
 
     /** An entry of a map writes its key and its value always, also where they are empty. */
     private void entry(MapEntry<?, ?> entry, long size) throws IOException, ProblemException {
         if (!(entry.getKey() instanceof String key) || !(entry.getValue() instanceof Message value)) {
-            plain(entry, (int) size);
+            entry.writeTo(small);
             return;
         }
-        byte[] head = new byte[CodedOutputStream.computeStringSize(1, key)];
-        CodedOutputStream out = CodedOutputStream.newInstance(head);
-        out.writeString(1, key);
-        channel.write(ByteBuffer.wrap(head));
-        field(2, value);
+        small.writeString(1, key);
+        inner(2, value, MessageSizes.of(value));
     }
 
     private void element(FieldDescriptor field, Object value) throws IOException, ProblemException {
         if (value instanceof Message message) {
-            field(field.getNumber(), message);
+            inner(field.getNumber(), message, MessageSizes.of(message));
             return;
         }
         ByteString bytes = (ByteString) value;
         head(field.getNumber(), bytes.size());
+        small.flush();
         for (ByteBuffer run : bytes.asReadOnlyByteBufferList()) {
             channel.write(run);
         }
@@ -137,30 +182,20 @@ public final class ProtoWriter {
 
     private void content(TensorContent content) throws IOException, ProblemException {
         head(TensorProto.TENSOR_CONTENT_FIELD_NUMBER, content.size());
+        small.flush();
         if (piece == null) {
             piece = ByteBuffer.allocateDirect(PIECE);
         }
         content.writeTo(channel, piece);
     }
 
-    private Message.Builder flush(Message.Builder small) throws IOException {
-        Message message = small.buildPartial();
-        int size = message.getSerializedSize();
-        if (size == 0) {
-            return small;
+    private Message.Builder flush(Message.Builder gathered) throws IOException {
+        Message message = gathered.buildPartial();
+        if (message.getSerializedSize() == 0) {
+            return gathered;
         }
-        plain(message, size);
+        message.writeTo(small);
         return message.newBuilderForType();
-    }
-
-    private void plain(Message message, int size) throws IOException {
-        if (size > scratch.length) {
-            scratch = new byte[size];
-        }
-        CodedOutputStream out = CodedOutputStream.newInstance(scratch, 0, size);
-        out.useDeterministicSerialization();
-        message.writeTo(out);
-        channel.write(ByteBuffer.wrap(scratch, 0, size - out.spaceLeft()));
     }
 
     /** Map entries by their key. */

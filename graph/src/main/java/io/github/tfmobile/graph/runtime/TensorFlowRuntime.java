@@ -92,7 +92,7 @@ public final class TensorFlowRuntime implements Evaluator {
      */
     public RuntimeSession open(Graph graph) throws ProblemException {
         return new RuntimeSession(NativeSession.open(GraphDef.newBuilder()
-                .addAllNode(graph.nodes())
+                .addAllNode(graph.all().stream().map(Node::message).toList())
                 .setLibrary(graph.library())
                 .setVersions(graph.versions())
                 .build()));

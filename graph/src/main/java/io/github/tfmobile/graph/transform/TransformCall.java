@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.UnreadableContentException;
 import io.github.tfmobile.graph.io.file.Guard;
 import io.github.tfmobile.graph.tensor.TensorContent;
@@ -9,7 +10,6 @@ import io.github.tfmobile.graph.tensor.WholeMessages;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.proto.FunctionDefLibrary;
-import org.tensorflow.proto.NodeDef;
 
 /**
  * Calls a transform. One that a user wrote sees whole messages, of which the large contents are taken out again
@@ -38,10 +38,9 @@ final class TransformCall {
             if (result == whole) {
                 return graph;
             }
-            List<NodeDef> nodes = result.nodes() == whole.nodes() ? graph.nodes() : referring(result.nodes(), graph);
             FunctionDefLibrary library =
                     result.library() == whole.library() ? graph.library() : referring(result.library(), graph);
-            return graph.withNodes(nodes).withLibrary(library).withVersions(result.versions());
+            return graph.with(referring(result.all(), graph)).withLibrary(library).withVersions(result.versions());
         } catch (UnreadableContentException e) {
             throw e.problem();
         } catch (OutOfMemoryError e) {
@@ -51,15 +50,23 @@ final class TransformCall {
         }
     }
 
-    private static List<NodeDef> referring(List<NodeDef> nodes, Graph before) throws ProblemException {
-        List<NodeDef> result = new ArrayList<>(nodes.size());
-        for (NodeDef node : nodes) {
-            List<TensorContent> known = new ArrayList<>();
-            int old = before.index().number(node.getName());
-            if (old >= 0) {
-                WholeMessages.contents(before.node(old).message(), known);
+    @SuppressWarnings("ReferenceEquality") // whether it was touched
+    private static List<Node> referring(List<Node> nodes, Graph before) throws ProblemException {
+        if (nodes == before.all()) {
+            return nodes;
+        }
+        List<Node> result = new ArrayList<>(nodes.size());
+        for (Node node : nodes) {
+            Node old = before.named(node.name());
+            if (old == node) {
+                result.add(node);
+                continue;
             }
-            result.add(WholeMessages.change(node, tensor -> WholeMessages.refer(tensor, known)));
+            List<TensorContent> known = new ArrayList<>();
+            if (old != null) {
+                WholeMessages.contents(old.message(), known);
+            }
+            result.add(Node.of(WholeMessages.change(node.message(), tensor -> WholeMessages.refer(tensor, known))));
         }
         return result;
     }

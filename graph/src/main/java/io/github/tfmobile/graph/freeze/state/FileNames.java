@@ -11,6 +11,8 @@ import io.github.tfmobile.graph.freeze.model.Assets;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorProto;
 
@@ -28,6 +30,8 @@ public final class FileNames {
     private final VariableKeys keys;
     private final Assets assets;
     private final @Nullable Path folder;
+    /** What each variable is set to that is not restored; found when first asked for. */
+    private @Nullable Map<String, NodeInput> assigned;
 
     /** The file names of a model. */
     public FileNames(TrainedState state) {
@@ -53,6 +57,9 @@ public final class FileNames {
     /** The node of the asset whose path a tensor is; null when it is another. */
     @Nullable
     public NodeInput asset(NodeInput name) {
+        if (assets.names().isEmpty()) {
+            return null;
+        }
         NodeInput source = source(name);
         return assets.names().containsKey(source.node()) ? source : null;
     }
@@ -91,14 +98,18 @@ public final class FileNames {
     }
 
     private @Nullable NodeInput assigned(String variable) {
-        for (Node node : whole.all()) {
-            if (node.op().equals("AssignVariableOp")
-                    && node.inputCount() > 1
-                    && keys.source(node.input(0)).node().equals(variable)
-                    && keys.restored(node.input(1)) == null) {
-                return node.input(1);
+        Map<String, NodeInput> known = assigned;
+        if (known == null) {
+            known = new HashMap<>();
+            for (Node node : whole.all()) {
+                if (node.op().equals("AssignVariableOp")
+                        && node.inputCount() > 1
+                        && keys.restored(node.input(1)) == null) {
+                    known.putIfAbsent(keys.source(node.input(0)).node(), node.input(1));
+                }
             }
+            assigned = known;
         }
-        return null;
+        return known.get(variable);
     }
 }

@@ -5,6 +5,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.io.GraphSize;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -36,7 +37,7 @@ final class SizeLimit {
         long weights = variables.values().stream().mapToLong(Long::longValue).sum();
         long rest = MessageSizes.of(library);
         for (Node node : nodes) {
-            rest += MessageSizes.of(node.message());
+            rest += GraphSize.of(node);
         }
         if (weights + rest <= MAX_BYTES) {
             return;

@@ -1,0 +1,102 @@
+package io.github.tfmobile.graph;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+
+/**
+ * The few attrs of a node, in the order of the file: two arrays where a hash table would take ten times the room. Looking one
+ * up compares names, which are the same objects as a rule. Immutable.
+ */
+public final class NodeAttrs extends AbstractMap<String, AttrValue> {
+
+    /** With more attrs than that a hash table is faster. */
+    private static final int FEW = 16;
+
+    private final String[] names;
+    private final AttrValue[] values;
+
+    private NodeAttrs(Map<String, AttrValue> attrs) {
+        this.names = attrs.keySet().toArray(new String[0]);
+        this.values = attrs.values().toArray(new AttrValue[0]);
+    }
+
+    /** These attrs, which do not change any more. */
+    public static Map<String, AttrValue> copyOf(Map<String, AttrValue> attrs) {
+        if (attrs instanceof NodeAttrs || attrs.isEmpty()) {
+            return attrs.isEmpty() ? Map.of() : attrs;
+        }
+        return attrs.size() > FEW ? Collections.unmodifiableMap(new LinkedHashMap<>(attrs)) : new NodeAttrs(attrs);
+    }
+
+    @Override
+    public int size() {
+        return names.length;
+    }
+
+    @Override
+    public @Nullable AttrValue get(Object name) {
+        int at = find(name);
+        return at < 0 ? null : values[at];
+    }
+
+    @Override
+    public AttrValue getOrDefault(Object name, AttrValue absent) {
+        int at = find(name);
+        return at < 0 ? absent : values[at];
+    }
+
+    @Override
+    public boolean containsKey(Object name) {
+        return find(name) >= 0;
+    }
+
+    private int find(Object name) {
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public Set<Entry<String, AttrValue>> entrySet() {
+        return new Entries();
+    }
+
+    private final class Entries extends AbstractSet<Entry<String, AttrValue>> {
+
+        @Override
+        public Iterator<Entry<String, AttrValue>> iterator() {
+            return new Iterator<>() {
+                private int next;
+
+                @Override
+                public boolean hasNext() {
+                    return next < names.length;
+                }
+
+                @Override
+                public Entry<String, AttrValue> next() {
+                    if (next >= names.length) {
+                        throw new NoSuchElementException();
+                    }
+                    return Map.entry(names[next], values[next++]);
+                }
+            };
+        }
+
+        @Override
+        public int size() {
+            return names.length;
+        }
+    }
+}
