@@ -83,8 +83,7 @@ public final class Node {
     }
 
     /** A node with nothing but these; attrs of another node are shared with it. */
-    public static Node of(
-            String name, String op, String device, List<NodeInput> inputs, Map<String, AttrValue> attrs) {
+    public static Node of(String name, String op, String device, List<NodeInput> inputs, Map<String, AttrValue> attrs) {
         return new Node(name, op, device, inputs, attrs);
     }
 

@@ -40,7 +40,9 @@ final class TransformCall {
             }
             FunctionDefLibrary library =
                     result.library() == whole.library() ? graph.library() : referring(result.library(), graph);
-            return graph.with(referring(result.all(), graph)).withLibrary(library).withVersions(result.versions());
+            return graph.with(referring(result.all(), graph))
+                    .withLibrary(library)
+                    .withVersions(result.versions());
         } catch (UnreadableContentException e) {
             throw e.problem();
         } catch (OutOfMemoryError e) {
