@@ -11,6 +11,7 @@ import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.function.InlinedSize;
 import io.github.tfmobile.graph.function.Inliner;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
@@ -31,6 +32,7 @@ import org.tensorflow.proto.NameAttrList;
  */
 public final class ControlFlowLowering {
 
+    /** Where functions call each other in a circle nobody knows before what comes out. */
     private static final int MAX_NODES = 1_000_000;
 
     private final FunctionLibrary library;
@@ -63,6 +65,8 @@ public final class ControlFlowLowering {
         if (graph.all().stream().noneMatch(ControlFlowLowering::isFunctional)) {
             return graph;
         }
+        new InlinedSize(library, true)
+                .check(graph.all().stream().filter(ControlFlowLowering::isFunctional).toList(), place);
         GraphEditor editor = new GraphEditor(graph);
         FreshNames names = editor.names();
         Deque<Pending> open = new ArrayDeque<>();

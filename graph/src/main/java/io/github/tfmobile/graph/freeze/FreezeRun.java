@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
@@ -12,6 +13,7 @@ import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.graph.freeze.state.TrainedState;
 import io.github.tfmobile.graph.freeze.table.AttachTables;
 import io.github.tfmobile.graph.freeze.variable.CarriedVariables;
+import io.github.tfmobile.graph.freeze.variable.DecideUpdates;
 import io.github.tfmobile.graph.freeze.variable.DropUpdates;
 import io.github.tfmobile.graph.freeze.variable.FrozenVariables;
 import io.github.tfmobile.graph.freeze.variable.FunctionVariables;
@@ -47,6 +49,8 @@ final class FreezeRun {
     private final Progress progress;
     private final LoadedModel model;
     private final List<String> notes;
+    /** Placeholders that decide whether a variable is changed. */
+    private final Set<String> undecided = new TreeSet<>();
 
     FreezeRun(FreezeRequest request, Progress progress, LoadedModel model, List<String> notes) {
         this.request = request;
@@ -148,13 +152,15 @@ final class FreezeRun {
                 : List.of(new LowerControlFlow(), new RemoveDeadBranches(), new RemoveDropout());
     }
 
-    private List<Transform> toSettled(boolean lower, Set<String> changed) {
+    private List<Transform> toSettled(TrainedState state, boolean lower, Set<String> changed) {
         List<Transform> passes = new ArrayList<>();
         if (lower) {
             passes.add(new LowerControlFlow());
         }
         passes.add(new RemoveDeadBranches());
         passes.add(new DropUpdates(options, changed::add));
+        passes.add(new DecideUpdates(state, undecided::add));
+        passes.add(new RemoveDeadBranches());
         if (!options.feeds().isEmpty()) {
             passes.add(new RemoveDropout());
             passes.add(new DropUpdates(options, changed::add));
@@ -164,7 +170,7 @@ final class FreezeRun {
 
     private Settled settle(Graph graph, TrainedState state, Set<String> before, boolean lower) throws ProblemException {
         Set<String> changed = new TreeSet<>(before);
-        Graph settled = apply(model.outputNodes(), graph, toSettled(lower, changed));
+        Graph settled = apply(model.outputNodes(), graph, toSettled(state, lower, changed));
         return new Settled(settled, FrozenVariables.of(settled, state, request.ops()), changed);
     }
 
@@ -177,10 +183,25 @@ final class FreezeRun {
             Set<String> found =
                     CarriedVariables.find(settled.graph(), settled.variables(), first.conflicting(), request.ops());
             if (found == null) {
-                throw new ProblemException(first.problems());
+                throw new ProblemException(withFeeds(first.problems()));
             }
             return found;
         });
+    }
+
+    /** Problems with a word on the feeds that would decide whether a variable is changed. */
+    private List<Problem> withFeeds(List<Problem> problems) {
+        if (undecided.isEmpty()) {
+            return problems;
+        }
+        String names = "\"" + String.join("\", \"", undecided) + "\"";
+        return problems.stream()
+                .map(problem -> Problem.of(
+                        problem.what(),
+                        problem.place(),
+                        "Whether variables are changed depends on " + names + ". A constant decides it: "
+                                + Setting.FEEDS.inFull() + ".\n" + problem.remedy()))
+                .toList();
     }
 
     /** What passes over the whole graph keep: what is run of it before its variables are constants. */

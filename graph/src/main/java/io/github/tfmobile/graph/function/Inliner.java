@@ -30,7 +30,7 @@ import org.tensorflow.proto.OpDef;
  */
 public final class Inliner {
 
-    /** More nodes than this nobody wants; a file that makes more is hostile (functions that call each other twice). */
+    /** Where functions call each other in a circle nobody knows before what comes out. */
     private static final int MAX_NODES = 1_000_000;
 
     private final FunctionLibrary library;
@@ -79,6 +79,7 @@ public final class Inliner {
         if (graph.all().stream().noneMatch(node -> called(node) != null)) {
             return graph;
         }
+        new InlinedSize(library, false).check(graph.all(), place);
         boolean frames = graph.all().stream().anyMatch(node -> isControlFlow(node.op()));
         Map<String, FunctionBody> bodies = new HashMap<>();
         GraphEditor editor = new GraphEditor(graph);

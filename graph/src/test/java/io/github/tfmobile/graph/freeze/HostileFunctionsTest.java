@@ -74,6 +74,24 @@ class HostileFunctionsTest {
         assertThat(freeze(functions, FreezeOptions.ControlFlow.KEEP)).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(Call.class)
+    void countsWhatWrittenOutFunctionsMakeBeforeItMakesThem(Call call) {
+        List<FunctionDef> functions = new ArrayList<>(chain(call, 40));
+        for (int i = 0; i < functions.size() - 1; i++) {
+            functions.set(
+                    i,
+                    functions.get(i).toBuilder()
+                            .addNodeDef(node(call, "f" + (i + 1)).toBuilder().setName("again"))
+                            .build());
+        }
+        assertThat(freeze(functions, FreezeOptions.ControlFlow.LOWER))
+                .matches("function library: the functions written out where they are called make"
+                        + " ([0-9,]{15,} nodes|more nodes than any computer holds), the graph has 8[0-9] with them\n"
+                        + "  Functions that call each other many times cannot be written out\\."
+                        + " Keep the model's functions smaller\\.");
+    }
+
     @Test
     void refusesAFunctionThatCallsItselfWithoutEnd() {
         // if (true) f0()

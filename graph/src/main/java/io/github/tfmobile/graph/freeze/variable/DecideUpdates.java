@@ -1,0 +1,169 @@
+package io.github.tfmobile.graph.freeze.variable;
+
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.analysis.ConstantValues;
+import io.github.tfmobile.graph.analysis.Frames;
+import io.github.tfmobile.graph.edit.GraphEditor;
+import io.github.tfmobile.graph.freeze.state.TrainedState;
+import io.github.tfmobile.graph.freeze.state.VariableValues;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.transform.Transform;
+import io.github.tfmobile.graph.transform.TransformContext;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * Decides the conds in which a variable is changed, where the checkpoint, constants and feeds do: what is then read of the
+ * variable is what was assigned, not what may have been.
+ */
+public final class DecideUpdates implements Transform {
+
+    /** What decides is small; weights are not read for it. */
+    private static final long MOST_ELEMENTS = 1024;
+
+    private final TrainedState state;
+    private final Consumer<String> undecided;
+
+    /**
+     * The pass for a model.
+     *
+     * @param undecided takes the placeholders that decide whether a variable is changed
+     */
+    public DecideUpdates(TrainedState state, Consumer<String> undecided) {
+        this.state = state;
+        this.undecided = undecided;
+    }
+
+    @Override
+    public String name() {
+        return "decide_updates";
+    }
+
+    @Override
+    public Graph apply(Graph graph, TransformContext context) throws ProblemException {
+        TreeSet<String> predicates = predicates(graph);
+        if (predicates.isEmpty()) {
+            return graph;
+        }
+        Graph started = started(graph, predicates);
+        ConstantValues values = ConstantValues.of(started, context.ops(), context.evaluator());
+        GraphEditor editor = new GraphEditor(graph);
+        for (String predicate : predicates) {
+            Boolean taken = values.condition(new NodeInput(predicate, 0));
+            if (taken != null) {
+                editor.replace(editor.number(predicate), Constants.node(predicate, bool(taken)));
+                continue;
+            }
+            BitSet needed = Reachability.of(started.index(), List.of(predicate));
+            needed.stream()
+                    .mapToObj(started::node)
+                    .filter(node -> node.is(OpTrait.PLACEHOLDER))
+                    .map(Node::name)
+                    .forEach(undecided);
+        }
+        return editor.build();
+    }
+
+    private static TensorProto bool(boolean value) {
+        return TensorProto.newBuilder()
+                .setDtype(DataType.DT_BOOL)
+                .setTensorShape(TensorShapeProto.getDefaultInstance())
+                .addBoolVal(value)
+                .build();
+    }
+
+    /** What decides the conds, outside of loops, that change a variable. */
+    private static TreeSet<String> predicates(Graph graph) {
+        TreeSet<String> predicates = new TreeSet<>();
+        Frames frames = Frames.of(graph);
+        for (int i = 0; i < graph.size(); i++) {
+            if (graph.node(i).is(OpTrait.VARIABLE_UPDATE) && frames.isInBranch(i) && !frames.isInLoop(i)) {
+                predicates.addAll(frames.predicates(i));
+            }
+        }
+        return predicates;
+    }
+
+    /** The graph with the values of the checkpoint where small variables are read before anything changes them. */
+    private Graph started(Graph graph, TreeSet<String> predicates) throws ProblemException {
+        GraphIndex index = graph.index();
+        BitSet needed = Reachability.of(index, predicates);
+        Map<Integer, BitSet> changed = changed(graph);
+        GraphEditor editor = new GraphEditor(graph);
+        for (int read = needed.nextSetBit(0); read >= 0; read = needed.nextSetBit(read + 1)) {
+            Node node = graph.node(read);
+            int variable = node.is("ReadVariableOp") || node.is("Identity") ? variable(index, read) : GraphIndex.NONE;
+            if (variable < 0 || changed.getOrDefault(variable, new BitSet()).get(read)) {
+                continue;
+            }
+            TensorProto value = value(graph.node(variable));
+            if (value != null) {
+                editor.replace(read, Constants.node(node.name(), value));
+            }
+        }
+        return editor.build();
+    }
+
+    /** For each variable all that runs after something has changed it. */
+    private static Map<Integer, BitSet> changed(Graph graph) {
+        GraphIndex index = graph.index();
+        Map<Integer, BitSet> updates = new HashMap<>();
+        for (int i = 0; i < graph.size(); i++) {
+            int variable = graph.node(i).is(OpTrait.VARIABLE_UPDATE) ? variable(index, i) : GraphIndex.NONE;
+            if (variable >= 0) {
+                updates.computeIfAbsent(variable, number -> new BitSet()).set(i);
+            }
+        }
+        updates.replaceAll((variable, from) -> index.downstream(from, (reader, source, port) -> true));
+        return updates;
+    }
+
+    /** The variable that a node reads or changes, handed on to it or not. */
+    private static int variable(GraphIndex index, int node) {
+        BitSet seen = new BitSet();
+        int at = index.inputs(node) > 0 ? index.source(node, 0) : GraphIndex.NONE;
+        while (at >= 0 && !seen.get(at)) {
+            seen.set(at);
+            if (index.node(at).is(OpTrait.VARIABLE)) {
+                return at;
+            }
+            at = index.node(at).is(OpTrait.FORWARD) && index.inputs(at) > 0 ? index.source(at, 0) : GraphIndex.NONE;
+        }
+        return GraphIndex.NONE;
+    }
+
+    private @Nullable TensorProto value(Node variable) throws ProblemException {
+        long elements = 1;
+        for (TensorShapeProto.Dim dim : variable
+                .attr("shape", Attrs.shape(TensorShapeProto.getDefaultInstance()))
+                .getShape()
+                .getDimList()) {
+            elements *= dim.getSize();
+            if (elements < 0 || elements > MOST_ELEMENTS) {
+                return null;
+            }
+        }
+        List<Problem> problems = new ArrayList<>();
+        VariableValues values = state.values();
+        boolean found = state.options().freezes(variable)
+                && !values.locate(List.of(variable), state.keys(), problems).isEmpty();
+        return found && problems.isEmpty() ? values.read(variable.name()) : null;
+    }
+}
