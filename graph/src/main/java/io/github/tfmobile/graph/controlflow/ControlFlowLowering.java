@@ -66,7 +66,11 @@ public final class ControlFlowLowering {
             return graph;
         }
         new InlinedSize(library, true)
-                .check(graph.all().stream().filter(ControlFlowLowering::isFunctional).toList(), place);
+                .check(
+                        graph.all().stream()
+                                .filter(ControlFlowLowering::isFunctional)
+                                .toList(),
+                        place);
         GraphEditor editor = new GraphEditor(graph);
         FreshNames names = editor.names();
         Deque<Pending> open = new ArrayDeque<>();

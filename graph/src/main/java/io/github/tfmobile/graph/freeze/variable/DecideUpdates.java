@@ -151,8 +151,7 @@ public final class DecideUpdates implements Transform {
 
     private @Nullable TensorProto value(Node variable) throws ProblemException {
         long elements = 1;
-        for (TensorShapeProto.Dim dim : variable
-                .attr("shape", Attrs.shape(TensorShapeProto.getDefaultInstance()))
+        for (TensorShapeProto.Dim dim : variable.attr("shape", Attrs.shape(TensorShapeProto.getDefaultInstance()))
                 .getShape()
                 .getDimList()) {
             elements *= dim.getSize();
