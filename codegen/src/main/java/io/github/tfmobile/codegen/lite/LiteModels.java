@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.lite;
 
+import io.github.tfmobile.codegen.requirement.DroppedAttrs;
 import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.LiteContent;
 import io.github.tfmobile.codegen.requirement.ModelTensor;
@@ -38,6 +39,7 @@ public final class LiteModels {
                 tensors(main, main.outputs()),
                 sha256,
                 resourcePath,
+                DroppedAttrs.NONE,
                 new LiteContent(model, flex.warnings()));
     }
 

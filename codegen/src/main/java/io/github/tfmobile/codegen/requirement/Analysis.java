@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
@@ -78,6 +79,7 @@ final class Analysis {
 
     Requirements run() throws ProblemException {
         for (FinalModel model : request.models()) {
+            model.dropped().byOp().forEach((op, attrs) -> warnings.dropped(model, op, attrs));
             analyse(model);
         }
         requireWhatTheRuntimeAdds();
@@ -181,7 +183,7 @@ final class Analysis {
                 && answer instanceof Answer.UnknownAttrs unknown
                 && unknown.attrs().isEmpty()) {
             warnings.dropped(model, node.op(), unknown.droppable());
-            node = AttrSkew.without(node, unknown.droppable());
+            node = DropUnknownAttrs.without(node, unknown.droppable());
             answer = lookup.find(node.message());
         }
         answer = compiled(answer);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs what an app fetches
  * @param sha256 SHA-256 of the file, 64 lower-case hex digits
  * @param resourcePath where the file lies in the jar, as in {@code models/inception.pb}
+ * @param dropped the attrs that it lost for the target
  * @param lite the model, where it is one of TensorFlow Lite
  */
 public record FinalModel(
@@ -23,6 +24,7 @@ public record FinalModel(
         List<ModelTensor> outputs,
         String sha256,
         String resourcePath,
+        DroppedAttrs dropped,
         @Nullable LiteContent lite) {
 
     /** Copies the lists. */
@@ -39,7 +41,7 @@ public record FinalModel(
             List<ModelTensor> outputs,
             String sha256,
             String resourcePath) {
-        this(name, graph, inputs, outputs, sha256, resourcePath, null);
+        this(name, graph, inputs, outputs, sha256, resourcePath, DroppedAttrs.NONE, null);
     }
 
     /** Whether it is a GraphDef. */

@@ -1,5 +1,7 @@
 package io.github.tfmobile.codegen.requirement;
 
+import java.util.ArrayList;
+import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -210,10 +212,27 @@ class RequirementsTest {
                 .containsExactly(
                         "model \"m\": attrs that the target does not know are dropped, they hold the defaults of a"
                                 + " newer release: slope of Relu");
-        AttrSkew.Result dropped = AttrSkew.drop(graph, lookup);
-        assertThat(dropped.dropped()).hasToString("{Relu=[slope]}");
-        assertThat(dropped.graph().nodes()).containsExactly(TestModels.typed("Relu", "out", DataType.DT_FLOAT));
-        assertThat(AttrSkew.drop(dropped.graph(), lookup).graph()).isSameAs(dropped.graph());
+        List<String> dropped = new ArrayList<>();
+        DropUnknownAttrs pass = new DropUnknownAttrs(lookup, (op, attrs) -> dropped.add(op + attrs));
+        Graph without = pass.apply(graph);
+        assertThat(dropped).containsExactly("Relu[slope]");
+        assertThat(without.nodes()).containsExactly(TestModels.typed("Relu", "out", DataType.DT_FLOAT));
+        assertThat(pass.apply(without)).isSameAs(without);
+
+        // What was dropped before the look-up is warned of alike.
+        FinalModel shipped = new FinalModel(
+                "m",
+                without,
+                List.of(),
+                List.of(),
+                "0".repeat(64),
+                "models/m.pb",
+                DroppedAttrs.parse("Relu:slope"),
+                null);
+        assertThat(Requirements.of(RequirementRequest.of(
+                                List.of(shipped), lookup, KernelList.available(), Samples.sources(registry)))
+                        .warnings())
+                .isEqualTo(requirements.warnings());
     }
 
     @Test

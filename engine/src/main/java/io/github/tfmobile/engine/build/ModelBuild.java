@@ -1,6 +1,7 @@
 package io.github.tfmobile.engine.build;
 
-import io.github.tfmobile.codegen.requirement.AttrSkew;
+import io.github.tfmobile.codegen.requirement.DroppedAttrs;
+import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
@@ -116,7 +117,8 @@ public final class ModelBuild {
                 warning -> context.warn(request.name() + ": " + warning, messages),
                 note -> context.detail(request.name() + ": " + note));
         Progress progress = context.progress().on(request.name());
-        Graph after = loadable(request.name(), request.pipeline().apply(before, transform, progress));
+        Loadable loadable = loadable(request.name(), request.pipeline().apply(before, transform, progress));
+        Graph after = loadable.graph();
         if (request.verify()) {
             double difference;
             try (Progress.Task task =
@@ -138,6 +140,7 @@ public final class ModelBuild {
                 file,
                 inputs(after, frozen.model().inputs()),
                 OutputSpecs.of(after, frozen.model().outputs(), ops()),
+                loadable.dropped(),
                 String.valueOf(written.sha256()));
         long frozenBytes = Files.size(frozen.model().file());
         if (isLarger(written.size(), frozenBytes)) {
@@ -164,17 +167,24 @@ public final class ModelBuild {
     }
 
     /** Drops the attrs that a target's release does not know and that say nothing new. */
-    private Graph loadable(String name, Graph graph) throws ProblemException {
-        Graph loadable = graph;
+    private Loadable loadable(String name, Graph graph) throws ProblemException {
+        Loadable loadable = new Loadable(graph, DroppedAttrs.NONE);
         for (TargetKernels target : targets) {
-            AttrSkew.Result result = AttrSkew.drop(loadable, target.lookup());
-            result.dropped()
-                    .forEach((op, attrs) -> context.note(name + ": dropped " + String.join(", ", attrs) + " of " + op
-                            + ": the target does not know it, and it has its default value"));
-            loadable = result.graph();
+            DroppedAttrs[] dropped = {loadable.dropped()};
+            Graph result = new DropUnknownAttrs(
+                            target.lookup(), (op, attrs) -> dropped[0] = dropped[0].with(op, attrs))
+                    .apply(loadable.graph());
+            loadable = new Loadable(result, dropped[0]);
         }
+        loadable.dropped()
+                .byOp()
+                .forEach((op, attrs) -> context.note(name + ": dropped " + String.join(", ", attrs) + " of " + op
+                        + ": the target does not know it, and it has its default value"));
         return loadable;
     }
+
+    /** A graph that the targets' releases can load, and what it lost for that. */
+    private record Loadable(Graph graph, DroppedAttrs dropped) {}
 
     private OpDefs ops() {
         if (ops == null) {
@@ -215,6 +225,7 @@ public final class ModelBuild {
                 file,
                 inputs(result.graph(), result.inputs()),
                 OutputSpecs.of(result.graph(), result.outputs(), ops()),
+                DroppedAttrs.NONE,
                 String.valueOf(written.sha256()));
         done(stepName, asked, read, model, List.of());
         result.renamed()
@@ -242,6 +253,7 @@ public final class ModelBuild {
                         Map.of(
                                 "inputs", text(model.inputs()),
                                 "outputs", text(model.outputs()),
+                                "dropped", model.dropped().toString(),
                                 "sha256", model.sha256()),
                         messages));
     }
@@ -252,6 +264,7 @@ public final class ModelBuild {
                 file,
                 InputSpec.parse(step.facts().getOrDefault("inputs", "")),
                 InputSpec.parse(step.facts().getOrDefault("outputs", "")),
+                DroppedAttrs.parse(step.facts().getOrDefault("dropped", "")),
                 step.facts().getOrDefault("sha256", ""));
     }
 

@@ -1,5 +1,6 @@
 package io.github.tfmobile.engine.build;
 
+import io.github.tfmobile.codegen.requirement.DroppedAttrs;
 import io.github.tfmobile.codegen.requirement.FinalModel;
 import io.github.tfmobile.codegen.requirement.ModelTensor;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -16,9 +17,16 @@ import java.util.List;
  * @param file the file
  * @param inputs what is fed, under the names that the graph has
  * @param outputs what is fetched, with type and shape where they are known
+ * @param dropped the attrs that it lost for the targets
  * @param sha256 SHA-256 of the file in lower-case hex
  */
-public record PreparedGraph(String name, Path file, List<InputSpec> inputs, List<InputSpec> outputs, String sha256)
+public record PreparedGraph(
+        String name,
+        Path file,
+        List<InputSpec> inputs,
+        List<InputSpec> outputs,
+        DroppedAttrs dropped,
+        String sha256)
         implements PreparedModel {
 
     /** Copies the lists. */
@@ -35,7 +43,9 @@ public record PreparedGraph(String name, Path file, List<InputSpec> inputs, List
                 tensors(inputs),
                 tensors(outputs),
                 sha256,
-                "models/" + file.getFileName());
+                "models/" + file.getFileName(),
+                dropped,
+                null);
     }
 
     /** The tensors that are fetched. */
