@@ -52,24 +52,26 @@ public final class FileRecord {
     /** Work for another thread that records where this one does. */
     public static <T extends @Nullable Object> Supplier<T> handOn(Supplier<T> work) {
         FileRecord record = CURRENT.get();
-        return () -> {
-            FileRecord before = CURRENT.get();
-            restore(record);
-            try {
-                return work.get();
-            } finally {
-                restore(before);
-            }
-        };
+        return () -> into(record, work);
     }
 
     /** Work for another thread that records where this one does. */
     public static Runnable handOn(Runnable work) {
-        Supplier<@Nullable Object> handed = handOn(() -> {
+        FileRecord record = CURRENT.get();
+        return () -> into(record, () -> {
             work.run();
-            return null;
+            return true;
         });
-        return handed::get;
+    }
+
+    private static <T extends @Nullable Object> T into(@Nullable FileRecord record, Supplier<T> work) {
+        FileRecord before = CURRENT.get();
+        restore(record);
+        try {
+            return work.get();
+        } finally {
+            restore(before);
+        }
     }
 
     private static void restore(@Nullable FileRecord record) {

@@ -26,6 +26,7 @@ public sealed interface Sighting {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // the stamp itself when it still holds
         public @Nullable Sighting now() {
             FileStamp now = stamp.unchanged();
             return now == null ? null : now == stamp ? this : new Opened(now);
