@@ -3,7 +3,6 @@ package io.github.tfmobile.graph.freeze;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.file.UnreadableException;
-import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
@@ -91,13 +90,6 @@ final class ReadAssets implements Transform {
                                 "Choose outputs that do not read it: " + Setting.OUTPUTS.inFull() + ".");
             }
         });
-    }
-
-    private static Problem problem(Path file, String what) {
-        return Problem.of(
-                Setting.SAVED_MODEL + ": the asset " + what,
-                Place.of(file),
-                "Choose outputs that do not read it: " + Setting.OUTPUTS.inFull() + ".");
     }
 
     /**

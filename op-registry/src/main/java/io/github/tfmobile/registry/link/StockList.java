@@ -80,7 +80,7 @@ public final class StockList {
     /** The label of the Bazel library that mobile builds of a tree link; empty when the tree has none. */
     public static String mobileLibrary(Registry registry) {
         return StockLists.BAZEL_LIBRARIES.stream()
-                .filter(registry.sources().stockLists()::containsKey)
+                .filter(label -> registry.sources().stockLists().containsKey(label))
                 .findFirst()
                 .orElse("");
     }
