@@ -1,10 +1,10 @@
 package io.github.tfmobile.codegen.requirement;
 
-import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registration;

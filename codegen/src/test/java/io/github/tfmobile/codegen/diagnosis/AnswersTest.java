@@ -1,7 +1,5 @@
 package io.github.tfmobile.codegen.diagnosis;
 
-import java.util.ArrayList;
-import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import static io.github.tfmobile.codegen.testing.TestModels.node;
 import static io.github.tfmobile.codegen.testing.TestModels.placeholder;
 import static io.github.tfmobile.codegen.testing.TestModels.typed;
@@ -14,6 +12,7 @@ import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.target.RegistrySources;
 import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.file.BundledRegistries;
 import io.github.tfmobile.registry.lookup.Answer;
@@ -21,6 +20,7 @@ import io.github.tfmobile.registry.lookup.KernelLookup;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.Types;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.AttrValue;

@@ -1,7 +1,5 @@
 package io.github.tfmobile.codegen.requirement;
 
-import java.util.ArrayList;
-import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,9 +16,11 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import io.github.tfmobile.registry.target.Target;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.AttrValue;

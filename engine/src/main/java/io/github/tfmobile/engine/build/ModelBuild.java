@@ -1,7 +1,6 @@
 package io.github.tfmobile.engine.build;
 
 import io.github.tfmobile.codegen.requirement.DroppedAttrs;
-import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
@@ -23,6 +22,7 @@ import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.GraphWriter;
 import io.github.tfmobile.graph.runtime.OptionalRuntime;
 import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import io.github.tfmobile.graph.verify.GraphVerifier;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
@@ -171,8 +171,7 @@ public final class ModelBuild {
         Loadable loadable = new Loadable(graph, DroppedAttrs.NONE);
         for (TargetKernels target : targets) {
             DroppedAttrs[] dropped = {loadable.dropped()};
-            Graph result = new DropUnknownAttrs(
-                            target.lookup(), (op, attrs) -> dropped[0] = dropped[0].with(op, attrs))
+            Graph result = new DropUnknownAttrs(target.lookup(), (op, attrs) -> dropped[0] = dropped[0].with(op, attrs))
                     .apply(loadable.graph());
             loadable = new Loadable(result, dropped[0]);
         }

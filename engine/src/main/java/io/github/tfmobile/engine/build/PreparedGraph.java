@@ -21,12 +21,7 @@ import java.util.List;
  * @param sha256 SHA-256 of the file in lower-case hex
  */
 public record PreparedGraph(
-        String name,
-        Path file,
-        List<InputSpec> inputs,
-        List<InputSpec> outputs,
-        DroppedAttrs dropped,
-        String sha256)
+        String name, Path file, List<InputSpec> inputs, List<InputSpec> outputs, DroppedAttrs dropped, String sha256)
         implements PreparedModel {
 
     /** Copies the lists. */

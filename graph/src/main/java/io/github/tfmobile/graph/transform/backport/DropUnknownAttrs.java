@@ -74,7 +74,8 @@ public final class DropUnknownAttrs implements Transform {
         for (int i = 0; i < graph.library().getFunctionCount(); i++) {
             FunctionDef function = graph.library().getFunction(i);
             List<NodeDef> body = new ArrayList<>();
-            FunctionLibrary.nodes(function).forEach(node -> body.add(drop(node, lookup).message()));
+            FunctionLibrary.nodes(function)
+                    .forEach(node -> body.add(drop(node, lookup).message()));
             if (!body.equals(function.getNodeDefList())) {
                 library = library == null ? graph.library().toBuilder() : library;
                 library.setFunction(
