@@ -11,11 +11,13 @@ import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.codegen.text.Escape;
 import io.github.tfmobile.common.problem.SettingNames;
+import io.github.tfmobile.lite.summary.LiteSummary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,11 +51,11 @@ final class HtmlPage {
         boolean passed = requirements.unregistered().isEmpty();
         html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                + "<title>Kernels for TensorFlow ");
-        html.append(text(requirements.release())).append(", ");
+                + "<title>Kernels for ");
+        html.append(text(String.join(", ", runtimes()))).append(", ");
         html.append(text(requirements.target().toString())).append("</title>\n<style>\n");
         html.append(resource("report.css")).append("</style>\n</head>\n<body>\n<header>\n");
-        html.append("<h1>TensorFlow ").append(text(requirements.release())).append(" <span>for ");
+        html.append("<h1>").append(text(String.join(", ", runtimes()))).append(" <span>for ");
         html.append(text(requirements.target().toString())).append("</span></h1>\n<p class=\"verdict ");
         html.append(
                 passed ? "ok\">Every node has a kernel" : "bad\">" + text(UnregisteredMessage.summary(requirements)));
@@ -84,6 +86,18 @@ final class HtmlPage {
         html.append(" &middot; the same as data: <a href=\"report.json\">report.json</a></footer>\n<script>\n");
         html.append(resource("report.js")).append("</script>\n</body>\n</html>\n");
         return html.toString();
+    }
+
+    /** What runs the models. */
+    private List<String> runtimes() {
+        List<String> runtimes = new ArrayList<>();
+        if (requirements.needsKernels()) {
+            runtimes.add("TensorFlow " + requirements.release());
+        }
+        if (!requirements.liteModels().isEmpty()) {
+            runtimes.add(requirements.lite().text());
+        }
+        return runtimes;
     }
 
     private void figure(int number, String what) {
@@ -162,6 +176,11 @@ final class HtmlPage {
             html.append("</td><td class=\"number\">")
                     .append(model.graph().nodes().size());
             html.append("</td><td><code>").append(text(model.resourcePath())).append("</code><br>");
+            if (model.lite() != null) {
+                html.append("<small>")
+                        .append(text(LiteSummary.of(model.lite().model()).flexLine()))
+                        .append("</small><br>");
+            }
             html.append("<code class=\"hash\" title=\"SHA-256\">").append(text(model.sha256()));
             html.append("</code></td></tr>\n");
         }

@@ -95,11 +95,15 @@ public record LiteSummary(
             lines.add("Declared and not used: "
                     + unused.stream().map(LiteSummary::versioned).collect(Collectors.joining(", ")));
         }
-        lines.add(
-                firstFlex == null
-                        ? "Needs no kernels of TensorFlow: the Flex library can be left out"
-                        : "Needs kernels of TensorFlow (Flex), first for " + firstFlex);
+        lines.add(flexLine());
         return lines;
+    }
+
+    /** Whether an app needs the Flex library for the model, and because of which operator, in one line. */
+    public String flexLine() {
+        return firstFlex == null
+                ? "Needs no kernels of TensorFlow: the Flex library can be left out"
+                : "Needs kernels of TensorFlow (Flex), first for " + firstFlex;
     }
 
     /** The summary as JSON objects, fields in a fixed order. */
