@@ -31,7 +31,12 @@ public final class Samples {
 
     /** One of them. */
     public static LiteModel model(String name) throws Exception {
-        return ModelReader.read(ROOT.resolve("models").resolve(name).resolve("model.tflite"));
+        return ModelReader.read(file(name));
+    }
+
+    /** The file of one of them. */
+    static Path file(String name) {
+        return ROOT.resolve("models").resolve(name).resolve("model.tflite");
     }
 
     /** What the real tools say of it. */

@@ -212,7 +212,7 @@ class FuzzTest {
         }
     }
 
-    private static void graph(Path folder) throws ProblemException {
+    static void graph(Path folder) throws ProblemException {
         Path file = Files.exists(folder.resolve("graph.pb"))
                 ? folder.resolve("graph.pb")
                 : Files.exists(folder.resolve("frozen.pb"))
@@ -227,7 +227,7 @@ class FuzzTest {
         assertThat(graph.getSerializedSize()).isNotNegative();
     }
 
-    private static void checkpoint(Path folder) throws ProblemException {
+    static void checkpoint(Path folder) throws ProblemException {
         all(Checkpoints.open(folder.resolve("model.ckpt")));
     }
 
@@ -247,7 +247,7 @@ class FuzzTest {
         checkpoint.objectVariables();
     }
 
-    private static void savedModel(Path folder) throws ProblemException {
+    static void savedModel(Path folder) throws ProblemException {
         SavedModelFolder model = SavedModelReader.read(folder);
         model.metaGraphs().forEach(graph -> {
             SavedModelFolder.signatures(graph);

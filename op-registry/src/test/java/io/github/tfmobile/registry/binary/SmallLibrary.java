@@ -35,7 +35,7 @@ public final class SmallLibrary {
     }
 
     /** A shared library of a 32-bit machine. */
-    static SmallLibrary of32(int machine) {
+    public static SmallLibrary of32(int machine) {
         return new SmallLibrary(machine, false, ByteOrder.LITTLE_ENDIAN);
     }
 
@@ -74,7 +74,7 @@ public final class SmallLibrary {
     }
 
     /** With code. */
-    SmallLibrary code(byte[] bytes) {
+    public SmallLibrary code(byte[] bytes) {
         code = bytes;
         return this;
     }
@@ -158,7 +158,7 @@ public final class SmallLibrary {
     }
 
     /** A Mach-O object file with one section of strings. */
-    static byte[] machO(int cpu, boolean wide, String... texts) {
+    public static byte[] machO(int cpu, boolean wide, String... texts) {
         byte[] constants = (String.join("\0", texts) + "\0").getBytes(StandardCharsets.ISO_8859_1);
         int header = wide ? 32 : 28;
         int segment = wide ? 72 : 56;
@@ -186,7 +186,7 @@ public final class SmallLibrary {
     }
 
     /** A universal file. */
-    static byte[] universal(List<byte[]> parts) {
+    public static byte[] universal(List<byte[]> parts) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         int start = 8 + 20 * parts.size();
         ByteBuffer header = ByteBuffer.allocate(start).putInt(0xcafebabe).putInt(parts.size());
@@ -214,7 +214,7 @@ public final class SmallLibrary {
     }
 
     /** A static archive as BSD's archiver writes it: a long name before each member. */
-    static byte[] bsdArchive(List<byte[]> members) {
+    public static byte[] bsdArchive(List<byte[]> members) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes("!<arch>\n".getBytes(StandardCharsets.ISO_8859_1));
         for (byte[] member : members) {

@@ -1,0 +1,46 @@
+#!/bin/sh
+# Runs the coverage-guided fuzzer Jazzer on a reader, and packs what it found for the regression test.
+#   benchmarks/fuzz.sh MODULE TARGET WORK_DIRECTORY [SECONDS]
+# MODULE and TARGET: op-registry registry|makefile|starlark|cpp|library, graph graph|text|checkpoint|saved_model|split, lite model.
+# WORK_DIRECTORY keeps the corpus, so that another run goes on where this one ended; inputs that fail are crash-* in it, and
+# TARGET.zip there holds the smallest set of inputs that reaches all code that the corpus reaches: copy it over the one in the
+# module's test resources. Without SECONDS it runs for ten minutes.
+# CLASSPATH holds the classes of the module, its tests and their dependencies. Needs mvn, unzip and zip; run in the clone's root.
+set -eu
+module=$1 target=$2 work=$3 seconds=${4-600}
+root=$(cd "$(dirname "$0")/.." && pwd)
+case $module in
+op-registry) class=io.github.tfmobile.registry.fuzz.Fuzz ;;
+graph) class=io.github.tfmobile.graph.io.Fuzz ;;
+lite) class=io.github.tfmobile.lite.Fuzz ;;
+*) echo "no such module: $module" >&2 && exit 1 ;;
+esac
+mkdir -p "$work/$target"
+work=$(cd "$work" && pwd)
+version=0.24.0
+for jar in jazzer jazzer-api; do
+    [ -e "$work/$jar-$version.jar" ] ||
+        ${MVN:-mvn -B -ntp} -q dependency:copy -Dartifact="com.code-intelligence:$jar:$version" -DoutputDirectory="$work"
+done
+# The corpus's paths are relative to the module.
+cd "$root/$module"
+java -cp "$CLASSPATH" "$class" "$target" "$work/$target"
+known=src/test/resources/$(echo "${class%.*}" | tr . /)/$target.zip
+[ ! -e "$known" ] || unzip -qo "$known" -d "$work/$target"
+jazzer() {
+    java -Xmx1g -Xss1m -Djava.io.tmpdir="${TMPDIR:-/tmp}" -Dtfmobile.fuzz.target="$target" \
+        -cp "$work/jazzer-$version.jar:$work/jazzer-api-$version.jar:$CLASSPATH" com.code_intelligence.jazzer.Jazzer \
+        --target_class="$class" --instrumentation_includes='io.github.tfmobile.**' \
+        --custom_hook_includes='io.github.tfmobile.**' --reproducer_path="$work" -artifact_prefix="$work/" -timeout=20 \
+        -rss_limit_mb=0 "$@"
+}
+jazzer --keep_going=20 -max_total_time="$seconds" "$work/$target" || true
+rm -rf "$work/$target.min"
+mkdir "$work/$target.min"
+jazzer -merge=1 "$work/$target.min" "$work/$target"
+for crash in "$work"/crash-* "$work"/timeout-* "$work"/oom-*; do
+    [ ! -e "$crash" ] || cp "$crash" "$work/$target.min"
+done
+cd "$work/$target.min"
+rm -f "$work/$target.zip"
+find . -type f | LC_ALL=C sort | zip -qX "$work/$target.zip" -@
