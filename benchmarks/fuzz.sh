@@ -3,8 +3,8 @@
 #   benchmarks/fuzz.sh MODULE TARGET WORK_DIRECTORY [SECONDS]
 # MODULE and TARGET: op-registry registry|makefile|starlark|cpp|library, graph graph|text|checkpoint|saved_model|split, lite model.
 # WORK_DIRECTORY keeps the corpus, so that another run goes on where this one ended; inputs that fail are crash-* in it, and
-# TARGET.zip there holds the smallest set of inputs that reaches all code that the corpus reaches: copy it over the one in the
-# module's test resources. Without SECONDS it runs for ten minutes.
+# TARGET.zip there holds the corpus with these: copy it over the one in the module's test resources. Without SECONDS it runs for
+# ten minutes.
 # CLASSPATH holds the classes of the module, its tests and their dependencies. Needs mvn, unzip and zip; run in the clone's root.
 set -eu
 module=$1 target=$2 work=$3 seconds=${4-600}
@@ -27,20 +27,16 @@ cd "$root/$module"
 java -cp "$CLASSPATH" "$class" "$target" "$work/$target"
 known=src/test/resources/$(echo "${class%.*}" | tr . /)/$target.zip
 [ ! -e "$known" ] || unzip -qo "$known" -d "$work/$target"
-jazzer() {
-    java -Xmx1g -Xss1m -Djava.io.tmpdir="${TMPDIR:-/tmp}" -Dtfmobile.fuzz.target="$target" \
-        -cp "$work/jazzer-$version.jar:$work/jazzer-api-$version.jar:$CLASSPATH" com.code_intelligence.jazzer.Jazzer \
-        --target_class="$class" --instrumentation_includes='io.github.tfmobile.**' \
-        --custom_hook_includes='io.github.tfmobile.**' --reproducer_path="$work" -artifact_prefix="$work/" -timeout=20 \
-        -rss_limit_mb=0 "$@"
-}
-jazzer --keep_going=20 -max_total_time="$seconds" "$work/$target" || true
-rm -rf "$work/$target.min"
-mkdir "$work/$target.min"
-jazzer -merge=1 "$work/$target.min" "$work/$target"
-for crash in "$work"/crash-* "$work"/timeout-* "$work"/oom-*; do
-    [ ! -e "$crash" ] || cp "$crash" "$work/$target.min"
+# The optimising compiler is left out: that of OpenJDK 17.0.15 crashed in code that Jazzer had changed.
+java -Xmx1g -Xss1m -XX:TieredStopAtLevel=1 -XX:ErrorFile="$work/hs_err.log" -Djava.io.tmpdir="${TMPDIR:-/tmp}" \
+    -Dtfmobile.fuzz.target="$target" -cp "$work/jazzer-$version.jar:$work/jazzer-api-$version.jar:$CLASSPATH" \
+    com.code_intelligence.jazzer.Jazzer --target_class="$class" --instrumentation_includes='io.github.tfmobile.**' \
+    --custom_hook_includes='io.github.tfmobile.**' --reproducer_path="$work" --keep_going=20 -artifact_prefix="$work/" \
+    -timeout=20 -rss_limit_mb=0 -reduce_inputs=1 -max_total_time="$seconds" "$work/$target" || true
+# Jazzer keeps an input in the corpus when it reaches other code than the inputs before it.
+for failing in "$work"/crash-* "$work"/timeout-*; do
+    [ ! -e "$failing" ] || cp "$failing" "$work/$target"
 done
-cd "$work/$target.min"
-rm -f "$work/$target.zip"
+cd "$work/$target"
+rm -f "$work/$target.zip" seed-*
 find . -type f | LC_ALL=C sort | zip -qX "$work/$target.zip" -@

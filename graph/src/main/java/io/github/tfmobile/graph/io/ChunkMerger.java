@@ -28,9 +28,8 @@ final class ChunkMerger {
         this.metadata = metadata;
     }
 
-    /** Merges everything that the file holds into the builder. */
-    static void merge(MappedFile file, Message.Builder builder) throws MalformedException {
-        RiegeliFile records = RiegeliFile.open(file);
+    /** Merges everything that the records hold into the builder. */
+    static void merge(MappedFile file, RiegeliFile records, Message.Builder builder) throws MalformedException {
         ChunkMetadata metadata;
         try {
             metadata = ChunkMetadata.read(records.last());

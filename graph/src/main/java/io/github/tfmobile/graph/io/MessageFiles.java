@@ -6,6 +6,9 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.file.Guard;
 import io.github.tfmobile.graph.io.file.MappedFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Reads files that hold one message. */
 public final class MessageFiles {
@@ -53,7 +56,9 @@ public final class MessageFiles {
         String name = builder.getDescriptorForType().getName();
         return new Guard(file.path(), element).read(() -> {
             try {
-                ChunkMerger.merge(file, builder);
+                RiegeliFile records = RiegeliFile.open(file);
+                requireRoom(file, element, records.unpackedSize());
+                ChunkMerger.merge(file, records, builder);
                 return builder;
             } catch (MalformedException e) {
                 throw new ProblemException(
@@ -65,6 +70,25 @@ public final class MessageFiles {
                         e);
             }
         });
+    }
+
+    /** Weights may be packed to any ratio, so what they take is told before they are unpacked. */
+    private static void requireRoom(MappedFile file, String element, long unpacked) throws ProblemException {
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+        long free;
+        try {
+            free = Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            // Whoever writes there tells of it.
+            return;
+        }
+        if (unpacked > free) {
+            throw new ProblemException(Problem.of(
+                    element + " unpacks to " + unpacked + " bytes, and the temporary folder has " + free + ": \""
+                            + MappedFile.shown(file.path()) + "\"",
+                    Place.of(folder),
+                    "Make room there, or name another folder with the system property java.io.tmpdir."));
+        }
     }
 
     /**

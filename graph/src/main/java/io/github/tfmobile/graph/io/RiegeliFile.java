@@ -63,6 +63,9 @@ final class RiegeliFile {
     /** The data of one chunk, and all of a file's together: a message has 2 GB at most, a model some of them. */
     private static final long MOST_UNPACKED = 1L << 34;
 
+    /** The chunk with the description of all others, which takes some dozen bytes for each of them. */
+    private static final long MOST_DESCRIPTION = 1 << 26;
+
     private final MappedFile file;
     private final TreeMap<Long, Chunk> chunks = new TreeMap<>();
     private long unpacked;
@@ -172,7 +175,18 @@ final class RiegeliFile {
         if (chunk == null) {
             throw new MalformedException("it has no records", file.size());
         }
+        if (chunk.getValue().decodedSize() > MOST_DESCRIPTION) {
+            throw new MalformedException(
+                    "it has " + chunk.getValue().decodedSize() + " bytes, more than the " + MOST_DESCRIPTION
+                            + " that descriptions may have",
+                    chunk.getKey());
+        }
         return record(chunk.getKey() + chunk.getValue().records() - 1);
+    }
+
+    /** How many bytes all records have once they are unpacked, as the chunks' headers say. */
+    long unpackedSize() {
+        return chunks.values().stream().mapToLong(Chunk::decodedSize).sum();
     }
 
     /**

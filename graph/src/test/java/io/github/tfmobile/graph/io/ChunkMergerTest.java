@@ -63,6 +63,27 @@ class ChunkMergerTest {
         assertThat(GraphReader.read(file).toGraphDef().getLibrary()).isEqualTo(graph.getLibrary());
     }
 
+    /** A file of a few bytes must not fill a disk. */
+    @Test
+    void doesNotUnpackWhatIsTooMuch() throws IOException {
+        RiegeliWriter description = writer((char) 0);
+        description.chunk('r', 1, Integer.MAX_VALUE, new byte[] {0, 1, 5});
+        assertThatThrownBy(() -> GraphReader.read(
+                        SplitMessages.write(folder.resolve("description.cpb"), description.toByteArray())))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("it has 2147483647 bytes, more than the 67108864 that descriptions may have");
+
+        RiegeliWriter weights = writer((char) 0);
+        for (int i = 0; i < 50_000; i++) {
+            weights.chunk('r', 1, Integer.MAX_VALUE, new byte[] {0, 1, 5});
+        }
+        assertThatThrownBy(() -> GraphReader.read(
+                        SplitMessages.write(folder.resolve("weights.cpb"), weights.toByteArray())))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageStartingWith("graph unpacks to 107374182350000 bytes, and the temporary folder has ")
+                .hasMessageContaining("Make room there, or name another folder");
+    }
+
     @Test
     void refusesASavedModelAsGraph() throws IOException {
         Path file = SplitMessages.write(
@@ -105,7 +126,7 @@ class ChunkMergerTest {
         assertThat(message(transposed.toByteArray()))
                 .isEqualTo("its records are transposed (Riegeli option \"transpose\"), which is not read");
         RiegeliWriter lies = writer((char) 0);
-        lies.chunk('r', 1, 1 << 30, new byte[] {0, 5, -1, -1, -1, -1, 3});
+        lies.chunk('r', 1, 1 << 20, new byte[] {0, 5, -1, -1, -1, -1, 3});
         assertThat(message(lies.toByteArray()))
                 .isEqualTo(
                         "the description of its chunks is damaged: the records of a chunk have fewer bytes than it says");
