@@ -13,6 +13,7 @@ import io.github.tfmobile.graph.transform.Recipe;
 import io.github.tfmobile.graph.transform.TransformPipeline;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class ModelReader {
             throws ProblemException {
         ModelReader reader = new ModelReader(base, needsOutputs);
         List<ModelRequest> requests = new ArrayList<>();
-        Set<String> names = new LinkedHashSet<>();
+        Map<String, String> names = new HashMap<>();
         for (SettingValues model : models) {
             SettingValues complete = SettingTable.withDefaults(model, SCOPES);
             String name = String.valueOf(complete.text(Setting.NAME));
@@ -59,8 +60,15 @@ public final class ModelReader {
                 reader.problem(
                         Setting.NAME + " is no model name: \"" + name + "\"",
                         "use letters, digits, _ and -: " + Setting.NAME.inFull());
-            } else if (!names.add(name)) {
+            }
+            // Many disks do not tell case, and final graphs are unpacked on any.
+            String earlier = names.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+            if (name.equals(earlier)) {
                 reader.problem(Setting.NAME + " is used by two models: \"" + name + "\"", "give each its own name");
+            } else if (earlier != null) {
+                reader.problem(
+                        Setting.NAME + " differs in case only from that of model \"" + earlier + "\": \"" + name + "\"",
+                        "their files would be the same where case does not count: give each its own name");
             }
             ModelRequest request = reader.model(name, model, complete);
             if (request != null) {

@@ -178,4 +178,11 @@ class ModelReaderTest {
                         name is used by two models: "inception"
                           give each its own name""");
     }
+
+    @Test
+    void namesThatDifferInCaseOnlyAreOneFileOnSomeDisks() {
+        assertThat(message(model(), model().with(Setting.NAME, "Inception"))).isEqualTo("""
+                        name differs in case only from that of model "inception": "Inception"
+                          their files would be the same where case does not count: give each its own name""");
+    }
 }

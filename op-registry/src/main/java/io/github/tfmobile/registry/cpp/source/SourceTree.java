@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,9 @@ public final class SourceTree {
 
     /** The identifiers of the files. */
     public final SymbolTable symbols = new SymbolTable();
+
+    /** What ends a name where build files list names. */
+    private static final Pattern UNLISTABLE = Pattern.compile("[\\s\\p{Cntrl}\\\\]");
 
     private final Map<String, CppFile> byPath = new HashMap<>();
     private final Map<String, List<CppFile>> thirdParty = new HashMap<>();
@@ -75,7 +80,20 @@ public final class SourceTree {
                     if (!source && !attributes.isSymbolicLink()) {
                         return FileVisitResult.CONTINUE;
                     }
-                    String path = root.relativize(file).toString().replace('\\', '/');
+                    String separator = root.getFileSystem().getSeparator();
+                    String path = root.relativize(file).toString().replace(separator, "/");
+                    if (UNLISTABLE.matcher(path).find()) {
+                        String shown = UNLISTABLE
+                                .matcher(path)
+                                .replaceAll(each -> String.format(
+                                        Locale.ROOT, "%%%02X", (int) each.group().charAt(0)));
+                        problems.add(Problem.of(
+                                "the name has a blank, a line break or a backslash, as no op list and no makefile can name it;"
+                                        + " the file is left out",
+                                Place.of(Path.of(shown)),
+                                ""));
+                        return FileVisitResult.CONTINUE;
+                    }
                     if (attributes.isSymbolicLink()) {
                         String wrong = link(file, real, source);
                         if (wrong != null) {
