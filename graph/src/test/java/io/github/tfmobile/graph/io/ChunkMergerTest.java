@@ -126,7 +126,7 @@ class ChunkMergerTest {
         assertThat(message(transposed.toByteArray()))
                 .isEqualTo("its records are transposed (Riegeli option \"transpose\"), which is not read");
         RiegeliWriter lies = writer((char) 0);
-        lies.chunk('r', 1, 1 << 20, new byte[] {0, 5, -1, -1, -1, -1, 3});
+        lies.chunk('r', 1, 1 << 20, new byte[] {0, 3, -1, -1, 0x3f});
         assertThat(message(lies.toByteArray()))
                 .isEqualTo(
                         "the description of its chunks is damaged: the records of a chunk have fewer bytes than it says");
