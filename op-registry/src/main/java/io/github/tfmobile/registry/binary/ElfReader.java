@@ -17,6 +17,8 @@ final class ElfReader {
     private static final int SECTION_PROGBITS = 1;
     private static final int SECTION_ALLOCATED = 2;
     private static final int SECTION_CODE = 4;
+    /** How much of a table is read at once. */
+    private static final int BLOCK = 1 << 14;
     /** The number of program headers when it does not fit: it is in the first section header then. */
     private static final int MANY_SEGMENTS = 0xffff;
 
@@ -170,6 +172,8 @@ final class ElfReader {
         private final long count;
         private final int length;
         private final String what;
+        private ByteBuffer block = ByteBuffer.allocate(0);
+        private long blockStart;
 
         Table(long start, int stride, long count, int length, String what) {
             this.start = start;
@@ -183,14 +187,21 @@ final class ElfReader {
             return new Table(start, stride, newCount, length, what);
         }
 
+        /** An entry, out of as many as are read at once. */
         ByteBuffer entry(long index) throws ProblemException {
             if (stride < length) {
                 throw file.damaged(object.offset(), "a " + what + " of " + stride + " bytes is too short");
             }
             // No table has more entries than the file has bytes, so the product cannot overflow.
             long at = index > object.length() / stride ? -1 : start + index * stride;
-            return file.read(inside(at, length, 0, what + " " + index).offset(), length, what)
-                    .order(order);
+            long place = inside(at, length, 0, what + " " + index).offset();
+            if (place < blockStart || place + length > blockStart + block.limit()) {
+                long most = Math.min(Math.max(BLOCK, length), object.offset() + object.length() - place);
+                long entries = Math.min(count - index, most / stride + 1);
+                block = file.read(place, (int) Math.min(most, entries * stride), what);
+                blockStart = place;
+            }
+            return block.slice((int) (place - blockStart), length).order(order);
         }
     }
 }

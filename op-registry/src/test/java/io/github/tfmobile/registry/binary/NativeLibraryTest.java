@@ -248,6 +248,22 @@ class NativeLibraryTest {
         assertThat(refused).isGreaterThan(1000).isLessThan(all);
     }
 
+    /** Numbers that do not fit into the header are in a section header, and can be of any size there. */
+    @Test
+    void countsOfAnySizeEndInOneProblem() throws Exception {
+        byte[] elf = SmallLibrary.arm64().texts(SOFTMAX).elf();
+        ByteBuffer words = ByteBuffer.wrap(elf).order(ByteOrder.LITTLE_ENDIAN);
+        int sections = (int) words.getLong(40);
+        words.putShort(60, (short) 0);
+        for (long count : new long[] {3, 1_000_000, Long.MAX_VALUE, -1}) {
+            words.putLong(sections + 32, count);
+            // What cannot be a number of sections is not believed; what is one more than there are is damage.
+            assertThat(readDamaged(elf)).isEqualTo(count == 3 || count == -1 ? 0 : 1);
+        }
+        words.putShort(60, (short) 3).putShort(56, (short) 0xffff).putInt(sections + 44, -1);
+        assertThat(readDamaged(elf)).isEqualTo(1);
+    }
+
     private int readDamaged(byte[] content) throws Exception {
         try {
             read(content, SOFTMAX);
