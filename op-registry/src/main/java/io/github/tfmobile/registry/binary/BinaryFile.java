@@ -1,5 +1,7 @@
 package io.github.tfmobile.registry.binary;
 
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -7,9 +9,6 @@ import io.github.tfmobile.common.problem.Setting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A native library's file, read at places: it may be larger than the heap, and cut short meanwhile. */
@@ -32,27 +31,8 @@ final class BinaryFile implements AutoCloseable {
      */
     static BinaryFile open(Path file) throws ProblemException {
         try {
-            if (Files.exists(file) && !Files.isRegularFile(file)) {
-                throw new ProblemException(Problem.of(
-                        Setting.LIBRARY + " is " + (Files.isDirectory(file) ? "a folder" : "no regular file") + ": \""
-                                + file + "\"",
-                        "name a shared library or a static archive: " + Setting.LIBRARY.inFull()));
-            }
-            FileChannel channel = FileChannel.open(file);
+            FileChannel channel = InputFiles.open(file);
             return new BinaryFile(file, channel, channel.size());
-        } catch (NoSuchFileException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            Setting.LIBRARY + " there is no such file: \"" + file + "\"",
-                            "name a shared library or a static archive: " + Setting.LIBRARY.inFull()),
-                    e);
-        } catch (AccessDeniedException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            Setting.LIBRARY + " may not be read (permission denied)",
-                            Place.of(file),
-                            "make it readable"),
-                    e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -83,15 +63,8 @@ final class BinaryFile implements AutoCloseable {
 
     /** Fills the rest of a buffer with the bytes from a place on. */
     void read(long offset, ByteBuffer into) throws ProblemException {
-        long from = offset;
         try {
-            while (into.hasRemaining()) {
-                int count = channel.read(into, from);
-                if (count < 0) {
-                    throw damaged(from, "the file was cut short while it was read");
-                }
-                from += count;
-            }
+            InputFiles.fill(channel, offset, into);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -118,9 +91,7 @@ final class BinaryFile implements AutoCloseable {
     }
 
     private static ProblemException unreadable(Path file, IOException e) {
-        return new ProblemException(
-                Problem.of(Setting.LIBRARY + " cannot be read: " + e.getMessage(), Place.of(file), "make it readable"),
-                e);
+        return UnreadableException.of(file, e).problem(Setting.LIBRARY.toString());
     }
 
     @Override

@@ -202,10 +202,10 @@ class NativeLibraryTest {
         refused("a Java class", new byte[] {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 0, 61});
         assertThatThrownBy(() -> NativeLibrary.read(folder, List.of()))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageStartingWith("library is a folder: ");
+                .hasMessageStartingWith("library is a folder, not a file: ");
         assertThatThrownBy(() -> NativeLibrary.read(folder.resolve("none.so"), List.of()))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageStartingWith("library there is no such file: ");
+                .hasMessageStartingWith("library does not exist: ");
     }
 
     private void refused(String what, byte[] content) throws Exception {
