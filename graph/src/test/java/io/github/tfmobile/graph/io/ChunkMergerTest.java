@@ -77,8 +77,8 @@ class ChunkMergerTest {
         for (int i = 0; i < 50_000; i++) {
             weights.chunk('r', 1, Integer.MAX_VALUE, new byte[] {0, 1, 5});
         }
-        assertThatThrownBy(() -> GraphReader.read(
-                        SplitMessages.write(folder.resolve("weights.cpb"), weights.toByteArray())))
+        assertThatThrownBy(() ->
+                        GraphReader.read(SplitMessages.write(folder.resolve("weights.cpb"), weights.toByteArray())))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith("graph unpacks to 107374182350000 bytes, and the temporary folder has ")
                 .hasMessageContaining("Make room there, or name another folder");

@@ -55,8 +55,7 @@ public final class Fuzz {
 
             @Override
             List<byte[]> seeds() {
-                return texts(
-                        """
+                return texts("""
                         # a comment
                         HOST_OS := $(shell uname -s | tr A-Z a-z)
                         CXXFLAGS := --std=c++11 -DIS_SLIM_BUILD \\
@@ -89,8 +88,7 @@ public final class Fuzz {
 
             @Override
             List<byte[]> seeds() {
-                return texts(
-                        """
+                return texts("""
                         load("//p:q.bzl", "f", g = "h")
                         package(default_visibility = ["//visibility:public"])
                         FILES = ["a%s.cc" % i for i in range(3) if i != 1] + glob(["**/*.cc"], exclude = ["b.cc"])
@@ -119,15 +117,12 @@ public final class Fuzz {
                 Files.createDirectories(folder.resolve("tensorflow/core/kernels"));
                 Files.write(file, data);
                 TreeScanner.scan(
-                        folder,
-                        List.of(SmallTree.configuration(), SmallTree.configuration("SLIM")),
-                        Progress.NONE);
+                        folder, List.of(SmallTree.configuration(), SmallTree.configuration("SLIM")), Progress.NONE);
             }
 
             @Override
             List<byte[]> seeds() {
-                return texts(
-                        """
+                return texts("""
                         #include "tensorflow/core/framework/op_kernel.h"
                         #if defined(SLIM) && !(X > 1 ? 0 : 1) || __has_include("a.h")
                         #define REGISTER(T) REGISTER_KERNEL_BUILDER(Name("Mul").Device(DEVICE_CPU) \\
@@ -152,7 +147,10 @@ public final class Fuzz {
 
             @Override
             List<byte[]> seeds() {
-                byte[] linked = SmallLibrary.arm64().texts("LogSoftmaxOp<CPUDevice, float>", "Mul").code(new byte[16]).elf();
+                byte[] linked = SmallLibrary.arm64()
+                        .texts("LogSoftmaxOp<CPUDevice, float>", "Mul")
+                        .code(new byte[16])
+                        .elf();
                 byte[] object = SmallLibrary.arm64().object().texts("Mul").elf();
                 byte[] apple = SmallLibrary.machO(0x0100000c, true, "Mul");
                 return List.of(

@@ -25,7 +25,9 @@ class FuzzRegressionTest {
             ZipInputStream zip = new ZipInputStream(in);
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 byte[] input = zip.readAllBytes();
-                assertThatCode(() -> Fuzz.run(target, input)).as(entry.getName()).doesNotThrowAnyException();
+                assertThatCode(() -> Fuzz.run(target, input))
+                        .as(entry.getName())
+                        .doesNotThrowAnyException();
                 inputs++;
             }
         }

@@ -174,8 +174,9 @@ class HostileTreeTest {
         String kernel = GOOD.replace("Good", "Bad");
         tree.kernels("a b.cc", kernel).kernels("a\nb.cc", kernel).kernels("a\\b.cc", kernel);
         TreeScan scan = tree.scan();
-        String problem = "the name has a blank, a line break or a backslash, as no op list and no makefile can name it; the file"
-                + " is left out at tensorflow/core/kernels/a";
+        String problem =
+                "the name has a blank, a line break or a backslash, as no op list and no makefile can name it; the file"
+                        + " is left out at tensorflow/core/kernels/a";
         assertThat(SmallTree.problems(scan))
                 .containsExactlyInAnyOrder(problem + "%20b.cc", problem + "%0Ab.cc", problem + "%5Cb.cc");
         assertThat(SmallTree.lines(scan)).containsExactly("Good CPU \"GoodOp\" :2 {0}");

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The C++ files of a source tree and which file an include names. */
@@ -85,8 +85,8 @@ public final class SourceTree {
                     if (UNLISTABLE.matcher(path).find()) {
                         String shown = UNLISTABLE
                                 .matcher(path)
-                                .replaceAll(each -> String.format(
-                                        Locale.ROOT, "%%%02X", (int) each.group().charAt(0)));
+                                .replaceAll(each -> String.format(Locale.ROOT, "%%%02X", (int)
+                                        each.group().charAt(0)));
                         problems.add(Problem.of(
                                 "the name has a blank, a line break or a backslash, as no op list and no makefile can name it;"
                                         + " the file is left out",
