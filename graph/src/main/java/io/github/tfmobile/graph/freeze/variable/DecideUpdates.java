@@ -22,6 +22,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ public final class DecideUpdates implements Transform {
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
-        TreeSet<String> predicates = predicates(graph);
+        SortedSet<String> predicates = predicates(graph);
         if (predicates.isEmpty()) {
             return graph;
         }
@@ -90,8 +91,8 @@ public final class DecideUpdates implements Transform {
     }
 
     /** What decides the conds, outside of loops, that change a variable. */
-    private static TreeSet<String> predicates(Graph graph) {
-        TreeSet<String> predicates = new TreeSet<>();
+    private static SortedSet<String> predicates(Graph graph) {
+        SortedSet<String> predicates = new TreeSet<>();
         Frames frames = Frames.of(graph);
         for (int i = 0; i < graph.size(); i++) {
             if (graph.node(i).is(OpTrait.VARIABLE_UPDATE) && frames.isInBranch(i) && !frames.isInLoop(i)) {
@@ -102,7 +103,7 @@ public final class DecideUpdates implements Transform {
     }
 
     /** The graph with the values of the checkpoint where small variables are read before anything changes them. */
-    private Graph started(Graph graph, TreeSet<String> predicates) throws ProblemException {
+    private Graph started(Graph graph, SortedSet<String> predicates) throws ProblemException {
         GraphIndex index = graph.index();
         BitSet needed = Reachability.of(index, predicates);
         Map<Integer, BitSet> changed = changed(graph);
