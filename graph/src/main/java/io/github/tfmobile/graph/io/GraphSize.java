@@ -49,7 +49,7 @@ public final class GraphSize {
         if (!node.isPlain()) {
             return MessageSizes.of(node.message());
         }
-        long size = ofText(NodeDef.NAME_FIELD_NUMBER, node.name())
+        long size = (long) ofText(NodeDef.NAME_FIELD_NUMBER, node.name())
                 + ofText(NodeDef.OP_FIELD_NUMBER, node.op())
                 + ofText(NodeDef.DEVICE_FIELD_NUMBER, node.device());
         for (NodeInput input : node.inputs()) {

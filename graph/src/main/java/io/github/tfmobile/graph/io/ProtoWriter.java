@@ -117,7 +117,7 @@ public final class ProtoWriter {
             return;
         }
         if (message instanceof MapEntry<?, ?> entry) {
-            entry(entry, size);
+            entry(entry);
             return;
         }
         TensorContent content = message instanceof TensorProto tensor ? TensorContent.elsewhere(tensor) : null;
@@ -158,7 +158,7 @@ public final class ProtoWriter {
     }
 
     /** An entry of a map writes its key and its value always, also where they are empty. */
-    private void entry(MapEntry<?, ?> entry, long size) throws IOException, ProblemException {
+    private void entry(MapEntry<?, ?> entry) throws IOException, ProblemException {
         if (!(entry.getKey() instanceof String key) || !(entry.getValue() instanceof Message value)) {
             entry.writeTo(small);
             return;
