@@ -24,9 +24,11 @@ final class Analyses {
 
     /** For a graph that is made of this one. */
     synchronized Analyses handedOn(@Nullable GraphIndex index) {
-        return index == null || results.isEmpty()
+        Map<Analysis<?>, Object> handed = new HashMap<>(results);
+        handed.keySet().removeIf(analysis -> !analysis.isHandedOn());
+        return index == null || handed.isEmpty()
                 ? new Analyses(earlier)
-                : new Analyses(new Earlier(index, Map.copyOf(results)));
+                : new Analyses(new Earlier(index, Map.copyOf(handed)));
     }
 
     /** The result of an analysis. */

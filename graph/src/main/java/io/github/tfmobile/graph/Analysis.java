@@ -22,4 +22,9 @@ public interface Analysis<T> {
     default T after(Graph graph, GraphIndex earlier, T known) {
         return of(graph);
     }
+
+    /** Whether graphs that are made of this one are told the result: what they cannot use is not kept for them. */
+    default boolean isHandedOn() {
+        return true;
+    }
 }

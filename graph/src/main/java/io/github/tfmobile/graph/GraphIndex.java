@@ -304,7 +304,7 @@ public final class GraphIndex {
 
     /** Reads the nodes that the other graph does not have; of the others all is known. */
     private void takeOver(GraphIndex like) {
-        like.opNames.forEach(this::opNumber);
+        int[] ops = new int[like.opNames.size()]; // their numbers here, 0 while they have not occurred
         int[] same = new int[size()];
         int[] now = new int[like.size()]; // the number here of the node that has the name of one there
         Arrays.fill(now, NONE);
@@ -316,7 +316,12 @@ public final class GraphIndex {
                 readNode(i, pending);
                 continue;
             }
-            op[i] = like.op[old];
+            int known = ops[like.op[old]];
+            if (known == 0) {
+                known = opNumber(like.opNames.get(like.op[old])) + 1;
+                ops[like.op[old]] = known;
+            }
+            op[i] = known - 1;
             int edge = firstInput[i];
             for (int k = like.firstInput[old]; k < like.firstInput[old + 1]; k++, edge++) {
                 int from = like.source[k] < 0 ? NONE : now[like.source[k]];

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.validate;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Analysis;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
@@ -22,6 +23,19 @@ public final class GraphValidator {
 
     /** For how many of them the nearest names are looked up, which takes time in a large graph. */
     private static final int SUGGESTED = 5;
+
+    /** Known once for each graph: passes that follow each other look at the same one. */
+    private static final Analysis<List<Problem>> STRUCTURE = new Analysis<>() {
+        @Override
+        public List<Problem> of(Graph graph) {
+            return structureOf(graph);
+        }
+
+        @Override
+        public boolean isHandedOn() {
+            return false;
+        }
+    };
 
     private GraphValidator() {}
 
@@ -45,6 +59,10 @@ public final class GraphValidator {
      * are not there, data inputs after control inputs, cycles. A cycle through a NextIteration is a v1 loop and fine.
      */
     public static List<Problem> structure(Graph graph) {
+        return graph.analysis(STRUCTURE);
+    }
+
+    private static List<Problem> structureOf(Graph graph) {
         List<Problem> problems = new ArrayList<>();
         GraphIndex index = graph.index();
         for (int node : index.misnamed()) {
@@ -133,10 +151,11 @@ public final class GraphValidator {
             if (kept != null && isAsBefore(index, i, kept)) {
                 continue;
             }
-            Node node = index.node(i);
-            Node old = before == null ? null : before.named(node.name());
-            List<Problem> found = check.problems(node);
-            if (!found.isEmpty() && old != null && earlier != null) {
+            List<Problem> found = check.problems(i);
+            int old = found.isEmpty() || before == null
+                    ? GraphIndex.NONE
+                    : before.index().number(index.node(i).name());
+            if (old >= 0 && earlier != null) {
                 Set<Problem> known = new HashSet<>(earlier.problems(old));
                 found = found.stream()
                         .filter(problem -> !known.contains(problem))

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.validate;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
@@ -9,40 +10,75 @@ import io.github.tfmobile.graph.NodeSignatures;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.OpDef;
 
 /** Checks single nodes against their op's definition. */
 final class NodeCheck {
 
-    private final Graph graph;
+    private final GraphIndex index;
     private final OpDefs ops;
     private final Set<String> functions = new HashSet<>();
     private final NodeSignatures signatures = new NodeSignatures();
+    /** For each op the last node whose attrs were in order: most of its nodes share their attrs with it. */
+    private final Map<String, Fitting> fitting = new HashMap<>();
+
+    /**
+     * Attrs that are as an op wants them.
+     *
+     * @param attrs the attrs of a node
+     * @param op its definition
+     * @param signature what the attrs make of that; null when they do not fit together
+     */
+    private record Fitting(Map<String, AttrValue> attrs, OpDef op, @Nullable NodeSignature signature) {}
 
     NodeCheck(Graph graph, OpDefs ops) {
-        this.graph = graph;
+        this.index = graph.index();
         this.ops = ops;
         graph.library()
                 .getFunctionList()
                 .forEach(function -> functions.add(function.getSignature().getName()));
     }
 
-    List<Problem> problems(Node node) {
+    List<Problem> problems(int number) {
+        Node node = index.node(number);
+        Fitting known = fitting(node);
+        if (known != null) {
+            return inputs(number, known.signature());
+        }
         OpDef op = functions.contains(node.op()) ? null : ops.find(node.op());
         if (op == null) {
             return List.of();
         }
         List<Problem> problems = new ArrayList<>();
         attrs(node, op, problems);
-        if (problems.isEmpty()) {
-            inputs(node, op, problems);
+        if (!problems.isEmpty()) {
+            return problems;
         }
-        return problems;
+        NodeSignature signature = signatures.of(node, op);
+        fitting.put(node.op(), new Fitting(node.attrs(), op, signature));
+        return inputs(number, signature);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same attrs; equal ones are looked at again
+    private @Nullable Fitting fitting(Node node) {
+        Fitting known = fitting.get(node.op());
+        return known != null && known.attrs() == node.attrs() ? known : null;
+    }
+
+    private @Nullable NodeSignature signature(Node node) {
+        Fitting known = fitting(node);
+        if (known != null) {
+            return known.signature();
+        }
+        OpDef op = functions.contains(node.op()) ? null : ops.find(node.op());
+        return op == null ? null : signatures.of(node, op);
     }
 
     private static void attrs(Node node, OpDef op, List<Problem> problems) {
@@ -89,48 +125,59 @@ final class NodeCheck {
                 };
     }
 
-    private void inputs(Node node, OpDef op, List<Problem> problems) {
-        NodeSignature signature = signatures.of(node, op);
+    private List<Problem> inputs(int number, @Nullable NodeSignature signature) {
         if (signature == null) {
-            return;
+            return List.of();
         }
+        Node node = index.node(number);
+        List<Problem> problems = List.of();
         int data = 0;
-        for (NodeInput input : node.inputs()) {
-            if (input.isControl()) {
+        for (int k = 0; k < index.inputs(number); k++) {
+            if (index.port(number, k) == NodeInput.CONTROL) {
                 continue;
             }
             Dtype wanted = signature.inputType(data);
-            if (wanted != null) {
-                input(node, input, wanted, problems);
-            }
+            int source = index.source(number, k);
+            Problem problem = wanted == null || source < 0 ? null : input(node, k, index.node(source), wanted);
+            problems = with(problems, problem);
             data++;
         }
-        if (data != signature.inputCount()) {
-            problems.add(problem(node, "has " + data + " inputs where its op takes " + signature.inputCount()));
-        }
+        return with(
+                problems,
+                data == signature.inputCount()
+                        ? null
+                        : problem(node, "has " + data + " inputs where its op takes " + signature.inputCount()));
     }
 
-    private void input(Node node, NodeInput input, Dtype wanted, List<Problem> problems) {
-        int number = graph.index().number(input.node());
-        Node source = number < 0 ? null : graph.index().node(number);
-        OpDef sourceOp = source == null || functions.contains(source.op()) ? null : ops.find(source.op());
-        NodeSignature outputs = source == null || sourceOp == null ? null : signatures.of(source, sourceOp);
-        if (sourceOp == null || outputs == null) {
-            return;
+    /** Most nodes have no problem and need no list of their own. */
+    private static List<Problem> with(List<Problem> problems, @Nullable Problem problem) {
+        if (problem == null) {
+            return problems;
         }
+        List<Problem> all = problems.isEmpty() ? new ArrayList<>() : problems;
+        all.add(problem);
+        return all;
+    }
+
+    private @Nullable Problem input(Node node, int k, Node source, Dtype wanted) {
+        NodeSignature outputs = signature(source);
+        if (outputs == null) {
+            return null;
+        }
+        NodeInput input = node.input(k);
         Dtype given = outputs.outputType(input.port());
         if (given == null) {
-            problems.add(problem(
+            return problem(
                     node,
-                    "reads an output that a node of op " + sourceOp.getName() + " does not have: \"" + input.node()
-                            + ":" + input.port() + "\""));
-            return;
+                    "reads an output that a node of op " + source.op() + " does not have: \"" + input.node() + ":"
+                            + input.port() + "\"");
         }
         boolean fits = given.equals(wanted) || given.withoutRef().equals(wanted);
-        if (!fits) {
-            problems.add(problem(
-                    node, "reads " + given.name() + " where its op takes " + wanted.name() + ": \"" + input + "\""));
-        }
+        return fits
+                ? null
+                : problem(
+                        node,
+                        "reads " + given.name() + " where its op takes " + wanted.name() + ": \"" + input + "\"");
     }
 
     private static Problem problem(Node node, String what) {

@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,16 @@ public final class CarriedVariables {
      */
     public record Attempt(Set<String> conflicting, List<Problem> problems) {}
 
-    /** Rewrites a graph without values, with some variables carried. */
+    /**
+     * Rewrites a graph without values, with some variables carried. A graph in which nothing changes a variable needs none, so
+     * that freezing it meets what it meets.
+     */
     public static Attempt attempt(Graph graph, FrozenVariables variables, Set<String> carried, OpDefs ops)
             throws ProblemException {
+        if (graph.library().getFunctionCount() == 0
+                && graph.index().ops().stream().noneMatch(OpTrait.VARIABLE_UPDATE::includes)) {
+            return new Attempt(Set.of(), List.of());
+        }
         FunctionLibrary library = new FunctionLibrary(graph.library(), ops, null);
         List<Problem> problems = new ArrayList<>();
         VariableRewrite rewrite = new VariableRewrite(

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.freeze.variable;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Reachability;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.transform.Transform;
@@ -31,7 +32,9 @@ public final class DropUpdates implements Transform {
     @Override
     public Graph apply(Graph graph, TransformContext context) {
         FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
-        VariableUpdates updates = new VariableUpdates(graph, options::freezes, node -> {
+        // What the outputs do not need in any case, as what saves and trains, is not looked at.
+        Graph reached = Reachability.extract(graph, context.outputNodes());
+        VariableUpdates updates = new VariableUpdates(reached, options::freezes, node -> {
             FunctionCall call = FunctionCall.of(node, library);
             return call != null && call.isDeferred();
         });

@@ -59,6 +59,9 @@ public final class VariablesToConstants implements Transform {
             };
             VariableRewrite rewrite = new VariableRewrite(library, variables.inFunctions(), reading, carried, problems);
             VariableRewrite.Rewritten rewritten = rewrite.rewrite(graph, variables.constants());
+            if (!problems.isEmpty()) {
+                throw new ProblemException(problems);
+            }
             rewritten.changed().forEach(changed);
             rewrite.functions().changed().forEach(changed);
             frozen = graph.with(rewritten.nodes())
