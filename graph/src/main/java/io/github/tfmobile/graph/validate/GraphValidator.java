@@ -6,7 +6,6 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Analysis;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
-import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;

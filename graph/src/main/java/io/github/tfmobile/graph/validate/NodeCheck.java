@@ -36,7 +36,10 @@ final class NodeCheck {
      * @param op its definition
      * @param signature what the attrs make of that; null when they do not fit together
      */
-    private record Fitting(Map<String, AttrValue> attrs, OpDef op, @Nullable NodeSignature signature) {}
+    private record Fitting(
+            Map<String, AttrValue> attrs,
+            OpDef op,
+            @Nullable NodeSignature signature) {}
 
     NodeCheck(Graph graph, OpDefs ops) {
         this.index = graph.index();
@@ -176,8 +179,7 @@ final class NodeCheck {
         return fits
                 ? null
                 : problem(
-                        node,
-                        "reads " + given.name() + " where its op takes " + wanted.name() + ": \"" + input + "\"");
+                        node, "reads " + given.name() + " where its op takes " + wanted.name() + ": \"" + input + "\"");
     }
 
     private static Problem problem(Node node, String what) {
