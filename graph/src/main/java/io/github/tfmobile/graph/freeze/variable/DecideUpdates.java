@@ -93,6 +93,9 @@ public final class DecideUpdates implements Transform {
     /** What decides the conds, outside of loops, that change a variable. */
     private static SortedSet<String> predicates(Graph graph) {
         SortedSet<String> predicates = new TreeSet<>();
+        if (graph.index().ops().stream().noneMatch(OpTrait.VARIABLE_UPDATE::includes)) {
+            return predicates;
+        }
         Frames frames = Frames.of(graph);
         for (int i = 0; i < graph.size(); i++) {
             if (graph.node(i).is(OpTrait.VARIABLE_UPDATE) && frames.isInBranch(i) && !frames.isInLoop(i)) {
@@ -106,12 +109,13 @@ public final class DecideUpdates implements Transform {
     private Graph started(Graph graph, SortedSet<String> predicates) throws ProblemException {
         GraphIndex index = graph.index();
         BitSet needed = Reachability.of(index, predicates);
-        Map<Integer, BitSet> changed = changed(graph);
+        Map<Integer, BitSet> updates = updates(graph);
+        Map<Integer, BitSet> changed = new HashMap<>();
         GraphEditor editor = new GraphEditor(graph);
         for (int read = needed.nextSetBit(0); read >= 0; read = needed.nextSetBit(read + 1)) {
             Node node = graph.node(read);
             int variable = node.is("ReadVariableOp") || node.is("Identity") ? variable(index, read) : GraphIndex.NONE;
-            if (variable < 0 || changed.getOrDefault(variable, new BitSet()).get(read)) {
+            if (variable < 0 || changed.computeIfAbsent(variable, of -> behind(index, updates.get(of))).get(read)) {
                 continue;
             }
             TensorProto value = value(graph.node(variable));
@@ -122,8 +126,13 @@ public final class DecideUpdates implements Transform {
         return editor.build();
     }
 
-    /** For each variable all that runs after something has changed it. */
-    private static Map<Integer, BitSet> changed(Graph graph) {
+    /** All that runs after an update. */
+    private static BitSet behind(GraphIndex index, @Nullable BitSet updates) {
+        return updates == null ? new BitSet() : index.downstream(updates, (reader, source, port) -> true);
+    }
+
+    /** What changes each variable. */
+    private static Map<Integer, BitSet> updates(Graph graph) {
         GraphIndex index = graph.index();
         Map<Integer, BitSet> updates = new HashMap<>();
         for (int i = 0; i < graph.size(); i++) {
@@ -132,7 +141,6 @@ public final class DecideUpdates implements Transform {
                 updates.computeIfAbsent(variable, number -> new BitSet()).set(i);
             }
         }
-        updates.replaceAll((variable, from) -> index.downstream(from, (reader, source, port) -> true));
         return updates;
     }
 
