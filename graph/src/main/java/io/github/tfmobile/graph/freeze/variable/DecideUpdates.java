@@ -115,7 +115,9 @@ public final class DecideUpdates implements Transform {
         for (int read = needed.nextSetBit(0); read >= 0; read = needed.nextSetBit(read + 1)) {
             Node node = graph.node(read);
             int variable = node.is("ReadVariableOp") || node.is("Identity") ? variable(index, read) : GraphIndex.NONE;
-            if (variable < 0 || changed.computeIfAbsent(variable, of -> behind(index, updates.get(of))).get(read)) {
+            if (variable < 0
+                    || changed.computeIfAbsent(variable, of -> behind(index, updates.get(of)))
+                            .get(read)) {
                 continue;
             }
             TensorProto value = value(graph.node(variable));
