@@ -155,7 +155,8 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
     File tensorflowRoot;
 
     /**
-     * The TensorFlow release whose bundled registry is used; 1.15.0 when nothing else is said.
+     * The TensorFlow release whose bundled registry is used; 1.15.0 when nothing else is said. Flex ops of TensorFlow Lite
+     * models need it, or another registry, to be named.
      *
      * @since 0.1.0
      */

@@ -6,7 +6,8 @@ import java.io.IOException;
 import org.apache.maven.plugins.annotations.Mojo;
 
 /**
- * Tells of a model's inputs, outputs, ops and parameters, and which names inference most likely needs.
+ * Tells of a model's inputs, outputs, ops and parameters, and which names inference most likely needs; of a TensorFlow Lite model
+ * also its signatures, the versions of its ops, and whether it needs the Flex library.
  *
  * @since 0.1.0
  */
