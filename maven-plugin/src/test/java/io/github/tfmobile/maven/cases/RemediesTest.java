@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,7 +46,8 @@ class RemediesTest {
     Stream<DynamicTest> canBeFollowed() throws IOException {
         Path cases = Path.of(System.getProperty("tfmobile.cases", "../testing/cases"))
                 .toRealPath();
-        return CaseRun.all(cases).stream()
+        Set<String> kinds = new TreeSet<>();
+        Stream<DynamicTest> tests = CaseRun.all(cases).stream()
                 .filter(run -> run.setup().isEmpty()
                         && List.of("check", "prepare", "generate").contains(run.goal()))
                 .map(run -> DynamicTest.dynamicTest(run.name(), () -> {
@@ -60,11 +62,17 @@ class RemediesTest {
                                 Path out = work.resolve("remedy" + followed.size());
                                 followed.add(remedy);
                                 follow(run, problems, problem, remedy, out, faults);
+                                kinds.add(String.valueOf(remedy.get("kind")));
                             }
                         }
                     }
                     assertThat(faults).as(run.name()).isEmpty();
                 }));
+        return Stream.concat(
+                tests,
+                Stream.of(DynamicTest.dynamicTest(
+                        "kinds that were followed",
+                        () -> assertThat(kinds).contains("strip", "types", "kernels", "file", "release"))));
     }
 
     private static void follow(
