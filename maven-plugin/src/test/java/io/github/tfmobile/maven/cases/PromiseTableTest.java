@@ -35,7 +35,9 @@ class PromiseTableTest {
             }
             rows++;
             assertThat(names(cells[2])).as(line).isNotEmpty().isSubsetOf(classes);
-            assertThat(names(cells[3])).as(line).allMatch(name -> Files.exists(Path.of("../testing/cases", name, "case.json")));
+            assertThat(names(cells[3]))
+                    .as(line)
+                    .allMatch(name -> Files.exists(Path.of("../testing/cases", name, "case.json")));
         }
         assertThat(rows).isGreaterThan(20);
     }

@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RemediesTest {
 
     private static final Pattern INPUTS = Pattern.compile(",(?![^\\[]*\\])");
-    private static final Pattern TRANSFORM = Pattern.compile("(remove_attribute|remove_nodes)\\([^)]*\\)|strip_unused_nodes");
+    private static final Pattern TRANSFORM =
+            Pattern.compile("(remove_attribute|remove_nodes)\\([^)]*\\)|strip_unused_nodes");
     private static final Pattern FILE = Pattern.compile("(?m)^ +(tensorflow/\\S+)$");
 
     @TempDir
@@ -114,10 +115,8 @@ class RemediesTest {
             properties.put(
                     name,
                     name.equals("tfmobile.inputs")
-                            ? inputs(
-                                    properties.getOrDefault(name, ""),
-                                    value,
-                                    (List<String>) setting.getOrDefault("replaces", List.of()))
+                            ? inputs(properties.getOrDefault(name, ""), value, (List<String>)
+                                    setting.getOrDefault("replaces", List.of()))
                             : value);
         }
         String text = String.valueOf(remedy.get("text"));
