@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
@@ -168,10 +169,20 @@ class LoadedByBazelTest {
             assertThat(library).contains("compiled_" + file.replaceAll("\\W", "_"));
         }
         assertThat(library).contains("compiled_runtime", "compiled_fft");
-        assertThat(workspace.bazel("aquery", "--output=text", "mnemonic(CppCompile, //tensorflow/tfmobile:models)"))
-                .as("the runtime compiles it")
-                .noneMatch(line -> line.contains("Compiling " + RUNTIME_SOURCE))
-                .anyMatch(line -> line.contains("Compiling tensorflow/core/kernels/relu_op.cc"));
+        SortedMap<String, List<String>> linked = LinkedSources.of(
+                String.join(
+                        "\n",
+                        workspace.bazel(
+                                "aquery",
+                                "--output=jsonproto",
+                                "mnemonic(\"CppLink|CppCompile|CppArchive\", deps(//app:libmodels.so))")),
+                "//app:libmodels.so");
+        assertThat(linked.keySet()).containsAll(requirements.files());
+        linked.forEach((source, targets) -> assertThat(targets).as(source).hasSize(1));
+        assertThat(linked)
+                .containsEntry(RUNTIME_SOURCE, List.of("//tensorflow/core:android_tensorflow_lib_lite"))
+                .containsEntry("tensorflow/core/kernels/relu_op.cc", List.of("//tensorflow/tfmobile:models"))
+                .containsEntry("tensorflow/core/kernels/fft.cc", List.of("//tensorflow/core/kernels:fft"));
     }
 
     @Test
