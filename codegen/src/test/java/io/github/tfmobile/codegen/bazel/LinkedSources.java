@@ -77,7 +77,8 @@ final class LinkedSources {
     }
 
     private String target(Map<String, Object> action) {
-        return String.valueOf(targets.getOrDefault(action.get("targetId"), Map.of()).get("label"));
+        return String.valueOf(
+                targets.getOrDefault(action.get("targetId"), Map.of()).get("label"));
     }
 
     private String path(Object artifact) {
