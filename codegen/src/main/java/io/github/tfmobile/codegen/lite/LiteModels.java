@@ -40,7 +40,8 @@ public final class LiteModels {
                 sha256,
                 resourcePath,
                 DroppedAttrs.NONE,
-                new LiteContent(model, flex.warnings()));
+                new LiteContent(model, flex.warnings()),
+                null);
     }
 
     private static List<ModelTensor> tensors(Subgraph subgraph, List<Integer> numbers) {

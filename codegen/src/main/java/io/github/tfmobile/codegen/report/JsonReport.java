@@ -17,6 +17,7 @@ import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.codegen.text.Json;
 import io.github.tfmobile.common.problem.SettingNames;
+import io.github.tfmobile.graph.summary.GraphSummary;
 import io.github.tfmobile.lite.summary.LiteSummary;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,6 +85,14 @@ public final class JsonReport implements OutputGenerator {
         json.put("functions", model.graph().library().getFunctionCount());
         json.put("inputs", map(model.inputs(), JsonReport::tensor));
         json.put("outputs", map(model.outputs(), JsonReport::tensor));
+        if (model.isGraph()) {
+            Map<String, Object> summary = new LinkedHashMap<>();
+            if (model.source() != null) {
+                summary.put("source", model.source().json());
+            }
+            summary.put("final", GraphSummary.of(model.graph()).counts().json());
+            json.put("summary", summary);
+        }
         if (model.lite() != null) {
             json.put("lite", LiteSummary.of(model.lite().model()).json());
         }

@@ -1,6 +1,7 @@
 package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.summary.GraphCounts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param resourcePath where the file lies in the jar, as in {@code models/inception.pb}
  * @param dropped the attrs that it lost for the target
  * @param lite the model, where it is one of TensorFlow Lite
+ * @param source how large the graph was that it was made of; null when that is not known
  */
 public record FinalModel(
         String name,
@@ -25,7 +27,8 @@ public record FinalModel(
         String sha256,
         String resourcePath,
         DroppedAttrs dropped,
-        @Nullable LiteContent lite) {
+        @Nullable LiteContent lite,
+        @Nullable GraphCounts source) {
 
     /** Copies the lists. */
     public FinalModel {
@@ -41,7 +44,12 @@ public record FinalModel(
             List<ModelTensor> outputs,
             String sha256,
             String resourcePath) {
-        this(name, graph, inputs, outputs, sha256, resourcePath, DroppedAttrs.NONE, null);
+        this(name, graph, inputs, outputs, sha256, resourcePath, DroppedAttrs.NONE, null, null);
+    }
+
+    /** The same with what it was made of. */
+    public FinalModel madeOf(@Nullable GraphCounts other) {
+        return new FinalModel(name, graph, inputs, outputs, sha256, resourcePath, dropped, lite, other);
     }
 
     /** Whether it is a GraphDef. */

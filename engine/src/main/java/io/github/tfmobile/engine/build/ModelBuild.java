@@ -22,6 +22,8 @@ import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.GraphWriter;
 import io.github.tfmobile.graph.runtime.OptionalRuntime;
 import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.graph.summary.GraphCounts;
+import io.github.tfmobile.graph.summary.GraphSummary;
 import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import io.github.tfmobile.graph.verify.GraphVerifier;
 import io.github.tfmobile.registry.Dtype;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.TensorShapeProto;
@@ -141,7 +144,8 @@ public final class ModelBuild {
                 inputs(after, frozen.model().inputs()),
                 OutputSpecs.of(after, frozen.model().outputs(), ops()),
                 loadable.dropped(),
-                String.valueOf(written.sha256()));
+                String.valueOf(written.sha256()),
+                frozen.model().source());
         long frozenBytes = Files.size(frozen.model().file());
         if (isLarger(written.size(), frozenBytes)) {
             context.warn(
@@ -209,6 +213,7 @@ public final class ModelBuild {
             source = request.source().open();
             task.done(size);
         }
+        AtomicReference<@Nullable GraphCounts> counts = new AtomicReference<>();
         FreezeResult result = Freezer.freeze(
                 new FreezeRequest(
                         source,
@@ -217,7 +222,8 @@ public final class ModelBuild {
                         request.options(),
                         ops(),
                         evaluator()),
-                progress);
+                progress,
+                graph -> counts.set(GraphSummary.of(graph).counts()));
         OutputFile.Written written = GraphWriter.write(result.graph(), file, progress);
         PreparedGraph model = new PreparedGraph(
                 request.name(),
@@ -225,7 +231,8 @@ public final class ModelBuild {
                 inputs(result.graph(), result.inputs()),
                 OutputSpecs.of(result.graph(), result.outputs(), ops()),
                 DroppedAttrs.NONE,
-                String.valueOf(written.sha256()));
+                String.valueOf(written.sha256()),
+                counts.get());
         done(stepName, asked, read, model, List.of());
         result.renamed()
                 .forEach((now, before) ->
@@ -253,7 +260,8 @@ public final class ModelBuild {
                                 "inputs", text(model.inputs()),
                                 "outputs", text(model.outputs()),
                                 "dropped", model.dropped().toString(),
-                                "sha256", model.sha256()),
+                                "sha256", model.sha256(),
+                                "source", model.source() == null ? "" : model.source().text()),
                         messages));
     }
 
@@ -264,7 +272,8 @@ public final class ModelBuild {
                 InputSpec.parse(step.facts().getOrDefault("inputs", "")),
                 InputSpec.parse(step.facts().getOrDefault("outputs", "")),
                 DroppedAttrs.parse(step.facts().getOrDefault("dropped", "")),
-                step.facts().getOrDefault("sha256", ""));
+                step.facts().getOrDefault("sha256", ""),
+                GraphCounts.parse(step.facts().getOrDefault("source", "")));
     }
 
     private static String text(List<InputSpec> specs) {

@@ -7,8 +7,10 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.io.GraphReader;
+import io.github.tfmobile.graph.summary.GraphCounts;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A frozen or final graph that lies in its file.
@@ -19,9 +21,16 @@ import java.util.List;
  * @param outputs what is fetched, with type and shape where they are known
  * @param dropped the attrs that it lost for the targets
  * @param sha256 SHA-256 of the file in lower-case hex
+ * @param source how large the graph was that it was made of; null when that is not known
  */
 public record PreparedGraph(
-        String name, Path file, List<InputSpec> inputs, List<InputSpec> outputs, DroppedAttrs dropped, String sha256)
+        String name,
+        Path file,
+        List<InputSpec> inputs,
+        List<InputSpec> outputs,
+        DroppedAttrs dropped,
+        String sha256,
+        @Nullable GraphCounts source)
         implements PreparedModel {
 
     /** Copies the lists. */
@@ -40,7 +49,8 @@ public record PreparedGraph(
                 sha256,
                 "models/" + file.getFileName(),
                 dropped,
-                null);
+                null,
+                source);
     }
 
     /** The tensors that are fetched. */

@@ -10,6 +10,7 @@ import io.github.tfmobile.graph.freeze.model.SavedModelLoader;
 import io.github.tfmobile.graph.io.file.Guard;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Freezes models: what {@code freeze_graph} does for TF1 and {@code convert_variables_to_constants_v2} for TF2. Only what
@@ -28,12 +29,26 @@ public final class Freezer {
      *     names, before any weight is read where the checkpoint's index tells already
      */
     public static FreezeResult freeze(FreezeRequest request, Progress progress) throws ProblemException {
-        return Guard.computing(() -> frozen(request, progress));
+        return freeze(request, progress, graph -> {});
     }
 
-    private static FreezeResult frozen(FreezeRequest request, Progress progress) throws ProblemException {
+    /**
+     * Freezes a model.
+     *
+     * @param progress hears of the weights as they are found
+     * @param source sees the graph as it was before, named as it is afterwards
+     * @throws ProblemException as the other one does
+     */
+    public static FreezeResult freeze(FreezeRequest request, Progress progress, Consumer<Graph> source)
+            throws ProblemException {
+        return Guard.computing(() -> frozen(request, progress, source));
+    }
+
+    private static FreezeResult frozen(FreezeRequest request, Progress progress, Consumer<Graph> source)
+            throws ProblemException {
         List<String> notes = new ArrayList<>();
         LoadedModel model = load(request, notes);
+        source.accept(model.graph());
         int nodes = model.graph().size();
         try (Progress.Task task = progress.start("freezing", "nodes", nodes)) {
             FreezeResult result = new FreezeRun(request, progress, model, notes).run();

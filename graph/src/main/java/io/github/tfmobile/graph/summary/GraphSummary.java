@@ -152,6 +152,13 @@ public record GraphSummary(
                 calls);
     }
 
+    /** The figures alone. */
+    public GraphCounts counts() {
+        SortedMap<String, Long> byOp = new TreeMap<>();
+        ops.forEach((op, count) -> byOp.put(op, (long) count));
+        return new GraphCounts(nodes, functions, constParameters, variableParameters, controlEdges, byOp);
+    }
+
     /** The ops with their counts, most frequent first, equal counts by name. */
     public List<Map.Entry<String, Integer>> opsByCount() {
         return ops.entrySet().stream()

@@ -146,19 +146,14 @@ public record SummaryReport(
         json.put("source", source);
         json.put("about", about);
         json.put("signatures", signatures);
-        json.put("nodes", summary.nodes());
-        json.put("functions", summary.functions());
+        json.putAll(summary.counts().json());
         json.put("inputs", summary.inputs().stream().map(SummaryReport::json).toList());
         json.put(
                 "variables",
                 summary.variables().stream().map(SummaryReport::json).toList());
         json.put("outputs", summary.outputs().stream().map(SummaryReport::json).toList());
-        json.put("constParameters", summary.constParameters());
-        json.put("variableParameters", summary.variableParameters());
-        json.put("controlEdges", summary.controlEdges());
         json.put("devices", summary.devices());
         json.put("invalidInputs", summary.invalidInputs());
-        json.put("ops", summary.ops());
         json.put("controlFlow", summary.controlFlow());
         json.put("functionCalls", summary.functionCalls());
         json.put(
