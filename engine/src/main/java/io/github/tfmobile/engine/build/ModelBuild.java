@@ -21,9 +21,9 @@ import io.github.tfmobile.graph.freeze.model.ModelSource;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.GraphWriter;
 import io.github.tfmobile.graph.runtime.OptionalRuntime;
-import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.summary.GraphCounts;
 import io.github.tfmobile.graph.summary.GraphSummary;
+import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import io.github.tfmobile.graph.verify.GraphVerifier;
 import io.github.tfmobile.registry.Dtype;
@@ -261,7 +261,10 @@ public final class ModelBuild {
                                 "outputs", text(model.outputs()),
                                 "dropped", model.dropped().toString(),
                                 "sha256", model.sha256(),
-                                "source", model.source() == null ? "" : model.source().text()),
+                                "source",
+                                        model.source() == null
+                                                ? ""
+                                                : model.source().text()),
                         messages));
     }
 
