@@ -7,15 +7,23 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Ops that a graph does not show but the runtime of a release adds to it, and ops that it shows but the runtime replaces.
+ * What the runtime of a release does with graphs: which ops it adds that they do not show, which it replaces, and which are
+ * there in every build.
  *
  * @param added the ops of the nodes that each part of the runtime makes
  * @param replaced ops for which the release has no kernel, because a pass replaces them before one is looked up
+ * @param system ops that are registered with their kernels whether or not selective registration asks for them
+ *     ({@code REGISTER_SYSTEM_OP}, {@code REGISTER_SYSTEM_KERNEL_BUILDER})
+ * @param graphVersion the newest version of graphs that it reads ({@code TF_GRAPH_DEF_VERSION}); 0 when not known
  */
-public record RuntimeOps(SortedMap<Part, SortedSet<String>> added, SortedSet<String> replaced) {
+public record RuntimeOps(
+        SortedMap<Part, SortedSet<String>> added,
+        SortedSet<String> replaced,
+        SortedSet<String> system,
+        int graphVersion) {
 
     /** A runtime that adds nothing. */
-    public static final RuntimeOps NONE = new RuntimeOps(new TreeMap<>(), new TreeSet<>());
+    public static final RuntimeOps NONE = new RuntimeOps(new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), 0);
 
     /** A part of the runtime that makes nodes. */
     public enum Part {
@@ -49,6 +57,7 @@ public record RuntimeOps(SortedMap<Part, SortedSet<String>> added, SortedSet<Str
         });
         added = Collections.unmodifiableSortedMap(copy);
         replaced = Collections.unmodifiableSortedSet(new TreeSet<>(replaced));
+        system = Collections.unmodifiableSortedSet(new TreeSet<>(system));
     }
 
     /** The ops of the nodes that a part makes. */

@@ -16,17 +16,20 @@ import java.util.TreeSet;
  *     a third-party library
  * @param otherFiles the other source files of the directories that {@code files} are in
  * @param stockLists the op lists that the tree brings, line by line, by the path of the list or the Bazel target
+ * @param missing what files include and builds for some platforms do not have, by file
  */
 public record SourceFacts(
         SortedMap<String, SourceFile> files,
         List<LinkDependency> libraryNeeds,
         SortedSet<String> leftOut,
         SortedSet<String> otherFiles,
-        SortedMap<String, List<String>> stockLists) {
+        SortedMap<String, List<String>> stockLists,
+        SortedMap<String, List<MissingDependency>> missing) {
 
     /** No facts. */
     public static final SourceFacts NONE =
-            new SourceFacts(new TreeMap<>(), List.of(), new TreeSet<>(), new TreeSet<>(), new TreeMap<>());
+            new SourceFacts(
+                    new TreeMap<>(), List.of(), new TreeSet<>(), new TreeSet<>(), new TreeMap<>(), new TreeMap<>());
 
     /** Copies the collections. */
     public SourceFacts {
@@ -37,5 +40,13 @@ public record SourceFacts(
         SortedMap<String, List<String>> lists = new TreeMap<>();
         stockLists.forEach((name, lines) -> lists.put(name, List.copyOf(lines)));
         stockLists = Collections.unmodifiableSortedMap(lists);
+        SortedMap<String, List<MissingDependency>> dependencies = new TreeMap<>();
+        missing.forEach((file, some) -> dependencies.put(file, List.copyOf(some)));
+        missing = Collections.unmodifiableSortedMap(dependencies);
+    }
+
+    /** The same facts with what files include and builds do not have. */
+    public SourceFacts withMissing(SortedMap<String, List<MissingDependency>> dependencies) {
+        return new SourceFacts(files, libraryNeeds, leftOut, otherFiles, stockLists, dependencies);
     }
 }

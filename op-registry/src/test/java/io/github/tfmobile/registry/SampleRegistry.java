@@ -63,7 +63,9 @@ public final class SampleRegistry {
                                 PresenceCondition.in(2))),
                 new RuntimeOps(
                         new TreeMap<>(Map.of(RuntimeOps.Part.CALLS, new TreeSet<>(Set.of("Abs", "Gemm")))),
-                        new TreeSet<>(Set.of("Gemm"))),
+                        new TreeSet<>(Set.of("Gemm")),
+                        new TreeSet<>(Set.of("Abs")),
+                        134),
                 sources(),
                 effects(),
                 List.of(
@@ -94,7 +96,14 @@ public final class SampleRegistry {
                 List.of(new LinkDependency("a.cc", "Cast", "a.h", PresenceCondition.in(0))),
                 new TreeSet<>(Set.of("c.cc")),
                 new TreeSet<>(Set.of("d.cc", "e.cc")),
-                new TreeMap<>(Map.of("tf_op_files.txt", List.of("a.cc", "a.cc", ""))));
+                new TreeMap<>(Map.of("tf_op_files.txt", List.of("a.cc", "a.cc", ""))),
+                new TreeMap<>(Map.of(
+                        "a.cc",
+                        List.of(new MissingDependency(
+                                MissingDependency.Kind.LIBRARY,
+                                "re2",
+                                "re2/re2.h",
+                                new TreeSet<>(Set.of(Platform.IOS, Platform.LINUX)))))));
     }
 
     private static ConditionalRegistration abs(String type, String kernelClass, int line, PresenceCondition presence) {

@@ -9,7 +9,6 @@ import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.ReleaseRuntime;
 import io.github.tfmobile.registry.lookup.Answer;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import io.github.tfmobile.registry.lookup.KernelMatch;
@@ -115,7 +114,7 @@ final class Analysis {
                 unregistered(),
                 warnings.sorted(),
                 ops,
-                ReleaseRuntime.graphVersion(registry.release()),
+                registry.runtimeOps().graphVersion(),
                 registry.rules().ignoresUnknownAttrs(),
                 request.lite());
     }
@@ -323,7 +322,7 @@ final class Analysis {
             classes.add(requirement.kernelClass().replace(" ", ""));
             names.add(requirement.op());
         }
-        SortedSet<String> system = ReleaseRuntime.systemOps(registry.release());
+        SortedSet<String> system = registry.runtimeOps().system();
         return targetRegistrations.stream()
                 .filter(registration -> isSystem(registration, system)
                         || (names.contains(registration.op())

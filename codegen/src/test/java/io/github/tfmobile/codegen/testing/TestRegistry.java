@@ -163,7 +163,9 @@ public final class TestRegistry {
                                     "NextIteration",
                                     "NoOp",
                                     "Switch"))),
-            new TreeSet<>());
+            new TreeSet<>(),
+            names("_Arg", "_DeviceArg", "_DeviceRetval", "_Retval"),
+            134);
 
     private static SortedSet<String> names(String... names) {
         return new TreeSet<>(List.of(names));

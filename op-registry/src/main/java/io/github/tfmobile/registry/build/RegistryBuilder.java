@@ -15,6 +15,7 @@ import io.github.tfmobile.registry.bazel.BuildConfiguration;
 import io.github.tfmobile.registry.bazel.BuildTree;
 import io.github.tfmobile.registry.bazel.PublishedBinary;
 import io.github.tfmobile.registry.file.RegistryFile;
+import io.github.tfmobile.registry.library.MissingDependencies;
 import io.github.tfmobile.registry.link.SourceFactsReader;
 import io.github.tfmobile.registry.scan.TreeScanner;
 import io.github.tfmobile.registry.scan.result.DefineImpactScan;
@@ -109,12 +110,10 @@ public final class RegistryBuilder {
         problems.addAll(files.problems());
 
         List<ConditionalRegistration> registrations = new ArrayList<>();
-        SortedSet<String> opsWithKernel = new TreeSet<>();
         for (ScannedRegistration scanned : scan.registrations()) {
             PresenceCondition presence = files.with(scanned.registration().file(), scanned.presence());
             if (!presence.isEmpty()) {
                 registrations.add(new ConditionalRegistration(scanned.registration(), presence));
-                opsWithKernel.add(scanned.registration().op());
             }
         }
         SortedMap<String, RegisteredOp> ops = new TreeMap<>();
@@ -126,8 +125,10 @@ public final class RegistryBuilder {
             }
         }
         SourceFactsReader reader = new SourceFactsReader(scan.sources(), tree, withEffects);
-        SourceFacts sources = reader.read(scan, numbers::of);
-        RuntimeOps runtimeOps = RuntimeOpsReader.read(facts, ops.keySet(), opsWithKernel);
+        SourceFacts read = reader.read(scan, numbers::of);
+        SourceFacts sources =
+                read.withMissing(MissingDependencies.of(root, tree, scan, profiles, read.stockLists()));
+        RuntimeOps runtimeOps = RuntimeOpsReader.read(facts, ops, registrations);
         Collection<RegisteredOp> allOps = ops.values();
         MacroEffects macros = MacroEffects.none(numbers.configurations().size());
         if (withEffects) {

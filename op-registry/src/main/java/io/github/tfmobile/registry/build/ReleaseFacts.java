@@ -64,6 +64,12 @@ final class ReleaseFacts {
                 !nodes.contains("NodeDef mentions attr '"));
     }
 
+    /** The newest version of graphs that the release reads (tensorflow/core/public/version.h); 0 when it does not say. */
+    int graphVersion() throws ProblemException {
+        String version = defined(text("tensorflow/core/public/version.h"), "TF_GRAPH_DEF_VERSION");
+        return version.matches("[0-9]{1,9}") ? Integer.parseInt(version) : 0;
+    }
+
     private static String defined(String header, String macro) {
         Matcher define =
                 Pattern.compile("(?m)^#define\\s+" + macro + "\\s+(\\S+)").matcher(header);

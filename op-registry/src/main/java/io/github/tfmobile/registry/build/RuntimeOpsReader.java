@@ -1,11 +1,15 @@
 package io.github.tfmobile.registry.build;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.registry.ConditionalRegistration;
+import io.github.tfmobile.registry.RegisteredOp;
+import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.RuntimeOps.Part;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +28,9 @@ import java.util.TreeSet;
 final class RuntimeOpsReader {
 
     private static final String COMMON_RUNTIME = "tensorflow/core/common_runtime/";
+    private static final String CORE = "tensorflow/core/";
+    private static final String SYSTEM_OP = "REGISTER_SYSTEM_OP";
+    private static final String SYSTEM_KERNEL = "REGISTER_SYSTEM_KERNEL_BUILDER";
     private static final String GRAPH = "tensorflow/core/graph/";
 
     /** The files that each part has been in; a release has some of them. */
@@ -55,13 +62,15 @@ final class RuntimeOpsReader {
      *
      * @param tree reads the files
      * @param ops the ops of the tree
-     * @param opsWithKernel those for which it registers a kernel
+     * @param registrations the kernels that it registers
      */
-    static RuntimeOps read(ReleaseFacts tree, Set<String> ops, Set<String> opsWithKernel) throws ProblemException {
+    static RuntimeOps read(
+            ReleaseFacts tree, SortedMap<String, RegisteredOp> ops, List<ConditionalRegistration> registrations)
+            throws ProblemException {
         SortedMap<Part, SortedSet<String>> added = new TreeMap<>();
         SortedSet<String> replaced = new TreeSet<>();
         for (Part part : Part.values()) {
-            RuntimeOpsReader reader = new RuntimeOpsReader(ops);
+            RuntimeOpsReader reader = new RuntimeOpsReader(ops.keySet());
             boolean pass = false;
             for (String file : FILES.getOrDefault(part, List.of())) {
                 String text = tree.text(file);
@@ -73,8 +82,46 @@ final class RuntimeOpsReader {
                 replaced.addAll(reader.lookedFor);
             }
         }
-        replaced.removeAll(opsWithKernel);
-        return new RuntimeOps(added, replaced);
+        registrations.forEach(
+                scanned -> replaced.remove(scanned.registration().op()));
+        return new RuntimeOps(added, replaced, system(tree, ops, registrations), tree.graphVersion());
+    }
+
+    /** The ops that a macro registers, both the op and a kernel, which does not ask for the header of selective registration. */
+    private static SortedSet<String> system(
+            ReleaseFacts tree, SortedMap<String, RegisteredOp> ops, List<ConditionalRegistration> registrations)
+            throws ProblemException {
+        Map<String, List<String>> texts = new HashMap<>();
+        SortedSet<String> system = new TreeSet<>();
+        for (ConditionalRegistration scanned : registrations) {
+            Registration kernel = scanned.registration();
+            RegisteredOp op = ops.get(kernel.op());
+            if (op != null
+                    && !system.contains(kernel.op())
+                    && isCalled(SYSTEM_KERNEL, kernel.file(), kernel.line(), tree, texts)
+                    && isCalled(SYSTEM_OP, op.file(), op.line(), tree, texts)) {
+                system.add(kernel.op());
+            }
+        }
+        return system;
+    }
+
+    /** Whether a macro is called in a line. */
+    private static boolean isCalled(
+            String macro, String file, int line, ReleaseFacts tree, Map<String, List<String>> texts)
+            throws ProblemException {
+        if (!file.startsWith(CORE)) {
+            return false;
+        }
+        List<String> lines = texts.get(file);
+        if (lines == null) {
+            String text = tree.text(file);
+            lines = text.contains(macro) ? text.lines().toList() : List.of();
+            texts.put(file, lines);
+        }
+        return line > 0
+                && line <= lines.size()
+                && lines.get(line - 1).strip().startsWith(macro + "(");
     }
 
     private void run(List<String> tokens) {

@@ -206,8 +206,10 @@ final class RegistryReader {
             added.put(part, new TreeSet<>(strings(source)));
         }
         SortedSet<String> replaced = new TreeSet<>(strings(source));
+        SortedSet<String> system = new TreeSet<>(strings(source));
+        int graphVersion = source.smallNumber();
         source.end();
-        return new RuntimeOps(added, replaced);
+        return new RuntimeOps(added, replaced, system, graphVersion);
     }
 
     private SourceFacts sources(int configurationCount) throws CorruptRegistryException {

@@ -159,6 +159,8 @@ final class RegistryWriter {
             strings(sink, List.copyOf(ops));
         });
         strings(sink, List.copyOf(registry.runtimeOps().replaced()));
+        strings(sink, List.copyOf(registry.runtimeOps().system()));
+        sink.number(registry.runtimeOps().graphVersion());
     }
 
     private void unresolved(Sink sink) {

@@ -23,7 +23,7 @@ final class Sections {
     private static final byte[] MAGIC = "TFMOBREG".getBytes(StandardCharsets.US_ASCII);
 
     /** The version of the format that is written; no other is read. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** How much all sections may hold; the largest release takes a tenth. */
     private static final int MAX_CONTENT = 64 << 20;

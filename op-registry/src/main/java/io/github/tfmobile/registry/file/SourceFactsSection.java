@@ -1,10 +1,13 @@
 package io.github.tfmobile.registry.file;
 
 import io.github.tfmobile.registry.LinkDependency;
+import io.github.tfmobile.registry.MissingDependency;
 import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.SourceFile;
+import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,8 @@ import java.util.TreeSet;
 
 /** The section of a registry file about source files. */
 final class SourceFactsSection {
+
+    private static final List<MissingDependency.Kind> KINDS = List.of(MissingDependency.Kind.values());
 
     private SourceFactsSection() {}
 
@@ -38,6 +43,18 @@ final class SourceFactsSection {
         facts.stockLists().forEach((name, lines) -> {
             sink.string(name);
             RegistryWriter.strings(sink, lines);
+        });
+        sink.number(facts.missing().size());
+        facts.missing().forEach((file, missing) -> {
+            sink.string(file);
+            sink.number(missing.size());
+            for (MissingDependency dependency : missing) {
+                sink.number(dependency.kind().ordinal());
+                sink.string(dependency.name());
+                sink.string(dependency.header());
+                RegistryWriter.strings(
+                        sink, dependency.platforms().stream().map(Platform::id).toList());
+            }
         });
     }
 
@@ -81,7 +98,36 @@ final class SourceFactsSection {
             String name = source.string();
             stockLists.put(name, RegistryReader.strings(source));
         }
-        return new SourceFacts(files, libraryNeeds, leftOut, otherFiles, stockLists);
+        return new SourceFacts(files, libraryNeeds, leftOut, otherFiles, stockLists, missing(source));
+    }
+
+    private static SortedMap<String, List<MissingDependency>> missing(Source source) throws CorruptRegistryException {
+        int fileCount = source.count();
+        SortedMap<String, List<MissingDependency>> missing = new TreeMap<>();
+        for (int i = 0; i < fileCount; i++) {
+            String file = source.string();
+            int count = source.count();
+            List<MissingDependency> ofFile = new ArrayList<>(count);
+            for (int j = 0; j < count; j++) {
+                MissingDependency.Kind kind = KINDS.get(source.index(KINDS.size()));
+                String name = source.string();
+                String header = source.string();
+                SortedSet<Platform> platforms = new TreeSet<>();
+                for (String id : RegistryReader.strings(source)) {
+                    platforms.add(platform(id));
+                }
+                ofFile.add(new MissingDependency(kind, name, header, platforms));
+            }
+            missing.put(file, ofFile);
+        }
+        return missing;
+    }
+
+    private static Platform platform(String id) throws CorruptRegistryException {
+        return Arrays.stream(Platform.values())
+                .filter(platform -> platform.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new CorruptRegistryException("there is no platform " + id));
     }
 
     private static List<LinkDependency> needs(Source source, List<PresenceCondition> presences)

@@ -127,7 +127,8 @@ public final class ChangedSources {
                     unit.file(),
                     unit.registersKernels() || kernels.contains(unit.file()),
                     unit.registersOps() || ops.contains(unit.file()),
-                    all));
+                    all,
+                    unit.externals()));
         }
         List<Configuration> configurations = new ArrayList<>(scan.configurations());
         for (Configuration configuration : scan.configurations()) {

@@ -228,7 +228,7 @@ public final class SourceFactsReader {
                     others.add(file);
                 }
             }
-            return new SourceFacts(files, mapped(libraryNeeds), leftOut, others, lists);
+            return new SourceFacts(files, mapped(libraryNeeds), leftOut, others, lists, new TreeMap<>());
         }
 
         private List<LinkDependency> mapped(List<LinkDependency> needs) {

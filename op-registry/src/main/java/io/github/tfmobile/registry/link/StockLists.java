@@ -13,13 +13,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The op lists that a tree brings: the makefile's, and what its mobile Bazel libraries link. */
-final class StockLists {
+public final class StockLists {
 
     /** The makefile's list (tensorflow/contrib/makefile/Makefile, {@code TF_CC_SRCS}). */
     static final String MAKEFILE_LIST = "tensorflow/contrib/makefile/tf_op_files.txt";
 
     /** The Bazel libraries of mobile builds, by the names that they have had (tensorflow/core/BUILD). */
-    static final List<String> BAZEL_LIBRARIES =
+    public static final List<String> BAZEL_LIBRARIES =
             List.of("//tensorflow/core:portable_tensorflow_lib", "//tensorflow/core:android_tensorflow_lib");
 
     private StockLists() {}

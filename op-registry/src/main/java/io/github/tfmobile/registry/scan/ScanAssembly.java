@@ -65,7 +65,11 @@ public final class ScanAssembly {
             scan.ops.forEach((op, in) -> ops.add(new ScannedOp(op.definition(), scan.file.path, op.line(), in)));
             problems.addAll(scan.problems);
             units.add(new TranslationUnit(
-                    scan.file.path, !scan.registrations.isEmpty(), !scan.ops.isEmpty(), includes(scan.includes)));
+                    scan.file.path,
+                    !scan.registrations.isEmpty(),
+                    !scan.ops.isEmpty(),
+                    includes(scan.includes),
+                    scan.externals));
         }
         addListed(ops, problems);
         ops.sort(ScannedOp.ORDER);

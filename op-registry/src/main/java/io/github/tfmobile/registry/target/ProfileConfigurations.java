@@ -80,6 +80,11 @@ public final class ProfileConfigurations {
         return List.of("USE_GEMM_FOR_CONV", "-UUSE_GEMM_FOR_CONV");
     }
 
+    /** What the makefile's build for a platform is called with; nothing for a platform that it does not build. */
+    public static Map<String, String> makeArguments(Platform platform) {
+        return MAKE_ARGUMENTS.getOrDefault(platform, Map.of());
+    }
+
     private static Configuration configuration(SortedMap<String, String> stock, Types types, boolean published) {
         SortedMap<String, String> defines = new TreeMap<>(stock);
         if (types != Types.DEFAULT) {
@@ -100,7 +105,7 @@ public final class ProfileConfigurations {
         if (makefile.isEmpty()) {
             bazel(platform, defines);
         } else {
-            Map<String, String> given = MAKE_ARGUMENTS.getOrDefault(platform, Map.of());
+            Map<String, String> given = makeArguments(platform);
             defines.putAll(
                     MacroFlags.of(Makefile.read(makefile, List.of(), given).words("CXXFLAGS")));
         }

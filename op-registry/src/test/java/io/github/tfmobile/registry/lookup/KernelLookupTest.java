@@ -51,7 +51,7 @@ class KernelLookupTest {
                         rules,
                         TextFormat.parse(OPS, OpList.class),
                         TextFormat.parse(kernels, KernelList.class),
-                        new RuntimeOps(new TreeMap<>(), new TreeSet<>(Set.of("AccumulateNV2")))),
+                        new RuntimeOps(new TreeMap<>(), new TreeSet<>(Set.of("AccumulateNV2")), new TreeSet<>(), 134)),
                 Target.of(Platform.DESKTOP, Types.DEFAULT));
     }
 

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.TreeMap;
+import java.util.SortedMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +49,9 @@ public final class Preprocessor {
 
     /** For each file the configurations in which it was entered. */
     private final long[] visited;
+
+    /** The headers outside of the tree that the unit includes, with the configurations in which it does. */
+    private final SortedMap<String, Long> externals = new TreeMap<>();
 
     private int[] entered = new int[1024];
     private int enteredCount;
@@ -91,6 +97,7 @@ public final class Preprocessor {
             visited[entered[i]] = 0;
         }
         enteredCount = 0;
+        externals.clear();
         collectedFrom = collect;
         collected = new VariantText<>(predefined.all());
         budget = FRAGMENTS;
@@ -125,6 +132,14 @@ public final class Preprocessor {
             }
         }
         return others.selections();
+    }
+
+    /**
+     * The headers outside of the tree that a unit which was gone through includes, directly or not, between quotes or
+     * angles, with the configurations in which it does.
+     */
+    public SortedMap<String, Long> externals() {
+        return Collections.unmodifiableSortedMap(externals);
     }
 
     /** Of the configurations among which the one at hand was selected, those in which all that was asked for is the same. */
@@ -189,6 +204,7 @@ public final class Preprocessor {
                     }
                 }
                 case INCLUDE -> include(fragment, live, depth);
+                case EXTERNAL -> externals.merge(fragment.text, live, (known, more) -> known | more);
                 case IF, IFDEF, IFNDEF -> {
                     long taken = holds(fragment, live);
                     conditionals.open(live, live & ~taken);

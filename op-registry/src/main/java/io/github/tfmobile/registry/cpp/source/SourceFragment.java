@@ -14,6 +14,8 @@ public final class SourceFragment {
         UNDEF,
         /** An include of a file of the tree, or one that a macro makes. */
         INCLUDE,
+        /** An include of a header that the tree does not have, with its name as {@link #text} between quotes or angles. */
+        EXTERNAL,
         IF,
         IFDEF,
         IFNDEF,
@@ -46,7 +48,7 @@ public final class SourceFragment {
     @Nullable
     public DefinedTest test;
 
-    /** What a problem says. */
+    /** What a problem says; the header that an include names. */
     public String text = "";
 
     /** The included file, null when a macro says which it is. */

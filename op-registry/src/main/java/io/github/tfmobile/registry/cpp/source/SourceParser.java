@@ -302,7 +302,7 @@ public final class SourceParser {
         items.add(item);
     }
 
-    /** What is not in the tree is left out. */
+    /** What is not in the tree and may be a library's is kept by name. */
     private void include(String argument, Lexer lexer, int at) {
         SourceFragment item = new SourceFragment(SourceFragment.Kind.INCLUDE, at);
         String spelled = argument.strip();
@@ -315,7 +315,16 @@ public final class SourceParser {
         }
         if (item.target != null || !item.tokens.isEmpty()) {
             items.add(item);
+        } else if (close > 0 && isNamedHeader(spelled.substring(1, close))) {
+            SourceFragment external = new SourceFragment(SourceFragment.Kind.EXTERNAL, at);
+            external.text = spelled.substring(0, close + 1);
+            items.add(external);
         }
+    }
+
+    /** Whether a header may be of something else than the standard library of C++, whose headers are plain words. */
+    private static boolean isNamedHeader(String name) {
+        return name.indexOf('.') >= 0 || name.indexOf('/') >= 0;
     }
 
     private void define(List<Token> tokens, int at) {

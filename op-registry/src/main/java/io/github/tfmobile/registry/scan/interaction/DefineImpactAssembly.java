@@ -149,7 +149,7 @@ final class DefineImpactAssembly {
             lists.forEach((list, in) -> includes.add(new IncludeList(PresenceCondition.of(in), shared(list))));
             includes.sort(
                     (a, b) -> Integer.compare(a.presence().first(), b.presence().first()));
-            return new TranslationUnit(file, registersKernels, registersOps, includes);
+            return new TranslationUnit(file, registersKernels, registersOps, includes, new TreeMap<>());
         }
     }
 }

@@ -11,6 +11,7 @@ import io.github.tfmobile.registry.cpp.preprocess.TextHandler;
 import io.github.tfmobile.registry.cpp.preprocess.VariantText;
 import io.github.tfmobile.registry.cpp.source.CppFile;
 import io.github.tfmobile.registry.cpp.source.SourceTree;
+import io.github.tfmobile.registry.target.PresenceCondition;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -119,6 +120,10 @@ public final class UnitReader {
             selection.pieces().forEach(files::set);
             unit.includes.add(new UnitScan.Includes(files, predefined.presence(selection.configurations())));
         }
+        preprocessor
+                .externals()
+                .forEach((header, in) ->
+                        unit.externals.merge(header, predefined.presence(in), PresenceCondition::or));
     }
 
     private Scope scope(int configuration) {

@@ -13,6 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.tensorflow.proto.OpDef;
 
 /** What one translation unit gives, each with the indices of the configurations in which it does. */
@@ -28,6 +30,10 @@ public final class UnitScan {
     public final Map<Registration, PresenceCondition> registrations = new LinkedHashMap<>();
     public final Map<OpAt, PresenceCondition> ops = new LinkedHashMap<>();
     public final List<Includes> includes = new ArrayList<>();
+
+    /** The headers outside of the tree that are included, between quotes or angles. */
+    public final SortedMap<String, PresenceCondition> externals = new TreeMap<>();
+
     public final Set<Problem> problems = new LinkedHashSet<>();
 
     /** The registrations, sorted. */
