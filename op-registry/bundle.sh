@@ -9,7 +9,7 @@
 #
 # --without-macros leaves out what each macro does that no profile has: the registry then says that it does not know.
 # Finding it out takes more than ten times the processor time of a scan; docs/registry.md says how much.
-# Of the bundled registries only that of 1.15.0 was made with it so far. JAVA="java -Xmx4g" sets the memory.
+# JAVA="java -Xmx4g" sets the memory.
 set -eu
 macros=
 if [ "${1-}" = --without-macros ]; then

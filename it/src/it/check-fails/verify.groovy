@@ -11,7 +11,7 @@ DecodeJpeg: 1 node of model "mobilenet"
   - use a newer TensorFlow: 2.4.1 is the first bundled release in which this target has a kernel for it: <tensorflowVersion>2.4.1</tensorflowVersion> (-Dtfmobile.tensorflowVersion=2.4.1)
   - compile these files, too:
       tensorflow/core/kernels/decode_image_op.cc
-    and build giflib, libjpeg, libpng for the device, which mobile builds do not have (not tried)
+    and build giflib, libjpeg, libpng for the device and link it (not tried)
 QueueDequeueV2 with component_types=[DT_STRING, DT_INT32]: 1 node of model "mobilenet"
   nodes: "input_queue_Dequeue"
   why: it waits for ever: nothing in the graph fills the queue "input_queue"

@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen.diagnosis;
 import io.github.tfmobile.codegen.requirement.MissingKernelReason;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Unregistered;
+import io.github.tfmobile.codegen.target.BuildGap;
 import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -89,13 +90,11 @@ final class BuildRemedies {
         String add = request.list().isStock()
                 ? "compile these files, too"
                 : "add to " + Names.quoted(request.list().name());
-        String library = request.sources()
-                .missingLibrary(why.registration())
-                .map(name -> "\nand build " + name + " for the device, which mobile builds do not have")
-                .orElse("");
+        List<BuildGap> gaps = request.sources().gaps(why.registration());
+        String wants = gaps.isEmpty() ? "" : "\nand " + BuildGap.steps(gaps);
         RequirementRequest changed = request.withList(request.list().with(files));
         if (solves(changed, problem)) {
-            proposals.add(new Remedy("file", library.isEmpty(), add + ":" + lines + library, null, List.of()), problem);
+            proposals.add(new Remedy("file", wants.isEmpty(), add + ":" + lines + wants, null, List.of()), problem);
             return;
         }
         for (Types types : alternatives.types(request)) {

@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen.diagnosis;
 import io.github.tfmobile.codegen.requirement.MissingKernelReason;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Unregistered;
+import io.github.tfmobile.codegen.target.BuildGap;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.RegisteredOp;
@@ -30,15 +31,8 @@ final class Hints {
 
     void propose(Unregistered problem, Proposals proposals) {
         MissingKernelReason why = BuildRemedies.cause(problem);
-        if (why instanceof MissingKernelReason.NeedsLibrary library) {
-            proposals.add(
-                    Remedy.hint(
-                            "library",
-                            "decode or read in the app what this op decodes or reads, and feed the result; or build "
-                                    + library.library()
-                                    + " for the device, link it, and vouch for it with an include of the file "
-                                    + library.registration().file()),
-                    problem);
+        if (why instanceof MissingKernelReason.NotBuildable notBuildable) {
+            notBuildable(notBuildable, problem, proposals);
         } else if (why instanceof MissingKernelReason.ReadsFiles) {
             proposals.add(Remedy.hint("feeds", "read the file in the app and feed what this op would give"), problem);
         } else if (why instanceof MissingKernelReason.NeverReady) {
@@ -77,6 +71,20 @@ final class Hints {
                                     + " this op, or give a source tree that has a kernel for it as tensorflowRoot"),
                     problem);
         }
+    }
+
+    private static void notBuildable(
+            MissingKernelReason.NotBuildable why, Unregistered problem, Proposals proposals) {
+        String vouch = BuildGap.steps(why.gaps()) + ", and vouch for it with an include of the file "
+                + why.registration().file();
+        boolean protoAlone = why.gaps().get(0).kind() == BuildGap.Kind.PROTO;
+        proposals.add(
+                Remedy.hint(
+                        why.gaps().get(0).kind() == BuildGap.Kind.LIBRARY ? "library" : "build",
+                        protoAlone
+                                ? vouch
+                                : "do in the app what this op does, and feed the result; or " + vouch),
+                problem);
     }
 
     private void propose(Answer answer, Unregistered problem, Proposals proposals) {

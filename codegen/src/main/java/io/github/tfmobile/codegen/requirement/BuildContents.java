@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.codegen.target.BuildGap;
 import io.github.tfmobile.codegen.target.Include;
 import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.target.TargetSources;
@@ -10,6 +11,7 @@ import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -61,9 +63,8 @@ public final class BuildContents {
             if (!sources.isCompiled(registration.file())) {
                 return new MissingKernelReason.NotCompiled(registration);
             }
-            return sources.missingLibrary(registration)
-                    .map(library -> new MissingKernelReason.NeedsLibrary(registration, library))
-                    .orElse(null);
+            List<BuildGap> gaps = sources.gaps(registration);
+            return gaps.isEmpty() ? null : new MissingKernelReason.NotBuildable(registration, gaps, target.platform());
         }
         SortedSet<String> lacking = new TreeSet<>();
         if (!list.contains(registration.file())) {

@@ -133,9 +133,9 @@ final class Includes {
                     Setting.INCLUDES + " target " + request.kernels().target()
                             + " does not build the kernel of this op: " + Names.quoted(op),
                     absent.text()
-                            + (absent instanceof MissingKernelReason.NeedsLibrary library
-                                    ? "\nif you build and link it, include "
-                                            + library.registration().file() + " in " + Setting.FILE
+                            + (absent instanceof MissingKernelReason.NotBuildable gap
+                                    ? "\nif your build has it, include "
+                                            + gap.registration().file() + " in " + Setting.FILE
                                     : "\nadd them to the op list")));
             return;
         }

@@ -1,7 +1,11 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.codegen.target.BuildGap;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.lookup.Answer;
+import io.github.tfmobile.registry.target.Platform;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedSet;
 
 /** Why a node has no kernel in the target. */
@@ -59,20 +63,41 @@ public sealed interface MissingKernelReason {
     }
 
     /**
-     * The kernel exists, but needs a library that builds for the platform do not have.
+     * The kernel exists, but builds for the platform cannot have it as they are.
      *
      * @param registration the kernel
-     * @param library the library
+     * @param gaps what they lack, the hardest to give first; at least one
+     * @param platform the platform
      */
-    record NeedsLibrary(Registration registration, String library) implements MissingKernelReason {
+    record NotBuildable(Registration registration, List<BuildGap> gaps, Platform platform)
+            implements MissingKernelReason {
+
+        /** Copies the list. */
+        public NotBuildable {
+            gaps = List.copyOf(gaps);
+        }
+
         @Override
         public String kind() {
-            return "needs-library";
+            return gaps.get(0).kind().id();
         }
 
         @Override
         public String text() {
-            return "its kernel in " + registration.file() + " needs " + library + ", which mobile builds do not have";
+            String libraries = BuildGap.names(gaps, BuildGap.Kind.LIBRARY);
+            String protos = BuildGap.names(gaps, BuildGap.Kind.PROTO);
+            String leftOut = BuildGap.names(gaps, BuildGap.Kind.LEFT_OUT);
+            List<String> needs = new ArrayList<>();
+            if (!libraries.isEmpty()) {
+                needs.add(libraries + ", which builds for " + platform.id() + " do not have");
+            }
+            if (!protos.isEmpty()) {
+                needs.add("the headers of " + protos + ", which the makefile does not generate");
+            }
+            if (!leftOut.isEmpty()) {
+                needs.add(leftOut + ", which the makefile leaves out");
+            }
+            return "its kernel in " + registration.file() + " needs " + String.join(", and ", needs);
         }
     }
 

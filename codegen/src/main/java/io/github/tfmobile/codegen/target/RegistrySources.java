@@ -1,6 +1,8 @@
 package io.github.tfmobile.codegen.target;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.registry.MissingDependency;
+import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.SourceFacts;
@@ -10,31 +12,21 @@ import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** What a registry knows of the source files of its tree. Thread-safe. */
 public final class RegistrySources implements TargetSources {
 
-    /** What the files that mobile builds leave out wrap, by a part of their path. */
-    private static final SortedMap<String, String> LIBRARIES = new TreeMap<>(Map.of(
-            "/lib/db/", "SQLite",
-            "/lib/gif/", "giflib",
-            "/lib/io/record_", "the TFRecord reader and writer",
-            "/lib/io/zlib_", "zlib",
-            "/lib/jpeg/", "libjpeg",
-            "/lib/png/", "libpng",
-            "/platform/cloud/", "libcurl",
-            "/platform/s3/", "the AWS SDK",
-            "/util/events_writer", "the TFRecord reader and writer"));
-
     private final Registry registry;
     private final Target target;
     private final SourceClosure closure;
+    private final Map<String, List<BuildGap>> gaps = new ConcurrentHashMap<>();
 
     private RegistrySources(Registry registry, Target target, SourceClosure closure) {
         this.registry = registry;
@@ -89,19 +81,47 @@ public final class RegistrySources implements TargetSources {
     }
 
     @Override
-    public Optional<String> missingLibrary(Registration registration) {
+    public List<BuildGap> gaps(Registration registration) {
         if (target.platform() == Platform.DESKTOP) {
-            return Optional.empty();
+            return List.of();
         }
-        String names = closure.ofFile(registration.file()).stream()
-                .filter(file -> registry.sources().leftOut().contains(file))
-                .map(file -> LIBRARIES.entrySet().stream()
-                        .filter(library -> file.contains(library.getKey()))
-                        .map(Map.Entry::getValue)
-                        .findFirst()
-                        .orElse("the library behind " + file))
+        List<BuildGap> ofKernel = gapsOfAll(registration.file());
+        RegisteredOp op = registry.registeredOps().get(registration.op());
+        List<BuildGap> ofOp = op == null ? List.of() : gapsOfAll(op.file());
+        return Stream.concat(ofKernel.stream(), ofOp.stream())
                 .distinct()
-                .collect(Collectors.joining(", "));
-        return names.isEmpty() ? Optional.empty() : Optional.of(names);
+                .sorted(Comparator.comparing(BuildGap::kind))
+                .toList();
+    }
+
+    /** Of a file and all that it needs. */
+    private List<BuildGap> gapsOfAll(String file) {
+        List<BuildGap> known = gaps.get(file);
+        if (known == null) {
+            known = closure.ofFile(file).stream()
+                    .flatMap(each -> gapsOf(each).stream())
+                    .toList();
+            gaps.put(file, known);
+        }
+        return known;
+    }
+
+    /** A file that is left out because of a library has that for its reason. */
+    private List<BuildGap> gapsOf(String file) {
+        SourceFacts facts = registry.sources();
+        List<BuildGap> gaps = facts.missing().getOrDefault(file, List.of()).stream()
+                .filter(dependency -> dependency.platforms().contains(target.platform()))
+                .map(dependency -> new BuildGap(kind(dependency), file, dependency.name()))
+                .toList();
+        return gaps.isEmpty() && facts.leftOut().contains(file)
+                ? List.of(new BuildGap(BuildGap.Kind.LEFT_OUT, file, file))
+                : gaps;
+    }
+
+    private static BuildGap.Kind kind(MissingDependency dependency) {
+        return switch (dependency.kind()) {
+            case LIBRARY -> BuildGap.Kind.LIBRARY;
+            case PROTO -> BuildGap.Kind.PROTO;
+        };
     }
 }

@@ -2,7 +2,7 @@ package io.github.tfmobile.codegen.target;
 
 import io.github.tfmobile.registry.Registration;
 import java.util.Collection;
-import java.util.Optional;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
@@ -30,6 +30,6 @@ public interface TargetSources {
     /** The label of the Bazel library that mobile builds of the tree link, with all its kernels; empty when there is none. */
     String mobileLibrary();
 
-    /** A library that the kernel's files need and builds for the target's platform lack, as in {@code libjpeg}. */
-    Optional<String> missingLibrary(Registration registration);
+    /** Why builds for the target's platform cannot have the files of a kernel and of its op; empty when they can. */
+    List<BuildGap> gaps(Registration registration);
 }

@@ -45,10 +45,10 @@ class UnregisteredMessageTest {
                           - no types value of ios registers it; other platforms do: desktop (default) (not tried)
                         DecodeJpeg: 1 node of model "pictures"
                           nodes: "DecodeJpeg"
-                          why: its kernel in tensorflow/core/kernels/decode_image_op.cc needs libjpeg, which mobile builds do not have
+                          why: its kernel in tensorflow/core/kernels/decode_image_op.cc needs libjpeg, which builds for ios do not have
                           - strip: feed model "pictures" further inside, in place of "contents": inputs=DecodeJpeg=uint8[?,?,?]
                           - strip: feed model "pictures" further inside, in place of "contents": inputs=Mul=float[?,?,?]
-                          - decode or read in the app what this op decodes or reads, and feed the result; or build libjpeg for the device, link it, and vouch for it with an include of the file tensorflow/core/kernels/decode_image_op.cc (not tried)
+                          - do in the app what this op does, and feed the result; or build libjpeg for the device and link it, and vouch for it with an include of the file tensorflow/core/kernels/decode_image_op.cc (not tried)
                         FancyNewOp: 1 node of model "loop"
                           nodes: "fancy"
                           why: TensorFlow 1.15.0 has no op of this name
@@ -122,7 +122,7 @@ class UnregisteredMessageTest {
                           why: its kernel exists in the source tree, but the op list does not compile it: tensorflow/core/ops/image_ops.cc
                           - compile these files, too:
                               tensorflow/core/ops/image_ops.cc
-                            and build libjpeg for the device, which mobile builds do not have (not tried)""".stripIndent());
+                            and build libjpeg for the device and link it (not tried)""".stripIndent());
     }
 
     @Test

@@ -51,11 +51,11 @@ class BundledRegistryTest {
                           DecodeJpeg  1      pictures  needs-library
                         DecodeJpeg: 1 node of model "pictures"
                           nodes: "DecodeJpeg"
-                          why: its kernel in tensorflow/core/kernels/decode_image_op.cc needs giflib, libjpeg, libpng, which mobile builds do not have
+                          why: its kernel in tensorflow/core/kernels/decode_image_op.cc needs giflib, libjpeg, libpng, which builds for ios do not have
                           - strip: feed model "pictures" further inside, in place of "contents": inputs=DecodeJpeg=uint8[?,?,?]
                           - strip: feed model "pictures" further inside, in place of "contents": inputs=Cast=float[?,?,?]
                           - use a newer TensorFlow: 2.1.0 is the first bundled release in which this target has a kernel for it: tensorflowVersion=2.1.0
-                          - decode or read in the app what this op decodes or reads, and feed the result; or build giflib, libjpeg, libpng for the device, link it, and vouch for it with an include of the file tensorflow/core/kernels/decode_image_op.cc (not tried)""".stripIndent());
+                          - do in the app what this op does, and feed the result; or build giflib, libjpeg, libpng for the device and link it, and vouch for it with an include of the file tensorflow/core/kernels/decode_image_op.cc (not tried)""".stripIndent());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.testing;
 
+import io.github.tfmobile.codegen.target.BuildGap;
 import io.github.tfmobile.codegen.target.TargetSources;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
@@ -7,7 +8,6 @@ import io.github.tfmobile.registry.Registry;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -83,8 +83,11 @@ public final class TestSources implements TargetSources {
     }
 
     @Override
-    public Optional<String> missingLibrary(Registration registration) {
-        return Optional.ofNullable(libraries.get(registration.file()));
+    public List<BuildGap> gaps(Registration registration) {
+        String library = libraries.get(registration.file());
+        return library == null
+                ? List.of()
+                : List.of(new BuildGap(BuildGap.Kind.LIBRARY, registration.file(), library));
     }
 
     private SortedSet<String> withNeeds(String file) {

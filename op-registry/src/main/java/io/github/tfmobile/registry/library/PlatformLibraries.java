@@ -59,18 +59,18 @@ public record PlatformLibraries(SortedSet<String> names, Set<String> generated, 
     static Map<Platform, PlatformLibraries> of(Path root, BuildTree tree, List<ExternalLibrary> known)
             throws IOException {
         Map<Platform, PlatformLibraries> platforms = new EnumMap<>(Platform.class);
-        String script = new SourceFiles(root).read(MAKE + "/download_dependencies.sh");
+        SourceFiles files = new SourceFiles(root);
+        String makefile = files.read(MAKE + "/Makefile");
+        String script = files.read(MAKE + "/download_dependencies.sh");
         for (Platform platform : Platform.values()) {
             Map<String, String> arguments = new HashMap<>(ProfileConfigurations.makeArguments(platform));
-            if (arguments.isEmpty()) {
+            if (makefile == null || arguments.isEmpty()) {
                 continue;
             }
             arguments.put("MAKEFILE_DIR", MAKE);
             arguments.put("HAS_GEN_HOST_PROTOC", "true");
-            Makefile makefile = Makefile.read(root, MAKE + "/Makefile", List.of(), arguments);
-            if (makefile != null) {
-                platforms.put(platform, ofMakefile(root, makefile, script == null ? "" : script, known));
-            }
+            Makefile variables = Makefile.read(makefile, List.of(), arguments);
+            platforms.put(platform, ofMakefile(files, variables, script == null ? "" : script, known));
         }
         if (platforms.isEmpty()) {
             Optional<PlatformLibraries> mobile = ofMobileLibrary(tree.with(BuildConfiguration.android()), known);
@@ -82,7 +82,7 @@ public record PlatformLibraries(SortedSet<String> names, Set<String> generated, 
     }
 
     private static PlatformLibraries ofMakefile(
-            Path root, Makefile makefile, String script, List<ExternalLibrary> known) throws IOException {
+            SourceFiles files, Makefile makefile, String script, List<ExternalLibrary> known) throws IOException {
         List<String> path = makefile.words("INCLUDES");
         List<String> linked = makefile.words("LIBS");
         SortedSet<String> names = new TreeSet<>();
@@ -97,7 +97,7 @@ public record PlatformLibraries(SortedSet<String> names, Set<String> generated, 
         }
         Set<String> generated = new HashSet<>();
         for (String list : List.of("tf_proto_files.txt", "tf_pb_text_files.txt")) {
-            String lines = new SourceFiles(root).read(MAKE + "/" + list);
+            String lines = files.read(MAKE + "/" + list);
             if (lines != null) {
                 lines.lines().map(String::strip).forEach(generated::add);
             }

@@ -1,0 +1,73 @@
+package io.github.tfmobile.codegen.target;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Why the build of a platform cannot have a source file as it is.
+ *
+ * @param kind what the file wants
+ * @param file the file, relative to the root of the tree
+ * @param name the library, as in {@code re2}; the line that the makefile's list of protos lacks; or the file itself
+ */
+public record BuildGap(Kind kind, String file, String name) {
+
+    private static final String MAKEFILE = "tensorflow/contrib/makefile/";
+
+    /** What a file wants, the hardest to give first. */
+    public enum Kind {
+        /** A library that the build neither includes nor links. */
+        LIBRARY("needs-library"),
+        /** A header that the build generates from no proto. */
+        PROTO("needs-proto"),
+        /** To be compiled: the makefile leaves it out of its library. */
+        LEFT_OUT("left-out");
+
+        private final String id;
+
+        Kind(String id) {
+            this.id = id;
+        }
+
+        /** The word for it in reports. */
+        public String id() {
+            return id;
+        }
+    }
+
+    /** The list of the makefile that lacks the line of a proto. */
+    private String list() {
+        return MAKEFILE + (name.endsWith(".proto") ? "tf_proto_files.txt" : "tf_pb_text_files.txt");
+    }
+
+    /** What a build has to be given that has some gaps, as a list of steps. */
+    public static String steps(List<BuildGap> gaps) {
+        List<String> steps = new ArrayList<>();
+        String libraries = names(gaps, Kind.LIBRARY);
+        if (!libraries.isEmpty()) {
+            steps.add("build " + libraries + " for the device and link it");
+        }
+        gaps.stream()
+                .filter(gap -> gap.kind == Kind.PROTO)
+                .map(gap -> "add the line " + gap.name + " to " + gap.list())
+                .distinct()
+                .sorted()
+                .forEach(steps::add);
+        String leftOut = names(gaps, Kind.LEFT_OUT);
+        if (!leftOut.isEmpty()) {
+            steps.add("have the makefile compile " + leftOut);
+        }
+        return String.join(", ", steps);
+    }
+
+    /** What some gaps of one kind are about, each once, sorted: {@code libjpeg, libpng}. */
+    public static String names(List<BuildGap> gaps, Kind kind) {
+        return gaps.stream()
+                .filter(gap -> gap.kind == kind)
+                .map(BuildGap::name)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+}
