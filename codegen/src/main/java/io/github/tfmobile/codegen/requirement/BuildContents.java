@@ -60,11 +60,11 @@ public final class BuildContents {
             if (included.contains(registration.file())) {
                 return null;
             }
-            if (!sources.isCompiled(registration.file())) {
-                return new MissingKernelReason.NotCompiled(registration);
-            }
             List<BuildGap> gaps = sources.gaps(registration);
-            return gaps.isEmpty() ? null : new MissingKernelReason.NotBuildable(registration, gaps, target.platform());
+            if (!gaps.isEmpty()) {
+                return new MissingKernelReason.NotBuildable(registration, gaps, target.platform());
+            }
+            return sources.isCompiled(registration.file()) ? null : new MissingKernelReason.NotCompiled(registration);
         }
         SortedSet<String> lacking = new TreeSet<>();
         if (!list.contains(registration.file())) {

@@ -35,7 +35,7 @@ public final class TargetBuild {
     public enum Outputs {
         /** The reports alone. */
         REPORT,
-        /** The generated files alone. */
+        /** The generated files, and the reports only where an op is not registered, since messages refer to them. */
         GENERATED,
         /** Both. */
         ALL
@@ -97,7 +97,8 @@ public final class TargetBuild {
         OutputRequest made = new OutputRequest(diagnosis, java == null ? null : java.packageName(), context.names());
         SortedMap<Path, String> files = new TreeMap<>();
         int changed = 0;
-        if (outputs != Outputs.GENERATED) {
+        boolean reported = outputs != Outputs.GENERATED || !diagnosis.passed();
+        if (reported) {
             changed += write(catalog.generate(Set.of(OutputGenerator.Kind.REPORT), made), folder, java, files);
         }
         try {
@@ -122,9 +123,7 @@ public final class TargetBuild {
         state.done(stepName, new Step(request, read, FileStamp.of(files.keySet()), Map.of(), messages));
         context.note(outcome(diagnosis)
                 + "; " + changed + " of " + files.size() + " files changed in " + context.display(folder)
-                + (outputs == Outputs.GENERATED
-                        ? ""
-                        : "; report: " + context.display(folder.resolve("report/index.html"))));
+                + (reported ? "; report: " + context.display(folder.resolve("report/index.html")) : ""));
     }
 
     private static String outcome(Diagnosis diagnosis) {
