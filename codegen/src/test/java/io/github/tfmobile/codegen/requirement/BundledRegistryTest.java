@@ -54,7 +54,7 @@ class BundledRegistryTest {
                           why: its kernel in tensorflow/core/kernels/decode_image_op.cc needs giflib, libjpeg, libpng, which builds for ios do not have
                           - strip: feed model "pictures" further inside, in place of "contents": inputs=DecodeJpeg=uint8[?,?,?]
                           - strip: feed model "pictures" further inside, in place of "contents": inputs=Cast=float[?,?,?]
-                          - use a newer TensorFlow: 2.1.0 is the first bundled release in which this target has a kernel for it: tensorflowVersion=2.1.0
+                          - use a newer TensorFlow: 2.4.1 is the first bundled release in which this target has a kernel for it: tensorflowVersion=2.4.1
                           - do in the app what this op does, and feed the result; or build giflib, libjpeg, libpng for the device and link it, and vouch for it with an include of the file tensorflow/core/kernels/decode_image_op.cc (not tried)""".stripIndent());
     }
 

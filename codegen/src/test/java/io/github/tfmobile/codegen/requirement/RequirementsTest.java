@@ -307,7 +307,7 @@ class RequirementsTest {
         assertThatThrownBy(() -> with(Include.ofOp("DecodeJpeg", "pictures"))).hasMessage("""
                         includes target ios-slim does not build the kernel of this op: "DecodeJpeg"
                           its kernel in tensorflow/core/kernels/decode_image_op.cc needs libjpeg, which builds for ios do not have
-                          if you build and link it, include tensorflow/core/kernels/decode_image_op.cc in file""".stripIndent());
+                          if your build has it, include tensorflow/core/kernels/decode_image_op.cc in file""".stripIndent());
     }
 
     @Test

@@ -61,7 +61,7 @@ class RegistryFileTest {
 
         assertThatThrownBy(() -> RegistryFile.parse(bytes))
                 .isInstanceOf(CorruptRegistryException.class)
-                .hasMessage("its format has version 77, only 3 is known");
+                .hasMessage("its format has version 77, only 4 is known");
     }
 
     @Test
