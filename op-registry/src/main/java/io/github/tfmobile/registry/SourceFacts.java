@@ -27,9 +27,8 @@ public record SourceFacts(
         SortedMap<String, List<MissingDependency>> missing) {
 
     /** No facts. */
-    public static final SourceFacts NONE =
-            new SourceFacts(
-                    new TreeMap<>(), List.of(), new TreeSet<>(), new TreeSet<>(), new TreeMap<>(), new TreeMap<>());
+    public static final SourceFacts NONE = new SourceFacts(
+            new TreeMap<>(), List.of(), new TreeSet<>(), new TreeSet<>(), new TreeMap<>(), new TreeMap<>());
 
     /** Copies the collections. */
     public SourceFacts {

@@ -73,17 +73,14 @@ final class Hints {
         }
     }
 
-    private static void notBuildable(
-            MissingKernelReason.NotBuildable why, Unregistered problem, Proposals proposals) {
+    private static void notBuildable(MissingKernelReason.NotBuildable why, Unregistered problem, Proposals proposals) {
         String vouch = BuildGap.steps(why.gaps()) + ", and vouch for it with an include of the file "
                 + why.registration().file();
         boolean protoAlone = why.gaps().get(0).kind() == BuildGap.Kind.PROTO;
         proposals.add(
                 Remedy.hint(
                         why.gaps().get(0).kind() == BuildGap.Kind.LIBRARY ? "library" : "build",
-                        protoAlone
-                                ? vouch
-                                : "do in the app what this op does, and feed the result; or " + vouch),
+                        protoAlone ? vouch : "do in the app what this op does, and feed the result; or " + vouch),
                 problem);
     }
 

@@ -85,9 +85,7 @@ public final class TestSources implements TargetSources {
     @Override
     public List<BuildGap> gaps(Registration registration) {
         String library = libraries.get(registration.file());
-        return library == null
-                ? List.of()
-                : List.of(new BuildGap(BuildGap.Kind.LIBRARY, registration.file(), library));
+        return library == null ? List.of() : List.of(new BuildGap(BuildGap.Kind.LIBRARY, registration.file(), library));
     }
 
     private SortedSet<String> withNeeds(String file) {

@@ -319,7 +319,8 @@ final class DefineImpactRecorder {
         SortedSet<String> others = new TreeSet<>(facts.otherFiles());
         others.removeAll(found.keySet());
         leftOut.retainAll(found.keySet());
-        return new SourceFacts(found, new ArrayList<>(ofLibrary.values()), leftOut, others, facts.stockLists(), facts.missing());
+        return new SourceFacts(
+                found, new ArrayList<>(ofLibrary.values()), leftOut, others, facts.stockLists(), facts.missing());
     }
 
     /** Where the changes lead. */

@@ -126,8 +126,7 @@ public final class RegistryBuilder {
         }
         SourceFactsReader reader = new SourceFactsReader(scan.sources(), tree, withEffects);
         SourceFacts read = reader.read(scan, numbers::of);
-        SourceFacts sources =
-                read.withMissing(MissingDependencies.of(root, tree, scan, profiles, read.stockLists()));
+        SourceFacts sources = read.withMissing(MissingDependencies.of(root, tree, scan, profiles, read.stockLists()));
         RuntimeOps runtimeOps = RuntimeOpsReader.read(facts, ops, registrations);
         Collection<RegisteredOp> allOps = ops.values();
         MacroEffects macros = MacroEffects.none(numbers.configurations().size());

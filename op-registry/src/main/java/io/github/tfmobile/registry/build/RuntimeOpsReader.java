@@ -82,8 +82,7 @@ final class RuntimeOpsReader {
                 replaced.addAll(reader.lookedFor);
             }
         }
-        registrations.forEach(
-                scanned -> replaced.remove(scanned.registration().op()));
+        registrations.forEach(scanned -> replaced.remove(scanned.registration().op()));
         return new RuntimeOps(added, replaced, system(tree, ops, registrations), tree.graphVersion());
     }
 
@@ -119,9 +118,7 @@ final class RuntimeOpsReader {
             lines = text.contains(macro) ? text.lines().toList() : List.of();
             texts.put(file, lines);
         }
-        return line > 0
-                && line <= lines.size()
-                && lines.get(line - 1).strip().startsWith(macro + "(");
+        return line > 0 && line <= lines.size() && lines.get(line - 1).strip().startsWith(macro + "(");
     }
 
     private void run(List<String> tokens) {

@@ -107,15 +107,16 @@ public final class MissingDependencies {
 
     private List<MissingDependency> of(TranslationUnit unit) {
         Map<Dependency, Found> found = new LinkedHashMap<>();
-        unit.externals().forEach((header, presence) -> platforms.forEach((platform, libraries) -> {
-            if (isIncluded(presence, platform) && mayMiss(unit.file(), libraries)) {
-                missing(header, libraries)
-                        .ifPresent(dependency -> found.computeIfAbsent(
-                                        dependency, d -> new Found(plain(header), new TreeSet<>()))
-                                .platforms()
-                                .add(platform));
-            }
-        }));
+        unit.externals()
+                .forEach((header, presence) -> platforms.forEach((platform, libraries) -> {
+                    if (isIncluded(presence, platform) && mayMiss(unit.file(), libraries)) {
+                        missing(header, libraries)
+                                .ifPresent(dependency -> found.computeIfAbsent(
+                                                dependency, d -> new Found(plain(header), new TreeSet<>()))
+                                        .platforms()
+                                        .add(platform));
+                    }
+                }));
         List<MissingDependency> missing = new ArrayList<>();
         found.forEach((dependency, where) -> missing.add(
                 new MissingDependency(dependency.kind(), dependency.name(), where.header(), where.platforms())));

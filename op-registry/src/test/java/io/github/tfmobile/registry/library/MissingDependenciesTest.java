@@ -90,19 +90,25 @@ class MissingDependenciesTest {
 
     @Test
     void releasesDiffer() throws Exception {
-        assertThat(libraries("1.13.2", "tensorflow/core/kernels/unicode_ops.cc")).containsExactly("ICU");
-        assertThat(libraries("1.12.3", "tensorflow/core/kernels/fingerprint_op.cc")).isEmpty();
-        assertThat(libraries("1.14.0", "tensorflow/core/kernels/fingerprint_op.cc")).containsExactly("farmhash");
+        assertThat(libraries("1.13.2", "tensorflow/core/kernels/unicode_ops.cc"))
+                .containsExactly("ICU");
+        assertThat(libraries("1.12.3", "tensorflow/core/kernels/fingerprint_op.cc"))
+                .isEmpty();
+        assertThat(libraries("1.14.0", "tensorflow/core/kernels/fingerprint_op.cc"))
+                .containsExactly("farmhash");
         // up to 1.13 by debug_service.grpc.pb.h, which gRPC's plugin of protoc generates
         assertThat(libraries("1.13.2", "tensorflow/core/kernels/debug_ops.cc")).containsExactly("gRPC");
         assertThat(libraries("1.15.0", "tensorflow/core/kernels/debug_ops.cc")).containsExactly("gRPC");
         assertThat(libraries("1.14.0", "tensorflow/core/kernels/data/experimental/snapshot_dataset_op.cc"))
                 .contains("farmhash");
-        assertThat(libraries("2.1.0", "tensorflow/core/kernels/regex_replace_op.cc")).containsExactly("re2");
+        assertThat(libraries("2.1.0", "tensorflow/core/kernels/regex_replace_op.cc"))
+                .containsExactly("re2");
         assertThat(libraries("2.1.0", "tensorflow/core/kernels/string_to_hash_bucket_op.cc"))
                 .containsExactly("highwayhash");
-        assertThat(libraries("2.21", "tensorflow/core/kernels/regex_replace_op.cc")).isEmpty();
-        assertThat(libraries("2.21", "tensorflow/core/kernels/string_to_hash_bucket_fast_op.cc")).isEmpty();
+        assertThat(libraries("2.21", "tensorflow/core/kernels/regex_replace_op.cc"))
+                .isEmpty();
+        assertThat(libraries("2.21", "tensorflow/core/kernels/string_to_hash_bucket_fast_op.cc"))
+                .isEmpty();
     }
 
     @Test

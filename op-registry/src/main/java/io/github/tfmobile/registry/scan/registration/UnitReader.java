@@ -122,8 +122,7 @@ public final class UnitReader {
         }
         preprocessor
                 .externals()
-                .forEach((header, in) ->
-                        unit.externals.merge(header, predefined.presence(in), PresenceCondition::or));
+                .forEach((header, in) -> unit.externals.merge(header, predefined.presence(in), PresenceCondition::or));
     }
 
     private Scope scope(int configuration) {
