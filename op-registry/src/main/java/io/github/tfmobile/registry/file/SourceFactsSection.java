@@ -49,7 +49,7 @@ final class SourceFactsSection {
             sink.string(file);
             sink.number(missing.size());
             for (MissingDependency dependency : missing) {
-                sink.number(dependency.kind().ordinal());
+                sink.number(KINDS.indexOf(dependency.kind()));
                 sink.string(dependency.name());
                 sink.string(dependency.header());
                 RegistryWriter.strings(
