@@ -102,7 +102,7 @@ public final class MissingDependencies {
     /** Whether a library may have a file; tests include the headers of a test framework. */
     private static boolean isOfLibrary(TranslationUnit unit) {
         return (CppFile.isOfRuntime(unit.file()) || unit.registersKernels() || unit.registersOps())
-                && TEST_FRAMEWORKS.stream().noneMatch(unit.externals()::containsKey);
+                && TEST_FRAMEWORKS.stream().noneMatch(header -> unit.externals().containsKey(header));
     }
 
     private List<MissingDependency> of(TranslationUnit unit) {
