@@ -111,8 +111,8 @@ public record PlatformLibraries(SortedSet<String> names, Set<String> generated, 
             if (!linked.isEmpty()) {
                 SortedSet<String> names = new TreeSet<>();
                 for (ExternalLibrary each : known) {
-                    if (each.repositories().stream().anyMatch(linked.repositories()::contains)
-                            || each.linked().stream().anyMatch(linked.names()::contains)) {
+                    if (each.repositories().stream().anyMatch(name -> linked.repositories().contains(name))
+                            || each.linked().stream().anyMatch(name -> linked.names().contains(name))) {
                         names.add(each.name());
                     }
                 }
