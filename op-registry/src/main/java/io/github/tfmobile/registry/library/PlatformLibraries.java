@@ -111,8 +111,10 @@ public record PlatformLibraries(SortedSet<String> names, Set<String> generated, 
             if (!linked.isEmpty()) {
                 SortedSet<String> names = new TreeSet<>();
                 for (ExternalLibrary each : known) {
-                    if (each.repositories().stream().anyMatch(name -> linked.repositories().contains(name))
-                            || each.linked().stream().anyMatch(name -> linked.names().contains(name))) {
+                    if (each.repositories().stream()
+                                    .anyMatch(name -> linked.repositories().contains(name))
+                            || each.linked().stream()
+                                    .anyMatch(name -> linked.names().contains(name))) {
                         names.add(each.name());
                     }
                 }
