@@ -44,6 +44,8 @@ public final class VariableValues {
     private final List<String> withoutAverage = new ArrayList<>();
     private int averages;
     private @Nullable Map<String, Node> parts;
+    /** The parts of each tensor that lies whole in the checkpoint, by its name. */
+    private final Map<String, Map<String, TensorSlice>> partitions = new HashMap<>();
 
     private record Located(Variable variable, VariableKeys.Key key, long bytes) {}
 
@@ -268,34 +270,45 @@ public final class VariableValues {
                 parts.putIfAbsent(other.name(), other);
             }
         }
+        TensorSlice slice =
+                partitions.computeIfAbsent(name, tensor -> partition(tensor, whole)).get(node.name());
+        return slice == null ? null : new VariableKeys.Key(name, slice);
+    }
+
+    /** The parts of a tensor by their names: along the first dim along which they make up the whole. */
+    private Map<String, TensorSlice> partition(String name, CheckpointTensor whole) {
         List<Long> full = whole.shape().getDimList().stream()
                 .map(TensorShapeProto.Dim::getSize)
                 .toList();
+        Map<String, TensorSlice> found = new HashMap<>();
         for (int axis = 0; axis < full.size(); axis++) {
             long start = 0;
-            TensorSlice mine = null;
-            Node part = parts.get(name + "/part_0");
-            for (int i = 1; part != null; part = parts.get(name + "/part_" + i++)) {
+            Map<String, TensorSlice> slices = new HashMap<>();
+            for (Node part = part(name, 0); part != null; part = part(name, slices.size())) {
                 List<Long> sizes = part.attr("shape", AttrValue.getDefaultInstance()).getShape().getDimList().stream()
                         .map(TensorShapeProto.Dim::getSize)
                         .toList();
                 if (sizes.size() != full.size() || sizes.get(axis) < 0) {
-                    return null;
+                    return found;
                 }
-                if (part.name().equals(node.name())) {
-                    List<Long> starts = new ArrayList<>();
-                    for (int dim = 0; dim < full.size(); dim++) {
-                        starts.add(dim == axis ? start : 0L);
-                    }
-                    mine = new TensorSlice(full, starts, sizes);
+                List<Long> starts = new ArrayList<>();
+                for (int dim = 0; dim < full.size(); dim++) {
+                    starts.add(dim == axis ? start : 0L);
                 }
+                slices.put(part.name(), new TensorSlice(full, starts, sizes));
                 start += sizes.get(axis);
             }
-            if (mine != null && start == full.get(axis) && fits(mine, axis)) {
-                return new VariableKeys.Key(name, mine);
+            if (start == full.get(axis)) {
+                int along = axis;
+                slices.values().removeIf(slice -> !fits(slice, along));
+                slices.forEach(found::putIfAbsent);
             }
         }
-        return null;
+        return found;
+    }
+
+    private @Nullable Node part(String name, int number) {
+        return parts == null ? null : parts.get(name + "/part_" + number);
     }
 
     private static boolean fits(TensorSlice slice, int axis) {
