@@ -47,7 +47,9 @@ final class BodyRewrite {
     private final Map<String, Variable> variables;
     private final Map<String, Variable> passed;
     private final VariableVersions versions;
-    private final Map<String, List<Node>> replaced = new HashMap<>();
+    /** What comes in place of a node, by its number; null where it stays. */
+    private final @Nullable List<Node>[] replaced;
+
     private final Map<String, List<Node>> results = new LinkedHashMap<>();
     private final Set<String> dropped = new HashSet<>();
     private final Set<String> changed = new TreeSet<>();
@@ -75,6 +77,7 @@ final class BodyRewrite {
         this.loop = loop;
         this.graph = graph;
         this.index = graph.index();
+        this.replaced = lists(index.size());
         this.variables = variables;
         this.passed = passed;
         this.loops = index.ops().stream().anyMatch(OpTrait.ENTER::includes);
@@ -116,7 +119,7 @@ final class BodyRewrite {
             List<Node> result = rewrite(node, number);
             carriers.set(number, versions.size() > before);
             if (result.size() != 1 || !result.get(0).equals(node)) {
-                replaced.put(node.name(), result);
+                replaced[number] = result;
             }
         }
         Map<String, NodeInput> last = last();
@@ -125,12 +128,22 @@ final class BodyRewrite {
             conflict(conflict.reader(), conflict.update(), conflict.variable());
         }
         List<Node> all = new ArrayList<>(index.size());
-        for (Node node : graph.all()) {
-            for (Node result : replaced.getOrDefault(node.name(), List.of(node))) {
+        for (int number = 0; number < replaced.length; number++) {
+            List<Node> instead = replaced[number];
+            if (instead == null) {
+                all.add(withoutDropped(index.node(number)));
+                continue;
+            }
+            for (Node result : instead) {
                 all.add(withoutDropped(result));
             }
         }
         return new VariableRewrite.Rewritten(all, versions.variables(), last, dropped, changed);
+    }
+
+    @SuppressWarnings("unchecked") // arrays know no type parameters
+    private static @Nullable List<Node>[] lists(int count) {
+        return new List[count];
     }
 
     /** What the body makes of the arguments whose values are to come out of it. */
@@ -152,7 +165,7 @@ final class BodyRewrite {
         Set<String> used = versions.used();
         results.forEach((name, result) -> {
             if (used.contains(name)) {
-                replaced.put(name, result);
+                replaced[index.number(name)] = result;
             } else {
                 dropped.add(name);
             }
