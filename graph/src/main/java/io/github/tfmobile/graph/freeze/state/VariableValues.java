@@ -270,8 +270,9 @@ public final class VariableValues {
                 parts.putIfAbsent(other.name(), other);
             }
         }
-        TensorSlice slice =
-                partitions.computeIfAbsent(name, tensor -> partition(tensor, whole)).get(node.name());
+        TensorSlice slice = partitions
+                .computeIfAbsent(name, tensor -> partition(tensor, whole))
+                .get(node.name());
         return slice == null ? null : new VariableKeys.Key(name, slice);
     }
 
