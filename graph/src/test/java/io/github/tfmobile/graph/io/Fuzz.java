@@ -87,11 +87,12 @@ public final class Fuzz {
         };
 
         private final String name;
-        private final List<String> seeds;
+        /** Paths below the test data, with a space between them. */
+        private final String seeds;
 
         Target(String name, String... seeds) {
             this.name = name;
-            this.seeds = List.of(seeds);
+            this.seeds = String.join(" ", seeds);
         }
 
         /** The content of the file. */
@@ -105,7 +106,7 @@ public final class Fuzz {
         /** What changes are made to. */
         List<byte[]> seeds() throws IOException {
             List<byte[]> contents = new ArrayList<>();
-            for (String seed : seeds) {
+            for (String seed : seeds.split(" ", -1)) {
                 contents.add(Files.readAllBytes(Corpus.data(seed)));
             }
             return contents;
