@@ -162,6 +162,8 @@ if [[ $parts == *" scale "* ]]; then
     variables=$cpu
     freeze variables-25000 102400000 25000
     fewer=$cpu
+    freeze variables-12500 51200000 12500
+    fewest=$cpu
     echo
     echo "| scale | inside | with JVM start | CPU | peak RSS |"
     echo "| --- | --- | --- | --- | --- |"
@@ -175,7 +177,7 @@ if [[ $parts == *" scale "* ]]; then
     models 25
     echo
     echo "$fifty"
-    echo "CPU time of twice as much: variables $(calc "$variables / $fewer")," \
+    echo "CPU time of twice as much: variables $(calc "$variables / $fewer") and $(calc "$fewer / $fewest")," \
         "functions $(calc "$functions / $half_functions"), models $(calc "$models / $cpu")."
 fi
 if [[ $parts == *" maven "* ]]; then
