@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.CollectionDef;
@@ -57,6 +58,7 @@ public final class SavedModelLoader {
     private final Set<String> taken = new HashSet<>();
     private final Map<String, NodeInput> argumentNames = new HashMap<>();
     private final Set<String> callers = new LinkedHashSet<>();
+    private @Nullable FunctionLibrary library;
 
     /** A loader that adds to the notes what the user should know. */
     public SavedModelLoader(ModelSource.SavedModelSource source, FreezeRequest request, List<String> notes) {
@@ -93,7 +95,7 @@ public final class SavedModelLoader {
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
-        Fed fed = fed();
+        SignatureInputs fed = SignatureInputs.of(request.inputs(), inputs, argumentNames);
         Checkpoint checkpoint = folder.hasVariables() ? folder.variables() : null;
         return new LoadedModel(
                 renamed(graph),
@@ -222,9 +224,12 @@ public final class SavedModelLoader {
     private Dtype dtype(Graph graph, String name, NodeInput tensor, TensorInfo info) {
         Dtype said = new Dtype(info.getDtypeValue());
         Node node = graph.named(tensor.node());
-        NodeSignature signature = node == null
-                ? null
-                : new FunctionLibrary(graph.library(), request.ops(), Place.of(source.directory())).signature(node);
+        FunctionLibrary functions = library;
+        if (functions == null) {
+            functions = new FunctionLibrary(graph.library(), request.ops(), Place.of(source.directory()));
+            library = functions;
+        }
+        NodeSignature signature = node == null ? null : functions.signature(node);
         Dtype dtype = signature == null ? null : signature.outputType(tensor.port());
         if (dtype == null || dtype.withoutRef().equals(said)) {
             return said;
@@ -232,45 +237,6 @@ public final class SavedModelLoader {
         notes.add("the signature says that \"" + name + "\" is " + said.name() + ", in the graph \"" + tensor + "\" is "
                 + dtype.withoutRef().name() + ", which counts");
         return dtype.withoutRef();
-    }
-
-    /**
-     * What a SavedModel is fed.
-     *
-     * @param inputs what the request names, and the signatures' arguments when it names nothing else
-     * @param arguments the signatures' other arguments
-     */
-    private record Fed(List<InputSpec> inputs, List<InputSpec> arguments) {}
-
-    private Fed fed() {
-        Map<NodeInput, InputSpec> fed = new LinkedHashMap<>();
-        boolean cuts = false;
-        for (InputSpec input : request.inputs()) {
-            NodeInput argument = argumentNames.get(input.tensor().toString());
-            cuts |= argument == null;
-            fed.put(
-                    argument == null ? input.tensor() : argument,
-                    new InputSpec(argument == null ? input.tensor() : argument, input.dtype(), input.shape()));
-        }
-        List<InputSpec> others = new ArrayList<>();
-        for (InputSpec argument : inputs) {
-            InputSpec declared = fed.get(argument.tensor());
-            if (declared == null) {
-                others.add(argument);
-            } else {
-                fed.put(
-                        argument.tensor(),
-                        new InputSpec(
-                                argument.tensor(),
-                                declared.dtype() == null ? argument.dtype() : declared.dtype(),
-                                declared.shape() == null ? argument.shape() : declared.shape()));
-            }
-        }
-        if (!cuts) {
-            others.forEach(argument -> fed.put(argument.tensor(), argument));
-            others.clear();
-        }
-        return new Fed(List.copyOf(fed.values()), others);
     }
 
     /** The calls that give the signatures' results, under the names that they have now. */
