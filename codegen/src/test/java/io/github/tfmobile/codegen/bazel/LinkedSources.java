@@ -53,18 +53,18 @@ final class LinkedSources {
             }
         }
         for (Object input : linked) {
-            Map<String, Object> maker = makers.get(input);
-            if (maker != null && isCompile(maker)) {
+            Map<String, Object> maker = makers.getOrDefault(input, Map.of());
+            if (isCompile(maker)) {
                 objects.add(input);
-            } else if (maker != null && path(input).matches(".*\\.(a|lo)")) {
+            } else if (path(input).matches(".*\\.(a|lo)")) {
                 objects.addAll(inputs(maker).stream()
-                        .filter(object -> makers.containsKey(object) && isCompile(makers.get(object)))
+                        .filter(object -> isCompile(makers.getOrDefault(object, Map.of())))
                         .toList());
             }
         }
         SortedMap<String, List<String>> sources = new TreeMap<>();
         for (Object object : objects) {
-            Map<String, Object> compile = makers.get(object);
+            Map<String, Object> compile = makers.getOrDefault(object, Map.of());
             List<Object> arguments = ids(compile, "arguments");
             String source = String.valueOf(arguments.get(arguments.indexOf("-c") + 1));
             sources.computeIfAbsent(source, unused -> new ArrayList<>()).add(target(compile));

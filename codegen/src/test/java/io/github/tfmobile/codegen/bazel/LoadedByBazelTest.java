@@ -17,7 +17,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,9 +35,9 @@ class LoadedByBazelTest {
 
     @BeforeAll
     static void makeTree() throws Exception {
-        if (!BazelWorkspace.isInstalled()) {
-            return;
-        }
+        assumeTrue(
+                BazelWorkspace.isInstalled(),
+                "there is no Bazel 4 (Debian: bazel-bootstrap): tfmobile.bzl is not loaded");
         requirements = Samples.good(new Target(
                 Platform.ANDROID, Types.SELECTIVE, new TreeSet<>(List.of(DEFINE, "-USWITCHED_OFF", "PLAIN"))));
         workspace = new BazelWorkspace(root);
@@ -143,13 +142,6 @@ class LoadedByBazelTest {
                     deps = ["//tensorflow/tfmobile:models"],
                 )
                 """);
-    }
-
-    @BeforeEach
-    void needsBazel() {
-        assumeTrue(
-                BazelWorkspace.isInstalled(),
-                "there is no Bazel 4 (Debian: bazel-bootstrap): tfmobile.bzl is not loaded");
     }
 
     @Test
