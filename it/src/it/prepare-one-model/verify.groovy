@@ -1,5 +1,5 @@
 File out = new File(basedir, 'target/tfmobile')
-['models/mobilenet.frozen.pb', 'models/mobilenet.pb', 'tf_op_files.txt', 'ops_to_register.h', 'ops_list.json',
+['models/mobilenet.pb', 'tf_op_files.txt', 'ops_to_register.h', 'ops_list.json',
  'tfmobile.mk', 'tfmobile.bzl', 'report/index.html', 'report/report.json'].each {
     assert new File(out, it).length() > 0 : it
 }
@@ -11,7 +11,9 @@ assert !files.any { it.contains('jpeg') }
 String header = new File(out, 'ops_to_register.h').text
 assert header.contains('Conv2D')
 assert !header.contains('DecodeJpeg')
-assert new File(out, 'models/mobilenet.pb').length() < new File(out, 'models/mobilenet.frozen.pb').length()
+Map model = new groovy.json.JsonSlurper().parse(new File(out, 'report/report.json')).models[0]
+assert new File(out, 'models/mobilenet.pb').length() < model.frozen_bytes
+assert !new File(out, 'models/mobilenet.frozen.pb').exists()
 File java = new File(basedir, 'target/generated-sources/tfmobile/com/example/models')
 assert java.list().any { it.endsWith('.java') }
 // No part of a file is ever left behind.

@@ -2,6 +2,11 @@ package io.github.tfmobile.engine;
 
 import io.github.tfmobile.codegen.find.FindResult;
 import io.github.tfmobile.codegen.library.LibraryResult;
+import io.github.tfmobile.engine.build.Steps;
+import io.github.tfmobile.engine.build.TreeScan;
+import io.github.tfmobile.common.output.FolderLock;
+import io.github.tfmobile.common.output.UnwritableException;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
@@ -27,7 +32,6 @@ import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingValues;
 import io.github.tfmobile.engine.state.BuildState;
 import io.github.tfmobile.engine.state.Digest;
-import io.github.tfmobile.engine.state.FileStamp;
 import io.github.tfmobile.engine.state.Run;
 import io.github.tfmobile.engine.state.Step;
 import java.io.IOException;
@@ -66,20 +70,63 @@ public final class Tfmobile {
      * @throws IOException if an output cannot be written
      */
     public TfmobileResult run(Goal goal, TfmobileRequest request) throws ProblemException, IOException {
-        List<Problem> problems = new ArrayList<>();
+        return locked(request, context -> {
+            BuildState state = BuildState.in(request.output());
+            SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
+            Run record = new Run(state, name(goal, request), digest(request, run.without(Setting.FORCE)));
+            List<Step> done = context.force() ? List.of() : record.upToDate();
+            List<String> resources =
+                    request.models().stream().map(ModelReader::resource).toList();
+            if (!done.isEmpty()) {
+                done.forEach(context::repeat);
+                return new TfmobileResult(resources, written(done), true);
+            }
+            try {
+                work(goal, request, context, state);
+            } catch (ProblemException | IOException e) {
+                record.failed();
+                throw e;
+            }
+            record.done();
+            return new TfmobileResult(resources, written(state.usedSteps()), false);
+        });
+    }
+
+    /** Runs of one name replace each other. */
+    private static String name(Goal goal, TfmobileRequest request) {
+        return goal.name() + (request.execution().isEmpty() ? "" : " " + request.execution());
+    }
+
+    /** Work in the output folder. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run(BuildContext context) throws ProblemException, IOException;
+    }
+
+    /** Does some work in the output folder, which no other build writes to meanwhile. */
+    private <T> T locked(TfmobileRequest request, Work<T> work) throws ProblemException, IOException {
         SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
-        boolean force = isTrue(run, Setting.FORCE, problems);
+        // What is wrong with the setting is told with all else that is wrong.
+        boolean force = isTrue(run, Setting.FORCE, new ArrayList<>());
         BuildContext context = new BuildContext(
                 request.base(), request.output(), force, request.identity(), listener, request.names());
-        List<String> resources =
-                request.models().stream().map(ModelReader::resource).toList();
-        BuildState state = BuildState.in(request.output());
-        Run record = new Run(state, goal.name(), digest(request, run.without(Setting.FORCE)));
-        List<Step> done = force || goal == Goal.SUMMARIZE ? List.of() : record.upToDate();
-        if (!done.isEmpty()) {
-            done.forEach(context::repeat);
-            return new TfmobileResult(resources, written(done), true);
+        try {
+            return FolderLock.<T, ProblemException>during(
+                    request.output(),
+                    () -> listener.note("Waiting for another build that writes to " + request.output() + "."),
+                    () -> work.run(context));
+        } catch (UnwritableException e) {
+            throw e.problem();
+        } catch (UnreadableException e) {
+            throw e.problem("a file");
         }
+    }
+
+    private static void work(Goal goal, TfmobileRequest request, BuildContext context, BuildState state)
+            throws ProblemException, IOException {
+        List<Problem> problems = new ArrayList<>();
+        SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
+        isTrue(run, Setting.FORCE, problems);
         List<ModelRequest> models =
                 collect(() -> ModelReader.read(request.models(), request.base(), goal != Goal.SUMMARIZE), problems);
         List<TargetRequest> targets = collect(() -> TargetReader.read(request.targets(), request.base()), problems);
@@ -88,23 +135,36 @@ public final class Tfmobile {
         if (!problems.isEmpty() || models == null || targets == null) {
             throw new ProblemException(problems);
         }
+        Steps steps = new Steps(context, state);
         if (goal == Goal.SUMMARIZE) {
-            ModelSummary summary = new ModelSummary(context);
-            return new TfmobileResult(resources, forEach(models, summary::summarize), false);
+            forEach(models, new ModelSummary(context, steps)::summarize);
+            return;
         }
-        List<FileStamp> folders = folders(models);
         List<TargetKernels> kernels = new ArrayList<>();
         for (TargetRequest target : goal == Goal.FREEZE ? List.<TargetRequest>of() : targets) {
             TargetKernels offered = new TargetKernels(context, target);
             offered.check();
             kernels.add(offered);
         }
-        List<PreparedModel> prepared = prepare(models, context, state, kernels, goal != Goal.FREEZE);
+        List<PreparedModel> prepared = prepare(models, context, steps, kernels, goal != Goal.FREEZE);
         if (goal != Goal.FREEZE && goal != Goal.TRANSFORM) {
-            check(goal, request, new TargetBuild(context, state), kernels, prepared, fail, javaPackage);
+            check(goal, request, new TargetBuild(context, steps), kernels, prepared, fail, javaPackage);
         }
-        record.done(folders);
-        return new TfmobileResult(resources, written(state.usedSteps()), false);
+    }
+
+    /**
+     * Reads a source tree of TensorFlow and writes a registry file.
+     *
+     * @param scan what to read and where to write it: {@link Setting#TENSORFLOW_ROOT}, {@link Setting#SCAN_FILE}, ...
+     * @throws ProblemException if there is no tree, or it cannot be read
+     * @throws IOException if an output cannot be written
+     */
+    public TfmobileResult scan(TfmobileRequest request, SettingValues scan) throws ProblemException, IOException {
+        return locked(request, context -> {
+            BuildState state = BuildState.in(request.output());
+            Step step = new TreeScan(context, new Steps(context, state)).scan(scan);
+            return new TfmobileResult(List.of(), written(List.of(step)), false);
+        });
     }
 
     /**
@@ -136,7 +196,7 @@ public final class Tfmobile {
             throws ProblemException, IOException {
         List<Problem> problems = new ArrayList<>();
         SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
-        boolean force = isTrue(run, Setting.FORCE, problems);
+        isTrue(run, Setting.FORCE, problems);
         boolean fail = isTrue(run, Setting.FAIL_ON_UNREGISTERED, problems);
         String library = wanted.text(Setting.LIBRARY);
         if (library == null) {
@@ -149,25 +209,25 @@ public final class Tfmobile {
         if (!problems.isEmpty() || library == null || models == null || targets == null) {
             throw new ProblemException(problems);
         }
-        BuildContext context = new BuildContext(
-                request.base(), request.output(), force, request.identity(), listener, request.names());
-        TargetKernels kernels = new TargetKernels(context, targets.get(0));
-        kernels.check();
-        List<PreparedModel> prepared =
-                prepare(models, context, BuildState.in(request.output()), List.of(kernels), true);
-        return new LibraryCheck(context, kernels).check(prepared, request.base().resolve(library), fail);
+        return locked(request, context -> {
+            TargetKernels kernels = new TargetKernels(context, targets.get(0));
+            kernels.check();
+            Steps steps = new Steps(context, BuildState.in(request.output()));
+            List<PreparedModel> prepared = prepare(models, context, steps, List.of(kernels), true);
+            return new LibraryCheck(context, kernels).check(prepared, request.base().resolve(library), fail);
+        });
     }
 
     /** Freezes and, when asked to, transforms graphs; copies what is shipped as it is. */
     private static List<PreparedModel> prepare(
             List<ModelRequest> models,
             BuildContext context,
-            BuildState state,
+            Steps steps,
             List<TargetKernels> targets,
             boolean transform)
             throws ProblemException, IOException {
-        ModelBuild build = new ModelBuild(context, state, targets);
-        LiteBuild lite = new LiteBuild(context, state);
+        ModelBuild build = new ModelBuild(context, steps, targets);
+        LiteBuild lite = new LiteBuild(context, steps);
         return forEach(
                 models,
                 model -> model instanceof GraphRequest graph
@@ -228,14 +288,6 @@ public final class Tfmobile {
         SortedSet<Path> files = new TreeSet<>();
         steps.forEach(step -> step.written().forEach(stamp -> files.add(Path.of(stamp.path()))));
         return List.copyOf(files);
-    }
-
-    private static List<FileStamp> folders(List<ModelRequest> models) throws IOException {
-        SortedSet<Path> folders = new TreeSet<>();
-        for (ModelRequest model : models) {
-            folders.addAll(model.source().folders());
-        }
-        return FileStamp.of(folders);
     }
 
     private static boolean isTrue(SettingValues values, Setting setting, List<Problem> problems) {

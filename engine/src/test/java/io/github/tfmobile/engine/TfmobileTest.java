@@ -13,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,5 +119,130 @@ class TfmobileTest {
                 .hasMessageContaining("model \"model\" has no source")
                 .hasMessageContaining("platform is unknown: \"iso\"")
                 .hasMessageContaining("javaPackage is no package name: \"my package\"");
+    }
+
+    @Test
+    void takesAModelAwayThatIsCalledOtherwiseNow() throws Exception {
+        Tfmobile engine = new Tfmobile(BuildListener.NONE);
+        engine.run(Goal.TRANSFORM, request());
+        TfmobileResult renamed = engine.run(Goal.TRANSFORM, renamed(request()));
+
+        assertThat(renamed.resources()).containsExactly("models/renamed.pb");
+        assertThat(output.resolve("models/renamed.pb")).exists();
+        assertThat(output.resolve("models/model.pb")).doesNotExist();
+    }
+
+    private static TfmobileRequest renamed(TfmobileRequest request) {
+        TfmobileRequest other = TfmobileRequest.in(request.base(), request.output());
+        other = other.model(request.models().get(0).with(Setting.NAME, "renamed"));
+        for (TargetSettings target : request.targets()) {
+            other = other.target(target);
+        }
+        return other;
+    }
+
+    @Test
+    void leavesTheModelOfAnotherExecution() throws Exception {
+        Tfmobile engine = new Tfmobile(BuildListener.NONE);
+        engine.run(Goal.TRANSFORM, request().execution("first"));
+        engine.run(Goal.TRANSFORM, renamed(request()).execution("second"));
+
+        assertThat(output.resolve("models/model.pb")).exists();
+    }
+
+    @Test
+    void transformsAndChecksWithOneModel() throws Exception {
+        Tfmobile engine = new Tfmobile(BuildListener.NONE);
+        engine.run(Goal.TRANSFORM, request());
+        engine.run(Goal.CHECK, request());
+
+        assertThat(engine.run(Goal.TRANSFORM, request()).upToDate()).isTrue();
+        assertThat(engine.run(Goal.CHECK, request()).upToDate()).isTrue();
+        assertThat(output.resolve("models/model.frozen.pb")).doesNotExist();
+        assertThat(output.resolve("ios/report/report.json")).content().contains("\"frozen_bytes\"");
+    }
+
+    @Test
+    void leavesNoGeneratedFileOfAnOlderRequestAfterAFailedCheck() throws Exception {
+        Tfmobile engine = new Tfmobile(BuildListener.NONE);
+        engine.run(Goal.PREPARE, request());
+        Path list = Files.writeString(output.resolveSibling("list.txt"), "tensorflow/core/kernels/no_op.cc\n");
+        TfmobileRequest failing = TfmobileRequest.in(MODEL, output)
+                .model(request().models().get(0))
+                .target(new TargetSettings(
+                        "ios",
+                        SettingValues.of(Setting.PLATFORM, "ios")
+                                .with(Setting.KERNELS, list.toAbsolutePath().toString()),
+                        List.of()))
+                .target(target("raspberry-pi"));
+
+        assertThatThrownBy(() -> engine.run(Goal.PREPARE, failing)).isInstanceOf(ProblemException.class);
+
+        assertThat(output.resolve("ios/ops_to_register.h")).doesNotExist();
+        assertThat(output.resolve("ios/report/report.json")).exists();
+        assertThat(output.resolve("raspberry-pi/ops_to_register.h")).exists();
+        assertThat(output.resolve("models/model.pb")).exists();
+    }
+
+    @Test
+    void freezesAndSummarizesOnceAndSaysItAgain() throws Exception {
+        for (Goal goal : List.of(Goal.FREEZE, Goal.SUMMARIZE)) {
+            List<String> first = notes(goal);
+            TfmobileResult again = new Tfmobile(BuildListener.NONE).run(goal, request());
+
+            assertThat(again.upToDate()).as(goal.name()).isTrue();
+            if (goal == Goal.SUMMARIZE) {
+                assertThat(notes(goal)).isEqualTo(first);
+            }
+        }
+        assertThat(output.resolve("models/model.frozen.pb")).exists();
+    }
+
+    private List<String> notes(Goal goal) throws Exception {
+        List<String> notes = new ArrayList<>();
+        BuildListener listener = new BuildListener() {
+            @Override
+            public void note(String text) {
+                notes.add(text);
+            }
+
+            @Override
+            public void warning(String text) {}
+        };
+        new Tfmobile(listener).run(goal, request());
+        return notes;
+    }
+
+    @Test
+    void twoBuildsInOneFolderTakeTurns() throws Exception {
+        List<CompletableFuture<TfmobileResult>> builds = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            TfmobileRequest request = i % 2 == 0 ? request() : renamed(request());
+            builds.add(CompletableFuture.supplyAsync(() -> {
+                try {
+                    return new Tfmobile(BuildListener.NONE).run(Goal.TRANSFORM, request);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+        }
+        for (CompletableFuture<TfmobileResult> build : builds) {
+            assertThat(build.get(5, TimeUnit.MINUTES).files()).hasSize(1);
+        }
+        try (Stream<Path> models = Files.list(output.resolve("models"))) {
+            assertThat(models).as("those of the last one").hasSize(1);
+        }
+    }
+
+    @Test
+    void saysWhichFileIsWhereTheOutputFolderShouldBe() throws Exception {
+        Path file = Files.writeString(output.resolve("file"), "");
+        TfmobileRequest request = TfmobileRequest.in(MODEL, file.resolve("out"));
+
+        assertThatThrownBy(() -> new Tfmobile(BuildListener.NONE).run(Goal.PREPARE, request))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("cannot write \"" + file.resolve("out/.tfmobile-lock")
+                        + "\": a file is where a folder should be: \"" + file
+                        + "\"\n  remove it, or choose another folder: outputDirectory");
     }
 }

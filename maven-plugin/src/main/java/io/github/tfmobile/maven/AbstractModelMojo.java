@@ -1,6 +1,7 @@
 package io.github.tfmobile.maven;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.Goal;
 import io.github.tfmobile.engine.TfmobileResult;
 import io.github.tfmobile.engine.request.TfmobileRequest;
@@ -270,11 +271,22 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
         TfmobileRequest request = TfmobileRequest.in(baseDirectory(), outputPath())
                 .identity(identity())
                 .names(names())
+                .execution(executionName())
                 .run(parameters().values(SettingScope.RUN));
         for (SettingValues model : models()) {
             request = request.model(model);
         }
         return request;
+    }
+
+    /**
+     * What this execution is called among those of the project. On the command line each model is one of its own: who
+     * prepares another model next has not given up the first.
+     */
+    private String executionName() {
+        String id = execution == null ? "" : execution.getExecutionId();
+        SettingValues model = parameters().userProperties(SettingScope.MODEL);
+        return model.settings().isEmpty() ? id : (id + " " + model.text(Setting.NAME)).strip();
     }
 
     /** The models: those of {@code <models>}, or the one that the other parameters describe. */

@@ -4,7 +4,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.engine.Tfmobile;
-import io.github.tfmobile.engine.state.FileStamp;
+import io.github.tfmobile.common.file.FileStamp;
 import io.github.tfmobile.maven.log.LogListener;
 import io.github.tfmobile.maven.log.LogProgress;
 import java.io.Console;
@@ -153,7 +153,12 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
         } catch (URISyntaxException e) {
             throw new IOException(e);
         }
-        return FileStamp.of(code).toString();
+        List<String> stamps = new ArrayList<>();
+        for (Path jar : code) {
+            FileStamp stamp = FileStamp.of(jar);
+            stamps.add(jar + (stamp == null ? "" : " " + stamp.size() + " " + stamp.modified()));
+        }
+        return stamps.toString();
     }
 
     /** Shows long work as the way in which Maven runs allows. */

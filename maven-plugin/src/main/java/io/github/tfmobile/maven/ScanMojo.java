@@ -1,16 +1,12 @@
 package io.github.tfmobile.maven;
 
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.build.RegistryBuilder;
-import io.github.tfmobile.registry.file.RegistryFile;
-import io.github.tfmobile.registry.file.RegistryJson;
+import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.request.TfmobileRequest;
+import io.github.tfmobile.engine.setting.SettingScope;
+import io.github.tfmobile.engine.setting.SettingValues;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "scan", requiresProject = false, threadSafe = true)
 public final class ScanMojo extends AbstractTfmobileMojo {
-
-    /** How many unresolved places the log lists; all of them are counted. */
-    private static final int SHOWN = 20;
 
     /**
      * Macros to scan every profile with, besides without them, comma-separated: {@code USE_GEMM_FOR_CONV}.
@@ -92,41 +85,17 @@ public final class ScanMojo extends AbstractTfmobileMojo {
 
     @Override
     void run() throws ProblemException, IOException {
-        if (tensorflowRoot == null) {
-            throw new ProblemException(Problem.of(
-                    "<tensorflowRoot> is missing",
-                    "name the folder that holds tensorflow/ (-Dtfmobile.tensorflowRoot)"));
-        }
-        SortedSet<String> toggles = new TreeSet<>();
-        if (defines != null) {
-            for (String define : defines.split(",", -1)) {
-                if (!define.isBlank()) {
-                    toggles.add(define.strip());
-                }
-            }
-        }
-        Registry registry = RegistryBuilder.build(
-                tensorflowRoot.toPath(),
-                revision == null ? "" : revision,
-                release == null ? "" : release,
-                toggles,
-                progress());
+        SettingValues scan = parameters().values(SettingScope.SCAN, SettingScope.TARGET);
         if (registryFile != null) {
             getLog().warn("<registryFile> of the goal scan is called <scanFile> (-Dtfmobile.scanFile) now.");
+            if (scanFile == null) {
+                scan = scan.with(Setting.SCAN_FILE, registryFile.getPath());
+            }
         }
-        File wanted = scanFile != null ? scanFile : registryFile;
-        Path file = wanted != null
-                ? wanted.toPath()
-                : outputPath().resolve("tensorflow-" + registry.release() + ".registry");
-        RegistryFile.write(registry, file);
-        if (registryJson != null) {
-            RegistryJson.write(registry, registryJson.toPath());
-        }
-        registry.unresolved().stream().limit(SHOWN).forEach(problem -> getLog().warn(problem.text()));
-        getLog().info("TensorFlow " + registry.release() + ": "
-                + registry.registeredOps().size() + " ops, "
-                + registry.registrations().size() + " registrations in "
-                + registry.profiles().size()
-                + " target profiles, " + registry.unresolved().size() + " places not resolved: " + file);
+        TfmobileRequest request = TfmobileRequest.in(baseDirectory(), outputPath())
+                .identity(identity())
+                .names(MavenSettingNames.INSTANCE)
+                .run(parameters().values(SettingScope.RUN));
+        engine().scan(request, scan.without(Setting.REGISTRY_FILE));
     }
 }

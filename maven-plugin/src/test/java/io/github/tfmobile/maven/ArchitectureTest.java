@@ -1,12 +1,24 @@
 package io.github.tfmobile.maven;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileReader;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Scanner;
+import java.util.Set;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +96,49 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.tensorflow..", "com.google.protobuf..")
+                .check(product);
+    }
+
+    /** Reading, mapping and listing go one way, which checks what is read and records it. */
+    @Test
+    void filesAreOpenedInOnePlace() {
+        Set<String> openers = Set.of(
+                "newInputStream",
+                "newBufferedReader",
+                "newByteChannel",
+                "readAllBytes",
+                "readString",
+                "readAllLines",
+                "lines",
+                "list",
+                "walk",
+                "find",
+                "newDirectoryStream",
+                "walkFileTree",
+                "copy");
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ALL + ".common.file", ALL + ".common.output")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(describe(
+                        "opens or lists files",
+                        target -> (target.getOwner().isEquivalentTo(Files.class)
+                                        && openers.contains(target.getName()))
+                                || (target.getOwner().isAssignableTo(FileChannel.class)
+                                        && target.getName().equals("open"))
+                                || (target.getOwner().isEquivalentTo(File.class)
+                                        && target.getName().startsWith("list")))))
+                .orShould()
+                .callConstructorWhere(JavaCall.Predicates.target(describe(
+                        "opens a file",
+                        target -> target.getOwner().isAssignableTo(FileInputStream.class)
+                                || target.getOwner().isAssignableTo(FileReader.class)
+                                || target.getOwner().isAssignableTo(RandomAccessFile.class)
+                                || target.getOwner().isAssignableTo(ZipFile.class)
+                                || (target.getOwner().isEquivalentTo(Scanner.class)
+                                        && target.getRawParameterTypes().stream()
+                                                .anyMatch(type -> type.isEquivalentTo(File.class)
+                                                        || type.isEquivalentTo(Path.class))))))
                 .check(product);
     }
 }

@@ -62,7 +62,6 @@ class PrepareMojoTest {
                         "java/com/example/models/KernelRegistryTables.java",
                         "java/com/example/models/KernelRegistryTypes.java",
                         "java/com/example/models/KernelRegistryWire.java",
-                        "models/mobilenet.frozen.pb",
                         "models/mobilenet.pb",
                         "ops_list.json",
                         "ops_to_register.h",

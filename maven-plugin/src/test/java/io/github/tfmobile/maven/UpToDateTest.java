@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,12 +62,12 @@ class UpToDateTest {
     }
 
     @Test
-    void decidesFromSizeAndTimeWithoutReadingAnything() throws Exception {
+    void takesRestoredFilesOfTheSameContentAsTheyAre() throws Exception {
         for (String file : List.of("one/graph.pb", "one/model.ckpt.data-00000-of-00001", "output/models/one.pb")) {
             Path path = folder.resolve(file);
-            FileTime time = Files.getLastModifiedTime(path);
-            Files.write(path, new byte[(int) Files.size(path)]);
-            Files.setLastModifiedTime(path, time);
+            Path copy = Files.copy(path, folder.resolve("copy"));
+            Files.setLastModifiedTime(copy, FileTime.fromMillis(0));
+            Files.move(copy, path, StandardCopyOption.REPLACE_EXISTING);
         }
 
         assertThat(run("ios", false))
@@ -73,10 +75,19 @@ class UpToDateTest {
     }
 
     @Test
+    void noticesOtherContentOfTheSameSizeAndTime() throws Exception {
+        Path path = folder.resolve("output/models/one.pb");
+        FileTime time = Files.getLastModifiedTime(path);
+        Files.write(path, new byte[(int) Files.size(path)]);
+        Files.setLastModifiedTime(path, time);
+
+        assertThat(run("ios", false)).contains("one: froze", "two is up to date");
+    }
+
+    @Test
     void doesOneModelAgainWhenItAloneChanged() throws Exception {
-        Path graph = folder.resolve("two/graph.pb");
-        Files.setLastModifiedTime(
-                graph, FileTime.fromMillis(Files.getLastModifiedTime(graph).toMillis() + 5000));
+        // One more empty VersionDef, which says nothing.
+        Files.write(folder.resolve("two/graph.pb"), new byte[] {0x22, 0}, StandardOpenOption.APPEND);
 
         assertThat(run("ios", false))
                 .contains("one is up to date", "two: froze")

@@ -219,7 +219,17 @@ final class ModelRemedies {
                 note -> {});
         try {
             Graph graph = TransformPipeline.parse(transforms).apply(model.graph(), context);
-            return new FinalModel(model.name(), graph, inputs, model.outputs(), model.sha256(), model.resourcePath());
+            return new FinalModel(
+                    model.name(),
+                    graph,
+                    inputs,
+                    model.outputs(),
+                    model.sha256(),
+                    model.resourcePath(),
+                    model.dropped(),
+                    model.frozenBytes(),
+                    model.lite(),
+                    null);
         } catch (ProblemException e) {
             return null; // the transform cannot do it, so it is no remedy
         }

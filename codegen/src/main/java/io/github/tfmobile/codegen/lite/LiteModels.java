@@ -40,6 +40,7 @@ public final class LiteModels {
                 sha256,
                 resourcePath,
                 DroppedAttrs.NONE,
+                0,
                 new LiteContent(model, flex.warnings()),
                 null);
     }

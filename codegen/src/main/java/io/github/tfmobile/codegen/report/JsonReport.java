@@ -81,6 +81,9 @@ public final class JsonReport implements OutputGenerator {
         json.put("name", model.name());
         json.put("resource", model.resourcePath());
         json.put("sha256", model.sha256());
+        if (model.frozenBytes() > 0) {
+            json.put("frozen_bytes", model.frozenBytes());
+        }
         json.put("nodes", model.graph().nodes().size());
         json.put("functions", model.graph().library().getFunctionCount());
         json.put("inputs", map(model.inputs(), JsonReport::tensor));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 SHA-256 of the file, 64 lower-case hex digits
  * @param resourcePath where the file lies in the jar, as in {@code models/inception.pb}
  * @param dropped the attrs that it lost for the target
+ * @param frozenBytes the size of the frozen graph as a file, before the transforms; 0 where it is not known
  * @param lite the model, where it is one of TensorFlow Lite
  * @param source how large the graph was that it was made of; null when that is not known
  */
@@ -27,6 +28,7 @@ public record FinalModel(
         String sha256,
         String resourcePath,
         DroppedAttrs dropped,
+        long frozenBytes,
         @Nullable LiteContent lite,
         @Nullable GraphCounts source) {
 
@@ -44,12 +46,13 @@ public record FinalModel(
             List<ModelTensor> outputs,
             String sha256,
             String resourcePath) {
-        this(name, graph, inputs, outputs, sha256, resourcePath, DroppedAttrs.NONE, null, null);
+        this(name, graph, inputs, outputs, sha256, resourcePath, DroppedAttrs.NONE, 0, null, null);
     }
 
     /** The same with what it was made of. */
     public FinalModel madeOf(@Nullable GraphCounts other) {
-        return new FinalModel(name, graph, inputs, outputs, sha256, resourcePath, dropped, lite, other);
+        return new FinalModel(
+                name, graph, inputs, outputs, sha256, resourcePath, dropped, frozenBytes, lite, other);
     }
 
     /** Whether it is a GraphDef. */

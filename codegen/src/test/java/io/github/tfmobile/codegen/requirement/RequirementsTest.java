@@ -228,6 +228,7 @@ class RequirementsTest {
                 "0".repeat(64),
                 "models/m.pb",
                 DroppedAttrs.parse("Relu:slope"),
+                0,
                 null,
                 null);
         assertThat(Requirements.of(RequirementRequest.of(

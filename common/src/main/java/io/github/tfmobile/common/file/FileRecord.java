@@ -114,9 +114,12 @@ public final class FileRecord {
         sightings.putIfAbsent("l" + name + "\0" + start, new Sighting.Listed(name, start, names));
     }
 
-    /** Takes in all that another record has. */
-    public void add(FileRecord other) {
-        other.sightings.forEach(sightings::putIfAbsent);
+    /** Takes what this has into the record of the work that is going on, which uses what was read before. */
+    public void replay() {
+        FileRecord current = current();
+        if (current != null) {
+            sightings.forEach(current.sightings::putIfAbsent);
+        }
     }
 
     /** What was seen, in a fixed order, with the checksums of files that are not too large. */

@@ -76,7 +76,8 @@ public record FileStamp(String path, long size, long modified, long changed, Str
 
     /** A path as stamps and records have it. */
     public static String name(Path file) {
-        return file.toAbsolutePath().normalize().toString().replace('\\', '/');
+        String name = file.toAbsolutePath().normalize().toString();
+        return file.getFileSystem().getSeparator().equals("\\") ? name.replace('\\', '/') : name;
     }
 
     /** The same with a checksum. */

@@ -5,7 +5,6 @@ import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.engine.event.BuildListener;
 import io.github.tfmobile.engine.state.Step;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * What all steps of a run share.
@@ -36,27 +35,24 @@ public record BuildContext(
         listener.detail(names.render(text));
     }
 
-    /** Warns of something that no step has to repeat. */
+    /** Warns. */
     void warn(String text) {
         progress().makeRoom();
         listener.warning(names.render(text));
     }
 
-    /** Warns, and keeps the warning for later runs that find this step up to date. */
-    void warn(String warning, List<Step.Message> messages) {
-        warn(warning);
-        messages.add(new Step.Message(warning, true));
+    /** Says or warns. */
+    void say(Step.Message message) {
+        if (message.warning()) {
+            warn(message.text());
+        } else {
+            note(message.text());
+        }
     }
 
     /** Says what is to be said of a step that is up to date. */
     public void repeat(Step step) {
-        for (Step.Message message : step.messages()) {
-            if (message.warning()) {
-                warn(message.text());
-            } else {
-                note(message.text());
-            }
-        }
+        step.messages().forEach(this::say);
     }
 
     /** A path for messages: relative to the base where it lies below it. */

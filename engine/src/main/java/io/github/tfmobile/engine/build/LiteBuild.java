@@ -6,16 +6,13 @@ import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.engine.request.LiteRequest;
-import io.github.tfmobile.engine.state.BuildState;
 import io.github.tfmobile.engine.state.Digest;
-import io.github.tfmobile.engine.state.FileStamp;
 import io.github.tfmobile.engine.state.Step;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** Copies TensorFlow Lite models, each only when it has changed. */
 public final class LiteBuild {
@@ -24,12 +21,12 @@ public final class LiteBuild {
     private static final String SHA256 = "sha256";
 
     private final BuildContext context;
-    private final BuildState state;
+    private final Steps steps;
 
-    /** Steps are looked up in and added to {@code state}. */
-    public LiteBuild(BuildContext context, BuildState state) {
+    /** Does its steps by {@code steps}. */
+    public LiteBuild(BuildContext context, Steps steps) {
         this.context = context;
-        this.state = state;
+        this.steps = steps;
     }
 
     /**
@@ -41,24 +38,19 @@ public final class LiteBuild {
         Path source = request.source().file();
         Path file = context.output().resolve("models").resolve(request.name() + ".tflite");
         String asked = Digest.of(context.identity(), request);
-        String stepName = "copy " + request.name();
-        List<FileStamp> read = request.source().stamps();
-        Step done = context.force() ? null : state.find(stepName);
-        if (done != null && done.isUpToDate(asked, read)) {
-            context.repeat(done);
-            return new PreparedLite(request.name(), file, done.facts().getOrDefault(SHA256, ""));
-        }
-        state.begin(stepName);
-        LiteModels.of(request.name(), request.source().read(), "", "");
-        String sha256 = copied(request.name(), source, file);
-        List<Step.Message> messages =
-                List.of(new Step.Message(request.name() + " is up to date: " + context.display(file), false));
-        state.done(stepName, new Step(asked, read, FileStamp.of(List.of(file)), Map.of(SHA256, sha256), messages));
-        context.note(request.name() + ": a TensorFlow Lite model, copied as it is: " + context.display(file));
-        return new PreparedLite(request.name(), file, sha256);
+        Step done = steps.run("copy " + request.name(), asked, step -> {
+            LiteModels.of(request.name(), request.source().read(), "", "");
+            step.plan(List.of(file));
+            OutputFile.Written written = copied(request.name(), source, file);
+            step.wrote(written);
+            step.fact(SHA256, String.valueOf(written.sha256()));
+            step.later(request.name() + " is up to date: " + context.display(file));
+            context.note(request.name() + ": a TensorFlow Lite model, copied as it is: " + context.display(file));
+        });
+        return new PreparedLite(request.name(), file, done.facts().getOrDefault(SHA256, ""));
     }
 
-    private String copied(String name, Path source, Path file) throws IOException {
+    private OutputFile.Written copied(String name, Path source, Path file) throws IOException {
         try (FileChannel in = InputFiles.open(source);
                 OutputFile out = OutputFile.openHashed(file);
                 Progress.Task task = context.progress().on(name).start("copying", "bytes", in.size())) {
@@ -71,7 +63,7 @@ public final class LiteBuild {
                 task.done(in.position());
                 buffer.clear();
             }
-            return String.valueOf(out.commit().sha256());
+            return out.commit();
         }
     }
 }

@@ -1,24 +1,24 @@
 package io.github.tfmobile.engine.build;
 
 import io.github.tfmobile.codegen.requirement.DroppedAttrs;
+import io.github.tfmobile.common.file.FileStamp;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.engine.request.GraphRequest;
-import io.github.tfmobile.engine.state.BuildState;
 import io.github.tfmobile.engine.state.Digest;
-import io.github.tfmobile.engine.state.FileStamp;
 import io.github.tfmobile.engine.state.Step;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Placeholders;
 import io.github.tfmobile.graph.analysis.OutputSpecs;
 import io.github.tfmobile.graph.freeze.FreezeResult;
 import io.github.tfmobile.graph.freeze.Freezer;
 import io.github.tfmobile.graph.freeze.model.FreezeRequest;
 import io.github.tfmobile.graph.freeze.model.ModelSource;
-import io.github.tfmobile.graph.io.GraphReader;
+import io.github.tfmobile.graph.io.GraphSize;
 import io.github.tfmobile.graph.io.GraphWriter;
 import io.github.tfmobile.graph.runtime.OptionalRuntime;
 import io.github.tfmobile.graph.summary.GraphCounts;
@@ -29,13 +29,10 @@ import io.github.tfmobile.graph.verify.GraphVerifier;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.TensorShapeProto;
@@ -46,30 +43,25 @@ public final class ModelBuild {
     /** By how many bytes a graph may grow without a warning. */
     private static final int SMALL = 1024;
 
+    private static final String FROZEN_BYTES = "frozen_bytes";
+    private static final String SOURCE = "source";
+
     private final BuildContext context;
-    private final BuildState state;
+    private final Steps steps;
     private final List<TargetKernels> targets;
     private @Nullable OpDefs ops;
     private @Nullable OptionalRuntime runtime;
 
     /**
-     * Steps are looked up in and added to {@code state}.
+     * Does its steps by {@code steps}.
      *
      * @param targets the targets that the final graphs are for, which may not know all attrs that a newer TensorFlow
      *     wrote
      */
-    public ModelBuild(BuildContext context, BuildState state, List<TargetKernels> targets) {
+    public ModelBuild(BuildContext context, Steps steps, List<TargetKernels> targets) {
         this.context = context;
-        this.state = state;
+        this.steps = steps;
         this.targets = List.copyOf(targets);
-    }
-
-    /** A result, and the graph where it is still at hand. */
-    private record Made(PreparedGraph model, @Nullable Graph graph) {
-
-        Graph read() throws ProblemException {
-            return graph == null ? GraphReader.read(model.file()) : graph;
-        }
     }
 
     /**
@@ -78,7 +70,21 @@ public final class ModelBuild {
      * @throws ProblemException if the model or its configuration is wrong
      */
     public PreparedGraph freeze(GraphRequest request) throws ProblemException, IOException {
-        return frozen(request).model();
+        Path file = context.output().resolve("models").resolve(request.name() + ".frozen.pb");
+        Step done = steps.run("freeze " + request.name(), freezing(request), step -> {
+            FreezeResult frozen = frozen(request, step);
+            long bytes = GraphSize.of(frozen.graph());
+            step.plan(List.of(file));
+            Loadable graph = new Loadable(frozen.graph(), DroppedAttrs.NONE);
+            keep(step, file, graph, frozen.inputs(), frozen.outputs(), bytes, request);
+            context.note(froze(request, frozen, bytes) + ": " + context.display(file));
+        });
+        return model(request.name(), file, done);
+    }
+
+    /** All that decides what freezing gives, apart from files. */
+    private String freezing(GraphRequest request) {
+        return Digest.of(context.identity(), request.source(), request.endpoints(), request.options());
     }
 
     /**
@@ -87,78 +93,88 @@ public final class ModelBuild {
      * @throws ProblemException if the model or its configuration is wrong
      */
     public PreparedGraph transform(GraphRequest request) throws ProblemException, IOException {
-        Made frozen = frozen(request);
         Path file = context.output().resolve("models").resolve(request.name() + ".pb");
         String asked = Digest.of(
-                context.identity(),
+                freezing(request),
+                context.base(),
                 request.transforms(),
                 request.verify(),
                 targets.stream()
                         .map(target -> target.request().registry())
                         .distinct()
-                        .toList(),
-                frozen.model().inputs(),
-                frozen.model().outputs());
-        String stepName = "transform " + request.name();
-        List<FileStamp> read = FileStamp.of(List.of(frozen.model().file()));
-        Step done = upToDate(stepName, asked, read);
-        if (done != null) {
-            context.repeat(done);
-            return model(request.name(), file, done);
-        }
-        state.begin(stepName);
+                        .toList());
+        Step done = steps.run("transform " + request.name(), asked, step -> transform(request, file, step));
+        return model(request.name(), file, done);
+    }
+
+    private void transform(GraphRequest request, Path file, CurrentStep step) throws ProblemException, IOException {
+        FreezeResult frozen = frozen(request, step);
+        Graph before = frozen.graph();
+        List<InputSpec> inputs = inputs(before, frozen.inputs());
+        List<InputSpec> outputs = OutputSpecs.of(before, frozen.outputs(), ops());
+        List<NodeInput> fetched = outputs.stream().map(InputSpec::tensor).toList();
+        long frozenBytes = GraphSize.of(before);
+        context.note(froze(request, frozen, frozenBytes));
         context.note(
                 request.name() + ": applying " + request.transforms().strip().replaceAll("\\s+", " "));
-        List<Step.Message> messages = new ArrayList<>();
-        Graph before = frozen.read();
         TransformContext transform = TransformContext.of(
-                frozen.model().inputs(),
-                frozen.model().outputTensors(),
+                inputs,
+                fetched,
                 ops(),
                 evaluator(),
                 context.base(),
-                warning -> context.warn(request.name() + ": " + warning, messages),
+                warning -> step.warn(request.name() + ": " + warning),
                 note -> context.detail(request.name() + ": " + note));
         Progress progress = context.progress().on(request.name());
-        Loadable loadable = loadable(request.name(), request.pipeline().apply(before, transform, progress));
+        Loadable loadable = loadable(request.name(), request.pipeline().apply(before, transform, progress), step);
         Graph after = loadable.graph();
         if (request.verify()) {
             double difference;
             try (Progress.Task task =
                     progress.start("verifying", "nodes", after.all().size())) {
                 difference = new GraphVerifier(evaluator(), ops(), GraphVerifier.TOLERANCE)
-                        .verify(
-                                before,
-                                after,
-                                frozen.model().inputs(),
-                                frozen.model().outputTensors(),
-                                1);
+                        .verify(before, after, inputs, fetched, 1);
                 task.done(after.all().size());
             }
-            context.note(request.name() + ": verified, outputs differ by " + difference + " at most");
+            step.note(request.name() + ": verified, outputs differ by " + difference + " at most");
         }
-        OutputFile.Written written = GraphWriter.write(after, file, progress);
-        PreparedGraph model = new PreparedGraph(
-                request.name(),
-                file,
-                inputs(after, frozen.model().inputs()),
-                OutputSpecs.of(after, frozen.model().outputs(), ops()),
-                loadable.dropped(),
-                String.valueOf(written.sha256()),
-                frozen.model().source());
-        long frozenBytes = Files.size(frozen.model().file());
-        if (isLarger(written.size(), frozenBytes)) {
-            context.warn(
-                    request.name() + ": the transforms make the graph larger: " + bytes(frozenBytes) + " frozen, "
-                            + bytes(written.size()) + " after them",
-                    messages);
+        step.plan(List.of(file));
+        long bytes = keep(step, file, loadable, inputs, outputs, frozenBytes, request);
+        if (isLarger(bytes, frozenBytes)) {
+            step.warn(request.name() + ": the transforms make the graph larger: " + bytes(frozenBytes) + " frozen, "
+                    + bytes(bytes) + " after them");
         }
-        messages.add(new Step.Message(request.name() + " is up to date: " + context.display(file), false));
-        done(stepName, asked, read, model, messages);
         context.note(request.name() + ": " + before.all().size() + " nodes and " + bytes(frozenBytes) + " frozen, "
-                + after.all().size() + " nodes and " + bytes(written.size()) + " after the transforms: "
+                + after.all().size() + " nodes and " + bytes(bytes) + " after the transforms: "
                 + context.display(file));
-        return model;
+    }
+
+    private static String froze(GraphRequest request, FreezeResult frozen, long bytes) {
+        return request.name() + ": froze " + frozen.frozenVariables().size() + " variables, "
+                + frozen.graph().all().size() + " nodes and " + bytes(bytes);
+    }
+
+    /** Writes a graph and keeps what later steps need to know of it; gives its size. */
+    private long keep(
+            CurrentStep step,
+            Path file,
+            Loadable loadable,
+            List<InputSpec> inputs,
+            List<InputSpec> outputs,
+            long frozenBytes,
+            GraphRequest request)
+            throws ProblemException, IOException {
+        Graph graph = loadable.graph();
+        OutputFile.Written written =
+                GraphWriter.write(graph, file, context.progress().on(request.name()));
+        step.wrote(written);
+        step.fact("inputs", text(inputs(graph, inputs)));
+        step.fact("outputs", text(OutputSpecs.of(graph, outputs, ops())));
+        step.fact("dropped", loadable.dropped().toString());
+        step.fact("sha256", String.valueOf(written.sha256()));
+        step.fact(FROZEN_BYTES, Long.toString(frozenBytes));
+        step.later(request.name() + " is up to date: " + context.display(file));
+        return written.size();
     }
 
     /** Whether a graph has grown by more than names, shapes and other small things. */
@@ -171,7 +187,7 @@ public final class ModelBuild {
     }
 
     /** Drops the attrs that a target's release does not know and that say nothing new. */
-    private Loadable loadable(String name, Graph graph) throws ProblemException {
+    private Loadable loadable(String name, Graph graph, CurrentStep step) throws ProblemException {
         Loadable loadable = new Loadable(graph, DroppedAttrs.NONE);
         for (TargetKernels target : targets) {
             DroppedAttrs[] dropped = {loadable.dropped()};
@@ -181,7 +197,7 @@ public final class ModelBuild {
         }
         loadable.dropped()
                 .byOp()
-                .forEach((op, attrs) -> context.note(name + ": dropped " + String.join(", ", attrs) + " of " + op
+                .forEach((op, attrs) -> step.note(name + ": dropped " + String.join(", ", attrs) + " of " + op
                         + ": the target does not know it, and it has its default value"));
         return loadable;
     }
@@ -196,24 +212,15 @@ public final class ModelBuild {
         return ops;
     }
 
-    private Made frozen(GraphRequest request) throws ProblemException, IOException {
-        Path file = context.output().resolve("models").resolve(request.name() + ".frozen.pb");
-        String asked = Digest.of(context.identity(), request.source(), request.endpoints(), request.options());
-        String stepName = "freeze " + request.name();
-        List<FileStamp> read = request.source().stamps();
-        Step done = upToDate(stepName, asked, read);
-        if (done != null) {
-            return new Made(model(request.name(), file, done), null);
-        }
-        state.begin(stepName);
+    private FreezeResult frozen(GraphRequest request, CurrentStep step) throws ProblemException, IOException {
         Progress progress = context.progress().on(request.name());
         ModelSource source;
-        long size = read.stream().mapToLong(FileStamp::size).sum();
+        FileStamp main = FileStamp.of(request.source().main());
+        long size = main == null ? 0 : main.size();
         try (Progress.Task task = progress.start("reading", "bytes", size)) {
             source = request.source().open();
             task.done(size);
         }
-        AtomicReference<@Nullable GraphCounts> counts = new AtomicReference<>();
         FreezeResult result = Freezer.freeze(
                 new FreezeRequest(
                         source,
@@ -223,49 +230,12 @@ public final class ModelBuild {
                         ops(),
                         evaluator()),
                 progress,
-                graph -> counts.set(GraphSummary.of(graph).counts()));
-        OutputFile.Written written = GraphWriter.write(result.graph(), file, progress);
-        PreparedGraph model = new PreparedGraph(
-                request.name(),
-                file,
-                inputs(result.graph(), result.inputs()),
-                OutputSpecs.of(result.graph(), result.outputs(), ops()),
-                DroppedAttrs.NONE,
-                String.valueOf(written.sha256()),
-                counts.get());
-        done(stepName, asked, read, model, List.of());
+                graph -> step.fact(SOURCE, GraphSummary.of(graph).counts().text()));
         result.renamed()
                 .forEach((now, before) ->
-                        context.note(request.name() + ": " + now + " was called " + before + " in the model"));
-        result.notes().forEach(note -> context.note(request.name() + ": " + note));
-        context.note(request.name() + ": froze " + result.frozenVariables().size() + " variables, "
-                + result.graph().all().size() + " nodes and " + bytes(written.size()) + ": " + context.display(file));
-        return new Made(model, result.graph());
-    }
-
-    private @Nullable Step upToDate(String name, String asked, List<FileStamp> read) throws IOException {
-        Step step = context.force() ? null : state.find(name);
-        return step != null && step.isUpToDate(asked, read) ? step : null;
-    }
-
-    private void done(String name, String asked, List<FileStamp> read, PreparedGraph model, List<Step.Message> messages)
-            throws IOException {
-        state.done(
-                name,
-                new Step(
-                        asked,
-                        read,
-                        FileStamp.of(List.of(model.file())),
-                        Map.of(
-                                "inputs", text(model.inputs()),
-                                "outputs", text(model.outputs()),
-                                "dropped", model.dropped().toString(),
-                                "sha256", model.sha256(),
-                                "source",
-                                        model.source() == null
-                                                ? ""
-                                                : model.source().text()),
-                        messages));
+                        step.note(request.name() + ": " + now + " was called " + before + " in the model"));
+        result.notes().forEach(note -> step.note(request.name() + ": " + note));
+        return result;
     }
 
     private static PreparedGraph model(String name, Path file, Step step) throws ProblemException {
@@ -276,7 +246,8 @@ public final class ModelBuild {
                 InputSpec.parse(step.facts().getOrDefault("outputs", "")),
                 DroppedAttrs.parse(step.facts().getOrDefault("dropped", "")),
                 step.facts().getOrDefault("sha256", ""),
-                GraphCounts.parse(step.facts().getOrDefault("source", "")));
+                Long.parseLong(step.facts().getOrDefault(FROZEN_BYTES, "0")),
+                GraphCounts.parse(step.facts().getOrDefault(SOURCE, "")));
     }
 
     private static String text(List<InputSpec> specs) {

@@ -6,21 +6,25 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.engine.request.GraphRequest;
 import io.github.tfmobile.engine.request.LiteRequest;
 import io.github.tfmobile.engine.request.ModelRequest;
+import io.github.tfmobile.engine.state.Digest;
 import io.github.tfmobile.graph.summary.SummaryReport;
 import io.github.tfmobile.lite.summary.LiteSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Summarises models: text to the log, JSON to {@code summary/<name>.json}. */
 public final class ModelSummary {
 
     private final BuildContext context;
+    private final Steps steps;
 
     /** Writes below the output folder of the context. */
-    public ModelSummary(BuildContext context) {
+    public ModelSummary(BuildContext context, Steps steps) {
         this.context = context;
+        this.steps = steps;
     }
 
     /**
@@ -30,12 +34,24 @@ public final class ModelSummary {
      * @throws ProblemException if the model cannot be read
      */
     public Path summarize(ModelRequest request) throws ProblemException, IOException {
-        Report report = request instanceof LiteRequest lite ? lite(lite) : graph((GraphRequest) request);
-        report.text().lines().forEach(context::note);
         Path file = context.output().resolve("summary").resolve(request.name() + ".json");
-        OutputFile.writeText(file, report.json());
-        context.note("Written to " + context.display(file));
+        steps.run(
+                "summarize " + request.name(),
+                Digest.of(context.identity(), context.base(), request.source(), asked(request)),
+                step -> {
+                    Report report = request instanceof LiteRequest lite ? lite(lite) : graph((GraphRequest) request);
+                    report.text().lines().forEach(step::note);
+                    step.plan(List.of(file));
+                    step.wrote(OutputFile.writeText(file, report.json()));
+                    step.note("Written to " + context.display(file));
+                });
         return file;
+    }
+
+    private static String asked(ModelRequest request) {
+        return request instanceof GraphRequest graph
+                ? graph.endpoints() + " " + graph.options() + " " + graph.transforms()
+                : "";
     }
 
     /** A summary for people and for programs. */

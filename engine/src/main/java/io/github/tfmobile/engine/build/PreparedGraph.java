@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs what is fetched, with type and shape where they are known
  * @param dropped the attrs that it lost for the targets
  * @param sha256 SHA-256 of the file in lower-case hex
+ * @param frozenBytes the size of the frozen graph as a file, before the transforms
  * @param source how large the graph was that it was made of; null when that is not known
  */
 public record PreparedGraph(
@@ -30,6 +31,7 @@ public record PreparedGraph(
         List<InputSpec> outputs,
         DroppedAttrs dropped,
         String sha256,
+        long frozenBytes,
         @Nullable GraphCounts source)
         implements PreparedModel {
 
@@ -49,6 +51,7 @@ public record PreparedGraph(
                 sha256,
                 "models/" + file.getFileName(),
                 dropped,
+                frozenBytes,
                 null,
                 source);
     }

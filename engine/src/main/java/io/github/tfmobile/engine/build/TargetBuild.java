@@ -10,22 +10,13 @@ import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.engine.request.TargetRequest;
-import io.github.tfmobile.engine.state.BuildState;
 import io.github.tfmobile.engine.state.Digest;
-import io.github.tfmobile.engine.state.FileStamp;
-import io.github.tfmobile.engine.state.Step;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks final graphs against a target and generates what a build for it needs. */
@@ -42,12 +33,12 @@ public final class TargetBuild {
     }
 
     private final BuildContext context;
-    private final BuildState state;
+    private final Steps steps;
 
-    /** Steps are looked up in and added to {@code state}. */
-    public TargetBuild(BuildContext context, BuildState state) {
+    /** Does its steps by {@code steps}. */
+    public TargetBuild(BuildContext context, Steps steps) {
         this.context = context;
-        this.state = state;
+        this.steps = steps;
     }
 
     /**
@@ -74,32 +65,35 @@ public final class TargetBuild {
         String stepName = "generate " + outputs + (target.name().isEmpty() ? "" : " " + target.name());
         List<Object> asked = new ArrayList<>(List.of(context.identity(), target, fail, String.valueOf(java)));
         asked.addAll(models);
-        String request = Digest.of(asked.toArray());
-        List<FileStamp> read = read(target, models);
-        Step last = state.find(stepName);
-        Step done = context.force() ? null : last;
-        if (done != null && done.isUpToDate(request, read)) {
-            context.repeat(done);
-            return;
-        }
-        state.begin(stepName);
+        steps.run(
+                stepName,
+                Digest.of(asked.toArray()),
+                step -> generate(step, kernels, models, outputs, fail, java, folder));
+    }
+
+    private void generate(
+            CurrentStep step,
+            TargetKernels kernels,
+            List<PreparedModel> models,
+            Outputs outputs,
+            boolean fail,
+            @Nullable JavaOutput java,
+            Path folder)
+            throws ProblemException, IOException {
         Diagnosis diagnosis;
         try (Progress.Task task = context.progress().start("checking", "models", models.size())) {
             diagnosis = kernels.diagnosis(models);
             task.done(models.size());
         }
         Requirements requirements = diagnosis.requirements();
-        List<Step.Message> messages = new ArrayList<>();
-        for (String warning : requirements.warnings()) {
-            context.warn(warning, messages);
-        }
+        kernels.messages().forEach(step::say);
+        requirements.warnings().forEach(step::warn);
         OutputCatalog catalog = OutputCatalog.load();
         OutputRequest made = new OutputRequest(diagnosis, java == null ? null : java.packageName(), context.names());
-        SortedMap<Path, String> files = new TreeMap<>();
-        int changed = 0;
+        Writer writer = new Writer(step, folder, java);
         boolean reported = outputs != Outputs.GENERATED || !diagnosis.passed();
         if (reported) {
-            changed += write(catalog.generate(Set.of(OutputGenerator.Kind.REPORT), made), folder, java, files);
+            writer.write(catalog.generate(Set.of(OutputGenerator.Kind.REPORT), made));
         }
         try {
             diagnosis.requireAllRegistered();
@@ -107,22 +101,18 @@ public final class TargetBuild {
             if (fail) {
                 throw e;
             }
-            context.warn(e.message(context.names()), messages);
+            step.warn(e.message(context.names()));
         }
         if (outputs != Outputs.REPORT) {
             Set<OutputGenerator.Kind> kinds = requirements.needsKernels()
                     ? EnumSet.of(OutputGenerator.Kind.BUILD, OutputGenerator.Kind.KERNELS)
                     : EnumSet.of(OutputGenerator.Kind.BUILD);
-            changed += write(catalog.generate(kinds, made), folder, java, files);
+            writer.write(catalog.generate(kinds, made));
         }
-        removeWhatIsNoLongerMade(last, files.keySet());
-        messages.add(new Step.Message(
-                (outputs == Outputs.REPORT ? "The report is" : "Generated files are") + " up to date: "
-                        + context.display(folder),
-                false));
-        state.done(stepName, new Step(request, read, FileStamp.of(files.keySet()), Map.of(), messages));
+        step.later((outputs == Outputs.REPORT ? "The report is" : "Generated files are") + " up to date: "
+                + context.display(folder));
         context.note(outcome(diagnosis)
-                + "; " + changed + " of " + files.size() + " files changed in " + context.display(folder)
+                + "; " + writer.changed + " of " + writer.files + " files changed in " + context.display(folder)
                 + (reported ? "; report: " + context.display(folder.resolve("report/index.html")) : ""));
     }
 
@@ -140,68 +130,31 @@ public final class TargetBuild {
                 : "No kernels of TensorFlow are needed, " + requirements.lite().text() + " is enough; " + verdict;
     }
 
-    /** A class of a package that has another name now would be compiled beside its successor. */
-    private static void removeWhatIsNoLongerMade(@Nullable Step last, Set<Path> made) throws IOException {
-        Set<Path> kept = new HashSet<>();
-        made.forEach(file -> kept.add(file.toAbsolutePath().normalize()));
-        for (FileStamp stamp : last == null ? List.<FileStamp>of() : last.written()) {
-            if (!kept.contains(Path.of(stamp.path()))) {
-                Files.deleteIfExists(Path.of(stamp.path()));
+    /** Writes files, notes what was written where and counts those that have another content now. */
+    private static final class Writer {
+
+        private final CurrentStep step;
+        private final Path folder;
+        private final Path sources;
+        private int files;
+        private int changed;
+
+        Writer(CurrentStep step, Path folder, @Nullable JavaOutput java) {
+            this.step = step;
+            this.folder = folder;
+            this.sources = java == null ? folder : java.sources();
+        }
+
+        void write(List<GeneratedFile> generated) throws IOException {
+            step.plan(generated.stream()
+                    .map(file -> file.resolve(folder, sources))
+                    .toList());
+            for (GeneratedFile file : generated) {
+                OutputFile.Written written = OutputFile.writeText(file.resolve(folder, sources), file.text());
+                step.wrote(written);
+                files++;
+                changed += written.changed() ? 1 : 0;
             }
-        }
-    }
-
-    /** Writes files, notes what was written where and gives how many have another content now. */
-    private static int write(
-            List<GeneratedFile> generated, Path folder, @Nullable JavaOutput java, Map<Path, String> written)
-            throws IOException {
-        int changed = 0;
-        for (GeneratedFile file : generated) {
-            Path path = file.resolve(folder, java == null ? folder : java.sources());
-            if (OutputFile.writeText(path, file.text()).changed()) {
-                changed++;
-            }
-            written.put(path, file.text());
-        }
-        return changed;
-    }
-
-    /** The files that the result depends on: final models, and the registry where it is not a bundled one. */
-    private static List<FileStamp> read(TargetRequest target, List<PreparedModel> models) throws IOException {
-        List<Path> files = new ArrayList<>();
-        models.forEach(model -> files.add(model.file()));
-        if (target.registry() instanceof TargetRequest.RegistrySource.RegistryFileSource registry) {
-            files.add(registry.file());
-        } else if (target.registry() instanceof TargetRequest.RegistrySource.Tree tree) {
-            files.addAll(sources(tree.root()));
-        }
-        if (target.kernels() instanceof TargetRequest.Kernels.OpList list) {
-            files.add(list.file());
-        }
-        if (target.lite().micro() instanceof TargetRequest.Micro.Header header) {
-            files.add(header.file());
-        }
-        return FileStamp.of(files);
-    }
-
-    /** The files of a source tree that a scan reads. */
-    private static List<Path> sources(Path root) throws IOException {
-        Path sources = root.resolve("tensorflow");
-        if (!Files.isDirectory(sources)) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.walk(sources)) {
-            return all.filter(file -> {
-                        String name = String.valueOf(file.getFileName());
-                        return name.endsWith(".cc")
-                                || name.endsWith(".h")
-                                || name.endsWith(".bzl")
-                                || name.startsWith("BUILD")
-                                || name.equals("Makefile")
-                                || name.equals("tf_op_files.txt");
-                    })
-                    .sorted()
-                    .toList();
         }
     }
 }

@@ -12,12 +12,14 @@ import io.github.tfmobile.codegen.requirement.RuntimeKernels;
 import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.target.LiteTarget;
 import io.github.tfmobile.codegen.target.RegistrySources;
+import io.github.tfmobile.common.file.FileRecord;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.request.TargetRequest;
 import io.github.tfmobile.engine.request.TargetRequest.Kernels;
 import io.github.tfmobile.engine.request.TargetRequest.RegistrySource;
+import io.github.tfmobile.engine.state.Step;
 import io.github.tfmobile.lite.cpp.MicroResolverSource;
 import io.github.tfmobile.lite.generate.MicroMethods;
 import io.github.tfmobile.registry.OpDefs;
@@ -28,6 +30,7 @@ import io.github.tfmobile.registry.file.RegistryFile;
 import io.github.tfmobile.registry.link.StockList;
 import io.github.tfmobile.registry.lookup.KernelLookup;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +41,12 @@ public final class TargetKernels {
 
     private final BuildContext context;
     private final TargetRequest request;
+    /** What was read for it: each step that asks depends on that. */
+    private final FileRecord record = new FileRecord();
+
+    /** What is to be said of the target, once what it offers is known. */
+    private final List<Step.Message> messages = new ArrayList<>();
+
     private @Nullable Registry registry;
     private @Nullable KernelLookup lookup;
 
@@ -76,14 +85,17 @@ public final class TargetKernels {
         if (lookup == null) {
             lookup = KernelLookup.of(registry(), request.target(), newestOps());
             for (Problem needless : registry().needless(request.target())) {
-                if (needless.remedy().isEmpty()) {
-                    context.note(needless.text(context.names()));
-                } else {
-                    context.warn(needless.text(context.names()));
-                }
+                messages.add(new Step.Message(
+                        needless.text(context.names()), !needless.remedy().isEmpty()));
             }
         }
+        record.replay();
         return lookup;
+    }
+
+    /** What is to be said of the target, as far as it was read. */
+    List<Step.Message> messages() {
+        return List.copyOf(messages);
     }
 
     /**
@@ -150,7 +162,9 @@ public final class TargetKernels {
      */
     OpFinder finder() throws ProblemException {
         lookup();
-        return OpFinder.of(registry(), request.target(), kernelList());
+        KernelList kernels = kernelList();
+        messages.forEach(context::say);
+        return OpFinder.of(registry(), request.target(), kernels);
     }
 
     /**
@@ -169,19 +183,28 @@ public final class TargetKernels {
     }
 
     private Registry registry() throws ProblemException {
-        if (registry == null) {
+        Registry known = registry;
+        if (known == null) {
+            try {
+                known = record.during(this::read);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            registry = known;
+        }
+        return known;
+    }
+
+    private Registry read() throws ProblemException {
             RegistrySource source = request.registry();
             if (source instanceof RegistrySource.Bundled bundled) {
-                registry = BundledRegistries.load(bundled.version());
-            } else if (source instanceof RegistrySource.RegistryFileSource file) {
-                registry = RegistryFile.read(file.file());
-            } else {
-                RegistrySource.Tree tree = (RegistrySource.Tree) source;
-                registry = RegistryBuilder.build(
-                        tree.root(), "", "", request.target().defines(), context.progress());
+                return BundledRegistries.load(bundled.version());
             }
-        }
-        return registry;
+            if (source instanceof RegistrySource.RegistryFileSource file) {
+                return RegistryFile.read(file.file());
+            }
+            RegistrySource.Tree tree = (RegistrySource.Tree) source;
+            return RegistryBuilder.build(tree.root(), "", "", request.target().defines(), context.progress());
     }
 
     private KernelList kernelList() throws ProblemException {
@@ -192,7 +215,7 @@ public final class TargetKernels {
         if (kernels instanceof Kernels.OpList own) {
             StockList list = StockList.read(own.file());
             for (Problem problem : list.problems(registry(), request.target())) {
-                context.warn(problem.text(context.names()));
+                messages.add(new Step.Message(problem.text(context.names()), true));
             }
             return KernelList.of(list, registry());
         }

@@ -2,7 +2,6 @@ package io.github.tfmobile.engine.request;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
-import io.github.tfmobile.engine.state.FileStamp;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
 import io.github.tfmobile.graph.freeze.model.ModelSource;
@@ -14,14 +13,10 @@ import io.github.tfmobile.graph.io.WrongKind;
 import io.github.tfmobile.graph.io.file.MappedFile;
 import io.github.tfmobile.lite.model.LiteModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where a model is read from. Nothing is opened here. */
@@ -29,26 +24,6 @@ public sealed interface SourceFiles {
 
     /** The file or directory that the user named first. */
     Path main();
-
-    /** All files that the model is read from. */
-    SortedSet<Path> files() throws IOException;
-
-    /** The stamps of all files that the model is read from, sorted by path. */
-    default List<FileStamp> stamps() throws IOException {
-        return FileStamp.of(files());
-    }
-
-    /** The folders in which these files lie: a file that comes or goes changes its folder. */
-    default SortedSet<Path> folders() throws IOException {
-        SortedSet<Path> folders = new TreeSet<>();
-        for (FileStamp stamp : stamps()) {
-            Path folder = Path.of(stamp.path()).getParent();
-            if (folder != null) {
-                folders.add(folder);
-            }
-        }
-        return folders;
-    }
 
     /** A model of TensorFlow, which can be frozen and transformed. */
     sealed interface GraphSource extends SourceFiles {
@@ -77,16 +52,6 @@ public sealed interface SourceFiles {
         }
 
         @Override
-        public SortedSet<Path> files() throws IOException {
-            SortedSet<Path> files = new TreeSet<>(List.of(graph));
-            addCheckpoint(checkpoint, files);
-            if (saver != null) {
-                files.add(saver);
-            }
-            return files;
-        }
-
-        @Override
         public ModelSource open() throws ProblemException {
             return new ModelSource.GraphSource(
                     GraphReader.read(graph),
@@ -107,13 +72,6 @@ public sealed interface SourceFiles {
         @Override
         public Path main() {
             return metaGraph;
-        }
-
-        @Override
-        public SortedSet<Path> files() throws IOException {
-            SortedSet<Path> files = new TreeSet<>(List.of(metaGraph));
-            addCheckpoint(checkpoint, files);
-            return files;
         }
 
         @Override
@@ -149,28 +107,6 @@ public sealed interface SourceFiles {
         }
 
         @Override
-        public SortedSet<Path> files() throws IOException {
-            SortedSet<Path> files = new TreeSet<>();
-            addTo(files, Files::isRegularFile);
-            return files;
-        }
-
-        @Override
-        public SortedSet<Path> folders() throws IOException {
-            SortedSet<Path> folders = GraphSource.super.folders();
-            addTo(folders, Files::isDirectory);
-            return folders;
-        }
-
-        private void addTo(Collection<Path> found, Predicate<Path> kind) throws IOException {
-            if (Files.isDirectory(directory)) {
-                try (Stream<Path> all = Files.walk(directory)) {
-                    all.filter(kind).forEach(found::add);
-                }
-            }
-        }
-
-        @Override
         public ModelSource.SavedModelSource open() {
             return new ModelSource.SavedModelSource(directory, tags, signatures, function);
         }
@@ -186,11 +122,6 @@ public sealed interface SourceFiles {
         @Override
         public Path main() {
             return file;
-        }
-
-        @Override
-        public SortedSet<Path> files() {
-            return new TreeSet<>(List.of(file));
         }
 
         /**
@@ -211,22 +142,5 @@ public sealed interface SourceFiles {
 
     private static @Nullable Checkpoint openCheckpoint(@Nullable Path prefix) throws ProblemException {
         return prefix == null ? null : Checkpoints.open(prefix);
-    }
-
-    /** Whatever in the checkpoint's folder may belong to it: too much at worst, which only means more work. */
-    private static void addCheckpoint(@Nullable Path prefix, SortedSet<Path> files) throws IOException {
-        Path folder = prefix == null ? null : prefix.toAbsolutePath().getParent();
-        if (prefix == null || folder == null || !Files.isDirectory(folder)) {
-            return;
-        }
-        String start = String.valueOf(prefix.getFileName());
-        try (Stream<Path> siblings = Files.list(folder)) {
-            siblings.filter(file -> {
-                        String name = String.valueOf(file.getFileName());
-                        return name.startsWith(start) || name.equals("checkpoint") || start.equals("checkpoint");
-                    })
-                    .filter(Files::isRegularFile)
-                    .forEach(file -> files.add(file));
-        }
     }
 }

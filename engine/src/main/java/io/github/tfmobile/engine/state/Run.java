@@ -2,15 +2,20 @@ package io.github.tfmobile.engine.state;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * A whole run of a goal, kept like a step: what it was asked, in the user's own words, the folders that its source files
- * lie in, and the steps that it consisted of. When none of these has changed, nothing is to be done, and that is known
- * without a look at what the words mean: no model, protobuf or transform class has to be loaded.
+ * A whole run, kept like a step: what it was asked, in the user's own words, and the steps that it consisted of. When its
+ * request is the same and no step has changed, nothing is to be done, and that is known without a look at what the words
+ * mean: no model, protobuf or transform class has to be loaded. What only an earlier run of the same name made goes with
+ * the next one.
  */
 public final class Run {
 
@@ -26,26 +31,26 @@ public final class Run {
     /**
      * A run that is about to start.
      *
-     * @param goal what is run
+     * @param name what is run: runs of one name make what the last one made, or something in its place
      * @param request a digest of all parameters as the user wrote them
      */
-    public Run(BuildState state, String goal, String request) {
+    public Run(BuildState state, String name, String request) {
         this.state = state;
-        this.name = PREFIX + goal;
+        this.name = PREFIX + name;
         this.request = request;
     }
 
     /** The steps of the last such run when all would be found up to date; otherwise none. */
     public List<Step> upToDate() throws IOException {
         Step last = state.peek(name);
-        if (last == null || !last.request().equals(request) || !last.isIntact()) {
+        if (last == null || !last.request().equals(request)) {
             return List.of();
         }
         List<Step> steps = new ArrayList<>();
         for (Map.Entry<String, String> part : new TreeMap<>(last.facts()).entrySet()) {
-            Step step = state.peek(part.getKey().substring(NUMBER));
             // Another goal may have done the step again, with another request.
-            if (step == null || !step.request().equals(part.getValue()) || !step.isIntact()) {
+            Step step = state.current(part.getKey().substring(NUMBER), part.getValue());
+            if (step == null) {
                 return List.of();
             }
             steps.add(step);
@@ -53,20 +58,65 @@ public final class Run {
         return steps;
     }
 
+    /** Keeps the run, now that all its steps are done, and removes what only the last one of its name made. */
+    public void done() throws IOException {
+        Set<String> before = steps(name);
+        keep(request, state.used());
+        before.removeAll(state.used());
+        before.removeAll(ofOthers());
+        if (!before.isEmpty()) {
+            state.drop(before);
+        }
+    }
+
     /**
-     * Keeps the run, now that all its steps are done.
-     *
-     * @param folders the folders of its source files, with their stamps from before they were read: a file that comes
-     *     or goes changes its folder
+     * Removes what this run did not get to: what an earlier request made must not pass for what this one asked for. A run
+     * that failed before any work leaves everything as it was.
      */
-    public void done(List<FileStamp> folders) throws IOException {
+    public void failed() throws IOException {
+        if (!state.hasBegun()) {
+            return;
+        }
+        Set<String> all = steps(name);
+        all.addAll(state.used());
+        Set<String> lost = new TreeSet<>(all);
+        lost.removeIf(state::isSettled);
+        state.forget(name);
+        state.drop(lost);
+        all.removeIf(step -> state.peek(step) == null);
+        if (!all.isEmpty()) {
+            keep("", all);
+        }
+    }
+
+    private void keep(String asked, Collection<String> names) throws IOException {
         Map<String, String> steps = new TreeMap<>();
-        for (String part : state.used()) {
+        for (String part : names) {
             Step step = state.peek(part);
             if (step != null) {
                 steps.put(String.format(Locale.ROOT, "%05d ", steps.size()) + part, step.request());
             }
         }
-        state.done(name, new Step(request, folders, List.of(), steps, List.of()));
+        state.keep(name, new Step(asked, List.of(), List.of(), steps, List.of()));
+    }
+
+    /** The names of the steps of a run that is kept. */
+    private Set<String> steps(String run) {
+        Set<String> names = new LinkedHashSet<>();
+        Step kept = state.peek(run);
+        if (kept != null) {
+            new TreeMap<>(kept.facts()).keySet().forEach(key -> names.add(key.substring(NUMBER)));
+        }
+        return names;
+    }
+
+    private Set<String> ofOthers() {
+        Set<String> names = new TreeSet<>();
+        for (String other : state.names()) {
+            if (other.startsWith(PREFIX) && !other.equals(name)) {
+                names.addAll(steps(other));
+            }
+        }
+        return names;
     }
 }

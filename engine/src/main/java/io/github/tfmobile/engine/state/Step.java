@@ -1,23 +1,26 @@
 package io.github.tfmobile.engine.state;
 
-import java.io.IOException;
-import java.nio.file.Path;
+import io.github.tfmobile.common.file.FileStamp;
+import io.github.tfmobile.common.file.Sighting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One piece of work that was done: what it was asked, what it read, what it wrote, and what later steps and later runs
- * need to know of it.
+ * One piece of work that was done: what it was asked, what it saw of files, what it wrote, and what later steps and later
+ * runs need to know of it.
  *
- * @param request a digest of everything that decides the result, apart from the content of the files read
- * @param read the stamps of all files it read
+ * @param request a digest of everything that decides the result, apart from files; empty when the step was begun and not
+ *     ended
+ * @param read all that it saw of files: those opened, the listings, the names looked for in vain
  * @param written the stamps of all files it wrote
  * @param facts small results that later steps use, by name
  * @param messages what a run has to say that finds it up to date
  */
 public record Step(
         String request,
-        List<FileStamp> read,
+        List<Sighting> read,
         List<FileStamp> written,
         Map<String, String> facts,
         List<Message> messages) {
@@ -38,22 +41,35 @@ public record Step(
         messages = List.copyOf(messages);
     }
 
-    /** Whether the same request with the same files would find its results in place. */
-    public boolean isUpToDate(String asked, List<FileStamp> toRead) throws IOException {
-        return request.equals(asked) && read.equals(toRead) && areIntact(written);
+    /** A step that was begun, with the files that it may have written. */
+    static Step begun(List<FileStamp> written) {
+        return new Step("", List.of(), written, Map.of(), List.of());
     }
 
-    /** Whether all files that it read or wrote are as they were. */
-    boolean isIntact() throws IOException {
-        return areIntact(read) && areIntact(written);
-    }
-
-    private static boolean areIntact(List<FileStamp> stamps) throws IOException {
-        for (FileStamp stamp : stamps) {
-            if (!stamp.equals(FileStamp.of(Path.of(stamp.path())))) {
-                return false;
+    /**
+     * The step, with the looks that its files have now, when it would see the same and its results are in place; otherwise
+     * null.
+     */
+    @Nullable
+    Step now() {
+        List<Sighting> seen = new ArrayList<>();
+        for (Sighting sighting : read) {
+            Sighting now = sighting.now();
+            if (now == null) {
+                return null;
             }
+            seen.add(now);
         }
-        return true;
+        List<FileStamp> inPlace = new ArrayList<>();
+        for (FileStamp stamp : written) {
+            FileStamp now = stamp.unchanged();
+            if (now == null) {
+                return null;
+            }
+            inPlace.add(now);
+        }
+        return seen.equals(read) && inPlace.equals(written)
+                ? this
+                : new Step(request, seen, inPlace, facts, messages);
     }
 }

@@ -2,6 +2,10 @@ package io.github.tfmobile.engine.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.file.FileRecord;
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.Sighting;
+import io.github.tfmobile.common.output.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +29,24 @@ class RunTest {
         Files.writeString(models.resolve("in.pb"), "in");
     }
 
+    private Path file(String name) {
+        return directory.resolve("models-made").resolve(name);
+    }
+
+    private List<Sighting> seen() throws IOException {
+        FileRecord record = new FileRecord();
+        record.during(() -> {
+            InputFiles.bytes(models.resolve("in.pb"), 100);
+            return InputFiles.list(models);
+        });
+        return record.sightings();
+    }
+
     private Step step(String name, String request) throws IOException {
         return new Step(
                 request,
-                FileStamp.of(List.of(models.resolve("in.pb"))),
-                List.of(),
+                seen(),
+                List.of(OutputFile.writeText(file(name), name).stamp()),
                 Map.of(),
                 List.of(new Step.Message(name + " is up to date", false)));
     }
@@ -42,7 +59,7 @@ class RunTest {
             names.add("model" + i);
             state.done("model" + i, step("model" + i, "request"));
         }
-        new Run(state, "prepare", "parameters").done(FileStamp.of(List.of(models)));
+        new Run(state, "prepare", "parameters").done();
         return names;
     }
 
@@ -103,5 +120,68 @@ class RunTest {
         BuildState.in(directory).begin("model3");
 
         assertThat(upToDate("parameters")).isEmpty();
+    }
+
+    /** A run of these steps. */
+    private void run(String name, String... steps) throws IOException {
+        BuildState state = BuildState.in(directory);
+        for (String step : steps) {
+            state.begin(step);
+            state.done(step, step(step, "request"));
+        }
+        new Run(state, name, "parameters").done();
+    }
+
+    @Test
+    void removesWhatOnlyTheLastRunMade() throws IOException {
+        run("prepare", "a", "b");
+        run("prepare", "b", "c");
+
+        assertThat(file("a")).doesNotExist();
+        assertThat(file("b")).exists();
+        assertThat(file("c")).exists();
+    }
+
+    @Test
+    void leavesWhatAnotherRunMakesToo() throws IOException {
+        run("prepare", "a");
+        run("check", "a");
+        run("prepare", "b");
+
+        assertThat(file("a")).exists();
+
+        run("check", "b");
+
+        assertThat(file("a")).doesNotExist();
+    }
+
+    @Test
+    void leavesNothingOfAnOlderRequestWhenItFails() throws IOException {
+        run("prepare", "a", "b", "c");
+        BuildState state = BuildState.in(directory);
+        state.begin("a");
+        state.done("a", step("a", "request"));
+        state.begin("b");
+        state.wrote("b", OutputFile.writeText(file("report"), "why").stamp());
+        new Run(state, "prepare", "others").failed();
+
+        assertThat(file("a")).exists();
+        assertThat(file("b")).doesNotExist();
+        assertThat(file("c")).doesNotExist();
+        assertThat(file("report")).exists();
+        assertThat(upToDate("parameters")).isEmpty();
+
+        run("prepare", "a");
+
+        assertThat(file("report")).as("what a run no longer makes goes").doesNotExist();
+    }
+
+    @Test
+    void leavesEverythingWhenItFailsBeforeAnyWork() throws IOException {
+        run("prepare", "a");
+        new Run(BuildState.in(directory), "prepare", "others").failed();
+
+        assertThat(file("a")).exists();
+        assertThat(upToDate("parameters")).containsExactly("a");
     }
 }

@@ -48,10 +48,10 @@ public final class RegistryFile {
      *
      * @throws IOException when it cannot be written
      */
-    public static void write(Registry registry, Path file) throws IOException {
+    public static OutputFile.Written write(Registry registry, Path file) throws IOException {
         try (OutputFile out = OutputFile.open(file)) {
             out.write(ByteBuffer.wrap(toBytes(registry)));
-            out.commit();
+            return out.commit();
         }
     }
 

@@ -27,13 +27,13 @@ public final class RegistryJson {
      *
      * @throws IOException when it cannot be written
      */
-    public static void write(Registry registry, Path file) throws IOException {
+    public static OutputFile.Written write(Registry registry, Path file) throws IOException {
         try (OutputFile out = OutputFile.open(file)) {
             for (ConditionalRegistration registration : registry.registrations()) {
                 String line = line(registration.registration(), registry.profilesOf(registration)) + "\n";
                 out.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
             }
-            out.commit();
+            return out.commit();
         }
     }
 
