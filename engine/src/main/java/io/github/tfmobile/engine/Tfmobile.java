@@ -2,11 +2,9 @@ package io.github.tfmobile.engine;
 
 import io.github.tfmobile.codegen.find.FindResult;
 import io.github.tfmobile.codegen.library.LibraryResult;
-import io.github.tfmobile.engine.build.Steps;
-import io.github.tfmobile.engine.build.TreeScan;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.output.FolderLock;
 import io.github.tfmobile.common.output.UnwritableException;
-import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
@@ -17,8 +15,10 @@ import io.github.tfmobile.engine.build.ModelBuild;
 import io.github.tfmobile.engine.build.ModelSummary;
 import io.github.tfmobile.engine.build.OpSearch;
 import io.github.tfmobile.engine.build.PreparedModel;
+import io.github.tfmobile.engine.build.Steps;
 import io.github.tfmobile.engine.build.TargetBuild;
 import io.github.tfmobile.engine.build.TargetKernels;
+import io.github.tfmobile.engine.build.TreeScan;
 import io.github.tfmobile.engine.event.BuildListener;
 import io.github.tfmobile.engine.request.GraphRequest;
 import io.github.tfmobile.engine.request.LiteRequest;
@@ -214,7 +214,8 @@ public final class Tfmobile {
             kernels.check();
             Steps steps = new Steps(context, BuildState.in(request.output()));
             List<PreparedModel> prepared = prepare(models, context, steps, List.of(kernels), true);
-            return new LibraryCheck(context, kernels).check(prepared, request.base().resolve(library), fail);
+            return new LibraryCheck(context, kernels)
+                    .check(prepared, request.base().resolve(library), fail);
         });
     }
 

@@ -1,10 +1,10 @@
 package io.github.tfmobile.maven;
 
+import io.github.tfmobile.common.file.FileStamp;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.engine.Tfmobile;
-import io.github.tfmobile.common.file.FileStamp;
 import io.github.tfmobile.maven.log.LogListener;
 import io.github.tfmobile.maven.log.LogProgress;
 import java.io.Console;

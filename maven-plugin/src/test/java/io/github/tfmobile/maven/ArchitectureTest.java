@@ -122,8 +122,7 @@ class ArchitectureTest {
                 .should()
                 .callMethodWhere(JavaCall.Predicates.target(describe(
                         "opens or lists files",
-                        target -> (target.getOwner().isEquivalentTo(Files.class)
-                                        && openers.contains(target.getName()))
+                        target -> (target.getOwner().isEquivalentTo(Files.class) && openers.contains(target.getName()))
                                 || (target.getOwner().isAssignableTo(FileChannel.class)
                                         && target.getName().equals("open"))
                                 || (target.getOwner().isEquivalentTo(File.class)

@@ -196,15 +196,15 @@ public final class TargetKernels {
     }
 
     private Registry read() throws ProblemException {
-            RegistrySource source = request.registry();
-            if (source instanceof RegistrySource.Bundled bundled) {
-                return BundledRegistries.load(bundled.version());
-            }
-            if (source instanceof RegistrySource.RegistryFileSource file) {
-                return RegistryFile.read(file.file());
-            }
-            RegistrySource.Tree tree = (RegistrySource.Tree) source;
-            return RegistryBuilder.build(tree.root(), "", "", request.target().defines(), context.progress());
+        RegistrySource source = request.registry();
+        if (source instanceof RegistrySource.Bundled bundled) {
+            return BundledRegistries.load(bundled.version());
+        }
+        if (source instanceof RegistrySource.RegistryFileSource file) {
+            return RegistryFile.read(file.file());
+        }
+        RegistrySource.Tree tree = (RegistrySource.Tree) source;
+        return RegistryBuilder.build(tree.root(), "", "", request.target().defines(), context.progress());
     }
 
     private KernelList kernelList() throws ProblemException {

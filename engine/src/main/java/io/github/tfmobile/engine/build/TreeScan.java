@@ -60,9 +60,8 @@ public final class TreeScan {
                 text(values, Setting.RELEASE),
                 new TreeSet<>(values.names(Setting.DEFINES)),
                 context.progress());
-        Path file = wanted != null
-                ? wanted
-                : context.output().resolve("tensorflow-" + registry.release() + ".registry");
+        Path file =
+                wanted != null ? wanted : context.output().resolve("tensorflow-" + registry.release() + ".registry");
         Path json = path(values, Setting.REGISTRY_JSON);
         List<Path> files = new ArrayList<>(List.of(file));
         if (json != null) {

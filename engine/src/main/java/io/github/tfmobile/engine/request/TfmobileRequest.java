@@ -40,7 +40,15 @@ public record TfmobileRequest(
     /** Asks for nothing yet; outputs, generated Java included, go to a folder and relative paths start there. */
     public static TfmobileRequest in(Path base, Path output) {
         return new TfmobileRequest(
-                List.of(), List.of(), SettingValues.NONE, base, output, output.resolve("java"), "", SettingNames.PLAIN, "");
+                List.of(),
+                List.of(),
+                SettingValues.NONE,
+                base,
+                output,
+                output.resolve("java"),
+                "",
+                SettingNames.PLAIN,
+                "");
     }
 
     /** With this model, too. */

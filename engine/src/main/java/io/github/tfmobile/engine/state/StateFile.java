@@ -145,8 +145,7 @@ final class StateFile {
         void add(String[] fields) throws IOException {
             switch (fields[0]) {
                 case "opened" -> read.add(new Sighting.Opened(stamp(field(fields, 1), fields)));
-                case "listed" ->
-                    read.add(new Sighting.Listed(field(fields, 1), field(fields, 2), field(fields, 3)));
+                case "listed" -> read.add(new Sighting.Listed(field(fields, 1), field(fields, 2), field(fields, 3)));
                 case "asked" -> read.add(new Sighting.Asked(field(fields, 1), kind(field(fields, 2))));
                 case "written" -> written.add(stamp(absolute(folder, field(fields, 1)), fields));
                 case "fact" -> facts.put(field(fields, 1), field(fields, 2));

@@ -68,8 +68,6 @@ public record Step(
             }
             inPlace.add(now);
         }
-        return seen.equals(read) && inPlace.equals(written)
-                ? this
-                : new Step(request, seen, inPlace, facts, messages);
+        return seen.equals(read) && inPlace.equals(written) ? this : new Step(request, seen, inPlace, facts, messages);
     }
 }

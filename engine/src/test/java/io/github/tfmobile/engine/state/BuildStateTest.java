@@ -113,8 +113,7 @@ class BuildStateTest {
         Path copy = Files.copy(output, directory.resolve("copy"));
         Files.move(copy, output, StandardCopyOption.REPLACE_EXISTING);
         assertThat(isUpToDate("request")).isTrue();
-        FileStamp kept =
-                BuildState.in(directory).peek("model").written().get(0);
+        FileStamp kept = BuildState.in(directory).peek("model").written().get(0);
         assertThat(kept.key()).isEqualTo(FileStamp.of(output).key());
     }
 
