@@ -225,8 +225,8 @@ public final class InputFiles {
      *
      * @throws UnreadableException if there is no such folder or it may not be read
      */
-    public static List<Path> list(Path folder) throws UnreadableException {
-        return list(folder, "");
+    public static List<Path> entries(Path folder) throws UnreadableException {
+        return entries(folder, "");
     }
 
     /**
@@ -234,7 +234,7 @@ public final class InputFiles {
      *
      * @throws UnreadableException if there is no such folder or it may not be read
      */
-    public static List<Path> list(Path folder, String start) throws UnreadableException {
+    public static List<Path> entries(Path folder, String start) throws UnreadableException {
         try {
             List<String> names = names(folder, start);
             FileRecord record = FileRecord.current();
@@ -294,7 +294,7 @@ public final class InputFiles {
      *
      * @throws IOException if the visitor throws it
      */
-    public static void walk(Path root, FileVisitor<Path> visitor) throws IOException {
+    public static void visit(Path root, FileVisitor<Path> visitor) throws IOException {
         FileRecord record = FileRecord.current();
         Files.walkFileTree(root, record == null ? visitor : new RecordingVisitor(record, visitor));
     }

@@ -47,11 +47,14 @@ public final class FolderLock {
     public static <T, E extends Exception> T during(Path folder, Runnable waiting, Work<T, E> work)
             throws E, IOException {
         Path file = folder.resolve(FILE);
-        try (FileChannel channel = locked(file, waiting)) {
+        FileChannel channel = locked(file, waiting);
+        try {
+            return work.run();
+        } finally {
             try {
-                return work.run();
-            } finally {
                 Files.deleteIfExists(file);
+            } finally {
+                channel.close();
             }
         }
     }

@@ -90,7 +90,7 @@ class FileRecordTest {
     @Test
     void keepsListingsByWhatTheyLookedFor() throws IOException {
         file("model-0", "");
-        List<Sighting> seen = seen(() -> InputFiles.list(folder, "model-"));
+        List<Sighting> seen = seen(() -> InputFiles.entries(folder, "model-"));
         file("other", "");
         assertThat(same(seen)).isTrue();
         file("model-1", "");
@@ -102,7 +102,7 @@ class FileRecordTest {
         Path below = Files.createDirectory(folder.resolve("below"));
         file("a", "");
         List<Sighting> seen = seen(() -> {
-            InputFiles.walk(folder, new SimpleFileVisitor<>() {
+            InputFiles.visit(folder, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     return FileVisitResult.CONTINUE;

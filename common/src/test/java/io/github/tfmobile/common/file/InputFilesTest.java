@@ -87,10 +87,10 @@ class InputFilesTest {
     void listsInOrderAndSaysWhatIsNoFolder() throws IOException {
         Files.writeString(folder.resolve("b"), "");
         Files.writeString(folder.resolve("a"), "");
-        assertThat(InputFiles.list(folder)).containsExactly(folder.resolve("a"), folder.resolve("b"));
-        assertThat(InputFiles.list(folder, "b")).containsExactly(folder.resolve("b"));
+        assertThat(InputFiles.entries(folder)).containsExactly(folder.resolve("a"), folder.resolve("b"));
+        assertThat(InputFiles.entries(folder, "b")).containsExactly(folder.resolve("b"));
         assertThatExceptionOfType(UnreadableException.class)
-                .isThrownBy(() -> InputFiles.list(folder.resolve("a")))
+                .isThrownBy(() -> InputFiles.entries(folder.resolve("a")))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(UnreadableException.Reason.NO_FOLDER));
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class BuildStateTest {
         record.during(() -> {
             InputFiles.bytes(input, 100);
             InputFiles.isFile(directory.resolve("later"));
-            return InputFiles.list(directory, "in");
+            return InputFiles.entries(directory, "in");
         });
         List<Sighting> read = record.sightings();
         List<FileStamp> written = new ArrayList<>();

@@ -37,7 +37,7 @@ class RunTest {
         FileRecord record = new FileRecord();
         record.during(() -> {
             InputFiles.bytes(models.resolve("in.pb"), 100);
-            return InputFiles.list(models);
+            return InputFiles.entries(models);
         });
         return record.sightings();
     }

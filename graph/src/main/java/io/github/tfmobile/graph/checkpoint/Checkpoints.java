@@ -183,7 +183,7 @@ public final class Checkpoints {
         SortedMap<Integer, Path> found = new TreeMap<>();
         int count = -1;
         try {
-            for (Path file : InputFiles.list(folder, start)) {
+            for (Path file : InputFiles.entries(folder, start)) {
                 String other = String.valueOf(file.getFileName());
                 Matcher matcher = SHARD.matcher(other);
                 if (matcher.find() && matcher.start() == start.length() - 1) {
@@ -251,7 +251,7 @@ public final class Checkpoints {
 
     private static boolean hasDataShard(Path folder, String name) {
         try {
-            return !InputFiles.list(folder, name + ".data-").isEmpty();
+            return !InputFiles.entries(folder, name + ".data-").isEmpty();
         } catch (UnreadableException e) {
             return false;
         }
@@ -262,7 +262,7 @@ public final class Checkpoints {
         TreeSet<String> prefixes = new TreeSet<>();
         int seen = 0;
         try {
-            for (Path file : InputFiles.list(folder)) {
+            for (Path file : InputFiles.entries(folder)) {
                 String name = String.valueOf(file.getFileName());
                 if (name.endsWith(".index")) {
                     prefixes.add(name.substring(0, name.length() - ".index".length()));

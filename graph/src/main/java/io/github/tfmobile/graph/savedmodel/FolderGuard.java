@@ -51,7 +51,7 @@ final class FolderGuard {
             return;
         }
         try {
-            for (Path file : InputFiles.list(folder)) {
+            for (Path file : InputFiles.entries(folder)) {
                 require(file);
             }
         } catch (UnreadableException e) {

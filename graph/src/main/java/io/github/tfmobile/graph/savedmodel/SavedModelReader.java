@@ -106,7 +106,7 @@ public final class SavedModelReader {
     /** Exports are often numbered folders in the one that is named. */
     private static String nested(Path folder) {
         try {
-            return InputFiles.list(folder).stream()
+            return InputFiles.entries(folder).stream()
                     .filter(file -> InputFiles.exists(file.resolve("saved_model.pb")))
                     .map(file -> shown(file))
                     .sorted()

@@ -129,7 +129,7 @@ public final class SourceFiles {
             return;
         }
         try {
-            for (Path child : InputFiles.list(path)) {
+            for (Path child : InputFiles.entries(path)) {
                 Path fileName = child.getFileName();
                 if (fileName == null) {
                     continue;

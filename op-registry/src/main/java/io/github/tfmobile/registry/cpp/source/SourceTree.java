@@ -72,7 +72,7 @@ public final class SourceTree {
             if (!InputFiles.isFolder(root.resolve(directory))) {
                 continue;
             }
-            InputFiles.walk(root.resolve(directory), new SimpleFileVisitor<>() {
+            InputFiles.visit(root.resolve(directory), new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String name = file.toString();
