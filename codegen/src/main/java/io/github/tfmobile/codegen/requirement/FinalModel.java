@@ -51,8 +51,7 @@ public record FinalModel(
 
     /** The same with what it was made of. */
     public FinalModel madeOf(@Nullable GraphCounts other) {
-        return new FinalModel(
-                name, graph, inputs, outputs, sha256, resourcePath, dropped, frozenBytes, lite, other);
+        return new FinalModel(name, graph, inputs, outputs, sha256, resourcePath, dropped, frozenBytes, lite, other);
     }
 
     /** Whether it is a GraphDef. */

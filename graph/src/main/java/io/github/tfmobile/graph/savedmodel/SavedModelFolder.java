@@ -145,7 +145,8 @@ public final class SavedModelFolder {
     private boolean hasShards() {
         Path variables = folder.resolve("variables");
         try {
-            return InputFiles.isFolder(variables) && !InputFiles.entries(variables).isEmpty();
+            return InputFiles.isFolder(variables)
+                    && !InputFiles.entries(variables).isEmpty();
         } catch (IOException e) {
             return false;
         }
