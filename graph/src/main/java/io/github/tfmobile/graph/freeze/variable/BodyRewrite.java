@@ -141,7 +141,7 @@ final class BodyRewrite {
         return new VariableRewrite.Rewritten(all, versions.variables(), last, dropped, changed);
     }
 
-    @SuppressWarnings("unchecked") // arrays know no type parameters
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays know no type parameters
     private static @Nullable List<Node>[] lists(int count) {
         return new List[count];
     }
