@@ -52,7 +52,9 @@ class OpNamesInSourcesTest {
             Map.entry("graph.transform.quantize", "patterns name the ops that they rewrite"),
             Map.entry("graph.transform.sparse", "patterns name the ops that they rewrite"),
             Map.entry("graph.transform.structure", "patterns name the ops that they rewrite"),
-            Map.entry("graph.freeze", "what takes a variable is rewritten op by op"),
+            Map.entry("graph.freeze", "one op gives the content of a file"),
+            Map.entry("graph.freeze.state", "what saves, restores and assigns a variable is known op by op"),
+            Map.entry("graph.freeze.variable", "what takes a variable is rewritten op by op"),
             Map.entry("graph.evaluate.array", "kernels name the ops that they compute"),
             Map.entry("graph.evaluate.image", "kernels name the ops that they compute"),
             Map.entry("graph.evaluate.math", "kernels name the ops that they compute"),
@@ -61,6 +63,7 @@ class OpNamesInSourcesTest {
                     "graph.summary",
                     "inputs are resized and decoded in few ways, outputs are counted as the original does"),
             Map.entry("codegen.java.runtime", "stands alone in an app, without the table of traits"),
+            Map.entry("codegen.lite", "variables of the Flex delegate are known op by op"),
             Map.entry("codegen.requirement", "what the runtime adds is known op by op"));
 
     /** Ops that anything may name: the engine makes them itself, and each is alone in what it is. */
@@ -92,7 +95,7 @@ class OpNamesInSourcesTest {
             Map.entry("graph.transform.fold.FoldConstants", "keeps a Placeholder, makes one of PlaceholderWithDefault"),
             Map.entry("graph.transform.quantize.QuantizeNodes", "quantizes a Placeholder, which can be fed as uint8"),
             Map.entry("lite.cpp.MicroResolverSource", "methods of a resolver begin with Add, these are no ops"),
-            Map.entry("graph.freeze.VariableValues", "a VarHandleOp has its name in another attr"),
+            Map.entry("graph.freeze.state.VariableValues", "a VarHandleOp has its name in another attr"),
             Map.entry("codegen.requirement.RuntimeKernels", "names what the runtime makes of a branch"),
             Map.entry("graph.evaluate.array.ForwardKernels", "computes PlaceholderWithDefault"));
 
