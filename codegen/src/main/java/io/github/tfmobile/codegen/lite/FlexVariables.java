@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.lite;
 
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.lite.model.LiteModel;
 import io.github.tfmobile.lite.model.Operator;
 import io.github.tfmobile.lite.model.Signature;
@@ -80,7 +81,7 @@ final class FlexVariables {
                 operator.outputs().forEach(output -> handles.put(output, variable));
             } else if (node.getOp().equals(ASSIGN)) {
                 assigned.add(variable);
-            } else if (!node.getOp().equals("VarIsInitializedOp") && assigned.add(variable)) {
+            } else if (!OpTrait.VARIABLE_QUERY.includes(node.getOp()) && assigned.add(variable)) {
                 found.putIfAbsent(variable, subgraph.text(operator));
             }
         }
