@@ -60,6 +60,7 @@ public final class BuildState {
     }
 
     /** The same for a look that is no use of the step. */
+    @SuppressWarnings("ReferenceEquality") // the step itself when its stamps still hold
     @Nullable
     Step current(String name, String request) throws IOException {
         Step step = steps.get(name);

@@ -94,8 +94,9 @@ final class StateFile {
     /** A written path starts at the folder of the state: in a copy of the folder the copies are meant. */
     private static String relative(@Nullable Path folder, String path) {
         Path file = Path.of(path);
-        boolean below = folder != null && Objects.equals(folder.getRoot(), file.getRoot());
-        return below ? folder.normalize().relativize(file).toString() : path;
+        return folder != null && Objects.equals(folder.getRoot(), file.getRoot())
+                ? folder.normalize().relativize(file).toString()
+                : path;
     }
 
     private static String absolute(@Nullable Path folder, String path) {

@@ -140,12 +140,12 @@ class RemediesTest {
 
     private static String inputs(String today, String value, List<String> replaced) {
         Set<String> inputs = new LinkedHashSet<>();
-        for (String input : INPUTS.split(today)) {
+        for (String input : INPUTS.split(today, -1)) {
             if (!input.isBlank() && !replaced.contains(input) && !replaced.contains(input.split("=", -1)[0])) {
                 inputs.add(input);
             }
         }
-        inputs.addAll(List.of(INPUTS.split(value)));
+        inputs.addAll(List.of(INPUTS.split(value, -1)));
         return String.join(",", inputs);
     }
 
