@@ -1,7 +1,7 @@
 package io.github.tfmobile.codegen.diagnosis;
 
-import io.github.tfmobile.codegen.requirement.FinalModel;
-import io.github.tfmobile.codegen.requirement.NodeUse;
+import io.github.tfmobile.codegen.model.FinalModel;
+import io.github.tfmobile.codegen.model.NodeUse;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Unregistered;

@@ -1,9 +1,9 @@
 package io.github.tfmobile.codegen.lite;
 
-import io.github.tfmobile.codegen.requirement.DroppedAttrs;
-import io.github.tfmobile.codegen.requirement.FinalModel;
-import io.github.tfmobile.codegen.requirement.LiteContent;
-import io.github.tfmobile.codegen.requirement.ModelTensor;
+import io.github.tfmobile.codegen.model.DroppedAttrs;
+import io.github.tfmobile.codegen.model.FinalModel;
+import io.github.tfmobile.codegen.model.LiteContent;
+import io.github.tfmobile.codegen.model.ModelTensor;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.lite.model.LiteModel;
 import io.github.tfmobile.lite.model.Subgraph;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.codegen.model.NodeUse;
 import io.github.tfmobile.graph.Node;
 import java.util.Collections;
 import java.util.List;

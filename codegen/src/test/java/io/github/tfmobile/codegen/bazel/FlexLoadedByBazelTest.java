@@ -9,7 +9,7 @@ import io.github.tfmobile.codegen.lite.FlexBuildFile;
 import io.github.tfmobile.codegen.lite.LiteModels;
 import io.github.tfmobile.codegen.output.GeneratedFile;
 import io.github.tfmobile.codegen.output.OutputRequest;
-import io.github.tfmobile.codegen.requirement.FinalModel;
+import io.github.tfmobile.codegen.model.FinalModel;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.target.LiteLayout;

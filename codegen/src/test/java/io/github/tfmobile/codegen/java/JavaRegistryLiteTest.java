@@ -3,7 +3,7 @@ package io.github.tfmobile.codegen.java;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.codegen.lite.LiteModels;
-import io.github.tfmobile.codegen.requirement.FinalModel;
+import io.github.tfmobile.codegen.model.FinalModel;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.target.KernelList;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
-import io.github.tfmobile.codegen.requirement.FinalModel;
-import io.github.tfmobile.codegen.requirement.ModelTensor;
+import io.github.tfmobile.codegen.model.FinalModel;
+import io.github.tfmobile.codegen.model.ModelTensor;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.target.KernelList;

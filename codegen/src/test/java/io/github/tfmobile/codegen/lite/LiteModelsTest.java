@@ -2,8 +2,8 @@ package io.github.tfmobile.codegen.lite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tfmobile.codegen.requirement.FinalModel;
-import io.github.tfmobile.codegen.requirement.ModelTensor;
+import io.github.tfmobile.codegen.model.FinalModel;
+import io.github.tfmobile.codegen.model.ModelTensor;
 import io.github.tfmobile.lite.model.ModelReader;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.codegen.model.NodeUse;
+import io.github.tfmobile.codegen.model.DroppedAttrs;
+import io.github.tfmobile.codegen.model.FinalModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

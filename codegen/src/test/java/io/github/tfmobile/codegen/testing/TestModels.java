@@ -1,7 +1,7 @@
 package io.github.tfmobile.codegen.testing;
 
-import io.github.tfmobile.codegen.requirement.FinalModel;
-import io.github.tfmobile.codegen.requirement.ModelTensor;
+import io.github.tfmobile.codegen.model.FinalModel;
+import io.github.tfmobile.codegen.model.ModelTensor;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.registry.Dtype;
 import java.io.IOException;

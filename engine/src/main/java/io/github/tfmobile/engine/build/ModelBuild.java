@@ -1,6 +1,6 @@
 package io.github.tfmobile.engine.build;
 
-import io.github.tfmobile.codegen.requirement.DroppedAttrs;
+import io.github.tfmobile.codegen.model.DroppedAttrs;
 import io.github.tfmobile.common.file.FileStamp;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;

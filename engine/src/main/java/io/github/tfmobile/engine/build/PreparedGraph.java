@@ -1,8 +1,8 @@
 package io.github.tfmobile.engine.build;
 
-import io.github.tfmobile.codegen.requirement.DroppedAttrs;
-import io.github.tfmobile.codegen.requirement.FinalModel;
-import io.github.tfmobile.codegen.requirement.ModelTensor;
+import io.github.tfmobile.codegen.model.DroppedAttrs;
+import io.github.tfmobile.codegen.model.FinalModel;
+import io.github.tfmobile.codegen.model.ModelTensor;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;

@@ -1,7 +1,7 @@
 package io.github.tfmobile.engine.build;
 
 import io.github.tfmobile.codegen.lite.LiteModels;
-import io.github.tfmobile.codegen.requirement.FinalModel;
+import io.github.tfmobile.codegen.model.FinalModel;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.lite.model.ModelReader;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.github.tfmobile.engine.build;
 
-import io.github.tfmobile.codegen.requirement.FinalModel;
+import io.github.tfmobile.codegen.model.FinalModel;
 import io.github.tfmobile.common.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;

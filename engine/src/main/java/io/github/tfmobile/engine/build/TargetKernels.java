@@ -5,7 +5,7 @@ import io.github.tfmobile.codegen.diagnosis.RegistryAlternatives;
 import io.github.tfmobile.codegen.find.OpFinder;
 import io.github.tfmobile.codegen.library.LibraryInspection;
 import io.github.tfmobile.codegen.library.LibraryResult;
-import io.github.tfmobile.codegen.requirement.FinalModel;
+import io.github.tfmobile.codegen.model.FinalModel;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.RuntimeKernels;

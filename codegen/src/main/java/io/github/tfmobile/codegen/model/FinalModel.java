@@ -1,4 +1,4 @@
-package io.github.tfmobile.codegen.requirement;
+package io.github.tfmobile.codegen.model;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.summary.GraphCounts;

@@ -1,4 +1,4 @@
-package io.github.tfmobile.codegen.requirement;
+package io.github.tfmobile.codegen.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

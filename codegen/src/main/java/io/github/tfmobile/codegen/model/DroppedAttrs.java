@@ -1,4 +1,4 @@
-package io.github.tfmobile.codegen.requirement;
+package io.github.tfmobile.codegen.model;
 
 import java.util.Arrays;
 import java.util.Collection;

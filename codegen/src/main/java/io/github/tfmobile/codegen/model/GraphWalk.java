@@ -1,4 +1,4 @@
-package io.github.tfmobile.codegen.requirement;
+package io.github.tfmobile.codegen.model;
 
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.Problem;
@@ -27,7 +27,7 @@ import org.tensorflow.proto.OpDef;
  * call (tensorflow/core/framework/function.cc, InstantiateFunction). A function is gone through once for each set of
  * attrs it is called with, and only if something calls it: functions that nothing calls never run.
  */
-final class GraphWalk {
+public final class GraphWalk {
 
     /** Calls within calls; real graphs stay far below. */
     private static final int DEEPEST = 200;
@@ -36,7 +36,7 @@ final class GraphWalk {
 
     /** Takes the nodes. */
     @FunctionalInterface
-    interface Visitor {
+    public interface Visitor {
         void visit(Node node, List<Call> path) throws ProblemException;
     }
 
@@ -68,7 +68,7 @@ final class GraphWalk {
      *
      * @throws ProblemException when functions call each other without end, or the visitor throws it
      */
-    static void walk(FinalModel model, Visitor visitor) throws ProblemException {
+    public static void walk(FinalModel model, Visitor visitor) throws ProblemException {
         GraphWalk walk = new GraphWalk(model, visitor);
         for (Node node : model.graph().all()) {
             walk.visit(node, List.of());
