@@ -1,5 +1,6 @@
 package com.example.transform;
 
+import io.github.tfmobile.graph.match.NodeMatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -123,11 +124,10 @@ class UserTransformTest {
         Graph result = run(given -> {
             assertThat(given.nodes()).isEqualTo(message.getNodeList());
             assertThat(given.find("w")).isEqualTo(message.getNode(0));
-            assertThat(new GraphMatcher(given)
-                            .matches(OpPattern.of("Identity", OpPattern.of("Const")))
-                            .get(0)
-                            .nodeAt(0))
-                    .isEqualTo(message.getNode(0));
+            NodeMatch match = new GraphMatcher(given)
+                    .matches(OpPattern.of("Identity", OpPattern.of("Const")))
+                    .get(0);
+            assertThat(given.nodes().get(match.input(0).number())).isEqualTo(message.getNode(0));
             return given;
         });
 
