@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.NodeDef;
 
 /** What is read and waited for in place of what is gone. */
-class RewiringTest {
+class ReroutingTest {
 
     private final Rerouting rerouting = new Rerouting();
 
