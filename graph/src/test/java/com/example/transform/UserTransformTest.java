@@ -1,6 +1,5 @@
 package com.example.transform;
 
-import io.github.tfmobile.graph.match.NodeMatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +10,7 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.match.GraphMatcher;
+import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
 import io.github.tfmobile.graph.tensor.FileContent;
 import io.github.tfmobile.graph.tensor.ScratchContent;

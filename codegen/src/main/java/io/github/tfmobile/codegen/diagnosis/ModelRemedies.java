@@ -1,9 +1,9 @@
 package io.github.tfmobile.codegen.diagnosis;
 
 import io.github.tfmobile.codegen.model.FinalModel;
-import io.github.tfmobile.codegen.requirement.MissingKernelReason;
 import io.github.tfmobile.codegen.model.ModelTensor;
 import io.github.tfmobile.codegen.model.NodeUse;
+import io.github.tfmobile.codegen.requirement.MissingKernelReason;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.ProblemException;

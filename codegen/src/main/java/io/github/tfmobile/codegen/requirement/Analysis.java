@@ -1,10 +1,10 @@
 package io.github.tfmobile.codegen.requirement;
 
-import io.github.tfmobile.codegen.model.GraphWalk;
-import io.github.tfmobile.codegen.model.NodeUse;
 import io.github.tfmobile.codegen.model.Call;
-import io.github.tfmobile.codegen.model.LiteContent;
 import io.github.tfmobile.codegen.model.FinalModel;
+import io.github.tfmobile.codegen.model.GraphWalk;
+import io.github.tfmobile.codegen.model.LiteContent;
+import io.github.tfmobile.codegen.model.NodeUse;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;

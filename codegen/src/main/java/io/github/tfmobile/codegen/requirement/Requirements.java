@@ -1,7 +1,7 @@
 package io.github.tfmobile.codegen.requirement;
 
-import io.github.tfmobile.codegen.model.LiteContent;
 import io.github.tfmobile.codegen.model.FinalModel;
+import io.github.tfmobile.codegen.model.LiteContent;
 import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.target.LiteTarget;
 import io.github.tfmobile.common.problem.ProblemException;

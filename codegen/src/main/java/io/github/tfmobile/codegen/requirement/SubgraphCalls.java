@@ -1,7 +1,7 @@
 package io.github.tfmobile.codegen.requirement;
 
-import io.github.tfmobile.codegen.model.NodeUse;
 import io.github.tfmobile.codegen.model.FinalModel;
+import io.github.tfmobile.codegen.model.NodeUse;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.registry.lookup.Answer;
 import java.util.ArrayList;

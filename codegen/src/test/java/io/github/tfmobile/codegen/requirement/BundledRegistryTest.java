@@ -1,6 +1,5 @@
 package io.github.tfmobile.codegen.requirement;
 
-import io.github.tfmobile.codegen.model.FinalModel;
 import static io.github.tfmobile.codegen.testing.TestModels.node;
 import static io.github.tfmobile.codegen.testing.TestModels.placeholder;
 import static io.github.tfmobile.codegen.testing.TestModels.type;
@@ -11,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.diagnosis.RegistryAlternatives;
+import io.github.tfmobile.codegen.model.FinalModel;
 import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.target.RegistrySources;
 import io.github.tfmobile.codegen.testing.TestModels;

@@ -1,12 +1,12 @@
 package io.github.tfmobile.codegen.requirement;
 
-import io.github.tfmobile.codegen.model.NodeUse;
-import io.github.tfmobile.codegen.model.DroppedAttrs;
-import io.github.tfmobile.codegen.model.FinalModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
+import io.github.tfmobile.codegen.model.DroppedAttrs;
+import io.github.tfmobile.codegen.model.FinalModel;
+import io.github.tfmobile.codegen.model.NodeUse;
 import io.github.tfmobile.codegen.report.HtmlReport;
 import io.github.tfmobile.codegen.report.JsonReport;
 import io.github.tfmobile.codegen.target.Include;
