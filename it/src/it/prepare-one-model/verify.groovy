@@ -18,5 +18,5 @@ File java = new File(basedir, 'target/generated-sources/tfmobile/com/example/mod
 assert java.list().any { it.endsWith('.java') }
 // No part of a file is ever left behind.
 assert !out.list().any { it.endsWith('.tmp') }
-assert new File(basedir, 'build.log').text.contains('14 of 14 files changed')
+assert new File(basedir, 'build.log').text.contains('18 of 18 files changed')
 return true

@@ -78,8 +78,14 @@ class PrepareMojoTest {
         Map<String, String> before = files();
 
         mojo().execute();
+        Map<String, String> second = files();
+        mojo().execute();
 
-        assertThat(files()).isEqualTo(before);
+        assertThat(files()).isEqualTo(second);
+        // A file that was read in the moment in which it was written is looked at once more; that is noted.
+        before.remove(".tfmobile-state");
+        second.remove(".tfmobile-state");
+        assertThat(second).isEqualTo(before);
     }
 
     @Test

@@ -47,6 +47,7 @@ public final class FolderLock {
     public static <T, E extends Exception> T during(Path folder, Runnable waiting, Work<T, E> work)
             throws E, IOException {
         Path file = folder.resolve(FILE);
+        Path there = existing(file.toAbsolutePath());
         FileChannel channel = locked(file, waiting);
         try {
             return work.run();
@@ -56,6 +57,27 @@ public final class FolderLock {
             } finally {
                 channel.close();
             }
+            deleteEmpty(file.toAbsolutePath().getParent(), there);
+        }
+    }
+
+    /** The nearest folder above that is there. */
+    private static @Nullable Path existing(Path file) {
+        Path at = file.getParent();
+        while (at != null && !Files.isDirectory(at)) {
+            at = at.getParent();
+        }
+        return at;
+    }
+
+    /** Takes away the folders that were made for the lock, if nothing else is in them. */
+    private static void deleteEmpty(@Nullable Path folder, @Nullable Path there) {
+        try {
+            for (Path at = folder; at != null && !at.equals(there); at = at.getParent()) {
+                Files.delete(at);
+            }
+        } catch (IOException e) {
+            return; // something is in it, which is why it was made
         }
     }
 
