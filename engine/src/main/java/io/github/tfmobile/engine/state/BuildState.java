@@ -197,10 +197,12 @@ public final class BuildState {
     }
 
     private void save() throws IOException {
-        if (steps.isEmpty()) {
+        Map<String, Step> said = new TreeMap<>(steps);
+        said.values().removeIf(Step::isEmpty);
+        if (said.isEmpty()) {
             Files.deleteIfExists(file);
             return;
         }
-        StateFile.write(file, steps);
+        StateFile.write(file, said);
     }
 }

@@ -46,6 +46,11 @@ public record Step(
         return new Step("", List.of(), written, Map.of(), List.of());
     }
 
+    /** Whether it was begun and not ended, and owns no file: as if it had never been there. */
+    boolean isEmpty() {
+        return equals(begun(List.of()));
+    }
+
     /**
      * The step, with the looks that its files have now, when it would see the same and its results are in place; otherwise
      * null.
