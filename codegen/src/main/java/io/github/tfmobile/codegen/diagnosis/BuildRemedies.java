@@ -126,22 +126,14 @@ final class BuildRemedies {
             if (open.isEmpty()) {
                 return;
             }
-            Trials.Outcome outcome = tried(withRelease(release));
-            if (outcome == null || !outcome.helps()) {
-                continue;
-            }
-            List<Unregistered> solved =
-                    outcome.solved().stream().filter(open::contains).toList();
-            if (!solved.isEmpty()) {
-                proposals.add(
-                        Remedy.tried(
-                                "release",
-                                "use a newer TensorFlow: " + release
-                                        + " is the first bundled release in which this target has a kernel for it",
-                                SettingChange.of("tensorflowVersion", release)),
-                        solved);
-                open.removeAll(solved);
-            }
+            proposals.addFirst(
+                    Remedy.tried(
+                            "release",
+                            "use a newer TensorFlow: " + release
+                                    + " is the first bundled release in which this target has a kernel for it",
+                            SettingChange.of("tensorflowVersion", release)),
+                    tried(withRelease(release)),
+                    open);
         }
     }
 

@@ -42,20 +42,13 @@ final class LiteRemedies {
             }
             LiteTarget other = target.withRuntime(LiteRuntime.of(release));
             Trials.Outcome outcome = trials.ofBuild(trials.request().withLite(other));
-            if (outcome == null || !outcome.helps()) {
-                continue;
-            }
-            List<Unregistered> solved =
-                    outcome.solved().stream().filter(open::contains).toList();
-            if (!solved.isEmpty()) {
-                proposals.add(
-                        Remedy.tried(
-                                "release",
-                                "ship a newer runtime: " + release + " is the first known one that has it",
-                                SettingChange.of("liteVersion", release.name())),
-                        solved);
-                open.removeAll(solved);
-            }
+            proposals.addFirst(
+                    Remedy.tried(
+                            "release",
+                            "ship a newer runtime: " + release + " is the first known one that has it",
+                            SettingChange.of("liteVersion", release.name())),
+                    outcome,
+                    open);
         }
     }
 

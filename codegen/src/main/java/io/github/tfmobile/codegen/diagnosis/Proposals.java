@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers remedies, each with the problems that it is for. */
 final class Proposals {
@@ -23,6 +24,23 @@ final class Proposals {
     /** A remedy for one problem. */
     void add(Remedy remedy, Unregistered problem) {
         add(remedy, List.of(problem));
+    }
+
+    /**
+     * A remedy that was tried, for those of the open problems that it solves; they are open no more.
+     *
+     * @param outcome what came of it; null when it could not be tried
+     */
+    void addFirst(Remedy remedy, Trials.@Nullable Outcome outcome, List<Unregistered> open) {
+        if (outcome == null || !outcome.helps()) {
+            return;
+        }
+        List<Unregistered> solved =
+                outcome.solved().stream().filter(open::contains).toList();
+        if (!solved.isEmpty()) {
+            add(remedy, solved);
+            open.removeAll(solved);
+        }
     }
 
     /** Whether another build that was tried solves the problem: a strip takes it out of the model. */
