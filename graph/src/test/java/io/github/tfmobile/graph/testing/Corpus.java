@@ -13,7 +13,7 @@ public final class Corpus {
 
     private Corpus() {}
 
-    /** The folder of the corpus; tests run in their module's directory. */
+    /** The folder of the corpus. */
     public static Path directory() {
         return data("corpus");
     }
@@ -21,8 +21,10 @@ public final class Corpus {
     /** A folder or file of the test data that all modules share, by its name below {@code testing}. */
     public static Path data(String name) {
         try {
-            // Checkouts may be reached through links; what is read is the folder itself.
-            return Path.of("../testing").toRealPath().resolve(name);
+            // Tests run in their module's directory, the benchmarks in that of the whole project. Checkouts may be
+            // reached through links; what is read is the folder itself.
+            Path testing = Path.of("testing");
+            return (Files.isDirectory(testing) ? testing : Path.of("..").resolve(testing)).toRealPath().resolve(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
