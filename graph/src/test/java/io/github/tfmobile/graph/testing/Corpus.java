@@ -24,7 +24,9 @@ public final class Corpus {
             // Tests run in their module's directory, the benchmarks in that of the whole project. Checkouts may be
             // reached through links; what is read is the folder itself.
             Path testing = Path.of("testing");
-            return (Files.isDirectory(testing) ? testing : Path.of("..").resolve(testing)).toRealPath().resolve(name);
+            return (Files.isDirectory(testing) ? testing : Path.of("..").resolve(testing))
+                    .toRealPath()
+                    .resolve(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
