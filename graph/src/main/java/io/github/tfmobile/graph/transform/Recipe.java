@@ -10,9 +10,17 @@ import org.jspecify.annotations.Nullable;
  * documentation (tensorflow/tools/graph_transforms/README.md) with what it lacks put in.
  */
 public enum Recipe {
-    /** For inference: what the outputs need, constants and batch norms folded. */
+    /**
+     * For inference: what the outputs need, calls and control flow written out, constants and batch norms folded. What was
+     * frozen comes with the first of it done; a graph that others froze does not.
+     */
     DEPLOY("""
             strip_unused_nodes
+            inline_functions
+            decide_control_flow
+            lower_control_flow
+            remove_dead_branches
+            remove_dropout
             remove_constant_control_dependencies(functions=true)
             fold_constants(ignore_errors=true, functions=true)
             fold_batch_norms(functions=true)
@@ -30,6 +38,11 @@ public enum Recipe {
     EIGHT_BIT("""
             add_default_attributes
             strip_unused_nodes
+            inline_functions
+            decide_control_flow
+            lower_control_flow
+            remove_dead_branches
+            remove_dropout
             remove_nodes(op=Identity, op=CheckNumerics, functions=true)
             remove_constant_control_dependencies(functions=true)
             fold_constants(ignore_errors=true, functions=true)

@@ -8,12 +8,15 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.testing.Graphs;
 import io.github.tfmobile.graph.testing.Growth;
+import io.github.tfmobile.graph.transform.Recipe;
 import io.github.tfmobile.graph.transform.TransformContexts;
 import io.github.tfmobile.graph.transform.TransformPipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NameAttrList;
@@ -134,6 +137,18 @@ class FlowTransformsTest {
         Graph graph = conditional("Placeholder() attr { key: \"dtype\" value { type: DT_BOOL } }");
 
         assertThat(run(graph, "decide_control_flow", "z")).isEqualTo(graph);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void recipesWriteOutCallsAndControlFlow(Recipe recipe) throws ProblemException {
+        Graph calls = run(withCall("y = PartitionedCall(x)", "f", "four"), recipe.transforms(), "z");
+        Graph branches = run(
+                conditional("Placeholder() attr { key: \"dtype\" value { type: DT_BOOL } }"), recipe.transforms(), "z");
+
+        assertThat(calls.nodes()).extracting(NodeDef::getOp).doesNotContain("PartitionedCall");
+        assertThat(calls.library().getFunctionList()).isEmpty();
+        assertThat(branches.nodes()).extracting(NodeDef::getOp).contains("Switch", "Merge").doesNotContain("If");
     }
 
     @Test
