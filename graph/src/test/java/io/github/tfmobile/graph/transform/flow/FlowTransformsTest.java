@@ -148,7 +148,10 @@ class FlowTransformsTest {
 
         assertThat(calls.nodes()).extracting(NodeDef::getOp).doesNotContain("PartitionedCall");
         assertThat(calls.library().getFunctionList()).isEmpty();
-        assertThat(branches.nodes()).extracting(NodeDef::getOp).contains("Switch", "Merge").doesNotContain("If");
+        assertThat(branches.nodes())
+                .extracting(NodeDef::getOp)
+                .contains("Switch", "Merge")
+                .doesNotContain("If");
     }
 
     @Test
