@@ -58,6 +58,16 @@ class TfmobileTest {
     }
 
     @Test
+    void checksTheGraphThatItMadeAndReadsNoFileOfItsOwn() throws Exception {
+        new Tfmobile(BuildListener.NONE).run(Goal.PREPARE, request());
+
+        List<String> opened = Files.readAllLines(output.resolve(".tfmobile-state")).stream()
+                .filter(line -> line.startsWith("opened"))
+                .toList();
+        assertThat(opened).anyMatch(line -> line.contains("graph.pb")).noneMatch(line -> line.contains("models/model.pb"));
+    }
+
+    @Test
     void findsEverythingUpToDateTheSecondTimeAndSaysSo() throws Exception {
         List<Path> files =
                 new Tfmobile(BuildListener.NONE).run(Goal.PREPARE, request()).files();

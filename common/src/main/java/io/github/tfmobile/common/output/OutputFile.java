@@ -133,8 +133,8 @@ public final class OutputFile implements WritableByteChannel {
     }
 
     /**
-     * Appends all remaining bytes of the buffer. Large direct buffers go to the file without a copy on the heap; the
-     * bytes behind one that is read-only, a mapped file as a rule, must not change before the commit.
+     * Appends all remaining bytes of the buffer, which may change as soon as this returns. Bytes that cannot change, of
+     * a direct buffer that is read-only, are not copied: they must stay as they are until the commit.
      */
     @Override
     public int write(ByteBuffer source) throws IOException {
@@ -142,18 +142,19 @@ public final class OutputFile implements WritableByteChannel {
             throw new ClosedChannelException();
         }
         int count = source.remaining();
-        ByteBuffer gathered = gathered();
-        if (count > gathered.remaining()) {
+        if (source.isDirect() && source.isReadOnly() && count > gathered().remaining()) {
             flush();
-            gathered = gathered();
+            emit(source);
         }
-        if (count > gathered.remaining()) {
-            Future<?> hashed = emit(source);
-            if (hashed != null && !(source.isReadOnly() && source.isDirect())) {
-                ContentHash.await(hashed);
+        while (source.hasRemaining()) {
+            ByteBuffer gathered = gathered();
+            int fits = Math.min(gathered.remaining(), source.remaining());
+            gathered.put(gathered.position(), source, source.position(), fits);
+            gathered.position(gathered.position() + fits);
+            source.position(source.position() + fits);
+            if (!gathered.hasRemaining()) {
+                flush();
             }
-        } else {
-            gathered.put(source);
         }
         size += count;
         return count;

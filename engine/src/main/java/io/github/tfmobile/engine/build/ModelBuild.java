@@ -69,17 +69,19 @@ public final class ModelBuild {
      *
      * @throws ProblemException if the model or its configuration is wrong
      */
-    public PreparedGraph freeze(GraphRequest request) throws ProblemException, IOException {
+    public PreparedModel freeze(GraphRequest request) throws ProblemException, IOException {
         Path file = context.output().resolve("models").resolve(request.name() + ".frozen.pb");
+        Graph[] made = new Graph[1];
         Step done = steps.run("freeze " + request.name(), freezing(request), step -> {
             FreezeResult frozen = frozen(request, step);
             long bytes = GraphSize.of(frozen.graph());
             step.plan(List.of(file));
             Loadable graph = new Loadable(frozen.graph(), DroppedAttrs.NONE);
+            made[0] = frozen.graph();
             keep(step, file, graph, frozen.inputs(), frozen.outputs(), bytes, request);
             context.note(froze(request, frozen, bytes) + ": " + context.display(file));
         });
-        return model(request.name(), file, done);
+        return model(request.name(), file, made[0], done);
     }
 
     /** All that decides what freezing gives, apart from files. */
@@ -92,7 +94,7 @@ public final class ModelBuild {
      *
      * @throws ProblemException if the model or its configuration is wrong
      */
-    public PreparedGraph transform(GraphRequest request) throws ProblemException, IOException {
+    public PreparedModel transform(GraphRequest request) throws ProblemException, IOException {
         Path file = context.output().resolve("models").resolve(request.name() + ".pb");
         String asked = Digest.of(
                 freezing(request),
@@ -103,11 +105,14 @@ public final class ModelBuild {
                         .map(target -> target.request().registry())
                         .distinct()
                         .toList());
-        Step done = steps.run("transform " + request.name(), asked, step -> transform(request, file, step));
-        return model(request.name(), file, done);
+        Graph[] made = new Graph[1];
+        Step done = steps.run(
+                "transform " + request.name(), asked, step -> made[0] = transform(request, file, step));
+        return model(request.name(), file, made[0], done);
     }
 
-    private void transform(GraphRequest request, Path file, CurrentStep step) throws ProblemException, IOException {
+    /** Gives the final graph. */
+    private Graph transform(GraphRequest request, Path file, CurrentStep step) throws ProblemException, IOException {
         FreezeResult frozen = frozen(request, step);
         Graph before = frozen.graph();
         List<InputSpec> inputs = inputs(before, frozen.inputs());
@@ -147,6 +152,7 @@ public final class ModelBuild {
         context.note(request.name() + ": " + before.all().size() + " nodes and " + bytes(frozenBytes) + " frozen, "
                 + after.all().size() + " nodes and " + bytes(bytes) + " after the transforms: "
                 + context.display(file));
+        return after;
     }
 
     private static String froze(GraphRequest request, FreezeResult frozen, long bytes) {
@@ -238,14 +244,14 @@ public final class ModelBuild {
         return result;
     }
 
-    private static PreparedGraph model(String name, Path file, Step step) throws ProblemException {
+    /** What a step made, now or in an earlier run: then {@code made} is null. */
+    private static PreparedGraph model(String name, Path file, @Nullable Graph made, Step step) throws ProblemException {
         return new PreparedGraph(
                 name,
-                file,
+                new WrittenGraph(file, step.facts().getOrDefault("sha256", ""), made),
                 InputSpec.parse(step.facts().getOrDefault("inputs", "")),
                 InputSpec.parse(step.facts().getOrDefault("outputs", "")),
                 DroppedAttrs.parse(step.facts().getOrDefault("dropped", "")),
-                step.facts().getOrDefault("sha256", ""),
                 Long.parseLong(step.facts().getOrDefault(FROZEN_BYTES, "0")),
                 GraphCounts.parse(step.facts().getOrDefault(SOURCE, "")));
     }

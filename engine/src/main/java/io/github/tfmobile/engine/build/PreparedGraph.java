@@ -5,8 +5,6 @@ import io.github.tfmobile.codegen.model.FinalModel;
 import io.github.tfmobile.codegen.model.ModelTensor;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.InputSpec;
-import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.summary.GraphCounts;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,21 +14,19 @@ import org.jspecify.annotations.Nullable;
  * A frozen or final graph that lies in its file.
  *
  * @param name the model's name
- * @param file the file
+ * @param written the graph and its file
  * @param inputs what is fed, under the names that the graph has
  * @param outputs what is fetched, with type and shape where they are known
  * @param dropped the attrs that it lost for the targets
- * @param sha256 SHA-256 of the file in lower-case hex
  * @param frozenBytes the size of the frozen graph as a file, before the transforms
  * @param source how large the graph was that it was made of; null when that is not known
  */
-public record PreparedGraph(
+record PreparedGraph(
         String name,
-        Path file,
+        WrittenGraph written,
         List<InputSpec> inputs,
         List<InputSpec> outputs,
         DroppedAttrs dropped,
-        String sha256,
         long frozenBytes,
         @Nullable GraphCounts source)
         implements PreparedModel {
@@ -42,23 +38,28 @@ public record PreparedGraph(
     }
 
     @Override
+    public Path file() {
+        return written.file();
+    }
+
+    @Override
+    public String sha256() {
+        return written.sha256();
+    }
+
+    @Override
     public FinalModel read() throws ProblemException {
         return new FinalModel(
                 name,
-                GraphReader.read(file),
+                written.graph(),
                 tensors(inputs),
                 tensors(outputs),
-                sha256,
-                "models/" + file.getFileName(),
+                sha256(),
+                "models/" + file().getFileName(),
                 dropped,
                 frozenBytes,
                 null,
                 source);
-    }
-
-    /** The tensors that are fetched. */
-    public List<NodeInput> outputTensors() {
-        return outputs.stream().map(InputSpec::tensor).toList();
     }
 
     /** Inputs or outputs as the generated files show them. */

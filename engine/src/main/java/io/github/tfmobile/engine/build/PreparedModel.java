@@ -18,7 +18,7 @@ public sealed interface PreparedModel permits PreparedGraph, PreparedLite {
     String sha256();
 
     /**
-     * Reads it.
+     * The model; read from its file where it is not in memory.
      *
      * @throws ProblemException if it cannot be read
      */
