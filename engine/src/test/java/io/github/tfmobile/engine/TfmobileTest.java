@@ -64,7 +64,9 @@ class TfmobileTest {
         List<String> opened = Files.readAllLines(output.resolve(".tfmobile-state")).stream()
                 .filter(line -> line.startsWith("opened"))
                 .toList();
-        assertThat(opened).anyMatch(line -> line.contains("graph.pb")).noneMatch(line -> line.contains("models/model.pb"));
+        assertThat(opened)
+                .anyMatch(line -> line.contains("graph.pb"))
+                .noneMatch(line -> line.contains("models/model.pb"));
     }
 
     @Test

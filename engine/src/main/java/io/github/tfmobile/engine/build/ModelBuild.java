@@ -106,8 +106,7 @@ public final class ModelBuild {
                         .distinct()
                         .toList());
         Graph[] made = new Graph[1];
-        Step done = steps.run(
-                "transform " + request.name(), asked, step -> made[0] = transform(request, file, step));
+        Step done = steps.run("transform " + request.name(), asked, step -> made[0] = transform(request, file, step));
         return model(request.name(), file, made[0], done);
     }
 
@@ -245,7 +244,8 @@ public final class ModelBuild {
     }
 
     /** What a step made, now or in an earlier run: then {@code made} is null. */
-    private static PreparedGraph model(String name, Path file, @Nullable Graph made, Step step) throws ProblemException {
+    private static PreparedGraph model(String name, Path file, @Nullable Graph made, Step step)
+            throws ProblemException {
         return new PreparedGraph(
                 name,
                 new WrittenGraph(file, step.facts().getOrDefault("sha256", ""), made),
