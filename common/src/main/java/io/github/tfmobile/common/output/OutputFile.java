@@ -144,7 +144,8 @@ public final class OutputFile implements WritableByteChannel {
         int count = source.remaining();
         if (source.isDirect() && source.isReadOnly() && count > gathered().remaining()) {
             flush();
-            emit(source);
+            // Nobody has to wait for the hash of bytes that stay as they are.
+            Future<?> unused = emit(source);
         }
         while (source.hasRemaining()) {
             ByteBuffer gathered = gathered();
