@@ -14,10 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TensorFlow Lite models from the request to the files of a build. */
+@Tag("corpus")
 class LiteModelsTest {
 
     private static final Path LITE = Path.of("..", "testing", "lite").toAbsolutePath();

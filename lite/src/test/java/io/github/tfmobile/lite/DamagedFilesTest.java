@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Damaged and hostile files end in one message that names the place, and what a runtime runs is read. */
+@Tag("corpus")
 class DamagedFilesTest {
 
     /** Nothing is wrong with these before TensorFlow's kernels or a release's table of ops are asked. */

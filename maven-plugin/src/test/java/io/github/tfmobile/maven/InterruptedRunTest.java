@@ -15,10 +15,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code prepare} killed at any time: the next run ends as if nothing had happened. */
+@Tag("slow")
 class InterruptedRunTest {
 
     private static final int KILLS = 20;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.maven;
 
+import org.junit.jupiter.api.Tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What a user who made a mistake reads: the whole message of each is in {@code mistakes.txt}, one case after the other,
  * {@code == name} before its message. {@code -Dtfmobile.golden.write=true} writes that file anew.
  */
+@Tag("corpus")
 class MistakesTest {
 
     private static final Path CORPUS = Path.of("../testing/corpus");

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("corpus")
 class PrepareMojoTest {
 
     private static final Path MODEL = Path.of("../testing/corpus/tf1/mobilenet_v1_train");

@@ -12,10 +12,12 @@ import java.util.List;
 import org.apache.maven.plugin.logging.SystemStreamLog;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code prepare} does again and what not, as its log tells. */
+@Tag("corpus")
 class UpToDateTest {
 
     private static final Path MODEL = Path.of("../testing/corpus/tf1/mobilenet_v1_train");

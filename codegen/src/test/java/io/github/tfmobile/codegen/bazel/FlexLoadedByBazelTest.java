@@ -27,10 +27,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Bazel loads {@code flex/BUILD} over rules with the names and parameters of TensorFlow Lite's own. */
+@Tag("corpus")
 class FlexLoadedByBazelTest {
 
     private static final Path MODELS = Path.of("..", "testing", "lite", "models");

@@ -17,10 +17,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Bazel loads {@code tfmobile.bzl} in a small tree that is made like TensorFlow's. Skipped where none is installed. */
+@Tag("slow")
 class LoadedByBazelTest {
 
     private static final String RUNTIME_SOURCE = "tensorflow/core/kernels/cwise_ops_common.cc";

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDefLibrary;
@@ -39,6 +40,7 @@ import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.VersionDef;
 
 /** What is found is what real binaries register, and what the analysis of a model asks for. */
+@Tag("slow")
 class FindAgreementTest {
 
     private static final Set<String> NOT_BUILT = Set.of("needs-library", "needs-proto", "left-out");

@@ -31,9 +31,11 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the generated class says of TensorFlow Lite models. */
+@Tag("corpus")
 class JavaRegistryLiteTest {
 
     private static final Path ROOT = Path.of("..", "testing", "lite");

@@ -27,12 +27,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.proto.NodeDef;
 
 /** Op list and header of TensorFlow Lite models against what TensorFlow's tools print, byte for byte. */
+@Tag("corpus")
 class FlexOpListTest {
 
     private static final Path ROOT = Path.of("..", "testing", "lite");

@@ -7,8 +7,10 @@ import io.github.tfmobile.codegen.model.ModelTensor;
 import io.github.tfmobile.lite.model.ModelReader;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("corpus")
 class LiteModelsTest {
 
     private static FinalModel model(String name) throws Exception {

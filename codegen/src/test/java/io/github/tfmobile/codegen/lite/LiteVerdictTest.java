@@ -27,11 +27,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the check says of models and damaged files, against what real runtimes do with them. */
+@Tag("corpus")
 class LiteVerdictTest {
 
     private static final Path ROOT = Path.of("..", "testing", "lite");

@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 
 /** What a graph takes over from the one that it was made of is what a fresh analysis finds. */
+@Tag("corpus")
 class InheritedAnalysesTest {
 
     private static final int ROUNDS = 15;

@@ -13,6 +13,7 @@ import io.github.tfmobile.registry.OpDefs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -20,6 +21,7 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorShapeProto;
 
+@Tag("corpus")
 class TensorFactsTest {
 
     private static final OpDefs OPS = TestOps.get();

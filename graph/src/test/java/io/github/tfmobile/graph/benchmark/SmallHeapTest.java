@@ -20,12 +20,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /** A model of 600 MB in a JVM whose heap is a tenth of it. */
+@Tag("slow")
 class SmallHeapTest {
 
     private static final long SIZE = 600_000_000;

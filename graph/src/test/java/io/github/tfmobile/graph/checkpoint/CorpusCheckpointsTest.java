@@ -15,11 +15,13 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.proto.TensorProto;
 
 /** Every tensor of every checkpoint in the corpus, against what TensorFlow read from it. */
+@Tag("corpus")
 class CorpusCheckpointsTest {
 
     static List<CorpusCase> cases() {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -25,6 +26,7 @@ import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
 
 /** Every kernel, op by op and dtype by dtype, against TensorFlow's own on random inputs (fixed seeds). */
+@Tag("runtime")
 class JavaEvaluatorAgainstRuntimeTest {
 
     private static final List<DataType> REAL =

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,8 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Functions that capture variables, whatever op runs them, and what an update makes of a variable. */
+@Tag("corpus")
+@Tag("runtime")
 class CapturedVariablesTest {
 
     private static final CorpusCase MODEL = Corpus.at("freeze/captured");

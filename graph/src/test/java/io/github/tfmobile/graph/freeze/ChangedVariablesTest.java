@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.proto.DataType;
@@ -24,6 +25,8 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Models that change their variables while they run: whoever reads one behind that gets the new value. */
+@Tag("corpus")
+@Tag("runtime")
 class ChangedVariablesTest {
 
     private static final CorpusCase MODEL = Corpus.at("freeze/state");

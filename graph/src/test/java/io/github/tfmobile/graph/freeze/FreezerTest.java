@@ -19,11 +19,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.proto.SaverDef;
 
+@Tag("corpus")
+@Tag("runtime")
 class FreezerTest {
 
     private static final FreezeOptions AS_FREEZE_GRAPH = FreezeOptions.DEFAULTS

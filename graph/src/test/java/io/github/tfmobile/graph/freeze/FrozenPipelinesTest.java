@@ -19,12 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.proto.FunctionDef;
 
 /** What we froze of every signature, with control flow lowered or kept in functions, gives the same after pipelines. */
+@Tag("corpus")
+@Tag("runtime")
 class FrozenPipelinesTest {
 
     private static final String GUIDE =

@@ -14,9 +14,11 @@ import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A SavedModel without signatures: the functions of its object graph. */
+@Tag("corpus")
 class FunctionFreezeTest {
 
     private static final Path MODEL = Path.of("../testing/cases/summarize-no-signatures/saved_model");

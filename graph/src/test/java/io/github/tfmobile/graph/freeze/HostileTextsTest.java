@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What users write in a POM: any text ends in a result or in problems. */
+@Tag("corpus")
 class HostileTextsTest {
 
     private static final long SEED = 20_261_124;

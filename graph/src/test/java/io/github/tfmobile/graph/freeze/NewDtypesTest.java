@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.AttrValue;
@@ -33,6 +34,7 @@ import org.tensorflow.proto.TensorProto;
  * {@code dtypes/saved_model} were trained and frozen by TensorFlow 2.21.0 with all dtypes that it has kernels for;
  * {@code dtypes/all} is a graph and a checkpoint that it wrote of every dtype, and which it cannot run.
  */
+@Tag("corpus")
 class NewDtypesTest {
 
     private static final Path FOLDER = Corpus.directory().resolveSibling("freeze/dtypes");

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +39,8 @@ import org.tensorflow.proto.TensorShapeProto;
  * Every model of the corpus, original and frozen in one runtime: the same bits come out. The original restores its
  * variables by itself, with the restore op of its Saver or as a SavedModel.
  */
+@Tag("corpus")
+@Tag("runtime")
 class SameRuntimeTest {
 
     static List<CorpusCase> tf1() {

@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.MetaGraphDef;
 
 /** A SavedModel in chunks: {@code split/chunks} is {@code split/whole}, split and compressed with Brotli. */
+@Tag("corpus")
 class SplitSavedModelTest {
 
     private static final Path FOLDER = Corpus.directory().resolveSibling("freeze/split");

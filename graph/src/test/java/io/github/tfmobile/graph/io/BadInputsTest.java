@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What readers say of the damaged and wrong files in corpus/bad_inputs and of other kinds of file, word for word. */
+@Tag("corpus")
 class BadInputsTest {
 
     @TempDir

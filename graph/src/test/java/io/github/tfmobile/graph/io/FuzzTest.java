@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.proto.FingerprintDef;
@@ -33,6 +34,8 @@ import org.tensorflow.proto.SavedModel;
  * made right again; and changes at random places of a fixed seed. The system property {@code tfmobile.fuzz} multiplies
  * their number, for a run outside the build.
  */
+@Tag("corpus")
+@Tag("slow")
 class FuzzTest {
 
     private static final long SEED = Long.getLong("tfmobile.fuzz.seed", 20_261_122);

@@ -7,11 +7,13 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.testing.Corpus;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.SaverDef;
 
 /** SaverDefs. */
+@Tag("corpus")
 class SaverReaderTest {
 
     private static final Path SAVER = Corpus.directory().resolve("tf1/cond_v1/saver.pb");

@@ -18,12 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /** Every node of the final graphs of the corpus gets the kernel that TensorFlow 2.21's own registry gave it. */
+@Tag("corpus")
 class CorpusKernelsTest {
 
     @Test

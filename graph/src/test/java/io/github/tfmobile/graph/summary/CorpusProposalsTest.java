@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.GraphDef;
 
@@ -24,6 +25,7 @@ import org.tensorflow.proto.GraphDef;
  * The proposals for each graph of the corpus, whose {@code case.json} names inputs and outputs, against the rule of
  * {@code summarize_graph}: all Placeholders, and what nobody reads. A mistake is a name that is missing or too many.
  */
+@Tag("corpus")
 class CorpusProposalsTest {
 
     private static final Path CORPUS = Path.of("../testing/corpus");

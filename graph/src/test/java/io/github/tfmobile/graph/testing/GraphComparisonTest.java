@@ -6,11 +6,13 @@ import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.proto.NodeDef;
 
+@Tag("corpus")
 class GraphComparisonTest {
 
     static List<CorpusCase> tf1() {

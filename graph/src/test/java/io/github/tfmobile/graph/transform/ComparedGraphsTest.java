@@ -9,6 +9,7 @@ import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.GraphComparison;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A sample of random graphs that were given to the Graph Transform Tool of TensorFlow 2.21, with its answers; ours are
  * equal. The rest of some thousands is not kept.
  */
+@Tag("corpus")
 class ComparedGraphsTest {
 
     private static final int CASES = 46;

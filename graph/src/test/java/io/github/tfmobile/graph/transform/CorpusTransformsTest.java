@@ -16,11 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.proto.NodeDef;
 
 /** Every case of corpus/transforms: our graph is the Graph Transform Tool's, our error names the same culprit. */
+@Tag("corpus")
 class CorpusTransformsTest {
 
     /** Cases in which the original is wrong and ours is right on purpose; tests of their own say how. */

@@ -11,10 +11,12 @@ import io.github.tfmobile.graph.testing.GraphComparison;
 import io.github.tfmobile.graph.testing.TestOps;
 import io.github.tfmobile.graph.validate.GraphValidator;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.NodeDef;
 
 /** The cases of the corpus in which the Graph Transform Tool gives no valid graph, or another than it was asked for. */
+@Tag("corpus")
 class DifferentFromTheOriginalTest {
 
     private static Graph run(String name) throws ProblemException {

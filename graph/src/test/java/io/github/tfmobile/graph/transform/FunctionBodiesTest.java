@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
@@ -23,6 +24,7 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.TensorProto;
 
 /** Transforms with {@code functions=true}: bodies change, signatures and results do not. */
+@Tag("runtime")
 class FunctionBodiesTest {
 
     private static final String T = "attr { key: 'T' value { type: DT_FLOAT } }";

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.DataType;
@@ -27,6 +28,7 @@ import org.tensorflow.proto.TensorProto;
  * Transforms what is inside of loops of v1 control flow, one within the other: convolutions with constants for weights
  * and everything that is folded or fused into them. TensorFlow 2.21 wrote the graph.
  */
+@Tag("runtime")
 class LoopPlacementTest {
 
     private static Graph loop() throws ProblemException, IOException, URISyntaxException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -23,6 +24,7 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.VersionDef;
 
 /** Random small graphs (fixed seeds), transformed one by one, compute the same in TensorFlow before and after. */
+@Tag("runtime")
 class RandomGraphsTest {
 
     private static final int GRAPHS = 2000;

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -34,6 +35,7 @@ import org.tensorflow.proto.VersionDef;
  * Random graphs (fixed seeds) of all ops that the Java evaluator knows but those of layers, which RandomGraphsTest draws
  * from, give the same in TensorFlow before and after transforms.
  */
+@Tag("runtime")
 class RandomOpsTest {
 
     private static final int GRAPHS = 1000;

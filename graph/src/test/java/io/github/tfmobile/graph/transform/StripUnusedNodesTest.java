@@ -20,12 +20,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
+@Tag("corpus")
 class StripUnusedNodesTest {
 
     private static final Pattern COMMAND =

@@ -13,10 +13,12 @@ import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.Graphs;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.NodeDef;
 
 /** What the corpus does not show of the transforms that change structure. */
+@Tag("corpus")
 class StructuralTransformsTest {
 
     private static Graph run(Graph graph, String transforms, String inputs, String outputs) throws ProblemException {

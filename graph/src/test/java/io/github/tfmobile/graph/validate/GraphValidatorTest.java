@@ -11,10 +11,12 @@ import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.Graphs;
 import io.github.tfmobile.graph.testing.TestOps;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("corpus")
 class GraphValidatorTest {
 
     private static void assertProblems(String message, String... nodes) {

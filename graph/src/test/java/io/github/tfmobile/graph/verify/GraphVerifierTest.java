@@ -12,9 +12,12 @@ import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.TestOps;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.DataType;
 
+@Tag("corpus")
+@Tag("runtime")
 class GraphVerifierTest {
 
     private static final GraphRunner JAVA = new JavaGraphRunner(new JavaEvaluator(), TestOps.get());

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Every case under {@code testing/cases}, whose README.md says how they are written; {@code -Dtfmobile.cases} names
  * another folder.
  */
-@Tag("native")
+@Tag("corpus")
+@Tag("runtime")
+@Tag("slow")
 class CasesTest {
 
     @TempDir

@@ -11,9 +11,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The classes and cases that docs/promise.md names are there. */
+@Tag("corpus")
 class PromiseTableTest {
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");

@@ -31,8 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Follows every remedy of every case that was tried before it was proposed, as a user would: the settings are changed, the
  * files are added to the op list, the transforms are put behind those of today. Then its problem is gone and no other has come.
  */
-@Tag("native")
 @SuppressWarnings("unchecked")
+@Tag("corpus")
+@Tag("slow")
 class RemediesTest {
 
     private static final Pattern INPUTS = Pattern.compile(",(?![^\\[]*\\])");

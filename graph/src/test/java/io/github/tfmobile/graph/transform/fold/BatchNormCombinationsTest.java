@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,6 +39,7 @@ import org.tensorflow.proto.VersionDef;
  * Batch norms before and behind every layer, in every layout and dtype, with and without something between. What runs in
  * NCHW has no kernels on a processor in TensorFlow; it is computed by the Java evaluator, which knows both layouts.
  */
+@Tag("runtime")
 class BatchNormCombinationsTest {
 
     private static final int CHANNELS = 4;
