@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param otherFiles the other source files of the directories that {@code files} are in
  * @param stockLists the op lists that the tree brings, line by line, by the path of the list or the Bazel target
  * @param missing what files include and builds for some platforms do not have, by file
+ * @param mobile what the BUILD files say of mobile builds
  */
 public record SourceFacts(
         SortedMap<String, SourceFile> files,
@@ -24,11 +25,18 @@ public record SourceFacts(
         SortedSet<String> leftOut,
         SortedSet<String> otherFiles,
         SortedMap<String, List<String>> stockLists,
-        SortedMap<String, List<MissingDependency>> missing) {
+        SortedMap<String, List<MissingDependency>> missing,
+        MobileBuild mobile) {
 
     /** No facts. */
     public static final SourceFacts NONE = new SourceFacts(
-            new TreeMap<>(), List.of(), new TreeSet<>(), new TreeSet<>(), new TreeMap<>(), new TreeMap<>());
+            new TreeMap<>(),
+            List.of(),
+            new TreeSet<>(),
+            new TreeSet<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            MobileBuild.NONE);
 
     /** Copies the collections. */
     public SourceFacts {
@@ -46,6 +54,11 @@ public record SourceFacts(
 
     /** The same facts with what files include and builds do not have. */
     public SourceFacts withMissing(SortedMap<String, List<MissingDependency>> dependencies) {
-        return new SourceFacts(files, libraryNeeds, leftOut, otherFiles, stockLists, dependencies);
+        return new SourceFacts(files, libraryNeeds, leftOut, otherFiles, stockLists, dependencies, mobile);
+    }
+
+    /** The same facts with what the BUILD files say of mobile builds. */
+    public SourceFacts withMobile(MobileBuild build) {
+        return new SourceFacts(files, libraryNeeds, leftOut, otherFiles, stockLists, missing, build);
     }
 }

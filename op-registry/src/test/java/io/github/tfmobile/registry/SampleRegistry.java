@@ -103,7 +103,11 @@ public final class SampleRegistry {
                                 MissingDependency.Kind.LIBRARY,
                                 "re2",
                                 "re2/re2.h",
-                                new TreeSet<>(Set.of(Platform.IOS, Platform.LINUX)))))));
+                                new TreeSet<>(Set.of(Platform.IOS, Platform.LINUX)))))),
+                new MobileBuild(
+                        new TreeMap<>(Map.of(Platform.ANDROID, new TreeMap<>(Map.of("b.cc", "//b:android")))),
+                        new TreeMap<>(Map.of("a.cc", "//a:group1", "b.cc", "//a:group2")),
+                        new TreeMap<>(Map.of("a.cc", new TreeSet<>(Set.of("//a:a.h", "//b:b.h"))))));
     }
 
     private static ConditionalRegistration abs(String type, String kernelClass, int line, PresenceCondition presence) {

@@ -56,6 +56,30 @@ public record BuildConfiguration(
         return new BuildConfiguration(values, new TreeMap<>(), constraints, new TreeMap<>());
     }
 
+    /** A build for devices of iOS: both as the older releases' {@code config_setting}s test it and as the newer do. */
+    public static BuildConfiguration ios() {
+        SortedMap<String, String> values = new TreeMap<>();
+        values.put("cpu", "ios_arm64");
+        values.put("apple_platform_type", "ios");
+        values.put("compilation_mode", "opt");
+        SortedSet<String> constraints = new TreeSet<>();
+        constraints.add("@platforms//os:ios");
+        constraints.add("@platforms//cpu:arm64");
+        return new BuildConfiguration(values, new TreeMap<>(), constraints, new TreeMap<>());
+    }
+
+    /** A build for the Raspberry Pi with the tool chain of tools/ci_build/pi. */
+    public static BuildConfiguration raspberryPi() {
+        SortedMap<String, String> values = new TreeMap<>();
+        values.put("cpu", "armeabi");
+        values.put("crosstool_top", "@local_config_arm_compiler//:toolchain");
+        values.put("compilation_mode", "opt");
+        SortedSet<String> constraints = new TreeSet<>();
+        constraints.add("@platforms//os:linux");
+        constraints.add("@platforms//cpu:armv7");
+        return new BuildConfiguration(values, new TreeMap<>(), constraints, new TreeMap<>());
+    }
+
     /** The same with what an options file adds; what the command line says of a name wins. */
     BuildConfiguration with(SortedMap<String, String> moreDefines, SortedMap<String, String> moreEnvironment) {
         SortedMap<String, String> allDefines = new TreeMap<>(moreDefines);

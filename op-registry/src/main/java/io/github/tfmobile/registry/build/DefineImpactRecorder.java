@@ -320,7 +320,13 @@ final class DefineImpactRecorder {
         others.removeAll(found.keySet());
         leftOut.retainAll(found.keySet());
         return new SourceFacts(
-                found, new ArrayList<>(ofLibrary.values()), leftOut, others, facts.stockLists(), facts.missing());
+                found,
+                new ArrayList<>(ofLibrary.values()),
+                leftOut,
+                others,
+                facts.stockLists(),
+                facts.missing(),
+                facts.mobile());
     }
 
     /** Where the changes lead. */

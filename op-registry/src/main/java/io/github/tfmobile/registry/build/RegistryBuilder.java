@@ -16,6 +16,7 @@ import io.github.tfmobile.registry.bazel.BuildTree;
 import io.github.tfmobile.registry.bazel.PublishedBinary;
 import io.github.tfmobile.registry.file.RegistryFile;
 import io.github.tfmobile.registry.library.MissingDependencies;
+import io.github.tfmobile.registry.link.MobileBuildReader;
 import io.github.tfmobile.registry.link.SourceFactsReader;
 import io.github.tfmobile.registry.scan.TreeScanner;
 import io.github.tfmobile.registry.scan.result.DefineImpactScan;
@@ -138,6 +139,7 @@ public final class RegistryBuilder {
             sources = recorder.sources();
             macros = recorder.effects();
         }
+        sources = sources.withMobile(MobileBuildReader.read(tree, scan, profiles, sources));
         problems.addAll(tree.problems());
         return new Registry(
                 name,

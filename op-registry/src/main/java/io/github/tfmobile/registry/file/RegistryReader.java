@@ -7,6 +7,7 @@ import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.LookupRules;
 import io.github.tfmobile.registry.MacroEffects;
+import io.github.tfmobile.registry.MobileBuild;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
@@ -64,7 +65,7 @@ final class RegistryReader {
         Source header = source(RegistryWriter.HEADER);
         String release = header.string();
         String revision = header.string();
-        int flags = header.index(8);
+        int flags = header.index(16);
         header.end();
 
         Source configurationSource = source(RegistryWriter.CONFIGURATIONS);
@@ -89,7 +90,7 @@ final class RegistryReader {
                 configurations,
                 registrations(effects.configurations()),
                 runtimeOps(),
-                sources(effects.configurations()),
+                sources(effects.configurations(), (flags & 8) != 0),
                 effects,
                 unresolved());
     }
@@ -212,11 +213,17 @@ final class RegistryReader {
         return new RuntimeOps(added, replaced, system, graphVersion);
     }
 
-    private SourceFacts sources(int configurationCount) throws CorruptRegistryException {
+    private SourceFacts sources(int configurationCount, boolean hasMobile) throws CorruptRegistryException {
         Source source = source(RegistryWriter.SOURCES);
         SourceFacts facts = SourceFactsSection.read(source, configurationCount);
         source.end();
-        return facts;
+        if (!hasMobile) {
+            return facts;
+        }
+        Source mobile = source(RegistryWriter.MOBILE);
+        MobileBuild build = MobileBuildSection.read(mobile);
+        mobile.end();
+        return facts.withMobile(build);
     }
 
     private List<Problem> unresolved() throws CorruptRegistryException {

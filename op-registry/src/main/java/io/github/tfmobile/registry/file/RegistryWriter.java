@@ -5,6 +5,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.LookupRules;
+import io.github.tfmobile.registry.MobileBuild;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
@@ -37,6 +38,7 @@ final class RegistryWriter {
     static final int SOURCES = 7;
     static final int RUNTIME = 8;
     static final int MACROS = 9;
+    static final int MOBILE = 10;
 
     private final Registry registry;
     private final StringTable strings = new StringTable();
@@ -66,7 +68,17 @@ final class RegistryWriter {
         sections.put(SOURCES, section(sink -> SourceFactsSection.write(sink, registry.sources())));
         sections.put(RUNTIME, section(this::runtime));
         sections.put(MACROS, section(sink -> MacroEffectsSection.write(sink, registry)));
+        if (hasMobile()) {
+            sections.put(
+                    MOBILE,
+                    section(sink ->
+                            MobileBuildSection.write(sink, registry.sources().mobile())));
+        }
         return sections;
+    }
+
+    private boolean hasMobile() {
+        return !registry.sources().mobile().equals(MobileBuild.NONE);
     }
 
     private Sink section(Consumer<Sink> content) {
@@ -81,7 +93,8 @@ final class RegistryWriter {
         sink.string(registry.revision());
         sink.number((rules.priorityWins() ? 1 : 0)
                 | (rules.defaultDevice() ? 2 : 0)
-                | (rules.ignoresUnknownAttrs() ? 4 : 0));
+                | (rules.ignoresUnknownAttrs() ? 4 : 0)
+                | (hasMobile() ? 8 : 0));
     }
 
     private void configurations(Sink sink) {

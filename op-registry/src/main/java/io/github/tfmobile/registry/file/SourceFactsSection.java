@@ -2,12 +2,12 @@ package io.github.tfmobile.registry.file;
 
 import io.github.tfmobile.registry.LinkDependency;
 import io.github.tfmobile.registry.MissingDependency;
+import io.github.tfmobile.registry.MobileBuild;
 import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.SourceFile;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +98,8 @@ final class SourceFactsSection {
             String name = source.string();
             stockLists.put(name, RegistryReader.strings(source));
         }
-        return new SourceFacts(files, libraryNeeds, leftOut, otherFiles, stockLists, missing(source));
+        return new SourceFacts(
+                files, libraryNeeds, leftOut, otherFiles, stockLists, missing(source), MobileBuild.NONE);
     }
 
     private static SortedMap<String, List<MissingDependency>> missing(Source source) throws CorruptRegistryException {
@@ -114,20 +115,13 @@ final class SourceFactsSection {
                 String header = source.string();
                 SortedSet<Platform> platforms = new TreeSet<>();
                 for (String id : RegistryReader.strings(source)) {
-                    platforms.add(platform(id));
+                    platforms.add(MobileBuildSection.platform(id));
                 }
                 ofFile.add(new MissingDependency(kind, name, header, platforms));
             }
             missing.put(file, ofFile);
         }
         return missing;
-    }
-
-    private static Platform platform(String id) throws CorruptRegistryException {
-        return Arrays.stream(Platform.values())
-                .filter(platform -> platform.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new CorruptRegistryException("there is no platform " + id));
     }
 
     private static List<LinkDependency> needs(Source source, List<PresenceCondition> presences)

@@ -6,7 +6,9 @@ import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.ResolvedConfiguration;
+import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.SourceFile;
+import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -27,11 +29,13 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SourceClosure {
 
     private final Registry registry;
+    private final Platform platform;
     private final ResolvedConfiguration configuration;
     private final Map<String, SortedSet<String>> closures = new ConcurrentHashMap<>();
 
-    private SourceClosure(Registry registry, ResolvedConfiguration configuration) {
+    private SourceClosure(Registry registry, Platform platform, ResolvedConfiguration configuration) {
         this.registry = registry;
+        this.platform = platform;
         this.configuration = configuration;
     }
 
@@ -41,7 +45,7 @@ public final class SourceClosure {
      * @throws ProblemException when the registry does not know the target
      */
     public static SourceClosure of(Registry registry, Target target) throws ProblemException {
-        return new SourceClosure(registry, registry.resolve(target));
+        return new SourceClosure(registry, target.platform(), registry.resolve(target));
     }
 
     /**
@@ -140,14 +144,18 @@ public final class SourceClosure {
         return files;
     }
 
-    /** The Bazel targets that compile files, with those that each compiles. Files that no target compiles are left out. */
+    /**
+     * The Bazel targets that compile files for the platform, with those that each compiles. Files that no target compiles are
+     * left out.
+     */
     public SortedMap<String, SortedSet<String>> targets(Collection<String> files) {
+        SourceFacts facts = registry.sources();
         SortedMap<String, SortedSet<String>> targets = new TreeMap<>();
         for (String file : files) {
-            SourceFile known = registry.sources().files().get(file);
-            if (known != null && !known.target().isEmpty()) {
-                targets.computeIfAbsent(known.target(), target -> new TreeSet<>())
-                        .add(file);
+            SourceFile known = facts.files().get(file);
+            String target = known == null ? "" : facts.mobile().targetOf(known, platform);
+            if (!target.isEmpty()) {
+                targets.computeIfAbsent(target, unused -> new TreeSet<>()).add(file);
             }
         }
         return targets;

@@ -6,6 +6,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.LinkDependency;
+import io.github.tfmobile.registry.MobileBuild;
 import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.SourceFile;
 import io.github.tfmobile.registry.bazel.BuildConfiguration;
@@ -228,7 +229,8 @@ public final class SourceFactsReader {
                     others.add(file);
                 }
             }
-            return new SourceFacts(files, mapped(libraryNeeds), leftOut, others, lists, new TreeMap<>());
+            return new SourceFacts(
+                    files, mapped(libraryNeeds), leftOut, others, lists, new TreeMap<>(), MobileBuild.NONE);
         }
 
         private List<LinkDependency> mapped(List<LinkDependency> needs) {

@@ -1,0 +1,125 @@
+package io.github.tfmobile.registry.link;
+
+import io.github.tfmobile.registry.MobileBuild;
+import io.github.tfmobile.registry.SourceFacts;
+import io.github.tfmobile.registry.SourceFile;
+import io.github.tfmobile.registry.bazel.BuildConfiguration;
+import io.github.tfmobile.registry.bazel.BuildTree;
+import io.github.tfmobile.registry.bazel.DeclaredHeaders;
+import io.github.tfmobile.registry.bazel.Label;
+import io.github.tfmobile.registry.bazel.LinkedFiles;
+import io.github.tfmobile.registry.scan.result.IncludeList;
+import io.github.tfmobile.registry.scan.result.TranslationUnit;
+import io.github.tfmobile.registry.scan.result.TreeScan;
+import io.github.tfmobile.registry.target.Configuration;
+import io.github.tfmobile.registry.target.Platform;
+import io.github.tfmobile.registry.target.TargetProfile;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Reads from the BUILD files of a tree what they say of mobile builds. */
+public final class MobileBuildReader {
+
+    private final BuildTree android;
+    private final SourceFacts facts;
+
+    private MobileBuildReader(BuildTree android, SourceFacts facts) {
+        this.android = android;
+        this.facts = facts;
+    }
+
+    /**
+     * What they say of the files that some facts are about.
+     *
+     * @param tree the BUILD files
+     * @param scan what the scan of the tree found
+     * @param profiles the target profiles of the tree, each of which was scanned
+     */
+    public static MobileBuild read(
+            BuildTree tree, TreeScan scan, SortedMap<TargetProfile, Configuration> profiles, SourceFacts facts) {
+        MobileBuildReader reader = new MobileBuildReader(tree.with(BuildConfiguration.android()), facts);
+        String library = StockLists.BAZEL_LIBRARIES.stream()
+                .filter(label -> facts.stockLists().containsKey(label))
+                .findFirst()
+                .orElse("");
+        return library.isEmpty()
+                ? MobileBuild.NONE
+                : new MobileBuild(
+                        reader.targets(tree), reader.groups(library), reader.headers(library, scan, profiles));
+    }
+
+    private SortedMap<Platform, SortedMap<String, String>> targets(BuildTree tree) {
+        SortedMap<Platform, SortedMap<String, String>> targets = new TreeMap<>();
+        Map.of(
+                        Platform.ANDROID, android,
+                        Platform.IOS, tree.with(BuildConfiguration.ios()),
+                        Platform.RASPBERRY_PI, tree.with(BuildConfiguration.raspberryPi()))
+                .forEach((platform, configured) -> {
+                    SortedMap<String, String> other = new TreeMap<>();
+                    Map<String, String> owners = Owners.of(facts.files().keySet(), configured);
+                    for (SourceFile file : facts.files().values()) {
+                        String target = owners.getOrDefault(file.path(), "");
+                        if (!target.equals(file.target())) {
+                            other.put(file.path(), target);
+                        }
+                    }
+                    targets.put(platform, other);
+                });
+        targets.values().removeIf(Map::isEmpty);
+        return targets;
+    }
+
+    private SortedMap<String, String> groups(String library) {
+        SortedMap<String, String> groups = new TreeMap<>();
+        LinkedFiles.of(android, List.of(Label.parse(library, ""))).files().forEach((file, group) -> {
+            if (facts.files().containsKey(file)) {
+                groups.put(file, group.toString());
+            }
+        });
+        return groups;
+    }
+
+    private SortedMap<String, SortedSet<String>> headers(
+            String library, TreeScan scan, SortedMap<TargetProfile, Configuration> profiles) {
+        SortedSet<String> given = DeclaredHeaders.of(android, Label.parse(library + "_lite", ""));
+        SortedSet<Integer> mobile = new TreeSet<>();
+        profiles.forEach((profile, configuration) -> {
+            if (profile.platform() != Platform.DESKTOP && profile.platform() != Platform.LINUX) {
+                mobile.add(scan.configurations().indexOf(configuration));
+            }
+        });
+        SortedMap<String, String> labels = new TreeMap<>();
+        SortedMap<String, SortedSet<String>> headers = new TreeMap<>();
+        for (TranslationUnit unit : scan.units()) {
+            if (facts.files().containsKey(unit.file())) {
+                SortedSet<String> own = new TreeSet<>();
+                for (IncludeList list : unit.includes()) {
+                    if (mobile.stream().anyMatch(list.presence()::holdsIn)) {
+                        own.addAll(lacking(list.headers(), given, labels));
+                    }
+                }
+                if (!own.isEmpty()) {
+                    headers.put(unit.file(), own);
+                }
+            }
+        }
+        return headers;
+    }
+
+    private SortedSet<String> lacking(
+            Collection<String> included, SortedSet<String> given, SortedMap<String, String> labels) {
+        SortedSet<String> lacking = new TreeSet<>();
+        for (String header : included) {
+            if (!given.contains(header)) {
+                lacking.add(labels.computeIfAbsent(header, file -> DeclaredHeaders.label(android, file)));
+            }
+        }
+        lacking.remove("");
+        return lacking;
+    }
+}
