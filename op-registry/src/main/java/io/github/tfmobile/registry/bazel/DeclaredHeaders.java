@@ -13,7 +13,15 @@ import java.util.TreeSet;
 public final class DeclaredHeaders {
 
     private static final List<String> NAMED = List.of(
-            "hdrs", "textual_hdrs", "srcs", "deps", "dep", "implementation_deps", "exports", "interface_deps", "actual");
+            "hdrs",
+            "textual_hdrs",
+            "srcs",
+            "deps",
+            "dep",
+            "implementation_deps",
+            "exports",
+            "interface_deps",
+            "actual");
 
     private DeclaredHeaders() {}
 

@@ -98,8 +98,7 @@ final class SourceFactsSection {
             String name = source.string();
             stockLists.put(name, RegistryReader.strings(source));
         }
-        return new SourceFacts(
-                files, libraryNeeds, leftOut, otherFiles, stockLists, missing(source), MobileBuild.NONE);
+        return new SourceFacts(files, libraryNeeds, leftOut, otherFiles, stockLists, missing(source), MobileBuild.NONE);
     }
 
     private static SortedMap<String, List<MissingDependency>> missing(Source source) throws CorruptRegistryException {

@@ -47,7 +47,9 @@ class MobileBuildTest {
                             + "\").Device(DEVICE_CPU), Op);\n");
             tree.file(KERNELS + name + "_op.h", "#include \"tensorflow/core/util/used.h\"\n");
         }
-        tree.file("tensorflow/core/util/used.h", "#include \"third_party/xla/xla/other.h\"\n#include \"third_party/of_no_package.h\"\n");
+        tree.file(
+                "tensorflow/core/util/used.h",
+                "#include \"third_party/xla/xla/other.h\"\n#include \"third_party/of_no_package.h\"\n");
         tree.file("third_party/xla/xla/other.h", "");
         tree.file("third_party/xla/xla/BUILD", "");
         tree.file("third_party/of_no_package.h", "");
@@ -99,8 +101,7 @@ class MobileBuildTest {
 
     private static String target(Registry registry, Platform platform) throws Exception {
         SourceClosure closure = SourceClosure.of(registry, Target.of(platform, Types.DEFAULT));
-        return String.join(
-                " ", closure.targets(List.of(KERNELS + "abs_op.cc")).keySet());
+        return String.join(" ", closure.targets(List.of(KERNELS + "abs_op.cc")).keySet());
     }
 
     @Test
