@@ -51,7 +51,7 @@ public final class GraphIndex {
     private int[] reader = new int[0];
     private int[] readerInput = new int[0];
     private int @Nullable [] runOrder;
-    private int @Nullable [] topologicalOrder;
+    private @Nullable TopologicalOrder topologicalOrder;
 
     private GraphIndex(List<Node> nodes) {
         this.nodes = nodes;
@@ -151,10 +151,10 @@ public final class GraphIndex {
         return runOrder;
     }
 
-    /** All nodes in the order of {@link TopologicalOrder}; not to be changed. */
-    public synchronized int[] topologicalOrder() {
+    /** All nodes, each behind what it reads. */
+    public synchronized TopologicalOrder topologicalOrder() {
         if (topologicalOrder == null) {
-            topologicalOrder = TopologicalOrder.of(this);
+            topologicalOrder = new TopologicalOrder(this);
         }
         return topologicalOrder;
     }

@@ -143,4 +143,21 @@ class GraphIndexTest {
         assertThat(index.misnamed()).isEmpty();
         assertThat(index.source(50_000, 0)).isEqualTo(25_000);
     }
+
+    @Test
+    void ordersNodesAsTheyCanRun() {
+        Graph graph = Graphs.of("b = Relu(a)", "a = Placeholder()", "c = Relu(d)", "d = Relu(c)", "e = Relu(gone)");
+
+        assertThat(graph.index().runOrder()).containsExactly(1, 0);
+    }
+
+    @Test
+    void ordersAllNodesBehindWhatTheyRead() {
+        GraphIndex index = Graphs.of("b = Relu(a)", "a = Placeholder()", "c = Relu(d)", "d = Relu(c)", "e = Relu(c)")
+                .index();
+
+        assertThat(index.topologicalOrder().nodes()).containsExactly(1, 0, 2, 3, 4);
+        assertThat(index.topologicalOrder().placed()).containsExactly(1, 0);
+        assertThat(index.topologicalOrder().isPlaced(4)).isFalse();
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.analysis;
 
+import io.github.tfmobile.graph.TopologicalOrder;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Analysis;
 import io.github.tfmobile.graph.Attrs;
@@ -243,8 +244,8 @@ public final class ConstantValues {
     /** Takes over the values of nodes that are the same as in an earlier graph, with all that they depend on. */
     private void takeOver(ConstantValues earlier) {
         int[] numbers = index.numbersIn(earlier.index);
-        TopologicalOrder order = TopologicalOrder.of(graph);
-        for (int node : order.nodes()) {
+        TopologicalOrder order = graph.index().topologicalOrder();
+        for (int node : order.placed()) {
             int old = numbers[node];
             boolean same = old >= 0 && earlier.outputs[old] != null;
             for (int k = 0; same && k < index.inputs(node); k++) {

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.analysis;
 
+import io.github.tfmobile.graph.TopologicalOrder;
 import io.github.tfmobile.graph.Analysis;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
@@ -42,7 +43,7 @@ public final class Frames {
 
     private Frames(Graph graph) {
         this.index = graph.index();
-        this.order = TopologicalOrder.of(graph);
+        this.order = graph.index().topologicalOrder();
         this.frame = new int[index.size()];
         this.guards = new ArrayList<>(Collections.nCopies(index.size(), Set.of()));
         boolean loops = index.ops().stream().anyMatch(OpTrait.ENTER::includes);
@@ -100,7 +101,7 @@ public final class Frames {
 
     private void findFrames() {
         Map<Frame, Integer> known = new HashMap<>();
-        for (int node : order.nodes()) {
+        for (int node : order.placed()) {
             int deepest = ROOT;
             for (int k = 0; k < index.inputs(node); k++) {
                 int source = index.source(node, k);
@@ -131,7 +132,7 @@ public final class Frames {
     }
 
     private void findGuards() {
-        for (int node : order.nodes()) {
+        for (int node : order.placed()) {
             boolean merges = OpTrait.MERGE.includes(index.node(node).op());
             Set<Long> found = null;
             for (int k = 0; k < index.inputs(node); k++) {

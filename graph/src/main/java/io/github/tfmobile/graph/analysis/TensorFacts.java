@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.analysis;
 
+import io.github.tfmobile.graph.TopologicalOrder;
 import io.github.tfmobile.graph.Analysis;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
@@ -66,7 +67,7 @@ public final class TensorFacts {
         this.ops = ops;
         this.basis = basis;
         this.constants = constants;
-        this.order = TopologicalOrder.of(graph);
+        this.order = graph.index().topologicalOrder();
         this.facts = new List[index.size()];
     }
 
@@ -161,8 +162,8 @@ public final class TensorFacts {
         return index.port(node, input) >= 0
                 && source >= 0
                 && !order.isBackEdge(node, source)
-                && order.contains(node)
-                && order.contains(source);
+                && order.isPlaced(node)
+                && order.isPlaced(source);
     }
 
     private List<TensorFact> infer(int number) {
@@ -244,9 +245,9 @@ public final class TensorFacts {
     private void takeOver(TensorFacts earlier) {
         int[] numbers = index.numbersIn(earlier.index);
         BitSet same = new BitSet(index.size());
-        for (int node : order.nodes()) {
+        for (int node : order.placed()) {
             int old = numbers[node];
-            boolean kept = old >= 0 && earlier.order.contains(old);
+            boolean kept = old >= 0 && earlier.order.isPlaced(old);
             for (int k = 0; kept && k < index.inputs(node); k++) {
                 int source = index.source(node, k);
                 int then = earlier.index.source(old, k);

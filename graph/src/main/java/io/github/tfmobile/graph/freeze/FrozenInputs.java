@@ -9,7 +9,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeSignature;
-import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.analysis.CutSearch;
 import io.github.tfmobile.graph.analysis.Frames;
 import io.github.tfmobile.graph.freeze.model.FreezeRequest;
@@ -19,7 +19,6 @@ import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -88,13 +87,13 @@ final class FrozenInputs {
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
-        BitSet needed = Reachability.of(
-                frozen.index(),
+        Liveness needed = Liveness.of(
+                frozen,
                 model.outputNodes(),
                 fed.stream().map(input -> input.tensor().node()).toList());
         for (InputSpec argument : model.arguments()) {
             int number = frozen.index().number(argument.tensor().node());
-            if (number >= 0 && needed.get(number)) {
+            if (number >= 0 && needed.isLive(number)) {
                 fed.add(argument);
             }
         }

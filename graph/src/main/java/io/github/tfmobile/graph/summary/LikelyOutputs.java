@@ -211,7 +211,7 @@ final class LikelyOutputs {
 
     private int[] places() {
         if (places == null) {
-            int[] order = index.topologicalOrder();
+            int[] order = index.topologicalOrder().nodes();
             places = new int[index.size()];
             for (int i = 0; i < order.length; i++) {
                 places[order[i]] = i;

@@ -18,7 +18,7 @@ final class Parameters {
         this.flow = flow;
         GraphIndex index = flow.index();
         this.parameters = new BitSet(index.size());
-        for (int node : index.topologicalOrder()) {
+        for (int node : index.topologicalOrder().nodes()) {
             boolean alone = flow.weighted().get(node) && !dependent.get(node);
             boolean carried = NodeRoles.isCarrier(index.node(node))
                     && index.inputs(node) > 0

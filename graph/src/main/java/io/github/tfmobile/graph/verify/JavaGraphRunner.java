@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.verify;
 
+import io.github.tfmobile.graph.GraphIndex;
+import java.util.BitSet;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
@@ -7,18 +9,13 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.evaluate.Evaluator;
-import io.github.tfmobile.graph.match.ExecutionOrder;
 import io.github.tfmobile.registry.OpDefs;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.TensorProto;
 
@@ -42,10 +39,11 @@ public final class JavaGraphRunner implements GraphRunner {
     @Override
     public List<TensorProto> run(Graph graph, Map<NodeInput, TensorProto> feeds, List<NodeInput> fetches)
             throws ProblemException {
-        Set<String> needed = needed(graph, feeds, fetches);
+        BitSet needed = needed(graph.index(), feeds.keySet(), fetches);
         Map<NodeInput, TensorProto> values = new HashMap<>(feeds);
-        for (Node node : ExecutionOrder.of(graph).nodes()) {
-            if (needed.contains(node.name()) && !node.op().equals("NoOp")) {
+        for (int number : graph.index().runOrder()) {
+            Node node = graph.node(number);
+            if (needed.get(number) && !node.op().equals("NoOp")) {
                 List<TensorProto> outputs = compute(node, values);
                 for (int i = 0; i < outputs.size(); i++) {
                     values.putIfAbsent(new NodeInput(node.name(), i), outputs.get(i));
@@ -90,16 +88,16 @@ public final class JavaGraphRunner implements GraphRunner {
         return value;
     }
 
-    private static Set<String> needed(Graph graph, Map<NodeInput, TensorProto> feeds, List<NodeInput> fetches) {
-        Set<String> needed = new HashSet<>();
-        Deque<NodeInput> open = new ArrayDeque<>(fetches);
-        while (!open.isEmpty()) {
-            NodeInput at = open.remove();
-            @Nullable Node node = feeds.containsKey(at) ? null : graph.named(at.node());
-            if (node != null && needed.add(at.node())) {
-                open.addAll(node.inputs());
-            }
-        }
-        return needed;
+    private static BitSet needed(GraphIndex index, Set<NodeInput> fed, List<NodeInput> fetches) {
+        BitSet from = new BitSet();
+        fetches.stream()
+                .filter(fetch -> !fed.contains(fetch))
+                .mapToInt(fetch -> index.number(fetch.node()))
+                .filter(number -> number >= 0)
+                .forEach(from::set);
+        return index.upstream(
+                from,
+                (reader, source, port) ->
+                        !fed.contains(new NodeInput(index.node(source).name(), port)));
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,12 +62,25 @@ class InheritedAnalysesTest {
             line.append(" frame ").append(frames.name(i)).append(frames.isInBranch(i) ? " branch" : "");
             all.add(line.toString());
         }
-        all.add(Arrays.toString(TopologicalOrder.of(graph).nodes()));
+        all.add(Arrays.toString(graph.index().topologicalOrder().nodes()));
         all.add(Arrays.toString(graph.index().runOrder()));
+        all.add(Arrays.toString(Liveness.of(graph, outputs(graph)).nodes().toArray()));
         return all;
     }
 
+    /** What nobody reads, without the first of it: something of the graph is not needed. */
+    private static List<String> outputs(Graph graph) {
+        return IntStream.range(0, graph.size())
+                .filter(node -> graph.index().readerEdges(node) == 0)
+                .skip(1)
+                .mapToObj(node -> graph.node(node).name())
+                .toList();
+    }
+
     private static Graph edited(Graph graph, Random random) {
+        if (random.nextInt(4) == 0 && !outputs(graph).isEmpty()) {
+            return Liveness.extract(graph, outputs(graph));
+        }
         GraphEditor editor = new GraphEditor(graph);
         for (int i = 0; i < 3; i++) {
             int at = random.nextInt(graph.size());

@@ -141,14 +141,4 @@ class MatchReplacerTest {
 
         assertThat(names(result)).containsExactlyInAnyOrder("x", "c", "m", "r");
     }
-
-    @Test
-    void ordersNodesAsTheyCanRun() {
-        Graph graph = Graphs.of("b = Relu(a)", "a = Placeholder()", "c = Relu(d)", "d = Relu(c)", "e = Relu(gone)");
-
-        ExecutionOrder order = ExecutionOrder.of(graph);
-
-        assertThat(order.nodes()).extracting(Node::name).containsExactly("a", "b");
-        assertThat(order.stuck()).extracting(Node::name).containsExactly("c", "d", "e");
-    }
 }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.match.ExecutionOrder;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.GraphComparison;
@@ -111,8 +109,8 @@ class CorpusTransformsTest {
     private static Graph namedByContent(Graph graph, Set<String> kept) {
         Map<String, String> names = new HashMap<>();
         List<NodeDef> nodes = new ArrayList<>();
-        for (NodeDef node :
-                ExecutionOrder.of(graph).nodes().stream().map(Node::message).toList()) {
+        for (int number : graph.index().runOrder()) {
+            NodeDef node = graph.node(number).message();
             NodeDef.Builder renamed = node.toBuilder().clearName().clearInput();
             for (String text : node.getInputList()) {
                 NodeInput input = NodeInput.parse(text);

@@ -6,10 +6,9 @@ import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.analysis.ConstantValues;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,9 +54,8 @@ final class InitialValues {
         if (start.isEmpty()) {
             return;
         }
-        BitSet reached = Reachability.of(whole.index(), start);
-        for (int number = reached.nextSetBit(0); number >= 0; number = reached.nextSetBit(number + 1)) {
-            Node node = whole.all().get(number);
+        for (int number : Liveness.of(whole, start).nodes().toArray()) {
+            Node node = whole.node(number);
             if (!isAssignment(node)) {
                 continue;
             }

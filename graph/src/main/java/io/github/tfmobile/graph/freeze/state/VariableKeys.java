@@ -4,9 +4,8 @@ import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.analysis.Liveness;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +45,15 @@ public final class VariableKeys {
      */
     static VariableKeys of(Graph graph, @Nullable SaverDef saver) {
         VariableKeys keys = new VariableKeys(graph);
-        BitSet reached = null;
+        Liveness reached = null;
         if (saver != null && !saver.getRestoreOpName().isEmpty()) {
             String restore = NodeInput.parse(saver.getRestoreOpName()).node();
-            reached = Reachability.of(graph.index(), Set.of(restore));
+            reached = Liveness.of(graph, Set.of(restore));
         }
         for (int number = 0; number < graph.size(); number++) {
             Node node = graph.all().get(number);
             boolean assigns = node.op().equals("Assign") || node.op().equals("AssignVariableOp");
-            if (assigns && (reached == null || reached.get(number))) {
+            if (assigns && (reached == null || reached.isLive(number))) {
                 keys.assignment(node);
             }
         }

@@ -7,7 +7,7 @@ import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.analysis.ConstantValues;
 import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.graph.freeze.state.FileNames;
@@ -18,7 +18,6 @@ import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.Dtype;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,7 +42,7 @@ public final class TableInitializers {
     private final ConstantValues values;
     private final VariableKeys keys;
     private final FileNames files;
-    private final BitSet onLoading;
+    private final Liveness onLoading;
     private final boolean isTraced;
     private final Consumer<String> notes;
 
@@ -59,7 +58,7 @@ public final class TableInitializers {
         this.values = state.known();
         this.keys = state.keys();
         this.files = new FileNames(state);
-        this.onLoading = Reachability.of(whole.index(), model.initializers());
+        this.onLoading = Liveness.of(whole, model.initializers());
         this.isTraced = model.isTraced();
         this.notes = notes;
     }
@@ -121,7 +120,6 @@ public final class TableInitializers {
 
     /** The graph with who takes a table waiting for its initializer, but for what the initializer itself needs. */
     private Graph waiting(Graph graph, Map<String, String> initializers) {
-        Map<String, BitSet> needed = new HashMap<>();
         List<Node> nodes = new ArrayList<>(graph.size());
         for (int i = 0; i < graph.size(); i++) {
             Node node = graph.node(i);
@@ -132,8 +130,7 @@ public final class TableInitializers {
                         : initializers.get(keys.source(input).node());
                 if (initializer != null
                         && !initializer.isEmpty()
-                        && !needed.computeIfAbsent(initializer, name -> Reachability.of(graph.index(), List.of(name)))
-                                .get(i)) {
+                        && !Liveness.of(graph, List.of(initializer)).isLive(i)) {
                     waits.add(NodeInput.control(initializer));
                 }
             }
@@ -172,7 +169,7 @@ public final class TableInitializers {
         if (keys.restored(entries) != null) {
             return 1;
         }
-        if (onLoading.get(whole.index().number(node.name()))) {
+        if (onLoading.isLive(whole.index().number(node.name()))) {
             return 2;
         }
         if (!OpTrait.TABLE_INSERT.includes(node.op())) {
@@ -211,7 +208,7 @@ public final class TableInitializers {
                 notes.accept("table initializer \"" + node.name() + "\" does not get constants: it computes \"" + input
                         + "\" whenever the graph runs");
                 copy.input(node.input(i));
-                result.addAll(Reachability.extract(whole, List.of(input.node())).all());
+                result.addAll(Liveness.extract(whole, List.of(input.node())).all());
             } else {
                 String name = node.name() + (i == 1 ? "/keys" : "/values");
                 result.add(Constants.node(name, value));
@@ -274,7 +271,7 @@ public final class TableInitializers {
                     + "\" reads its vocabulary from a file when the graph runs: " + text(name));
             copy.input(node.input(1));
             List<Node> result = new ArrayList<>(
-                    Reachability.extract(whole, List.of(name.node())).all());
+                    Liveness.extract(whole, List.of(name.node())).all());
             result.add(copy.build());
             return result;
         }

@@ -82,7 +82,7 @@ final class BodyRewrite {
         this.passed = passed;
         this.loops = index.ops().stream().anyMatch(OpTrait.ENTER::includes);
         List<String> updates = new ArrayList<>();
-        for (int number : index.topologicalOrder()) {
+        for (int number : index.topologicalOrder().nodes()) {
             Node node = index.node(number);
             FunctionCall call = FunctionCall.of(node, rewrite.library());
             if (OpTrait.VARIABLE_UPDATE.includes(node.op())
@@ -113,7 +113,7 @@ final class BodyRewrite {
     }
 
     VariableRewrite.Rewritten run() throws ProblemException {
-        for (int number : index.topologicalOrder()) {
+        for (int number : index.topologicalOrder().nodes()) {
             Node node = index.node(number);
             int before = versions.size();
             List<Node> result = rewrite(node, number);

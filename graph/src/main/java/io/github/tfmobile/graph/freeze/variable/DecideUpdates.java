@@ -8,7 +8,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.analysis.ConstantValues;
 import io.github.tfmobile.graph.analysis.Frames;
 import io.github.tfmobile.graph.edit.GraphEditor;
@@ -72,8 +72,8 @@ public final class DecideUpdates implements Transform {
                 editor.replace(editor.number(predicate), Constants.node(predicate, bool(taken)));
                 continue;
             }
-            BitSet needed = Reachability.of(started.index(), List.of(predicate));
-            needed.stream()
+            Liveness.of(started, List.of(predicate))
+                    .nodes()
                     .mapToObj(started::node)
                     .filter(node -> node.is(OpTrait.PLACEHOLDER))
                     .map(Node::name)
@@ -108,11 +108,11 @@ public final class DecideUpdates implements Transform {
     /** The graph with the values of the checkpoint where small variables are read before anything changes them. */
     private Graph started(Graph graph, SortedSet<String> predicates) throws ProblemException {
         GraphIndex index = graph.index();
-        BitSet needed = Reachability.of(index, predicates);
+        Liveness needed = Liveness.of(graph, predicates);
         Map<Integer, BitSet> updates = updates(graph);
         Map<Integer, BitSet> changed = new HashMap<>();
         GraphEditor editor = new GraphEditor(graph);
-        for (int read = needed.nextSetBit(0); read >= 0; read = needed.nextSetBit(read + 1)) {
+        for (int read : needed.nodes().toArray()) {
             Node node = graph.node(read);
             int variable = node.is("ReadVariableOp") || node.is("Identity") ? variable(index, read) : GraphIndex.NONE;
             if (variable < 0

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.freeze.variable;
 
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.transform.Transform;
@@ -33,7 +33,7 @@ public final class DropUpdates implements Transform {
     public Graph apply(Graph graph, TransformContext context) {
         FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
         // What the outputs do not need in any case, as what saves and trains, is not looked at.
-        Graph reached = Reachability.extract(graph, context.outputNodes());
+        Graph reached = Liveness.extract(graph, context.outputNodes());
         VariableUpdates updates = new VariableUpdates(reached, options::freezes, node -> {
             FunctionCall call = FunctionCall.of(node, library);
             return call != null && call.isDeferred();

@@ -4,7 +4,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
-import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.graph.freeze.state.TrainedState;
 import io.github.tfmobile.graph.freeze.state.Variable;
@@ -13,7 +13,6 @@ import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ public record FrozenVariables(
             Graph graph, FunctionVariables inFunctions, TrainedState state, Set<String> kept, List<String> notes) {
         List<Node> wanted = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        BitSet behindInputs = behindInputs(graph, state.model());
+        Liveness behindInputs = behindInputs(graph, state.model());
         for (int number = 0; number < graph.size(); number++) {
             Node node = graph.all().get(number);
             if (!OpTrait.VARIABLE.includes(node.op())) {
@@ -79,7 +78,7 @@ public record FrozenVariables(
             }
             if (!state.options().freezes(node)) {
                 kept.add(node.name());
-            } else if (!behindInputs.get(number)
+            } else if (!behindInputs.isLive(number)
                     && !VariableValues.holds(state.model().checkpoint(), node.name())) {
                 kept.add(node.name());
                 notes.add("variable \"" + node.name()
@@ -100,9 +99,9 @@ public record FrozenVariables(
     }
 
     /** What a run needs that feeds the inputs. */
-    private static BitSet behindInputs(Graph graph, LoadedModel model) {
-        return Reachability.of(
-                graph.index(),
+    private static Liveness behindInputs(Graph graph, LoadedModel model) {
+        return Liveness.of(
+                graph,
                 model.outputNodes(),
                 model.inputs().stream().map(input -> input.tensor().node()).toList());
     }

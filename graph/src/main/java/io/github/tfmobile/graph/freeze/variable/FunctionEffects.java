@@ -79,7 +79,7 @@ final class FunctionEffects {
             carriers.put(new NodeInput(arguments.get(i).name(), 0), i);
         }
         library.checkDepth(function.getName(), ++depth);
-        for (int node : Graph.of(body.nodes()).index().topologicalOrder()) {
+        for (int node : Graph.of(body.nodes()).index().topologicalOrder().nodes()) {
             visit(body.nodes().get(node), carriers, effects);
         }
         depth--;

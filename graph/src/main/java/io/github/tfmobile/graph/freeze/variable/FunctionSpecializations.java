@@ -5,13 +5,12 @@ import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -307,10 +306,10 @@ final class FunctionSpecializations {
             List<Node> nodes, List<FunctionBody.Result> results, Map<String, String> controls) {
         List<String> outputs = new ArrayList<>(controls.values());
         results.stream().map(FunctionBody.Result::tensor).map(NodeInput::node).forEach(outputs::add);
-        BitSet reached = Reachability.of(Graph.of(nodes).index(), outputs);
+        Liveness liveness = Liveness.of(Graph.of(nodes), outputs);
         List<Node> needed = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
-            if (nodes.get(i).op().equals(FunctionBody.ARG) || reached.get(i)) {
+            if (nodes.get(i).op().equals(FunctionBody.ARG) || liveness.isLive(i)) {
                 needed.add(nodes.get(i));
             }
         }

@@ -44,7 +44,7 @@ final class UpdateOrder {
         boolean changed = true;
         while (changed) {
             changed = false;
-            for (int node : graph.topologicalOrder()) {
+            for (int node : graph.topologicalOrder().nodes()) {
                 changed |= visit(node);
             }
         }

@@ -4,7 +4,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
 import java.util.ArrayList;
@@ -60,11 +60,11 @@ final class VariableUpdates {
     /** What the outputs need, without updates that only change variables for later runs. */
     Needed by(Collection<String> outputs) {
         if (graph.index().ops().stream().noneMatch(OpTraits::takesVariable)) {
-            return new Needed(Reachability.extract(graph, outputs), Set.of());
+            return new Needed(Liveness.extract(graph, outputs), Set.of());
         }
         while (true) {
             Graph stripped = withoutWaits();
-            Graph needed = Reachability.extract(stripped, outputs);
+            Graph needed = Liveness.extract(stripped, outputs);
             if (stripped.equals(graph)) {
                 return new Needed(needed, Set.of());
             }
@@ -94,7 +94,7 @@ final class VariableUpdates {
 
     /** Finds the updates behind which a needed node reads the variable; whether there are more of them than before. */
     private boolean observe(Graph needed, Collection<String> outputs) {
-        Graph reached = Reachability.extract(graph, outputs);
+        Graph reached = Liveness.extract(graph, outputs);
         Map<String, Set<String>> updates = new HashMap<>();
         Set<String> names = new LinkedHashSet<>();
         for (Node node : reached.all()) {

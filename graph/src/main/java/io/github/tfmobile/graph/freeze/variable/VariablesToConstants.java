@@ -4,7 +4,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -71,6 +71,6 @@ public final class VariablesToConstants implements Transform {
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
-        return Reachability.extract(frozen, context.outputNodes());
+        return Liveness.extract(frozen, context.outputNodes());
     }
 }

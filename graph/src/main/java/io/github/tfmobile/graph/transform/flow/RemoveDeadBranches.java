@@ -9,7 +9,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.analysis.ConstantValues;
 import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.op.OpTrait;
@@ -46,7 +46,7 @@ public final class RemoveDeadBranches implements Transform {
             result = next;
         }
         Set<String> wanted = context.protectedNodes();
-        return result.equals(graph) || wanted.isEmpty() ? result : Reachability.extract(result, wanted);
+        return result.equals(graph) || wanted.isEmpty() ? result : Liveness.extract(result, wanted);
     }
 
     /** The graph without the Switch nodes that are decided now; null when there are none. */
@@ -99,7 +99,7 @@ public final class RemoveDeadBranches implements Transform {
 
         Graph prune() throws ProblemException {
             Set<String> keep = context.protectedNodes();
-            for (int node : index.topologicalOrder()) {
+            for (int node : index.topologicalOrder().nodes()) {
                 if (OpTrait.MERGE.includes(index.node(node).op())) {
                     merge(node);
                 } else if (readsDead(node)) {

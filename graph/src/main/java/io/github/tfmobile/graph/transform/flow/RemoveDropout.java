@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.transform.flow;
 
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.Set;
@@ -21,6 +21,6 @@ public final class RemoveDropout implements Transform {
     public Graph apply(Graph graph, TransformContext context) {
         Graph result = new Dropout(graph, context.ops(), context.evaluator()).removed();
         Set<String> wanted = context.protectedNodes();
-        return result.equals(graph) || wanted.isEmpty() ? result : Reachability.extract(result, wanted);
+        return result.equals(graph) || wanted.isEmpty() ? result : Liveness.extract(result, wanted);
     }
 }

@@ -5,7 +5,6 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.edit.GraphEditor;
-import io.github.tfmobile.graph.match.ExecutionOrder;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.graph.tensor.ContentKey;
@@ -59,7 +58,8 @@ public final class MergeDuplicateNodes implements Transform {
         Map<Content, String> first = new HashMap<>();
         Map<String, String> merged = new HashMap<>();
         GraphEditor editor = new GraphEditor(graph); // says what two nodes read when their own inputs are merged
-        for (Node node : ExecutionOrder.of(graph).nodes()) {
+        for (int number : graph.index().runOrder()) {
+            Node node = graph.node(number);
             OpDef op = context.ops().find(node.op());
             if (!isAlwaysTheSame(op) || kept.contains(node.name())) {
                 continue;
@@ -74,7 +74,7 @@ public final class MergeDuplicateNodes implements Transform {
             String other = first.putIfAbsent(content, node.name());
             if (other != null) {
                 merged.put(node.name(), other);
-                editor.merge(editor.number(node.name()), other);
+                editor.merge(number, other);
             }
         }
         if (merged.isEmpty()) {

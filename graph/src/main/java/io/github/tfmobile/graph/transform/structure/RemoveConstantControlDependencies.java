@@ -5,7 +5,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.Reachability;
+import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -51,7 +51,7 @@ public final class RemoveConstantControlDependencies implements Transform {
             return graph;
         }
         Graph result = graph.with(nodes);
-        return context.outputNodes().isEmpty() ? result : Reachability.extract(result, context.protectedNodes());
+        return context.outputNodes().isEmpty() ? result : Liveness.extract(result, context.protectedNodes());
     }
 
     private static boolean waits(GraphIndex index, int node, BitSet settled) {
@@ -72,7 +72,7 @@ public final class RemoveConstantControlDependencies implements Transform {
     /** The nodes that have the same values in every run, and compute them without an effect. */
     private static BitSet settled(GraphIndex index, OpDefs ops) {
         BitSet settled = new BitSet(index.size());
-        for (int node : index.topologicalOrder()) {
+        for (int node : index.topologicalOrder().nodes()) {
             String op = index.node(node).op();
             if (OpTraits.isControlFlow(op) || !OpTraits.isPure(ops.find(op)) || isSource(index, node)) {
                 continue;

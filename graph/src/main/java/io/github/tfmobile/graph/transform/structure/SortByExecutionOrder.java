@@ -1,8 +1,9 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import java.util.Arrays;
+import java.util.BitSet;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.match.ExecutionOrder;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.stream.Collectors;
@@ -19,17 +20,21 @@ public final class SortByExecutionOrder implements Transform {
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
-        ExecutionOrder order = ExecutionOrder.of(graph);
-        if (!order.stuck().isEmpty()) {
+        int[] order = graph.index().runOrder();
+        int stuck = graph.size() - order.length;
+        if (stuck > 0) {
+            BitSet others = new BitSet();
+            others.set(0, graph.size());
+            Arrays.stream(order).forEach(others::clear);
             throw context.problem(
-                    "finds " + order.stuck().size() + " nodes that wait for each other: "
-                            + order.stuck().stream()
+                    "finds " + stuck + " nodes that wait for each other: "
+                            + others.stream()
                                     .limit(SHOWN)
-                                    .map(node -> '"' + node.name() + '"')
+                                    .mapToObj(number -> '"' + graph.node(number).name() + '"')
                                     .collect(Collectors.joining(", "))
-                            + (order.stuck().size() > SHOWN ? ", ..." : ""),
+                            + (stuck > SHOWN ? ", ..." : ""),
                     "break the cycle");
         }
-        return graph.with(order.nodes());
+        return graph.with(Arrays.stream(order).mapToObj(graph::node).toList());
     }
 }
