@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.analysis;
 
-import io.github.tfmobile.graph.TopologicalOrder;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Analysis;
 import io.github.tfmobile.graph.Attrs;
@@ -9,6 +8,7 @@ import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.TopologicalOrder;
 import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;

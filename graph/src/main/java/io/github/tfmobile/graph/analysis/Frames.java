@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph.analysis;
 
-import io.github.tfmobile.graph.TopologicalOrder;
 import io.github.tfmobile.graph.Analysis;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.TopologicalOrder;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayList;
 import java.util.Collections;

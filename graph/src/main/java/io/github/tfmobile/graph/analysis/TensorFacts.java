@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.analysis;
 
-import io.github.tfmobile.graph.TopologicalOrder;
 import io.github.tfmobile.graph.Analysis;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
@@ -9,6 +8,7 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.Placeholders;
+import io.github.tfmobile.graph.TopologicalOrder;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.ShapeInference;

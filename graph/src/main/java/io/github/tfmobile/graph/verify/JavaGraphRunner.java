@@ -1,16 +1,16 @@
 package io.github.tfmobile.graph.verify;
 
-import io.github.tfmobile.graph.GraphIndex;
-import java.util.BitSet;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.evaluate.Evaluator;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.transform.structure;
 
-import java.util.Arrays;
-import java.util.BitSet;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.stream.Collectors;
 
 /** {@code sort_by_execution_order}: every node after those that it reads or waits for, but for the loops of v1. */
