@@ -1,7 +1,7 @@
 package io.github.tfmobile.common.file;
 
 import java.nio.ByteBuffer;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -43,6 +43,6 @@ public final class ContentChecksum {
 
     /** 16 hexadecimal digits. */
     public String text() {
-        return String.format(Locale.ROOT, "%08x%08x", crc.getValue(), castagnoli.getValue());
+        return HexFormat.of().toHexDigits(crc.getValue(), 8) + HexFormat.of().toHexDigits(castagnoli.getValue(), 8);
     }
 }

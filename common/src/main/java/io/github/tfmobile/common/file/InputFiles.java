@@ -62,11 +62,6 @@ public final class InputFiles {
         return kind(path) != PathKind.NONE;
     }
 
-    /** Whether it is a link, which the other methods follow. */
-    public static boolean isLink(Path path) {
-        return Files.isSymbolicLink(path);
-    }
-
     /**
      * The path with all links followed.
      *
@@ -173,21 +168,33 @@ public final class InputFiles {
      */
     public static byte[] bytes(Path file, int limit) throws UnreadableException {
         try {
-            FileStamp stamp = stamp(file);
-            byte[] content;
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                long size = channel.size();
-                requireSize(file, size, limit);
-                content = new byte[(int) size];
-                fill(channel, 0, ByteBuffer.wrap(content));
-            }
             FileRecord record = FileRecord.current();
-            if (record != null) {
-                record.opened(content.length == stamp.size() ? stamp.withChecksum(ContentChecksum.of(content)) : stamp);
+            if (record == null) {
+                requireFile(file);
+                return content(file, limit);
             }
+            FileStamp stamp = stamp(file);
+            byte[] content = content(file, limit);
+            record.opened(content.length == stamp.size() ? stamp.withChecksum(ContentChecksum.of(content)) : stamp);
             return content;
         } catch (IOException e) {
             throw UnreadableException.of(file, e);
+        }
+    }
+
+    private static byte[] content(Path file, int limit) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            requireSize(file, size, limit);
+            byte[] content = new byte[(int) size];
+            fill(channel, 0, ByteBuffer.wrap(content));
+            return content;
+        }
+    }
+
+    private static void requireFile(Path file) throws IOException {
+        if (PathKind.of(file) != PathKind.FILE) {
+            stamp(file); // says what it is instead
         }
     }
 
@@ -351,12 +358,17 @@ public final class InputFiles {
 
     /** What a path names, links not followed: a link is something special. */
     public static PathKind kindOfLink(Path path) {
-        PathKind kind = kind(path);
-        return isLink(path) ? PathKind.SPECIAL : kind;
+        PathKind kind = PathKind.ofLink(path);
+        FileRecord record = FileRecord.current();
+        if (record != null) {
+            // what it leads to is recorded, as by kind()
+            record.asked(path, kind == PathKind.SPECIAL ? PathKind.of(path) : kind);
+        }
+        return kind;
     }
 
     /** The same of what a listing gave, which needs no record of its own. */
     public static PathKind kindOfListed(Path path) {
-        return isLink(path) ? PathKind.SPECIAL : PathKind.of(path);
+        return PathKind.ofLink(path);
     }
 }

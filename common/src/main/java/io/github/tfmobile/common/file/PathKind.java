@@ -2,6 +2,7 @@ package io.github.tfmobile.common.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
@@ -20,6 +21,15 @@ public enum PathKind {
     static PathKind of(Path path) {
         try {
             return of(Files.readAttributes(path, BasicFileAttributes.class));
+        } catch (IOException e) {
+            return NONE;
+        }
+    }
+
+    /** The same, but for links: they are something special. */
+    static PathKind ofLink(Path path) {
+        try {
+            return of(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
         } catch (IOException e) {
             return NONE;
         }

@@ -3,15 +3,13 @@ package io.github.tfmobile.registry.bazel;
 import io.github.tfmobile.registry.starlark.Dict;
 import io.github.tfmobile.registry.starlark.Value;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One target that a BUILD file defines, after its macros are expanded. */
+/** One target that a BUILD file defines, after its macros are expanded, in one configuration. */
 public final class BuildRule {
 
     /** What a rule's labels and conditions mean. */
@@ -27,50 +25,44 @@ public final class BuildRule {
         Object decided(Select.Choice choice, String directory);
     }
 
-    private final Label label;
-    private final String kind;
-    private final Map<String, Object> declared;
-    private final int line;
+    private final RuleDeclaration declaration;
     private final Context context;
 
-    BuildRule(Label label, String kind, Map<String, Object> declared, int line, Context context) {
-        this.label = label;
-        this.kind = kind;
-        this.declared = Collections.unmodifiableMap(new LinkedHashMap<>(declared));
-        this.line = line;
+    BuildRule(RuleDeclaration declaration, Context context) {
+        this.declaration = declaration;
         this.context = context;
     }
 
     /** Its name. */
     public Label label() {
-        return label;
+        return declaration.label();
     }
 
     /** The rule: {@code cc_library}, {@code filegroup}, ... */
     public String kind() {
-        return kind;
+        return declaration.kind();
     }
 
     /** The line in the BUILD file of the outermost call that makes it, from 1. */
     public int line() {
-        return line;
+        return declaration.line();
     }
 
     /** The attributes as they stand in the file: {@code select}s are not decided. */
     Map<String, Object> declared() {
-        return declared;
+        return declaration.attributes();
     }
 
     /** The entries of a dict among the attributes; none when it has no such attribute. */
     Map<Object, Object> entries(String attribute) {
-        return declared.get(attribute) instanceof Dict dict ? dict.entries() : Map.of();
+        return declared().get(attribute) instanceof Dict dict ? dict.entries() : Map.of();
     }
 
     /** The labels that an attribute lists, with its {@code select}s decided; a single string counts as a list of one. */
     public List<Label> labels(String attribute) {
         List<Label> labels = new ArrayList<>();
         for (Object part : parts(attribute)) {
-            addLabels(part instanceof Select.Choice choice ? context.decided(choice, label.directory()) : part, labels);
+            addLabels(part instanceof Select.Choice choice ? context.decided(choice, label().directory()) : part, labels);
         }
         return labels;
     }
@@ -79,7 +71,7 @@ public final class BuildRule {
     public List<String> strings(String attribute) {
         List<String> strings = new ArrayList<>();
         for (Object part : parts(attribute)) {
-            Object value = part instanceof Select.Choice choice ? context.decided(choice, label.directory()) : part;
+            Object value = part instanceof Select.Choice choice ? context.decided(choice, label().directory()) : part;
             for (Object item : Select.items(value)) {
                 strings.add(item instanceof String text ? text : item.toString());
             }
@@ -101,7 +93,7 @@ public final class BuildRule {
     }
 
     private List<Object> parts(String attribute) {
-        Object value = declared.getOrDefault(attribute, Value.NONE);
+        Object value = declared().getOrDefault(attribute, Value.NONE);
         return value instanceof Select select ? select.parts() : List.of(value);
     }
 
@@ -110,7 +102,7 @@ public final class BuildRule {
             if (item instanceof Label parsed) {
                 into.add(context.local(parsed));
             } else if (item instanceof String text && !text.isEmpty()) {
-                into.add(context.label(text, label.directory()));
+                into.add(context.label(text, label().directory()));
             }
         }
     }

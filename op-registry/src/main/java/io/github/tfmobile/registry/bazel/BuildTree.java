@@ -1,15 +1,13 @@
 package io.github.tfmobile.registry.bazel;
 
-import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
-import io.github.tfmobile.registry.starlark.Arguments;
-import io.github.tfmobile.registry.starlark.Value;
-import io.github.tfmobile.registry.starlark.syntax.StarlarkException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,26 +15,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Bazel packages of a source tree, evaluated as they are asked for. The tree's own .bzl files are executed, so that
- * macros such as {@code tf_kernel_library} make the rules that they make for Bazel; what comes from other repositories
- * is taken as a rule when it is called with a name, and as nothing otherwise. Not thread-safe.
+ * The Bazel packages of a source tree in one configuration, evaluated as they are asked for. The tree's own .bzl files
+ * are executed, so that macros such as {@code tf_kernel_library} make the rules that they make for Bazel; what comes
+ * from other repositories is taken as a rule when it is called with a name, and as nothing otherwise. Not thread-safe.
  */
 public final class BuildTree implements BuildRule.Context {
 
     private final SourceFiles files;
     private final BuildConfiguration configuration;
+    private final PackageLoader loader;
     private final Repositories repositories;
-    private final boolean passesLoadsOn;
     private final Map<String, BuildPackage> packages = new HashMap<>();
     private final Map<String, Map<String, BuildRule>> generators = new HashMap<>();
-    private final Map<String, Map<String, Object>> modules = new HashMap<>();
     private final Map<Label, Boolean> conditions = new HashMap<>();
-    private final Set<String> loading = new HashSet<>();
-    private final List<Problem> problems = new ArrayList<>();
-    private final External external = new External(this);
-    private final Set<String> incomplete = new HashSet<>();
-    private Consumer<String> printed = text -> {};
-    private @Nullable PackageRun current;
+    private final List<Problem> unreadable = new ArrayList<>();
+    private final Set<PackageLoader.Loaded> loaded = new LinkedHashSet<>();
 
     /**
      * A tree.
@@ -46,46 +39,44 @@ public final class BuildTree implements BuildRule.Context {
      *     build is added to it
      */
     public BuildTree(Path root, BuildConfiguration configuration) {
-        this(new SourceFiles(root), configuration);
+        this(new SourceFiles(root), null, configuration);
     }
 
-    private BuildTree(SourceFiles files, BuildConfiguration configuration) {
+    private BuildTree(SourceFiles files, @Nullable PackageLoader known, BuildConfiguration configuration) {
         this.files = files;
         this.configuration = BuildOptions.add(configuration, this::text);
-        this.repositories = new Repositories(files);
-        this.passesLoadsOn = BuildOptions.passesLoadsOn(this::text);
+        this.loader = known != null && known.environment().equals(this.configuration.environment())
+                ? known
+                : new PackageLoader(
+                        files, this.configuration.environment(), BuildOptions.passesLoadsOn(this::text));
+        this.repositories = loader.repositories();
     }
 
-    /** The same tree for another command line. Each may be used by a thread of its own; a file is parsed once for both. */
+    /** The same tree for another command line. Each may be used by a thread of its own; a file is run once for both. */
     public BuildTree with(BuildConfiguration other) {
-        return new BuildTree(files, other);
+        return new BuildTree(files, loader, other);
     }
 
     /** What could not be read or evaluated so far, in the order in which it was met. */
     public List<Problem> problems() {
-        return List.copyOf(problems);
+        List<Problem> problems = new ArrayList<>(unreadable);
+        Set<PackageLoader.Loaded> known = new HashSet<>();
+        loaded.forEach(one -> one.problems(known, problems));
+        return problems;
     }
 
     /** A package; without rules when the directory has no BUILD file. */
     public BuildPackage load(String directory) {
         BuildPackage known = packages.get(directory);
-        if (known != null) {
-            return known;
+        if (known == null) {
+            PackageLoader.Loaded run = loader.load(directory);
+            loaded.add(run);
+            Map<String, BuildRule> rules = new LinkedHashMap<>();
+            run.rules().forEach((name, rule) -> rules.put(name, new BuildRule(rule, this)));
+            known = new BuildPackage(directory, rules);
+            packages.put(directory, known);
         }
-        Map<String, BuildRule> rules = Map.of();
-        String file = files.buildFile(directory);
-        if (file != null && loading.add(file)) {
-            PackageRun run = new PackageRun(this, directory);
-            PackageRun outer = current;
-            current = run;
-            new FileRun(this, file, true).run();
-            current = outer;
-            loading.remove(file);
-            rules = run.rules();
-        }
-        BuildPackage loaded = new BuildPackage(directory, rules);
-        packages.put(directory, loaded);
-        return loaded;
+        return known;
     }
 
     /** The rule of a label; null when it is a file, of another repository, or does not exist. */
@@ -160,60 +151,9 @@ public final class BuildTree implements BuildRule.Context {
         return Conditions.decide(choice, directory, this, configuration);
     }
 
-    /** Whether a file passes on what it has loaded itself. */
-    boolean passesLoadsOn() {
-        return passesLoadsOn;
-    }
-
-    External external() {
-        return external;
-    }
-
-    SourceFiles files() {
-        return files;
-    }
-
-    Repositories repositories() {
-        return repositories;
-    }
-
-    /** The package whose BUILD file is being run; null while a .bzl file is loaded. */
-    @Nullable
-    PackageRun current() {
-        return current;
-    }
-
-    /** What a file prints is for those who wrote it. */
-    void print(String text) {
-        printed.accept(text);
-    }
-
     /** Hands what files print to somebody. */
     void printTo(Consumer<String> printer) {
-        printed = printer;
-    }
-
-    /** A rule is called in a BUILD file, or by a macro that one calls. */
-    Object define(String kind, Arguments call) {
-        PackageRun here = current;
-        if (here == null) {
-            throw call.failure("a rule can only be called for a BUILD file, not while a .bzl file is loaded");
-        } else if (!call.positional().isEmpty()) {
-            throw call.failure("a rule takes no positional arguments");
-        } else if (!(call.named().get("name") instanceof String name)) {
-            if (call.named().get("name") instanceof Value.Opaque) {
-                return Value.NONE;
-            }
-            throw call.failure("the rule has no name");
-        } else {
-            here.define(kind, name, call);
-        }
-        return Value.NONE;
-    }
-
-    void problem(String file, int line, String what) {
-        problems.add(Problem.of(
-                "build file: " + what, line > 0 ? Place.of(Path.of(file), line, 0) : Place.of(Path.of(file)), ""));
+        loader.printTo(printer);
     }
 
     private String text(String file) {
@@ -221,50 +161,8 @@ public final class BuildTree implements BuildRule.Context {
             String text = files.read(file);
             return text == null ? "" : text;
         } catch (IOException e) {
-            problem(file, 0, "cannot be read: " + e.getMessage());
+            unreadable.add(PackageLoader.problemAt(file, 0, "cannot be read: " + e.getMessage()));
             return "";
         }
-    }
-
-    /** A symbol that a file of a directory loads. What the tree does not hold is a symbol that is not known. */
-    Object load(String label, String symbol, String directory, int line) {
-        Label named = repositories.named(label, directory);
-        Object skylib = Skylib.symbol(named, symbol, external);
-        if (skylib != null) {
-            return skylib;
-        }
-        Label target = repositories.local(named);
-        if (!target.repository().isEmpty() || !files.isFile(target.path())) {
-            String given = configuration.environment().get(symbol);
-            return given == null ? external.symbol(symbol) : (Object) !given.isEmpty();
-        }
-        Map<String, Object> module = module(target.path());
-        Object value = module.get(symbol);
-        if (value == null && !incomplete.contains(target.path())) {
-            throw new StarlarkException("\"" + target.path() + "\" has no \"" + symbol + "\"", line);
-        }
-        return value == null ? external.symbol(symbol) : value;
-    }
-
-    private Map<String, Object> module(String file) {
-        Map<String, Object> known = modules.get(file);
-        if (known != null) {
-            return known;
-        }
-        if (!loading.add(file)) {
-            incomplete.add(file); // a cycle of loads
-            return Map.of();
-        }
-        FileRun run = new FileRun(this, file, false);
-        PackageRun outer = current;
-        current = null;
-        Map<String, Object> globals = run.run();
-        current = outer;
-        loading.remove(file);
-        if (run.hasFailed()) {
-            incomplete.add(file);
-        }
-        modules.put(file, globals);
-        return globals;
     }
 }

@@ -14,10 +14,10 @@ final class External implements Value.Unknown {
     /** Conditions whose first argument is what they ask for ({@code third_party/systemlibs/build_defs.bzl.tpl}). */
     private static final Set<String> WITH_SUBJECT = Set.of("if_system_lib", "if_not_system_lib");
 
-    private final BuildTree tree;
+    private final PackageLoader loader;
 
-    External(BuildTree tree) {
-        this.tree = tree;
+    External(PackageLoader loader) {
+        this.loader = loader;
     }
 
     /** A symbol that is not known. */
@@ -27,8 +27,8 @@ final class External implements Value.Unknown {
 
     @Override
     public Object called(String name, Arguments arguments) {
-        if (arguments.named().get("name") instanceof String && tree.current() != null) {
-            return tree.define(name, arguments);
+        if (arguments.named().get("name") instanceof String && loader.current() != null) {
+            return loader.define(name, arguments);
         }
         return name.startsWith("if_") ? condition(name, arguments) : symbol(name);
     }

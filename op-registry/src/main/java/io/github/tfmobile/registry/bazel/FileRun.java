@@ -23,30 +23,30 @@ final class FileRun implements Program.Host, Program.Environment {
     /** Work after which a file is taken to never end; the largest real one needs a fiftieth of it. */
     private static final int MAX_STEPS = 5_000_000;
 
-    private final BuildTree tree;
+    private final PackageLoader loader;
     private final String file;
     private final boolean isBuildFile;
     private final Evaluation.Budget budget = new Evaluation.Budget(MAX_STEPS);
     private boolean failed;
 
-    FileRun(BuildTree tree, String file, boolean isBuildFile) {
-        this.tree = tree;
+    FileRun(PackageLoader loader, String file, boolean isBuildFile) {
+        this.loader = loader;
         this.file = file;
         this.isBuildFile = isBuildFile;
     }
 
     /** A rule that a .bzl file defines. */
     static final class RuleClass implements Value.Function, Value.Hosted {
-        private final BuildTree tree;
+        private final PackageLoader loader;
         private String name = "rule";
 
-        RuleClass(BuildTree tree) {
-            this.tree = tree;
+        RuleClass(PackageLoader loader) {
+            this.loader = loader;
         }
 
         @Override
         public Object call(Arguments arguments) {
-            return tree.define(name, arguments);
+            return loader.define(name, arguments);
         }
 
         @Override
@@ -100,11 +100,11 @@ final class FileRun implements Program.Host, Program.Environment {
 
     /** Runs the file; gives what others can load from it. */
     Map<String, Object> run() {
-        Evaluation evaluation = new Evaluation(budget, tree::print);
+        Evaluation evaluation = new Evaluation(budget, loader::print);
         try {
             Program.Dialect dialect = isBuildFile ? Program.Dialect.BUILD : Program.Dialect.BZL;
-            Program program = Program.compile(name(), tree.files().parse(file), dialect, this);
-            Map<String, Object> values = program.run(evaluation, this, tree.passesLoadsOn());
+            Program program = Program.compile(name(), loader.files().parse(file), dialect, this);
+            Map<String, Object> values = program.run(evaluation, this, loader.passesLoadsOn());
             values.forEach((name, value) -> {
                 if (value instanceof RuleClass rule && rule.name.equals("rule")) {
                     rule.name = name;
@@ -113,10 +113,10 @@ final class FileRun implements Program.Host, Program.Environment {
             return values;
         } catch (StarlarkException e) {
             failed = true;
-            tree.problem(file, e.line(), e.what());
+            loader.problem(file, e.line(), e.what());
         } catch (IOException e) {
             failed = true;
-            tree.problem(file, 0, "cannot be read: " + e.getMessage());
+            loader.problem(file, 0, "cannot be read: " + e.getMessage());
         } finally {
             evaluation.freeze();
         }
@@ -134,7 +134,7 @@ final class FileRun implements Program.Host, Program.Environment {
 
     @Override
     public void begins(int line) {
-        PackageRun here = tree.current();
+        PackageRun here = loader.current();
         if (isBuildFile && here != null) {
             here.begins(line);
         }
@@ -147,11 +147,11 @@ final class FileRun implements Program.Host, Program.Environment {
     public boolean failed(StarlarkException failure) {
         failed = true;
         if (failure.file().isEmpty()) {
-            tree.problem(file, failure.line() > 0 ? failure.line() : topLine, failure.what());
+            loader.problem(file, failure.line() > 0 ? failure.line() : topLine, failure.what());
         } else {
             String where = failure.file().substring(2).replaceFirst("^:", "").replace(':', '/');
             boolean same = where.equals(file);
-            tree.problem(where, failure.line(), failure.what() + (same ? "" : ", called from " + file + ":" + topLine));
+            loader.problem(where, failure.line(), failure.what() + (same ? "" : ", called from " + file + ":" + topLine));
         }
         return !budget.isSpent();
     }
@@ -159,10 +159,10 @@ final class FileRun implements Program.Host, Program.Environment {
     @Override
     public Object load(String label, String symbol, int line) {
         try {
-            return tree.load(label, symbol, directory(), line);
+            return loader.load(label, symbol, directory(), line);
         } catch (StarlarkException e) {
             failed(e);
-            return tree.external().symbol(symbol);
+            return loader.external().symbol(symbol);
         }
     }
 
@@ -193,11 +193,11 @@ final class FileRun implements Program.Host, Program.Environment {
         return switch (name) {
             case "native" -> new Native();
             case "struct" -> Builtin.of("struct", "**", (v, call) -> new Struct(call.named()));
-            case "rule" -> Builtin.of("rule", "* **", (v, call) -> new RuleClass(tree));
+            case "rule" -> Builtin.of("rule", "* **", (v, call) -> new RuleClass(loader));
             case "provider" -> Builtin.of("provider", "* =fields? **", FileRun::provider);
             case "visibility" -> Builtin.of("visibility", "*", (v, call) -> Value.NONE);
             case "Label" -> Builtin.of("Label", "x", (v, call) -> label(v[0], directory(), call));
-            default -> NativeNames.isAnalysis(name) ? tree.external().symbol(name) : null;
+            default -> NativeNames.isAnalysis(name) ? loader.external().symbol(name) : null;
         };
     }
 
@@ -205,7 +205,7 @@ final class FileRun implements Program.Host, Program.Environment {
         if (given instanceof Label label) {
             return label;
         }
-        Label label = tree.repositories().named(call.text(given, "a label"), directory);
+        Label label = loader.repositories().named(call.text(given, "a label"), directory);
         if (label.name().contains(":")
                 || label.directory().contains(":")
                 || label.name().isEmpty()) {
@@ -230,7 +230,7 @@ final class FileRun implements Program.Host, Program.Environment {
 
     private @Nullable Object ofBuildFiles(String name) {
         if (NativeNames.isRule(name)) {
-            return Builtin.of(name, "**", (v, call) -> tree.define(name, call));
+            return Builtin.of(name, "**", (v, call) -> loader.define(name, call));
         } else if (NativeNames.isDeclaration(name)) {
             return Builtin.of(name, "* **", (v, call) -> Value.NONE);
         }
@@ -240,7 +240,7 @@ final class FileRun implements Program.Host, Program.Environment {
             case "package_name" -> Builtin.of(name, "", (v, call) -> here(call).name());
             case "repository_name", "repo_name" ->
                 Builtin.of(name, "", (v, call) -> {
-                    String repository = tree.repositories().nameOf(here(call).directory());
+                    String repository = loader.repositories().nameOf(here(call).directory());
                     return name.equals("repo_name") ? repository : "@" + repository;
                 });
             case "module_name", "module_version" -> Builtin.of(name, "", (v, call) -> Value.NONE);
@@ -262,7 +262,7 @@ final class FileRun implements Program.Host, Program.Environment {
     /** The package at hand. */
     private PackageRun here(Arguments call) {
         call.evaluation().effect();
-        PackageRun here = tree.current();
+        PackageRun here = loader.current();
         if (here == null) {
             throw call.failure("only a BUILD file can ask for this, not a .bzl file while it is loaded");
         }
@@ -274,7 +274,7 @@ final class FileRun implements Program.Host, Program.Environment {
         List<String> include = patterns(values[0], true, call);
         List<String> exclude = patterns(values[1], false, call);
         boolean directories = values[2] != null && !Value.truth(values[2]);
-        List<String> files = tree.files().ofPackage(directory, directories);
+        List<String> files = loader.files().ofPackage(directory, directories);
         call.evaluation().use(1 + files.size() / 64, call.line());
         List<String> found = Globs.match(files, include, exclude);
         if (values[3] != null && !Value.truth(values[3])) {

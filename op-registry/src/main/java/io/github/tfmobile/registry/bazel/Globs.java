@@ -1,24 +1,35 @@
 package io.github.tfmobile.registry.bazel;
 
-import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 
 /** {@code glob()}: {@code *} stays in a directory, {@code **} stands for any number of directories. */
 public final class Globs {
 
-    /** The text of a pattern, its segments, and what it ends with behind its last star. */
-    private record Glob(String text, List<String> segments, String ending) {
+    /**
+     * A pattern.
+     *
+     * @param segments its text, split at slashes
+     * @param start what every path starts with that it matches
+     * @param ending what it ends with behind its last star
+     */
+    private record Glob(String text, List<String> segments, String start, String ending) {
         static Glob of(String text) {
+            int star = text.indexOf('*');
+            boolean below = star > 0 && text.startsWith("/**", star - 1); // a/** matches a, too
+            String start = star < 0 ? text : text.substring(0, below ? star - 1 : star);
             String ending = text.substring(text.lastIndexOf('*') + 1);
             boolean anyDirectory = text.endsWith("**" + ending) && ending.startsWith("/");
-            return new Glob(text, List.of(text.split("/", -1)), anyDirectory ? ending.substring(1) : ending);
+            return new Glob(
+                    text, List.of(text.split("/", -1)), start, anyDirectory ? ending.substring(1) : ending);
         }
 
         boolean matches(String path) {
             if (ending.length() == text.length()) {
                 return text.equals(path);
             }
-            if (!path.endsWith(ending)) {
+            if (!path.startsWith(start) || !path.endsWith(ending)) {
                 return false;
             }
             if (segments.size() == 1 && !text.equals("**")) {
@@ -30,17 +41,25 @@ public final class Globs {
 
     private Globs() {}
 
-    /** Those of some files that an included pattern matches and no excluded one does, in their order. */
+    /** Those of some sorted files that an included pattern matches and no excluded one does, in their order. */
     public static List<String> match(List<String> files, List<String> include, List<String> exclude) {
-        List<Glob> wanted = include.stream().map(Glob::of).toList();
         List<Glob> unwanted = exclude.stream().map(Glob::of).toList();
-        List<String> matched = new ArrayList<>();
-        for (String file : files) {
-            if (matches(wanted, file) && !matches(unwanted, file)) {
-                matched.add(file);
+        BitSet matched = new BitSet();
+        for (String pattern : include) {
+            Glob wanted = Glob.of(pattern);
+            // only those can match that start as the pattern does, and they stand side by side
+            int found = Collections.binarySearch(files, wanted.start());
+            for (int i = found < 0 ? -1 - found : found; i < files.size(); i++) {
+                String file = files.get(i);
+                if (!file.startsWith(wanted.start())) {
+                    break;
+                }
+                if (!matched.get(i) && wanted.matches(file) && !matches(unwanted, file)) {
+                    matched.set(i);
+                }
             }
         }
-        return matched;
+        return matched.stream().mapToObj(files::get).toList();
     }
 
     /** What is wrong with a pattern; empty when nothing is. */

@@ -31,13 +31,13 @@ final class PackageRun {
             "local_defines",
             "textual_hdrs");
 
-    private final BuildTree tree;
+    private final PackageLoader loader;
     private final String directory;
-    private final Map<String, BuildRule> rules = new LinkedHashMap<>();
+    private final Map<String, RuleDeclaration> rules = new LinkedHashMap<>();
     private int line;
 
-    PackageRun(BuildTree tree, String directory) {
-        this.tree = tree;
+    PackageRun(PackageLoader loader, String directory) {
+        this.loader = loader;
         this.directory = directory;
     }
 
@@ -48,10 +48,10 @@ final class PackageRun {
 
     /** The name that Bazel has for the package: its directory in the repository that it belongs to. */
     String name() {
-        return tree.repositories().named(":x", directory).directory();
+        return loader.repositories().named(":x", directory).directory();
     }
 
-    Map<String, BuildRule> rules() {
+    Map<String, RuleDeclaration> rules() {
         return rules;
     }
 
@@ -67,13 +67,13 @@ final class PackageRun {
     /** A rule is called. */
     void define(String kind, String name, Arguments call) {
         call.evaluation().effect();
-        BuildRule before = rules.get(name);
+        RuleDeclaration before = rules.get(name);
         if (before != null && NativeNames.isRule(kind) && NativeNames.isRule(before.kind())) {
             throw call.failure("\"" + name + "\" is defined a second time; the first is in line " + before.line());
         }
         Map<String, Object> declared = new LinkedHashMap<>();
         call.named().forEach((attribute, value) -> declared.put(attribute, fixed(value, call.evaluation())));
-        rules.put(name, new BuildRule(new Label("", directory, name), kind, declared, line, tree));
+        rules.put(name, new RuleDeclaration(new Label("", directory, name), kind, declared, line));
     }
 
     private static Object fixed(Object value, Evaluation evaluation) {
@@ -82,7 +82,7 @@ final class PackageRun {
 
     /** As {@code existing_rule} has it: labels of the package with a colon, lists as tuples. */
     Object existing(String name, Evaluation evaluation) {
-        BuildRule rule = rules.get(name);
+        RuleDeclaration rule = rules.get(name);
         if (rule == null) {
             return Value.NONE;
         }
@@ -91,7 +91,7 @@ final class PackageRun {
         if (rule.kind().startsWith("cc_")) {
             LISTS_OF_CC_RULES.forEach(attribute -> attributes.put(attribute, Value.tuple(List.of())));
         }
-        rule.declared().forEach((attribute, value) -> {
+        rule.attributes().forEach((attribute, value) -> {
             if (value != Value.NONE) {
                 attributes.put(attribute, seen(attribute, value));
             }

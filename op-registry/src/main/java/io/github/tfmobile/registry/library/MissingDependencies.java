@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,9 @@ public final class MissingDependencies {
     private final Map<Platform, Integer> configurations = new EnumMap<>(Platform.class);
     private final List<ExternalLibrary> known;
     private final Set<String> ofMobileLibrary = new HashSet<>();
+
+    /** What was found out of a header, as it is spelled: thousands of files include the same few. */
+    private final Map<String, Map<Platform, Dependency>> missing = new HashMap<>();
 
     private MissingDependencies(Map<Platform, PlatformLibraries> platforms, List<ExternalLibrary> known) {
         this.platforms = platforms;
@@ -89,14 +93,14 @@ public final class MissingDependencies {
     }
 
     private SortedMap<String, List<MissingDependency>> find(Collection<TranslationUnit> units) {
-        SortedMap<String, List<MissingDependency>> missing = new TreeMap<>();
+        SortedMap<String, List<MissingDependency>> byFile = new TreeMap<>();
         for (TranslationUnit unit : units) {
             List<MissingDependency> ofUnit = isOfLibrary(unit) ? of(unit) : List.of();
             if (!ofUnit.isEmpty()) {
-                missing.put(unit.file(), ofUnit);
+                byFile.put(unit.file(), ofUnit);
             }
         }
-        return missing;
+        return byFile;
     }
 
     /** Whether a library may have a file; tests include the headers of a test framework. */
@@ -107,20 +111,22 @@ public final class MissingDependencies {
 
     private List<MissingDependency> of(TranslationUnit unit) {
         Map<Dependency, Found> found = new LinkedHashMap<>();
-        unit.externals()
-                .forEach((header, presence) -> platforms.forEach((platform, libraries) -> {
-                    if (isIncluded(presence, platform) && mayMiss(unit.file(), libraries)) {
-                        missing(header, libraries)
-                                .ifPresent(dependency -> found.computeIfAbsent(
-                                                dependency, d -> new Found(plain(header), new TreeSet<>()))
-                                        .platforms()
-                                        .add(platform));
-                    }
-                }));
-        List<MissingDependency> missing = new ArrayList<>();
-        found.forEach((dependency, where) -> missing.add(
+        for (Map.Entry<String, PresenceCondition> external : unit.externals().entrySet()) {
+            Map<Platform, Dependency> lacking = missing.computeIfAbsent(external.getKey(), this::missing);
+            for (Map.Entry<Platform, Dependency> one : lacking.entrySet()) {
+                Platform platform = one.getKey();
+                if (isIncluded(external.getValue(), platform) && mayMiss(unit.file(), platform)) {
+                    found.computeIfAbsent(
+                                    one.getValue(), d -> new Found(plain(external.getKey()), new TreeSet<>()))
+                            .platforms()
+                            .add(platform);
+                }
+            }
+        }
+        List<MissingDependency> ofUnit = new ArrayList<>();
+        found.forEach((dependency, where) -> ofUnit.add(
                 new MissingDependency(dependency.kind(), dependency.name(), where.header(), where.platforms())));
-        return missing;
+        return ofUnit;
     }
 
     private boolean isIncluded(PresenceCondition presence, Platform platform) {
@@ -128,8 +134,17 @@ public final class MissingDependencies {
         return configuration != null && configuration >= 0 && presence.holdsIn(configuration);
     }
 
-    private boolean mayMiss(String file, PlatformLibraries libraries) {
-        return libraries.fromMakefile() || !ofMobileLibrary.contains(file);
+    private boolean mayMiss(String file, Platform platform) {
+        PlatformLibraries libraries = platforms.get(platform);
+        return libraries == null || libraries.fromMakefile() || !ofMobileLibrary.contains(file);
+    }
+
+    /** What each platform lacks of a header. */
+    private Map<Platform, Dependency> missing(String spelled) {
+        Map<Platform, Dependency> lacking = new EnumMap<>(Platform.class);
+        platforms.forEach((platform, libraries) ->
+                missing(spelled, libraries).ifPresent(dependency -> lacking.put(platform, dependency)));
+        return lacking;
     }
 
     private Optional<Dependency> missing(String spelled, PlatformLibraries libraries) {

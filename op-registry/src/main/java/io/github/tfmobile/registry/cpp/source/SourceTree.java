@@ -76,7 +76,7 @@ public final class SourceTree {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String name = file.toString();
-                    boolean source = ENDINGS.stream().anyMatch(name::endsWith);
+                    boolean source = isSource(name);
                     if (!source && !attributes.isSymbolicLink()) {
                         return FileVisitResult.CONTINUE;
                     }
@@ -117,6 +117,15 @@ public final class SourceTree {
             });
         }
         return new SourceTree(root, locations, problems);
+    }
+
+    private static boolean isSource(String name) {
+        for (String ending : ENDINGS) {
+            if (name.endsWith(ending)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What is wrong with a link, null when it can be followed or does not matter. */
