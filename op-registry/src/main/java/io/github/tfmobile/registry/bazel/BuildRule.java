@@ -62,7 +62,8 @@ public final class BuildRule {
     public List<Label> labels(String attribute) {
         List<Label> labels = new ArrayList<>();
         for (Object part : parts(attribute)) {
-            addLabels(part instanceof Select.Choice choice ? context.decided(choice, label().directory()) : part, labels);
+            addLabels(
+                    part instanceof Select.Choice choice ? context.decided(choice, label().directory()) : part, labels);
         }
         return labels;
     }

@@ -47,8 +47,7 @@ public final class BuildTree implements BuildRule.Context {
         this.configuration = BuildOptions.add(configuration, this::text);
         this.loader = known != null && known.environment().equals(this.configuration.environment())
                 ? known
-                : new PackageLoader(
-                        files, this.configuration.environment(), BuildOptions.passesLoadsOn(this::text));
+                : new PackageLoader(files, this.configuration.environment(), BuildOptions.passesLoadsOn(this::text));
         this.repositories = loader.repositories();
     }
 

@@ -151,7 +151,8 @@ final class FileRun implements Program.Host, Program.Environment {
         } else {
             String where = failure.file().substring(2).replaceFirst("^:", "").replace(':', '/');
             boolean same = where.equals(file);
-            loader.problem(where, failure.line(), failure.what() + (same ? "" : ", called from " + file + ":" + topLine));
+            loader.problem(
+                    where, failure.line(), failure.what() + (same ? "" : ", called from " + file + ":" + topLine));
         }
         return !budget.isSpent();
     }

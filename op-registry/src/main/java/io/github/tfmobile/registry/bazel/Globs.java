@@ -21,8 +21,7 @@ public final class Globs {
             String start = star < 0 ? text : text.substring(0, below ? star - 1 : star);
             String ending = text.substring(text.lastIndexOf('*') + 1);
             boolean anyDirectory = text.endsWith("**" + ending) && ending.startsWith("/");
-            return new Glob(
-                    text, List.of(text.split("/", -1)), start, anyDirectory ? ending.substring(1) : ending);
+            return new Glob(text, List.of(text.split("/", -1)), start, anyDirectory ? ending.substring(1) : ending);
         }
 
         boolean matches(String path) {

@@ -116,8 +116,7 @@ public final class MissingDependencies {
             for (Map.Entry<Platform, Dependency> one : lacking.entrySet()) {
                 Platform platform = one.getKey();
                 if (isIncluded(external.getValue(), platform) && mayMiss(unit.file(), platform)) {
-                    found.computeIfAbsent(
-                                    one.getValue(), d -> new Found(plain(external.getKey()), new TreeSet<>()))
+                    found.computeIfAbsent(one.getValue(), d -> new Found(plain(external.getKey()), new TreeSet<>()))
                             .platforms()
                             .add(platform);
                 }
