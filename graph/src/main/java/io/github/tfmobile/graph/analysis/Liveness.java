@@ -68,6 +68,7 @@ public final class Liveness {
 
         /** Where just the live nodes are left, they are live still: nothing was put between them. */
         @Override
+        @SuppressWarnings("ReferenceEquality") // an edit keeps the nodes that it does not change
         public Liveness after(Graph graph, GraphIndex earlier, Liveness known) {
             List<Node> left = new ArrayList<>(known.count());
             known.nodes().mapToObj(earlier::node).forEach(left::add);
