@@ -5,7 +5,8 @@
 #
 # REPOSITORY is a clone of TensorFlow (or its .git directory); it is only read. Without RELEASEs all those of bundled.txt
 # are made whose revision the repository has. For a new release add a line with its name and revision to bundled.txt
-# first. Files that the repository lacks are named and left out.
+# first; a third word names a release whose registry is the same but for line numbers, and none is made then. Files that
+# the repository lacks are named and left out.
 #
 # --without-macros leaves out what each macro does that no profile has: the registry then says that it does not know.
 # Finding it out takes more than ten times the processor time of a scan; docs/registry.md says how much.
@@ -25,7 +26,8 @@ trap 'rm -rf "$work"' EXIT
 
 (cd "$here/.." && ${MVN:-mvn -B -ntp} -q -Pquick -pl op-registry compile dependency:build-classpath \
     -Dmdep.includeScope=runtime -Dmdep.outputFile="$work/classpath")
-while read -r release revision; do
+while read -r release revision same; do
+    [ -z "$same" ] || continue
     [ $# -eq 0 ] || case " $* " in *" $release "*) ;; *) continue ;; esac
     if ! $git cat-file -e "$revision^{tree}" 2>/dev/null; then
         echo "$release: $revision is not in this repository"

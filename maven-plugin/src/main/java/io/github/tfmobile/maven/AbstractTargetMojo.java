@@ -74,7 +74,7 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
     String liteLayout;
 
     /**
-     * The runtime that the app ships: {@code 2.18.0} is TensorFlow Lite, {@code litert-2026-08} LiteRT. The builtin ops
+     * The runtime that the app ships: {@code 2.18.0} is TensorFlow Lite, {@code litert-2.1.0} LiteRT. The builtin ops
      * of TensorFlow Lite models are checked against it; without it they are not.
      *
      * @since 0.1.0
@@ -104,7 +104,7 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
     String namespace;
 
     /**
-     * The platform: {@code ios}, {@code raspberry-pi}, {@code android}, {@code linux} (the default) or
+     * The platform: {@code ios}, {@code raspberry-pi}, {@code android}, {@code elinux}, {@code linux} (the default) or
      * {@code desktop}.
      *
      * @since 0.1.0

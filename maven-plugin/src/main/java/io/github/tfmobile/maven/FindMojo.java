@@ -67,7 +67,8 @@ public final class FindMojo extends AbstractTfmobileMojo {
     String op;
 
     /**
-     * The platform: {@code ios}, {@code raspberry-pi}, {@code android}, {@code linux} (the default) or {@code desktop}.
+     * The platform: {@code ios}, {@code raspberry-pi}, {@code android}, {@code elinux}, {@code linux} (the default) or
+     * {@code desktop}.
      *
      * @since 0.1.0
      */

@@ -117,6 +117,23 @@ public final class Registry {
         }
     }
 
+    /** The same of another release, whose tree differs from the one that was scanned in nothing that is here. */
+    public Registry of(String otherRelease, String otherRevision) {
+        return new Registry(
+                otherRelease,
+                otherRevision,
+                rules,
+                registeredOps.values(),
+                profiles,
+                testedMacros,
+                configurations,
+                registrations,
+                runtimeOps,
+                sources,
+                effects,
+                unresolved);
+    }
+
     /** The release as its tree names it. */
     public String release() {
         return release;

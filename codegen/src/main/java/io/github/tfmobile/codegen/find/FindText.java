@@ -63,7 +63,7 @@ public final class FindText {
             lines.add("  refused in graphs of version " + def.getDeprecation().getVersion() + " and later: "
                     + def.getDeprecation().getExplanation());
         }
-        lines.add("  defined in " + ProfileText.of(op.profiles()) + (op.inTarget() ? "" : "; not in this target"));
+        lines.add("  defined in " + ProfileText.of(op.profiles(), result.profiles()) + (op.inTarget() ? "" : "; not in this target"));
         List<FoundKernel> here =
                 op.kernels().stream().filter(FoundKernel::inTarget).toList();
         List<FoundKernel> elsewhere =
@@ -81,7 +81,7 @@ public final class FindText {
             lines.add("    " + registration.device() + "  " + constraints(registration) + "  "
                     + registration.kernelClass());
             lines.add("      " + place(registration.file(), registration.line()) + "  in "
-                    + ProfileText.of(kernel.profiles()) + stock(kernel));
+                    + ProfileText.of(kernel.profiles(), result.profiles()) + stock(kernel));
             if (kernel.notBuilt() != null) {
                 lines.add("      not built: " + kernel.notBuilt());
             }

@@ -113,6 +113,7 @@ public final class OpFinder {
                 registry.release(),
                 registry.revision(),
                 target,
+                List.copyOf(registry.profiles().keySet()),
                 ops,
                 ops.isEmpty() ? Nearest.of(query.text(), names(query.by()), NEAREST) : List.of());
     }

@@ -18,9 +18,12 @@ final class ProfileText {
     private ProfileText() {}
 
     /** {@code ios, android (full, selective)}; {@code every platform}; {@code builds with further defines only}. */
-    static String of(Collection<TargetProfile> profiles) {
+    static String of(Collection<TargetProfile> profiles, Collection<TargetProfile> ofRelease) {
         if (profiles.isEmpty()) {
             return "builds with further defines only";
+        }
+        if (profiles.containsAll(ofRelease)) {
+            return "every platform";
         }
         Map<Platform, Set<Types>> byPlatform = new EnumMap<>(Platform.class);
         for (TargetProfile profile : profiles) {
@@ -29,10 +32,6 @@ final class ProfileText {
                     .add(profile.types());
         }
         int all = Types.values().length;
-        if (byPlatform.size() == Platform.values().length
-                && byPlatform.values().stream().allMatch(types -> types.size() == all)) {
-            return "every platform";
-        }
         List<String> parts = new ArrayList<>();
         byPlatform.forEach((platform, types) -> parts.add(
                 types.size() == all

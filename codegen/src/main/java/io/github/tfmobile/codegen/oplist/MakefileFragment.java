@@ -132,7 +132,7 @@ public final class MakefileFragment implements OutputGenerator {
                         make + "TARGET=ANDROID NDK_ROOT=<ndk>",
                         "",
                         "Link with -Wl,--whole-archive, or no kernel gets into the library.");
-            case LINUX, DESKTOP ->
+            default ->
                 List.of(make.strip(), "", "Link with -Wl,--whole-archive, or no kernel gets into the program.");
         };
     }
@@ -153,7 +153,7 @@ public final class MakefileFragment implements OutputGenerator {
         if (requirements.target().types() == Types.SELECTIVE) {
             flags.add("-DSUPPORT_SELECTIVE_REGISTRATION");
         }
-        if (platform == Platform.ANDROID || platform == Platform.LINUX || platform == Platform.DESKTOP) {
+        if (platform != Platform.IOS && platform != Platform.RASPBERRY_PI) {
             switch (requirements.target().types()) { // the makefile does not use ANDROID_TYPES here
                 case SLIM -> flags.add("-D__ANDROID_TYPES_SLIM__");
                 case FULL -> flags.add("-D__ANDROID_TYPES_FULL__");

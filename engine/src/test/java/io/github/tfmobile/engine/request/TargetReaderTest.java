@@ -93,7 +93,7 @@ class TargetReaderTest {
                           keep one of them
                         platform is unknown: "raspbery-pi"
                           Did you mean "raspberry-pi"?
-                          choose one of ios, raspberry-pi, android, linux, desktop: platform
+                          choose one of ios, raspberry-pi, android, linux, desktop, elinux: platform
                         types is unknown: "tiny"
                           choose one of default, slim, full, selective: types
                         includes has no reason for "Cast"
@@ -122,7 +122,7 @@ class TargetReaderTest {
 
     @Test
     void readsTheRuntimeOfTensorFlowLite() throws ProblemException {
-        TargetRequest.Lite lite = read(SettingValues.of(Setting.LITE_VERSION, "litert-2026-08")
+        TargetRequest.Lite lite = read(SettingValues.of(Setting.LITE_VERSION, "litert-2.1.0")
                         .with(Setting.CUSTOM_OPS, "Mine, Yours")
                         .with(Setting.NAMESPACE, "app::models"))
                 .lite();

@@ -31,7 +31,8 @@ public record LiteRuntime(String version, LiteRelease before, LiteRelease after)
 
     /** {@code TensorFlow Lite 2.18}. */
     public String text() {
-        return exact() ? before.toString() : "TensorFlow Lite " + version;
+        LiteNumber number = LiteNumber.parse(version);
+        return exact() || number == null ? before.toString() : number.text();
     }
 
     /** Whether the release itself is known. */

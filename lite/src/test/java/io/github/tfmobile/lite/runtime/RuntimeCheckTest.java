@@ -121,12 +121,41 @@ class RuntimeCheckTest {
     @Test
     void tensorFlowLiteAndLiteRtHaveNumbersOfTheirOwn() throws Exception {
         assertThat(LiteReleases.runtime("2.5.3").before().toString()).isEqualTo("TensorFlow Lite 2.5");
-        assertThat(LiteReleases.runtime("litert-2026-08").before().litert()).isTrue();
-        for (String unknown : List.of("litert-9.9.9", "1.15.0", "2.99.0", "latest", "", "2.5.0.1")) {
+        LiteRuntime litert = LiteReleases.runtime("litert-2.1.0");
+        assertThat(litert.text()).isEqualTo("LiteRT 2.1.0");
+        assertThat(litert.exact()).isTrue();
+        assertThat(LiteReleases.runtime("2.18.0").before().litert()).isFalse();
+        for (String unknown : List.of("litert-1.0.1", "litert-9.9.9", "2.21.0-dev", "1.15.0", "2.99.0", "latest", "", "2.5.0.1")) {
             assertThatThrownBy(() -> LiteReleases.runtime(unknown))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("\"" + unknown + "\"")
                     .hasMessageContaining("2.18");
         }
+    }
+
+    /** Unlike those of TensorFlow Lite, patch releases of LiteRT differ: 2.1.2 has what 2.1.1 lacks. */
+    @Test
+    void eachPatchReleaseOfLiteRtHasATableOfItsOwn() throws Exception {
+        OperatorCode concatenation = new OperatorCode(2, null, 5);
+        assertThat(LiteReleases.all())
+                .filteredOn(LiteRelease::litert)
+                .filteredOn(release -> LiteRuntime.of(release).has(concatenation) == LiteRuntime.Answer.REGISTERED)
+                .extracting(LiteRelease::name)
+                .containsExactly(
+                        "litert-2.1.2", "litert-2.1.3", "litert-2.1.4", "litert-2.1.5", "litert-2.1.6", "litert-2.2.0");
+        assertThat(LiteReleases.runtime("litert-2.1").text()).isEqualTo("LiteRT 2.1.6");
+        LiteRuntime between = LiteReleases.runtime("litert-2.0.0");
+        assertThat(between.exact()).isFalse();
+        assertThat(between.text()).isEqualTo("LiteRT 2.0.0");
+        assertThat(between.after().name()).isEqualTo("litert-2.0.2");
+    }
+
+    /** Where no source could be had, the table is what the runtime answered, and says so. */
+    @Test
+    void tablesSayWhatTheyAreMadeOf() {
+        assertThat(LiteReleases.all())
+                .filteredOn(release -> !release.fromSources())
+                .extracting(LiteRelease::name)
+                .containsExactly("2.15", "2.18", "2.20", "2.21");
     }
 }

@@ -29,9 +29,10 @@ public final class BundledRegistries {
      * One registry that comes with this library.
      *
      * @param release the release as it is; {@code 2.21.0-dev} is a snapshot before the release of that name
-     * @param revision the commit of the source tree that was scanned
+     * @param revision the commit of its source tree
+     * @param scanned the release whose tree was scanned: this one, or one that is equal to it but for line numbers
      */
-    public record Bundled(String release, String revision) {
+    public record Bundled(String release, String revision, String scanned) {
 
         /** Whether a version that a user names means this registry. */
         boolean isMeantBy(String version) {
@@ -45,9 +46,9 @@ public final class BundledRegistries {
     public static List<Bundled> all() {
         List<Bundled> all = new ArrayList<>();
         for (String line : new String(resource(INDEX), StandardCharsets.UTF_8).split("\n", -1)) {
-            int space = line.indexOf(' ');
-            if (space > 0) {
-                all.add(new Bundled(line.substring(0, space), line.substring(space + 1)));
+            String[] words = line.strip().split(" ", -1);
+            if (words.length > 1) {
+                all.add(new Bundled(words[0], words[1], words[words.length > 2 ? 2 : 0]));
             }
         }
         all.sort(Comparator.comparing(Bundled::release, ReleaseOrder.INSTANCE));
@@ -56,14 +57,16 @@ public final class BundledRegistries {
 
     /** The registry that a version means, if there is one; see {@link #load}. */
     public static Optional<Bundled> find(String version) {
-        return all().stream().filter(bundled -> bundled.isMeantBy(version)).findFirst();
+        return all().stream()
+                .filter(bundled -> bundled.isMeantBy(version))
+                .reduce((older, newer) -> newer);
     }
 
     /**
      * Loads a registry.
      *
      * @param version a release ({@code 1.15.0}), a minor version ({@code 1.4}, which is the last of its patch
-     *     releases), or a release of which there is only a version before it ({@code 2.21.0})
+     *     releases that is bundled), or a release of which there is only a version before it ({@code 2.21.0})
      * @throws ProblemException when there is none for that version
      */
     public static Registry load(String version) throws ProblemException {
@@ -84,7 +87,10 @@ public final class BundledRegistries {
     /** Loads a registry. */
     public static Registry load(Bundled bundled) {
         try {
-            return RegistryFile.parse(resource(bundled.release() + ".registry"));
+            Registry registry = RegistryFile.parse(resource(bundled.scanned() + ".registry"));
+            return bundled.release().equals(bundled.scanned())
+                    ? registry
+                    : registry.of(bundled.release(), bundled.revision());
         } catch (CorruptRegistryException e) {
             throw new IllegalStateException("the bundled registry of " + bundled.release() + " is damaged", e);
         }

@@ -8,7 +8,6 @@ import io.github.tfmobile.registry.bazel.SourceFiles;
 import io.github.tfmobile.registry.link.StockLists;
 import io.github.tfmobile.registry.makefile.Makefile;
 import io.github.tfmobile.registry.target.Platform;
-import io.github.tfmobile.registry.target.ProfileConfigurations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -63,7 +62,7 @@ public record PlatformLibraries(SortedSet<String> names, Set<String> generated, 
         String makefile = files.read(MAKE + "/Makefile");
         String script = files.read(MAKE + "/download_dependencies.sh");
         for (Platform platform : Platform.values()) {
-            Map<String, String> arguments = new HashMap<>(ProfileConfigurations.makeArguments(platform));
+            Map<String, String> arguments = new HashMap<>(platform.makeArguments());
             if (makefile == null || arguments.isEmpty()) {
                 continue;
             }
@@ -74,8 +73,10 @@ public record PlatformLibraries(SortedSet<String> names, Set<String> generated, 
         }
         if (platforms.isEmpty()) {
             Optional<PlatformLibraries> mobile = ofMobileLibrary(tree.with(BuildConfiguration.android()), known);
-            for (Platform platform : List.of(Platform.ANDROID, Platform.IOS)) {
-                mobile.ifPresent(libraries -> platforms.put(platform, libraries));
+            for (Platform platform : Platform.values()) {
+                if (platform.isMobileLibrary()) {
+                    mobile.ifPresent(libraries -> platforms.put(platform, libraries));
+                }
             }
         }
         return platforms;

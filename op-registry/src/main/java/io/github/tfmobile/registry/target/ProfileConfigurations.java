@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 /**
  * The macros that each target profile of a source tree sets. Where the tree has TensorFlow's makefile
  * (tensorflow/contrib/makefile/Makefile, up to 2.0), the platforms ios, raspberry-pi, android and linux are what it
- * passes to the compiler; in later trees they are what Bazel passes. {@code desktop} is always the Bazel build, of the
- * files that the published binary has.
+ * passes to the compiler; in later trees they are what Bazel passes. {@code elinux} is Bazel's mobile library and there where
+ * a tree has one for all platforms (from 2.2 on). {@code desktop} is always the Bazel build, of the files that the published
+ * binary has.
  */
 public final class ProfileConfigurations {
 
@@ -38,13 +39,6 @@ public final class ProfileConfigurations {
             "third_party/xla/third_party/tsl/tsl/mkl/build_defs.bzl",
             "third_party/xla/xla/tsl/mkl/build_defs.bzl");
 
-    /** Targets of the makefile, and the variables that choose what its build scripts build for a device. */
-    private static final Map<Platform, Map<String, String>> MAKE_ARGUMENTS = Map.of(
-            Platform.IOS, Map.of("TARGET", "IOS", "IOS_ARCH", "ARM64"),
-            Platform.RASPBERRY_PI, Map.of("TARGET", "PI"),
-            Platform.ANDROID, Map.of("TARGET", "ANDROID"),
-            Platform.LINUX, Map.of("TARGET", "LINUX"));
-
     private final Path root;
 
     private ProfileConfigurations(Path root) {
@@ -62,10 +56,13 @@ public final class ProfileConfigurations {
         ProfileConfigurations reader = new ProfileConfigurations(root);
         SortedMap<TargetProfile, Configuration> configurations = new TreeMap<>();
         for (Platform platform : Platform.values()) {
-            SortedMap<String, String> stock = reader.stock(platform);
-            for (Types types : Types.values()) {
-                configurations.put(
-                        new TargetProfile(platform, types), configuration(stock, types, platform == Platform.DESKTOP));
+            if (reader.builds(platform)) {
+                SortedMap<String, String> stock = reader.stock(platform);
+                for (Types types : Types.values()) {
+                    configurations.put(
+                            new TargetProfile(platform, types),
+                            configuration(stock, types, platform.isPublishedBinary()));
+                }
             }
         }
         return configurations;
@@ -78,11 +75,6 @@ public final class ProfileConfigurations {
      */
     public static List<String> toggles() {
         return List.of("USE_GEMM_FOR_CONV", "-UUSE_GEMM_FOR_CONV");
-    }
-
-    /** What the makefile's build for a platform is called with; nothing for a platform that it does not build. */
-    public static Map<String, String> makeArguments(Platform platform) {
-        return MAKE_ARGUMENTS.getOrDefault(platform, Map.of());
     }
 
     private static Configuration configuration(SortedMap<String, String> stock, Types types, boolean published) {
@@ -99,13 +91,23 @@ public final class ProfileConfigurations {
         return new Configuration(defines, published);
     }
 
+    /**
+     * Whether the tree has a build for a platform. What the makefile built, Bazel builds in later releases; a platform that it
+     * never built needs a mobile library that is not only for Android or iOS.
+     */
+    private boolean builds(Platform platform) throws ProblemException {
+        return platform.isPublishedBinary()
+                || !platform.makeArguments().isEmpty()
+                || mobileLibraryExportsSelective();
+    }
+
     private SortedMap<String, String> stock(Platform platform) throws ProblemException {
-        SortedMap<String, String> defines = CompilerDefines.of(platform);
-        String makefile = platform == Platform.DESKTOP ? "" : text(MAKEFILE);
+        SortedMap<String, String> defines = platform.compilerDefines();
+        Map<String, String> given = platform.makeArguments();
+        String makefile = given.isEmpty() ? "" : text(MAKEFILE);
         if (makefile.isEmpty()) {
             bazel(platform, defines);
         } else {
-            Map<String, String> given = makeArguments(platform);
             defines.putAll(
                     MacroFlags.of(Makefile.read(makefile, List.of(), given).words("CXXFLAGS")));
         }
@@ -115,25 +117,19 @@ public final class ProfileConfigurations {
     /** tensorflow/tensorflow.bzl, tf_copts, as far as it depends on the platform, and what rules for mobiles add. */
     private void bazel(Platform platform, SortedMap<String, String> defines) throws ProblemException {
         defines.put("EIGEN_AVOID_STL_ARRAY", "1");
-        boolean mobile = platform == Platform.ANDROID || platform == Platform.IOS;
-        if (platform == Platform.ANDROID) {
-            defines.put("TF_LEAN_BINARY", "1");
-        }
-        if (platform == Platform.RASPBERRY_PI) {
-            // third_party/toolchains/cpus/arm, the tool chain of tools/ci_build/pi/build_raspberry_pi.sh
-            defines.put("RASPBERRY_PI", "1");
-        }
-        if (mobile && mobileLibraryExportsSelective()) {
+        defines.putAll(platform.bazelDefines());
+        if (platform.isMobileLibrary() && mobileLibraryExportsSelective()) {
             defines.put(SELECTIVE, "1");
         }
-        if (platform == Platform.DESKTOP || platform == Platform.LINUX) {
+        if (defines.containsKey("__x86_64__")) {
             mkl(defines);
         }
     }
 
     /**
-     * Whether the mobile library passes {@code SUPPORT_SELECTIVE_REGISTRATION} on to the targets that depend on it,
-     * which the kernels do ({@code defines}); {@code copts} reach only its own sources, which register no kernels.
+     * Whether the mobile library is one for all platforms, from 2.2 on: it passes {@code SUPPORT_SELECTIVE_REGISTRATION} on
+     * to the targets that depend on it, which the kernels do ({@code defines}); the {@code copts} of those before reach
+     * only their own sources, which register no kernels.
      */
     private boolean mobileLibraryExportsSelective() throws ProblemException {
         return Pattern.compile("\\bdefines\\s*=\\s*\\[\\s*\"" + SELECTIVE + "\"")

@@ -22,7 +22,8 @@ class BundledRegistriesTest {
             Registry registry = BundledRegistries.load(bundled);
             assertThat(registry.release()).isEqualTo(bundled.release());
             assertThat(registry.revision()).isEqualTo(bundled.revision()).hasSize(40);
-            assertThat(registry.profiles()).hasSize(20);
+            boolean elinux = ReleaseOrder.INSTANCE.compare(bundled.release(), "2.2") > 0;
+            assertThat(registry.profiles()).hasSize(elinux ? 24 : 20);
             assertThat(registry.registeredOps()).hasSizeGreaterThan(800);
             assertThat(registry.registrations()).hasSizeGreaterThan(4000);
         });
@@ -78,9 +79,27 @@ class BundledRegistriesTest {
 
     @Test
     void aMinorVersionAndAReleaseThatHasOnlyASnapshotAreFound() {
-        BundledRegistries.Bundled snapshot = new BundledRegistries.Bundled("2.21.0-dev", "r");
+        BundledRegistries.Bundled snapshot = new BundledRegistries.Bundled("2.21.0-dev", "r", "2.21.0-dev");
         assertThat(List.of("2.21.0-dev", "2.21.0", "2.21")).allMatch(snapshot::isMeantBy);
         assertThat(List.of("2.2", "2.21.1", "2", "2.21.0-rc0", "")).noneMatch(snapshot::isMeantBy);
+    }
+
+    @Test
+    void aMinorVersionIsItsLastPatchRelease() {
+        assertThat(BundledRegistries.find("2.4"))
+                .map(BundledRegistries.Bundled::release)
+                .hasValue("2.4.4");
+    }
+
+    @Test
+    void aReleaseThatDiffersInLineNumbersAloneHasNoRegistryOfItsOwn() throws Exception {
+        assertThat(BundledRegistries.find("2.3.4"))
+                .map(BundledRegistries.Bundled::scanned)
+                .hasValue("2.3.0");
+        Registry newer = BundledRegistries.load("2.3.4");
+        Registry older = BundledRegistries.load("2.3.0");
+        assertThat(newer.release()).isEqualTo("2.3.4");
+        assertThat(newer.registrations()).isEqualTo(older.registrations());
     }
 
     @Test
