@@ -1,8 +1,13 @@
 package io.github.tfmobile.codegen.diagnosis;
 
+import io.github.tfmobile.codegen.requirement.Agreement;
+import io.github.tfmobile.codegen.requirement.MissingKernelReason;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
+import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.registry.file.BundledRegistries;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,6 +37,47 @@ public record Diagnosis(Requirements requirements, List<DiagnosedProblem> proble
         return requirements.unregistered().isEmpty()
                 ? new Diagnosis(requirements, List.of(), List.of())
                 : new RemedySearch(request, requirements, alternatives).diagnosis();
+    }
+
+    /**
+     * Analyses the models for a release of which nothing is known but the releases before and after it.
+     *
+     * @param release the release
+     * @param before the request of the last known release before it
+     * @param after that of the first known one after it
+     * @throws ProblemException as {@link #of} does
+     */
+    public static Diagnosis between(
+            String release, RequirementRequest before, RequirementRequest after, Alternatives alternatives)
+            throws ProblemException {
+        Diagnosis known = of(before, alternatives);
+        Requirements agreed = Agreement.of(release, known.requirements(), Requirements.of(after));
+        List<DiagnosedProblem> problems = new ArrayList<>();
+        for (Unregistered problem : agreed.unregistered()) {
+            problems.add(new DiagnosedProblem(
+                    problem,
+                    problem.why() instanceof MissingKernelReason.ReleasesDiffer
+                            ? List.of(Remedy.hint("scan", BundledRegistries.HOW_TO_SCAN))
+                            : known.remedies(problem)));
+        }
+        List<SharedRemedy> shared = new ArrayList<>();
+        for (SharedRemedy remedy : known.shared()) {
+            List<Unregistered> solves = agreed.unregistered().stream()
+                    .filter(problem -> remedy.solves().stream().anyMatch(problem::isSameAs))
+                    .toList();
+            if (solves.size() > 1) {
+                shared.add(new SharedRemedy(remedy.remedy(), solves));
+            }
+        }
+        return new Diagnosis(agreed, problems, shared);
+    }
+
+    private List<Remedy> remedies(Unregistered problem) {
+        return problems.stream()
+                .filter(known -> known.unregistered().isSameAs(problem))
+                .map(DiagnosedProblem::remedies)
+                .findFirst()
+                .orElse(List.of());
     }
 
     /** Whether every node has a kernel. */

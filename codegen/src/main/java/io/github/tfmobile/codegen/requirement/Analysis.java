@@ -20,7 +20,6 @@ import io.github.tfmobile.registry.lookup.KernelMatch;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,15 +37,6 @@ import org.tensorflow.proto.OpDef;
 
 /** One run of the analysis. */
 final class Analysis {
-
-    private static final Comparator<Requirement> REQUIREMENTS = Comparator.comparing(Requirement::op)
-            .thenComparing(Requirement::kernelClass)
-            .thenComparing(requirement -> requirement.attrs().toString())
-            .thenComparing(requirement -> requirement.registration().toString());
-    private static final Comparator<Unregistered> UNREGISTERED = Comparator.comparing(Unregistered::op)
-            .thenComparing(problem -> problem.attrs().toString())
-            .thenComparing(problem -> problem.why().kind())
-            .thenComparing(problem -> problem.why().text());
 
     /** Nodes of one op with the same deciding attrs, for which the target has no kernel for the same reason. */
     private record MissingKey(String op, SortedMap<String, String> attrs, String kind, String text) {}
@@ -96,7 +86,7 @@ final class Analysis {
         kernelFree.keySet().forEach(op -> otherFiles.addAll(request.sources().opFiles(op)));
 
         List<Requirement> requirements = required.build();
-        requirements.sort(REQUIREMENTS);
+        requirements.sort(Requirement.ORDER);
         SortedSet<String> files = new TreeSet<>(otherFiles);
         requirements.forEach(requirement -> {
             files.addAll(requirement.kernelFiles());
@@ -357,7 +347,7 @@ final class Analysis {
                     value.uses(),
                     value.sample()));
         }
-        found.sort(UNREGISTERED);
+        found.sort(Unregistered.ORDER);
         return found;
     }
 }

@@ -133,6 +133,14 @@ public sealed interface MissingKernelReason {
         }
     }
 
+    /** The known releases before and after the one that is wanted differ, and of this one nothing is known. */
+    record ReleasesDiffer(String text) implements MissingKernelReason {
+        @Override
+        public String kind() {
+            return "releases-differ";
+        }
+    }
+
     /**
      * What the runtime asks for by itself is not there.
      *

@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen.requirement;
 import io.github.tfmobile.codegen.model.NodeUse;
 import io.github.tfmobile.registry.Registration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -28,6 +29,12 @@ public record Requirement(
         SortedSet<String> opFiles,
         List<NodeUse> uses,
         SortedSet<String> reasons) {
+
+    /** By op, kernel class and attrs. */
+    static final Comparator<Requirement> ORDER = Comparator.comparing(Requirement::op)
+            .thenComparing(Requirement::kernelClass)
+            .thenComparing(requirement -> requirement.attrs().toString())
+            .thenComparing(requirement -> requirement.registration().toString());
 
     /** Copies the collections. */
     public Requirement {

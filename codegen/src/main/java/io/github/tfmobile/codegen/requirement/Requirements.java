@@ -89,6 +89,33 @@ public record Requirements(
         return new Analysis(request).run();
     }
 
+    /** Those of a release that is known by its neighbours alone; all that is not given is that of this one. */
+    Requirements of(
+            String other,
+            List<Requirement> otherRequired,
+            List<Registration> otherRegistered,
+            List<Unregistered> otherUnregistered,
+            List<String> otherWarnings) {
+        return new Requirements(
+                other,
+                "",
+                target,
+                list,
+                models,
+                otherRequired,
+                kernelFree,
+                otherFiles,
+                bazelTargets,
+                mobileLibrary,
+                otherRegistered,
+                otherUnregistered,
+                otherWarnings,
+                ops,
+                graphVersion,
+                ignoresUnknownAttrs,
+                lite);
+    }
+
     /** The TensorFlow Lite models, in the order of the configuration. */
     public List<LiteModel> liteModels() {
         return models.stream()

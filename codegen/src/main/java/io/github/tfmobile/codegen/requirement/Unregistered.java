@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen.requirement;
 import io.github.tfmobile.codegen.model.NodeUse;
 import io.github.tfmobile.graph.Node;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -27,11 +28,27 @@ public record Unregistered(
         List<NodeUse> uses,
         Node sample) {
 
+    /** By op, attrs and reason. */
+    static final Comparator<Unregistered> ORDER = Comparator.comparing(Unregistered::op)
+            .thenComparing(problem -> problem.attrs().toString())
+            .thenComparing(problem -> problem.why().kind())
+            .thenComparing(problem -> problem.why().text());
+
     /** Copies the collections. */
     public Unregistered {
         attrs = Collections.unmodifiableSortedMap(new TreeMap<>(attrs));
         registered = List.copyOf(registered);
         uses = List.copyOf(uses);
+    }
+
+    /** The same problem of other nodes. */
+    Unregistered with(List<NodeUse> others) {
+        return new Unregistered(op, attrs, why, registered, others, sample);
+    }
+
+    /** Whether it is the same problem, of whatever nodes. */
+    public boolean isSameAs(Unregistered other) {
+        return ORDER.compare(this, other) == 0;
     }
 
     /** The names of the models that have such nodes, sorted. */

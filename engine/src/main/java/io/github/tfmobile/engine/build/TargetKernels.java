@@ -26,6 +26,7 @@ import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.build.RegistryBuilder;
 import io.github.tfmobile.registry.file.BundledRegistries;
+import io.github.tfmobile.registry.file.BundledRegistries.Neighbours;
 import io.github.tfmobile.registry.file.RegistryFile;
 import io.github.tfmobile.registry.link.StockList;
 import io.github.tfmobile.registry.lookup.KernelLookup;
@@ -110,16 +111,36 @@ public final class TargetKernels {
             finals.add(model.read());
         }
         requireRelease(finals);
-        return Diagnosis.of(
-                new RequirementRequest(
-                        finals,
-                        lookup(),
-                        kernelList(),
-                        RegistrySources.of(registry(), request.target()),
-                        request.includes(),
-                        RuntimeKernels.of(registry().runtimeOps()),
-                        liteTarget()),
+        RequirementRequest asked = request(finals, lookup(), kernelList(registry(), true));
+        Neighbours between = between();
+        if (between == null || !(request.registry() instanceof RegistrySource.Bundled bundled)) {
+            return Diagnosis.of(asked, new RegistryAlternatives());
+        }
+        Registry after = BundledRegistries.load(between.after());
+        return Diagnosis.between(
+                bundled.version(),
+                asked,
+                request(finals, KernelLookup.of(after, request.target(), newestOps()), kernelList(after, false)),
                 new RegistryAlternatives());
+    }
+
+    private RequirementRequest request(List<FinalModel> models, KernelLookup kernels, KernelList list)
+            throws ProblemException {
+        return new RequirementRequest(
+                models,
+                kernels,
+                list,
+                RegistrySources.of(kernels.registry(), request.target()),
+                request.includes(),
+                RuntimeKernels.of(kernels.registry().runtimeOps()),
+                liteTarget());
+    }
+
+    /** The bundled releases that are asked for one between them; null where the release itself is known. */
+    private @Nullable Neighbours between() {
+        return request.registry() instanceof RegistrySource.Bundled bundled
+                ? BundledRegistries.neighbours(bundled.version()).orElse(null)
+                : null;
     }
 
     /** The release that stands for none is the last one with a makefile; nobody builds a Flex library of it unasked. */
@@ -161,8 +182,11 @@ public final class TargetKernels {
      * @throws ProblemException if the target or an op list is wrong
      */
     OpFinder finder() throws ProblemException {
+        if (request.registry() instanceof RegistrySource.Bundled bundled && between() != null) {
+            BundledRegistries.load(bundled.version());
+        }
         lookup();
-        KernelList kernels = kernelList();
+        KernelList kernels = kernelList(registry(), true);
         messages.forEach(context::say);
         return OpFinder.of(registry(), request.target(), kernels);
     }
@@ -198,7 +222,10 @@ public final class TargetKernels {
     private Registry read() throws ProblemException {
         RegistrySource source = request.registry();
         if (source instanceof RegistrySource.Bundled bundled) {
-            return BundledRegistries.load(bundled.version());
+            Neighbours between = between();
+            return between == null
+                    ? BundledRegistries.load(bundled.version())
+                    : BundledRegistries.load(between.before());
         }
         if (source instanceof RegistrySource.RegistryFileSource file) {
             return RegistryFile.read(file.file());
@@ -207,23 +234,23 @@ public final class TargetKernels {
         return RegistryBuilder.build(tree.root(), "", "", request.target().defines(), context.progress());
     }
 
-    private KernelList kernelList() throws ProblemException {
+    private KernelList kernelList(Registry of, boolean tell) throws ProblemException {
         Kernels kernels = request.kernels();
         if (kernels instanceof Kernels.Available) {
             return KernelList.available();
         }
         if (kernels instanceof Kernels.OpList own) {
             StockList list = StockList.read(own.file());
-            for (Problem problem : list.problems(registry(), request.target())) {
+            for (Problem problem : tell ? list.problems(of, request.target()) : List.<Problem>of()) {
                 messages.add(new Step.Message(problem.text(context.names()), true));
             }
-            return KernelList.of(list, registry());
+            return KernelList.of(list, of);
         }
-        StockList list = StockList.stock(registry(), request.target().platform());
-        for (Problem problem : list.problems(registry(), request.target())) {
+        StockList list = StockList.stock(of, request.target().platform());
+        for (Problem problem : tell ? list.problems(of, request.target()) : List.<Problem>of()) {
             // TensorFlow's own list is not the user's to mend; what it lacks for the models is told of them.
             context.detail(problem.text(context.names()));
         }
-        return KernelList.stock(list, registry());
+        return KernelList.stock(list, of);
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,13 @@ public final class BundledRegistries {
 
     /** The release that counts when none is named: the last one with TensorFlow's own makefile. */
     public static final String DEFAULT_VERSION = "1.15.0";
+
+    /** What to do about a release of which nothing is known. */
+    public static final String HOW_TO_SCAN = "for another version point " + Setting.TENSORFLOW_ROOT.inFull()
+            + " at its source tree, or write a registry file once with tfmobile:scan and name it in "
+            + Setting.REGISTRY_FILE.inFull();
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,4}\\.\\d{1,4}(?:\\.\\d{1,4})?");
 
     private static final String INDEX = "bundled.txt";
 
@@ -63,6 +71,30 @@ public final class BundledRegistries {
     }
 
     /**
+     * The bundled releases between which another one lies.
+     *
+     * @param before the last one before it
+     * @param after the first one after it
+     */
+    public record Neighbours(Bundled before, Bundled after) {}
+
+    /** The neighbours of a release that is not bundled itself, as 2.13 and 2.18.0; none for what lies outside of them all. */
+    public static Optional<Neighbours> neighbours(String version) {
+        if (!NUMBER.matcher(version).matches() || find(version).isPresent()) {
+            return Optional.empty();
+        }
+        Bundled before = null;
+        for (Bundled bundled : all()) {
+            if (ReleaseOrder.INSTANCE.compare(bundled.release(), version) < 0) {
+                before = bundled;
+            } else {
+                return Optional.ofNullable(before).map(found -> new Neighbours(found, bundled));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
      * Loads a registry.
      *
      * @param version a release ({@code 1.15.0}), a minor version ({@code 1.4}, which is the last of its patch
@@ -77,9 +109,7 @@ public final class BundledRegistries {
                             + version + "\"",
                     "there are registries for "
                             + all().stream().map(Bundled::release).collect(Collectors.joining(", "))
-                            + "\nfor another version point " + Setting.TENSORFLOW_ROOT.inFull() + " at its source"
-                            + " tree, or write a registry file once with tfmobile:scan and name it in "
-                            + Setting.REGISTRY_FILE.inFull()));
+                            + "\n" + HOW_TO_SCAN));
         }
         return load(bundled.get());
     }
