@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.bazel;
 
+import io.github.tfmobile.registry.target.Platform;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -44,40 +45,20 @@ public record BuildConfiguration(
         return new BuildConfiguration(values, new TreeMap<>(), constraints, new TreeMap<>());
     }
 
-    /** A build for Android on ARM: both as the older releases' {@code config_setting}s test it and as the newer do. */
+    /** A build for Android, which stands for those of all mobiles. */
     public static BuildConfiguration android() {
-        SortedMap<String, String> values = new TreeMap<>();
-        values.put("cpu", "armeabi-v7a");
-        values.put("crosstool_top", "//external:android/crosstool");
-        values.put("compilation_mode", "opt");
-        SortedSet<String> constraints = new TreeSet<>();
-        constraints.add("@platforms//os:android");
-        constraints.add("@platforms//cpu:armv7");
-        return new BuildConfiguration(values, new TreeMap<>(), constraints, new TreeMap<>());
+        return of(Platform.ANDROID);
     }
 
-    /** A build for devices of iOS: both as the older releases' {@code config_setting}s test it and as the newer do. */
-    public static BuildConfiguration ios() {
-        SortedMap<String, String> values = new TreeMap<>();
-        values.put("cpu", "ios_arm64");
-        values.put("apple_platform_type", "ios");
+    /** The build for a platform: both as the older releases' {@code config_setting}s test it and as the newer do. */
+    public static BuildConfiguration of(Platform platform) {
+        if (platform.bazelOptions().isEmpty()) {
+            return linux();
+        }
+        SortedMap<String, String> values = new TreeMap<>(platform.bazelOptions());
         values.put("compilation_mode", "opt");
-        SortedSet<String> constraints = new TreeSet<>();
-        constraints.add("@platforms//os:ios");
-        constraints.add("@platforms//cpu:arm64");
-        return new BuildConfiguration(values, new TreeMap<>(), constraints, new TreeMap<>());
-    }
-
-    /** A build for the Raspberry Pi with the tool chain of tools/ci_build/pi. */
-    public static BuildConfiguration raspberryPi() {
-        SortedMap<String, String> values = new TreeMap<>();
-        values.put("cpu", "armeabi");
-        values.put("crosstool_top", "@local_config_arm_compiler//:toolchain");
-        values.put("compilation_mode", "opt");
-        SortedSet<String> constraints = new TreeSet<>();
-        constraints.add("@platforms//os:linux");
-        constraints.add("@platforms//cpu:armv7");
-        return new BuildConfiguration(values, new TreeMap<>(), constraints, new TreeMap<>());
+        return new BuildConfiguration(
+                values, new TreeMap<>(), new TreeSet<>(platform.bazelConstraints()), new TreeMap<>());
     }
 
     /** The same with what an options file adds; what the command line says of a name wins. */

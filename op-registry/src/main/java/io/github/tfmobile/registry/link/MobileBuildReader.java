@@ -50,26 +50,31 @@ public final class MobileBuildReader {
         return library.isEmpty()
                 ? MobileBuild.NONE
                 : new MobileBuild(
-                        reader.targets(tree), reader.groups(library), reader.headers(library, scan, profiles));
+                        reader.targets(tree, platforms(profiles)), reader.groups(library), reader.headers(library, scan, profiles));
     }
 
-    private SortedMap<Platform, SortedMap<String, String>> targets(BuildTree tree) {
+    /** Those whose configuration is another one than that of the machine that builds. */
+    private static SortedSet<Platform> platforms(SortedMap<TargetProfile, Configuration> profiles) {
+        SortedSet<Platform> platforms = new TreeSet<>();
+        profiles.keySet().forEach(profile -> platforms.add(profile.platform()));
+        platforms.removeIf(platform -> platform.bazelOptions().isEmpty());
+        return platforms;
+    }
+
+    private SortedMap<Platform, SortedMap<String, String>> targets(BuildTree tree, SortedSet<Platform> platforms) {
         SortedMap<Platform, SortedMap<String, String>> targets = new TreeMap<>();
-        Map.of(
-                        Platform.ANDROID, android,
-                        Platform.IOS, tree.with(BuildConfiguration.ios()),
-                        Platform.RASPBERRY_PI, tree.with(BuildConfiguration.raspberryPi()))
-                .forEach((platform, configured) -> {
-                    SortedMap<String, String> other = new TreeMap<>();
-                    Map<String, String> owners = Owners.of(facts.files().keySet(), configured);
-                    for (SourceFile file : facts.files().values()) {
-                        String target = owners.getOrDefault(file.path(), "");
-                        if (!target.equals(file.target())) {
-                            other.put(file.path(), target);
-                        }
-                    }
-                    targets.put(platform, other);
-                });
+        for (Platform platform : platforms) {
+            SortedMap<String, String> other = new TreeMap<>();
+            Map<String, String> owners =
+                    Owners.of(facts.files().keySet(), tree.with(BuildConfiguration.of(platform)));
+            for (SourceFile file : facts.files().values()) {
+                String target = owners.getOrDefault(file.path(), "");
+                if (!target.equals(file.target())) {
+                    other.put(file.path(), target);
+                }
+            }
+            targets.put(platform, other);
+        }
         targets.values().removeIf(Map::isEmpty);
         return targets;
     }

@@ -7,6 +7,8 @@ import static io.github.tfmobile.registry.target.CompilerDefines.LINUX_SYSTEM;
 import static io.github.tfmobile.registry.target.CompilerDefines.NEON;
 import static io.github.tfmobile.registry.target.CompilerDefines.X86_64;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,24 +23,40 @@ import java.util.TreeMap;
  */
 public enum Platform {
     /** The iOS build of the makefile, Bazel's in later releases. */
-    IOS(APPLE + ARM64 + NEON + "__arm64__=1", "TARGET=IOS IOS_ARCH=ARM64", Bazel.MOBILE_LIBRARY, ""),
+    IOS(
+            APPLE + ARM64 + NEON + "__arm64__=1",
+            "TARGET=IOS IOS_ARCH=ARM64",
+            Bazel.MOBILE_LIBRARY,
+            "cpu=ios_arm64 apple_platform_type=ios @platforms//os:ios @platforms//cpu:arm64",
+            ""),
     /**
      * The Raspberry Pi build of the makefile; in later releases that of Bazel with the tool chain
      * third_party/toolchains/cpus/arm, as tools/ci_build/pi/build_raspberry_pi.sh calls it.
      */
-    RASPBERRY_PI(LINUX_SYSTEM + ARM32, "TARGET=PI", Bazel.ALL_FILES, "RASPBERRY_PI=1"),
+    RASPBERRY_PI(
+            LINUX_SYSTEM + ARM32,
+            "TARGET=PI",
+            Bazel.ALL_FILES,
+            "cpu=armeabi crosstool_top=@local_config_arm_compiler//:toolchain @platforms//os:linux @platforms//cpu:armv7",
+            "RASPBERRY_PI=1"),
     /** The Android build: the makefile's ({@code ANDROID_ARCH}), Bazel's in later releases. */
     ANDROID(
             LINUX_SYSTEM + ARM32 + NEON + "__ANDROID__=1",
             "TARGET=ANDROID",
             Bazel.MOBILE_LIBRARY,
+            "cpu=armeabi-v7a crosstool_top=//external:android/crosstool @platforms//os:android @platforms//cpu:armv7",
             "TF_LEAN_BINARY=1"),
     /** The makefile build for Linux, Bazel's in later releases. */
-    LINUX(LINUX_SYSTEM + X86_64, "TARGET=LINUX", Bazel.ALL_FILES, ""),
+    LINUX(LINUX_SYSTEM + X86_64, "TARGET=LINUX", Bazel.ALL_FILES, "", ""),
     /** The ordinary full build, as the published desktop binaries are made. */
-    DESKTOP(LINUX_SYSTEM + X86_64, "", Bazel.PUBLISHED_BINARY, ""),
+    DESKTOP(LINUX_SYSTEM + X86_64, "", Bazel.PUBLISHED_BINARY, "", ""),
     /** Embedded Linux on ARM, 64 and 32 bits: Bazel's mobile library, with the macro that makes it a mobile platform. */
-    ELINUX(LINUX_SYSTEM + ARM64 + NEON, "", Bazel.MOBILE_LIBRARY, "IS_MOBILE_PLATFORM=1");
+    ELINUX(
+            LINUX_SYSTEM + ARM64 + NEON,
+            "",
+            Bazel.MOBILE_LIBRARY,
+            "cpu=aarch64 crosstool_top=@local_config_embedded_arm//:toolchain @platforms//os:linux @platforms//cpu:aarch64",
+            "IS_MOBILE_PLATFORM=1");
 
     /** What Bazel builds for a platform. */
     enum Bazel {
@@ -53,12 +71,14 @@ public enum Platform {
     private final String compilerDefines;
     private final String makeArguments;
     private final Bazel bazel;
+    private final String bazelOptions;
     private final String bazelDefines;
 
-    Platform(String compilerDefines, String makeArguments, Bazel bazel, String bazelDefines) {
+    Platform(String compilerDefines, String makeArguments, Bazel bazel, String bazelOptions, String bazelDefines) {
         this.compilerDefines = CompilerDefines.EVERYWHERE + compilerDefines;
         this.makeArguments = makeArguments;
         this.bazel = bazel;
+        this.bazelOptions = bazelOptions;
         this.bazelDefines = bazelDefines;
     }
 
@@ -78,6 +98,18 @@ public enum Platform {
     /** Whether Bazel builds TensorFlow's mobile library for it. */
     public boolean isMobileLibrary() {
         return bazel == Bazel.MOBILE_LIBRARY;
+    }
+
+    /** The command line options that older releases' {@code config_setting}s test; none for the machine that builds. */
+    public SortedMap<String, String> bazelOptions() {
+        return assignments(bazelOptions);
+    }
+
+    /** The constraint values that newer releases' {@code config_setting}s test. */
+    public List<String> bazelConstraints() {
+        return Arrays.stream(bazelOptions.split(" ", -1))
+                .filter(word -> word.startsWith("@"))
+                .toList();
     }
 
     /** Whether it is the binary that TensorFlow publishes, which Bazel builds in every release. */
