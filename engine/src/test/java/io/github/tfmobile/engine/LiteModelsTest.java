@@ -111,6 +111,26 @@ class LiteModelsTest {
                 .contains("load(\"//tflite/java:aar_with_jni.bzl\", \"aar_with_jni\")");
     }
 
+    /** Nothing is known of 2.18.0, but 2.14.0 and the snapshot of 2.21 have the same kernels for this model. */
+    @Test
+    void aReleaseBetweenTwoBundledOnesIsAnsweredForWithAWarning() throws Exception {
+        SettingValues between = SettingValues.of(Setting.TENSORFLOW_VERSION, "2.18.0")
+                .with(Setting.PLATFORM, "elinux")
+                .with(Setting.LITE_VERSION, "2.18.0");
+        run(Goal.PREPARE, request(between, "flex-strings"));
+
+        assertThat(heard)
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("warning: nothing is known of TensorFlow 2.18.0 itself; 2.14.0 and 2.21.0-dev were"
+                                + " asked instead"));
+        assertThat(output().resolve("ops_to_register.h")).content().contains("AsString");
+        assertThatThrownBy(() -> run(
+                        Goal.PREPARE, request(SettingValues.of(Setting.TENSORFLOW_VERSION, "2.99"), "flex-strings")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("there is no bundled registry for this version of TensorFlow: \"2.99\"")
+                .hasMessageContaining("tfmobile:scan");
+    }
+
     @Test
     void doesNothingTheSecondTime() throws Exception {
         run(Goal.PREPARE, request(NEWEST, "flex-strings"));

@@ -22,7 +22,7 @@ class BundledRegistriesTest {
             Registry registry = BundledRegistries.load(bundled);
             assertThat(registry.release()).isEqualTo(bundled.release());
             assertThat(registry.revision()).isEqualTo(bundled.revision()).hasSize(40);
-            boolean elinux = ReleaseOrder.INSTANCE.compare(bundled.release(), "2.2") > 0;
+            boolean elinux = ReleaseOrder.INSTANCE.compare(bundled.release(), "2.2.0") > 0;
             assertThat(registry.profiles()).hasSize(elinux ? 24 : 20);
             assertThat(registry.registeredOps()).hasSizeGreaterThan(800);
             assertThat(registry.registrations()).hasSizeGreaterThan(4000);
@@ -100,6 +100,19 @@ class BundledRegistriesTest {
         Registry older = BundledRegistries.load("2.3.0");
         assertThat(newer.release()).isEqualTo("2.3.4");
         assertThat(newer.registrations()).isEqualTo(older.registrations());
+    }
+
+    @Test
+    void aReleaseThatIsNotBundledLiesBetweenTwoThatAreOrOutside() {
+        assertThat(BundledRegistries.neighbours("2.18.0")).hasValueSatisfying(between -> {
+            assertThat(between.before().release()).isEqualTo("2.14.0");
+            assertThat(between.after().release()).isEqualTo("2.21.0-dev");
+        });
+        assertThat(BundledRegistries.neighbours("2.13"))
+                .map(between -> between.before().release() + " " + between.after().release())
+                .hasValue("2.12.1 2.14.0");
+        assertThat(List.of("2.14.0", "2.14", "2.21.0", "1.3.0", "2.22.0", "2.18.0-rc1", "newest", ""))
+                .allMatch(version -> BundledRegistries.neighbours(version).isEmpty());
     }
 
     @Test
