@@ -62,6 +62,25 @@ class FlexOpListTest {
         assertPrinted(requirements(name), ROOT.resolve("models").resolve(name));
     }
 
+    static Stream<String> own() throws IOException {
+        try (Stream<Path> folders = Files.list(ROOT.resolve("own"))) {
+            return folders.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    /** Kinds that the set lacks, made by {@code make_models.py}: both branches of an If, complex tensors, lists, tables. */
+    @ParameterizedTest
+    @MethodSource("own")
+    void isWhatTheToolsPrintOfOurOwnModels(String name) throws Exception {
+        Path folder = ROOT.resolve("own").resolve(name);
+        LiteModel model = ModelReader.read(folder.resolve("model.tflite"));
+        assertPrinted(requirements(List.of(LiteModels.of(name, model, "", ""))), folder);
+    }
+
     @Test
     void isWhatTheToolsPrintOfSeveralModels() throws Exception {
         assertPrinted(requirements("flex-dtypes", "flex-while"), ROOT.resolve("merged/pair"));
