@@ -63,7 +63,8 @@ public final class FindText {
             lines.add("  refused in graphs of version " + def.getDeprecation().getVersion() + " and later: "
                     + def.getDeprecation().getExplanation());
         }
-        lines.add("  defined in " + ProfileText.of(op.profiles(), result.profiles()) + (op.inTarget() ? "" : "; not in this target"));
+        lines.add("  defined in " + ProfileText.of(op.profiles(), result.profiles())
+                + (op.inTarget() ? "" : "; not in this target"));
         List<FoundKernel> here =
                 op.kernels().stream().filter(FoundKernel::inTarget).toList();
         List<FoundKernel> elsewhere =

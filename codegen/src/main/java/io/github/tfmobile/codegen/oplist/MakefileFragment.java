@@ -132,8 +132,7 @@ public final class MakefileFragment implements OutputGenerator {
                         make + "TARGET=ANDROID NDK_ROOT=<ndk>",
                         "",
                         "Link with -Wl,--whole-archive, or no kernel gets into the library.");
-            default ->
-                List.of(make.strip(), "", "Link with -Wl,--whole-archive, or no kernel gets into the program.");
+            default -> List.of(make.strip(), "", "Link with -Wl,--whole-archive, or no kernel gets into the program.");
         };
     }
 

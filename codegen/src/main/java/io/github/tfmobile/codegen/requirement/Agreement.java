@@ -143,8 +143,10 @@ public final class Agreement {
     private static Map<NodeUse, SortedSet<String>> kernels(Requirements requirements) {
         Map<NodeUse, SortedSet<String>> kernels = new LinkedHashMap<>();
         for (Requirement requirement : requirements.required()) {
-            requirement.uses().forEach(use -> kernels.computeIfAbsent(use, key -> new TreeSet<>())
-                    .add(requirement.kernelClass().replace(" ", "")));
+            requirement
+                    .uses()
+                    .forEach(use -> kernels.computeIfAbsent(use, key -> new TreeSet<>())
+                            .add(requirement.kernelClass().replace(" ", "")));
         }
         return kernels;
     }

@@ -70,9 +70,11 @@ class BetweenReleasesTest {
         assertThat(requirements.revision()).isEmpty();
         assertThat(requirements.opsAndKernels())
                 .contains(new Requirements.OpAndKernel("MatrixInverse", "(MatrixInverseOp<float>)"));
-        assertThat(requirements.warnings()).anySatisfy(warning -> assertThat(warning)
-                .startsWith("nothing is known of TensorFlow 2.18.0 itself; 2.14.0 and 2.21.0-dev were asked instead for"
-                        + " 2 nodes, and give each of them the same answer"));
+        assertThat(requirements.warnings())
+                .anySatisfy(warning -> assertThat(warning)
+                        .startsWith(
+                                "nothing is known of TensorFlow 2.18.0 itself; 2.14.0 and 2.21.0-dev were asked instead for"
+                                        + " 2 nodes, and give each of them the same answer"));
         assertThat(requirements.opNames()).contains("_Arg", "_Retval", "NoOp", "Const");
     }
 
@@ -88,8 +90,9 @@ class BetweenReleasesTest {
         assertThatThrownBy(diagnosis::requireAllRegistered)
                 .hasMessageContaining("releases-differ")
                 .hasMessageContaining("AssignVariableOp with dtype=DT_INT4")
-                .hasMessageContaining("why: TensorFlow 2.21.0-dev has a kernel for it and 2.14.0 has none, and what lies"
-                        + " between is not known: ")
+                .hasMessageContaining(
+                        "why: TensorFlow 2.21.0-dev has a kernel for it and 2.14.0 has none, and what lies"
+                                + " between is not known: ")
                 .hasMessageContaining("write a registry file once with tfmobile:scan and name it in registryFile");
         assertThat(diagnosis.requirements().warnings())
                 .anySatisfy(warning -> assertThat(warning).contains("3 nodes, and give 2 of them the same answer"));

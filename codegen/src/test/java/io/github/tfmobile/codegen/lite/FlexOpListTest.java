@@ -64,7 +64,8 @@ class FlexOpListTest {
 
     static Stream<String> own() throws IOException {
         try (Stream<Path> folders = Files.list(ROOT.resolve("own"))) {
-            return folders.filter(Files::isDirectory)
+            return folders
+                    .filter(Files::isDirectory)
                     .map(folder -> folder.getFileName().toString())
                     .sorted()
                     .toList()

@@ -19,8 +19,7 @@ public record LiteNumber(boolean litert, int major, int minor, int patch) implem
     /** What those of LiteRT begin with. */
     private static final String LITERT = "litert-";
 
-    private static final Pattern NUMBER =
-            Pattern.compile("(" + LITERT + ")?(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?");
+    private static final Pattern NUMBER = Pattern.compile("(" + LITERT + ")?(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?");
 
     private static final Comparator<LiteNumber> ORDER = Comparator.comparing(LiteNumber::litert)
             .thenComparing(LiteNumber::major)

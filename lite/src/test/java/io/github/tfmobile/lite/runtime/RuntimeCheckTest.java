@@ -125,7 +125,8 @@ class RuntimeCheckTest {
         assertThat(litert.text()).isEqualTo("LiteRT 2.1.0");
         assertThat(litert.exact()).isTrue();
         assertThat(LiteReleases.runtime("2.18.0").before().litert()).isFalse();
-        for (String unknown : List.of("litert-1.0.1", "litert-9.9.9", "2.21.0-dev", "1.15.0", "2.99.0", "latest", "", "2.5.0.1")) {
+        for (String unknown :
+                List.of("litert-1.0.1", "litert-9.9.9", "2.21.0-dev", "1.15.0", "2.99.0", "latest", "", "2.5.0.1")) {
             assertThatThrownBy(() -> LiteReleases.runtime(unknown))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("\"" + unknown + "\"")

@@ -65,9 +65,7 @@ public final class BundledRegistries {
 
     /** The registry that a version means, if there is one; see {@link #load}. */
     public static Optional<Bundled> find(String version) {
-        return all().stream()
-                .filter(bundled -> bundled.isMeantBy(version))
-                .reduce((older, newer) -> newer);
+        return all().stream().filter(bundled -> bundled.isMeantBy(version)).reduce((older, newer) -> newer);
     }
 
     /**

@@ -50,7 +50,9 @@ public final class MobileBuildReader {
         return library.isEmpty()
                 ? MobileBuild.NONE
                 : new MobileBuild(
-                        reader.targets(tree, platforms(profiles)), reader.groups(library), reader.headers(library, scan, profiles));
+                        reader.targets(tree, platforms(profiles)),
+                        reader.groups(library),
+                        reader.headers(library, scan, profiles));
     }
 
     /** Those whose configuration is another one than that of the machine that builds. */
@@ -65,8 +67,7 @@ public final class MobileBuildReader {
         SortedMap<Platform, SortedMap<String, String>> targets = new TreeMap<>();
         for (Platform platform : platforms) {
             SortedMap<String, String> other = new TreeMap<>();
-            Map<String, String> owners =
-                    Owners.of(facts.files().keySet(), tree.with(BuildConfiguration.of(platform)));
+            Map<String, String> owners = Owners.of(facts.files().keySet(), tree.with(BuildConfiguration.of(platform)));
             for (SourceFile file : facts.files().values()) {
                 String target = owners.getOrDefault(file.path(), "");
                 if (!target.equals(file.target())) {

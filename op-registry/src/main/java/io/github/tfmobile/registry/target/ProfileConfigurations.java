@@ -96,9 +96,7 @@ public final class ProfileConfigurations {
      * never built needs a mobile library that is not only for Android or iOS.
      */
     private boolean builds(Platform platform) throws ProblemException {
-        return platform.isPublishedBinary()
-                || !platform.makeArguments().isEmpty()
-                || mobileLibraryExportsSelective();
+        return platform.isPublishedBinary() || !platform.makeArguments().isEmpty() || mobileLibraryExportsSelective();
     }
 
     private SortedMap<String, String> stock(Platform platform) throws ProblemException {

@@ -109,7 +109,8 @@ class BundledRegistriesTest {
             assertThat(between.after().release()).isEqualTo("2.21.0-dev");
         });
         assertThat(BundledRegistries.neighbours("2.13"))
-                .map(between -> between.before().release() + " " + between.after().release())
+                .map(between ->
+                        between.before().release() + " " + between.after().release())
                 .hasValue("2.12.1 2.14.0");
         assertThat(List.of("2.14.0", "2.14", "2.21.0", "1.3.0", "2.22.0", "2.18.0-rc1", "newest", ""))
                 .allMatch(version -> BundledRegistries.neighbours(version).isEmpty());
