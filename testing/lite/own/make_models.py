@@ -128,7 +128,7 @@ def main():
         listed = folder / "ops_list.json"
         listed.write_text(json.dumps([list(pair) for pair in sorted(pairs)], separators=(",", ":")) + "\n")
         (folder / "ops_to_register.h").write_text(
-            headers.get_header([str(listed)], "ops_list", ""))
+            headers.get_header([str(listed)], "ops_list", "") + "\n")
         print(name, len(content), sorted(pairs))
 
 
