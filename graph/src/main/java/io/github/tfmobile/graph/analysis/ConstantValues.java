@@ -17,8 +17,11 @@ import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
@@ -40,6 +43,8 @@ public final class ConstantValues {
     private final @Nullable List<TensorProto>[] outputs;
     /** Nodes that are not constant, as far as somebody has asked. */
     private final BitSet variable = new BitSet();
+    /** For nodes of control flow the input that they hand on, where that is decided. */
+    private final Map<Integer, Integer> handedOn = new HashMap<>();
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists
     private ConstantValues(Graph graph, OpDefs ops, Evaluator evaluator) {
@@ -53,6 +58,21 @@ public final class ConstantValues {
     /** The values of a graph, kept with it. */
     public static ConstantValues of(Graph graph, OpDefs ops, Evaluator evaluator) {
         return graph.analysis(new Kept(ops, evaluator));
+    }
+
+    /** The same values, in which control flow can be decided. */
+    public ConstantValues deciding() {
+        ConstantValues copy = new ConstantValues(graph, ops, evaluator);
+        System.arraycopy(outputs, 0, copy.outputs, 0, outputs.length);
+        return copy;
+    }
+
+    /**
+     * Says that a Switch or Merge hands one of its inputs on: where it runs, what it gives is that. To be said before anybody asks
+     * for what depends on it.
+     */
+    public void decide(int node, int input) {
+        handedOn.put(node, input);
     }
 
     /** The analysis. */
@@ -169,13 +189,16 @@ public final class ConstantValues {
                 count--;
                 continue;
             }
-            if (!isComputable(index.node(node))) {
+            Integer decided = handedOn.isEmpty() ? null : handedOn.get(node);
+            if (decided == null && !isComputable(index.node(node))) {
                 variable.set(node);
                 continue;
             }
             boolean ready = true;
             boolean possible = true;
-            for (int k = 0; k < index.inputs(node) && possible; k++) {
+            int first = decided == null ? 0 : decided;
+            int last = decided == null ? index.inputs(node) - 1 : decided;
+            for (int k = first; k <= last && possible; k++) {
                 int port = index.port(node, k);
                 int source = index.source(node, k);
                 if (port == NodeInput.CONTROL) {
@@ -194,11 +217,30 @@ public final class ConstantValues {
             entered.set(node);
             if (!possible) {
                 variable.set(node);
+            } else if (ready && decided != null) {
+                handOn(node, decided);
             } else if (ready) {
                 run(node);
             }
         }
         return outputs[wanted];
+    }
+
+    private void handOn(int node, int input) {
+        List<TensorProto> values = outputs[index.source(node, input)];
+        if (values == null || index.port(node, input) == NodeInput.CONTROL) {
+            variable.set(node);
+            return;
+        }
+        // Of the outputs of a Switch only the one that is taken is alive; a Merge says by its second one which it took.
+        TensorProto value = values.get(index.port(node, input));
+        int count = index.node(node).is(OpTrait.MERGE) ? 1 : switchOutputs(index.node(node));
+        outputs[node] = Collections.nCopies(count, value);
+    }
+
+    private static int switchOutputs(Node node) {
+        AttrValue count = node.attr("num_outs");
+        return count == null ? 2 : (int) Math.max(1, count.getI());
     }
 
     private void run(int number) {

@@ -41,7 +41,7 @@ public final class RemoveDeadBranches implements Transform {
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         Graph result = graph;
-        // What decides in a branch comes through the Switch of the branches around it, which a round takes away.
+        // What decides in a loop may come from its last turn.
         for (Graph next = round(result, context); next != null; next = round(result, context)) {
             result = next;
         }
@@ -55,17 +55,7 @@ public final class RemoveDeadBranches implements Transform {
         if (index.ops().stream().noneMatch(OpTrait.SWITCH::includes)) {
             return null;
         }
-        ConstantValues values = ConstantValues.of(graph, context.ops(), context.evaluator());
-        int[] taken = new int[index.size()];
-        Arrays.fill(taken, GraphIndex.NONE);
-        boolean any = false;
-        for (int node = 0; node < taken.length; node++) {
-            if (OpTrait.SWITCH.includes(index.node(node).op()) && index.inputs(node) > 1) {
-                taken[node] = taken(index.node(node), values);
-                any |= taken[node] != GraphIndex.NONE;
-            }
-        }
-        return any ? new Round(graph, context, taken).prune() : null;
+        return new Round(graph, context).prune();
     }
 
     /** The output that a Switch hands its input to, {@link GraphIndex#NONE} when that is not known. */
@@ -85,29 +75,53 @@ public final class RemoveDeadBranches implements Transform {
 
         private final GraphIndex index;
         private final TransformContext context;
+        /** The output of each Switch that is taken, where it is known. */
         private final int[] taken;
+
+        private final ConstantValues values;
+        private final BitSet switches;
+        private final BitSet merges;
         private final BitSet dead = new BitSet();
         private final BitSet gone = new BitSet();
         private final GraphEditor editor;
 
-        Round(Graph graph, TransformContext context, int[] taken) {
+        Round(Graph graph, TransformContext context) {
             this.editor = new GraphEditor(graph);
             this.index = graph.index();
             this.context = context;
-            this.taken = taken;
+            this.taken = new int[index.size()];
+            Arrays.fill(taken, GraphIndex.NONE);
+            this.values = ConstantValues.of(graph, context.ops(), context.evaluator())
+                    .deciding();
+            this.switches = index.opsWith(OpTrait.SWITCH);
+            this.merges = index.opsWith(OpTrait.MERGE);
         }
 
+        /**
+         * The graph without what is decided; null when nothing is. What decides in a branch comes through the Switch of the
+         * branch around it, or from a Merge before it, so each that is decided is so for what comes after it.
+         */
+        @Nullable
         Graph prune() throws ProblemException {
             Set<String> keep = context.protectedNodes();
+            boolean any = false;
             for (int node : index.topologicalOrder().nodes()) {
-                if (OpTrait.MERGE.includes(index.node(node).op())) {
+                if (merges.get(index.op(node))) {
                     merge(node);
                 } else if (readsDead(node)) {
                     dead.set(node);
-                } else if (taken[node] != GraphIndex.NONE) {
-                    handOn(index.node(node), taken[node]);
-                    gone.set(node, !keep.contains(index.node(node).name()));
+                } else if (switches.get(index.op(node)) && index.inputs(node) > 1) {
+                    taken[node] = taken(index.node(node), values);
+                    if (taken[node] != GraphIndex.NONE) {
+                        any = true;
+                        values.decide(node, 0);
+                        handOn(index.node(node), taken[node]);
+                        gone.set(node, !keep.contains(index.node(node).name()));
+                    }
                 }
+            }
+            if (!any) {
+                return null;
             }
             checkOutputs(keep);
             gone.or(dead);
@@ -191,6 +205,7 @@ public final class RemoveDeadBranches implements Transform {
                 dead.set(node);
             } else if (living.size() < data && !loop) {
                 if (living.size() == 1) {
+                    values.decide(node, first);
                     editor.replace(node, identity(merge, living.get(0)));
                     valueIndex(node, first);
                 } else {

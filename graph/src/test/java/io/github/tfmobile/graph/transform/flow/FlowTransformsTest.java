@@ -29,6 +29,8 @@ class FlowTransformsTest {
 
     private static final String MERGE = " attr { key: \"N\" value { i: 2 } }";
 
+    private static final String BOOL = " attr { key: \"T\" value { type: DT_BOOL } }";
+
     private static final String CALL = " attr { key: \"Tin\" value { list { type: DT_FLOAT } } }"
             + " attr { key: \"Tout\" value { list { type: DT_FLOAT } } }";
 
@@ -107,6 +109,60 @@ class FlowTransformsTest {
         });
 
         assertThat(growth).isLessThan(12);
+    }
+
+    @Test
+    void deadBranchesWithinEachOtherTakeLinearTime() throws Exception {
+        double growth = Growth.eightfold(100, size -> {
+            Graph graph = nested(size);
+            return () -> run(graph, "remove_dead_branches", "y");
+        });
+
+        assertThat(growth).isLessThan(12);
+    }
+
+    @Test
+    void whatDecidesInABranchComesThroughTheSwitchAroundIt() throws ProblemException {
+        Graph result = run(nested(3), "remove_dead_branches", "y");
+
+        assertThat(names(result)).containsExactly("v0", "m3", "m2", "m1", "y");
+        assertThat(node(result, "m3").getInputList()).containsExactly("v0");
+    }
+
+    @Test
+    void whatDecidesLaterComesFromTheMergeBeforeIt() throws ProblemException {
+        Graph result = run(
+                Graphs.of(
+                        "x = Placeholder()",
+                        "first = Const()" + FALSE,
+                        "pred = Switch(first, first)" + BOOL,
+                        "not = LogicalNot(pred:1)",
+                        "decided = Merge(pred, not)" + MERGE + BOOL,
+                        "switch = Switch(x, decided)",
+                        "yes = Relu(switch:1)",
+                        "no = Neg(switch)",
+                        "merge = Merge(no, yes)" + MERGE,
+                        "y = Abs(merge)"),
+                "remove_dead_branches",
+                "y");
+
+        assertThat(names(result)).containsExactly("x", "no", "merge", "y");
+    }
+
+    /** A graph with so many conds within each other, of which the first decides all others. */
+    private static Graph nested(int depth) {
+        List<String> lines = new ArrayList<>(List.of("v0 = Placeholder()", "p0 = Const()" + FALSE));
+        for (int i = 1; i <= depth; i++) {
+            lines.add("v" + i + " = Switch(v" + (i - 1) + ", p" + (i - 1) + ")");
+            lines.add("p" + i + " = Switch(p" + (i - 1) + ", p" + (i - 1) + ")" + BOOL);
+        }
+        String inner = "v" + depth;
+        for (int i = depth; i >= 1; i--) {
+            lines.add("m" + i + " = Merge(" + inner + ", v" + i + ":1)" + MERGE);
+            inner = "m" + i;
+        }
+        lines.add("y = Abs(" + inner + ")");
+        return Graphs.of(lines.toArray(String[]::new));
     }
 
     @Test
