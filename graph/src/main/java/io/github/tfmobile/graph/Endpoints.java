@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph;
 
-import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.common.problem.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -85,19 +85,20 @@ public record Endpoints(List<InputSpec> inputs, List<NodeInput> outputs) {
     /** What is wrong with these names in that graph: nodes that it does not have, with the nearest ones it has. */
     public List<Problem> problems(Graph graph) {
         List<Problem> problems = new ArrayList<>();
+        Suggestions suggestions = new Suggestions(graph::names);
         for (InputSpec input : inputs) {
-            check(Setting.INPUTS, input.tensor().node(), graph, problems);
+            check(Setting.INPUTS, input.tensor().node(), graph, suggestions, problems);
         }
         for (NodeInput output : outputs) {
-            check(Setting.OUTPUTS, output.node(), graph, problems);
+            check(Setting.OUTPUTS, output.node(), graph, suggestions, problems);
         }
         return problems;
     }
 
-    private static void check(Setting setting, String name, Graph graph, List<Problem> problems) {
+    private static void check(
+            Setting setting, String name, Graph graph, Suggestions suggestions, List<Problem> problems) {
         if (graph.named(name) == null) {
-            List<String> names = graph.all().stream().map(node -> node.name()).toList();
-            String question = Nearest.question(name, names);
+            String question = suggestions.question(name);
             problems.add(Problem.of(
                     setting + " names a node that the graph does not have: \"" + name + "\"",
                     question.isEmpty() ? "tfmobile:summarize lists the likely inputs and outputs" : question));

@@ -119,6 +119,11 @@ public final class Graph {
         return all;
     }
 
+    /** The names of the nodes in file order. */
+    public List<String> names() {
+        return all.stream().map(Node::name).toList();
+    }
+
     /** A node. */
     public Node node(int number) {
         return all.get(number);

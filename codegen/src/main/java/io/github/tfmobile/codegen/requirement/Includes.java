@@ -2,10 +2,10 @@ package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.codegen.target.Include;
 import io.github.tfmobile.codegen.text.Names;
-import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.common.problem.Suggestions;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.lookup.KernelMatch;
@@ -30,6 +30,7 @@ final class Includes {
     private final Absence absence;
     private final SortedSet<String> files = new TreeSet<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final Suggestions opSuggestions;
 
     /** Why a registered kernel is not in the build all the same; null when it is. */
     @FunctionalInterface
@@ -47,6 +48,8 @@ final class Includes {
         this.request = request;
         this.byOp = byOp;
         this.required = required;
+        this.opSuggestions =
+                new Suggestions(() -> request.kernels().registry().ops().names());
     }
 
     /** Files that no kernel among the requirements accounts for. */
@@ -89,7 +92,7 @@ final class Includes {
         if (!opNames.contains(op)) {
             problems.add(Problem.of(
                     Setting.INCLUDES + " TensorFlow " + release() + " has no op of this name: " + Names.quoted(op),
-                    (Nearest.question(op, opNames) + "\ncorrect the name, or remove the include").strip()));
+                    (opSuggestions.question(op) + "\ncorrect the name, or remove the include").strip()));
             return;
         }
         List<Registration> registered = byOp.getOrDefault(op, List.of()).stream()

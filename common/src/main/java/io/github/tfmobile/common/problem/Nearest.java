@@ -46,7 +46,10 @@ public final class Nearest {
 
     /** {@code Did you mean "a", "b" or "c"?}, empty when no name is near. */
     public static String question(String wanted, Collection<String> known) {
-        List<String> near = of(wanted, known, 3);
+        return question(of(wanted, known, 3));
+    }
+
+    static String question(List<String> near) {
         if (near.isEmpty()) {
             return "";
         }

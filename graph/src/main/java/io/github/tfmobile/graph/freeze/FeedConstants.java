@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.common.problem.Suggestions;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
@@ -55,8 +55,9 @@ final class FeedConstants implements Transform {
         FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
         List<Problem> problems = new ArrayList<>();
         Map<String, Node> constants = new HashMap<>();
+        Suggestions nodes = new Suggestions(graph::names);
         feeds.forEach((name, text) -> {
-            Node constant = constant(graph, library, name, text, problems);
+            Node constant = constant(graph, library, name, text, nodes, problems);
             if (constant != null) {
                 constants.put(constant.name(), constant);
             }
@@ -70,12 +71,16 @@ final class FeedConstants implements Transform {
     }
 
     private static @Nullable Node constant(
-            Graph graph, FunctionLibrary library, String name, String text, List<Problem> problems) {
+            Graph graph,
+            FunctionLibrary library,
+            String name,
+            String text,
+            Suggestions nodes,
+            List<Problem> problems) {
         NodeInput input = NodeInput.parse(name);
         Node node = graph.named(input.node());
         if (node == null) {
-            String question = Nearest.question(
-                    input.node(), graph.all().stream().map(Node::name).toList());
+            String question = nodes.question(input.node());
             problems.add(Problem.of(
                     Setting.FEEDS + ": the graph has no node \"" + input.node() + "\"",
                     (question.isEmpty() ? "" : question + "\n") + REMEDY));

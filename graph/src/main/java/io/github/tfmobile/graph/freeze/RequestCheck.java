@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.common.problem.Suggestions;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
@@ -26,12 +26,14 @@ final class RequestCheck {
     private final LoadedModel model;
     private final FreezeOptions options;
     private final FunctionLibrary library;
+    private final Suggestions nodes;
     private final List<Problem> problems = new ArrayList<>();
 
     RequestCheck(LoadedModel model, FreezeOptions options, OpDefs ops) {
         this.model = model;
         this.library = new FunctionLibrary(model.graph().library(), ops, model.place());
         this.options = options;
+        this.nodes = new Suggestions(model.graph()::names);
     }
 
     /**
@@ -54,7 +56,7 @@ final class RequestCheck {
                 problems.add(Problem.of(
                         Setting.OUTPUTS + ": the graph has no node \"" + tensor.node() + "\"",
                         model.place(),
-                        question(tensor.node(), names()) + "The goal summarize lists the names: "
+                        question(tensor.node(), nodes) + "The goal summarize lists the names: "
                                 + Setting.OUTPUTS.inFull() + "."));
             } else {
                 checkPort(tensor);
@@ -65,7 +67,7 @@ final class RequestCheck {
                 problems.add(Problem.of(
                         Setting.INITIALIZER_NODES + ": the graph has no node \"" + name + "\"",
                         model.place(),
-                        question(name, names()) + "Name nodes of the graph: " + Setting.INITIALIZER_NODES.inFull()
+                        question(name, nodes) + "Name nodes of the graph: " + Setting.INITIALIZER_NODES.inFull()
                                 + "."));
             }
         }
@@ -78,12 +80,6 @@ final class RequestCheck {
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
-    }
-
-    private Set<String> names() {
-        Set<String> names = new LinkedHashSet<>();
-        model.graph().all().forEach(node -> names.add(node.name()));
-        return names;
     }
 
     private void checkPort(NodeInput tensor) {
@@ -110,19 +106,20 @@ final class RequestCheck {
                 variables.add(node.name());
             }
         }
+        Suggestions suggestions = new Suggestions(() -> variables);
         for (String name : wanted) {
             if (!variables.contains(name)) {
                 problems.add(Problem.of(
                         setting + ": the graph has no variable \"" + name + "\"",
                         model.place(),
-                        question(name, variables) + "Name variables as the graph does: " + setting.inFull() + "."));
+                        question(name, suggestions) + "Name variables as the graph does: " + setting.inFull() + "."));
             }
         }
     }
 
     /** Suggestions for a name. */
-    private static String question(String wanted, Set<String> known) {
-        String question = Nearest.question(wanted, known);
+    private static String question(String wanted, Suggestions suggestions) {
+        String question = suggestions.question(wanted);
         return question.isEmpty() ? "" : question + "\n";
     }
 }

@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.validate;
 
-import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Suggestions;
 import io.github.tfmobile.graph.Analysis;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
@@ -19,9 +19,6 @@ public final class GraphValidator {
 
     /** How many problems of one kind are collected. */
     private static final int MOST = 50;
-
-    /** For how many of them the nearest names are looked up, which takes time in a large graph. */
-    private static final int SUGGESTED = 5;
 
     /** Known once for each graph: passes that follow each other look at the same one. */
     private static final Analysis<List<Problem>> STRUCTURE = new Analysis<>() {
@@ -74,8 +71,9 @@ public final class GraphValidator {
                                     "")
                             : Problem.of("the graph has a node twice: \"" + name + "\"", "remove or rename one"));
         }
+        Suggestions suggestions = new Suggestions(graph::names);
         for (int node = 0; node < index.size(); node++) {
-            inputs(index, node, problems);
+            inputs(index, node, suggestions, problems);
         }
         Cycles.find(index, problems);
         return problems.size() > MOST ? List.copyOf(problems.subList(0, MOST)) : List.copyOf(problems);
@@ -100,7 +98,7 @@ public final class GraphValidator {
                 .toList();
     }
 
-    private static void inputs(GraphIndex index, int node, List<Problem> problems) {
+    private static void inputs(GraphIndex index, int node, Suggestions suggestions, List<Problem> problems) {
         boolean control = false;
         for (int k = 0; k < index.inputs(node); k++) {
             boolean isControl = index.port(node, k) == NodeInput.CONTROL;
@@ -116,21 +114,13 @@ public final class GraphValidator {
                 problems.add(Problem.of(
                         "node \"" + index.node(node).name() + "\" reads from a node that the graph does not have: \""
                                 + name + "\"",
-                        problems.size() < SUGGESTED ? Nearest.question(name, names(index)) : ""));
+                        suggestions.question(name)));
             }
         }
     }
 
     private static NodeInput input(GraphIndex index, int node, int input) {
         return index.node(node).input(input);
-    }
-
-    private static Set<String> names(GraphIndex index) {
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < index.size(); i++) {
-            names.add(index.node(i).name());
-        }
-        return names;
     }
 
     /**

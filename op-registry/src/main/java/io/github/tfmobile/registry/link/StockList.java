@@ -2,11 +2,11 @@ package io.github.tfmobile.registry.link;
 
 import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.file.UnreadableException;
-import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.common.problem.Suggestions;
 import io.github.tfmobile.registry.LinkDependency;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
@@ -182,6 +182,7 @@ public final class StockList {
         SourceFacts facts = registry.sources();
         Set<String> known = new TreeSet<>(facts.files().keySet());
         known.addAll(facts.otherFiles());
+        Suggestions suggestions = new Suggestions(() -> known);
         Set<String> directories = new TreeSet<>();
         known.forEach(file -> directories.add(directory(file)));
         Set<String> listed = files(registry);
@@ -207,7 +208,7 @@ public final class StockList {
                 problems.add(problem(line, "occurs twice, first in line " + earlier, file, "remove one of the lines"));
             } else if (!known.contains(file)) {
                 if (directories.contains(directory(file))) {
-                    problems.add(missing(line, file, known));
+                    problems.add(missing(line, file, suggestions));
                 }
             } else {
                 undefinedOps(registry, listed, line, file, kernelOps.getOrDefault(file, new TreeSet<>()), problems);
@@ -226,8 +227,8 @@ public final class StockList {
         return problems;
     }
 
-    private Problem missing(int line, String file, Set<String> known) {
-        List<String> near = Nearest.of(file, known, 1);
+    private Problem missing(int line, String file, Suggestions known) {
+        List<String> near = known.nearest(file, 1);
         return problem(
                 line,
                 "does not exist",

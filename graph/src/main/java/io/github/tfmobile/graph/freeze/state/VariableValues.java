@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.freeze.state;
 
 import io.github.tfmobile.common.file.InputFiles;
-import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.common.problem.Suggestions;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
@@ -31,13 +31,11 @@ public final class VariableValues {
     private static final String REMEDY = "Choose a checkpoint of this graph, or outputs that do not need the variable,"
             + " or leave it a variable: " + Setting.VARIABLE_DENYLIST.inFull() + ".";
 
-    /** For how many variables the nearest names are looked up, which takes time in a large checkpoint. */
-    private static final int SUGGESTED = 20;
-
     private final @Nullable Checkpoint checkpoint;
     private final Map<String, String> objects;
     private final boolean saverDecides;
     private final @Nullable String movingAverages;
+    private final Suggestions tensors;
     private final Map<String, Located> located = new LinkedHashMap<>();
     private final Map<String, TensorProto> assigned;
     private final Map<String, TensorProto> cutUp = new HashMap<>();
@@ -64,6 +62,7 @@ public final class VariableValues {
             Map<String, TensorProto> assigned)
             throws ProblemException {
         this.checkpoint = checkpoint;
+        this.tensors = new Suggestions(() -> checkpoint == null ? Set.of() : checkpoint.names());
         this.objects = checkpoint == null ? Map.of() : checkpoint.objectVariables();
         this.saverDecides = saverDecides;
         this.movingAverages = movingAverages;
@@ -129,7 +128,7 @@ public final class VariableValues {
         CheckpointTensor tensor = key == null ? null : checkpoint.find(key.name());
         if (key == null || tensor == null) {
             String wanted = wanted(node, keys);
-            String question = problems.size() < SUGGESTED ? Nearest.question(wanted, checkpoint.names()) : "";
+            String question = tensors.question(wanted);
             problems.add(Problem.of(
                     wanted.equals(name)
                             ? "variable \"" + name + "\": the checkpoint does not hold it"

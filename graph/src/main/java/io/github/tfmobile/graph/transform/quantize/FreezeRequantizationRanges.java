@@ -2,10 +2,10 @@ package io.github.tfmobile.graph.transform.quantize;
 
 import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.file.UnreadableException;
-import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Suggestions;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
@@ -28,7 +28,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * {@code freeze_requantization_ranges}: puts Consts in place of RequantizationRange nodes, with the ranges that
@@ -152,11 +151,11 @@ public final class FreezeRequantizationRanges implements Transform {
     private static void check(Graph graph, Path file, Map<String, Ranges> ranges, TransformContext context)
             throws ProblemException {
         List<Problem> problems = new ArrayList<>();
+        Suggestions nodes = new Suggestions(graph::names);
         for (String name : ranges.keySet()) {
             Node node = graph.named(name);
             if (node == null) {
-                String question = Nearest.question(
-                        name, graph.all().stream().map(Node::name).collect(Collectors.toList()));
+                String question = nodes.question(name);
                 problems.add(Problem.of(
                         context.transform() + " finds a node in its log file that the graph does not have: \"" + name
                                 + "\"",

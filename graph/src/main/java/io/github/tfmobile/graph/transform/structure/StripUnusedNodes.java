@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.transform.structure;
 
-import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Suggestions;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
@@ -92,12 +92,12 @@ public final class StripUnusedNodes implements Transform {
     /** The inputs, and the nodes that the outputs need, not looking past the inputs. */
     private static BitSet reachable(Graph graph, TransformContext context, BitSet inputs, List<Problem> problems) {
         GraphIndex index = graph.index();
+        Suggestions nodes = new Suggestions(graph::names);
         for (String output : context.outputNodes()) {
             if (index.number(output) < 0 && !context.inputNodes().contains(output)) {
-                String question = Nearest.question(
-                        output, graph.all().stream().map(Node::name).toList());
                 problems.add(Problem.of(
-                        context.transform() + ": the graph has no node for the output \"" + output + "\"", question));
+                        context.transform() + ": the graph has no node for the output \"" + output + "\"",
+                        nodes.question(output)));
             }
         }
         BitSet from = numbers(index, context.protectedNodes());
