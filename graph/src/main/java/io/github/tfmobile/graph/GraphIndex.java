@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,9 +103,14 @@ public final class GraphIndex {
 
     /** The numbers of the ops that have a trait. */
     public BitSet opsWith(OpTrait trait) {
+        return opsWhere(trait::includes);
+    }
+
+    /** The numbers of the ops of which something holds, each asked for once. */
+    public BitSet opsWhere(Predicate<String> holds) {
         BitSet found = new BitSet();
-        for (int i = 0; i < ops().size(); i++) {
-            found.set(i, trait.includes(ops().get(i)));
+        for (int i = 0; i < opNames.size(); i++) {
+            found.set(i, holds.test(opNames.get(i)));
         }
         return found;
     }
@@ -127,6 +133,16 @@ public final class GraphIndex {
     /** The output that an input reads, or {@link NodeInput#CONTROL}. */
     public int port(int node, int input) {
         return port[firstInput[node] + input];
+    }
+
+    /** Whether any node waits for another. */
+    public boolean hasControlInputs() {
+        for (int output : port) {
+            if (output == NodeInput.CONTROL) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Visits all edges from a node to its readers, in file order of these. */

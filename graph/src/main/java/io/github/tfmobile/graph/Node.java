@@ -65,7 +65,7 @@ public final class Node {
         if (plainInputs
                 && !message.hasExperimentalDebugInfo()
                 && !message.hasExperimentalType()
-                && message.getUnknownFields().asMap().isEmpty()) {
+                && message.getUnknownFields().isEmpty()) {
             return NodeDef.getDefaultInstance();
         }
         NodeDef.Builder rest =

@@ -120,6 +120,18 @@ public record Dtype(int number) {
         return IntStream.rangeClosed(1, NAMES.size()).mapToObj(Dtype::new).toList();
     }
 
+    // As a record has them by itself, but that these are fast from the first call on.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Dtype dtype && number == dtype.number;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
+    }
+
     /** Whether it is that dtype, of which a message would say so itself. */
     public boolean is(DataType type) {
         return type != DataType.UNRECOGNIZED && number == type.getNumber();

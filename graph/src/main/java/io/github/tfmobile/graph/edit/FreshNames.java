@@ -1,11 +1,13 @@
 package io.github.tfmobile.graph.edit;
 
+import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,23 +16,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FreshNames {
 
-    private final Set<String> used = new HashSet<>();
+    private final Predicate<String> given;
+    private final Set<String> taken = new HashSet<>();
     /** For each name that was wanted the number at which to go on: with all below it the name is taken. */
     private final Map<String, Integer> next = new HashMap<>();
 
+    /** The names of a graph, looked up as they are asked for. */
+    public FreshNames(Graph graph) {
+        this.given = name -> graph.named(name) != null;
+    }
+
     /** The names of these nodes. */
     public FreshNames(Collection<Node> nodes) {
-        nodes.forEach(node -> used.add(node.name()));
+        this.given = name -> false;
+        nodes.forEach(node -> taken.add(node.name()));
     }
 
     /** Takes a name: the wanted one, or with {@code _1}, {@code _2}, ... behind it, the first that is free. */
     public String take(String wanted) {
-        if (used.add(wanted)) {
+        if (add(wanted)) {
             return wanted;
         }
         int i = next.getOrDefault(wanted, 1);
         String name = wanted + "_" + i;
-        while (!used.add(name)) {
+        while (!add(name)) {
             i++;
             name = wanted + "_" + i;
         }
@@ -46,19 +55,27 @@ public final class FreshNames {
         }
         int i = from;
         String prefix = prefix(wanted, i);
-        for (String taken = taken(prefix, names); taken != null; taken = taken(prefix, names)) {
+        for (String found = taken(prefix, names); found != null; found = taken(prefix, names)) {
             // Only when all numbers before are known to be taken for that name may the next search begin behind this
             // one.
-            if (next.getOrDefault(key(wanted, taken), 0) == i) {
-                next.put(key(wanted, taken), i + 1);
+            if (next.getOrDefault(key(wanted, found), 0) == i) {
+                next.put(key(wanted, found), i + 1);
             }
             i++;
             prefix = prefix(wanted, i);
         }
         for (String name : names) {
-            used.add(prefix + name);
+            taken.add(prefix + name);
         }
         return prefix;
+    }
+
+    private boolean add(String name) {
+        return !given.test(name) && taken.add(name);
+    }
+
+    private boolean isTaken(String name) {
+        return given.test(name) || taken.contains(name);
     }
 
     private static String prefix(String wanted, int number) {
@@ -71,7 +88,7 @@ public final class FreshNames {
 
     private @Nullable String taken(String prefix, Collection<String> names) {
         for (String name : names) {
-            if (used.contains(prefix + name)) {
+            if (isTaken(prefix + name)) {
                 return name;
             }
         }

@@ -42,7 +42,7 @@ public final class GraphEditor {
     public FreshNames names() {
         FreshNames all = names;
         if (all == null) {
-            all = new FreshNames(graph.all());
+            all = new FreshNames(graph);
             names = all;
         }
         return all;

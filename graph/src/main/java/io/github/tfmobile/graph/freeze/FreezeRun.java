@@ -101,7 +101,7 @@ final class FreezeRun {
             frozen = apply(model.outputNodes(), frozen, List.of(new RemoveConstantControlDependencies()));
         }
         Graph result = Colocation.withoutMissing(frozen);
-        source.checkFrozen(result);
+        source.checkFrozen(result, needed);
         if (options.tables() == FreezeOptions.Tables.INITIALIZE_BEFORE_LOOKUP) {
             ReadAssets.requireNone(result, model);
         }

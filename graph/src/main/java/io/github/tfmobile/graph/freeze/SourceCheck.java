@@ -10,7 +10,6 @@ import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.tensorflow.proto.AttrValue;
 
@@ -65,27 +64,45 @@ final class SourceCheck {
 
     /** Dtypes that came after TensorFlow 2.21: nobody knows what their elements are. */
     private void checkDtypes(Node node) {
-        for (Map.Entry<String, AttrValue> attr : new TreeMap<>(node.attrs()).entrySet()) {
-            Dtype dtype = Dtype.of(attr.getValue());
-            if (attr.getValue().hasType() && !dtype.isKnown() && !dtype.equals(Dtype.INVALID)) {
-                problems.add(Problem.of(
-                        "node \"" + node.name() + "\" of op " + node.op()
-                                + " has a dtype that is too new: \"" + attr.getKey() + "="
-                                + dtype.number() + "\"",
-                        model.place(),
-                        "Choose outputs that do not need it, or save the model with another dtype; the numbers are those"
-                                + " of TensorFlow's types.proto."));
+        for (AttrValue value : node.attrs().values()) {
+            if (isTooNew(value)) {
+                tooNew(node);
+                return;
             }
         }
     }
 
+    private static boolean isTooNew(AttrValue value) {
+        if (!value.hasType()) {
+            return false;
+        }
+        Dtype dtype = Dtype.of(value);
+        return !dtype.isKnown() && !dtype.equals(Dtype.INVALID);
+    }
+
+    private void tooNew(Node node) {
+        new TreeMap<>(node.attrs()).forEach((name, value) -> {
+            if (isTooNew(value)) {
+                problems.add(Problem.of(
+                        "node \"" + node.name() + "\" of op " + node.op()
+                                + " has a dtype that is too new: \"" + name + "="
+                                + Dtype.of(value).number() + "\"",
+                        model.place(),
+                        "Choose outputs that do not need it, or save the model with another dtype; the numbers are those"
+                                + " of TensorFlow's types.proto."));
+            }
+        });
+    }
+
     /**
-     * Checks the same of the frozen graph: function bodies are seen here for the first time.
+     * Checks the same of the frozen graph: function bodies are seen here for the first time. What it has of a graph that was
+     * checked is not looked at again.
      *
+     * @param checked what {@link #checkNodes} was given
      * @throws ProblemException if something is wrong
      */
-    void checkFrozen(Graph graph) throws ProblemException {
-        GraphValidator.definitions(graph, ops, null).forEach(this::add);
+    void checkFrozen(Graph graph, Graph checked) throws ProblemException {
+        GraphValidator.definitions(graph, ops, checked).forEach(this::add);
         stopIfWrong();
     }
 

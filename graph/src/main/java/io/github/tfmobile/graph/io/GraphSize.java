@@ -56,11 +56,15 @@ public final class GraphSize {
             size += CodedOutputStream.computeStringSize(NodeDef.INPUT_FIELD_NUMBER, input.toString());
         }
         for (var attr : node.attrs().entrySet()) {
-            long entry = CodedOutputStream.computeStringSize(1, attr.getKey())
-                    + MessageSizes.ofField(2, MessageSizes.of(attr.getValue()));
-            size += MessageSizes.ofField(NodeDef.ATTR_FIELD_NUMBER, entry);
+            size += MessageSizes.ofField(
+                    NodeDef.ATTR_FIELD_NUMBER, ofEntry(attr.getKey(), MessageSizes.of(attr.getValue())));
         }
         return size;
+    }
+
+    /** The bytes of an entry of the attr map whose value has so many. */
+    static long ofEntry(String name, long value) {
+        return CodedOutputStream.computeStringSize(1, name) + MessageSizes.ofField(2, value);
     }
 
     private static int ofText(int number, String text) {

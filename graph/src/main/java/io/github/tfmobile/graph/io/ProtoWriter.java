@@ -78,9 +78,7 @@ public final class ProtoWriter {
         for (String name : names) {
             AttrValue value = node.attrOrThrow(name);
             long size = MessageSizes.of(value);
-            head(
-                    NodeDef.ATTR_FIELD_NUMBER,
-                    CodedOutputStream.computeStringSize(1, name) + MessageSizes.ofField(2, size));
+            head(NodeDef.ATTR_FIELD_NUMBER, GraphSize.ofEntry(name, size));
             small.writeString(1, name);
             inner(2, value, size);
         }
@@ -120,16 +118,27 @@ public final class ProtoWriter {
             entry(entry);
             return;
         }
+        if (message instanceof AttrValue value && value.hasTensor()) {
+            inner(AttrValue.TENSOR_FIELD_NUMBER, value.getTensor(), MessageSizes.of(value.getTensor()));
+            value.getUnknownFields().writeTo(small);
+            return;
+        }
         TensorContent content = message instanceof TensorProto tensor ? TensorContent.elsewhere(tensor) : null;
+        if (content != null && message instanceof TensorProto tensor && isPlain(tensor, content, size)) {
+            small.writeEnum(TensorProto.DTYPE_FIELD_NUMBER, tensor.getDtypeValue());
+            small.writeMessage(TensorProto.TENSOR_SHAPE_FIELD_NUMBER, tensor.getTensorShape());
+            content(content);
+            return;
+        }
         // Small fields gather in a message of the same type, written whenever a large one comes.
         Message.Builder gathered = message.newBuilderForType();
         for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
             FieldDescriptor field = entry.getKey();
             Object value = entry.getValue();
-            if (content != null && field.getNumber() > TensorProto.TENSOR_CONTENT_FIELD_NUMBER) {
+            if (content != null && field.getNumber() == TensorProto.TENSOR_CONTENT_FIELD_NUMBER) {
                 gathered = flush(gathered);
                 content(content);
-                content = null;
+                continue;
             }
             boolean bytes = field.getType() == FieldDescriptor.Type.BYTES;
             boolean messages = field.getType() == FieldDescriptor.Type.MESSAGE;
@@ -146,15 +155,19 @@ public final class ProtoWriter {
                 }
             }
         }
-        if (content != null) {
-            gathered = flush(gathered);
-            content(content);
-        }
-        gathered.setUnknownFields(
-                message instanceof TensorProto tensor
-                        ? TensorContent.unknownFields(tensor)
-                        : message.getUnknownFields());
+        gathered.setUnknownFields(message.getUnknownFields());
         flush(gathered);
+    }
+
+    /** Whether a tensor has a dtype, a shape and a content, as nearly all have that refer to theirs. */
+    private static boolean isPlain(TensorProto tensor, TensorContent content, long size) {
+        return tensor.getDtypeValue() != 0
+                && tensor.hasTensorShape()
+                && size
+                        == CodedOutputStream.computeEnumSize(TensorProto.DTYPE_FIELD_NUMBER, tensor.getDtypeValue())
+                                + CodedOutputStream.computeMessageSize(
+                                        TensorProto.TENSOR_SHAPE_FIELD_NUMBER, tensor.getTensorShape())
+                                + MessageSizes.ofField(TensorProto.TENSOR_CONTENT_FIELD_NUMBER, content.size());
     }
 
     /** An entry of a map writes its key and its value always, also where they are empty. */

@@ -45,7 +45,7 @@ public final class ContentKey {
             return tensor;
         }
         contents.add(new ContentKey(TensorContent.of(tensor)));
-        return ContentReferences.clear(tensor.toBuilder()).clearTensorContent().build();
+        return tensor.toBuilder().clearTensorContent().build();
     }
 
     private static ByteBuffer read(TensorContent content, int at, ByteBuffer piece) throws ProblemException {

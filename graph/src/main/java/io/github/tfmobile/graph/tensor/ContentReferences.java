@@ -1,11 +1,10 @@
 package io.github.tfmobile.graph.tensor;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.CodedOutputStream;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,14 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * The references that messages hold in place of large contents: a key in an unknown field. The keys that messages hold
+ * The references that messages hold in place of large contents: a key as {@code tensor_content}. The keys that messages hold
  * keep the contents alive, as the keys of a weak map do. Keys of another process, in a file that somebody made, find
  * nothing. Thread-safe.
  */
 final class ContentReferences {
-
-    /** The largest number that a field can have; TensorFlow gives out small ones. */
-    private static final int FIELD = 536_870_911;
 
     private static final Map<ByteString, TensorContent> CONTENTS = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -28,6 +24,8 @@ final class ContentReferences {
 
     /** Makes keys that cannot be guessed. */
     private static final byte[] SECRET = new byte[16];
+
+    private static final int KEY_SIZE = SECRET.length + Long.BYTES;
 
     static {
         new SecureRandom().nextBytes(SECRET);
@@ -37,53 +35,22 @@ final class ContentReferences {
 
     /** The content that a message refers to; null for one that holds its own. */
     static @Nullable TensorContent find(TensorProto message) {
-        ByteString key = key(message);
-        return key == null ? null : CONTENTS.get(key);
+        ByteString key = message.getTensorContent();
+        return key.size() == KEY_SIZE ? CONTENTS.get(key) : null;
     }
 
-    private static @Nullable ByteString key(TensorProto message) {
-        UnknownFieldSet unknown = message.getUnknownFields();
-        // Of a field that comes twice the last one counts; content after a reference takes its place.
-        if (unknown.asMap().isEmpty() || !message.getTensorContent().isEmpty()) {
-            return null;
-        }
-        List<ByteString> keys = unknown.getField(FIELD).getLengthDelimitedList();
-        return keys.isEmpty() ? null : keys.get(keys.size() - 1);
-    }
-
-    /** How many bytes the reference takes in the message; 0 when there is none. */
+    /** How many bytes the reference takes in a message that has one. */
     static int size(TensorProto message) {
-        return find(message) == null
-                ? 0
-                : message.getUnknownFields().getField(FIELD).getSerializedSize(FIELD);
-    }
-
-    /** What else is in the message that nobody knows. */
-    static UnknownFieldSet unknownFields(TensorProto message) {
-        UnknownFieldSet unknown = message.getUnknownFields();
-        return find(message) == null
-                ? unknown
-                : unknown.toBuilder().clearField(FIELD).build();
+        return CodedOutputStream.computeBytesSize(
+                TensorProto.TENSOR_CONTENT_FIELD_NUMBER, message.getTensorContent());
     }
 
     static TensorProto.Builder put(TensorProto.Builder message, TensorContent content) {
-        ByteString key = ByteString.copyFrom(ByteBuffer.allocate(SECRET.length + Long.BYTES)
+        ByteString key = ByteString.copyFrom(ByteBuffer.allocate(KEY_SIZE)
                 .put(SECRET)
                 .putLong(NEXT.getAndIncrement())
                 .flip());
         CONTENTS.put(key, content);
-        UnknownFieldSet.Field field =
-                UnknownFieldSet.Field.newBuilder().addLengthDelimited(key).build();
-        return message.setUnknownFields(message.getUnknownFields().toBuilder()
-                .clearField(FIELD)
-                .addField(FIELD, field)
-                .build());
-    }
-
-    static TensorProto.Builder clear(TensorProto.Builder message) {
-        UnknownFieldSet unknown = message.getUnknownFields();
-        return unknown.hasField(FIELD)
-                ? message.setUnknownFields(unknown.toBuilder().clearField(FIELD).build())
-                : message;
+        return message.setTensorContent(key);
     }
 }

@@ -46,7 +46,7 @@ public final class ScratchContent implements TensorContent {
     public TensorProto.Builder putInto(TensorProto.Builder message) {
         return size() >= LARGE
                 ? referTo(message)
-                : ContentReferences.clear(message).setTensorContent(ByteString.copyFrom(bytes.duplicate()));
+                : message.setTensorContent(ByteString.copyFrom(bytes.duplicate()));
     }
 
     @Override

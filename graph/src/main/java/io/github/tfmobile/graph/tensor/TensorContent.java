@@ -1,7 +1,6 @@
 package io.github.tfmobile.graph.tensor;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnknownFieldSet;
 import io.github.tfmobile.common.problem.ProblemException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +13,7 @@ import org.tensorflow.proto.TensorProto;
  * ({@link InlineContent}) or in temporary room ({@link ScratchContent}). Immutable and thread-safe.
  *
  * <p>A message of the engine holds no large content, it refers to it: what reads a {@code value} attr asks
- * {@link #of(TensorProto)}, never {@code getTensorContent()}. The reference is an unknown field of the TensorProto, so
+ * {@link #of(TensorProto)}, never {@code getTensorContent()}. The reference stands in place of the bytes, so
  * that dtype, shape and everything around it stay plain messages; it is gone where messages leave the engine, in files
  * ({@code GraphWriter}), in TensorFlow's runtime and in users' own transforms ({@link WholeMessages}). A content lives as
  * long as any message that refers to it.
@@ -33,11 +32,6 @@ public sealed interface TensorContent permits FileContent, InlineContent, Scratc
     /** The content that a message refers to; null for one that holds its own. */
     static @Nullable TensorContent elsewhere(TensorProto message) {
         return ContentReferences.find(message);
-    }
-
-    /** The unknown fields of a message but for the reference, as a file has them. */
-    static UnknownFieldSet unknownFields(TensorProto message) {
-        return ContentReferences.unknownFields(message);
     }
 
     /** How many bytes {@code tensor_content} has, wherever it lies; 0 for a tensor with typed values. */
@@ -99,7 +93,7 @@ public sealed interface TensorContent permits FileContent, InlineContent, Scratc
         verify();
         byte[] bytes = new byte[size()];
         read(0, ByteBuffer.wrap(bytes));
-        return ContentReferences.clear(message).setTensorContent(ByteString.copyFrom(bytes));
+        return message.setTensorContent(ByteString.copyFrom(bytes));
     }
 
     /** Gives a message this content, a large one, by reference. */
@@ -107,6 +101,6 @@ public sealed interface TensorContent permits FileContent, InlineContent, Scratc
         if (size() < LARGE) {
             throw new IllegalArgumentException("a content of " + size() + " bytes lies in its message");
         }
-        return ContentReferences.put(message.clearTensorContent(), this);
+        return ContentReferences.put(message, this);
     }
 }

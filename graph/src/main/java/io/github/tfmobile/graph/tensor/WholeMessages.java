@@ -45,7 +45,7 @@ public final class WholeMessages {
         content.verify();
         ByteBuffer bytes = ByteBuffer.allocate(content.size());
         content.read(0, bytes);
-        return ContentReferences.clear(tensor.toBuilder())
+        return tensor.toBuilder()
                 .setTensorContent(UnsafeByteOperations.unsafeWrap(bytes.array()))
                 .build();
     }

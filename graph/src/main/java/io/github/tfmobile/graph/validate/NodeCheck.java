@@ -10,7 +10,6 @@ import io.github.tfmobile.graph.NodeSignatures;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,23 +26,22 @@ final class NodeCheck {
     private final Set<String> functions = new HashSet<>();
     private final NodeSignatures signatures = new NodeSignatures();
     /** For each op the last node whose attrs were in order: most of its nodes share their attrs with it. */
-    private final Map<String, Fitting> fitting = new HashMap<>();
+    private final @Nullable Fitting[] fitting;
 
     /**
      * Attrs that are as an op wants them.
      *
      * @param attrs the attrs of a node
-     * @param op its definition
      * @param signature what the attrs make of that; null when they do not fit together
      */
     private record Fitting(
             Map<String, AttrValue> attrs,
-            OpDef op,
             @Nullable NodeSignature signature) {}
 
     NodeCheck(Graph graph, OpDefs ops) {
         this.index = graph.index();
         this.ops = ops;
+        this.fitting = new Fitting[index.ops().size()];
         graph.library()
                 .getFunctionList()
                 .forEach(function -> functions.add(function.getSignature().getName()));
@@ -51,7 +49,7 @@ final class NodeCheck {
 
     List<Problem> problems(int number) {
         Node node = index.node(number);
-        Fitting known = fitting(node);
+        Fitting known = fitting(number);
         if (known != null) {
             return inputs(number, known.signature());
         }
@@ -65,18 +63,19 @@ final class NodeCheck {
             return problems;
         }
         NodeSignature signature = signatures.of(node, op);
-        fitting.put(node.op(), new Fitting(node.attrs(), op, signature));
+        fitting[index.op(number)] = new Fitting(node.attrs(), signature);
         return inputs(number, signature);
     }
 
     @SuppressWarnings("ReferenceEquality") // the same attrs; equal ones are looked at again
-    private @Nullable Fitting fitting(Node node) {
-        Fitting known = fitting.get(node.op());
-        return known != null && known.attrs() == node.attrs() ? known : null;
+    private @Nullable Fitting fitting(int number) {
+        Fitting known = fitting[index.op(number)];
+        return known != null && known.attrs() == index.node(number).attrs() ? known : null;
     }
 
-    private @Nullable NodeSignature signature(Node node) {
-        Fitting known = fitting(node);
+    private @Nullable NodeSignature signature(int number) {
+        Node node = index.node(number);
+        Fitting known = fitting(number);
         if (known != null) {
             return known.signature();
         }
@@ -141,7 +140,7 @@ final class NodeCheck {
             }
             Dtype wanted = signature.inputType(data);
             int source = index.source(number, k);
-            Problem problem = wanted == null || source < 0 ? null : input(node, k, index.node(source), wanted);
+            Problem problem = wanted == null || source < 0 ? null : input(node, k, source, wanted);
             problems = with(problems, problem);
             data++;
         }
@@ -162,7 +161,7 @@ final class NodeCheck {
         return all;
     }
 
-    private @Nullable Problem input(Node node, int k, Node source, Dtype wanted) {
+    private @Nullable Problem input(Node node, int k, int source, Dtype wanted) {
         NodeSignature outputs = signature(source);
         if (outputs == null) {
             return null;
@@ -172,7 +171,7 @@ final class NodeCheck {
         if (given == null) {
             return problem(
                     node,
-                    "reads an output that a node of op " + source.op() + " does not have: \"" + input.node() + ":"
+                    "reads an output that a node of op " + index.node(source).op() + " does not have: \"" + input.node() + ":"
                             + input.port() + "\"");
         }
         boolean fits = given.equals(wanted) || given.withoutRef().equals(wanted);

@@ -43,6 +43,8 @@ final class BodyRewrite {
     private final GraphIndex index;
     /** The nodes that hand variables on, so that most inputs need no second look. */
     private final BitSet carriers = new BitSet();
+    /** The ops of variables, by number. */
+    private final BitSet variableOps;
 
     private final Map<String, Variable> variables;
     private final Map<String, Variable> passed;
@@ -81,16 +83,27 @@ final class BodyRewrite {
         this.variables = variables;
         this.passed = passed;
         this.loops = index.ops().stream().anyMatch(OpTrait.ENTER::includes);
+        this.variableOps = index.opsWith(OpTrait.VARIABLE);
+        List<String> updates = updates();
+        this.versions = new VariableVersions(new UpdateOrder(index, updates, comesRound ? unthreaded() : Set.of()));
+    }
+
+    /** The nodes that change variables, by themselves or by the functions that they call. */
+    private List<String> updates() throws ProblemException {
         List<String> updates = new ArrayList<>();
+        BitSet updateOps = index.opsWith(OpTrait.VARIABLE_UPDATE);
+        if (updateOps.isEmpty() && rewrite.library().isEmpty()) {
+            return updates;
+        }
         for (int number : index.topologicalOrder().nodes()) {
             Node node = index.node(number);
             FunctionCall call = FunctionCall.of(node, rewrite.library());
-            if (OpTrait.VARIABLE_UPDATE.includes(node.op())
+            if (updateOps.get(index.op(number))
                     || (call != null && !rewrite.effects().of(call).changed().isEmpty())) {
                 updates.add(node.name());
             }
         }
-        this.versions = new VariableVersions(new UpdateOrder(index, updates, comesRound ? unthreaded() : Set.of()));
+        return updates;
     }
 
     /** The arguments that come round as they were, whatever an earlier round did. */
@@ -138,7 +151,7 @@ final class BodyRewrite {
                 all.add(withoutDropped(result));
             }
         }
-        return new VariableRewrite.Rewritten(all, versions.variables(), last, dropped, changed);
+        return new VariableRewrite.Rewritten(all, versions::variable, last, dropped, changed);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays know no type parameters
@@ -206,7 +219,7 @@ final class BodyRewrite {
     }
 
     private List<Node> rewrite(Node node, int number) throws ProblemException {
-        Variable own = variables.get(node.name());
+        Variable own = variableOps.get(index.op(number)) ? variables.get(node.name()) : null;
         if (own != null) {
             versions.put(new NodeInput(node.name(), 0), own, Set.of());
             // What a variable within a branch or loop waits for keeps it there.
@@ -214,7 +227,7 @@ final class BodyRewrite {
                     .addInputs(node.inputs())
                     .build());
         }
-        Variable argument = passed.get(node.name());
+        Variable argument = passed.isEmpty() ? null : passed.get(node.name());
         if (argument != null) {
             versions.put(new NodeInput(node.name(), 0), argument, Set.of());
             return List.of(node.toBuilder()
@@ -338,7 +351,7 @@ final class BodyRewrite {
 
     private FreshNames names() {
         if (names == null) {
-            names = new FreshNames(graph.all());
+            names = new FreshNames(graph);
         }
         return names;
     }
@@ -383,10 +396,11 @@ final class BodyRewrite {
 
     /** What a constant beside a node waits for: in a loop, a node without inputs must wait for something inside. */
     private Set<String> waitsInLoop(Node node) {
-        Set<String> waits = new LinkedHashSet<>();
-        if (loops) {
-            node.inputs().forEach(input -> waits.add(input.node()));
+        if (!loops) {
+            return Set.of();
         }
+        Set<String> waits = new LinkedHashSet<>();
+        node.inputs().forEach(input -> waits.add(input.node()));
         return waits;
     }
 

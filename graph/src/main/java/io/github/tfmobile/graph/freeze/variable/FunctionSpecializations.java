@@ -238,7 +238,7 @@ final class FunctionSpecializations {
         Map<Integer, Variable> variables = new LinkedHashMap<>();
         for (int i = 0; i < body.results().size(); i++) {
             FunctionBody.Result result = body.results().get(i);
-            @Nullable Variable variable = rewritten.carriers().get(result.tensor());
+            @Nullable Variable variable = rewritten.carriers().apply(result.tensor());
             if (variable == null && loop) {
                 // What a body returns takes the place of its last arguments.
                 variable = arguments.get(

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -69,7 +71,7 @@ public final class VariableRewrite {
      */
     record Rewritten(
             List<Node> nodes,
-            Map<NodeInput, Variable> carriers,
+            Function<NodeInput, @Nullable Variable> carriers,
             Map<String, NodeInput> last,
             Set<String> dropped,
             Set<String> changed) {}

@@ -75,13 +75,6 @@ final class VariableVersions {
         return version == null ? null : version.variable();
     }
 
-    /** The variables that tensors hand on. */
-    Map<NodeInput, Variable> variables() {
-        Map<NodeInput, Variable> variables = new HashMap<>();
-        versions.forEach((tensor, version) -> variables.put(tensor, version.variable()));
-        return variables;
-    }
-
     /** What a node gets of a tensor: its newest version, as far as that can be said. */
     @Nullable
     Version seen(String node, NodeInput tensor) {
@@ -172,6 +165,9 @@ final class VariableVersions {
     /** The reads that do not get what they would: all updates before them must be part of what they read. */
     List<Conflict> conflicts() {
         List<Conflict> conflicts = new ArrayList<>();
+        if (updates.isEmpty()) {
+            return conflicts;
+        }
         Deque<Read> open = new ArrayDeque<>(reads);
         Set<String> entered = new HashSet<>();
         while (!open.isEmpty()) {

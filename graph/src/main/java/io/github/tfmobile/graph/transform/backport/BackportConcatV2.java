@@ -29,7 +29,7 @@ public final class BackportConcatV2 implements Transform {
         if (graph.all().stream().noneMatch(node -> node.op().equals("ConcatV2"))) {
             return graph;
         }
-        FreshNames names = new FreshNames(graph.all());
+        FreshNames names = new FreshNames(graph);
         List<Node> nodes = new ArrayList<>(graph.size());
         for (Node node : graph.all()) {
             if (!node.op().equals("ConcatV2")) {

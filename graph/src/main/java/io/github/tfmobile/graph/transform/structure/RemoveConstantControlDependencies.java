@@ -34,8 +34,11 @@ public final class RemoveConstantControlDependencies implements Transform {
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
-        BitSet settled = settled(graph.index(), context.ops());
         GraphIndex index = graph.index();
+        if (!index.hasControlInputs()) {
+            return graph;
+        }
+        BitSet settled = settled(index, context.ops());
         boolean changed = false;
         List<Node> nodes = new ArrayList<>(graph.size());
         for (int i = 0; i < graph.size(); i++) {
@@ -72,9 +75,9 @@ public final class RemoveConstantControlDependencies implements Transform {
     /** The nodes that have the same values in every run, and compute them without an effect. */
     private static BitSet settled(GraphIndex index, OpDefs ops) {
         BitSet settled = new BitSet(index.size());
+        BitSet pure = index.opsWhere(op -> !OpTraits.isControlFlow(op) && OpTraits.isPure(ops.find(op)));
         for (int node : index.topologicalOrder().nodes()) {
-            String op = index.node(node).op();
-            if (OpTraits.isControlFlow(op) || !OpTraits.isPure(ops.find(op)) || isSource(index, node)) {
+            if (!pure.get(index.op(node)) || isSource(index, node)) {
                 continue;
             }
             boolean all = true;
