@@ -71,12 +71,7 @@ final class FeedConstants implements Transform {
     }
 
     private static @Nullable Node constant(
-            Graph graph,
-            FunctionLibrary library,
-            String name,
-            String text,
-            Suggestions nodes,
-            List<Problem> problems) {
+            Graph graph, FunctionLibrary library, String name, String text, Suggestions nodes, List<Problem> problems) {
         NodeInput input = NodeInput.parse(name);
         Node node = graph.named(input.node());
         if (node == null) {

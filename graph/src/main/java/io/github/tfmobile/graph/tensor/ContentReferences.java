@@ -41,8 +41,7 @@ final class ContentReferences {
 
     /** How many bytes the reference takes in a message that has one. */
     static int size(TensorProto message) {
-        return CodedOutputStream.computeBytesSize(
-                TensorProto.TENSOR_CONTENT_FIELD_NUMBER, message.getTensorContent());
+        return CodedOutputStream.computeBytesSize(TensorProto.TENSOR_CONTENT_FIELD_NUMBER, message.getTensorContent());
     }
 
     static TensorProto.Builder put(TensorProto.Builder message, TensorContent content) {

@@ -44,9 +44,7 @@ public final class ScratchContent implements TensorContent {
 
     @Override
     public TensorProto.Builder putInto(TensorProto.Builder message) {
-        return size() >= LARGE
-                ? referTo(message)
-                : message.setTensorContent(ByteString.copyFrom(bytes.duplicate()));
+        return size() >= LARGE ? referTo(message) : message.setTensorContent(ByteString.copyFrom(bytes.duplicate()));
     }
 
     @Override

@@ -35,8 +35,7 @@ final class NodeCheck {
      * @param signature what the attrs make of that; null when they do not fit together
      */
     private record Fitting(
-            Map<String, AttrValue> attrs,
-            @Nullable NodeSignature signature) {}
+            Map<String, AttrValue> attrs, @Nullable NodeSignature signature) {}
 
     NodeCheck(Graph graph, OpDefs ops) {
         this.index = graph.index();
@@ -171,8 +170,8 @@ final class NodeCheck {
         if (given == null) {
             return problem(
                     node,
-                    "reads an output that a node of op " + index.node(source).op() + " does not have: \"" + input.node() + ":"
-                            + input.port() + "\"");
+                    "reads an output that a node of op " + index.node(source).op() + " does not have: \"" + input.node()
+                            + ":" + input.port() + "\"");
         }
         boolean fits = given.equals(wanted) || given.withoutRef().equals(wanted);
         return fits

@@ -91,8 +91,8 @@ public final class RemoveDeadBranches implements Transform {
             this.context = context;
             this.taken = new int[index.size()];
             Arrays.fill(taken, GraphIndex.NONE);
-            this.values = ConstantValues.of(graph, context.ops(), context.evaluator())
-                    .deciding();
+            this.values =
+                    ConstantValues.of(graph, context.ops(), context.evaluator()).deciding();
             this.switches = index.opsWith(OpTrait.SWITCH);
             this.merges = index.opsWith(OpTrait.MERGE);
         }
