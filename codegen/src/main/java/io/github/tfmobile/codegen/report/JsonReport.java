@@ -18,6 +18,7 @@ import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.codegen.text.Json;
 import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.graph.summary.GraphSummary;
+import io.github.tfmobile.lite.runtime.LiteRuntime;
 import io.github.tfmobile.lite.summary.LiteSummary;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,6 +63,10 @@ public final class JsonReport implements OutputGenerator {
         target.put("kernels", requirements.list().name());
         if (!requirements.liteModels().isEmpty()) {
             target.put("lite", requirements.lite().text());
+            LiteRuntime runtime = requirements.lite().runtime();
+            if (runtime != null) {
+                target.put("liteOps", runtime.fromSources() ? "sources" : "runtime");
+            }
         }
         report.put("target", target);
         report.put("passed", requirements.unregistered().isEmpty());

@@ -79,7 +79,9 @@ public final class Agreement {
                 Node.builder(what.op(), what.op()).build())));
         unregistered.sort(Unregistered.ORDER);
         List<String> warnings = new ArrayList<>(before.warnings());
-        warnings.add(warning());
+        if (before.needsKernels() || after.needsKernels()) {
+            warnings.add(warning());
+        }
         return before.of(release, addedByBoth(), registeredByBoth(), unregistered, warnings);
     }
 

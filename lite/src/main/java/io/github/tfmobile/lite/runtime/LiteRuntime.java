@@ -40,6 +40,11 @@ public record LiteRuntime(String version, LiteRelease before, LiteRelease after)
         return before.equals(after);
     }
 
+    /** Whether all that is known of it was read from sources; else a runtime was asked for each op and version. */
+    public boolean fromSources() {
+        return before.fromSources() && after.fromSources();
+    }
+
     /** Whether the default op resolver has an op in that version. */
     public Answer has(OperatorCode code) {
         boolean first = has(before, code);

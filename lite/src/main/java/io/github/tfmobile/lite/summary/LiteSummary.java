@@ -72,14 +72,18 @@ public record LiteSummary(
         return new LiteSummary(List.copyOf(parts), model.signatures(), List.copyOf(unused), firstFlex);
     }
 
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
     /** The summary as lines of text. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Part part : subgraphs) {
             Subgraph subgraph = part.subgraph();
             lines.add("Subgraph " + subgraph.index() + (subgraph.name().isEmpty() ? "" : " (" + subgraph.name() + ")")
-                    + ": " + subgraph.operators().size() + " operators, "
-                    + subgraph.tensors().size() + " tensors");
+                    + ": " + count(subgraph.operators().size(), "operator") + ", "
+                    + count(subgraph.tensors().size(), "tensor"));
             lines.add("  inputs: " + tensors(subgraph, subgraph.inputs()));
             lines.add("  outputs: " + tensors(subgraph, subgraph.outputs()));
             counts(lines, "builtin ops", part.builtin());
