@@ -1,6 +1,5 @@
 package io.github.tfmobile.registry.bazel;
 
-import io.github.tfmobile.registry.target.Platform;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -45,20 +44,16 @@ public record BuildConfiguration(
         return new BuildConfiguration(values, new TreeMap<>(), constraints, new TreeMap<>());
     }
 
-    /** A build for Android, which stands for those of all mobiles. */
-    public static BuildConfiguration android() {
-        return of(Platform.ANDROID);
-    }
-
-    /** The build for a platform: both as the older releases' {@code config_setting}s test it and as the newer do. */
-    public static BuildConfiguration of(Platform platform) {
-        if (platform.bazelOptions().isEmpty()) {
-            return linux();
-        }
-        SortedMap<String, String> values = new TreeMap<>(platform.bazelOptions());
+    /**
+     * A build for another machine.
+     *
+     * @param options command line options, as the older releases' {@code config_setting}s test them
+     * @param constraints constraint values, as the newer ones test them
+     */
+    public static BuildConfiguration of(SortedMap<String, String> options, SortedSet<String> constraints) {
+        SortedMap<String, String> values = new TreeMap<>(options);
         values.put("compilation_mode", "opt");
-        return new BuildConfiguration(
-                values, new TreeMap<>(), new TreeSet<>(platform.bazelConstraints()), new TreeMap<>());
+        return new BuildConfiguration(values, new TreeMap<>(), constraints, new TreeMap<>());
     }
 
     /** The same with what an options file adds; what the command line says of a name wins. */

@@ -1,6 +1,5 @@
 package io.github.tfmobile.registry.library;
 
-import io.github.tfmobile.registry.bazel.BuildConfiguration;
 import io.github.tfmobile.registry.bazel.BuildTree;
 import io.github.tfmobile.registry.bazel.Label;
 import io.github.tfmobile.registry.bazel.LinkedLibraries;
@@ -72,7 +71,7 @@ public record PlatformLibraries(SortedSet<String> names, Set<String> generated, 
             platforms.put(platform, ofMakefile(files, variables, script == null ? "" : script, known));
         }
         if (platforms.isEmpty()) {
-            Optional<PlatformLibraries> mobile = ofMobileLibrary(tree.with(BuildConfiguration.android()), known);
+            Optional<PlatformLibraries> mobile = ofMobileLibrary(tree.with(Platform.ANDROID.bazelConfiguration()), known);
             for (Platform platform : Platform.values()) {
                 if (platform.isMobileLibrary()) {
                     mobile.ifPresent(libraries -> platforms.put(platform, libraries));

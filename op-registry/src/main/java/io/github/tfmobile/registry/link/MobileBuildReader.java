@@ -3,7 +3,6 @@ package io.github.tfmobile.registry.link;
 import io.github.tfmobile.registry.MobileBuild;
 import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.SourceFile;
-import io.github.tfmobile.registry.bazel.BuildConfiguration;
 import io.github.tfmobile.registry.bazel.BuildTree;
 import io.github.tfmobile.registry.bazel.DeclaredHeaders;
 import io.github.tfmobile.registry.bazel.Label;
@@ -42,7 +41,7 @@ public final class MobileBuildReader {
      */
     public static MobileBuild read(
             BuildTree tree, TreeScan scan, SortedMap<TargetProfile, Configuration> profiles, SourceFacts facts) {
-        MobileBuildReader reader = new MobileBuildReader(tree.with(BuildConfiguration.android()), facts);
+        MobileBuildReader reader = new MobileBuildReader(tree.with(Platform.ANDROID.bazelConfiguration()), facts);
         String library = StockLists.BAZEL_LIBRARIES.stream()
                 .filter(label -> facts.stockLists().containsKey(label))
                 .findFirst()
@@ -59,7 +58,7 @@ public final class MobileBuildReader {
     private static SortedSet<Platform> platforms(SortedMap<TargetProfile, Configuration> profiles) {
         SortedSet<Platform> platforms = new TreeSet<>();
         profiles.keySet().forEach(profile -> platforms.add(profile.platform()));
-        platforms.removeIf(platform -> platform.bazelOptions().isEmpty());
+        platforms.removeIf(platform -> !platform.isConfigured());
         return platforms;
     }
 
@@ -67,7 +66,7 @@ public final class MobileBuildReader {
         SortedMap<Platform, SortedMap<String, String>> targets = new TreeMap<>();
         for (Platform platform : platforms) {
             SortedMap<String, String> other = new TreeMap<>();
-            Map<String, String> owners = Owners.of(facts.files().keySet(), tree.with(BuildConfiguration.of(platform)));
+            Map<String, String> owners = Owners.of(facts.files().keySet(), tree.with(platform.bazelConfiguration()));
             for (SourceFile file : facts.files().values()) {
                 String target = owners.getOrDefault(file.path(), "");
                 if (!target.equals(file.target())) {

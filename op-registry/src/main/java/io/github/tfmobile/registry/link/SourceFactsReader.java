@@ -9,7 +9,6 @@ import io.github.tfmobile.registry.LinkDependency;
 import io.github.tfmobile.registry.MobileBuild;
 import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.SourceFile;
-import io.github.tfmobile.registry.bazel.BuildConfiguration;
 import io.github.tfmobile.registry.bazel.BuildTree;
 import io.github.tfmobile.registry.cpp.source.CppFile;
 import io.github.tfmobile.registry.cpp.source.SourceTree;
@@ -17,6 +16,7 @@ import io.github.tfmobile.registry.scan.result.TranslationUnit;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.PresenceCondition;
+import io.github.tfmobile.registry.target.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -271,7 +271,7 @@ public final class SourceFactsReader {
 
     private synchronized SortedMap<String, List<String>> stockLists() {
         if (stockLists == null) {
-            stockLists = StockLists.of(root, tree.with(BuildConfiguration.android()));
+            stockLists = StockLists.of(root, tree.with(Platform.ANDROID.bazelConfiguration()));
         }
         return stockLists;
     }

@@ -7,12 +7,13 @@ import static io.github.tfmobile.registry.target.CompilerDefines.LINUX_SYSTEM;
 import static io.github.tfmobile.registry.target.CompilerDefines.NEON;
 import static io.github.tfmobile.registry.target.CompilerDefines.X86_64;
 
-import java.util.Arrays;
-import java.util.List;
+import io.github.tfmobile.registry.bazel.BuildConfiguration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a native library is built for: all that is known of a platform is here. A new one is a constant, and a scan of the
@@ -100,16 +101,22 @@ public enum Platform {
         return bazel == Bazel.MOBILE_LIBRARY;
     }
 
-    /** The command line options that older releases' {@code config_setting}s test; none for the machine that builds. */
-    public SortedMap<String, String> bazelOptions() {
-        return assignments(bazelOptions);
+    /** Whether Bazel builds it in another configuration than for the machine that builds. */
+    public boolean isConfigured() {
+        return !bazelOptions.isEmpty();
     }
 
-    /** The constraint values that newer releases' {@code config_setting}s test. */
-    public List<String> bazelConstraints() {
-        return Arrays.stream(bazelOptions.split(" ", -1))
-                .filter(word -> word.startsWith("@"))
-                .toList();
+    /** The configuration in which Bazel builds it, as {@code config_setting}s of all releases test it. */
+    public BuildConfiguration bazelConfiguration() {
+        SortedSet<String> constraints = new TreeSet<>();
+        for (String word : bazelOptions.split(" ", -1)) {
+            if (word.startsWith("@")) {
+                constraints.add(word);
+            }
+        }
+        return isConfigured()
+                ? BuildConfiguration.of(assignments(bazelOptions), constraints)
+                : BuildConfiguration.linux();
     }
 
     /** Whether it is the binary that TensorFlow publishes, which Bazel builds in every release. */
