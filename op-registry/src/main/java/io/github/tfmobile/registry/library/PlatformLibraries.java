@@ -71,7 +71,8 @@ public record PlatformLibraries(SortedSet<String> names, Set<String> generated, 
             platforms.put(platform, ofMakefile(files, variables, script == null ? "" : script, known));
         }
         if (platforms.isEmpty()) {
-            Optional<PlatformLibraries> mobile = ofMobileLibrary(tree.with(Platform.ANDROID.bazelConfiguration()), known);
+            Optional<PlatformLibraries> mobile =
+                    ofMobileLibrary(tree.with(Platform.ANDROID.bazelConfiguration()), known);
             for (Platform platform : Platform.values()) {
                 if (platform.isMobileLibrary()) {
                     mobile.ifPresent(libraries -> platforms.put(platform, libraries));
