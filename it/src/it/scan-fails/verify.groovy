@@ -1,6 +1,6 @@
 String log = new File(basedir, 'build.log').text.normalize().readLines()*.replaceFirst(/^\[ERROR\] /, '').join('\n')
 assert log.contains('MojoFailureException')
-assert log.contains('<tensorflowRoot> neither tensorflow/core/public/version.h nor tensorflow/tf_version.bzl says which release' +
+assert log.contains('<tensorflowRoot>: neither tensorflow/core/public/version.h nor tensorflow/tf_version.bzl says which release' +
     ' this source tree is: "' + new File(basedir, 'no-tree') + '"\n' +
     '  name the root of a complete TensorFlow source tree, the directory that holds tensorflow/')
 assert !new File(basedir, 'target').exists()

@@ -1,6 +1,7 @@
 package io.github.tfmobile.engine;
 
 import io.github.tfmobile.codegen.find.FindResult;
+import io.github.tfmobile.codegen.java.JavaRegistry;
 import io.github.tfmobile.codegen.library.LibraryResult;
 import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.output.FolderLock;
@@ -20,6 +21,7 @@ import io.github.tfmobile.engine.build.TargetBuild;
 import io.github.tfmobile.engine.build.TargetKernels;
 import io.github.tfmobile.engine.build.TreeScan;
 import io.github.tfmobile.engine.event.BuildListener;
+import io.github.tfmobile.engine.request.Choices;
 import io.github.tfmobile.engine.request.GraphRequest;
 import io.github.tfmobile.engine.request.LiteRequest;
 import io.github.tfmobile.engine.request.ModelReader;
@@ -40,7 +42,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import javax.lang.model.SourceVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,9 +201,7 @@ public final class Tfmobile {
         boolean fail = isTrue(run, Setting.FAIL_ON_UNREGISTERED, problems);
         String library = wanted.text(Setting.LIBRARY);
         if (library == null) {
-            problems.add(Problem.of(
-                    Setting.LIBRARY + " is missing",
-                    "name a shared library or a static archive: " + Setting.LIBRARY.inFull()));
+            problems.add(Choices.missing(Setting.LIBRARY, "name a shared library or a static archive"));
         }
         List<ModelRequest> models = collect(() -> ModelReader.read(request.models(), request.base(), true), problems);
         List<TargetRequest> targets = collect(() -> TargetReader.read(request.targets(), request.base()), problems);
@@ -297,11 +296,8 @@ public final class Tfmobile {
 
     private static @Nullable String javaPackage(SettingValues run, List<Problem> problems) {
         String name = run.text(Setting.JAVA_PACKAGE);
-        if (name != null && !SourceVersion.isName(name)) {
-            problems.add(Problem.of(
-                    Setting.JAVA_PACKAGE + " is no package name: \"" + name + "\"",
-                    "write identifiers with dots between them, as in com.example.models: "
-                            + Setting.JAVA_PACKAGE.inFull()));
+        if (name != null) {
+            JavaRegistry.wrongPackage(name).ifPresent(problems::add);
         }
         return name;
     }
@@ -334,9 +330,7 @@ public final class Tfmobile {
     }
 
     private static List<Problem> about(String subject, List<Problem> problems) {
-        return problems.stream()
-                .map(problem -> Problem.of(subject + problem.what(), problem.place(), problem.remedy()))
-                .toList();
+        return problems.stream().map(problem -> problem.about(subject)).toList();
     }
 
     private static <T> @Nullable T collect(Read<T> read, List<Problem> problems) {

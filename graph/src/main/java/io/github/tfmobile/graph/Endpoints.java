@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Suggestions;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,14 +64,14 @@ public record Endpoints(List<InputSpec> inputs, List<NodeInput> outputs) {
                 }
                 if (name.indexOf('=') >= 0) {
                     problems.add(Problem.of(
+                            GraphProblem.OUTPUT_WITH_DTYPE,
                             Setting.OUTPUTS + " takes names alone: \"" + name + "\"",
                             "write node or node:port, as in softmax"));
                     continue;
                 }
                 NodeInput output = InputSpec.tensor(Setting.OUTPUTS, name, name, problems);
                 if (output != null && outputs.contains(output)) {
-                    problems.add(
-                            Problem.of(Setting.OUTPUTS + " names a tensor twice: \"" + output + "\"", "leave one out"));
+                    problems.add(twice(Setting.OUTPUTS, output));
                 } else if (output != null) {
                     outputs.add(output);
                 }
@@ -98,10 +99,45 @@ public record Endpoints(List<InputSpec> inputs, List<NodeInput> outputs) {
     private static void check(
             Setting setting, String name, Graph graph, Suggestions suggestions, List<Problem> problems) {
         if (graph.named(name) == null) {
-            String question = suggestions.question(name);
-            problems.add(Problem.of(
-                    setting + " names a node that the graph does not have: \"" + name + "\"",
-                    question.isEmpty() ? "tfmobile:summarize lists the likely inputs and outputs" : question));
+            problems.add(unknown(setting, name, suggestions));
         }
+    }
+
+    /**
+     * What is wrong with the name of a node that the graph does not have.
+     *
+     * @param subject the setting that names it
+     * @param nodes the names that there are
+     */
+    public static Problem unknown(Object subject, String name, Suggestions nodes) {
+        String question = nodes.question(name);
+        return Problem.of(
+                GraphProblem.UNKNOWN_NODE,
+                subject + " names a node that the graph does not have: \"" + name + "\"",
+                question.isEmpty() ? "tfmobile:summarize lists the likely inputs and outputs" : question);
+    }
+
+    /** What is wrong with a tensor whose node does not have that many outputs. */
+    public static Problem unknownPort(Setting setting, NodeInput tensor, Node node, int outputs) {
+        return Problem.of(
+                GraphProblem.UNKNOWN_PORT,
+                setting + " names an output that node \"" + node.name() + "\" of op " + node.op() + " does not have: \""
+                        + tensor + "\"",
+                "it has " + outputs + ", counted from 0: " + setting.inFull());
+    }
+
+    /** What is wrong with a model without outputs. */
+    public static Problem noOutputs(String model) {
+        return Problem.of(
+                GraphProblem.NO_OUTPUTS,
+                Setting.OUTPUTS + " is missing" + (model.isEmpty() ? "" : " in model \"" + model + "\""),
+                "name the nodes that you fetch: " + Setting.OUTPUTS.inFull()
+                        + "; tfmobile:summarize lists the likely ones");
+    }
+
+    /** What is wrong with a list that has a tensor more than once. */
+    static Problem twice(Setting setting, NodeInput tensor) {
+        return Problem.of(
+                GraphProblem.TENSOR_TWICE, setting + " names a tensor twice: \"" + tensor + "\"", "leave one out");
     }
 }

@@ -1,10 +1,10 @@
 package io.github.tfmobile.graph;
 
-import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.text.CommaList;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
@@ -50,8 +50,7 @@ public record InputSpec(
                     continue;
                 }
                 if (specs.stream().anyMatch(other -> other.tensor.equals(spec.tensor))) {
-                    problems.add(Problem.of(
-                            Setting.INPUTS + " names a tensor twice: \"" + spec.tensor + "\"", "leave one out"));
+                    problems.add(Endpoints.twice(Setting.INPUTS, spec.tensor));
                 } else {
                     specs.add(spec);
                 }
@@ -88,35 +87,39 @@ public record InputSpec(
         String dtypeName = (bracket < 0 ? type : type.substring(0, bracket)).strip();
         Dtype dtype = Dtype.parse(dtypeName);
         if (dtype == null) {
-            String question = Nearest.question(dtypeName, Dtype.names());
-            problems.add(Problem.of(
-                    Setting.INPUTS + " has an unknown dtype \"" + dtypeName + "\" in \"" + text + "\"",
-                    (question.isEmpty() ? "" : question + "\n") + "dtypes: " + String.join(", ", Dtype.names())));
+            problems.add(Dtype.unknown(Setting.INPUTS + " of \"" + tensor + "\"", dtypeName));
             return null;
         }
         if (bracket < 0) {
             return new InputSpec(tensor, dtype, null);
         }
-        if (!type.endsWith("]")) {
-            problems.add(Problem.of(Setting.INPUTS + " has a shape without an end: \"" + text + "\"", FORM));
-            return null;
-        }
-        TensorShapeProto shape = TensorShapes.parse(type.substring(bracket + 1, type.length() - 1));
+        TensorShapeProto shape =
+                type.endsWith("]") ? TensorShapes.parse(type.substring(bracket + 1, type.length() - 1)) : null;
         if (shape == null) {
-            problems.add(Problem.of(Setting.INPUTS + " has a shape that is no list of dims: \"" + text + "\"", FORM));
+            problems.add(noShape(Setting.INPUTS, text, FORM));
             return null;
         }
         return new InputSpec(tensor, dtype, shape);
     }
 
+    /** What is wrong with a shape that cannot be read. */
+    public static Problem noShape(Object subject, String text, String form) {
+        return Problem.of(
+                GraphProblem.NO_SHAPE, subject + " has a shape that is no list of dims: \"" + text + "\"", form);
+    }
+
     /** A name with an optional port, null after adding a problem when it is none. */
     static @Nullable NodeInput tensor(Setting setting, String name, String entry, List<Problem> problems) {
         if (name.isEmpty()) {
-            problems.add(Problem.of(setting + " has an entry without a name: \"" + entry + "\"", ""));
+            problems.add(Problem.of(
+                    GraphProblem.ENTRY_WITHOUT_NAME,
+                    setting + " has an entry without a name: \"" + entry + "\"",
+                    "write node or node:port, as in softmax"));
             return null;
         }
         if (name.startsWith("^")) {
             problems.add(Problem.of(
+                    GraphProblem.CONTROL_INPUT_NAMED,
                     setting + " names a control input, which has no tensor: \"" + entry + "\"",
                     "name the tensor without \"^\""));
             return null;
@@ -124,6 +127,7 @@ public record InputSpec(
         NodeInput tensor = NodeInput.parse(name);
         if (tensor.node().indexOf(':') >= 0 || tensor.node().isEmpty()) {
             problems.add(Problem.of(
+                    GraphProblem.NO_PORT,
                     setting + " has a name whose port is no number: \"" + entry + "\"",
                     "write node or node:port, as in split:1"));
             return null;

@@ -72,13 +72,14 @@ class InputSpecTest {
                                 .map(problem -> SettingNames.PLAIN.render(problem.what()))
                                 .toList())
                 .isEqualTo(List.of(
-                        "inputs has an unknown dtype \"flaot\" in \"a=flaot[1]\"",
+                        "inputs of \"a\" has an unknown dtype: \"flaot\"",
                         "inputs has a shape that is no list of dims: \"b=float[1,x]\"",
-                        "inputs has a shape without an end: \"c=float[1,^d,=int32,e:x,x,x:0,f=float[1]2\""));
+                        "inputs has a shape that is no list of dims: \"c=float[1,^d,=int32,e:x,x,x:0,f=float[1]2\""));
         assertThatThrownBy(() -> InputSpec.parse("^d,=int32,e:x,x,x:0")).hasMessage("""
                         inputs names a control input, which has no tensor: "^d"
                           name the tensor without "^"
                         inputs has an entry without a name: "=int32"
+                          write node or node:port, as in softmax
                         inputs has a name whose port is no number: "e:x"
                           write node or node:port, as in split:1
                         inputs names a tensor twice: "x"
@@ -88,7 +89,7 @@ class InputSpecTest {
     @Test
     void suggestsTheNearestDtype() {
         assertThatThrownBy(() -> InputSpec.parse("a=flaot")).hasMessageStartingWith("""
-                        inputs has an unknown dtype "flaot" in "a=flaot"
+                        inputs of "a" has an unknown dtype: "flaot"
                           Did you mean "float"?
                           dtypes: bfloat16, bool, complex128,""");
     }
@@ -103,7 +104,7 @@ class InputSpecTest {
                                 .map(problem -> SettingNames.PLAIN.render(problem.what()))
                                 .toList())
                 .isEqualTo(List.of(
-                        "inputs has an unknown dtype \"flaot\" in \"x=flaot\"",
+                        "inputs of \"x\" has an unknown dtype: \"flaot\"",
                         "outputs takes names alone: \"a=float\"",
                         "outputs names a tensor twice: \"b\""));
     }

@@ -40,6 +40,7 @@ final class ConfiguredModels {
         for (Setting setting : beside.settings()) {
             if (single.contains(setting.name())) {
                 problems.add(Problem.of(
+                        ConfigurationProblem.SETTING_BESIDE_MODELS,
                         setting.inFull() + " is set beside " + Setting.MODELS + ": \"" + beside.text(setting) + "\"",
                         "it can be said of one model alone: put it into that <model>, or leave it out"));
             }

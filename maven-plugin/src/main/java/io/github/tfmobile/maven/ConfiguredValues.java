@@ -55,6 +55,7 @@ final class ConfiguredValues {
             List<String> texts = texts(child);
             if (child.getChildCount() > 0 && (definition == null || definition.type() != SettingType.LIST)) {
                 problems.add(Problem.of(
+                        ConfigurationProblem.NO_TEXT,
                         setting + " takes a text, not elements: <"
                                 + child.getChild(0).getName() + ">",
                         "write the value alone: " + setting.with("...")));
@@ -81,6 +82,7 @@ final class ConfiguredValues {
     private void unknown(PlexusConfiguration element, PlexusConfiguration child, List<String> known) {
         String question = Nearest.question(child.getName(), known);
         problems.add(Problem.of(
+                ConfigurationProblem.UNKNOWN_ELEMENT,
                 "<" + element.getName() + "> has no element <" + child.getName() + ">",
                 (question.isEmpty() ? "" : question + "\n") + "it has "
                         + String.join(", ", known.stream().sorted().toList())));
@@ -112,6 +114,7 @@ final class ConfiguredValues {
             return value == null ? null : value.toString();
         } catch (ExpressionEvaluationException e) {
             problems.add(Problem.of(
+                    ConfigurationProblem.EXPRESSION_NOT_EVALUATED,
                     "<" + element.getName() + "> has an expression that Maven cannot evaluate: \"" + text + "\"",
                     String.valueOf(e.getMessage())));
             return null;

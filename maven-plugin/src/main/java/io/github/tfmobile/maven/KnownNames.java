@@ -81,6 +81,7 @@ final class KnownNames {
         for (String element : writtenElements) {
             if (!elements.contains(element)) {
                 problems.add(Problem.of(
+                        ConfigurationProblem.UNKNOWN_PARAMETER,
                         "no goal of this plugin has a parameter <" + element + ">",
                         remedy(element, elements, "remove it from <configuration>")));
             }
@@ -88,6 +89,7 @@ final class KnownNames {
         for (String property : writtenProperties) {
             if (!properties.contains(property)) {
                 problems.add(Problem.of(
+                        ConfigurationProblem.UNKNOWN_PROPERTY,
                         "no goal of this plugin has a property -D" + property,
                         remedy(property, properties, "leave it out")));
             }

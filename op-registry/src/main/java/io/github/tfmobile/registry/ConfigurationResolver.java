@@ -3,6 +3,7 @@ package io.github.tfmobile.registry;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.registry.problem.RegistryProblem;
 import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Target;
 import java.util.ArrayList;
@@ -66,7 +67,8 @@ final class ConfigurationResolver {
         SortedSet<String> unknown =
                 base < 0 ? new TreeSet<>(target.defines()) : unknown(base, changes(profile, wanted));
         throw new ProblemException(Problem.of(
-                Setting.DEFINES + " the registry of TensorFlow " + registry.release()
+                RegistryProblem.DEFINE_NOT_SCANNED,
+                Setting.DEFINES + ": the registry of TensorFlow " + registry.release()
                         + " does not know what this does in " + target.profile().id() + ": \""
                         + String.join("\", \"", unknown) + "\"",
                 "point " + Setting.TENSORFLOW_ROOT.inFull() + " at the source tree, or scan it again with"
@@ -128,12 +130,16 @@ final class ConfigurationResolver {
             Configuration with = profile.with(new TreeSet<>(List.of(define)));
             if (with.equals(profile)) {
                 String what = define.startsWith("-U") ? " does not set this macro" : " sets this macro";
-                needless.add(Problem.of(Setting.DEFINES + " " + id + what + " anyway: \"" + define + '"', remedy));
+                needless.add(Problem.of(
+                        RegistryProblem.DEFINE_SET_ANYWAY,
+                        Setting.DEFINES + ": " + id + what + " anyway: \"" + define + '"',
+                        remedy));
             } else if (isWithoutEffect(target, define)) {
                 needless.add(Problem.of(
-                        Setting.DEFINES + " nothing that TensorFlow " + registry.release()
+                        RegistryProblem.DEFINE_WITHOUT_EFFECT,
+                        Setting.DEFINES + ": nothing that TensorFlow " + registry.release()
                                 + " registers depends on this macro in " + id + ": \"" + define + '"',
-                        ""));
+                        remedy));
             }
         }
         return needless;

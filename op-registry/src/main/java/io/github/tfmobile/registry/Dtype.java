@@ -1,5 +1,8 @@
 package io.github.tfmobile.registry;
 
+import io.github.tfmobile.common.problem.Nearest;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.registry.problem.RegistryProblem;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -108,6 +111,15 @@ public record Dtype(int number) {
         }
         Dtype base = BY_NAME.get(name.substring(0, name.length() - "_ref".length()));
         return base == null ? null : base.ref();
+    }
+
+    /** What is wrong with a name that is no dtype's: it and the nearest ones. */
+    public static Problem unknown(String subject, String name) {
+        String question = Nearest.question(name, names());
+        return Problem.of(
+                RegistryProblem.UNKNOWN_DTYPE,
+                subject + " has an unknown dtype: \"" + name + "\"",
+                (question.isEmpty() ? "" : question + "\n") + "dtypes: " + String.join(", ", names()));
     }
 
     /** All names that TensorFlow itself uses, references left out. */

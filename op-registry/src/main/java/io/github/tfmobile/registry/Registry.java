@@ -3,6 +3,7 @@ package io.github.tfmobile.registry;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.registry.problem.RegistryProblem;
 import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.target.Target;
@@ -254,7 +255,8 @@ public final class Registry {
         Configuration base = profiles.get(target.profile());
         if (base == null) {
             throw new ProblemException(Problem.of(
-                    Setting.PLATFORM + "/" + Setting.TYPES + " the registry of TensorFlow " + release
+                    RegistryProblem.UNKNOWN_PROFILE,
+                    Setting.PLATFORM + "/" + Setting.TYPES + ": the registry of TensorFlow " + release
                             + " has no such target profile: \""
                             + target.profile().id() + "\"",
                     "it has "
@@ -275,7 +277,8 @@ public final class Registry {
             String macro = Configuration.macroOf(define);
             if (!testedMacros.contains(macro)) {
                 problems.add(Problem.of(
-                        Setting.DEFINES + " no source of TensorFlow " + release
+                        RegistryProblem.DEFINE_NOT_TESTED,
+                        Setting.DEFINES + ": no source of TensorFlow " + release
                                 + " tests this macro, so it changes nothing: \"" + define + "\"",
                         "remove it from " + Setting.DEFINES.inFull() + ", or correct its name"));
             }

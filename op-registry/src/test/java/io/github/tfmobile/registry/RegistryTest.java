@@ -52,9 +52,9 @@ class RegistryTest {
         assertThatThrownBy(() -> registry.target(target(Platform.IOS, Types.SLIM, "USE_GEM", "X=2")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("""
-                        defines no source of TensorFlow 1.99.0 tests this macro, so it changes nothing: "USE_GEM"
+                        defines: no source of TensorFlow 1.99.0 tests this macro, so it changes nothing: "USE_GEM"
                           remove it from defines, or correct its name
-                        defines no source of TensorFlow 1.99.0 tests this macro, so it changes nothing: "X=2"
+                        defines: no source of TensorFlow 1.99.0 tests this macro, so it changes nothing: "X=2"
                           remove it from defines, or correct its name""");
     }
 
@@ -85,7 +85,7 @@ class RegistryTest {
     }
 
     private static String unknown(String what, String defines) {
-        return "defines the registry of TensorFlow 1.99.0 does not know what this does in ios-slim: " + what
+        return "defines: the registry of TensorFlow 1.99.0 does not know what this does in ios-slim: " + what
                 + "\n  point tensorflowRoot at the source tree, or scan it again with"
                 + " these defines: tfmobile:scan defines=" + defines;
     }
@@ -123,9 +123,10 @@ class RegistryTest {
         assertThat(registry.needless(target(Platform.IOS, Types.SLIM, "SLIM", "-UGEMM", "IDLE", "OTHER")))
                 .extracting(Problem::text)
                 .containsExactly(
-                        "defines ios-slim does not set this macro anyway: \"-UGEMM\"\n  remove it from defines" + "",
-                        "defines nothing that TensorFlow 1.99.0 registers depends on this macro in ios-slim: \"IDLE\"",
-                        "defines ios-slim sets this macro anyway: \"SLIM\"\n  remove it from defines" + "");
+                        "defines: ios-slim does not set this macro anyway: \"-UGEMM\"\n  remove it from defines" + "",
+                        "defines: nothing that TensorFlow 1.99.0 registers depends on this macro in ios-slim: \"IDLE\"\n"
+                                + "  remove it from defines",
+                        "defines: ios-slim sets this macro anyway: \"SLIM\"\n  remove it from defines" + "");
     }
 
     @Test
@@ -133,7 +134,7 @@ class RegistryTest {
         assertThatThrownBy(() -> registry.target(target(Platform.DESKTOP, Types.DEFAULT)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("""
-                        platform/types the registry of TensorFlow 1.99.0 has no such target profile: \
+                        platform/types: the registry of TensorFlow 1.99.0 has no such target profile: \
                         "desktop-default"
                           it has ios-slim, ios-full, raspberry-pi-slim""");
     }

@@ -1,7 +1,7 @@
 package io.github.tfmobile.registry;
 
 import io.github.tfmobile.common.problem.Place;
-import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.registry.problem.ScanNote;
 import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.PresenceCondition;
@@ -69,9 +69,9 @@ public final class SampleRegistry {
                 sources(),
                 effects(),
                 List.of(
-                        Problem.of(
+                        ScanNote.of(
                                 "a kernel's op name is not a string", Place.of(Path.of("a/b.cc"), 3, 4), "report it"),
-                        Problem.of("no place", "")));
+                        ScanNote.of("no place", null)));
     }
 
     /** In the slim configuration OTHER adds a kernel and VALUE takes one away; IDLE does nothing, but it meets VALUE. */

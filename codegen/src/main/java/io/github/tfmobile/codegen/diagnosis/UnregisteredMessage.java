@@ -132,7 +132,10 @@ public final class UnregisteredMessage {
             List<Remedy> own = problem.remedies().stream()
                     .filter(remedy -> !shared.contains(remedy))
                     .toList();
-            problems.add(Problem.of(title(problem.unregistered()), text(problem.unregistered(), own)));
+            problems.add(Problem.of(
+                    problem.unregistered().why().code(),
+                    title(problem.unregistered()),
+                    text(problem.unregistered(), own)));
         }
         return problems;
     }

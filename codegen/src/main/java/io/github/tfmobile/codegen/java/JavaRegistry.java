@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.github.tfmobile.codegen.output.GeneratedFile;
 import io.github.tfmobile.codegen.output.OutputGenerator;
 import io.github.tfmobile.codegen.output.OutputRequest;
+import io.github.tfmobile.codegen.problem.BuildProblem;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.text.Escape;
 import io.github.tfmobile.common.problem.Problem;
@@ -11,6 +12,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.lang.model.SourceVersion;
 
 /**
@@ -40,6 +42,17 @@ public final class JavaRegistry implements OutputGenerator {
         return javaPackage == null ? List.of() : files(request.requirements(), javaPackage);
     }
 
+    /** What is wrong with the name of the package; nothing when one can be called so at Java 8. */
+    public static Optional<Problem> wrongPackage(String javaPackage) {
+        return SourceVersion.isName(javaPackage, SourceVersion.RELEASE_8)
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        BuildProblem.NO_JAVA_PACKAGE,
+                        Setting.JAVA_PACKAGE + " is no package name: \"" + Escape.comment(javaPackage) + "\"",
+                        "write identifiers with dots between them, as in com.example.models: "
+                                + Setting.JAVA_PACKAGE.inFull()));
+    }
+
     /**
      * The source files: plain ASCII, so that the encoding of the app's compiler does not matter.
      *
@@ -47,10 +60,9 @@ public final class JavaRegistry implements OutputGenerator {
      * @throws ProblemException when that is no name of a package
      */
     public static List<GeneratedFile> files(Requirements requirements, String javaPackage) throws ProblemException {
-        if (!SourceVersion.isName(javaPackage, SourceVersion.RELEASE_8)) {
-            throw new ProblemException(Problem.of(
-                    Setting.JAVA_PACKAGE + " is not a name of a Java package: \"" + Escape.comment(javaPackage) + "\"",
-                    "give one like " + Setting.JAVA_PACKAGE.with("com.example.models")));
+        Optional<Problem> wrong = wrongPackage(javaPackage);
+        if (wrong.isPresent()) {
+            throw new ProblemException(wrong.get());
         }
         List<GeneratedFile> files = new ArrayList<>();
         files.add(GeneratedFile.java(

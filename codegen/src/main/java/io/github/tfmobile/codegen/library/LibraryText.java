@@ -2,6 +2,7 @@ package io.github.tfmobile.codegen.library;
 
 import io.github.tfmobile.codegen.library.LibraryKernel.Presence;
 import io.github.tfmobile.codegen.library.LibraryResult.ImageResult;
+import io.github.tfmobile.codegen.problem.BuildProblem;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.Setting;
@@ -124,12 +125,14 @@ public final class LibraryText {
         boolean nothing = result.images().stream().allMatch(image -> image.known() == 0);
         if (nothing && !lacking.isEmpty()) {
             return List.of(Problem.of(
+                    BuildProblem.LIBRARY_WITHOUT_KERNELS,
                     Setting.LIBRARY + " has no kernel of TensorFlow " + result.release() + ": \""
                             + result.library().file() + "\"",
                     "name the library that TensorFlow's kernels are linked into: " + Setting.LIBRARY.inFull()));
         }
         List<Problem> problems = new ArrayList<>();
         lacking.forEach((kernel, architectures) -> problems.add(Problem.of(
+                BuildProblem.LIBRARY_LACKS_KERNEL,
                 what(kernel)
                         + (result.images().size() > 1 ? " (" + String.join(", ", architectures) + ")" : "")
                         + (kernel.models().isEmpty() ? "" : ", needed by " + String.join(", ", kernel.models()))

@@ -1,6 +1,7 @@
 package io.github.tfmobile.codegen.lite;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tfmobile.codegen.problem.BuildProblem;
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -56,10 +57,11 @@ record FlexNodes(Graph graph, List<String> warnings) {
                 }
             } catch (InvalidProtocolBufferException e) {
                 problems.add(Problem.of(
+                        BuildProblem.FLEX_NODE_DAMAGED,
                         OperatorCode.FLEX + Names.plain(flex.op()) + " has a NodeDef that cannot be parsed (" + operator
                                 + ")",
                         Place.at(model.file(), flex.operator().options().offset()),
-                        ""));
+                        "convert the model again"));
             }
         }
         if (!problems.isEmpty()) {

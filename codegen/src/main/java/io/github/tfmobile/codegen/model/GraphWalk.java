@@ -1,10 +1,10 @@
 package io.github.tfmobile.codegen.model;
 
 import io.github.tfmobile.codegen.text.Names;
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.function.FunctionProblems;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -138,11 +138,10 @@ public final class GraphWalk {
             return;
         }
         if (path.size() >= DEEPEST || seen.size() > MOST_INSTANCES) {
-            throw new ProblemException(Problem.of(
+            throw FunctionProblems.withoutEnd(
                     "model " + Names.quoted(model.name()) + ": its functions call each other without end, last "
                             + Names.quoted(name) + " from node " + Names.quoted(caller.name()),
-                    "the library of a TensorFlow graph nests at most " + DEEPEST + " calls and " + MOST_INSTANCES
-                            + " function instances here; export the model again"));
+                    null);
         }
         List<Call> longer = new ArrayList<>(path);
         longer.add(new Call(caller.name(), caller.op(), name));

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.output;
 
+import io.github.tfmobile.codegen.problem.BuildProblem;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class OutputCatalog {
         } catch (ServiceConfigurationError e) {
             throw new ProblemException(
                     Problem.of(
+                            BuildProblem.OUTPUT_NOT_LOADABLE,
                             "an output could not be loaded: " + e.getMessage(),
                             "see META-INF/services/" + OutputGenerator.class.getName() + " of the added dependency"),
                     e);
@@ -65,6 +67,7 @@ public final class OutputCatalog {
         for (OutputGenerator output : outputs) {
             if (!output.name().matches("[A-Za-z0-9-]+")) {
                 throw new ProblemException(Problem.of(
+                        BuildProblem.OUTPUT_NAME_INVALID,
                         "output class " + output.getClass().getName() + " has an impossible name: \"" + output.name()
                                 + "\"",
                         "use letters, digits and -"));
@@ -72,6 +75,7 @@ public final class OutputCatalog {
             OutputGenerator other = byName.putIfAbsent(output.name(), output);
             if (other != null && !other.getClass().equals(output.getClass())) {
                 throw new ProblemException(Problem.of(
+                        BuildProblem.OUTPUT_NAME_TWICE,
                         "two outputs have the name \"" + output.name() + "\": "
                                 + other.getClass().getName() + " and "
                                 + output.getClass().getName(),
@@ -107,6 +111,7 @@ public final class OutputCatalog {
                 String other = writers.putIfAbsent(key, generator.name());
                 if (other != null) {
                     throw new ProblemException(Problem.of(
+                            BuildProblem.OUTPUT_FILE_TWICE,
                             "outputs \"" + other + "\" and \"" + generator.name() + "\" write the same file: \""
                                     + file.path() + "\"",
                             "let your own write another"));
@@ -122,6 +127,7 @@ public final class OutputCatalog {
                 .noneMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."));
         if (!inside || file.path().contains("\\") || file.path().contains(":")) {
             throw new ProblemException(Problem.of(
+                    BuildProblem.OUTPUT_FILE_OUTSIDE,
                     "output \"" + generator.name() + "\" writes outside its folder: \"" + file.path() + "\"",
                     "name the file by a relative path with / between names, without . and .."));
         }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.codegen.problem.BuildProblem;
 import io.github.tfmobile.codegen.target.Include;
 import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.Problem;
@@ -64,18 +65,11 @@ final class Includes {
      */
     void apply() throws ProblemException {
         for (Include include : request.includes()) {
-            if (include.reason().isBlank()) {
-                problems.add(Problem.of(
-                        Setting.INCLUDES + " has no reason: " + Names.quoted(name(include)),
-                        "say in " + Setting.REASON + " why the build needs what no model shows"));
-            }
+            List<Problem> wrong = include.problems();
             String op = include.op();
             String file = include.file();
-            if ((op == null) == (file == null)) {
-                problems.add(Problem.of(
-                        Setting.INCLUDES + " must have either " + Setting.OP + " or " + Setting.FILE + ": "
-                                + Names.quoted(name(include)),
-                        "give one of them; make two includes for an op and a file"));
+            if (!wrong.isEmpty()) {
+                problems.addAll(wrong);
             } else if (op != null) {
                 includeOp(op, include);
             } else if (file != null) {
@@ -91,7 +85,8 @@ final class Includes {
         SortedSet<String> opNames = request.kernels().registry().ops().names();
         if (!opNames.contains(op)) {
             problems.add(Problem.of(
-                    Setting.INCLUDES + " TensorFlow " + release() + " has no op of this name: " + Names.quoted(op),
+                    BuildProblem.INCLUDE_UNKNOWN_OP,
+                    Setting.INCLUDES + ": TensorFlow " + release() + " has no op of this name: " + Names.quoted(op),
                     (opSuggestions.question(op) + "\ncorrect the name, or remove the include").strip()));
             return;
         }
@@ -105,11 +100,7 @@ final class Includes {
             if (type != null) {
                 dtypes.add(type);
             } else {
-                problems.add(
-                        Problem.of(
-                                Setting.INCLUDES + " of op " + Names.quoted(op) + " has an unknown dtype: "
-                                        + Names.quoted(dtype),
-                                "dtypes are float, double, int32, uint8, int16, int8, string, complex64, int64, bool, half, ..."));
+                problems.add(Dtype.unknown(Setting.INCLUDES + " of op " + Names.quoted(op), dtype));
                 return;
             }
         }
@@ -120,7 +111,8 @@ final class Includes {
             String forDtypes = include.dtypes().isEmpty() ? "" : " for " + String.join(", ", include.dtypes());
             List<String> lines = RegisteredText.lines(registered);
             problems.add(Problem.of(
-                    Setting.INCLUDES + " target " + request.kernels().target() + " registers no kernel of this op"
+                    BuildProblem.INCLUDE_UNREGISTERED,
+                    Setting.INCLUDES + ": target " + request.kernels().target() + " registers no kernel of this op"
                             + forDtypes + ": " + Names.quoted(op),
                     lines.isEmpty()
                             ? "the op has no kernel in this target at all; remove the include, or set another "
@@ -133,7 +125,8 @@ final class Includes {
         wanted.removeIf(registration -> absence.of(registration) != null);
         if (wanted.isEmpty() && absent != null) {
             problems.add(Problem.of(
-                    Setting.INCLUDES + " target " + request.kernels().target()
+                    BuildProblem.INCLUDE_NOT_BUILT,
+                    Setting.INCLUDES + ": target " + request.kernels().target()
                             + " does not build the kernel of this op: " + Names.quoted(op),
                     absent.text()
                             + (absent instanceof MissingKernelReason.NotBuildable gap
@@ -157,7 +150,8 @@ final class Includes {
         SortedSet<String> closure = request.sources().closureOf(file);
         if (closure.isEmpty()) {
             problems.add(Problem.of(
-                    Setting.INCLUDES + " the source tree of TensorFlow " + release() + " has no such file: "
+                    BuildProblem.INCLUDE_UNKNOWN_FILE,
+                    Setting.INCLUDES + ": the source tree of TensorFlow " + release() + " has no such file: "
                             + Names.quoted(file),
                     "name it from the root of the tree, as in tensorflow/core/kernels/cast_op.cc"));
             return;
@@ -184,7 +178,9 @@ final class Includes {
 
     private static Problem changesNothing(String why, String what) {
         return Problem.of(
-                Setting.INCLUDES + " changes nothing, " + why + ": " + what, "remove it from " + Setting.INCLUDES);
+                BuildProblem.INCLUDE_WITHOUT_EFFECT,
+                Setting.INCLUDES + " changes nothing, " + why + ": " + what,
+                "remove it from " + Setting.INCLUDES);
     }
 
     private String release() {
@@ -199,12 +195,6 @@ final class Includes {
     static @Nullable Dtype typeOf(String dtype) {
         String name = dtype.strip();
         return name.startsWith("DT_") ? Dtype.ofConstant(name) : Dtype.parse(name.toLowerCase(Locale.ROOT));
-    }
-
-    private static String name(Include include) {
-        String op = include.op();
-        String file = include.file();
-        return op != null ? op : file != null ? file : "";
     }
 
     private static String reason(Include include) {

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.requirement;
 
+import io.github.tfmobile.codegen.problem.KernelProblem;
 import io.github.tfmobile.codegen.target.BuildGap;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.lookup.Answer;
@@ -11,8 +12,13 @@ import java.util.SortedSet;
 /** Why a node has no kernel in the target. */
 public sealed interface MissingKernelReason {
 
-    /** A word for the kind of reason, fixed, for reports that a program reads. */
-    String kind();
+    /** The name of the reason. */
+    KernelProblem code();
+
+    /** The name of the reason as reports that a program reads have it. */
+    default String kind() {
+        return code().code();
+    }
 
     /** One clause without a full stop. */
     String text();
@@ -23,7 +29,12 @@ public sealed interface MissingKernelReason {
     }
 
     /** The look-up found none. */
-    record NotFound(Answer answer, String kind, String text) implements MissingKernelReason {}
+    record NotFound(Answer answer, KernelProblem code, String text) implements MissingKernelReason {}
+
+    /** The release or the target has no op of that name. */
+    static MissingKernelReason unknownOp(Answer answer, String text) {
+        return new NotFound(answer, KernelProblem.UNKNOWN_OP, text);
+    }
 
     /**
      * The kernel exists, but the files that register it or its op are not in the list of what the build compiles.
@@ -34,8 +45,8 @@ public sealed interface MissingKernelReason {
      */
     record NotListed(Registration registration, SortedSet<String> files, String list) implements MissingKernelReason {
         @Override
-        public String kind() {
-            return "not-in-kernel-list";
+        public KernelProblem code() {
+            return KernelProblem.NOT_IN_KERNEL_LIST;
         }
 
         @Override
@@ -52,8 +63,8 @@ public sealed interface MissingKernelReason {
      */
     record NotCompiled(Registration registration) implements MissingKernelReason {
         @Override
-        public String kind() {
-            return "not-compiled";
+        public KernelProblem code() {
+            return KernelProblem.NOT_COMPILED;
         }
 
         @Override
@@ -78,8 +89,8 @@ public sealed interface MissingKernelReason {
         }
 
         @Override
-        public String kind() {
-            return gaps.get(0).kind().id();
+        public KernelProblem code() {
+            return gaps.get(0).kind().code();
         }
 
         @Override
@@ -104,40 +115,40 @@ public sealed interface MissingKernelReason {
     /** The kernel exists, but waits for what never comes. */
     record NeverReady(String text) implements MissingKernelReason {
         @Override
-        public String kind() {
-            return "never-ready";
+        public KernelProblem code() {
+            return KernelProblem.NEVER_READY;
         }
     }
 
     /** The kernel exists, but reads files that an app does not have. */
     record ReadsFiles(String text) implements MissingKernelReason {
         @Override
-        public String kind() {
-            return "reads-files";
+        public KernelProblem code() {
+            return KernelProblem.READS_FILES;
         }
     }
 
     /** The runtime of TensorFlow Lite lacks a builtin op, or that version of it. */
     record LiteVersion(String text) implements MissingKernelReason {
         @Override
-        public String kind() {
-            return "lite-version";
+        public KernelProblem code() {
+            return KernelProblem.LITE_VERSION;
         }
     }
 
     /** The runtime of TensorFlow Lite does not have a custom op, and the app is not said to bring it. */
     record CustomOp(String text) implements MissingKernelReason {
         @Override
-        public String kind() {
-            return "custom-op";
+        public KernelProblem code() {
+            return KernelProblem.CUSTOM_OP;
         }
     }
 
     /** The known releases before and after the one that is wanted differ, and of this one nothing is known. */
     record ReleasesDiffer(String text) implements MissingKernelReason {
         @Override
-        public String kind() {
-            return "releases-differ";
+        public KernelProblem code() {
+            return KernelProblem.RELEASES_DIFFER;
         }
     }
 
@@ -149,8 +160,8 @@ public sealed interface MissingKernelReason {
      */
     record RuntimeNeeds(MissingKernelReason cause, String reason) implements MissingKernelReason {
         @Override
-        public String kind() {
-            return cause.kind();
+        public KernelProblem code() {
+            return cause.code();
         }
 
         @Override

@@ -42,9 +42,8 @@ final class SubgraphCalls {
 
     /** That the release's delegate cannot do it. */
     static MissingKernelReason missing(String release) {
-        return new MissingKernelReason.NotFound(
+        return MissingKernelReason.unknownOp(
                 new Answer.UnknownOp(EXECUTE, List.of()),
-                "unknown-op",
                 "no model shows it, but " + REASON + ", and the delegate of TensorFlow " + release + " has none");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.target;
 
+import io.github.tfmobile.codegen.problem.KernelProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,21 +19,21 @@ public record BuildGap(Kind kind, String file, String name) {
     /** What a file wants, the hardest to give first. */
     public enum Kind {
         /** A library that the build neither includes nor links. */
-        LIBRARY("needs-library"),
+        LIBRARY(KernelProblem.NEEDS_LIBRARY),
         /** A header that the build generates from no proto. */
-        PROTO("needs-proto"),
+        PROTO(KernelProblem.NEEDS_PROTO),
         /** To be compiled: the makefile leaves it out of its library. */
-        LEFT_OUT("left-out");
+        LEFT_OUT(KernelProblem.LEFT_OUT);
 
-        private final String id;
+        private final KernelProblem code;
 
-        Kind(String id) {
-            this.id = id;
+        Kind(KernelProblem code) {
+            this.code = code;
         }
 
-        /** The word for it in reports. */
-        public String id() {
-            return id;
+        /** The reason that it is for a kernel not to be there. */
+        public KernelProblem code() {
+            return code;
         }
     }
 

@@ -1,5 +1,9 @@
 package io.github.tfmobile.codegen.target;
 
+import io.github.tfmobile.codegen.problem.BuildProblem;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.Setting;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,5 +37,24 @@ public record Include(
     /** A source file. */
     public static Include ofFile(String file, String reason) {
         return new Include(null, List.of(), file, reason);
+    }
+
+    /** What is wrong with it whatever the target is; empty when nothing is. */
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        String subject = op != null ? op : file;
+        if (subject == null || (op != null && file != null)) {
+            problems.add(Problem.of(
+                    BuildProblem.INCLUDE_WITHOUT_SUBJECT,
+                    Setting.INCLUDES + " needs " + Setting.OP + " or " + Setting.FILE + " in each, and not both"
+                            + (subject == null ? "" : ": \"" + op + "\" and \"" + file + "\""),
+                    "name the op that no model shows, or a source file of TensorFlow; for both make two"));
+        } else if (reason.isBlank()) {
+            problems.add(Problem.of(
+                    BuildProblem.INCLUDE_WITHOUT_REASON,
+                    Setting.INCLUDES + " has no " + Setting.REASON + " for \"" + subject + "\"",
+                    "say why the build needs it, for whoever wonders next year"));
+        }
+        return problems;
     }
 }

@@ -361,8 +361,8 @@ class JavaRegistryTest {
 
         assertThatThrownBy(() -> JavaRegistry.files(requirements, "com.example.class"))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("javaPackage is not a name of a Java package: \"com.example.class\"\n"
-                        + "  give one like javaPackage=com.example.models");
+                .hasMessage("javaPackage is no package name: \"com.example.class\"\n"
+                        + "  write identifiers with dots between them, as in com.example.models: javaPackage");
     }
 
     private static void tryToRead(GeneratedClass registry, byte[] graph) throws Exception {

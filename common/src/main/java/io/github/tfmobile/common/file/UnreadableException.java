@@ -1,5 +1,6 @@
 package io.github.tfmobile.common.file;
 
+import io.github.tfmobile.common.problem.FileProblem;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import java.io.FileNotFoundException;
@@ -20,24 +21,29 @@ public final class UnreadableException extends IOException {
     /** Why it cannot be read. */
     public enum Reason {
         /** There is nothing of that name. */
-        MISSING("does not exist", "Relative paths start at the project's folder."),
+        MISSING(FileProblem.FILE_MISSING, "does not exist", "Relative paths start at the project's folder."),
         /** It is a folder and should be a file. */
-        FOLDER("is a folder, not a file", "Name a file in it."),
+        FOLDER(FileProblem.FILE_IS_FOLDER, "is a folder, not a file", "Name a file in it."),
         /** It is a file and should be a folder. */
-        NO_FOLDER("is no folder", "Name a folder."),
+        NO_FOLDER(FileProblem.NO_FOLDER, "is no folder", "Name a folder."),
         /** It is a pipe, a device or a socket, which may never end. */
-        SPECIAL("is no regular file", "Name a file, not a pipe or a device."),
+        SPECIAL(FileProblem.NO_REGULAR_FILE, "is no regular file", "Name a file, not a pipe or a device."),
         /** It has more bytes than such a file can have. */
-        TOO_LARGE("is too large", "Name the right file."),
+        TOO_LARGE(FileProblem.FILE_TOO_LARGE, "is too large", "Name the right file."),
         /** The user may not read it. */
-        DENIED("may not be read", "Give the user who runs the build the permission to read it."),
+        DENIED(
+                FileProblem.FILE_DENIED,
+                "may not be read",
+                "Give the user who runs the build the permission to read it."),
         /** What the operating system says. */
-        OTHER("cannot be read", "");
+        OTHER(FileProblem.FILE_UNREADABLE, "cannot be read", "Try to open it with another program.");
 
+        private final FileProblem code;
         private final String predicate;
         private final String remedy;
 
-        Reason(String predicate, String remedy) {
+        Reason(FileProblem code, String predicate, String remedy) {
+            this.code = code;
             this.predicate = predicate;
             this.remedy = remedy;
         }
@@ -122,11 +128,12 @@ public final class UnreadableException extends IOException {
      * @param what what the user calls it, as in a setting
      */
     public ProblemException problem(String what) {
-        return new ProblemException(Problem.of(what + " " + predicate + ": \"" + shown(path) + "\"", remedy), this);
+        return problem(what, remedy);
     }
 
     /** The same with another remedy, where the caller knows a better one. */
     public ProblemException problem(String what, String better) {
-        return new ProblemException(Problem.of(what + " " + predicate + ": \"" + shown(path) + "\"", better), this);
+        return new ProblemException(
+                Problem.of(reason.code, what + " " + predicate + ": \"" + shown(path) + "\"", better), this);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.common.output;
 
+import io.github.tfmobile.common.problem.FileProblem;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
@@ -46,7 +47,9 @@ public final class UnwritableException extends IOException {
         } else {
             reason = words == null ? e.getClass().getSimpleName() : words;
         }
-        return new UnwritableException(Problem.of("cannot write \"" + shown(file) + "\": " + reason, remedy), e);
+        return new UnwritableException(
+                Problem.of(FileProblem.FILE_NOT_WRITABLE, "cannot write \"" + shown(file) + "\": " + reason, remedy),
+                e);
     }
 
     /** What stands where the file or one of its folders should be. */

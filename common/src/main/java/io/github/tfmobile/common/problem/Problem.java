@@ -5,36 +5,57 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing that a user can put right.
  *
+ * @param code the name of the mistake
  * @param what one sentence without a full stop: the element, what is wrong with it and, in double quotes, its value
  * @param place where it is; null when the sentence says it all
  * @param remedy what to do about it, one or more lines; empty when there is nothing to add
  */
-public record Problem(String what, @Nullable Place place, String remedy) {
+public record Problem(
+        ProblemCode code, String what, @Nullable Place place, String remedy) {
 
     /** A problem with a place in a file. */
-    public static Problem of(String what, @Nullable Place place, String remedy) {
-        return new Problem(what, place, remedy);
+    public static Problem of(ProblemCode code, String what, @Nullable Place place, String remedy) {
+        return new Problem(code, what, place, remedy);
     }
 
     /** A problem without a place in a file. */
-    public static Problem of(String what, String remedy) {
-        return new Problem(what, null, remedy);
+    public static Problem of(ProblemCode code, String what, String remedy) {
+        return new Problem(code, what, null, remedy);
     }
 
-    /** {@link #text(SettingNames)} with settings by their own names. */
+    /** The same problem said of something, as in {@code model "a": }. */
+    public Problem about(String subject) {
+        return new Problem(code, subject + what, place, remedy);
+    }
+
+    /** The same problem in another place. */
+    public Problem in(@Nullable Place other) {
+        return new Problem(code, what, other, remedy);
+    }
+
+    /** The same problem with another remedy, where whoever asked knows a better one. */
+    public Problem withRemedy(String better) {
+        return new Problem(code, what, place, better);
+    }
+
+    /** The problem as text, settings by their own names: what is wrong, then place and remedy, on lines of their own. */
     public String text() {
-        return text(SettingNames.PLAIN);
+        return SettingNames.PLAIN.render(text(what));
     }
 
-    /** The problem as text: what is wrong, then place and remedy, each on an indented line of its own. */
+    /** The problem as a user of an adapter reads it: the same with its code behind what is wrong. */
     public String text(SettingNames names) {
-        StringBuilder text = new StringBuilder(what);
+        return names.render(text(what + " [" + code.code() + "]"));
+    }
+
+    private String text(String sentence) {
+        StringBuilder text = new StringBuilder(sentence);
         if (place != null) {
             text.append("\n  at ").append(Place.text(place));
         }
         if (!remedy.isEmpty()) {
             text.append("\n  ").append(remedy.replace("\n", "\n  "));
         }
-        return names.render(text.toString());
+        return text.toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.tfmobile.common.problem;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class ProblemException extends Exception {
     }
 
     private ProblemException(@Nullable String summary, List<Problem> problems, @Nullable Throwable cause) {
-        super(message(summary, problems, SettingNames.PLAIN), cause);
+        super(message(summary, problems, SettingNames.PLAIN, Problem::text), cause);
         this.problems = List.copyOf(problems);
         this.summary = summary;
     }
@@ -50,20 +51,21 @@ public final class ProblemException extends Exception {
         return problems;
     }
 
-    /** The message with settings as a user of one adapter writes them; {@link #getMessage} has them by their names. */
+    /**
+     * The message as a user of an adapter reads it: with settings as one writes them there, and with codes; {@link
+     * #getMessage} has settings by their own names, and no codes.
+     */
     public String message(SettingNames names) {
-        return message(summary, problems, names);
+        return message(summary, problems, names, problem -> problem.text(names));
     }
 
-    private static String message(@Nullable String summary, List<Problem> problems, SettingNames names) {
+    private static String message(
+            @Nullable String summary, List<Problem> problems, SettingNames names, Function<Problem, String> text) {
         if (problems.isEmpty()) {
             throw new IllegalArgumentException("a ProblemException needs a problem");
         }
         int count = summary == null ? SHOWN : problems.size();
-        String shown = problems.stream()
-                .limit(count)
-                .map(problem -> problem.text(names))
-                .collect(Collectors.joining("\n"));
+        String shown = problems.stream().limit(count).map(text).collect(Collectors.joining("\n"));
         if (summary != null) {
             return names.render(summary) + "\n" + shown;
         }

@@ -29,6 +29,7 @@ class SettingNamesTest {
     };
 
     private static final Problem PROBLEM = Problem.of(
+            FileProblem.FILE_MISSING,
             Setting.TYPES + " is unknown: \"x\"",
             "give " + Setting.TYPES.inFull() + ", as in " + Setting.TYPES.with("full") + "; not " + Setting.KERNELS
                     + " " + Setting.NAME.option("a"));
@@ -44,7 +45,7 @@ class SettingNamesTest {
     @Test
     void writesSettingsAsAUserDoes() {
         assertThat(new ProblemException(PROBLEM).message(COMMAND)).isEqualTo("""
-                --types is unknown: "x"
+                --types is unknown: "x" [file-missing]
                   give --types=..., as in --types=full; not --kernels --name='a'""");
     }
 

@@ -11,6 +11,7 @@ import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.problem.RequestProblem;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingValues;
@@ -53,9 +54,13 @@ public final class OpSearch {
         List<Setting> given = QUERIES.keySet().stream().filter(wanted::has).toList();
         String choices = QUERIES.keySet().stream().map(Setting::inFull).collect(Collectors.joining(" or "));
         if (given.isEmpty()) {
-            problems.add(Problem.of("nothing is said to look for", "name an op, a kernel class or a file: " + choices));
+            problems.add(Problem.of(
+                    RequestProblem.NOTHING_TO_FIND,
+                    "nothing is said to look for",
+                    "name an op, a kernel class or a file: " + choices));
         } else if (given.size() > 1) {
             problems.add(Problem.of(
+                    RequestProblem.SEVERAL_THINGS_TO_FIND,
                     given.stream().map(Setting::toString).collect(Collectors.joining(" and "))
                             + " cannot be looked for at once",
                     "leave one of them: " + choices));
@@ -74,6 +79,7 @@ public final class OpSearch {
                 finder.find(query, since ? OpHistories.bundled(kernels.request().target()) : OpHistories.NONE);
         if (result.ops().isEmpty()) {
             throw new ProblemException(Problem.of(
+                    RequestProblem.NOTHING_FOUND,
                     setting + " is not in TensorFlow " + result.release() + ": \"" + text + "\"",
                     result.nearest().isEmpty()
                             ? "write * for any text, as in Conv*: " + setting.inFull()

@@ -16,6 +16,7 @@ import io.github.tfmobile.common.file.FileRecord;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.problem.RequestProblem;
 import io.github.tfmobile.engine.request.TargetRequest;
 import io.github.tfmobile.engine.request.TargetRequest.Kernels;
 import io.github.tfmobile.engine.request.TargetRequest.RegistrySource;
@@ -151,6 +152,7 @@ public final class TargetKernels {
             for (FinalModel model : models) {
                 if (!model.isGraph() && !model.graph().nodes().isEmpty()) {
                     throw new ProblemException(Problem.of(
+                            RequestProblem.FLEX_WITHOUT_RELEASE,
                             "model \"" + model.name() + "\" has ops of TensorFlow (Flex), first "
                                     + model.graph().nodes().get(0).getOp() + ", "
                                     + model.graph().nodes().get(0).getName()

@@ -1,8 +1,8 @@
 package io.github.tfmobile.engine.build;
 
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.request.Choices;
 import io.github.tfmobile.engine.setting.SettingValues;
 import io.github.tfmobile.engine.state.Digest;
 import io.github.tfmobile.engine.state.Step;
@@ -41,9 +41,8 @@ public final class TreeScan {
     public Step scan(SettingValues values) throws ProblemException, IOException {
         Path root = path(values, Setting.TENSORFLOW_ROOT);
         if (root == null) {
-            throw new ProblemException(Problem.of(
-                    Setting.TENSORFLOW_ROOT + " is missing",
-                    "name the folder that holds tensorflow/: " + Setting.TENSORFLOW_ROOT.inFull()));
+            throw new ProblemException(
+                    Choices.missing(Setting.TENSORFLOW_ROOT, "name the folder that holds tensorflow/"));
         }
         Path wanted = path(values, Setting.SCAN_FILE);
         return steps.run(

@@ -4,6 +4,7 @@ import io.github.tfmobile.codegen.target.LiteLayout;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.problem.RequestProblem;
 import io.github.tfmobile.engine.setting.SettingValues;
 import io.github.tfmobile.lite.generate.MicroMethods;
 import io.github.tfmobile.lite.runtime.LiteReleases;
@@ -40,6 +41,7 @@ final class LiteReader {
         String micro = values.text(Setting.MICRO);
         if (micro != null && values.has(Setting.LITE_VERSION)) {
             problems.accept(Problem.of(
+                    RequestProblem.TWO_LITE_RUNTIMES,
                     Setting.MICRO + " and " + Setting.LITE_VERSION + " are both set: \"" + micro + "\" and \""
                             + values.text(Setting.LITE_VERSION) + "\"",
                     "TensorFlow Lite for Microcontrollers is a runtime of its own: keep one of the two, "
@@ -66,9 +68,8 @@ final class LiteReader {
             return LiteReleases.runtime(version.strip());
         } catch (ProblemException e) {
             e.problems()
-                    .forEach(problem -> problems.accept(Problem.of(
-                            Setting.LITE_VERSION + ": " + problem.what(),
-                            problem.remedy() + ": " + Setting.LITE_VERSION.inFull())));
+                    .forEach(problem -> problems.accept(problem.about(Setting.LITE_VERSION + ": ")
+                            .withRemedy(problem.remedy() + ": " + Setting.LITE_VERSION.inFull())));
             return null;
         }
     }
@@ -96,6 +97,7 @@ final class LiteReader {
         }
         if (!NAMESPACE.matcher(text.strip()).matches()) {
             problems.accept(Problem.of(
+                    RequestProblem.NO_NAMESPACE,
                     Setting.NAMESPACE + " is no namespace of C++: \"" + text + "\"",
                     "write identifiers with :: between them, as in app::models: " + Setting.NAMESPACE.inFull()));
         }

@@ -3,6 +3,7 @@ package io.github.tfmobile.engine.request;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.problem.RequestProblem;
 import io.github.tfmobile.engine.setting.SettingDefinition;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
@@ -57,16 +58,15 @@ public final class ModelReader {
             SettingValues complete = SettingTable.withDefaults(model, SCOPES);
             String name = String.valueOf(complete.text(Setting.NAME));
             if (!NAME.matcher(name).matches()) {
-                reader.problem(
-                        Setting.NAME + " is no model name: \"" + name + "\"",
-                        "use letters, digits, _ and -: " + Setting.NAME.inFull());
+                reader.problems.add(Choices.noName("model", name));
             }
             // Many disks do not tell case, and final graphs are unpacked on any.
             String earlier = names.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
             if (name.equals(earlier)) {
-                reader.problem(Setting.NAME + " is used by two models: \"" + name + "\"", "give each its own name");
+                reader.problems.add(Choices.nameTwice("model", name));
             } else if (earlier != null) {
                 reader.problem(
+                        RequestProblem.NAMES_DIFFER_IN_CASE,
                         Setting.NAME + " differs in case only from that of model \"" + earlier + "\": \"" + name + "\"",
                         "their files would be the same where case does not count: give each its own name");
             }
@@ -87,8 +87,8 @@ public final class ModelReader {
                 + (model.has(Setting.TFLITE) ? ".tflite" : ".pb");
     }
 
-    private void problem(String what, String remedy) {
-        problems.add(Problem.of(what, remedy));
+    private void problem(RequestProblem code, String what, String remedy) {
+        problems.add(Problem.of(code, what, remedy));
     }
 
     private @Nullable ModelRequest model(String name, SettingValues given, SettingValues model) {
@@ -104,13 +104,11 @@ public final class ModelReader {
                 && endpoints.outputs().isEmpty()
                 && source != null
                 && !(source instanceof SourceFiles.SavedModelFiles)) {
-            problem(
-                    Setting.OUTPUTS + " is missing in model \"" + name + "\"",
-                    "name the nodes that you fetch: " + Setting.OUTPUTS.inFull()
-                            + "; tfmobile:summarize lists the likely ones");
+            problems.add(Endpoints.noOutputs(name));
         }
         if (given.has(Setting.TRANSFORMS) && given.has(Setting.RECIPE)) {
             problem(
+                    RequestProblem.RECIPE_AND_TRANSFORMS,
                     Setting.RECIPE + " and " + Setting.TRANSFORMS + " are both set in model \"" + name + "\": \""
                             + given.text(Setting.RECIPE) + "\"",
                     "a recipe is a transform string: keep one of the two, " + Setting.RECIPE.inFull() + " or "
@@ -179,6 +177,7 @@ public final class ModelReader {
         List<Setting> sources = SOURCES.stream().filter(given::has).toList();
         if (sources.isEmpty()) {
             problem(
+                    RequestProblem.NO_SOURCE,
                     "model \"" + name + "\" has no source",
                     "set one of " + Setting.GRAPH.inFull() + ", " + Setting.META_GRAPH.inFull() + ", "
                             + Setting.SAVED_MODEL.inFull() + " and " + Setting.TFLITE.inFull());
@@ -189,6 +188,7 @@ public final class ModelReader {
                     .map(source -> source + " \"" + given.text(source) + "\"")
                     .toList();
             problem(
+                    RequestProblem.SEVERAL_SOURCES,
                     "model \"" + name + "\" has more than one source: " + String.join(" and ", texts),
                     "keep the one that the model is in");
             return null;
@@ -235,6 +235,7 @@ public final class ModelReader {
     private void refuse(String name, Setting setting, SettingValues given, String reason) {
         if (given.has(setting)) {
             problem(
+                    RequestProblem.SETTING_OF_OTHER_SOURCE,
                     setting + " does not go with the source of model \"" + name + "\": \"" + given.text(setting) + "\"",
                     reason + ": remove " + setting.inFull());
         }
@@ -246,10 +247,12 @@ public final class ModelReader {
             int equals = feed.indexOf('=');
             if (equals <= 0 || equals == feed.length() - 1) {
                 problem(
+                        RequestProblem.NO_FEED,
                         Setting.FEEDS + " is no constant for a placeholder: \"" + feed + "\"",
                         "write name=value, as in is_training=false: " + Setting.FEEDS.inFull());
             } else if (feeds.putIfAbsent(feed.substring(0, equals), feed.substring(equals + 1)) != null) {
                 problem(
+                        RequestProblem.FEED_TWICE,
                         Setting.FEEDS + " names a placeholder twice: \"" + feed.substring(0, equals) + "\"",
                         "keep one of the two values");
             }

@@ -4,6 +4,7 @@ import io.github.tfmobile.codegen.target.Include;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.problem.RequestProblem;
 import io.github.tfmobile.engine.request.TargetRequest.Kernels;
 import io.github.tfmobile.engine.request.TargetRequest.RegistrySource;
 import io.github.tfmobile.engine.setting.SettingScope;
@@ -17,12 +18,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what a user says of targets; collects everything that is wrong with it before it complains. */
 public final class TargetReader {
@@ -52,12 +53,9 @@ public final class TargetReader {
         for (TargetSettings target : given) {
             boolean alone = given.size() == 1 && target.name().isEmpty();
             if (!alone && !NAME.matcher(target.name()).matches()) {
-                reader.problems.add(Problem.of(
-                        Setting.NAME + " is no name of a target: \"" + target.name() + "\"",
-                        "use letters, digits, _ and -"));
+                reader.problems.add(Choices.noName("target", target.name()));
             } else if (!names.add(target.name())) {
-                reader.problems.add(Problem.of(
-                        Setting.NAME + " is used by two targets: \"" + target.name() + "\"", "give each its own name"));
+                reader.problems.add(Choices.nameTwice("target", target.name()));
             }
             requests.add(reader.target(target));
         }
@@ -108,6 +106,7 @@ public final class TargetReader {
         }
         if (sources.size() > 1) {
             problems.add(Problem.of(
+                    RequestProblem.SEVERAL_REGISTRIES,
                     Setting.TARGET + " has more than one registry: " + String.join(" and ", texts),
                     "keep one of them"));
         }
@@ -120,6 +119,7 @@ public final class TargetReader {
         for (String define : defines) {
             if (!DEFINE.matcher(define).matches()) {
                 problems.add(Problem.of(
+                        RequestProblem.NO_DEFINE,
                         Setting.DEFINES + " is no macro: \"" + define + "\"",
                         "write NAME, NAME=VALUE or -UNAME, without -D and without control characters"));
             }
@@ -152,26 +152,12 @@ public final class TargetReader {
     private void include(SettingValues include, List<Include> includes) {
         String op = include.text(Setting.OP);
         String file = include.text(Setting.FILE);
-        String subject = op != null ? op : file;
-        if (subject == null || (op != null && file != null)) {
-            problems.add(Problem.of(
-                    Setting.INCLUDES + " needs " + Setting.OP + " or " + Setting.FILE + " in each, and not both"
-                            + (subject == null ? "" : ": \"" + op + "\" and \"" + file + "\""),
-                    "name the op that no model shows, or a source file of TensorFlow"));
-            return;
+        Include read = new Include(
+                op, include.names(Setting.DTYPES), file, Objects.requireNonNullElse(include.text(Setting.REASON), ""));
+        List<Problem> wrong = read.problems();
+        problems.addAll(wrong);
+        if (wrong.isEmpty()) {
+            includes.add(read);
         }
-        String reason = reason(include);
-        if (reason == null) {
-            problems.add(Problem.of(
-                    Setting.INCLUDES + " has no " + Setting.REASON + " for \"" + subject + "\"",
-                    "say why the build needs it, for whoever wonders next year"));
-            return;
-        }
-        includes.add(new Include(op, include.names(Setting.DTYPES), file, reason));
-    }
-
-    private static @Nullable String reason(SettingValues include) {
-        String reason = include.text(Setting.REASON);
-        return reason == null || reason.isBlank() ? null : reason;
     }
 }

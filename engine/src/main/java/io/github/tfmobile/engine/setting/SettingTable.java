@@ -16,6 +16,7 @@ import static io.github.tfmobile.engine.setting.SettingType.TEXT;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.problem.RequestProblem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -168,7 +169,9 @@ public final class SettingTable {
     /** The problem with a text that is neither true nor false. */
     public static Problem noBoolean(Setting setting, String text) {
         return Problem.of(
-                setting + " is neither true nor false: \"" + text + "\"", "write true or false: " + setting.inFull());
+                RequestProblem.NO_BOOLEAN,
+                setting + " is neither true nor false: \"" + text + "\"",
+                "write true or false: " + setting.inFull());
     }
 
     private static SettingDefinition row(

@@ -167,7 +167,7 @@ class ModelReaderTest {
         SettingValues second = model().with(Setting.RECIPE, "deploy").with(Setting.TRANSFORMS, "strip_unused_nodes");
 
         assertThat(message(first, second, model())).isEqualTo("""
-                        name is no model name: "in ception"
+                        name is no name of a model: "in ception"
                           use letters, digits, _ and -: name
                         tags does not go with the source of model "in ception": "serve"
                           only a SavedModel has tag sets: remove tags

@@ -75,7 +75,7 @@ class TargetReaderTest {
                         name is used by two targets: "ios"
                           give each its own name
                         name is no name of a target: ""
-                          use letters, digits, _ and -""");
+                          use letters, digits, _ and -: name""");
     }
 
     @Test
@@ -99,7 +99,7 @@ class TargetReaderTest {
                         includes has no reason for "Cast"
                           say why the build needs it, for whoever wonders next year
                         includes needs op or file in each, and not both
-                          name the op that no model shows, or a source file of TensorFlow""");
+                          name the op that no model shows, or a source file of TensorFlow; for both make two""");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.WrongKind;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ final class CheckpointState {
     private static ProblemException broken(Path state, String element, @Nullable Throwable cause) {
         return new ProblemException(
                 Problem.of(
+                        GraphProblem.STATE_WITHOUT_CHECKPOINT,
                         element + " is a checkpoint state file without a valid model_checkpoint_path: \""
                                 + state.toString().replace('\\', '/') + "\"",
                         Place.of(state),

@@ -11,6 +11,7 @@ import io.github.tfmobile.graph.io.FileKind;
 import io.github.tfmobile.graph.io.WrongKind;
 import io.github.tfmobile.graph.io.file.Guard;
 import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +31,9 @@ public final class Checkpoints {
 
     /** Files in a folder that are looked at for a message. */
     private static final int LISTED = 10_000;
+
+    /** The files of a checkpoint of version 2, as messages tell of them. */
+    static final String FILES = ".index and every .data-?????-of-?????";
 
     private Checkpoints() {}
 
@@ -152,6 +156,7 @@ public final class Checkpoints {
         }
         if (found == null) {
             throw new ProblemException(Problem.of(
+                    GraphProblem.STATE_OF_OTHER_CHECKPOINT,
                     element + " names a checkpoint that does not exist: \"" + shown(named) + "\"",
                     Place.of(state),
                     "Name the prefix of a checkpoint itself."));
@@ -190,6 +195,7 @@ public final class Checkpoints {
                     int total = Integer.parseInt(matcher.group(2));
                     if (count >= 0 && count != total) {
                         throw new ProblemException(Problem.of(
+                                GraphProblem.SHARDS_OF_TWO_SETS,
                                 element + " has files of two sets of shards, of " + Math.min(count, total) + " and of "
                                         + Math.max(count, total) + ": \"" + shown(prefix) + "\"",
                                 "Remove those that do not belong to it."));
@@ -202,10 +208,11 @@ public final class Checkpoints {
             throw e.problem("the folder of " + element);
         }
         if (!found.isEmpty() && (found.size() != count || found.firstKey() != 0 || found.lastKey() != count - 1)) {
-            throw new ProblemException(Problem.of(
-                    element + " has " + found.size() + " of its " + count + " shards: \"" + shown(prefix) + "\"",
-                    "Copy all files of the checkpoint, -00000-of-" + String.format(Locale.ROOT, "%05d", count)
-                            + " and so on."));
+            throw new CheckpointProblems(element)
+                    .shardMissing(
+                            "has " + found.size() + " of its " + count + " shards: \"" + shown(prefix) + "\"",
+                            null,
+                            "-00000-of-" + String.format(Locale.ROOT, "%05d", count) + " and so on");
         }
         return new ArrayList<>(found.values());
     }
@@ -219,6 +226,7 @@ public final class Checkpoints {
         List<String> prefixes = prefixes(folder);
         if (kind == FileKind.FOLDER && !prefixes.isEmpty()) {
             return new ProblemException(Problem.of(
+                    GraphProblem.FOLDER_WITHOUT_STATE,
                     element + " is a folder without a checkpoint state file: \"" + shown(folder) + "\"",
                     "Name one of its checkpoints: " + quoted(prefixes) + "."));
         }
@@ -228,25 +236,24 @@ public final class Checkpoints {
     private static ProblemException missing(Path prefix, String element) {
         Path folder = prefix.toAbsolutePath().getParent();
         String name = String.valueOf(prefix.getFileName());
+        String remedy = "Its folder does not exist either. Relative paths start at the project's folder.";
         if (folder != null && InputFiles.isFolder(folder)) {
             if (hasDataShard(folder, name)) {
                 return new ProblemException(Problem.of(
+                        GraphProblem.INDEX_MISSING,
                         element + " has data shards but no index file: \"" + shown(indexFile(prefix)) + "\"",
-                        "Copy all files of the checkpoint: .index and every .data-?????-of-?????."));
+                        "Copy all files of the checkpoint: " + FILES + "."));
             }
             List<String> prefixes = prefixes(folder);
             String near = Nearest.question(name, prefixes);
-            return new ProblemException(Problem.of(
-                    element + " does not exist: \"" + shown(prefix) + "\"",
-                    !near.isEmpty()
-                            ? near
-                            : prefixes.isEmpty()
-                                    ? "Name the prefix of a checkpoint, the part before .index and .data-?????-of-?????."
-                                    : "Its folder has " + quoted(prefixes) + "."));
+            remedy = !near.isEmpty()
+                    ? near
+                    : prefixes.isEmpty()
+                            ? "Name the prefix of a checkpoint, the part before .index and .data-?????-of-?????."
+                            : "Its folder has " + quoted(prefixes) + ".";
         }
         return new ProblemException(Problem.of(
-                element + " does not exist: \"" + shown(prefix) + "\"",
-                "Its folder does not exist either. Relative paths start at the project's folder."));
+                GraphProblem.CHECKPOINT_MISSING, element + " does not exist: \"" + shown(prefix) + "\"", remedy));
     }
 
     private static boolean hasDataShard(Path folder, String name) {
@@ -287,6 +294,7 @@ public final class Checkpoints {
         Collection<String> names = checkpoint.names();
         String near = Nearest.question(name, names);
         return new ProblemException(Problem.of(
+                GraphProblem.TENSOR_MISSING,
                 element + " has no tensor \"" + name + "\": \"" + shown(checkpoint.prefix()) + "\"",
                 near.isEmpty() ? "It holds " + names.size() + (names.size() == 1 ? " tensor." : " tensors.") : near));
     }

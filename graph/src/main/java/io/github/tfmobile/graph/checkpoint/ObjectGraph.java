@@ -2,7 +2,6 @@ package io.github.tfmobile.graph.checkpoint;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfmobile.common.problem.Place;
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -39,12 +38,8 @@ final class ObjectGraph {
                 }
             }
         } catch (InvalidProtocolBufferException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " holds \"" + KEY + "\" damaged: it is no TrackableObjectGraph",
-                            Place.of(file),
-                            "Copy or write the checkpoint again."),
-                    e);
+            throw new CheckpointProblems(element)
+                    .damaged("holds \"" + KEY + "\" damaged: it is no TrackableObjectGraph", Place.of(file), e);
         }
         return Collections.unmodifiableSortedMap(keys);
     }

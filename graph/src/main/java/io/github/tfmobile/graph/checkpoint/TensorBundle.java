@@ -10,6 +10,7 @@ import io.github.tfmobile.graph.io.MalformedException;
 import io.github.tfmobile.graph.io.WireReader;
 import io.github.tfmobile.graph.io.file.MappedFile;
 import io.github.tfmobile.graph.io.file.ScratchBuffer;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.tensor.FileContent;
 import io.github.tfmobile.graph.tensor.TensorContent;
 import io.github.tfmobile.registry.Dtype;
@@ -77,24 +78,25 @@ final class TensorBundle implements Checkpoint {
                 }
             });
         } catch (MalformedException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " has a damaged index: " + e.what() + ": \"" + shown(prefix) + "\"",
+            throw new CheckpointProblems(element)
+                    .damaged(
+                            "has a damaged index: " + e.what() + ": \"" + shown(prefix) + "\"",
                             Place.at(index.path(), e.offset()),
-                            "Copy or write the checkpoint again."),
-                    e);
+                            e);
         }
         if (header[0] == null) {
             throw damagedIndex("it has no header");
         }
         if (header[0].getEndianness() != BundleHeaderProto.Endianness.LITTLE) {
             throw new ProblemException(Problem.of(
+                    GraphProblem.CHECKPOINT_BIG_ENDIAN,
                     element + " was written on a big-endian machine, which is not supported: \"" + shown(prefix) + "\"",
                     Place.of(index.path()),
                     "Load and save it once on a little-endian machine."));
         }
         if (header[0].getVersion().getMinConsumer() > 1) {
             throw new ProblemException(Problem.of(
+                    GraphProblem.CHECKPOINT_TOO_NEW,
                     element + " needs a reader of version "
                             + header[0].getVersion().getMinConsumer() + ", this one has version 1: \"" + shown(prefix)
                             + "\"",
@@ -112,10 +114,8 @@ final class TensorBundle implements Checkpoint {
     }
 
     private ProblemException damagedIndex(String what) {
-        return new ProblemException(Problem.of(
-                element + " has a damaged index: " + what + ": \"" + shown(prefix) + "\"",
-                Place.of(index.path()),
-                "Copy or write the checkpoint again."));
+        return new CheckpointProblems(element)
+                .damaged("has a damaged index: " + what + ": \"" + shown(prefix) + "\"", Place.of(index.path()), null);
     }
 
     private static String shown(Path path) {
@@ -194,17 +194,14 @@ final class TensorBundle implements Checkpoint {
         int elementSize = Elements.size(entry.getDtypeValue());
         long count = Elements.count(entry.getShape());
         if (elementSize == Elements.UNKNOWN) {
-            throw new ProblemException(Problem.of(
-                    element + " holds \"" + name + "\" as " + Elements.name(entry.getDtypeValue())
-                            + ", which is no plain data and cannot become a constant",
-                    Place.of(index.path()),
-                    "Name outputs that do not need it."));
+            throw new CheckpointProblems(element).noPlainData(name, Elements.name(entry.getDtypeValue()), index.path());
         }
         if (count < 0) {
             throw damaged(name, "its shape " + Elements.text(entry.getShape()) + " is impossible", index.path(), -1);
         }
         if (elementSize > 0 && count > Integer.MAX_VALUE / elementSize) {
             throw new ProblemException(Problem.of(
+                    GraphProblem.TENSOR_TOO_LARGE,
                     element + " holds \"" + name + "\" with " + count + " elements of "
                             + Elements.name(entry.getDtypeValue()) + ", more than a GraphDef can",
                     Place.of(index.path()),
@@ -259,11 +256,7 @@ final class TensorBundle implements Checkpoint {
             contents.forEach(part -> read.add(new FileContent(part)));
             return parts.join(read, elementSize).putInto(tensor).build();
         } catch (ScratchBuffer.NoRoomException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " holds \"" + name + "\" in slices, and there is no room to put them together",
-                            "The temporary folder (java.io.tmpdir) takes a file of that tensor's size."),
-                    e);
+            throw new CheckpointProblems(element).noRoom(name, e);
         }
     }
 
@@ -377,11 +370,12 @@ final class TensorBundle implements Checkpoint {
             if (shard == null) {
                 Path file = Checkpoints.shardFile(prefix, number, shardCount);
                 if (!InputFiles.exists(file)) {
-                    throw new ProblemException(Problem.of(
-                            element + " lacks data shard " + (number + 1) + " of " + shardCount + ": \"" + shown(file)
-                                    + "\"",
-                            Place.of(Checkpoints.indexFile(prefix)),
-                            "Copy all files of the checkpoint: .index and every .data-?????-of-?????."));
+                    throw new CheckpointProblems(element)
+                            .shardMissing(
+                                    "lacks data shard " + (number + 1) + " of " + shardCount + ": \"" + shown(file)
+                                            + "\"",
+                                    Place.of(Checkpoints.indexFile(prefix)),
+                                    Checkpoints.FILES);
                 }
                 shard = MappedFile.open(file, element);
                 shards.put(number, shard);
@@ -391,9 +385,6 @@ final class TensorBundle implements Checkpoint {
     }
 
     private ProblemException damaged(String name, String what, Path file, long offset) {
-        return new ProblemException(Problem.of(
-                element + " holds \"" + name + "\" damaged or incomplete: " + what,
-                offset < 0 ? Place.of(file) : Place.at(file, offset),
-                "Copy or write the checkpoint again."));
+        return new CheckpointProblems(element).damaged(name, what, file, offset);
     }
 }

@@ -3,7 +3,6 @@ package io.github.tfmobile.graph.checkpoint;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfmobile.common.problem.Place;
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.MalformedException;
 import io.github.tfmobile.graph.io.WireReader;
@@ -81,12 +80,8 @@ final class TensorTable implements Checkpoint {
                 meta.getSliceList().forEach(slice -> entry.parts().add(new Part(shard, slice)));
             }
         } catch (MalformedException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " is damaged: " + e.what() + ": \"" + shown() + "\"",
-                            Place.at(file.path(), e.offset()),
-                            "Copy or write the checkpoint again."),
-                    e);
+            throw new CheckpointProblems(element)
+                    .damaged("is damaged: " + e.what() + ": \"" + shown() + "\"", Place.at(file.path(), e.offset()), e);
         }
     }
 
@@ -128,11 +123,7 @@ final class TensorTable implements Checkpoint {
         int size = Elements.size(entry.dtype());
         long count = Elements.count(entry.shape());
         if (size == Elements.UNKNOWN) {
-            throw new ProblemException(Problem.of(
-                    element + " holds \"" + name + "\" as " + Elements.name(entry.dtype())
-                            + ", which is no plain data and cannot become a constant",
-                    Place.of(prefix),
-                    "Name outputs that do not need it."));
+            throw new CheckpointProblems(element).noPlainData(name, Elements.name(entry.dtype()), prefix);
         }
         if (count < 0 || count > Integer.MAX_VALUE / Math.max(1, size)) {
             throw damaged(name, "its shape " + Elements.text(entry.shape()) + " is impossible", prefix, -1);
@@ -154,11 +145,7 @@ final class TensorTable implements Checkpoint {
                     ? tensor.addAllStringVal(slices.joinStrings(texts)).build()
                     : slices.join(contents, size).putInto(tensor).build();
         } catch (ScratchBuffer.NoRoomException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " holds \"" + name + "\" in slices, and there is no room to put them together",
-                            "The temporary folder (java.io.tmpdir) takes a file of that tensor's size."),
-                    e);
+            throw new CheckpointProblems(element).noRoom(name, e);
         }
     }
 
@@ -198,9 +185,6 @@ final class TensorTable implements Checkpoint {
     }
 
     private ProblemException damaged(String name, String what, Path file, long offset) {
-        return new ProblemException(Problem.of(
-                element + " holds \"" + name + "\" damaged or incomplete: " + what,
-                offset < 0 ? Place.of(file) : Place.at(file, offset),
-                "Copy or write the checkpoint again."));
+        return new CheckpointProblems(element).damaged(name, what, file, offset);
     }
 }

@@ -1,13 +1,13 @@
 package io.github.tfmobile.graph.controlflow;
 
 import io.github.tfmobile.common.problem.Place;
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
+import io.github.tfmobile.graph.function.FunctionProblems;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -83,11 +83,10 @@ final class BranchLowering {
         for (FunctionBody branch : branches) {
             if (branch.arguments().size() != inputs.size() - 1
                     || branch.results().size() != branches.get(0).results().size()) {
-                throw new ProblemException(Problem.of(
+                throw FunctionProblems.damaged(
                         "node \"" + node.name() + "\" of op \"" + node.op() + "\" does not fit function \""
                                 + branch.name() + "\"",
-                        place,
-                        "The file is damaged; save the model again."));
+                        place);
             }
         }
         return inputs;

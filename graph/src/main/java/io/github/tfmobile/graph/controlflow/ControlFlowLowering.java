@@ -11,10 +11,12 @@ import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.function.FunctionProblems;
 import io.github.tfmobile.graph.function.InlinedSize;
 import io.github.tfmobile.graph.function.Inliner;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -120,11 +122,8 @@ public final class ControlFlowLowering {
                     }
                 }
                 if (++made + open.size() > MAX_NODES) {
-                    throw new ProblemException(Problem.of(
-                            "function library: the functions written out make more than " + MAX_NODES + " nodes",
-                            place,
-                            "Keep If and While as functions, or keep the model's functions smaller; the last one was \""
-                                    + node.name() + "\"."));
+                    throw FunctionProblems.tooLarge(
+                            "the functions written out make more than " + MAX_NODES + " nodes", place, node.name());
                 }
             }
             editor.replace(top, done);
@@ -167,16 +166,15 @@ public final class ControlFlowLowering {
             }
         }
         if (functions.isEmpty() || (attrs.size() == 2 && functions.size() != 2)) {
-            throw new ProblemException(Problem.of(
-                    "node \"" + node.name() + "\" of op \"" + node.op() + "\" lacks its functions",
-                    place,
-                    "The file is damaged; save the model again."));
+            throw FunctionProblems.damaged(
+                    "node \"" + node.name() + "\" of op \"" + node.op() + "\" lacks its functions", place);
         }
         return functions;
     }
 
     private ProblemException recursive(Node node, String function) {
         return new ProblemException(Problem.of(
+                GraphProblem.FUNCTION_CALLS_ITSELF,
                 "node \"" + node.name() + "\": function \"" + function + "\" calls itself",
                 place,
                 "A function that calls itself cannot be written out. Keep If and While as functions, and mind that the"

@@ -2,13 +2,13 @@ package io.github.tfmobile.graph.controlflow;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Place;
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.function.Expansion;
 import io.github.tfmobile.graph.function.FunctionBody;
+import io.github.tfmobile.graph.function.FunctionProblems;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,11 +54,10 @@ final class LoopLowering {
                 || body.arguments().size() != inputs.size()
                 || body.results().size() != inputs.size()
                 || condition.results().size() != 1) {
-            throw new ProblemException(Problem.of(
+            throw FunctionProblems.damaged(
                     "node \"" + node.name() + "\" of op \"" + node.op() + "\" does not fit functions \""
                             + condition.name() + "\" and \"" + body.name() + "\"",
-                    place,
-                    "The file is damaged; save the model again."));
+                    place);
         }
         return new LoopLowering(node, condition, body, names, inputs).lower();
     }

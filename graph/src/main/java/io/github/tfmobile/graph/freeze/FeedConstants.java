@@ -5,12 +5,14 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Suggestions;
 import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.Placeholders;
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.tensor.TensorText;
@@ -75,16 +77,14 @@ final class FeedConstants implements Transform {
         NodeInput input = NodeInput.parse(name);
         Node node = graph.named(input.node());
         if (node == null) {
-            String question = nodes.question(input.node());
-            problems.add(Problem.of(
-                    Setting.FEEDS + ": the graph has no node \"" + input.node() + "\"",
-                    (question.isEmpty() ? "" : question + "\n") + REMEDY));
+            problems.add(Endpoints.unknown(Setting.FEEDS, input.node(), nodes));
             return null;
         }
         NodeSignature signature = library.signature(node);
         Dtype type = signature == null || signature.outputCount() != 1 ? null : signature.outputType(0);
         if (type == null || input.port() != 0) {
             problems.add(Problem.of(
+                    GraphProblem.NOT_TO_BE_FED,
                     Setting.FEEDS + ": a node of op \"" + node.op() + "\" cannot be fed a constant: \"" + name + "\"",
                     "Feed a Placeholder or another node with one output.\n" + REMEDY));
             return null;
@@ -93,6 +93,7 @@ final class FeedConstants implements Transform {
         Tensor value = TensorText.parse(text, type.withoutRef(), shape);
         if (value == null) {
             problems.add(Problem.of(
+                    GraphProblem.FEED_NO_VALUE,
                     Setting.FEEDS + ": no value of " + type.withoutRef().name()
                             + (shape.getUnknownRank() ? "" : TensorShapes.text(shape)) + " for node \"" + name
                             + "\": \""

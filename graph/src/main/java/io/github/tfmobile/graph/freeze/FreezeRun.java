@@ -196,11 +196,8 @@ final class FreezeRun {
         }
         String names = "\"" + String.join("\", \"", undecided) + "\"";
         return problems.stream()
-                .map(problem -> Problem.of(
-                        problem.what(),
-                        problem.place(),
-                        "Whether variables are changed depends on " + names + ". A constant decides it: "
-                                + Setting.FEEDS.inFull() + ".\n" + problem.remedy()))
+                .map(problem -> problem.withRemedy("Whether variables are changed depends on " + names
+                        + ". A constant decides it: " + Setting.FEEDS.inFull() + ".\n" + problem.remedy()))
                 .toList();
     }
 
@@ -239,9 +236,7 @@ final class FreezeRun {
             return work.run();
         } catch (ProblemException e) {
             throw new ProblemException(e.problems().stream()
-                    .map(problem -> problem.place() == null
-                            ? Problem.of(problem.what(), model.place(), problem.remedy())
-                            : problem)
+                    .map(problem -> problem.place() == null ? problem.in(model.place()) : problem)
                     .toList());
         }
     }

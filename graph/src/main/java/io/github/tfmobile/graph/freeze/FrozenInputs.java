@@ -16,6 +16,7 @@ import io.github.tfmobile.graph.freeze.model.FreezeRequest;
 import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
@@ -118,22 +119,22 @@ final class FrozenInputs {
         String name = input.tensor().toString();
         if (model.outputs().stream().anyMatch(output -> output.tensor().equals(input.tensor()))) {
             problems.add(problem(
+                    GraphProblem.INPUT_IS_OUTPUT,
                     "names an output of the model: \"" + name + "\"",
                     "Nothing would be left to run. Name a node before it"));
             return;
         }
         NodeSignature signature = library.signature(node);
         if (signature != null && input.tensor().port() >= signature.outputCount()) {
-            problems.add(problem(
-                    "names an output that node \"" + node.name() + "\" of op " + node.op() + " does not have: \"" + name
-                            + "\"",
-                    "It has " + signature.outputCount() + ", counted from 0"));
+            problems.add(Endpoints.unknownPort(Setting.INPUTS, input.tensor(), node, signature.outputCount())
+                    .in(model.place()));
             return;
         }
         Dtype dtype =
                 signature == null ? null : signature.outputType(input.tensor().port());
         if (dtype != null && input.dtype() != null && !dtype.withoutRef().equals(input.dtype())) {
             problems.add(problem(
+                    GraphProblem.INPUT_OF_OTHER_DTYPE,
                     "declares \"" + name + "\" as " + input.dtype().name() + ", in the graph it is "
                             + dtype.withoutRef().name(),
                     "Declare it as it is, or name a node behind it"));
@@ -143,6 +144,7 @@ final class FrozenInputs {
         if (where != null) {
             List<CutSearch.Cut> cuts = new CutSearch(frozen, model.outputNodes(), ops).of(List.of(node.name()));
             problems.add(problem(
+                    GraphProblem.INPUT_IN_LOOP_OR_BRANCH,
                     "names node \"" + name + "\", " + where + ", where nothing can be fed",
                     cuts.isEmpty()
                             ? "No node behind it can take its place"
@@ -167,7 +169,8 @@ final class FrozenInputs {
                 : "which runs in one branch of the cond that \"" + predicates.get(0) + "\" decides";
     }
 
-    private Problem problem(String what, String remedy) {
-        return Problem.of(Setting.INPUTS + " " + what, model.place(), remedy + ": " + Setting.INPUTS.inFull() + ".");
+    private Problem problem(GraphProblem code, String what, String remedy) {
+        return Problem.of(
+                code, Setting.INPUTS + " " + what, model.place(), remedy + ": " + Setting.INPUTS.inFull() + ".");
     }
 }

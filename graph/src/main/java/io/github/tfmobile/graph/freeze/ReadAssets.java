@@ -15,6 +15,7 @@ import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.graph.freeze.state.FileNames;
 import io.github.tfmobile.graph.freeze.state.TrainedState;
 import io.github.tfmobile.graph.io.file.Guard;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.io.IOException;
@@ -108,6 +109,7 @@ final class ReadAssets implements Transform {
                         : ": node \"" + readers.get(0).name() + "\" of op "
                                 + readers.get(0).op();
                 problems.add(Problem.of(
+                        GraphProblem.ASSET_READ,
                         "the outputs need the file of the asset \"" + asset + "\" when the graph runs" + by,
                         model.place(),
                         "A graph brings no files along. Choose outputs that do not need it: " + Setting.OUTPUTS.inFull()

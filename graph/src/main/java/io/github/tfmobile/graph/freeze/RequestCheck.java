@@ -14,6 +14,7 @@ import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -44,31 +45,21 @@ final class RequestCheck {
     void check() throws ProblemException {
         Graph graph = model.graph();
         if (model.outputs().isEmpty()) {
-            problems.add(Problem.of(
-                    Setting.OUTPUTS + ": no output is named",
-                    model.place(),
-                    "Name the nodes that the model is run for: " + Setting.OUTPUTS.inFull() + "; the goal summarize"
-                            + " lists likely ones."));
+            problems.add(Endpoints.noOutputs("").in(model.place()));
         }
         for (InputSpec output : model.outputs()) {
             NodeInput tensor = output.tensor();
             if (graph.named(tensor.node()) == null) {
-                problems.add(Problem.of(
-                        Setting.OUTPUTS + ": the graph has no node \"" + tensor.node() + "\"",
-                        model.place(),
-                        question(tensor.node(), nodes) + "The goal summarize lists the names: "
-                                + Setting.OUTPUTS.inFull() + "."));
+                problems.add(
+                        Endpoints.unknown(Setting.OUTPUTS, tensor.node(), nodes).in(model.place()));
             } else {
                 checkPort(tensor);
             }
         }
         for (String name : options.initializerNodes()) {
             if (graph.named(name) == null) {
-                problems.add(Problem.of(
-                        Setting.INITIALIZER_NODES + ": the graph has no node \"" + name + "\"",
-                        model.place(),
-                        question(name, nodes) + "Name nodes of the graph: " + Setting.INITIALIZER_NODES.inFull()
-                                + "."));
+                problems.add(Endpoints.unknown(Setting.INITIALIZER_NODES, name, nodes)
+                        .in(model.place()));
             }
         }
         if (graph.library().getFunctionCount() == 0) {
@@ -86,13 +77,9 @@ final class RequestCheck {
         Node node = model.graph().named(tensor.node());
         NodeSignature signature = node == null ? null : library.signature(node);
         int count = signature == null ? Integer.MAX_VALUE : signature.outputCount();
-        if (tensor.port() > 0 && tensor.port() >= count) {
-            problems.add(Problem.of(
-                    Setting.OUTPUTS + ": node \"" + tensor.node() + "\" has " + count
-                            + (count == 1 ? " output" : " outputs") + ", none with the number \"" + tensor.port()
-                            + "\"",
-                    model.place(),
-                    "Outputs count from 0: " + Setting.OUTPUTS.inFull() + "."));
+        if (node != null && tensor.port() > 0 && tensor.port() >= count) {
+            problems.add(
+                    Endpoints.unknownPort(Setting.OUTPUTS, tensor, node, count).in(model.place()));
         }
     }
 
@@ -110,6 +97,7 @@ final class RequestCheck {
         for (String name : wanted) {
             if (!variables.contains(name)) {
                 problems.add(Problem.of(
+                        GraphProblem.UNKNOWN_VARIABLE,
                         setting + ": the graph has no variable \"" + name + "\"",
                         model.place(),
                         question(name, suggestions) + "Name variables as the graph does: " + setting.inFull() + "."));

@@ -5,6 +5,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.freeze.model.LoadedModel;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.validate.GraphValidator;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
@@ -37,10 +38,14 @@ final class SourceCheck {
         Graph graph = model.graph();
         int wanted = graph.versions().getMinConsumer();
         if (graph.all().isEmpty()) {
-            problems.add(
-                    Problem.of("the graph has no nodes", model.place(), "Export the graph again: the file is empty."));
+            problems.add(Problem.of(
+                    GraphProblem.GRAPH_EMPTY,
+                    "the graph has no nodes",
+                    model.place(),
+                    "Export the graph again: the file is empty."));
         } else if (wanted > NEWEST_VERSION) {
             problems.add(Problem.of(
+                    GraphProblem.GRAPH_TOO_NEW,
                     "the graph asks for a newer TensorFlow: min_consumer \"" + wanted + "\"",
                     model.place(),
                     "TensorFlow 2.21.0 has version " + NEWEST_VERSION
@@ -84,7 +89,7 @@ final class SourceCheck {
         new TreeMap<>(node.attrs()).forEach((name, value) -> {
             if (isTooNew(value)) {
                 problems.add(Problem.of(
-                        "node \"" + node.name() + "\" of op " + node.op()
+                        GraphProblem.DTYPE_TOO_NEW, "node \"" + node.name() + "\" of op " + node.op()
                                 + " has a dtype that is too new: \"" + name + "="
                                 + Dtype.of(value).number() + "\"",
                         model.place(),
@@ -114,6 +119,7 @@ final class SourceCheck {
 
     private void add(Problem problem) {
         String remedy = problem.remedy().isEmpty() ? "Export the graph again." : problem.remedy();
-        problems.add(Problem.of(problem.what(), problem.place() == null ? model.place() : problem.place(), remedy));
+        problems.add(problem.in(problem.place() == null ? model.place() : problem.place())
+                .withRemedy(remedy));
     }
 }

@@ -1,7 +1,6 @@
 package io.github.tfmobile.graph.function;
 
 import io.github.tfmobile.common.problem.Place;
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
@@ -140,10 +139,7 @@ public final class FunctionLibrary {
     public FunctionBody body(NameAttrList call) throws ProblemException {
         FunctionDef function = functions.get(call.getName());
         if (function == null) {
-            throw new ProblemException(Problem.of(
-                    "function library: no function \"" + call.getName() + "\"",
-                    place,
-                    "The graph calls it, so the file is damaged or was cut down; save the model again."));
+            throw FunctionProblems.damaged("function library: no function \"" + call.getName() + "\"", place);
         }
         return new Instantiation(function, call.getAttrMap()).body();
     }
@@ -160,10 +156,8 @@ public final class FunctionLibrary {
      */
     public void checkDepth(String function, int depth) throws ProblemException {
         if (depth > MAX_DEPTH) {
-            throw new ProblemException(Problem.of(
-                    "function \"" + function + "\": functions call each other more than " + MAX_DEPTH + " deep",
-                    place,
-                    "The file is damaged, or the function calls itself without end; save the model again."));
+            throw FunctionProblems.withoutEnd(
+                    "function \"" + function + "\": functions call each other more than " + MAX_DEPTH + " deep", place);
         }
     }
 
@@ -330,10 +324,8 @@ public final class FunctionLibrary {
         }
 
         private ProblemException problem(String what) {
-            return new ProblemException(Problem.of(
-                    "function \"" + function.getSignature().getName() + "\": " + what,
-                    place,
-                    "The file is damaged or was written by a newer TensorFlow; save the model again."));
+            return FunctionProblems.damaged(
+                    "function \"" + function.getSignature().getName() + "\": " + what, place);
         }
     }
 
@@ -401,10 +393,7 @@ public final class FunctionLibrary {
         NodeSignature signature = node == null ? null : signature(node);
         String port = signature == null ? null : signature.portName(input.port());
         if (port == null) {
-            throw new ProblemException(Problem.of(
-                    "function \"" + function + "\": no tensor \"" + input + "\"",
-                    place,
-                    "The file is damaged or was written by a newer TensorFlow; save the model again."));
+            throw FunctionProblems.damaged("function \"" + function + "\": no tensor \"" + input + "\"", place);
         }
         return input.node() + ":" + port;
     }

@@ -1,7 +1,6 @@
 package io.github.tfmobile.graph.function;
 
 import io.github.tfmobile.common.problem.Place;
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.op.OpTrait;
@@ -112,18 +111,16 @@ public final class InlinedSize {
         Size given = bodies.plus(own(nodes));
         Size limit = LEAST.plus(given.times(TIMES)).least(MOST.most(bodies.times(10)));
         if (made.nodes() > limit.nodes() || made.characters() > limit.characters()) {
-            throw new ProblemException(
-                    Problem.of(
-                            String.format(
-                                    Locale.ROOT,
-                                    "function library: the functions written out where they are called make %s, the graph has"
-                                            + " %,d with them",
-                                    made.nodes() == Long.MAX_VALUE
-                                            ? "more nodes than any computer holds"
-                                            : String.format(Locale.ROOT, "%,d nodes", made.nodes()),
-                                    given.nodes()),
-                            place,
-                            "Functions that call each other many times cannot be written out. Keep the model's functions smaller."));
+            throw FunctionProblems.tooLarge(
+                    String.format(
+                            Locale.ROOT,
+                            "the functions written out where they are called make %s, the graph has" + " %,d with them",
+                            made.nodes() == Long.MAX_VALUE
+                                    ? "more nodes than any computer holds"
+                                    : String.format(Locale.ROOT, "%,d nodes", made.nodes()),
+                            given.nodes()),
+                    place,
+                    "");
         }
     }
 

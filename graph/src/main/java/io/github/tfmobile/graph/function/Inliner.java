@@ -1,7 +1,6 @@
 package io.github.tfmobile.graph.function;
 
 import io.github.tfmobile.common.problem.Place;
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
@@ -101,10 +100,8 @@ public final class Inliner {
                     continue;
                 }
                 if (++made > MAX_NODES) {
-                    throw new ProblemException(Problem.of(
-                            "function library: the calls written out make more than " + MAX_NODES + " nodes",
-                            place,
-                            "Keep the model's functions smaller; the last one was \"" + node.name() + "\"."));
+                    throw FunctionProblems.tooLarge(
+                            "the calls written out make more than " + MAX_NODES + " nodes", place, node.name());
                 }
                 FunctionBody body = call.getAttrCount() == 0 ? bodies.get(call.getName()) : null;
                 if (body == null) {
@@ -170,11 +167,10 @@ public final class Inliner {
         }
         int expected = body.arguments().size();
         if (arguments.size() != expected) {
-            throw new ProblemException(Problem.of(
+            throw FunctionProblems.damaged(
                     "node \"" + node.name() + "\": passes " + arguments.size() + " tensors to function \"" + body.name()
                             + "\", which takes " + expected,
-                    place,
-                    "The file is damaged; save the model again."));
+                    place);
         }
         return Expansion.of(
                         body, names.takePrefix(node.name(), body.names()), arguments, start, Set.of(), node.device())

@@ -9,9 +9,11 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.io.file.Guard;
 import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.VersionDef;
@@ -76,10 +78,7 @@ public final class GraphReader {
             throw WrongKind.problem(element, "a GraphDef", path, kind);
         }
         if (file.size() > LARGEST) {
-            throw new ProblemException(Problem.of(
-                    element + " has " + file.size() + " bytes, but no GraphDef is larger than " + LARGEST + ": \""
-                            + MappedFile.shown(path) + "\"",
-                    "It is no GraphDef, or was not written completely."));
+            throw MessageFiles.tooLarge(element, "GraphDef", file);
         }
         return new Guard(path, element).read(() -> binary(file));
     }
@@ -114,30 +113,27 @@ public final class GraphReader {
     }
 
     private ProblemException nothing(Path file) {
-        return new ProblemException(Problem.of(
-                element + " is no GraphDef: it holds nothing that a graph has: \"" + MappedFile.shown(file) + "\"",
-                "Name the .pb or .pbtxt file that TensorFlow wrote."));
+        return noGraph("it holds nothing that a graph has", Place.of(file), null);
+    }
+
+    private ProblemException noGraph(String why, Place place, @Nullable Throwable cause) {
+        return new ProblemException(
+                Problem.of(
+                        GraphProblem.NO_GRAPH,
+                        element + " is no GraphDef: " + why + ": \"" + MappedFile.shown(place.file()) + "\"",
+                        place,
+                        "Name the .pb or .pbtxt file that TensorFlow wrote."),
+                cause);
     }
 
     private ProblemException damaged(MappedFile file, MalformedException e, List<Node> nodes, boolean known) {
         if (!known) {
-            return new ProblemException(
-                    Problem.of(
-                            element + " is no GraphDef: " + e.what() + ": \"" + MappedFile.shown(file.path()) + "\"",
-                            Place.at(file.path(), e.offset()),
-                            "Name the .pb or .pbtxt file that TensorFlow wrote."),
-                    e);
+            return noGraph(e.what(), Place.at(file.path(), e.offset()), e);
         }
         String after = nodes.isEmpty()
                 ? ""
                 : " (after node " + nodes.size() + ", \""
                         + nodes.get(nodes.size() - 1).name() + "\")";
-        return new ProblemException(
-                Problem.of(
-                        element + " is damaged or cut short: " + e.what() + after + ": \""
-                                + MappedFile.shown(file.path()) + "\"",
-                        Place.at(file.path(), e.offset()),
-                        "Copy or write the file again."),
-                e);
+        return MessageFiles.damaged(element, "damaged or cut short: " + e.what() + after, e, file);
     }
 }

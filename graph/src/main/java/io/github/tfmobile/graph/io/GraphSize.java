@@ -6,6 +6,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import io.github.tfmobile.graph.tensor.TensorContent;
 import io.github.tfmobile.registry.Dtype;
@@ -108,6 +109,7 @@ public final class GraphSize {
                 : "\nIts " + (lines.size() == 1 ? "largest tensor" : lines.size() + " largest tensors") + ":\n"
                         + lines.stream().collect(Collectors.joining("\n"));
         return new ProblemException(Problem.of(
+                GraphProblem.GRAPH_TOO_LARGE,
                 what + " would have " + bytes(size) + ", but a GraphDef holds " + bytes(LARGEST) + " at most",
                 "Name outputs that need fewer of its variables, or train with smaller or narrower (half, bfloat16) ones."
                         + list));

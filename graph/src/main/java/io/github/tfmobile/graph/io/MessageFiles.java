@@ -6,6 +6,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.file.Guard;
 import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,22 +26,13 @@ public final class MessageFiles {
             throws ProblemException {
         String name = builder.getDescriptorForType().getName();
         if (file.size() > GraphReader.LARGEST) {
-            throw new ProblemException(Problem.of(
-                    element + " has " + file.size() + " bytes, but no " + name + " is larger than "
-                            + GraphReader.LARGEST + ": \"" + MappedFile.shown(file.path()) + "\"",
-                    "It is no " + name + ", or was not written completely."));
+            throw tooLarge(element, name, file);
         }
         return new Guard(file.path(), element).read(() -> {
             try {
                 return ProtoReader.of(file).merge(builder);
             } catch (MalformedException e) {
-                throw new ProblemException(
-                        Problem.of(
-                                element + " is damaged or no " + name + ": " + e.what() + ": \""
-                                        + MappedFile.shown(file.path()) + "\"",
-                                Place.at(file.path(), e.offset()),
-                                "Copy or write the file again."),
-                        e);
+                throw damaged(element, "damaged or no " + name + ": " + e.what(), e, file);
             }
         });
     }
@@ -61,13 +53,7 @@ public final class MessageFiles {
                 ChunkMerger.merge(file, records, builder);
                 return builder;
             } catch (MalformedException e) {
-                throw new ProblemException(
-                        Problem.of(
-                                element + " is damaged or no " + name + " split into chunks: " + e.what() + ": \""
-                                        + MappedFile.shown(file.path()) + "\"",
-                                Place.at(file.path(), e.offset()),
-                                "Copy or write the file again."),
-                        e);
+                throw damaged(element, "damaged or no " + name + " split into chunks: " + e.what(), e, file);
             }
         });
     }
@@ -84,6 +70,7 @@ public final class MessageFiles {
         }
         if (unpacked > free) {
             throw new ProblemException(Problem.of(
+                    GraphProblem.NO_ROOM_TO_UNPACK,
                     element + " unpacks to " + unpacked + " bytes, and the temporary folder has " + free + ": \""
                             + MappedFile.shown(file.path()) + "\"",
                     Place.of(folder),
@@ -99,5 +86,24 @@ public final class MessageFiles {
     public static <B extends Message.Builder> B mergeText(MappedFile file, String element, B builder)
             throws ProblemException {
         return new Guard(file.path(), element).read(() -> TextMessages.merge(file, element, builder));
+    }
+
+    static ProblemException tooLarge(String element, String name, MappedFile file) {
+        return new ProblemException(Problem.of(
+                GraphProblem.MESSAGE_TOO_LARGE,
+                element + " has " + file.size() + " bytes, but no " + name + " is larger than " + GraphReader.LARGEST
+                        + ": \"" + MappedFile.shown(file.path()) + "\"",
+                "It is no " + name + ", or was not written completely."));
+    }
+
+    /** The problem of a file that is not what it seemed to be. */
+    static ProblemException damaged(String element, String what, MalformedException e, MappedFile file) {
+        return new ProblemException(
+                Problem.of(
+                        GraphProblem.MESSAGE_DAMAGED,
+                        element + " is " + what + ": \"" + MappedFile.shown(file.path()) + "\"",
+                        Place.at(file.path(), e.offset()),
+                        "Copy or write the file again."),
+                e);
     }
 }

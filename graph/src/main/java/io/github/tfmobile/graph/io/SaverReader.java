@@ -5,6 +5,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.nio.file.Path;
 import org.tensorflow.proto.SaverDef;
 
@@ -34,6 +35,7 @@ public final class SaverReader {
         };
         if (saver.getRestoreOpName().isEmpty()) {
             throw new ProblemException(Problem.of(
+                    GraphProblem.NO_SAVER,
                     element + " is no SaverDef, it names no restore op: \"" + MappedFile.shown(path) + "\"",
                     "Name the file that saver.as_saver_def() was written to."));
         }

@@ -11,6 +11,7 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.DtypeNames;
 import java.nio.ByteBuffer;
@@ -54,6 +55,7 @@ final class TextMessages {
         String shown = MappedFile.shown(path);
         if (file.size() > LARGEST) {
             throw new ProblemException(Problem.of(
+                    GraphProblem.TEXT_TOO_LARGE,
                     element + " is a text file of " + file.size() + " bytes, which is too large: \"" + shown + "\"",
                     Place.of(path),
                     "Write it in the binary format."));
@@ -113,6 +115,7 @@ final class TextMessages {
         } catch (CharacterCodingException e) {
             throw new ProblemException(
                     Problem.of(
+                            GraphProblem.TEXT_NOT_UTF_8,
                             element + " is a text file with a byte that is not UTF-8: \""
                                     + MappedFile.shown(file.path()) + "\"",
                             Place.at(file.path(), bytes.position()),
@@ -151,6 +154,7 @@ final class TextMessages {
         }
         return new ProblemException(
                 Problem.of(
+                        GraphProblem.NO_TEXT_FORMAT,
                         element + " is no valid text format: " + reason,
                         Place.of(path, Math.max(line, 1), Math.max(column, 1)),
                         remedy),

@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.nio.file.Path;
 
 /** The message for a file that is of another kind than the parameter that names it. */
@@ -20,7 +21,9 @@ public final class WrongKind {
     public static ProblemException problem(String element, String wanted, Path file, FileKind kind) {
         String shown = MappedFile.shown(file);
         return new ProblemException(Problem.of(
-                element + " is " + kind.noun() + ", not " + wanted + ": \"" + shown + "\"", remedy(kind, file)));
+                GraphProblem.FILE_OF_OTHER_KIND,
+                element + " is " + kind.noun() + ", not " + wanted + ": \"" + shown + "\"",
+                remedy(kind, file)));
     }
 
     private static String remedy(FileKind kind, Path file) {

@@ -41,6 +41,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.io.ProtoWriter;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -206,7 +207,7 @@ final class NativeSession implements AutoCloseable {
                 PointerPointer<TF_Tensor> inputs = new PointerPointer<>(Math.max(1, feeds.size()));
                 PointerPointer<TF_Operation> targetOperations = new PointerPointer<>(Math.max(1, targets.size()))) {
             if (closed) {
-                throw new ProblemException(Problem.of("The session is closed", ""));
+                throw refused("The session is closed");
             }
             for (Map.Entry<NodeInput, TensorProto> feed : feeds.entrySet()) {
                 place(feedPlaces.position(fed.size()), feed.getKey());
@@ -274,7 +275,7 @@ final class NativeSession implements AutoCloseable {
     private TF_Operation operation(String node) throws ProblemException {
         TF_Operation operation = TF_GraphOperationByName(graph, node);
         if (operation == null || operation.isNull()) {
-            throw new ProblemException(Problem.of("The graph has no node \"" + node + "\"", ""));
+            throw refused("The graph has no node \"" + node + "\"");
         }
         return operation;
     }
@@ -282,7 +283,7 @@ final class NativeSession implements AutoCloseable {
     private void place(TF_Output output, NodeInput tensor) throws ProblemException {
         TF_Operation operation = operation(tensor.node());
         if (tensor.port() < 0 || tensor.port() >= TF_OperationNumOutputs(operation)) {
-            throw new ProblemException(Problem.of("The graph has no tensor \"" + tensor + "\"", ""));
+            throw refused("The graph has no tensor \"" + tensor + "\"");
         }
         output.oper(operation).index(tensor.port());
     }
@@ -329,7 +330,7 @@ final class NativeSession implements AutoCloseable {
 
     private static ByteString bytes(@Nullable Pointer data, long length) throws ProblemException {
         if (length > MOST_BYTES) {
-            throw new ProblemException(Problem.of("A result of " + length + " bytes is too large to be fetched", ""));
+            throw refused("A result of " + length + " bytes is too large to be fetched");
         }
         if (length == 0 || data == null) {
             return ByteString.EMPTY;
@@ -401,8 +402,12 @@ final class NativeSession implements AutoCloseable {
     private static void check(TF_Status status, String what) throws ProblemException {
         if (TF_GetCode(status) != 0) {
             String message = TF_Message(status).getString(StandardCharsets.UTF_8);
-            throw new ProblemException(
-                    Problem.of(what + ": \"" + message.lines().findFirst().orElse("") + "\"", ""));
+            throw refused(what + ": \"" + message.lines().findFirst().orElse("") + "\"");
         }
+    }
+
+    private static ProblemException refused(String what) {
+        return new ProblemException(Problem.of(
+                GraphProblem.RUNTIME_REFUSES, what, "Leave verify out, or compute it with another TensorFlow."));
     }
 }

@@ -6,6 +6,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.Evaluator;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.registry.Dtype;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ public final class TensorFlowRuntime implements Evaluator {
         } catch (LinkageError e) {
             throw new ProblemException(
                     Problem.of(
+                            GraphProblem.NO_RUNTIME,
                             "TensorFlow's runtime cannot be loaded: \"" + reason(e) + "\"",
                             "Add org.tensorflow:tensorflow-core-native:1.1.0 with the classifier of this platform"
                                     + " (as in linux-x86_64) as a dependency of the plugin."),

@@ -4,6 +4,7 @@ import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.nio.file.Path;
 
 /** Keeps reads within a folder that may come from strangers: links that lead out of it are not followed. */
@@ -40,6 +41,7 @@ final class FolderGuard {
             throw e.problem(element);
         }
         throw new ProblemException(Problem.of(
+                GraphProblem.LINK_LEADS_OUT,
                 element + " has a link that leads out of its folder: \"" + SavedModelReader.shown(file) + "\"",
                 "Replace it by the file it points to."));
     }

@@ -7,6 +7,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.savedmodel.ModelFunctions.Argument;
 import io.github.tfmobile.graph.savedmodel.ModelFunctions.Trace;
 import java.nio.file.Path;
@@ -82,6 +83,7 @@ public final class FunctionSignature {
             String tensor = captures.get(object);
             if (tensor == null) {
                 throw new ProblemException(Problem.of(
+                        GraphProblem.FUNCTION_READS_OBJECT,
                         "function \"" + function + "\" reads object " + object + " of the model, which is in no node",
                         Place.of(folder),
                         "Save the model with signatures: tf.saved_model.save(model, folder, signatures=...)."));
@@ -128,6 +130,7 @@ public final class FunctionSignature {
         (found.isEmpty() ? all : found).forEach(trace -> names.add(found.isEmpty() ? trace.path() : trace.function()));
         String near = found.isEmpty() ? Nearest.question(function, names) : "";
         throw new ProblemException(Problem.of(
+                GraphProblem.UNKNOWN_FUNCTION,
                 Setting.FUNCTION
                         + (found.isEmpty()
                                 ? " names no function of the model"

@@ -7,6 +7,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -89,6 +90,7 @@ public final class SavedModelFolder {
                 .sorted()
                 .collect(Collectors.joining(", "));
         throw new ProblemException(Problem.of(
+                GraphProblem.UNKNOWN_TAGS,
                 element + (found.isEmpty() ? " has no MetaGraph" : " has " + found.size() + " MetaGraphs")
                         + " with the tags \"" + String.join(",", wanted) + "\": \"" + SavedModelReader.shown(folder)
                         + "\"",
@@ -116,6 +118,7 @@ public final class SavedModelFolder {
         Collection<String> names = signatures(graph).keySet();
         String near = Nearest.question(name, names);
         throw new ProblemException(Problem.of(
+                GraphProblem.UNKNOWN_SIGNATURE,
                 element + " has no signature \"" + name + "\": \"" + SavedModelReader.shown(folder) + "\"",
                 names.isEmpty()
                         ? withoutSignatures(graph)
@@ -186,6 +189,7 @@ public final class SavedModelFolder {
         }
         if (!InputFiles.isFile(file)) {
             throw new ProblemException(Problem.of(
+                    GraphProblem.ASSET_MISSING,
                     element + " lacks the asset \"" + name + "\": \"" + SavedModelReader.shown(file) + "\"",
                     "Copy the whole folder of the SavedModel."));
         }
@@ -195,6 +199,7 @@ public final class SavedModelFolder {
 
     private Problem outside(String name) {
         return Problem.of(
+                GraphProblem.ASSET_OUTSIDE,
                 element + " names an asset outside its folder: \"" + name + "\"",
                 "Nothing outside \"" + SavedModelReader.shown(folder) + "\" is read.");
     }

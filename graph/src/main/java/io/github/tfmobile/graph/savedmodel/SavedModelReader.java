@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.savedmodel;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
@@ -9,7 +10,9 @@ import io.github.tfmobile.graph.io.FileKind;
 import io.github.tfmobile.graph.io.MessageFiles;
 import io.github.tfmobile.graph.io.WrongKind;
 import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FingerprintDef;
@@ -44,9 +47,8 @@ public final class SavedModelReader {
      */
     public static SavedModelFolder read(Path path, String element) throws ProblemException {
         if (!InputFiles.exists(path)) {
-            throw new ProblemException(Problem.of(
-                    element + " does not exist: \"" + shown(path) + "\"",
-                    "Relative paths start at the project's folder."));
+            throw UnreadableException.of(path, new NoSuchFileException(path.toString()))
+                    .problem(element);
         }
         Path folder = path;
         if (!InputFiles.isFolder(path)) {
@@ -64,8 +66,10 @@ public final class SavedModelReader {
         FolderGuard guard = FolderGuard.of(folder, element);
         SavedModel model = model(folder, guard, element);
         if (model.getMetaGraphsCount() == 0) {
-            throw new ProblemException(
-                    Problem.of(element + " holds no MetaGraph: \"" + shown(folder) + "\"", "Export the model again."));
+            throw new ProblemException(Problem.of(
+                    GraphProblem.SAVED_MODEL_EMPTY,
+                    element + " holds no MetaGraph: \"" + shown(folder) + "\"",
+                    "Export the model again."));
         }
         return new SavedModelFolder(folder, element, guard, model, fingerprint(folder, guard));
     }
@@ -99,6 +103,7 @@ public final class SavedModelReader {
                     .build();
         }
         throw new ProblemException(Problem.of(
+                GraphProblem.NO_SAVED_MODEL,
                 element + " holds no saved_model.pb and no saved_model.pbtxt: \"" + shown(folder) + "\"",
                 nested(folder)));
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.file.ScratchBuffer;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.registry.Dtype;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -93,8 +94,10 @@ public final class Tensor {
     }
 
     private static ProblemException problem(String what) {
-        return new ProblemException(
-                Problem.of("A constant cannot be read: " + what, "The graph is damaged; export it once more."));
+        return new ProblemException(Problem.of(
+                GraphProblem.CONSTANT_DAMAGED,
+                "A constant cannot be read: " + what,
+                "The graph is damaged; export it once more."));
     }
 
     private static long[] dims(TensorShapeProto shape) throws ProblemException {

@@ -12,6 +12,7 @@ import io.github.tfmobile.graph.edit.Colocation;
 import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.validate.GraphValidator;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
@@ -147,6 +148,7 @@ public final class FunctionBodies {
             problems.add(
                     0,
                     Problem.of(
+                            TransformProblem.BREAKS_FUNCTION,
                             "transform " + transform.name() + " breaks the function \"" + function + "\"",
                             "leave " + FUNCTIONS + "=true out"));
             throw new ProblemException(problems);

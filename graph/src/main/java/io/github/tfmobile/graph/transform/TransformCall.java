@@ -5,6 +5,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.UnreadableContentException;
 import io.github.tfmobile.graph.io.file.Guard;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.tensor.TensorContent;
 import io.github.tfmobile.graph.tensor.WholeMessages;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ final class TransformCall {
             throw e.problem();
         } catch (OutOfMemoryError e) {
             throw context.problem(
+                    TransformProblem.TRANSFORM_NEEDS_HEAP,
                     "takes more heap than there is: it gets nodes with their weights",
                     "give the JVM a larger heap (MAVEN_OPTS=-Xmx...), or let it keep fewer nodes at a time");
         }

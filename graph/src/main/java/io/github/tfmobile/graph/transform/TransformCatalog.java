@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.ServiceConfigurationError;
@@ -42,6 +43,7 @@ public final class TransformCatalog {
                 String name = transform.name();
                 if (!name.matches("[A-Za-z0-9_]+")) {
                     throw new ProblemException(Problem.of(
+                            TransformProblem.TRANSFORM_NAME_INVALID,
                             "transform class " + transform.getClass().getName() + " has an impossible name: \"" + name
                                     + "\"",
                             "use letters, digits and underscores"));
@@ -49,6 +51,7 @@ public final class TransformCatalog {
                 Transform other = found.putIfAbsent(name, transform);
                 if (other != null && !other.getClass().equals(transform.getClass())) {
                     throw new ProblemException(Problem.of(
+                            TransformProblem.TRANSFORM_NAME_TWICE,
                             "two transforms have the name \"" + name + "\": "
                                     + other.getClass().getName() + " and "
                                     + transform.getClass().getName(),
@@ -58,6 +61,7 @@ public final class TransformCatalog {
         } catch (ServiceConfigurationError e) {
             throw new ProblemException(
                     Problem.of(
+                            TransformProblem.TRANSFORM_NOT_LOADABLE,
                             "a transform could not be loaded: " + e.getMessage(),
                             "see META-INF/services/" + Transform.class.getName() + " of the added dependency"),
                     e);

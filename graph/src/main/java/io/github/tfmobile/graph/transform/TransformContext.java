@@ -2,13 +2,16 @@ package io.github.tfmobile.graph.transform;
 
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemCode;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.evaluate.Evaluator;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.registry.OpDefs;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -119,6 +122,7 @@ public record TransformContext(
         List<String> values = strings(argument);
         if (values.size() > 1) {
             throw problem(
+                    TransformProblem.ARGUMENT_TWICE,
                     "takes a single \"" + argument + "\" argument, but found " + values.size() + ": \""
                             + String.join("\", \"", values) + "\"",
                     "leave one");
@@ -134,7 +138,7 @@ public record TransformContext(
     public String required(String argument, String example) throws ProblemException {
         String value = string(argument, "");
         if (value.isEmpty()) {
-            throw problem("needs exactly one \"" + argument + "\" argument", "for example " + example);
+            throw missing(argument, example);
         }
         return value;
     }
@@ -143,7 +147,7 @@ public record TransformContext(
     public int int32(String argument, int absent) throws ProblemException {
         long value = int64(argument, absent);
         if (value != (int) value) {
-            throw problem(notA("number of 32 bits", argument), "");
+            throw notA("number of 32 bits", argument, "give a number from -2147483648 to 2147483647");
         }
         return (int) value;
     }
@@ -157,7 +161,7 @@ public record TransformContext(
         try {
             return Long.parseLong(value.strip());
         } catch (NumberFormatException e) {
-            throw problem(notA("number", argument), "");
+            throw notA("number", argument, "give a whole number");
         }
     }
 
@@ -173,7 +177,7 @@ public record TransformContext(
             }
             return Float.parseFloat(value);
         } catch (NumberFormatException e) {
-            throw problem(notA("floating-point number", argument), "");
+            throw notA("floating-point number", argument, "give one like 0.5");
         }
     }
 
@@ -186,26 +190,57 @@ public record TransformContext(
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "true", "1" -> true;
             case "false", "0" -> false;
-            default -> throw problem(notA("boolean", argument), "give true, false, 0 or 1");
+            default -> throw notA("boolean", argument, "give true, false, 0 or 1");
         };
     }
 
-    /** A problem that names this transform. */
+    /**
+     * The value of an argument that names a file.
+     *
+     * @throws ProblemException if no file can have such a name
+     */
+    public Path file(String value) throws ProblemException {
+        try {
+            return baseDirectory.resolve(value);
+        } catch (InvalidPathException e) {
+            throw problem(
+                    TransformProblem.ARGUMENT_NO_FILE_NAME,
+                    "cannot use a file name: \"" + value + "\"",
+                    String.valueOf(e.getReason()));
+        }
+    }
+
+    /** A problem that names this transform; its code is the same for all of users' own transforms. */
     public ProblemException problem(String what, String remedy) {
-        return new ProblemException(Problem.of(transform + " " + what, remedy));
+        return problem(TransformProblem.TRANSFORM_REFUSES, what, remedy);
+    }
+
+    /** A problem that names this transform. */
+    public ProblemException problem(ProblemCode code, String what, String remedy) {
+        return new ProblemException(Problem.of(code, transform + " " + what, remedy));
+    }
+
+    /** The problem of an argument that is not given. */
+    public ProblemException missing(String argument, String example) {
+        return problem(
+                TransformProblem.ARGUMENT_MISSING, "needs the argument \"" + argument + "\"", "for example " + example);
     }
 
     /** The problem with a node of which no definition says what it is; it names the argument that gets past it. */
     public ProblemException unknownOp(Node node) {
         String question = Nearest.question(node.op(), ops.names());
         return problem(
+                TransformProblem.OP_WITHOUT_DEFINITION,
                 "finds no definition of op \"" + node.op() + "\", of node \"" + node.name() + "\"",
                 (question.isEmpty() ? "" : question + "\n") + "to go on without this transform, write " + transform
                         + "(ignore_errors=true)");
     }
 
-    private String notA(String kind, String argument) {
-        return "cannot read its argument \"" + argument + "\" as a " + kind + ": \""
-                + String.join("\", \"", strings(argument)) + "\"";
+    private ProblemException notA(String kind, String argument, String remedy) {
+        return problem(
+                TransformProblem.ARGUMENT_UNREADABLE,
+                "cannot read its argument \"" + argument + "\" as a " + kind + ": \""
+                        + String.join("\", \"", strings(argument)) + "\"",
+                remedy);
     }
 }

@@ -7,6 +7,7 @@ import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.edit.Colocation;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.validate.GraphValidator;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -71,6 +72,7 @@ public final class TransformPipeline {
             if (transform == null) {
                 String question = Nearest.question(call.name(), catalog.names());
                 problems.add(TransformString.problem(
+                        TransformProblem.UNKNOWN_TRANSFORM,
                         transforms,
                         call.nameAt(),
                         "names an unknown transform: \"" + call.name() + "\"",
@@ -96,10 +98,11 @@ public final class TransformPipeline {
                 String value = argument.value().toLowerCase(Locale.ROOT);
                 if (!value.equals("true") && !value.equals("false") && first) {
                     problems.add(TransformString.problem(
+                            TransformProblem.IGNORE_ERRORS_NO_BOOLEAN,
                             transforms,
                             argument.valueAt(),
                             call.name() + ": ignore_errors is neither true nor false: \"" + argument.value() + "\"",
-                            ""));
+                            "write true or false"));
                 }
                 ignoreErrors = first ? value.equals("true") : ignoreErrors;
                 first = false;
@@ -108,6 +111,7 @@ public final class TransformPipeline {
                 known.add(IGNORE_ERRORS);
                 String question = Nearest.question(argument.name(), known);
                 problems.add(TransformString.problem(
+                        TransformProblem.UNKNOWN_ARGUMENT,
                         transforms,
                         argument.nameAt(),
                         call.name() + " has no argument \"" + argument.name() + "\"",
@@ -180,6 +184,7 @@ public final class TransformPipeline {
         } catch (RuntimeException e) {
             throw new ProblemException(
                     Problem.of(
+                            TransformProblem.TRANSFORM_FAILED,
                             "transform " + transform.name() + " ended in an error of its own: \"" + e + "\"",
                             "this is a mistake in " + transform.getClass().getName() + ", leave the transform out"),
                     e);
@@ -219,6 +224,7 @@ public final class TransformPipeline {
         if (!problems.isEmpty()) {
             List<Problem> blamed = new ArrayList<>();
             blamed.add(Problem.of(
+                    TransformProblem.BREAKS_GRAPH,
                     "transform " + transform.name() + " breaks the graph",
                     "leave it out, or put a transform before it that removes what it cannot cope with"));
             blamed.addAll(problems);

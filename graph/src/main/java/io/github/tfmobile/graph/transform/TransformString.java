@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.transform;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,8 +73,7 @@ final class TransformString {
             take(',');
             skipBlanks();
             if (at == text.length()) {
-                throw new ProblemException(problem(
-                        text, open, "has a bracket that is not closed, of \"" + name + "\"", "close it with \")\""));
+                throw malformed(open, "has a bracket that is not closed, of \"" + name + "\"", "close it with \")\"");
             }
             arguments.add(argument());
         }
@@ -96,8 +96,7 @@ final class TransformString {
                 at += text.charAt(at) == '\\' ? 2 : 1;
             }
             if (at >= text.length()) {
-                throw new ProblemException(
-                        problem(text, valueAt, "has a quote that is not closed", "close it with a double quote"));
+                throw malformed(valueAt, "has a quote that is not closed", "close it with a double quote");
             }
             value = text.substring(start, at);
             at++;
@@ -155,11 +154,15 @@ final class TransformString {
         String rest = text.substring(at).lines().findFirst().orElse("");
         String shown = rest.length() > 40 ? rest.substring(0, 40) + "..." : rest;
         String found = at == text.length() ? "the end" : "\"" + shown + "\"";
-        return new ProblemException(problem(text, at, "needs " + what + " but has " + found, remedy));
+        return malformed(at, "needs " + what + " but has " + found, remedy);
+    }
+
+    private ProblemException malformed(int offset, String what, String remedy) {
+        return new ProblemException(problem(TransformProblem.TRANSFORMS_MALFORMED, text, offset, what, remedy));
     }
 
     /** A problem at a place of the string, which it shows with a caret. */
-    static Problem problem(String text, int offset, String what, String remedy) {
+    static Problem problem(TransformProblem code, String text, int offset, String what, String remedy) {
         int start = text.lastIndexOf('\n', offset - 1) + 1;
         int end = text.indexOf('\n', offset);
         String line = text.substring(start, end < 0 ? text.length() : end).stripTrailing();
@@ -170,6 +173,6 @@ final class TransformString {
             caret.append(text.charAt(i) == '\t' ? '\t' : ' ');
         }
         String place = "at line " + lineNumber + ", column " + (offset - start + 1) + ":\n" + line + "\n" + caret + "^";
-        return Problem.of(Setting.TRANSFORMS + " " + what, remedy.isEmpty() ? place : place + "\n" + remedy);
+        return Problem.of(code, Setting.TRANSFORMS + " " + what, remedy.isEmpty() ? place : place + "\n" + remedy);
     }
 }

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.validate;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -68,6 +69,7 @@ final class Cycles {
         String shown = names.stream().limit(SHOWN).collect(Collectors.joining(" -> "));
         String end = names.size() > SHOWN ? " -> ... (" + names.size() + " nodes)" : " -> " + names.get(0);
         return Problem.of(
+                GraphProblem.GRAPH_CYCLE,
                 "the graph has a cycle: \"" + shown + end + "\"",
                 "only a loop through a NextIteration can run; remove one of these inputs");
     }

@@ -6,6 +6,7 @@ import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.analysis.Frames;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -62,6 +63,7 @@ final class FrameCheck {
                 first = source;
             } else if (frames.frame(source) != frames.frame(first)) {
                 problems.add(Problem.of(
+                        GraphProblem.TWO_FRAMES,
                         "node \"" + index.node(node).name() + "\" reads from two frames: \""
                                 + index.node(first).name() + "\" runs " + where(first) + ", \""
                                 + index.node(source).name() + "\" " + where(source),
@@ -89,6 +91,7 @@ final class FrameCheck {
         }
         if (data > 1) {
             problems.add(Problem.of(
+                    GraphProblem.MERGE_WITHOUT_SWITCH,
                     "node \"" + index.node(node).name() + "\" is a Merge none of whose inputs comes from a Switch",
                     "All of them are there when it runs, and it takes any."));
         }

@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.Analysis;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -66,10 +67,14 @@ public final class GraphValidator {
             problems.add(
                     name.isEmpty()
                             ? Problem.of(
+                                    GraphProblem.NODE_WITHOUT_NAME,
                                     "the graph has a node without a name, of op \""
                                             + index.node(node).op() + "\"",
                                     "")
-                            : Problem.of("the graph has a node twice: \"" + name + "\"", "remove or rename one"));
+                            : Problem.of(
+                                    GraphProblem.NODE_TWICE,
+                                    "the graph has a node twice: \"" + name + "\"",
+                                    "remove or rename one"));
         }
         Suggestions suggestions = new Suggestions(graph::names);
         for (int node = 0; node < index.size(); node++) {
@@ -104,6 +109,7 @@ public final class GraphValidator {
             boolean isControl = index.port(node, k) == NodeInput.CONTROL;
             if (control && !isControl) {
                 problems.add(Problem.of(
+                        GraphProblem.CONTROL_INPUT_BEFORE_DATA,
                         "node \"" + index.node(node).name() + "\" has a data input after a control input: \""
                                 + input(index, node, k) + "\"",
                         "control inputs come last"));
@@ -112,6 +118,7 @@ public final class GraphValidator {
             if (index.source(node, k) < 0) {
                 String name = input(index, node, k).node();
                 problems.add(Problem.of(
+                        GraphProblem.INPUT_MISSING,
                         "node \"" + index.node(node).name() + "\" reads from a node that the graph does not have: \""
                                 + name + "\"",
                         suggestions.question(name)));

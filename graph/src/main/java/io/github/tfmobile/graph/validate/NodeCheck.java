@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.NodeSignatures;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
@@ -181,6 +182,7 @@ final class NodeCheck {
     }
 
     private static Problem problem(Node node, String what) {
-        return Problem.of("node \"" + node.name() + "\" of op " + node.op() + " " + what, "");
+        return Problem.of(
+                GraphProblem.NODE_DOES_NOT_FIT_OP, "node \"" + node.name() + "\" of op " + node.op() + " " + what, "");
     }
 }

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.verify;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
@@ -10,6 +11,7 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.analysis.InputShapes;
 import io.github.tfmobile.graph.analysis.TensorFacts;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -104,6 +106,7 @@ public final class GraphVerifier {
 
     private static Problem problem(NodeInput output, String what) {
         return Problem.of(
+                GraphProblem.VERIFY_DIFFERS,
                 "verify: the transforms change what the model computes, output \"" + output + "\" " + what,
                 "Leave transforms out until it holds, or leave verify out if they are meant to round"
                         + " (round_weights, quantize_weights, quantize_nodes).");
@@ -148,6 +151,7 @@ public final class GraphVerifier {
             Dtype dtypeAfter = dtype(after, input.tensor());
             if (ElementFormat.of(dtype) == null || !dtypeAfter.equals(dtype)) {
                 throw new ProblemException(Problem.of(
+                        GraphProblem.VERIFY_OTHER_DTYPE,
                         "verify cannot feed the input \"" + input.tensor() + "\": it is " + dtype.name()
                                 + " before and " + dtypeAfter.name() + " after the transforms",
                         "Leave verify out for transforms that change the dtype of an input."));
@@ -173,7 +177,10 @@ public final class GraphVerifier {
             elements = elements > MOST_ELEMENTS ? elements : elements * dims[i];
         }
         if (elements > MOST_ELEMENTS) {
-            throw new ProblemException(Problem.of("verify cannot feed an input of shape \"" + shape + "\"", ""));
+            throw new ProblemException(Problem.of(
+                    GraphProblem.VERIFY_NO_SHAPE,
+                    "verify cannot feed an input of shape \"" + shape + "\"",
+                    "declare a shape that can be fed: " + Setting.INPUTS.inFull()));
         }
         Tensor.Builder values = Tensor.builder(dtype, dims);
         for (int i = 0; i < values.elements(); i++) {

@@ -8,6 +8,7 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.evaluate.Evaluator;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -71,7 +72,7 @@ public final class JavaGraphRunner implements GraphRunner {
                 evaluator.evaluate(NodeSignature.withDefaults(node, ops.find(node.op())), inputs);
         if (outputs.isEmpty()) {
             throw new ProblemException(Problem.of(
-                    "The graph cannot be run in Java: no kernel computes the " + node.op() + " \"" + node.name() + "\"",
+                    GraphProblem.NO_JAVA_KERNEL, "The graph cannot be run in Java: no kernel computes the " + node.op() + " \"" + node.name() + "\"",
                     "Add TensorFlow's runtime (org.tensorflow:tensorflow-core-native with its natives) as a dependency"
                             + " of the plugin, or leave verify out."));
         }
@@ -82,7 +83,7 @@ public final class JavaGraphRunner implements GraphRunner {
         TensorProto value = values.get(tensor);
         if (value == null) {
             throw new ProblemException(Problem.of(
-                    "The graph cannot be run in Java: it gives no tensor \"" + tensor + "\"",
+                    GraphProblem.NO_JAVA_TENSOR, "The graph cannot be run in Java: it gives no tensor \"" + tensor + "\"",
                     "Graphs with loops need TensorFlow's runtime."));
         }
         return value;

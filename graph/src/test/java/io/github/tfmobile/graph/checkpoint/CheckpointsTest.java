@@ -248,7 +248,7 @@ class CheckpointsTest {
         Files.delete(folder.resolve("m-00001-of-00002"));
         assertProblem(() -> Checkpoints.open(folder.resolve("m")), """
                 checkpoint has 1 of its 2 shards: "%s/m"
-                  Copy all files of the checkpoint, -00000-of-00002 and so on.""");
+                  Copy all files of the checkpoint: -00000-of-00002 and so on.""");
     }
 
     @Test

@@ -120,8 +120,8 @@ class FreezeProblemsTest {
     void asksForOutputs() throws ProblemException {
         CorpusCase model = Corpus.find("bad_inputs/no_output_node");
         assertThat(message(model, source(model), FreezeOptions.DEFAULTS))
-                .isEqualTo("outputs: no output is named\n  at graph.pb\n  Name the nodes that the model is run for:"
-                        + " outputs; the goal summarize lists likely ones.");
+                .isEqualTo("outputs is missing\n  at graph.pb\n  name the nodes that you fetch: outputs;"
+                        + " tfmobile:summarize lists the likely ones");
     }
 
     @Test
@@ -132,14 +132,12 @@ class FreezeProblemsTest {
                 .withVariableDenylist(Set.of("softmax"))
                 .withInitializerNodes(Set.of("global_step/Asign"));
         assertThat(message(model, source(model), options, "sofmax")).isEqualTo("""
-                        outputs: the graph has no node "sofmax"
+                        outputs names a node that the graph does not have: "sofmax"
                           at graph.pb
                           Did you mean "softmax"?
-                          The goal summarize lists the names: outputs.
-                        initializerNodes: the graph has no node "global_step/Asign"
+                        initializerNodes names a node that the graph does not have: "global_step/Asign"
                           at graph.pb
                           Did you mean "global_step/Assign" or "global_step"?
-                          Name nodes of the graph: initializerNodes.
                         variableAllowlist: the graph has no variable "dense_0/kernal"
                           at graph.pb
                           Did you mean "dense_0/kernel", "dense_1/kernel" or "dense_2/kernel"?
@@ -158,10 +156,9 @@ class FreezeProblemsTest {
         feeds.put("save/RestoreV2", "1");
         assertThat(message(model, source(model), FreezeOptions.DEFAULTS.withFeeds(feeds), "y"))
                 .isEqualTo("""
-                        feeds: the graph has no node "is_trainning"
+                        feeds names a node that the graph does not have: "is_trainning"
                           at graph.pb
                           Did you mean "is_training"?
-                          feeds takes node=value pairs, as in is_training=false,keep_prob=1.0,size=[16,24].
                         feeds: no value of bool[] for node "is_training": "no"
                           at graph.pb
                           feeds takes node=value pairs, as in is_training=false,keep_prob=1.0,size=[16,24].
@@ -175,8 +172,9 @@ class FreezeProblemsTest {
     void tellsOfAnOutputThatANodeHasNot() throws ProblemException {
         CorpusCase model = Corpus.find("bad_inputs/no_output_node");
         assertThat(message(model, source(model), FreezeOptions.DEFAULTS, "softmax:1"))
-                .isEqualTo("outputs: node \"softmax\" has 1 output, none with the number \"1\"\n  at graph.pb\n"
-                        + "  Outputs count from 0: outputs.");
+                .isEqualTo("outputs names an output that node \"softmax\" of op Softmax does not have: \"softmax:1\"\n"
+                        + "  at graph.pb\n"
+                        + "  it has 1, counted from 0: outputs");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.ProtoWriter;
 import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -144,7 +145,8 @@ class TensorContentTest {
                 length,
                 new FileContent.Checksum(
                         (int) crc.getValue() + difference,
-                        () -> new ProblemException(Problem.of("damaged at " + offset, ""))));
+                        () -> new ProblemException(
+                                Problem.of(GraphProblem.CHECKPOINT_DAMAGED, "damaged at " + offset, ""))));
     }
 
     @Test

@@ -175,8 +175,9 @@ class StripUnusedNodesTest {
         assertThatThrownBy(() -> TransformPipeline.parse("strip_unused_nodes")
                         .apply(GRAPH, TransformContexts.of("Mul", "oot,nothing_like_it")))
                 .hasMessage("""
-                        strip_unused_nodes: the graph has no node for the output "nothing_like_it"
-                        strip_unused_nodes: the graph has no node for the output "oot"
+                        strip_unused_nodes: outputs names a node that the graph does not have: "nothing_like_it"
+                          tfmobile:summarize lists the likely inputs and outputs
+                        strip_unused_nodes: outputs names a node that the graph does not have: "oot"
                           Did you mean "out"?""");
     }
 

@@ -6,6 +6,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.lite.generate.MicroMethods;
+import io.github.tfmobile.lite.problem.LiteProblem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class MicroResolverSource {
         }
         if (methods.builtin().isEmpty()) {
             throw new ProblemException(Problem.of(
+                    LiteProblem.NO_MICRO_RESOLVER,
                     "no method that adds a builtin op is in the header of the micro resolver: \"" + file + "\"",
                     "name micro_mutable_op_resolver.h of the tree: " + Setting.MICRO.inFull()));
         }

@@ -9,6 +9,7 @@ import io.github.tfmobile.lite.model.LiteModel;
 import io.github.tfmobile.lite.model.Operator;
 import io.github.tfmobile.lite.model.OperatorCode;
 import io.github.tfmobile.lite.model.Subgraph;
+import io.github.tfmobile.lite.problem.LiteProblem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +38,11 @@ public final class FlexOps {
                         ops.add(read(model, subgraph, operator, code.name()));
                     } catch (DamagedException e) {
                         refused.accept(Problem.of(
+                                LiteProblem.FLEX_OPTIONS_DAMAGED,
                                 code.name() + " has options that the Flex delegate cannot read ("
                                         + subgraph.text(operator) + "): " + e.what(),
                                 Place.at(model.file(), operator.options().offset() + e.offset()),
-                                ""));
+                                "convert the model again"));
                     }
                 }
             }

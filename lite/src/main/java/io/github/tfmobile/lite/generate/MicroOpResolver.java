@@ -2,6 +2,8 @@ package io.github.tfmobile.lite.generate;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.lite.problem.LiteProblem;
 import io.github.tfmobile.lite.runtime.UsedOps;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +49,10 @@ public final class MicroOpResolver {
             }
         }
         if (calls.isEmpty() && own.isEmpty() && problems.isEmpty()) {
-            problems.add(Problem.of("the models use no op, so there is nothing to resolve", ""));
+            problems.add(Problem.of(
+                    LiteProblem.MODELS_WITHOUT_OPS,
+                    "the models use no op, so there is nothing to resolve",
+                    "name models that have ops: " + Setting.MODELS));
         }
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
@@ -59,7 +64,10 @@ public final class MicroOpResolver {
             String op, Map<String, String> methods, Set<String> calls, List<Problem> problems, String remedy) {
         String method = methods.get(op);
         if (method == null) {
-            problems.add(Problem.of(op + " is no op of TensorFlow Lite for Microcontrollers in the target", remedy));
+            problems.add(Problem.of(
+                    LiteProblem.NO_MICRO_OP,
+                    op + " is no op of TensorFlow Lite for Microcontrollers in the target",
+                    remedy));
         } else {
             calls.add("micro_op_resolver." + method + "();");
         }

@@ -2,6 +2,7 @@ package io.github.tfmobile.lite.generate;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.lite.problem.LiteProblem;
 import io.github.tfmobile.lite.runtime.LiteRelease;
 import io.github.tfmobile.lite.runtime.LiteReleases;
 import io.github.tfmobile.lite.runtime.UsedOps;
@@ -74,7 +75,10 @@ public final class RegisterSelectedOps {
         for (String op : builtin.keySet()) {
             if (LiteReleases.all().stream()
                     .noneMatch(release -> release.ops().builtin().containsKey(op))) {
-                problems.add(Problem.of("no known runtime registers the builtin op " + op, ""));
+                problems.add(Problem.of(
+                        LiteProblem.UNKNOWN_BUILTIN_OP,
+                        "no known runtime registers the builtin op " + op,
+                        "convert the model again, or use a newer version of this plugin"));
             }
         }
         custom.forEach((op, function) -> {
@@ -93,7 +97,10 @@ public final class RegisterSelectedOps {
     }
 
     static Problem unnamed(String op) {
-        return Problem.of("no C++ function can be named after the custom op \"" + op + "\"", "");
+        return Problem.of(
+                LiteProblem.CUSTOM_OP_NAME,
+                "no C++ function can be named after the custom op \"" + op + "\"",
+                "rename the custom op");
     }
 
     /**

@@ -10,6 +10,7 @@ import io.github.tfmobile.lite.flatbuffer.DamagedException;
 import io.github.tfmobile.lite.flatbuffer.FlatBuffer;
 import io.github.tfmobile.lite.flatbuffer.FlatBuffer.Vector;
 import io.github.tfmobile.lite.flatbuffer.Table;
+import io.github.tfmobile.lite.problem.LiteProblem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -58,9 +59,10 @@ public final class ModelReader {
         } catch (DamagedException e) {
             throw new ProblemException(
                     Problem.of(
+                            LiteProblem.LITE_MODEL_DAMAGED,
                             "the file is no TensorFlow Lite model, or is damaged: " + e.what(),
                             Place.at(file, e.offset()),
-                            ""),
+                            "copy or convert the model again: " + Setting.TFLITE.inFull()),
                     e);
         }
     }

@@ -3,6 +3,7 @@ package io.github.tfmobile.lite.runtime;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.lite.TextResource;
+import io.github.tfmobile.lite.problem.LiteProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -62,6 +63,7 @@ public final class LiteReleases {
         }
         if (before == null || after == null) {
             throw new ProblemException(Problem.of(
+                    LiteProblem.UNKNOWN_LITE_VERSION,
                     "it is not known which ops the runtime has whose version is \"" + version + "\"",
                     "known are "
                             + ALL.stream().map(LiteRelease::name).collect(Collectors.joining(", "))

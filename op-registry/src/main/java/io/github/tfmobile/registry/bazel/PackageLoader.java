@@ -2,6 +2,7 @@ package io.github.tfmobile.registry.bazel;
 
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.registry.problem.ScanNote;
 import io.github.tfmobile.registry.starlark.Arguments;
 import io.github.tfmobile.registry.starlark.Value;
 import io.github.tfmobile.registry.starlark.syntax.StarlarkException;
@@ -208,7 +209,6 @@ final class PackageLoader {
 
     /** A problem of a file. */
     static Problem problemAt(String file, int line, String what) {
-        return Problem.of(
-                "build file: " + what, line > 0 ? Place.of(Path.of(file), line, 0) : Place.of(Path.of(file)), "");
+        return ScanNote.of("build file: " + what, line > 0 ? Place.of(Path.of(file), line, 0) : Place.of(Path.of(file)));
     }
 }

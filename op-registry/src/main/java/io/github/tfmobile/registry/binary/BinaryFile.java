@@ -6,6 +6,7 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.registry.problem.RegistryProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -82,12 +83,16 @@ final class BinaryFile implements AutoCloseable {
     /** The problem of a file whose structure is broken. */
     ProblemException damaged(long offset, String why) {
         return new ProblemException(Problem.of(
-                Setting.LIBRARY + " is damaged: " + why, Place.at(file, offset), "build or copy the library again"));
+                RegistryProblem.LIBRARY_DAMAGED,
+                Setting.LIBRARY + " is damaged: " + why,
+                Place.at(file, offset),
+                "build or copy the library again"));
     }
 
     /** The problem of a file that is something else. */
     ProblemException refused(String what, String remedy) {
-        return new ProblemException(Problem.of(Setting.LIBRARY + " is " + what, Place.of(file), remedy));
+        return new ProblemException(Problem.of(
+                RegistryProblem.LIBRARY_OF_OTHER_KIND, Setting.LIBRARY + " is " + what, Place.of(file), remedy));
     }
 
     private static ProblemException unreadable(Path file, IOException e) {

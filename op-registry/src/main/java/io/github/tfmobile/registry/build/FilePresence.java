@@ -3,6 +3,7 @@ package io.github.tfmobile.registry.build;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.bazel.PublishedBinary;
+import io.github.tfmobile.registry.problem.ScanNote;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.PresenceCondition;
 import java.nio.file.Path;
@@ -79,13 +80,13 @@ public final class FilePresence {
     /** What makes the files of the published binary uncertain. */
     List<Problem> problems() {
         if (binary.isEmpty()) {
-            return List.of(Problem.of(
+            return List.of(ScanNote.of(
                     "no BUILD file says which files the published desktop binary is linked from: profiles of desktop have"
                             + " the kernels of all files",
-                    ""));
+                    null));
         }
         return binary.get().missingPackages().stream()
-                .map(missing -> Problem.of(
+                .map(missing -> ScanNote.of(
                         "the tree lacks a package that the published desktop binary is linked from: what is built on this"
                                 + " package counts as linked",
                         Place.of(Path.of(missing)),

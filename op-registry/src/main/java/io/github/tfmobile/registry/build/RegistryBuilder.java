@@ -18,6 +18,7 @@ import io.github.tfmobile.registry.file.RegistryFile;
 import io.github.tfmobile.registry.library.MissingDependencies;
 import io.github.tfmobile.registry.link.MobileBuildReader;
 import io.github.tfmobile.registry.link.SourceFactsReader;
+import io.github.tfmobile.registry.problem.RegistryProblem;
 import io.github.tfmobile.registry.scan.TreeScanner;
 import io.github.tfmobile.registry.scan.result.DefineImpactScan;
 import io.github.tfmobile.registry.scan.result.ScannedOp;
@@ -162,6 +163,7 @@ public final class RegistryBuilder {
         int first = withEffects ? 0 : 1;
         if (args.length - first != 4) {
             throw new ProblemException(Problem.of(
+                    RegistryProblem.SCAN_ARGUMENTS,
                     "four arguments are needed, or five with " + WITHOUT_MACROS + ": \"" + String.join(" ", args) + '"',
                     "[" + WITHOUT_MACROS + "] TREE REVISION RELEASE FILE"));
         }

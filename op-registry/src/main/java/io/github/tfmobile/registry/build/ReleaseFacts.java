@@ -6,6 +6,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.LookupRules;
+import io.github.tfmobile.registry.problem.RegistryProblem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -41,8 +42,9 @@ final class ReleaseFacts {
         String patch = defined(header, "TF_PATCH_VERSION");
         if (major.isEmpty() || minor.isEmpty() || patch.isEmpty()) {
             throw new ProblemException(Problem.of(
+                    RegistryProblem.TREE_WITHOUT_RELEASE,
                     Setting.TENSORFLOW_ROOT
-                            + " neither tensorflow/core/public/version.h nor tensorflow/tf_version.bzl says which"
+                            + ": neither tensorflow/core/public/version.h nor tensorflow/tf_version.bzl says which"
                             + " release this source tree is: \"" + root + "\"",
                     "name the root of a complete TensorFlow source tree, the directory that holds tensorflow/"));
         }

@@ -5,6 +5,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.problem.RegistryProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +104,8 @@ public final class BundledRegistries {
         Optional<Bundled> bundled = find(version);
         if (bundled.isEmpty()) {
             throw new ProblemException(Problem.of(
-                    Setting.TENSORFLOW_VERSION + " there is no bundled registry for this version of TensorFlow: \""
+                    RegistryProblem.UNKNOWN_RELEASE,
+                    Setting.TENSORFLOW_VERSION + ": there is no bundled registry for this version of TensorFlow: \""
                             + version + "\"",
                     "there are registries for "
                             + all().stream().map(Bundled::release).collect(Collectors.joining(", "))

@@ -8,6 +8,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.problem.RegistryProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -66,7 +67,8 @@ public final class RegistryFile {
 
     private static ProblemException damaged(Path file, String why) {
         return new ProblemException(Problem.of(
-                Setting.REGISTRY_FILE + " this is not a registry file, or it is damaged: " + why,
+                RegistryProblem.NO_REGISTRY_FILE,
+                Setting.REGISTRY_FILE + ": this is not a registry file, or it is damaged: " + why,
                 Place.of(file),
                 "write it again with tfmobile:scan"));
     }

@@ -13,6 +13,7 @@ import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.SourceFacts;
+import io.github.tfmobile.registry.problem.ScanNote;
 import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.PresenceCondition;
 import io.github.tfmobile.registry.target.TargetProfile;
@@ -238,7 +239,7 @@ final class RegistryReader {
             String remedy = source.text();
             try {
                 Place place = file.isEmpty() ? null : Place.of(Path.of(file), line, column);
-                problems.add(new Problem(what, place, remedy));
+                problems.add(ScanNote.of(what, place, remedy));
             } catch (InvalidPathException e) {
                 throw new CorruptRegistryException("a file name is none");
             }

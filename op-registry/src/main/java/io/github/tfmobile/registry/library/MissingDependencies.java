@@ -1,12 +1,10 @@
 package io.github.tfmobile.registry.library;
 
-import io.github.tfmobile.common.problem.Place;
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.MissingDependency;
 import io.github.tfmobile.registry.bazel.BuildTree;
 import io.github.tfmobile.registry.cpp.source.CppFile;
+import io.github.tfmobile.registry.problem.UnreadableTree;
 import io.github.tfmobile.registry.scan.result.TranslationUnit;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.Configuration;
@@ -83,12 +81,7 @@ public final class MissingDependencies {
             stockLists.values().forEach(finder.ofMobileLibrary::addAll);
             return finder.find(scan.units());
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            Setting.TENSORFLOW_ROOT + " a file of the tree cannot be read: " + e.getMessage(),
-                            Place.of(root),
-                            "make it readable"),
-                    e);
+            throw UnreadableTree.of(root, e);
         }
     }
 

@@ -1,10 +1,7 @@
 package io.github.tfmobile.registry.link;
 
 import io.github.tfmobile.common.file.FileRecord;
-import io.github.tfmobile.common.problem.Place;
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.registry.LinkDependency;
 import io.github.tfmobile.registry.MobileBuild;
 import io.github.tfmobile.registry.SourceFacts;
@@ -12,6 +9,7 @@ import io.github.tfmobile.registry.SourceFile;
 import io.github.tfmobile.registry.bazel.BuildTree;
 import io.github.tfmobile.registry.cpp.source.CppFile;
 import io.github.tfmobile.registry.cpp.source.SourceTree;
+import io.github.tfmobile.registry.problem.UnreadableTree;
 import io.github.tfmobile.registry.scan.result.TranslationUnit;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.Configuration;
@@ -92,12 +90,7 @@ public final class SourceFactsReader {
         try {
             return gathering.run(always);
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            Setting.TENSORFLOW_ROOT + " a file of the tree cannot be read: " + e.getMessage(),
-                            Place.of(root),
-                            "make it readable"),
-                    e);
+            throw UnreadableTree.of(root, e);
         }
     }
 

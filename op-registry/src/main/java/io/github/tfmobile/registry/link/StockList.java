@@ -4,6 +4,7 @@ import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemCode;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Suggestions;
@@ -12,6 +13,7 @@ import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.SourceFacts;
+import io.github.tfmobile.registry.problem.RegistryProblem;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +69,8 @@ public final class StockList {
             }
         }
         throw new ProblemException(Problem.of(
-                Setting.KERNELS + " the registry of TensorFlow " + registry.release()
+                RegistryProblem.NO_STOCK_LIST,
+                Setting.KERNELS + ": the registry of TensorFlow " + registry.release()
                         + " has no op list of its own: \"stock\"",
                 "use available, or name your own op list: " + Setting.KERNELS.with("tf_op_files.txt")));
     }
@@ -198,6 +201,7 @@ public final class StockList {
             String file = compiled(entry, facts);
             if (!file.equals(entry)) {
                 problems.add(problem(
+                        RegistryProblem.OP_LIST_FILE_REPLACED,
                         line,
                         "is no file, the makefile compiles another one for it, \"" + file + "\"",
                         entry,
@@ -205,7 +209,12 @@ public final class StockList {
             }
             Integer earlier = first.putIfAbsent(file, line);
             if (earlier != null) {
-                problems.add(problem(line, "occurs twice, first in line " + earlier, file, "remove one of the lines"));
+                problems.add(problem(
+                        RegistryProblem.OP_LIST_FILE_TWICE,
+                        line,
+                        "occurs twice, first in line " + earlier,
+                        file,
+                        "remove one of the lines"));
             } else if (!known.contains(file)) {
                 if (directories.contains(directory(file))) {
                     problems.add(missing(line, file, suggestions));
@@ -215,6 +224,7 @@ public final class StockList {
                 for (LinkDependency need : closure.needs(file)) {
                     if (!listed.contains(need.file()) && toldNeeds.add(need.file())) {
                         problems.add(problem(
+                                RegistryProblem.OP_LIST_DOES_NOT_LINK,
                                 line,
                                 "does not link without a file that is not listed, \"" + need.file()
                                         + "\", which defines " + need.symbol(),
@@ -230,6 +240,7 @@ public final class StockList {
     private Problem missing(int line, String file, Suggestions known) {
         List<String> near = known.nearest(file, 1);
         return problem(
+                RegistryProblem.OP_LIST_UNKNOWN_FILE,
                 line,
                 "does not exist",
                 file,
@@ -251,6 +262,7 @@ public final class StockList {
             }
         }
         missing.forEach((opFile, names) -> problems.add(problem(
+                RegistryProblem.OP_LIST_LACKS_OP,
                 line,
                 "registers kernels of ops whose definitions are in a file that is not listed, \"" + opFile
                         + "\" (Op type not registered '" + names.first() + "'"
@@ -281,9 +293,10 @@ public final class StockList {
         return kernels;
     }
 
-    private Problem problem(int line, String what, String file, String remedy) {
+    private Problem problem(ProblemCode code, int line, String what, String file, String remedy) {
         return Problem.of(
-                Setting.KERNELS + " an entry of the op list " + what + ": \"" + file + "\"",
+                code,
+                Setting.KERNELS + ": an entry of the op list " + what + ": \"" + file + "\"",
                 name.startsWith("//") ? null : Place.of(Path.of(name), line, 0),
                 remedy);
     }

@@ -3,6 +3,7 @@ package io.github.tfmobile.registry.scan;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.cpp.source.SourceTree;
+import io.github.tfmobile.registry.problem.ScanNote;
 import io.github.tfmobile.registry.scan.registration.UnitScan;
 import io.github.tfmobile.registry.scan.result.IncludeList;
 import io.github.tfmobile.registry.scan.result.ScannedOp;
@@ -90,11 +91,11 @@ public final class ScanAssembly {
                 }
             }
         } catch (IOException e) {
-            problems.add(Problem.of(
+            problems.add(ScanNote.of(
                     "the list of ops cannot be read: \"" + e.getMessage() + '"', Place.of(Path.of(OpsText.FILE)), ""));
         }
         if (added > 0) {
-            problems.add(Problem.of(
+            problems.add(ScanNote.of(
                     "ops registered by code that the scan does not follow are taken from this list: \"" + added + '"',
                     Place.of(Path.of(OpsText.FILE)),
                     ""));

@@ -18,6 +18,9 @@ import io.github.tfmobile.registry.cpp.source.SourceFragment;
 import io.github.tfmobile.registry.cpp.source.SourceParser;
 import io.github.tfmobile.registry.cpp.source.SourceTree;
 import io.github.tfmobile.registry.cpp.source.TextScanner;
+import io.github.tfmobile.registry.problem.RegistryProblem;
+import io.github.tfmobile.registry.problem.ScanNote;
+import io.github.tfmobile.registry.problem.UnreadableTree;
 import io.github.tfmobile.registry.scan.interaction.DefineImpactScanner;
 import io.github.tfmobile.registry.scan.registration.CApiReader;
 import io.github.tfmobile.registry.scan.registration.Definitions;
@@ -95,6 +98,7 @@ public final class TreeScanner {
         }
         if (!InputFiles.isFolder(root.resolve("tensorflow"))) {
             throw new ProblemException(Problem.of(
+                    RegistryProblem.NO_TENSORFLOW_TREE,
                     Setting.TENSORFLOW_ROOT + " is not the root of a TensorFlow source tree: \"" + root + '"',
                     Place.of(root),
                     "name the directory that holds tensorflow/ and WORKSPACE"));
@@ -102,12 +106,7 @@ public final class TreeScanner {
         try (Workers workers = new Workers()) {
             return new TreeScanner(SourceTree.list(root), configurations, progress, workers).scan(candidates);
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            Setting.TENSORFLOW_ROOT + " the source tree cannot be read: \"" + e.getMessage() + '"',
-                            Place.of(root),
-                            "check that the files can be read"),
-                    e);
+            throw UnreadableTree.of(root, e);
         }
     }
 
@@ -188,13 +187,13 @@ public final class TreeScanner {
 
     private @Nullable Problem read(CppFile file) {
         String wrong = SourceTree.read(file);
-        return wrong == null ? null : Problem.of(wrong, Place.of(Path.of(file.path)), "");
+        return wrong == null ? null : ScanNote.of(wrong, Place.of(Path.of(file.path)), "");
     }
 
     private List<Problem> parse(CppFile file) {
         List<Problem> problems = new ArrayList<>();
         for (SourceFragment item : SourceParser.parse(file, tree, symbols)) {
-            problems.add(Problem.of(item.text, Place.of(Path.of(file.path), item.line, 0), ""));
+            problems.add(ScanNote.of(item.text, Place.of(Path.of(file.path), item.line, 0), ""));
         }
         return problems;
     }

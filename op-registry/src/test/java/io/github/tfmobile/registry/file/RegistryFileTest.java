@@ -50,7 +50,7 @@ class RegistryFileTest {
 
         assertThatThrownBy(() -> RegistryFile.read(file))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("registryFile this is not a registry file, or it is damaged: it does not begin as a"
+                .hasMessage("registryFile: this is not a registry file, or it is damaged: it does not begin as a"
                         + " registry file does\n  at " + file + "\n  write it again with tfmobile:scan");
     }
 

@@ -55,10 +55,10 @@ class StockListTest {
     void tellsOfEntriesThatDoNotExistOrOccurTwice() throws ProblemException {
         assertThat(problems(KERNELS + "relu_ops.cc", KERNELS + "fill_functor.cc", KERNELS + "fill_functor.cc"))
                 .containsExactly(
-                        "kernels an entry of the op list does not exist: \"tensorflow/core/kernels/relu_ops.cc\"\n"
+                        "kernels: an entry of the op list does not exist: \"tensorflow/core/kernels/relu_ops.cc\"\n"
                                 + "  at ops.txt:1\n"
                                 + "  did you mean \"tensorflow/core/kernels/relu_op.cc\"?",
-                        "kernels an entry of the op list occurs twice, first in line 2:"
+                        "kernels: an entry of the op list occurs twice, first in line 2:"
                                 + " \"tensorflow/core/kernels/fill_functor.cc\"\n"
                                 + "  at ops.txt:3\n"
                                 + "  remove one of the lines");
@@ -68,12 +68,12 @@ class StockListTest {
     void tellsOfKernelsWithoutOpsAndWithoutTheirHelpers() throws ProblemException {
         assertThat(problems(KERNELS + "fft_ops.cc", KERNELS + "split_op.cc", "tensorflow/core/ops/array_ops.cc"))
                 .containsExactly(
-                        "kernels an entry of the op list registers kernels of ops whose definitions are in a file that"
+                        "kernels: an entry of the op list registers kernels of ops whose definitions are in a file that"
                                 + " is not listed, \"tensorflow/core/ops/spectral_ops.cc\" (Op type not registered"
                                 + " 'FFT' and 11 more): \"tensorflow/core/kernels/fft_ops.cc\"\n"
                                 + "  at ops.txt:1\n"
                                 + "  add tensorflow/core/ops/spectral_ops.cc",
-                        "kernels an entry of the op list does not link without a file that is not listed,"
+                        "kernels: an entry of the op list does not link without a file that is not listed,"
                                 + " \"tensorflow/core/kernels/split_lib_cpu.cc\", which defines Split:"
                                 + " \"tensorflow/core/kernels/split_op.cc\"\n"
                                 + "  at ops.txt:2\n"
@@ -89,10 +89,10 @@ class StockListTest {
         assertThat(whats).hasSize(19);
         assertThat(whats.stream().filter(what -> what.contains("is no file")))
                 .containsExactly(
-                        "kernels an entry of the op list is no file, the makefile compiles another one for it,"
+                        "kernels: an entry of the op list is no file, the makefile compiles another one for it,"
                                 + " \"tensorflow/core/kernels/initializable_lookup_table.cc\":"
                                 + " \"tensorflow/core/kernels/initializable_lookup_table.c\"",
-                        "kernels an entry of the op list is no file, the makefile compiles another one for it,"
+                        "kernels: an entry of the op list is no file, the makefile compiles another one for it,"
                                 + " \"tensorflow/core/kernels/sparse_reshape_op.cc\":"
                                 + " \"tensorflow/core/kernels/sparse_reshape_op.c\"");
         assertThat(whats.stream().filter(what -> what.contains("occurs twice"))).hasSize(1);
@@ -108,7 +108,7 @@ class StockListTest {
 
         assertThat(list.files(registry)).containsExactly("our/own/kernel.c", KERNELS + "relu_op.cc");
         assertThat(problems(KERNELS + "relu_op.c").get(0))
-                .isEqualTo("kernels an entry of the op list is no file, the makefile compiles another one for it,"
+                .isEqualTo("kernels: an entry of the op list is no file, the makefile compiles another one for it,"
                         + " \"tensorflow/core/kernels/relu_op.cc\": \"tensorflow/core/kernels/relu_op.c\"\n"
                         + "  at ops.txt:1\n"
                         + "  write tensorflow/core/kernels/relu_op.cc");

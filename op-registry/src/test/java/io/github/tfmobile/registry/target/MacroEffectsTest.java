@@ -165,7 +165,7 @@ class MacroEffectsTest {
     void macrosThatMeetNeedAScan() {
         assertThatThrownBy(() -> kernels(Platform.LINUX, Types.DEFAULT, "GOOGLE_CUDA", "TENSORFLOW_USE_ROCM"))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("defines the registry of TensorFlow 1.15.0 does not know what this does in linux-default:"
+                .hasMessage("defines: the registry of TensorFlow 1.15.0 does not know what this does in linux-default:"
                         + " \"GOOGLE_CUDA with TENSORFLOW_USE_ROCM\"\n  point tensorflowRoot"
                         + " at the source tree, or scan it again with these defines:"
                         + " tfmobile:scan defines=GOOGLE_CUDA,TENSORFLOW_USE_ROCM");
@@ -175,7 +175,7 @@ class MacroEffectsTest {
     void aValueThatCountsNeedsAScan() {
         assertThatThrownBy(() -> kernels(Platform.LINUX, Types.DEFAULT, "GOOGLE_CUDA=0"))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageStartingWith("defines the registry of TensorFlow 1.15.0 does not know what this does in"
+                .hasMessageStartingWith("defines: the registry of TensorFlow 1.15.0 does not know what this does in"
                         + " linux-default: \"GOOGLE_CUDA=0\"\n");
     }
 
@@ -185,7 +185,7 @@ class MacroEffectsTest {
         assertThat(registry.needless(target))
                 .extracting(problem -> SettingNames.PLAIN.render(problem.what()))
                 .containsExactly(
-                        "defines ios-slim does not set this macro anyway: \"-URASPBERRY_PI\"",
-                        "defines ios-slim sets this macro anyway: \"TF_LEAN_BINARY\"");
+                        "defines: ios-slim does not set this macro anyway: \"-URASPBERRY_PI\"",
+                        "defines: ios-slim sets this macro anyway: \"TF_LEAN_BINARY\"");
     }
 }

@@ -15,10 +15,12 @@ import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.savedmodel.FunctionSignature;
 import io.github.tfmobile.graph.savedmodel.SavedModelFolder;
 import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import io.github.tfmobile.registry.Dtype;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -123,11 +125,10 @@ public final class SavedModelLoader {
                     defs.add(AssetFileDef.parseFrom(any.getValue()));
                 } catch (InvalidProtocolBufferException e) {
                     throw new ProblemException(
-                            Problem.of(
+                            damaged(
                                     Setting.SAVED_MODEL + ": collection \"saved_model_assets\" is damaged: \""
                                             + e.getMessage() + "\"",
-                                    Place.of(folder.folder()),
-                                    "Copy or save the model again."),
+                                    folder.folder()),
                             e);
                 }
             }
@@ -281,10 +282,9 @@ public final class SavedModelLoader {
         if (graph.named(tensor.node()) != null) {
             return true;
         }
-        problems.add(Problem.of(
+        problems.add(damaged(
                 "signature \"" + signature + "\": the graph has no node \"" + tensor.node() + "\"",
-                Place.of(source.directory()),
-                "The file is damaged; save the model again."));
+                source.directory()));
         return false;
     }
 
@@ -375,5 +375,13 @@ public final class SavedModelLoader {
         Set<String> now = new LinkedHashSet<>();
         names.forEach(name -> now.add(renames.getOrDefault(name, name)));
         return now;
+    }
+
+    private static Problem damaged(String what, Path folder) {
+        return Problem.of(
+                GraphProblem.SAVED_MODEL_DAMAGED,
+                what,
+                Place.of(folder),
+                "The file is damaged; copy or save the model again.");
     }
 }

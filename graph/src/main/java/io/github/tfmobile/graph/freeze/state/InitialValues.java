@@ -8,6 +8,7 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.analysis.ConstantValues;
 import io.github.tfmobile.graph.analysis.Liveness;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -69,7 +70,7 @@ final class InitialValues {
                 assigned.put(variable, computed);
             } else if (mustBeKnown) {
                 problems.add(Problem.of(
-                        Setting.INITIALIZER_NODES + ": what node \"" + node.name() + "\" assigns to variable \""
+                        GraphProblem.INITIAL_VALUE_NOT_CONSTANT, Setting.INITIALIZER_NODES + ": what node \"" + node.name() + "\" assigns to variable \""
                                 + variable + "\" depends on random numbers, on a file or on what is fed: \"" + value
                                 + "\"",
                         "Name initializer nodes that assign constants: " + Setting.INITIALIZER_NODES.inFull() + "."));

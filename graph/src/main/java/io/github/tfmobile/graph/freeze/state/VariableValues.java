@@ -9,6 +9,7 @@ import io.github.tfmobile.common.problem.Suggestions;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.registry.Dtype;
@@ -86,6 +87,7 @@ public final class VariableValues {
         }
         if (movingAverages != null && checkpoint != null && averages == 0 && !variables.isEmpty()) {
             problems.add(Problem.of(
+                    GraphProblem.NO_MOVING_AVERAGE,
                     Setting.MOVING_AVERAGES
                             + ": the checkpoint has no moving average of any variable that the outputs need: \""
                             + movingAverages + "\"",
@@ -119,9 +121,7 @@ public final class VariableValues {
             return new Variable(name, new Dtype(value.getDtypeValue()), value.getTensorShape());
         }
         if (checkpoint == null) {
-            problems.add(Problem.of(
-                    "variable \"" + name + "\": no checkpoint has its value",
-                    "Give the checkpoint that goes with the graph: " + Setting.CHECKPOINT.inFull() + "."));
+            problems.add(noCheckpoint("variable", name));
             return null;
         }
         VariableKeys.Key key = key(node, all, keys);
@@ -130,6 +130,7 @@ public final class VariableValues {
             String wanted = wanted(node, keys);
             String question = tensors.question(wanted);
             problems.add(Problem.of(
+                    GraphProblem.VARIABLE_MISSING,
                     wanted.equals(name)
                             ? "variable \"" + name + "\": the checkpoint does not hold it"
                             : "variable \"" + name + "\": the checkpoint holds no tensor \"" + wanted + "\"",
@@ -142,6 +143,7 @@ public final class VariableValues {
         boolean fits = tensor.dtype().equals(dtype);
         if (!fits) {
             problems.add(Problem.of(
+                    GraphProblem.VARIABLE_OF_OTHER_DTYPE,
                     "variable \"" + name + "\": the graph wants dtype " + dtype.name() + ", the checkpoint has \""
                             + tensor.dtype().name() + "\"",
                     Place.of(checkpoint.prefix()),
@@ -151,6 +153,7 @@ public final class VariableValues {
         if (slice != null && !TensorShapes.fits(TensorShapes.of(slice.full()), full)) {
             fits = false;
             problems.add(Problem.of(
+                    GraphProblem.VARIABLE_OF_OTHER_SLICE,
                     "variable \"" + name + "\": it is a slice of a tensor of shape "
                             + TensorShapes.text(TensorShapes.of(slice.full())) + ", the checkpoint's \"" + key.name()
                             + "\" has \""
@@ -160,6 +163,7 @@ public final class VariableValues {
         } else if (!TensorShapes.fits(shape, actual)) {
             fits = false;
             problems.add(Problem.of(
+                    GraphProblem.VARIABLE_OF_OTHER_SHAPE,
                     "variable \"" + name + "\": the graph wants shape " + TensorShapes.text(shape)
                             + ", the checkpoint has \"" + TensorShapes.text(actual) + "\"",
                     Place.of(checkpoint.prefix()),
@@ -346,6 +350,13 @@ public final class VariableValues {
         return SliceCut.cut(whole, slice);
     }
 
+    private static Problem noCheckpoint(String kind, String name) {
+        return Problem.of(
+                GraphProblem.NO_CHECKPOINT,
+                kind + " \"" + name + "\": no checkpoint has its value",
+                "Give the checkpoint that goes with the graph: " + Setting.CHECKPOINT.inFull() + ".");
+    }
+
     /**
      * A tensor of the checkpoint by its name there.
      *
@@ -353,9 +364,7 @@ public final class VariableValues {
      */
     public TensorProto readTensor(String name) throws ProblemException {
         if (checkpoint == null) {
-            throw new ProblemException(Problem.of(
-                    "tensor \"" + name + "\": no checkpoint has its value",
-                    "Give the checkpoint that goes with the graph: " + Setting.CHECKPOINT.inFull() + "."));
+            throw new ProblemException(noCheckpoint("tensor", name));
         }
         return checkpoint.read(name);
     }

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.freeze.table;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.tensor.TensorShapes;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ record DenseTableEntries(TensorProto keys, TensorProto values) {
                 || from.elements() != count(buckets, keyShape)
                 || to.elements() != count(buckets, valueShape)) {
             throw new ProblemException(Problem.of(
+                    GraphProblem.TABLE_OF_OTHER_SHAPE,
                     "table \"" + table + "\": the checkpoint has keys of shape "
                             + TensorShapes.text(keys.getTensorShape())
                             + " and values of shape \"" + TensorShapes.text(values.getTensorShape())

@@ -15,6 +15,7 @@ import io.github.tfmobile.graph.freeze.state.TrainedState;
 import io.github.tfmobile.graph.freeze.state.VariableKeys;
 import io.github.tfmobile.graph.freeze.variable.VariableRewrite;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.registry.Dtype;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -240,6 +241,7 @@ public final class TableInitializers {
         if (saved.size() < 2 || unused.isEmpty()) {
             throw new ProblemException(
                     Problem.of(
+                            GraphProblem.TABLE_COMPUTED,
                             "table \"" + table.name()
                                     + "\": its entries or its empty key are computed when the graph runs",
                             "Only a table with constant keys for free places can be kept. Choose outputs that do not need it."));

@@ -7,6 +7,7 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.io.file.Guard;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.registry.Dtype;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -156,6 +157,7 @@ record VocabularyFile(
     private static ProblemException problem(String table, String what, Path file, int line, @Nullable Throwable cause) {
         return new ProblemException(
                 Problem.of(
+                        GraphProblem.VOCABULARY_MALFORMED,
                         "vocabulary of \"" + table + "\": " + what,
                         line > 0 ? Place.of(file, line, 0) : Place.of(file),
                         "Every line has one entry, as the model was trained with it."),

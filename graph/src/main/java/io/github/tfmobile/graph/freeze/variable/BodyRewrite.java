@@ -14,6 +14,7 @@ import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -329,6 +330,7 @@ final class BodyRewrite {
             if (isRead(name)) {
                 rewrite.problems()
                         .add(Problem.of(
+                                GraphProblem.VARIABLE_UPDATE_NEEDED,
                                 "node \"" + name + "\": an output needs what the op \"" + node.op()
                                         + "\" makes of variable \"" + variable.name() + "\"",
                                 CHANGED));
@@ -407,6 +409,7 @@ final class BodyRewrite {
     void takesVariable(Node node, Variable variable) {
         rewrite.problems()
                 .add(Problem.of(
+                        GraphProblem.VARIABLE_ITSELF_TAKEN,
                         "node \"" + node.name() + "\": op \"" + node.op() + "\" takes variable \"" + variable.name()
                                 + "\" itself, not its value",
                         "There is no form of this op for a constant. Choose outputs that do not need it, or leave the"
@@ -417,6 +420,7 @@ final class BodyRewrite {
         rewrite.conflicting().add(variable.name());
         rewrite.problems()
                 .add(Problem.of(
+                        GraphProblem.VARIABLE_READ_AFTER_UPDATE,
                         "node \"" + reader + "\": it reads variable \"" + variable.name() + "\" after node \"" + update
                                 + "\" has changed it, and what it then reads is no constant",
                         CHANGED));

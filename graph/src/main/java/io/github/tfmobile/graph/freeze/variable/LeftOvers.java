@@ -5,6 +5,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class LeftOvers {
             Node source = readsVariable(node.op()) ? source(node, graph) : null;
             if (source != null && OpTrait.PLACEHOLDER.includes(source.op())) {
                 problems.add(Problem.of(
+                        GraphProblem.VARIABLE_FED,
                         "node \"" + node.name() + "\": the variable that it reads is fed, not part of the graph: \""
                                 + source.name() + "\"",
                         "Choose a signature or outputs that do not take a variable as an argument."));
@@ -37,6 +39,7 @@ final class LeftOvers {
             for (Node node : FunctionLibrary.nodes(function)) {
                 if (OpTrait.VARIABLE.includes(node.op()) && !kept.contains(FunctionVariables.resource(node))) {
                     problems.add(Problem.of(
+                            GraphProblem.VARIABLE_IN_FUNCTION,
                             "function \"" + function.getSignature().getName() + "\": the variable within it is not"
                                     + " frozen: \"" + node.name() + "\"",
                             "Let If and While be lowered; then all variables are in the graph itself."));

@@ -6,6 +6,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.io.GraphSize;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -49,6 +50,7 @@ final class SizeLimit {
                 .map(entry -> "  " + entry.getKey() + ": " + megabytes(entry.getValue()))
                 .collect(Collectors.joining("\n"));
         throw new ProblemException(Problem.of(
+                GraphProblem.FROZEN_GRAPH_TOO_LARGE,
                 "frozen graph: it would take \"" + megabytes(weights + rest)
                         + "\", and a protocol buffer holds at most " + megabytes(MAX_BYTES),
                 file == null ? null : Place.of(file),

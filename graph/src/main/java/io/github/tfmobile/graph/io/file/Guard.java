@@ -3,8 +3,10 @@ package io.github.tfmobile.graph.io.file;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what remains of a hostile or plainly too large file into a problem: structure that takes more heap than there is,
@@ -49,26 +51,23 @@ public final class Guard {
         } catch (OutOfMemoryError e) {
             throw new ProblemException(
                     Problem.of(
+                            GraphProblem.TOO_MUCH_STRUCTURE,
                             element + " has more structure than fits into the heap: " + shown,
                             Place.of(file),
                             "It holds many small parts, or strings. Give the JVM a larger heap (MAVEN_OPTS=-Xmx...)."),
                     e);
         } catch (StackOverflowError e) {
-            throw new ProblemException(Problem.of(element + " is nested too deep: " + shown, Place.of(file), ""), e);
+            throw new ProblemException(
+                    Problem.of(
+                            GraphProblem.NESTED_TOO_DEEP,
+                            element + " is nested too deep: " + shown,
+                            Place.of(file),
+                            "No model is; write the file again."),
+                    e);
         } catch (ScratchBuffer.NoRoomException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " takes more room than the temporary folder has: " + shown,
-                            Place.of(file),
-                            "What cannot be read where it lies goes to java.io.tmpdir: " + e.getMessage() + "."),
-                    e);
+            throw noRoom(element, Place.of(file), e);
         } catch (InternalError | UncheckedIOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            element + " was changed or cut short while it was read: " + shown,
-                            Place.of(file),
-                            "Run again once it is complete."),
-                    e);
+            throw changed(element, Place.of(file), e);
         }
     }
 
@@ -81,17 +80,29 @@ public final class Guard {
         try {
             return computation.read();
         } catch (InternalError e) {
-            throw new ProblemException(
-                    Problem.of(
-                            "a file of the model was changed or cut short while it was read",
-                            "Run again once it is complete."),
-                    e);
+            throw changed("a file of the model", null, e);
         } catch (ScratchBuffer.NoRoomException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            "what is computed takes more room than the temporary folder has: " + e.getMessage(),
-                            "Make room in java.io.tmpdir, or name another folder (MAVEN_OPTS=-Djava.io.tmpdir=...)."),
-                    e);
+            throw noRoom("what is computed", null, e);
         }
+    }
+
+    private static ProblemException changed(String what, @Nullable Place place, Throwable e) {
+        return new ProblemException(
+                Problem.of(
+                        GraphProblem.FILE_CHANGED,
+                        what + " was changed or cut short while it was read",
+                        place,
+                        "Run again once it is complete."),
+                e);
+    }
+
+    private static ProblemException noRoom(String what, @Nullable Place place, ScratchBuffer.NoRoomException e) {
+        return new ProblemException(
+                Problem.of(
+                        GraphProblem.NO_TEMPORARY_ROOM,
+                        what + " takes more room than the temporary folder has: " + e.getMessage(),
+                        place,
+                        "Make room in java.io.tmpdir, or name another folder (MAVEN_OPTS=-Djava.io.tmpdir=...)."),
+                e);
     }
 }

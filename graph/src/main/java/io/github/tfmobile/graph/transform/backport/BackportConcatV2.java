@@ -6,6 +6,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.edit.FreshNames;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
@@ -38,7 +39,10 @@ public final class BackportConcatV2 implements Transform {
             }
             List<NodeInput> data = node.dataInputs();
             if (data.size() < 2) {
-                throw context.problem("finds a ConcatV2 without inputs: \"" + node.name() + "\"", "");
+                throw context.problem(
+                        TransformProblem.CONCAT_WITHOUT_INPUTS,
+                        "finds a ConcatV2 without inputs: \"" + node.name() + "\"",
+                        "correct the graph, or leave the transform out");
             }
             NodeInput axis = data.get(data.size() - 1);
             AttrValue type = node.attr("Tidx");

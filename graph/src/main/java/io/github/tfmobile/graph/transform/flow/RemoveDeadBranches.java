@@ -13,6 +13,7 @@ import io.github.tfmobile.graph.analysis.ConstantValues;
 import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.Dtype;
@@ -135,6 +136,7 @@ public final class RemoveDeadBranches implements Transform {
                 int node = index.number(output);
                 if (node >= 0 && dead.get(node)) {
                     problems.add(Problem.of(
+                            GraphProblem.OUTPUT_NEVER_RUNS,
                             Setting.OUTPUTS + ": node \"" + output + "\" is in a branch that is never taken",
                             "Choose an output of the other branch, or other constants: " + Setting.FEEDS.inFull()
                                     + "."));

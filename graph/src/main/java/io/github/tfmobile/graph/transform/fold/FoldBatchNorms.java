@@ -8,6 +8,7 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -71,6 +72,7 @@ public final class FoldBatchNorms implements Transform {
         }
         if (factors.rank() != 1 || factors.dim(0) != weights.channels()) {
             throw context.problem(
+                    TransformProblem.BATCH_NORM_OF_OTHER_SHAPE,
                     "cannot fold the Mul \"" + mul.name() + "\": its constant input \"" + factorsNode.name()
                             + "\" has bad shape: \"" + factors + "\"",
                     "it takes a vector of " + weights.channels()

@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ public final class FoldConstants implements Transform {
             NodeSignature signature = node == null || op == null ? null : NodeSignature.of(node, op);
             if (node != null && signature != null && signature.outputCount() == 0) {
                 throw context.problem(
+                        TransformProblem.OUTPUT_WITHOUT_TENSOR,
                         "cannot keep the output \"" + output + "\", a " + node.op() + " that gives no tensor",
                         "name an output that gives a tensor, or leave the transform out with ignore_errors=true");
             }
@@ -151,6 +153,7 @@ public final class FoldConstants implements Transform {
                 node.toBuilder().op("Placeholder").inputs(List.of()).build();
             default ->
                 throw context.problem(
+                        TransformProblem.INPUT_NO_PLACEHOLDER,
                         "takes inputs that are a Placeholder or PlaceholderWithDefault, but \"" + node.name()
                                 + "\" is a " + node.op(),
                         "put strip_unused_nodes before it, which makes a Placeholder of each input");
@@ -186,6 +189,7 @@ public final class FoldConstants implements Transform {
 
     private static ProblemException missing(String name, TransformContext context) {
         return context.problem(
+                TransformProblem.NEEDED_NODE_MISSING,
                 "finds no node \"" + name + "\" that the outputs need",
                 "check the names of the outputs; a graph that lacks nodes cannot be folded");
     }

@@ -9,6 +9,7 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.match.MatchReplacer;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -117,7 +118,9 @@ public final class FoldOldBatchNorms implements Transform {
             return BatchNorm.of(node, graph, context.ops());
         } catch (BatchNorm.BadShape e) {
             throw context.problem(
-                    "cannot fold: " + e.getMessage(), "leave the transform out or give it ignore_errors=true");
+                    TransformProblem.BATCH_NORM_UNFOLDABLE,
+                    "cannot fold: " + e.getMessage(),
+                    "leave the transform out or give it ignore_errors=true");
         }
     }
 

@@ -12,6 +12,7 @@ import io.github.tfmobile.graph.function.FunctionBody;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.function.Inliner;
 import io.github.tfmobile.graph.op.OpTraits;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
@@ -111,7 +112,10 @@ public final class InlinePartitionedCall implements Transform {
             throws ProblemException {
         AttrValue function = node.attr("f");
         if (function == null || !function.hasFunc()) {
-            throw context.problem("finds a call without a function: \"" + node.name() + "\"", "");
+            throw context.problem(
+                    TransformProblem.CALL_WITHOUT_FUNCTION,
+                    "finds a call without a function: \"" + node.name() + "\"",
+                    "correct the graph, or leave the transform out");
         }
         String name = function.getFunc().getName();
         if (library.find(name) == null) {
@@ -119,6 +123,7 @@ public final class InlinePartitionedCall implements Transform {
                     .map(other -> other.getSignature().getName())
                     .toList();
             throw context.problem(
+                    TransformProblem.CALLED_FUNCTION_MISSING,
                     "finds a call of a function that the library does not have: \"" + name + "\", by node \""
                             + node.name() + "\"",
                     Nearest.question(name, functions));

@@ -12,13 +12,13 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.edit.GraphEditor;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,7 +61,7 @@ public final class FreezeRequantizationRanges implements Transform {
         String name = context.required(FILE, "freeze_requantization_ranges(min_max_log_file=\"log.txt\")");
         float minPercentile = context.float32("min_percentile", 5.0f);
         float maxPercentile = context.float32("max_percentile", 5.0f);
-        Path file = path(name, context);
+        Path file = context.file(name);
         Map<String, Ranges> ranges = read(file, context);
         check(graph, file, ranges, context);
         GraphEditor editor = new GraphEditor(graph);
@@ -97,14 +97,6 @@ public final class FreezeRequantizationRanges implements Transform {
                 .device(node.device())
                 .addInputs(controls)
                 .build();
-    }
-
-    private static Path path(String name, TransformContext context) throws ProblemException {
-        try {
-            return context.baseDirectory().resolve(name);
-        } catch (InvalidPathException e) {
-            throw context.problem("cannot use a file name: \"" + name + "\"", e.getReason());
-        }
     }
 
     private static Map<String, Ranges> read(Path file, TransformContext context) throws ProblemException {
@@ -157,12 +149,14 @@ public final class FreezeRequantizationRanges implements Transform {
             if (node == null) {
                 String question = nodes.question(name);
                 problems.add(Problem.of(
+                        TransformProblem.LOG_OF_OTHER_GRAPH,
                         context.transform() + " finds a node in its log file that the graph does not have: \"" + name
                                 + "\"",
                         Place.of(file),
                         question.isEmpty() ? "use a log of this graph" : question));
             } else if (!node.op().equals("RequantizationRange")) {
                 problems.add(Problem.of(
+                        TransformProblem.LOG_OF_OTHER_OP,
                         context.transform() + " finds a node in its log file that is a " + node.op()
                                 + " and no RequantizationRange: \"" + name + "\"",
                         Place.of(file),
@@ -175,6 +169,7 @@ public final class FreezeRequantizationRanges implements Transform {
     }
 
     private static ProblemException problem(TransformContext context, Path file, String what, String remedy) {
-        return new ProblemException(Problem.of(context.transform() + " " + what, Place.of(file), remedy));
+        return new ProblemException(
+                Problem.of(TransformProblem.LOG_MALFORMED, context.transform() + " " + what, Place.of(file), remedy));
     }
 }

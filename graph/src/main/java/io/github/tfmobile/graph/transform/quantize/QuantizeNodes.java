@@ -10,6 +10,7 @@ import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.match.GraphMatcher;
 import io.github.tfmobile.graph.match.NodeMatch;
 import io.github.tfmobile.graph.match.OpPattern;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.transform.structure.MergeDuplicateNodes;
@@ -48,6 +49,7 @@ public final class QuantizeNodes implements Transform {
             }
             if (!context.has(min) || !context.has(max)) {
                 throw context.problem(
+                        TransformProblem.RANGE_HALF_GIVEN,
                         "needs both \"" + min + "\" and \"" + max + "\" or none, but found only \""
                                 + (context.has(min) ? min : max) + "\"",
                         "give the other one, too");

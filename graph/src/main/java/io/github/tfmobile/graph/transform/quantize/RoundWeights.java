@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -39,7 +40,10 @@ public final class RoundWeights implements Transform {
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         int steps = context.int32("num_steps", 256);
         if (steps < 1) {
-            throw context.problem("needs a \"num_steps\" of at least 1, but found \"" + steps + "\"", "");
+            throw context.problem(
+                    TransformProblem.TOO_FEW_STEPS,
+                    "needs a \"num_steps\" of at least 1, but found \"" + steps + "\"",
+                    "give at least 1, as in round_weights(num_steps=256)");
         }
         return WeightRange.replaceLarge(
                 graph, SMALLEST, context, (node, weights, range) -> List.of(rounded(node, weights, range, steps)));

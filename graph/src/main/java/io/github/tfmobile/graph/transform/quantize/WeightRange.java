@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ record WeightRange(float min, float max) {
         AttrValue dtype = node.attr("dtype");
         if (value == null || dtype == null) {
             throw context.problem(
+                    TransformProblem.CONST_WITHOUT_ATTR,
                     "finds no attr \"" + (dtype == null ? "dtype" : "value") + "\" on the Const \"" + node.name()
                             + "\"",
                     "export the graph once more");

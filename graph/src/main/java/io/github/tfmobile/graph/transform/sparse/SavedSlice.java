@@ -5,6 +5,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.tensor.TensorContent;
 import io.github.tfmobile.graph.tensor.TensorShapes;
@@ -45,6 +46,7 @@ final class SavedSlice {
         Tensor value = Tensor.of(whole);
         if (!rows.matches() || !value.dtype().is(DataType.DT_FLOAT) || value.rank() != 2 || value.dim(1) != 1) {
             throw context.problem(
+                    TransformProblem.SLICE_UNREADABLE,
                     "cannot read a part of the variable \"" + variable + "\" by its slice \"" + spec + "\"",
                     "freeze the graph first");
         }
@@ -55,6 +57,7 @@ final class SavedSlice {
         int length = Integer.parseInt(rows.group(2));
         if ((start + (long) length) * Float.BYTES > TensorContent.contentSize(whole)) {
             throw context.problem(
+                    TransformProblem.SLICE_TOO_SHORT,
                     "finds fewer rows in the checkpoint than the slice \"" + spec + "\" of the variable \"" + variable
                             + "\" asks for",
                     "use the checkpoint of this graph");

@@ -8,11 +8,11 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
-import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,6 +61,7 @@ public final class SparsifyGather implements Transform {
         Node old = graph.named(group);
         if (old != null && !old.op().equals("NoOp")) {
             throw context.problem(
+                    TransformProblem.GROUP_NAME_TAKEN,
                     "needs a NoOp to initialize its tables by, but \"" + group + "\" is a " + old.op(),
                     "give another name, as in sparsify_gather(group_init_node=init_tables)");
         }
@@ -123,16 +124,16 @@ public final class SparsifyGather implements Transform {
         Tensor value =
                 Tensor.of(axis.attr("value", AttrValue.getDefaultInstance()).getTensor());
         if (value.elements() != 1 || value.getLong(0) != 0) {
-            throw context.problem(
+            throw unfit(
+                    context,
                     "takes gathers along axis 0 alone; the axis of \"" + gather.name() + "\" is \""
-                            + (value.elements() == 1 ? Long.toString(value.getLong(0)) : value.toString()) + "\"",
-                    "leave the transform out");
+                            + (value.elements() == 1 ? Long.toString(value.getLong(0)) : value.toString()) + "\"");
         }
         AttrValue batch = gather.attr("batch_dims");
         if (batch != null && batch.getI() != 0) {
-            throw context.problem(
-                    "takes gathers without batch_dims alone; \"" + gather.name() + "\" has \"" + batch.getI() + "\"",
-                    "leave the transform out");
+            throw unfit(
+                    context,
+                    "takes gathers without batch_dims alone; \"" + gather.name() + "\" has \"" + batch.getI() + "\"");
         }
     }
 
@@ -148,9 +149,7 @@ public final class SparsifyGather implements Transform {
             }
             DataType dtype = table.attr("dtype", AttrValue.getDefaultInstance()).getType();
             if (dtype != DataType.DT_FLOAT) {
-                throw context.problem(
-                        "takes tables of float alone; \"" + table.name() + "\" is of \"" + dtype + "\"",
-                        "leave the transform out");
+                throw unfit(context, "takes tables of float alone; \"" + table.name() + "\" is of \"" + dtype + "\"");
             }
             TensorProto value;
             if (table.op().equals("Const")) {
@@ -168,23 +167,20 @@ public final class SparsifyGather implements Transform {
         String file = context.string("input_checkpoint", "");
         if (file.isEmpty()) {
             throw context.problem(
+                    TransformProblem.GATHER_WITHOUT_CHECKPOINT,
                     "needs a checkpoint to read the variable \"" + table.name() + "\" from",
                     "for example sparsify_gather(input_checkpoint=\"model.ckpt\"), or freeze the graph first");
         }
-        try {
-            return Checkpoints.open(context.baseDirectory().resolve(file));
-        } catch (InvalidPathException e) {
-            throw context.problem("cannot use a file name: \"" + file + "\"", e.getReason());
-        }
+        return Checkpoints.open(context.file(file));
     }
 
     private static List<Node> table(Node table, TensorProto proto, TransformContext context) throws ProblemException {
         Tensor value = Tensor.of(proto);
         if (value.rank() != 2 || value.dim(1) != 1 || value.elements() > Integer.MAX_VALUE) {
-            throw context.problem(
+            throw unfit(
+                    context,
                     "takes tables of shape [N,1] alone; \"" + table.name() + "\" has \""
-                            + TensorShapes.text(proto.getTensorShape()) + "\"",
-                    "leave the transform out");
+                            + TensorShapes.text(proto.getTensorShape()) + "\"");
         }
         int kept = 0;
         for (int i = 0; i < value.elements(); i++) {
@@ -360,5 +356,9 @@ public final class SparsifyGather implements Transform {
         static Node without(Node node, Set<String> removed) {
             return node.filtered(input -> !input.isControl() || !removed.contains(input.node()));
         }
+    }
+
+    private static ProblemException unfit(TransformContext context, String what) {
+        return context.problem(TransformProblem.GATHER_UNFIT, what, "leave the transform out");
     }
 }

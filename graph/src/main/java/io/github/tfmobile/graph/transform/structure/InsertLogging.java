@@ -9,6 +9,7 @@ import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.Dtype;
@@ -86,6 +87,7 @@ public final class InsertLogging implements Transform {
         NodeSignature signature = NodeSignature.of(node, op);
         if (signature == null) {
             throw context.problem(
+                    TransformProblem.NODE_OF_UNKNOWN_DTYPES,
                     "cannot tell the dtypes of node \"" + node.name() + "\" of op \"" + node.op() + "\"",
                     "add_default_attributes before it may help");
         }

@@ -47,7 +47,7 @@ public final class RemoveNodes implements Transform {
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         if (!context.has("op")) {
-            throw context.problem("needs at least one \"op\" argument", "for example remove_nodes(op=Identity)");
+            throw context.missing("op", "remove_nodes(op=Identity)");
         }
         int maxInputs = context.int32("max_inputs", 1);
         Graph current = graph;

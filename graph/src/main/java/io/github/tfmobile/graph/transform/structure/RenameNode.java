@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.edit.GraphEditor;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.Set;
@@ -33,10 +34,14 @@ public final class RenameNode implements Transform {
             return graph;
         }
         if (graph.named(other) != null) {
-            throw context.problem("cannot give a name that another node has: \"" + other + "\"", "choose another");
+            throw context.problem(
+                    TransformProblem.NAME_TAKEN,
+                    "cannot give a name that another node has: \"" + other + "\"",
+                    "choose another");
         }
         if (context.protectedNodes().contains(old)) {
             throw context.problem(
+                    TransformProblem.ENDPOINT_RENAMED,
                     "cannot rename an input or output of the model: \"" + old + "\"",
                     "leave it out of " + Setting.INPUTS + " and " + Setting.OUTPUTS
                             + ", or rename it there and in the graph that is read");

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform.structure;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.Arrays;
@@ -27,12 +28,12 @@ public final class SortByExecutionOrder implements Transform {
             others.set(0, graph.size());
             Arrays.stream(order).forEach(others::clear);
             throw context.problem(
-                    "finds " + stuck + " nodes that wait for each other: "
+                    TransformProblem.NODES_WAIT_FOR_EACH_OTHER, "finds " + stuck + " nodes that wait for each other: "
                             + others.stream()
                                     .limit(SHOWN)
                                     .mapToObj(number -> '"' + graph.node(number).name() + '"')
                                     .collect(Collectors.joining(", "))
-                            + (stuck > SHOWN ? ", ..." : ""),
+                            + (stuck > SHOWN ? " and others" : ""),
                     "break the cycle");
         }
         return graph.with(Arrays.stream(order).mapToObj(graph::node).toList());

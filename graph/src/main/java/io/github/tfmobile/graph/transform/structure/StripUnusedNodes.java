@@ -2,8 +2,10 @@ package io.github.tfmobile.graph.transform.structure;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Suggestions;
 import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.InputSpec;
@@ -11,6 +13,7 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.Placeholders;
+import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -95,9 +98,7 @@ public final class StripUnusedNodes implements Transform {
         Suggestions nodes = new Suggestions(graph::names);
         for (String output : context.outputNodes()) {
             if (index.number(output) < 0 && !context.inputNodes().contains(output)) {
-                problems.add(Problem.of(
-                        context.transform() + ": the graph has no node for the output \"" + output + "\"",
-                        nodes.question(output)));
+                problems.add(Endpoints.unknown(context.transform() + ": " + Setting.OUTPUTS, output, nodes));
             }
         }
         BitSet from = numbers(index, context.protectedNodes());
@@ -111,6 +112,7 @@ public final class StripUnusedNodes implements Transform {
                 declared = input;
                 if (input.tensor().port() > 0) {
                     throw context.problem(
+                            TransformProblem.PLACEHOLDER_OF_LATER_OUTPUT,
                             "cannot make a Placeholder of an output other than a node's first: \"" + input.tensor()
                                     + "\"",
                             "name a node that reads this output alone, such as an Identity behind it");
@@ -137,6 +139,7 @@ public final class StripUnusedNodes implements Transform {
         AttrValue dtype = node.attr("dtype");
         if (declared.dtype() != null && dtype != null && !Dtype.of(dtype).equals(declared.dtype())) {
             throw context.problem(
+                    TransformProblem.PLACEHOLDER_OF_OTHER_DTYPE,
                     "cannot give a Placeholder of " + Dtype.of(dtype).name() + " another dtype: \"" + declared + "\"",
                     "declare it as it is, or name a node behind it as the input");
         }
@@ -149,6 +152,7 @@ public final class StripUnusedNodes implements Transform {
         TensorShapeProto merged = TensorShapes.merge(known, declared.shape());
         if (merged == null) {
             throw context.problem(
+                    TransformProblem.PLACEHOLDER_OF_OTHER_SHAPE,
                     "cannot give a Placeholder of shape " + TensorShapes.text(known) + " another shape: \"" + declared
                             + "\"",
                     "declare a shape that agrees with it, ? for a dim that is not known");
@@ -169,8 +173,7 @@ public final class StripUnusedNodes implements Transform {
         if (forName != null || context.has("type")) {
             Dtype dtype = Dtype.parse(text);
             if (dtype == null) {
-                throw context.problem(
-                        "has an unknown dtype: \"" + text + "\"", "dtypes: " + String.join(", ", Dtype.names()));
+                throw new ProblemException(Dtype.unknown(context.transform(), text));
             }
             return dtype;
         }
@@ -190,9 +193,10 @@ public final class StripUnusedNodes implements Transform {
         if (forName != null || context.has("shape")) {
             TensorShapeProto shape = TensorShapes.parse(text);
             if (shape == null) {
-                throw context.problem(
-                        "cannot read a shape: \"" + text + "\"",
-                        "write dims separated by commas in double quotes, as in shape=\"1,299,299,3\"");
+                throw new ProblemException(InputSpec.noShape(
+                        context.transform(),
+                        text,
+                        "write dims separated by commas in double quotes, as in shape=\"1,299,299,3\""));
             }
             return shape;
         }
@@ -220,6 +224,7 @@ public final class StripUnusedNodes implements Transform {
         }
         if (names.size() != values.size()) {
             throw context.problem(
+                    TransformProblem.NAMES_AND_VALUES_DIFFER,
                     "takes a \"" + argument + "\" for every \"name\", but found " + values.size() + " for "
                             + names.size(),
                     argument.equals("type_for_name")

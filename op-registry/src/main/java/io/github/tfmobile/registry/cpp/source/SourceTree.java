@@ -6,6 +6,7 @@ import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.cpp.lex.CppLexemes;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
+import io.github.tfmobile.registry.problem.ScanNote;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ public final class SourceTree {
                                 .matcher(path)
                                 .replaceAll(each -> String.format(Locale.ROOT, "%%%02X", (int)
                                         each.group().charAt(0)));
-                        problems.add(Problem.of(
+                        problems.add(ScanNote.of(
                                 "the name has a blank, a line break or a backslash, as no op list and no makefile can name it;"
                                         + " the file is left out",
                                 Place.of(Path.of(shown)),
@@ -97,7 +98,7 @@ public final class SourceTree {
                     if (attributes.isSymbolicLink()) {
                         String wrong = link(file, real, source);
                         if (wrong != null) {
-                            problems.add(Problem.of(wrong, Place.of(Path.of(path)), ""));
+                            problems.add(ScanNote.of(wrong, Place.of(Path.of(path)), ""));
                             return FileVisitResult.CONTINUE;
                         }
                     }
@@ -110,7 +111,7 @@ public final class SourceTree {
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
                     Path path = root.relativize(file);
-                    problems.add(Problem.of(
+                    problems.add(ScanNote.of(
                             "the file " + UnreadableException.of(file, e).predicate(), Place.of(path), ""));
                     return FileVisitResult.CONTINUE;
                 }

@@ -1,7 +1,6 @@
 package io.github.tfmobile.registry.scan.registration;
 
 import io.github.tfmobile.common.problem.Place;
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
 import io.github.tfmobile.registry.cpp.lex.Token;
 import io.github.tfmobile.registry.cpp.preprocess.PredefinedMacros;
@@ -11,6 +10,7 @@ import io.github.tfmobile.registry.cpp.preprocess.TextHandler;
 import io.github.tfmobile.registry.cpp.preprocess.VariantText;
 import io.github.tfmobile.registry.cpp.source.CppFile;
 import io.github.tfmobile.registry.cpp.source.SourceTree;
+import io.github.tfmobile.registry.problem.ScanNote;
 import io.github.tfmobile.registry.target.PresenceCondition;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,7 +151,7 @@ public final class UnitReader {
     }
 
     private void problem(String what, CppFile file, int line) {
-        unit.problems.add(Problem.of(what, Place.of(Path.of(file.path), line, 0), ""));
+        unit.problems.add(ScanNote.of(what, Place.of(Path.of(file.path), line, 0), ""));
     }
 
     /** What the preprocessor hands over. */

@@ -1,0 +1,5 @@
+/** What may be wrong with a request. */
+@NullMarked
+package io.github.tfmobile.engine.problem;
+
+import org.jspecify.annotations.NullMarked;
