@@ -72,7 +72,8 @@ public final class JavaGraphRunner implements GraphRunner {
                 evaluator.evaluate(NodeSignature.withDefaults(node, ops.find(node.op())), inputs);
         if (outputs.isEmpty()) {
             throw new ProblemException(Problem.of(
-                    GraphProblem.NO_JAVA_KERNEL, "The graph cannot be run in Java: no kernel computes the " + node.op() + " \"" + node.name() + "\"",
+                    GraphProblem.NO_JAVA_KERNEL,
+                    "The graph cannot be run in Java: no kernel computes the " + node.op() + " \"" + node.name() + "\"",
                     "Add TensorFlow's runtime (org.tensorflow:tensorflow-core-native with its natives) as a dependency"
                             + " of the plugin, or leave verify out."));
         }
@@ -83,7 +84,8 @@ public final class JavaGraphRunner implements GraphRunner {
         TensorProto value = values.get(tensor);
         if (value == null) {
             throw new ProblemException(Problem.of(
-                    GraphProblem.NO_JAVA_TENSOR, "The graph cannot be run in Java: it gives no tensor \"" + tensor + "\"",
+                    GraphProblem.NO_JAVA_TENSOR,
+                    "The graph cannot be run in Java: it gives no tensor \"" + tensor + "\"",
                     "Graphs with loops need TensorFlow's runtime."));
         }
         return value;

@@ -209,6 +209,7 @@ final class PackageLoader {
 
     /** A problem of a file. */
     static Problem problemAt(String file, int line, String what) {
-        return ScanNote.of("build file: " + what, line > 0 ? Place.of(Path.of(file), line, 0) : Place.of(Path.of(file)));
+        return ScanNote.of(
+                "build file: " + what, line > 0 ? Place.of(Path.of(file), line, 0) : Place.of(Path.of(file)));
     }
 }

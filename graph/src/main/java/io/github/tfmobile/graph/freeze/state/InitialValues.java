@@ -70,7 +70,8 @@ final class InitialValues {
                 assigned.put(variable, computed);
             } else if (mustBeKnown) {
                 problems.add(Problem.of(
-                        GraphProblem.INITIAL_VALUE_NOT_CONSTANT, Setting.INITIALIZER_NODES + ": what node \"" + node.name() + "\" assigns to variable \""
+                        GraphProblem.INITIAL_VALUE_NOT_CONSTANT,
+                        Setting.INITIALIZER_NODES + ": what node \"" + node.name() + "\" assigns to variable \""
                                 + variable + "\" depends on random numbers, on a file or on what is fed: \"" + value
                                 + "\"",
                         "Name initializer nodes that assign constants: " + Setting.INITIALIZER_NODES.inFull() + "."));

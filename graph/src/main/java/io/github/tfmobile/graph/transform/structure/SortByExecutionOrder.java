@@ -28,7 +28,8 @@ public final class SortByExecutionOrder implements Transform {
             others.set(0, graph.size());
             Arrays.stream(order).forEach(others::clear);
             throw context.problem(
-                    TransformProblem.NODES_WAIT_FOR_EACH_OTHER, "finds " + stuck + " nodes that wait for each other: "
+                    TransformProblem.NODES_WAIT_FOR_EACH_OTHER,
+                    "finds " + stuck + " nodes that wait for each other: "
                             + others.stream()
                                     .limit(SHOWN)
                                     .mapToObj(number -> '"' + graph.node(number).name() + '"')
