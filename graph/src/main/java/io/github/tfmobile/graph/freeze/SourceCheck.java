@@ -89,7 +89,8 @@ final class SourceCheck {
         new TreeMap<>(node.attrs()).forEach((name, value) -> {
             if (isTooNew(value)) {
                 problems.add(Problem.of(
-                        GraphProblem.DTYPE_TOO_NEW, "node \"" + node.name() + "\" of op " + node.op()
+                        GraphProblem.DTYPE_TOO_NEW,
+                        "node \"" + node.name() + "\" of op " + node.op()
                                 + " has a dtype that is too new: \"" + name + "="
                                 + Dtype.of(value).number() + "\"",
                         model.place(),
