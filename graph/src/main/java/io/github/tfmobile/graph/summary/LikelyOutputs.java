@@ -52,16 +52,21 @@ final class LikelyOutputs {
     /**
      * The ends of a model within a graph of a training program.
      *
-     * @param forward the nodes that inference may need
-     * @param training the nodes that it does not need
      * @param fed whether anything is fed; else all that is computed may be wanted, statistics as well
      */
-    BitSet within(BitSet forward, BitSet training, boolean fed) {
+    BitSet within(Regions regions, boolean fed) {
+        BitSet forward = regions.forward();
         BitSet ends = flow.where(node ->
                 forward.get(node) && isEnd(node, forward) && !index.node(node).is("NoOp"));
         ends = unless(ends, node -> isPivot(node) || isHandle(node) || isCarriedOut(node));
         ends = fed ? unless(ends, flow::isScalar) : ends;
-        return oneForEachLoss(ends, forward, training);
+        Leftovers leftovers = new Leftovers(flow, regions);
+        ends = unless(ends, leftovers::isUpdate);
+        ends = unless(ends, leftovers::isForSummaries);
+        ends = unless(ends, node -> leftovers.isTarget(node) || leftovers.isUntrained(node));
+        ends = unless(ends, node -> leftovers.isOfLayer(node) || leftovers.isDropout(node));
+        ends = unless(ends, node -> NodeRoles.isInLossScope(index.node(node).name()));
+        return oneForEachLoss(ends, forward, regions.training());
     }
 
     /** Without the nodes of a kind, unless nothing remains. */

@@ -119,12 +119,11 @@ final class ModelSearch {
     /** The ends of the model among all that a training program needs. */
     private BitSet ends(List<Source> used) {
         BitSet learning = roles.learning();
-        boolean learns = !learning.isEmpty();
         // What depends on an update is a metric as a rule; where nothing else is left, it is a state of the model.
         for (BitSet aside : List.of(dependents(service), service)) {
             BitSet without = union(aside, holders);
             without.or(dependents(learning));
-            BitSet ends = ends(used, without, learns);
+            BitSet ends = ends(used, without, learning);
             if (!ends.isEmpty()) {
                 return ends;
             }
@@ -132,13 +131,15 @@ final class ModelSearch {
         return new BitSet();
     }
 
-    private BitSet ends(List<Source> used, BitSet aside, boolean learns) {
+    private BitSet ends(List<Source> used, BitSet aside, BitSet learning) {
+        boolean learns = !learning.isEmpty();
         List<Source> data = used.stream()
                 .filter(source -> isData(source) && isReadBesides(source, aside))
                 .toList();
-        TrainingParts training = new TrainingParts(flow, aside);
+        BitSet differentiated = roles.differentiated();
+        TrainingParts training = new TrainingParts(flow, aside, differentiated);
         if (learns) {
-            training.markLabels(data, dependents(readers(data)));
+            training.markLabels(data, dependents(readers(data)), learning);
         }
         List<Source> model = new ArrayList<>(data);
         model.removeAll(training.labels());
@@ -147,9 +148,11 @@ final class ModelSearch {
             forward.and(flow.weighted());
         }
         forward.andNot(aside);
+        BitSet compared = (BitSet) training.nodes().clone();
         training.growBackwards(forward, learns);
         forward.andNot(training.nodes());
-        return new LikelyOutputs(flow).within(forward, training.nodes(), !model.isEmpty());
+        Regions regions = new Regions(forward, training.nodes(), compared, differentiated);
+        return new LikelyOutputs(flow).within(regions, !model.isEmpty());
     }
 
     private static BitSet union(BitSet a, BitSet b) {

@@ -23,6 +23,11 @@ final class NodeRoles {
     private static final Pattern GRADIENT_SCOPE = Pattern.compile("(^|.*/)gradients(_\\d+)?/.*");
     private static final Pattern GRADIENT_OF = Pattern.compile("(?:.*/)?gradients(?:_\\d+)?/(.*?)_grad/.*");
 
+    /** A scope that a loss or a measure is computed in: {@code loss}, {@code a_loss}, {@code cross_entropy_1}. */
+    private static final Pattern LOSS_SCOPE =
+            Pattern.compile("(?i)(.*(loss(es)?|cost|error|x_?ent|entropy|accuracy|metrics?|psnr|ssim|precision|recall)"
+                    + "|absolute_difference|cosine_distance)(_\\d+)?");
+
     /** What serves a program around the model: neither it nor what is made of it is a result that a user asks for. */
     private static final Set<OpTrait> SERVICE = EnumSet.of(
             OpTrait.VARIABLE_UPDATE,
@@ -133,7 +138,20 @@ final class NodeRoles {
                 service.clear(node);
             }
         }
+        afterSaving(service);
         return service;
+    }
+
+    /** What a saver gives when it has saved: the file's name, behind a control edge. */
+    private void afterSaving(BitSet service) {
+        for (int node = 0; node < index.size(); node++) {
+            for (int k = 0; index.node(node).is("Identity") && k < index.inputs(node); k++) {
+                int source = index.source(node, k);
+                if (source >= 0 && index.port(node, k) < 0 && index.node(source).is(OpTrait.CHECKPOINT)) {
+                    service.set(node);
+                }
+            }
+        }
     }
 
     /** What compares results with labels, computes gradients or applies them. */
@@ -155,6 +173,33 @@ final class NodeRoles {
     /** The nodes that read records or encoded media. */
     BitSet hostPreprocessing() {
         return nodes(HOST_PREPROCESSING);
+    }
+
+    /** Whether a node stands in a scope that is named after a loss or a measure. */
+    static boolean isInLossScope(String name) {
+        int end = name.lastIndexOf('/');
+        if (end < 0) {
+            return false;
+        }
+        for (String part : name.substring(0, end).split("/", -1)) {
+            if (LOSS_SCOPE.matcher(part).matches()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The nodes that gradients were made for, by the names of these ({@code gradients/x_grad/...}). */
+    BitSet differentiated() {
+        BitSet with = new BitSet(index.size());
+        for (int node = 0; node < index.size(); node++) {
+            String source = gradientOf(index.node(node).name());
+            int number = source == null ? GraphIndex.NONE : index.number(source);
+            if (number >= 0) {
+                with.set(number);
+            }
+        }
+        return with;
     }
 
     /** Computes gradients, by its name. */

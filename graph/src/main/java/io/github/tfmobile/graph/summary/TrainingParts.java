@@ -3,11 +3,14 @@ package io.github.tfmobile.graph.summary;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a graph the model does not need: what serves the program around it, and of a training graph labels, all that they
@@ -17,16 +20,20 @@ final class TrainingParts {
 
     private final ValueFlow flow;
     private final BitSet training;
+    private final BitSet differentiated;
     private final List<Source> labels = new ArrayList<>();
+    private @Nullable Parameters parameters;
 
     /**
      * Starts with what nobody takes for a part of the model.
      *
      * @param surely nodes that serve training or a program, with all that depends on them
+     * @param differentiated the nodes that gradients were made for
      */
-    TrainingParts(ValueFlow flow, BitSet surely) {
+    TrainingParts(ValueFlow flow, BitSet surely, BitSet differentiated) {
         this.flow = flow;
         this.training = surely;
+        this.differentiated = differentiated;
     }
 
     /** The nodes that the model does not need, as far as found. */
@@ -38,10 +45,13 @@ final class TrainingParts {
      * Finds the labels among the sources: they reach the loss, but nothing that computes with weights. What they reach
      * (a metric, a loss that is written out by hand) belongs to training.
      */
-    void markLabels(List<Source> sources, BitSet dependent) {
-        Parameters parameters = new Parameters(flow, dependent);
+    void markLabels(List<Source> sources, BitSet dependent, BitSet learning) {
+        Parameters found = new Parameters(flow, dependent);
+        parameters = found;
         BitSet model = flow.where(node -> !training.get(node));
-        BitSet layers = flow.where(node -> model.get(node) && parameters.areMetBy(node));
+        // An average of losses that a variable holds is updated with, and no layer.
+        BitSet averages = flow.endingIn(EnumSet.of(OpTrait.VARIABLE_UPDATE, OpTrait.SUMMARY), learning);
+        BitSet layers = flow.where(node -> model.get(node) && found.areMetBy(node) && !averages.get(node));
         BitSet toLayers = flow.upstream(layers, model);
         for (Source source : sources) {
             BitSet readers = flow.readers(source);
@@ -85,28 +95,35 @@ final class TrainingParts {
             boolean[] read = {false};
             int at = node;
             index.readers(node, (reader, input) -> {
-                boolean data = index.port(reader, input) >= 0;
+                boolean data = flow.carries(reader, input);
                 read[0] |= data;
                 pending[at] += data && !training.get(reader) ? 1 : 0;
                 return true;
             });
-            if (read[0] && pending[node] == 0) {
+            if (pending[node] == 0 && (read[0] || isInLoss(node))) {
                 open.add(node);
             }
         }
         while (!open.isEmpty()) {
             int node = open.remove();
-            if (training.get(node) || !servesOnly(node, arithmetic, learns)) {
+            if (training.get(node) || !(servesOnly(node, arithmetic, learns) || isInLoss(node))) {
                 continue;
             }
             training.set(node);
             for (int k = 0; k < index.inputs(node); k++) {
                 int source = index.source(node, k);
-                if (index.port(node, k) >= 0 && source >= 0 && forward.get(source) && --pending[source] == 0) {
+                if (source >= 0 && flow.carries(node, k) && forward.get(source) && --pending[source] == 0) {
                     open.add(source);
                 }
             }
         }
+    }
+
+    /** Whether a node computes in the scope of a loss or a measure, and is no layer. */
+    private boolean isInLoss(int node) {
+        return parameters != null
+                && NodeRoles.isInLossScope(flow.node(node).name())
+                && !parameters.areMetBy(node);
     }
 
     /**
@@ -114,18 +131,35 @@ final class TrainingParts {
      * (tensorflow/python/ops/gradients_util.py).
      */
     private BitSet lossRoots() {
+        return flow.where(node -> differentiated.get(node)
+                && !flow.isRead(node, differentiated)
+                && !goesRound(node)
+                && (flow.node(node).is(OpTrait.LOSS_PART) || flow.isScalar(node) || addsLogarithm(node)));
+    }
+
+    /** Whether a loop or a branch takes a node's value: what comes of it bears other names. */
+    private boolean goesRound(int node) {
+        boolean[] round = {false};
+        flow.index().readers(node, (reader, input) -> {
+            round[0] |= OpTraits.isFrame(flow.node(reader).op());
+            return !round[0];
+        });
+        return round[0];
+    }
+
+    /** Whether a node is the sum that ends a logistic loss, {@code max(x, 0) - x * z + log(1 + exp(-|x|))}. */
+    private boolean addsLogarithm(int node) {
         GraphIndex index = flow.index();
-        BitSet withGradient = new BitSet(index.size());
-        for (int node = 0; node < index.size(); node++) {
-            String source = NodeRoles.gradientOf(index.node(node).name());
-            int number = source == null ? GraphIndex.NONE : index.number(source);
-            if (number >= 0) {
-                withGradient.set(number);
+        if (!index.node(node).is(OpTrait.LOSS_GUARD)) {
+            return false;
+        }
+        for (int k = 0; k < index.inputs(node); k++) {
+            int source = index.source(node, k);
+            if (source >= 0 && index.node(source).is(OpTrait.LOGARITHM)) {
+                return true;
             }
         }
-        return flow.where(node -> withGradient.get(node)
-                && !flow.isRead(node, withGradient)
-                && (index.node(node).is(OpTrait.LOSS_PART) || flow.isScalar(node)));
+        return false;
     }
 
     /** Whether a node, which only training reads, is made for it; marks what is arithmetic of a loss. */
@@ -136,16 +170,33 @@ final class TrainingParts {
         if (sums) {
             arithmetic.set(node);
         }
-        if (flow.isScalar(node) || flow.isBool(node) || at.is(OpTrait.METRIC)) {
+        if (flow.isScalar(node) || isDecision(node)) {
             return true;
         }
         if (!learns) {
             return at.is(OpTrait.LOSS_ARGUMENT);
         }
         if (by.loss()) {
-            return by.scope() && at.is(OpTrait.RESHAPE);
+            return at.is(OpTrait.RESHAPE) && (by.scope() || keepsLastDimension(node));
         }
         return sums || at.is(OpTrait.LOSS_ARGUMENT) || (by.guarded() && isGuard(node));
+    }
+
+    /** Whether a node decides something, or carries a decision on as numbers to count. */
+    private boolean isDecision(int node) {
+        GraphIndex index = flow.index();
+        int at = node;
+        for (int steps = 0; steps < index.size(); steps++) {
+            if (flow.isBool(at) || index.node(at).is(OpTrait.METRIC)) {
+                return true;
+            }
+            boolean carries = NodeRoles.isCarrier(index.node(at)) && index.inputs(at) > 0;
+            if (!carries || index.source(at, 0) < 0) {
+                return false;
+            }
+            at = index.source(at, 0);
+        }
+        return false;
     }
 
     /**
@@ -173,6 +224,25 @@ final class TrainingParts {
             return true;
         });
         return new Readers(all[0], all[1], loss[0], all[2]);
+    }
+
+    /** Whether a node reshapes a tensor by that tensor's own shape, as losses do with all dimensions but the last. */
+    private boolean keepsLastDimension(int reshape) {
+        GraphIndex index = flow.index();
+        int data = index.inputs(reshape) > 1 ? index.source(reshape, 0) : GraphIndex.NONE;
+        BitSet shape = new BitSet(index.size());
+        if (data >= 0 && index.source(reshape, 1) >= 0) {
+            shape.set(index.source(reshape, 1));
+            BitSet before = index.upstream(shape, (reader, source, port) -> port >= 0 && source != data);
+            for (int node = before.nextSetBit(0); node >= 0; node = before.nextSetBit(node + 1)) {
+                if (index.node(node).is(OpTrait.SHAPE_QUERY)
+                        && index.inputs(node) > 0
+                        && index.source(node, 0) == data) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether a node adds a constant, or holds its input above or below one. */

@@ -10,7 +10,10 @@ import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Deque;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
@@ -131,6 +134,40 @@ final class ValueFlow {
     BitSet upstream(BitSet from, BitSet within) {
         return index.upstream(
                 from, (reader, source, port) -> port >= 0 && !shapeQueries.get(reader) && within.get(source));
+    }
+
+    /**
+     * The nodes of these kinds, and those of which all that reads them leads to such nodes and nowhere else.
+     *
+     * @param stops nodes that count as something else
+     */
+    BitSet endingIn(Set<OpTrait> kinds, BitSet stops) {
+        BitSet found = new BitSet(index.size());
+        BitSet roots = where(node -> kinds.stream().anyMatch(index.node(node)::is));
+        int[] others = new int[index.size()];
+        Deque<Integer> open = new ArrayDeque<>();
+        for (int node = 0; node < index.size(); node++) {
+            int at = node;
+            index.readers(node, (reader, input) -> {
+                others[at] += index.port(reader, input) >= 0 ? 1 : 0;
+                return true;
+            });
+        }
+        roots.stream().forEach(open::add);
+        while (!open.isEmpty()) {
+            int node = open.remove();
+            if (found.get(node) || (stops.get(node) && !roots.get(node))) {
+                continue;
+            }
+            found.set(node);
+            for (int k = 0; k < index.inputs(node); k++) {
+                int source = index.source(node, k);
+                if (source >= 0 && index.port(node, k) >= 0 && --others[source] == 0) {
+                    open.add(source);
+                }
+            }
+        }
+        return found;
     }
 
     /** Whether a node has a reader, through data edges, among some. */

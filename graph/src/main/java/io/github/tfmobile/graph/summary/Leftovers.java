@@ -1,0 +1,175 @@
+package io.github.tfmobile.graph.summary;
+
+import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What a training program computes beside the model's results and reads for itself, or never. */
+final class Leftovers {
+
+    /** What dropout does with random numbers before it rounds them. */
+    private static final Set<String> SCALING = Set.of("Add", "AddV2", "Sub", "Mul", "GreaterEqual", "Const", "Identity");
+
+    private final ValueFlow flow;
+    private final GraphIndex index;
+    private final BitSet differentiated;
+    private final BitSet forSummaries;
+    private final BitSet toLosses;
+    private final BitSet ofTrained;
+    private final Set<String> readScopes = new HashSet<>();
+    private final Set<String> readLoops = new HashSet<>();
+
+    /** Looks at a graph. */
+    Leftovers(ValueFlow flow, Regions regions) {
+        this.flow = flow;
+        this.index = flow.index();
+        this.differentiated = regions.differentiated();
+        this.forSummaries = flow.endingIn(Set.of(OpTrait.SUMMARY), regions.compared());
+        BitSet losses = (BitSet) regions.training().clone();
+        losses.and(differentiated);
+        this.toLosses = flow.upstream(losses, regions.training());
+        BitSet trained = trained();
+        this.ofTrained = trained.isEmpty() ? flow.where(node -> true) : flow.downstream(flow.readers(trained));
+        BitSet forward = regions.forward();
+        for (int node = forward.nextSetBit(0); node >= 0; node = forward.nextSetBit(node + 1)) {
+            String scope = scope(node);
+            index.readers(node, (reader, input) -> {
+                if (!scope.isEmpty() && forward.get(reader) && !isWithin(reader, scope)) {
+                    readScopes.add(scope);
+                    String loop = outer(scope);
+                    if (!loop.isEmpty() && !isWithin(reader, loop)) {
+                        readLoops.add(loop);
+                    }
+                }
+                return true;
+            });
+        }
+    }
+
+    /**
+     * Whether variables are updated with a value, or queues filled, and nothing else is done with it, as with the
+     * statistics of a batch and with what a thread prepares.
+     */
+    boolean isUpdate(int node) {
+        boolean[] read = {false, true};
+        index.readers(node, (reader, input) -> {
+            if (index.port(reader, input) >= 0) {
+                read[0] = true;
+                Node at = index.node(reader);
+                read[1] &= at.is(OpTrait.VARIABLE_UPDATE) || at.is(OpTrait.ENQUEUE);
+            }
+            return read[1];
+        });
+        return read[0] && read[1];
+    }
+
+    /** Whether a value goes nowhere but into summaries, as does the share of zeros in a layer. */
+    boolean isForSummaries(int node) {
+        return forSummaries.get(node);
+    }
+
+    /**
+     * Whether training compares with a value and does not learn to give it: no gradient goes there, as in the
+     * network that gives the target of another one.
+     */
+    boolean isTarget(int node) {
+        if (!flow.isRead(node, toLosses)) {
+            return false;
+        }
+        int at = node;
+        for (int steps = 0; steps < index.size() && NodeRoles.isCarrier(index.node(at)); steps++) {
+            if (differentiated.get(at) || index.inputs(at) == 0 || index.source(at, 0) < 0) {
+                break;
+            }
+            at = index.source(at, 0);
+        }
+        return !differentiated.get(at);
+    }
+
+    /** Whether none of the weights that a value depends on is trained, while others are. */
+    boolean isUntrained(int node) {
+        return !ofTrained.get(node);
+    }
+
+    /** The weights that something reads which gradients were made for. */
+    private BitSet trained() {
+        BitSet trained = new BitSet(index.size());
+        for (int node = differentiated.nextSetBit(0); node >= 0; node = differentiated.nextSetBit(node + 1)) {
+            for (int k = 0; k < index.inputs(node); k++) {
+                int at = index.source(node, k);
+                for (int steps = 0; at >= 0 && steps < index.size(); steps++) {
+                    if (flow.weights().get(at)) {
+                        trained.set(at);
+                    }
+                    boolean carries = NodeRoles.isCarrier(index.node(at)) && index.inputs(at) > 0;
+                    at = carries ? index.source(at, 0) : GraphIndex.NONE;
+                }
+            }
+        }
+        return trained;
+    }
+
+    /** Whether nobody reads a value of a layer of which others are read, as with the last state of a recurrent one. */
+    boolean isOfLayer(int node) {
+        String scope = scope(node);
+        // What a loop has gathered stands in a scope of its own within that of the loop: map/TensorArrayStack_1.
+        boolean gathered = index.node(node).op().startsWith("TensorArray") && readLoops.contains(outer(scope));
+        return isUnread(node)
+                && !OpTraits.isBranch(index.node(node).op())
+                && (readScopes.contains(scope) || gathered);
+    }
+
+    /** Whether nobody reads what dropout makes of a layer: a product with zeros and ones that are drawn. */
+    boolean isDropout(int node) {
+        if (!index.node(node).is("Mul") || !isUnread(node)) {
+            return false;
+        }
+        for (int k = 0; k < index.inputs(node); k++) {
+            int mask = index.source(node, k);
+            // Floor(keep_prob + random), and in later releases Cast(random >= rate).
+            int drawn = mask >= 0 && index.inputs(mask) > 0 ? index.source(mask, 0) : GraphIndex.NONE;
+            boolean rounds = mask >= 0 && (index.node(mask).is("Floor") || index.node(mask).is("Cast"));
+            if (rounds && drawn >= 0 && drawsRandomly(drawn)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether random numbers are among the inputs of a node, scaled and shifted at most. */
+    private boolean drawsRandomly(int node) {
+        BitSet before = new BitSet(index.size());
+        before.set(node);
+        BitSet sources = index.upstream(
+                before, (reader, source, port) -> port >= 0 && !index.node(reader).is(OpTrait.RANDOM));
+        return sources.stream().anyMatch(source -> index.node(source).is(OpTrait.RANDOM))
+                && sources.stream().allMatch(source -> SCALING.contains(index.node(source).op())
+                        || index.node(source).is(OpTrait.RANDOM)
+                        || index.node(source).is(OpTrait.PLACEHOLDER));
+    }
+
+    private boolean isUnread(int node) {
+        boolean[] read = {false};
+        index.readers(node, (reader, input) -> {
+            read[0] |= index.port(reader, input) >= 0;
+            return !read[0];
+        });
+        return !read[0];
+    }
+
+    private String scope(int node) {
+        return outer(index.node(node).name());
+    }
+
+    private static String outer(String name) {
+        return name.substring(0, Math.max(0, name.lastIndexOf('/')));
+    }
+
+    private boolean isWithin(int node, String scope) {
+        return index.node(node).name().startsWith(scope + "/");
+    }
+}
