@@ -12,7 +12,8 @@ import java.util.Set;
 final class Leftovers {
 
     /** What dropout does with random numbers before it rounds them. */
-    private static final Set<String> SCALING = Set.of("Add", "AddV2", "Sub", "Mul", "GreaterEqual", "Const", "Identity");
+    private static final Set<String> SCALING =
+            Set.of("Add", "AddV2", "Sub", "Mul", "GreaterEqual", "Const", "Identity");
 
     private final ValueFlow flow;
     private final GraphIndex index;
@@ -118,9 +119,7 @@ final class Leftovers {
         String scope = scope(node);
         // What a loop has gathered stands in a scope of its own within that of the loop: map/TensorArrayStack_1.
         boolean gathered = index.node(node).op().startsWith("TensorArray") && readLoops.contains(outer(scope));
-        return isUnread(node)
-                && !OpTraits.isBranch(index.node(node).op())
-                && (readScopes.contains(scope) || gathered);
+        return isUnread(node) && !OpTraits.isBranch(index.node(node).op()) && (readScopes.contains(scope) || gathered);
     }
 
     /** Whether nobody reads what dropout makes of a layer: a product with zeros and ones that are drawn. */
@@ -132,7 +131,8 @@ final class Leftovers {
             int mask = index.source(node, k);
             // Floor(keep_prob + random), and in later releases Cast(random >= rate).
             int drawn = mask >= 0 && index.inputs(mask) > 0 ? index.source(mask, 0) : GraphIndex.NONE;
-            boolean rounds = mask >= 0 && (index.node(mask).is("Floor") || index.node(mask).is("Cast"));
+            boolean rounds = mask >= 0
+                    && (index.node(mask).is("Floor") || index.node(mask).is("Cast"));
             if (rounds && drawn >= 0 && drawsRandomly(drawn)) {
                 return true;
             }
@@ -145,11 +145,13 @@ final class Leftovers {
         BitSet before = new BitSet(index.size());
         before.set(node);
         BitSet sources = index.upstream(
-                before, (reader, source, port) -> port >= 0 && !index.node(reader).is(OpTrait.RANDOM));
+                before,
+                (reader, source, port) -> port >= 0 && !index.node(reader).is(OpTrait.RANDOM));
         return sources.stream().anyMatch(source -> index.node(source).is(OpTrait.RANDOM))
-                && sources.stream().allMatch(source -> SCALING.contains(index.node(source).op())
-                        || index.node(source).is(OpTrait.RANDOM)
-                        || index.node(source).is(OpTrait.PLACEHOLDER));
+                && sources.stream()
+                        .allMatch(source -> SCALING.contains(index.node(source).op())
+                                || index.node(source).is(OpTrait.RANDOM)
+                                || index.node(source).is(OpTrait.PLACEHOLDER));
     }
 
     private boolean isUnread(int node) {

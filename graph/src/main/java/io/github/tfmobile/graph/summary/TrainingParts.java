@@ -121,9 +121,7 @@ final class TrainingParts {
 
     /** Whether a node computes in the scope of a loss or a measure, and is no layer. */
     private boolean isInLoss(int node) {
-        return parameters != null
-                && NodeRoles.isInLossScope(flow.node(node).name())
-                && !parameters.areMetBy(node);
+        return parameters != null && NodeRoles.isInLossScope(flow.node(node).name()) && !parameters.areMetBy(node);
     }
 
     /**

@@ -92,7 +92,8 @@ class CorpusProposalsTest {
                 }
             }
             System.out.println("Proposals for " + ours.graphs() + " " + kind.getKey() + ": right " + ours.right()
-                    + ", " + ours.inner() + " more but for inner results, wrong names " + ours.mistakes() + "; by the original's rule: right " + original.right()
+                    + ", " + ours.inner() + " more but for inner results, wrong names " + ours.mistakes()
+                    + "; by the original's rule: right " + original.right()
                     + ", wrong names " + original.mistakes());
         }
         assertThat(graphs).hasSize(3);
@@ -103,17 +104,18 @@ class CorpusProposalsTest {
      * Whether a proposal lacks nothing but outputs that others are computed of, {@code logits} beside {@code softmax}:
      * the model is the same.
      */
-    private static boolean lacksOnlyInner(
-            Graph graph, Set<String> inputs, Set<String> outputs, LikelyNames likely) {
+    private static boolean lacksOnlyInner(Graph graph, Set<String> inputs, Set<String> outputs, LikelyNames likely) {
         Set<String> found = candidates(likely.outputs());
         BitSet ends = new BitSet();
-        found.forEach(name -> ends.set(graph.index().number(NodeInput.parse(name).node())));
+        found.forEach(
+                name -> ends.set(graph.index().number(NodeInput.parse(name).node())));
         BitSet model = graph.index().upstream(ends, (reader, source, port) -> port >= 0);
         return candidates(likely.inputs()).equals(inputs)
                 && outputs.containsAll(found)
                 && outputs.stream()
                         .allMatch(name -> graph.named(NodeInput.parse(name).node()) != null
-                                && model.get(graph.index().number(NodeInput.parse(name).node())));
+                                && model.get(graph.index()
+                                        .number(NodeInput.parse(name).node())));
     }
 
     private static Set<String> candidates(List<LikelyNames.Candidate> candidates) {

@@ -18,8 +18,16 @@ class TrainingGraphsTest {
 
     /** Layers {@code hidden} and {@code mm} of {@code x}, a loss and what gradients are named after. */
     private static final String[] TRAINED = {
-        "x Placeholder", "label Placeholder", "v VariableV2", "w VariableV2", "hidden MatMul x v", "mm MatMul hidden w",
-        "xent SoftmaxCrossEntropyWithLogits mm label", "cost Mean xent", "gradients/mm_grad/MatMul MatMul cost w", "gradients/hidden_grad/MatMul MatMul cost v",
+        "x Placeholder",
+        "label Placeholder",
+        "v VariableV2",
+        "w VariableV2",
+        "hidden MatMul x v",
+        "mm MatMul hidden w",
+        "xent SoftmaxCrossEntropyWithLogits mm label",
+        "cost Mean xent",
+        "gradients/mm_grad/MatMul MatMul cost w",
+        "gradients/hidden_grad/MatMul MatMul cost v",
         "gradients/cost_grad/Shape Shape xent"
     };
 
@@ -71,11 +79,7 @@ class TrainingGraphsTest {
 
     @Test
     void leavesOutWhatOnlySummariesShow() {
-        assertThat(outputs(plus(
-                        TRAINED,
-                        "shown Abs hidden",
-                        "hist HistogramSummary tag shown",
-                        "tag Const")))
+        assertThat(outputs(plus(TRAINED, "shown Abs hidden", "hist HistogramSummary tag shown", "tag Const")))
                 .containsExactly("mm");
     }
 
