@@ -1,6 +1,5 @@
 package io.github.tfmobile.engine;
 
-import io.github.tfmobile.codegen.find.FindResult;
 import io.github.tfmobile.codegen.java.JavaRegistry;
 import io.github.tfmobile.codegen.library.LibraryResult;
 import io.github.tfmobile.common.file.UnreadableException;
@@ -176,12 +175,14 @@ public final class Tfmobile {
      * @throws ProblemException if there is nothing of that name, or something is wrong in the request
      * @throws IOException if the JSON file cannot be written
      */
-    public FindResult find(TfmobileRequest request, SettingValues wanted) throws ProblemException, IOException {
-        BuildContext context =
-                new BuildContext(request.base(), request.output(), true, request.identity(), listener, request.names());
-        TargetRequest target =
-                TargetReader.read(request.targets(), request.base()).get(0);
-        return new OpSearch(context, new TargetKernels(context, target)).find(wanted);
+    public TfmobileResult find(TfmobileRequest request, SettingValues wanted) throws ProblemException, IOException {
+        return locked(request, context -> {
+            TargetRequest target =
+                    TargetReader.read(request.targets(), request.base()).get(0);
+            Steps steps = new Steps(context, BuildState.in(request.output()));
+            Step step = new OpSearch(context, steps).find(target, wanted);
+            return new TfmobileResult(List.of(), written(List.of(step)), false);
+        });
     }
 
     /**

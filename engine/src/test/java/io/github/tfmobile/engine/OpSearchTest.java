@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import io.github.tfmobile.codegen.find.FindResult;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.event.BuildListener;
@@ -13,6 +12,7 @@ import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingValues;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +29,9 @@ class OpSearchTest {
 
     @Test
     void tellsWhereAnOpIsImplementedInTextAndJson() throws Exception {
-        FindResult result = find(SettingValues.of(Setting.OP, "Softmax"));
+        TfmobileResult result = find(SettingValues.of(Setting.OP, "Softmax"));
 
-        assertThat(result.release()).isEqualTo("1.15.0");
+        assertThat(result.files()).containsExactly(output.resolve("find/Softmax.json"));
         assertThat(notes)
                 .contains("TensorFlow 1.15.0, target ios-selective")
                 .anyMatch(note -> note.contains("tensorflow/core/kernels/softmax_op.cc:"))
@@ -42,14 +42,27 @@ class OpSearchTest {
 
     @Test
     void looksForKernelClassesAndFilesToo() throws Exception {
-        assertThat(find(SettingValues.of(Setting.KERNEL_CLASS, "SoftmaxOp<CPUDevice, float>"))
-                        .ops())
-                .extracting(op -> op.def().getName())
+        assertThat(ops(SettingValues.of(Setting.KERNEL_CLASS, "SoftmaxOp<CPUDevice, float>")))
                 .containsExactly("LogSoftmax", "Softmax", "SparseSoftmax", "_MklSoftmax");
-        assertThat(find(SettingValues.of(Setting.FILE, "core/kernels/softmax_op.cc"))
-                        .ops())
-                .extracting(op -> op.def().getName())
+        assertThat(ops(SettingValues.of(Setting.FILE, "core/kernels/softmax_op.cc")))
                 .containsExactly("LogSoftmax", "Softmax");
+    }
+
+    @Test
+    void saysTheSameOnceMoreWithoutSearching() throws Exception {
+        TfmobileResult first = find(SettingValues.of(Setting.OP, "Softmax"));
+        List<String> said = List.copyOf(notes);
+        FileTime written = Files.getLastModifiedTime(first.files().get(0));
+        notes.clear();
+
+        assertThat(find(SettingValues.of(Setting.OP, "Softmax"))).isEqualTo(first);
+        assertThat(notes).isEqualTo(said);
+        assertThat(Files.getLastModifiedTime(first.files().get(0))).isEqualTo(written);
+
+        Files.writeString(first.files().get(0), "{}");
+        find(SettingValues.of(Setting.OP, "Softmax"));
+
+        assertThat(first.files().get(0)).content().contains("softmax_op.cc");
     }
 
     @Test
@@ -80,7 +93,15 @@ class OpSearchTest {
                 .hasMessageContaining("since is neither true nor false: \"yes\"");
     }
 
-    private FindResult find(SettingValues wanted) throws Exception {
+    private List<String> ops(SettingValues wanted) throws Exception {
+        Map<String, Object> json =
+                JSON.std.mapFrom(Files.readString(find(wanted).files().get(0)));
+        assertThat(json).extractingByKey("ops").isInstanceOf(List.class);
+        return ((List<?>) json.get("ops"))
+                .stream().map(op -> String.valueOf(((Map<?, ?>) op).get("op"))).toList();
+    }
+
+    private TfmobileResult find(SettingValues wanted) throws Exception {
         TfmobileRequest request =
                 TfmobileRequest.in(output, output).target(TargetSettings.of(SettingValues.of(Setting.PLATFORM, "ios")));
         BuildListener listener = new BuildListener() {

@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.Goal;
 import io.github.tfmobile.engine.TfmobileResult;
+import io.github.tfmobile.engine.request.ConfigurationReader;
 import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingValues;
@@ -45,15 +46,6 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
     @Parameter(property = "tfmobile.feeds")
     @Nullable
     List<String> feeds;
-
-    /**
-     * Does everything again, whether or not something changed.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "tfmobile.force")
-    @Nullable
-    String force;
 
     /**
      * A function of a SavedModel that has no signature for it, by its name in the object graph, as in {@code classify} or
@@ -268,11 +260,7 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
 
     /** All that the parameters ask for. */
     TfmobileRequest request() throws ProblemException, IOException {
-        TfmobileRequest request = TfmobileRequest.in(baseDirectory(), outputPath())
-                .identity(identity())
-                .names(names())
-                .execution(executionName())
-                .run(parameters().values(SettingScope.RUN));
+        TfmobileRequest request = plainRequest().names(names()).execution(executionName());
         for (SettingValues model : models()) {
             request = request.model(model);
         }
@@ -297,6 +285,6 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
             return List.of(beside);
         }
         SettingValues given = parameters.userProperties(SettingScope.MODEL, SettingScope.EVERY_MODEL);
-        return ConfiguredModels.read(models, beside, given, evaluator());
+        return ConfigurationReader.models(element(models), beside, given);
     }
 }

@@ -2,6 +2,7 @@ package io.github.tfmobile.maven;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.engine.Goal;
+import io.github.tfmobile.engine.request.ConfigurationReader;
 import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingScope;
 import java.io.File;
@@ -178,7 +179,8 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
     final TfmobileRequest request() throws ProblemException, IOException {
         return super.request()
                 .javaSources(javaSources())
-                .target(ConfiguredTarget.read(target, parameters().values(SettingScope.TARGET), evaluator()));
+                .target(ConfigurationReader.target(
+                        target == null ? null : element(target), parameters().values(SettingScope.TARGET)));
     }
 
     /** Does what is asked for with the models and the target, and adds generated Java to the project. */

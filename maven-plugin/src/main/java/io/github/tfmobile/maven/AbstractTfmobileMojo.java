@@ -1,21 +1,18 @@
 package io.github.tfmobile.maven;
 
-import io.github.tfmobile.common.file.FileStamp;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.engine.Tfmobile;
-import io.github.tfmobile.maven.log.LogListener;
-import io.github.tfmobile.maven.log.LogProgress;
-import java.io.Console;
+import io.github.tfmobile.engine.event.ProgressLines;
+import io.github.tfmobile.engine.request.TfmobileRequest;
+import io.github.tfmobile.engine.setting.ConfigurationElement;
+import io.github.tfmobile.engine.setting.SettingScope;
+import io.github.tfmobile.engine.setting.SettingTable;
+import io.github.tfmobile.engine.state.CodeIdentity;
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.maven.execution.MavenSession;
@@ -27,10 +24,20 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** What all goals share: skipping, where output goes, and how a problem ends a build. */
 abstract class AbstractTfmobileMojo extends AbstractMojo {
+
+    /**
+     * Does everything again, whether or not something changed.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tfmobile.force")
+    @Nullable
+    String force;
 
     /**
      * Where everything is written. Without it {@code tfmobile} in the build directory, or in the current folder when
@@ -66,7 +73,7 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
         try {
-            boolean skipped = parameters().isTrue(Setting.SKIP);
+            boolean skipped = SettingTable.isTrue(parameters().values(SettingScope.RUN), Setting.SKIP);
             if (skipped) {
                 getLog().info("Skipped: tfmobile.skip is true.");
                 return;
@@ -128,60 +135,30 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
         return new Parameters(this, session == null ? new Properties() : session.getUserProperties());
     }
 
-    /** Evaluates what Maven leaves in nested elements: {@code ${session.executionRootDirectory}} and the like. */
-    final ConfiguredValues.Evaluator evaluator() {
-        return session == null || execution == null
-                ? text -> text
-                : new PluginParameterExpressionEvaluator(session, execution)::evaluate;
+    /** An element of the configuration, its expressions evaluated: {@code ${session.executionRootDirectory}} and the like. */
+    final ConfigurationElement element(PlexusConfiguration configured) throws ProblemException {
+        return ConfiguredElements.of(
+                configured,
+                session == null || execution == null
+                        ? text -> text
+                        : new PluginParameterExpressionEvaluator(session, execution)::evaluate);
     }
 
-    /** Tells this plugin, with all that the user added to its class path, from every other: size and time of the jars. */
-    final String identity() throws IOException {
-        List<Path> code = new ArrayList<>();
-        try {
-            if (getClass().getClassLoader() instanceof URLClassLoader realm) {
-                for (URL url : realm.getURLs()) {
-                    code.add(Path.of(url.toURI()));
-                }
-            } else {
-                code.add(Path.of(getClass()
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI()));
-            }
-        } catch (URISyntaxException e) {
-            throw new IOException(e);
-        }
-        List<String> stamps = new ArrayList<>();
-        for (Path jar : code) {
-            FileStamp stamp = FileStamp.of(jar);
-            stamps.add(jar + (stamp == null ? "" : " " + stamp.size() + " " + stamp.modified()));
-        }
-        return stamps.toString();
+    /** What all goals ask for: places, and how the run goes. */
+    final TfmobileRequest plainRequest() throws IOException {
+        return TfmobileRequest.in(baseDirectory(), outputPath())
+                .identity(CodeIdentity.of(getClass()))
+                .names(MavenSettingNames.INSTANCE)
+                .run(parameters().values(SettingScope.RUN));
     }
 
     /** Shows long work as the way in which Maven runs allows. */
-    @SuppressWarnings("SystemConsoleNull") // newer Java has a console without a terminal: TERM tells
     final Progress progress() {
-        if (!getLog().isInfoEnabled()) {
-            return Progress.NONE;
-        }
-        boolean interactive = session != null && session.getRequest().isInteractiveMode();
-        if (!interactive) {
-            return new LogProgress(LogProgress.Style.BATCH, getLog()::info);
-        }
-        Console console = System.console();
-        String terminal = System.getenv("TERM");
-        if (console == null
-                || terminal == null
-                || terminal.equals("dumb")
-                || (session != null && session.isParallel())) {
-            return new LogProgress(LogProgress.Style.LINES, getLog()::info);
-        }
-        return new LogProgress(LogProgress.Style.IN_PLACE, line -> {
-            console.writer().print(line);
-            console.flush();
-        });
+        return getLog().isInfoEnabled()
+                ? ProgressLines.of(
+                        session != null && session.getRequest().isInteractiveMode(),
+                        session != null && session.isParallel(),
+                        getLog()::info)
+                : Progress.NONE;
     }
 }

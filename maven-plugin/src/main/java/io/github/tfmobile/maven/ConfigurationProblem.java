@@ -5,9 +5,6 @@ import io.github.tfmobile.common.problem.ProblemCode;
 /** What may be wrong with the configuration in a POM. */
 public enum ConfigurationProblem implements ProblemCode {
     EXPRESSION_NOT_EVALUATED,
-    NO_TEXT,
-    SETTING_BESIDE_MODELS,
-    UNKNOWN_ELEMENT,
     UNKNOWN_PARAMETER,
     UNKNOWN_PROPERTY
 }

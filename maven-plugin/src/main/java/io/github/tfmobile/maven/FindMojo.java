@@ -2,7 +2,6 @@ package io.github.tfmobile.maven;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.engine.request.TargetSettings;
-import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingScope;
 import java.io.File;
 import java.io.IOException;
@@ -123,9 +122,8 @@ public final class FindMojo extends AbstractTfmobileMojo {
 
     @Override
     void run() throws ProblemException, IOException {
-        TfmobileRequest request = TfmobileRequest.in(baseDirectory(), outputPath())
-                .names(MavenSettingNames.INSTANCE)
-                .target(TargetSettings.of(parameters().values(SettingScope.TARGET)));
-        engine().find(request, parameters().values(SettingScope.FIND, SettingScope.INCLUDE));
+        engine().find(
+                        plainRequest().target(TargetSettings.of(parameters().values(SettingScope.TARGET))),
+                        parameters().values(SettingScope.FIND, SettingScope.INCLUDE));
     }
 }

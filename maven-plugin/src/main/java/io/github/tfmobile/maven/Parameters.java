@@ -1,7 +1,5 @@
 package io.github.tfmobile.maven;
 
-import io.github.tfmobile.common.problem.Problem;
-import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
@@ -45,17 +43,6 @@ final class Parameters {
             }
         }
         return values;
-    }
-
-    /** Whether a parameter of the whole run is true. */
-    boolean isTrue(Setting setting) throws ProblemException {
-        List<Problem> problems = new ArrayList<>();
-        boolean result = SettingTable.isTrue(
-                values(SettingScope.RUN), setting, text -> problems.add(SettingTable.noBoolean(setting, text)));
-        if (!problems.isEmpty()) {
-            throw new ProblemException(problems);
-        }
-        return result;
     }
 
     private static List<String> texts(@Nullable Object value) {

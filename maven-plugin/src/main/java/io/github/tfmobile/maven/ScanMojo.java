@@ -1,10 +1,7 @@
 package io.github.tfmobile.maven;
 
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.common.problem.Setting;
-import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingScope;
-import io.github.tfmobile.engine.setting.SettingValues;
 import java.io.File;
 import java.io.IOException;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -85,17 +82,6 @@ public final class ScanMojo extends AbstractTfmobileMojo {
 
     @Override
     void run() throws ProblemException, IOException {
-        SettingValues scan = parameters().values(SettingScope.SCAN, SettingScope.TARGET);
-        if (registryFile != null) {
-            getLog().warn("<registryFile> of the goal scan is called <scanFile> (-Dtfmobile.scanFile) now.");
-            if (scanFile == null) {
-                scan = scan.with(Setting.SCAN_FILE, registryFile.getPath());
-            }
-        }
-        TfmobileRequest request = TfmobileRequest.in(baseDirectory(), outputPath())
-                .identity(identity())
-                .names(MavenSettingNames.INSTANCE)
-                .run(parameters().values(SettingScope.RUN));
-        engine().scan(request, scan.without(Setting.REGISTRY_FILE));
+        engine().scan(plainRequest(), parameters().values(SettingScope.SCAN, SettingScope.TARGET));
     }
 }

@@ -139,7 +139,7 @@ final class ConfigurationResolver {
                         RegistryProblem.DEFINE_WITHOUT_EFFECT,
                         Setting.DEFINES + ": nothing that TensorFlow " + registry.release()
                                 + " registers depends on this macro in " + id + ": \"" + define + '"',
-                        remedy));
+                        ""));
             }
         }
         return needless;

@@ -45,11 +45,10 @@ public final class FindJson {
                 def.getOutputArgList().stream().map(OpDefText::argument).toList());
         json.put("attrs", def.getAttrList().stream().map(OpDefText::attr).toList());
         if (def.hasDeprecation()) {
-            json.put(
-                    "deprecation",
-                    Map.of(
-                            "version", def.getDeprecation().getVersion(),
-                            "explanation", def.getDeprecation().getExplanation()));
+            Map<String, Object> deprecation = new LinkedHashMap<>();
+            deprecation.put("version", def.getDeprecation().getVersion());
+            deprecation.put("explanation", def.getDeprecation().getExplanation());
+            json.put("deprecation", deprecation);
         }
         json.put("stateful", def.getIsStateful());
         json.put("file", op.file());

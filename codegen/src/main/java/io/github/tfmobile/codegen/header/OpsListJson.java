@@ -6,7 +6,7 @@ import io.github.tfmobile.codegen.output.OutputGenerator;
 import io.github.tfmobile.codegen.output.OutputRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Requirements.OpAndKernel;
-import io.github.tfmobile.codegen.text.Json;
+import io.github.tfmobile.common.text.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.github.tfmobile.codegen.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.text.Json;
 import org.junit.jupiter.api.Test;
 
 class EscapeTest {

@@ -2,8 +2,12 @@ package io.github.tfmobile.common.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,5 +37,26 @@ class FolderLockTest {
         assertThat(made.resolve("file")).hasContent("x");
         assertThat(made.resolve(FolderLock.FILE)).doesNotExist();
         assertThat(empty).isEmptyDirectory();
+    }
+
+    @Test
+    void waitsForAnotherProcessUntilThatEnds() throws Exception {
+        Path file = Files.createFile(folder.resolve(FolderLock.FILE));
+        Process other = LockMain.start(file);
+        CountDownLatch waits = new CountDownLatch(1);
+        CompletableFuture<Boolean> build = CompletableFuture.supplyAsync(() -> {
+            try {
+                return FolderLock.during(folder, waits::countDown, other::isAlive);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        waits.await();
+        assertThat(build).isNotDone();
+        other.destroyForcibly().waitFor();
+
+        assertThat(build.get()).isFalse();
+        assertThat(file).doesNotExist();
     }
 }

@@ -10,6 +10,27 @@ final class LockMain {
 
     private LockMain() {}
 
+    /** A process of its own that has locked the file. */
+    static Process start(Path file) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        Path.of(LockMain.class
+                                        .getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .toURI())
+                                .toString(),
+                        LockMain.class.getName(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        if (process.getInputStream().read() != '.') {
+            throw new IllegalStateException("cannot lock " + file);
+        }
+        return process;
+    }
+
     /**
      * Prints a dot once the file is locked.
      *

@@ -148,20 +148,7 @@ class OutputFileTest {
     void leavesWhatAProcessOutOfSightIsWriting() throws Exception {
         Path locked = Files.write(folder.resolve(".out.999999999999.1f-1f.tmp"), new byte[3]);
         Files.setLastModifiedTime(locked, OLD);
-        Process other = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        Path.of(LockMain.class
-                                        .getProtectionDomain()
-                                        .getCodeSource()
-                                        .getLocation()
-                                        .toURI())
-                                .toString(),
-                        LockMain.class.getName(),
-                        locked.toString())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(other.getInputStream().read()).isEqualTo('.');
+        Process other = LockMain.start(locked);
 
         OutputFile.writeText(folder.resolve("out"), "x");
         assertThat(locked).exists();

@@ -1,8 +1,8 @@
 package io.github.tfmobile.engine.build;
 
-import io.github.tfmobile.codegen.text.Json;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.text.Json;
 import io.github.tfmobile.engine.request.GraphRequest;
 import io.github.tfmobile.engine.request.LiteRequest;
 import io.github.tfmobile.engine.request.ModelRequest;

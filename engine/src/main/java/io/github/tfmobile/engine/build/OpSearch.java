@@ -1,6 +1,5 @@
 package io.github.tfmobile.engine.build;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.tfmobile.codegen.find.FindJson;
 import io.github.tfmobile.codegen.find.FindQuery;
 import io.github.tfmobile.codegen.find.FindResult;
@@ -11,10 +10,14 @@ import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.common.text.Json;
 import io.github.tfmobile.engine.problem.RequestProblem;
+import io.github.tfmobile.engine.request.TargetRequest;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingValues;
+import io.github.tfmobile.engine.state.Digest;
+import io.github.tfmobile.engine.state.Step;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,22 +37,22 @@ public final class OpSearch {
             Setting.FILE, FindQuery::file));
 
     private final BuildContext context;
-    private final TargetKernels kernels;
+    private final Steps steps;
 
-    /** Searches what a target offers. */
-    public OpSearch(BuildContext context, TargetKernels kernels) {
+    /** Does its step by {@code steps}. */
+    public OpSearch(BuildContext context, Steps steps) {
         this.context = context;
-        this.kernels = kernels;
+        this.steps = steps;
     }
 
     /**
-     * Searches.
+     * Searches what a target offers.
      *
      * @param wanted an op, a kernel class or a file, and whether to tell since when each is there
      * @throws ProblemException if it is not said what to look for, there is none of that name, or the target is wrong
      * @throws IOException if the JSON file cannot be written
      */
-    public FindResult find(SettingValues wanted) throws ProblemException, IOException {
+    public Step find(TargetRequest target, SettingValues wanted) throws ProblemException, IOException {
         List<Problem> problems = new ArrayList<>();
         List<Setting> given = QUERIES.keySet().stream().filter(wanted::has).toList();
         String choices = QUERIES.keySet().stream().map(Setting::inFull).collect(Collectors.joining(" or "));
@@ -74,27 +77,30 @@ public final class OpSearch {
         Setting setting = given.get(0);
         String text = String.valueOf(wanted.text(setting)).strip();
         FindQuery query = QUERIES.getOrDefault(setting, FindQuery::op).apply(text);
+        return steps.run(
+                "find " + setting.name() + " " + text,
+                Digest.of(context.identity(), context.base(), target, setting, text, since),
+                step -> find(step, new TargetKernels(context, target), setting, query, since));
+    }
+
+    private void find(CurrentStep step, TargetKernels kernels, Setting setting, FindQuery query, boolean since)
+            throws ProblemException, IOException {
         OpFinder finder = kernels.finder();
         FindResult result =
                 finder.find(query, since ? OpHistories.bundled(kernels.request().target()) : OpHistories.NONE);
         if (result.ops().isEmpty()) {
             throw new ProblemException(Problem.of(
                     RequestProblem.NOTHING_FOUND,
-                    setting + " is not in TensorFlow " + result.release() + ": \"" + text + "\"",
+                    setting + " is not in TensorFlow " + result.release() + ": \"" + query.text() + "\"",
                     result.nearest().isEmpty()
                             ? "write * for any text, as in Conv*: " + setting.inFull()
                             : "near it are " + String.join(", ", result.nearest()) + ": " + setting.inFull()));
         }
-        FindText.of(result).forEach(context::note);
-        Path file = context.output().resolve("find").resolve(text.replaceAll("[^A-Za-z0-9_.-]+", "_") + ".json");
-        OutputFile.writeText(
-                file,
-                JSON.std
-                                .with(JSON.Feature.PRETTY_PRINT_OUTPUT)
-                                .asString(FindJson.of(result))
-                                .replace("\r\n", "\n")
-                        + "\n");
-        context.note("Written to " + context.display(file));
-        return result;
+        FindText.of(result).forEach(step::note);
+        Path file =
+                context.output().resolve("find").resolve(query.text().replaceAll("[^A-Za-z0-9_.-]+", "_") + ".json");
+        step.plan(List.of(file));
+        step.wrote(OutputFile.writeText(file, Json.pretty(FindJson.of(result))));
+        step.note("Written to " + context.display(file));
     }
 }

@@ -35,10 +35,11 @@ public final class TreeScan {
     /**
      * Scans a tree.
      *
-     * @param values {@link Setting#TENSORFLOW_ROOT}, and what is to be written where
+     * @param given {@link Setting#TENSORFLOW_ROOT}, and what is to be written where
      * @throws ProblemException if there is no tree, or it cannot be read
      */
-    public Step scan(SettingValues values) throws ProblemException, IOException {
+    public Step scan(SettingValues given) throws ProblemException, IOException {
+        SettingValues values = renamed(given);
         Path root = path(values, Setting.TENSORFLOW_ROOT);
         if (root == null) {
             throw new ProblemException(
@@ -49,6 +50,17 @@ public final class TreeScan {
                 "scan " + (wanted == null ? root : wanted),
                 Digest.of(context.identity(), context.base(), context.output(), values),
                 step -> scan(step, root, wanted, values));
+    }
+
+    /** What is read elsewhere is written here: the file has a name of its own now. */
+    private SettingValues renamed(SettingValues given) {
+        String former = given.text(Setting.REGISTRY_FILE);
+        if (former == null) {
+            return given;
+        }
+        context.warn(Setting.REGISTRY_FILE + " of the goal scan is called " + Setting.SCAN_FILE.inFull() + " now.");
+        SettingValues values = given.without(Setting.REGISTRY_FILE);
+        return values.has(Setting.SCAN_FILE) ? values : values.with(Setting.SCAN_FILE, former);
     }
 
     private void scan(CurrentStep step, Path root, @Nullable Path wanted, SettingValues values)

@@ -15,6 +15,7 @@ import static io.github.tfmobile.engine.setting.SettingType.PATH;
 import static io.github.tfmobile.engine.setting.SettingType.TEXT;
 
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.problem.RequestProblem;
 import java.util.ArrayList;
@@ -164,6 +165,20 @@ public final class SettingTable {
             wrong.accept(text);
         }
         return lower.equals("true");
+    }
+
+    /**
+     * Whether a setting is true.
+     *
+     * @throws ProblemException if it is neither true nor false
+     */
+    public static boolean isTrue(SettingValues values, Setting setting) throws ProblemException {
+        List<Problem> problems = new ArrayList<>();
+        boolean result = isTrue(values, setting, text -> problems.add(noBoolean(setting, text)));
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+        return result;
     }
 
     /** The problem with a text that is neither true nor false. */

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.summary;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.tfmobile.common.text.Json;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,11 +47,7 @@ public record GraphCounts(
 
     /** As text on one line, which {@link #parse} reads. */
     public String text() {
-        try {
-            return JSON.std.asString(json());
-        } catch (IOException e) {
-            throw new IllegalStateException("maps and numbers always have a JSON form", e);
-        }
+        return Json.line(json());
     }
 
     /** The figures in a text; null when it is none. */

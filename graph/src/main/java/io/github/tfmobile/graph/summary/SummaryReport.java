@@ -1,11 +1,10 @@
 package io.github.tfmobile.graph.summary;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.common.problem.SettingValue;
+import io.github.tfmobile.common.text.Json;
 import io.github.tfmobile.graph.summary.GraphSummary.Endpoint;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -167,16 +166,7 @@ public record SummaryReport(
                 likely.feeds().stream()
                         .map(feed -> ordered("name", feed.name(), "value", feed.value(), "reason", feed.reason()))
                         .toList());
-        try {
-            return JSON.std
-                            .with(JSON.Feature.PRETTY_PRINT_OUTPUT)
-                            .without(JSON.Feature.WRITE_NULL_PROPERTIES)
-                            .asString(json)
-                            .replace("\r\n", "\n")
-                    + "\n";
-        } catch (IOException e) {
-            throw new IllegalStateException("maps, lists, strings and numbers always have a JSON form", e);
-        }
+        return Json.pretty(json);
     }
 
     private static Map<String, Object> json(Endpoint endpoint) {

@@ -1,7 +1,7 @@
 package io.github.tfmobile.registry.file;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.tfmobile.common.output.OutputFile;
+import io.github.tfmobile.common.text.Json;
 import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
@@ -38,7 +38,7 @@ public final class RegistryJson {
     }
 
     /** One line, without its end. */
-    static String line(Registration registration, List<TargetProfile> profiles) throws IOException {
+    static String line(Registration registration, List<TargetProfile> profiles) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("op", registration.op());
         object.put("device", registration.device());
@@ -54,6 +54,6 @@ public final class RegistryJson {
         object.put("file", registration.file());
         object.put("line", registration.line());
         object.put("profiles", profiles.stream().map(TargetProfile::id).toList());
-        return JSON.std.asString(object);
+        return Json.line(object);
     }
 }

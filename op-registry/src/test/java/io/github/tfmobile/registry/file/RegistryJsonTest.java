@@ -24,7 +24,7 @@ class RegistryJsonTest {
                         "host":[],"class":"UnaryOp<float>","file":"tensorflow/core/kernels/cwise_op_abs.cc",\
                         "line":20,"profiles":["ios-slim","ios-full","raspberry-pi-slim"]}
                         {"op":"Abs","device":"CPU","label":"","priority":0,"constraints":[["T",["DT_INT64"]]],\
-                        "host":[],"class":"UnaryOp<\u00e4 int64>","file":"tensorflow/core/kernels/cwise_op_abs.cc",\
+                        "host":[],"class":"UnaryOp<\\u00E4 int64>","file":"tensorflow/core/kernels/cwise_op_abs.cc",\
                         "line":21,"profiles":["ios-full"]}
                         {"op":"Gemm","device":"CPU","label":"neon","priority":-2,"constraints":[],\
                         "host":["in","out"],"class":"GemmOp","file":"tensorflow/core/kernels/gemm.cc",\

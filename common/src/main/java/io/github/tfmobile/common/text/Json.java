@@ -1,4 +1,4 @@
-package io.github.tfmobile.codegen.text;
+package io.github.tfmobile.common.text;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;

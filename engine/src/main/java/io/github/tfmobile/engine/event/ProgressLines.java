@@ -1,6 +1,7 @@
-package io.github.tfmobile.maven.log;
+package io.github.tfmobile.engine.event;
 
 import io.github.tfmobile.common.progress.Progress;
+import java.io.Console;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A thread looks at the work while there is any, so that also what does not count its steps is told of.
  */
-public final class LogProgress implements Progress {
+public final class ProgressLines implements Progress {
 
     private static final long QUIET_NANOS = 2_000_000_000L;
     private static final long INTERVAL_NANOS = 1_000_000_000L;
@@ -41,13 +42,33 @@ public final class LogProgress implements Progress {
     private long lastTime;
     private boolean inPlace;
 
+    /**
+     * Shows progress where messages go, or on the terminal where there is one to write over.
+     *
+     * @param interactive whether somebody looks on
+     * @param parallel whether other work writes lines meanwhile
+     * @param lines takes lines that stay
+     */
+    @SuppressWarnings("SystemConsoleNull") // newer Java has a console without a terminal: TERM tells
+    public static ProgressLines of(boolean interactive, boolean parallel, Consumer<String> lines) {
+        Console console = System.console();
+        String terminal = System.getenv("TERM");
+        if (!interactive || parallel || console == null || terminal == null || terminal.equals("dumb")) {
+            return new ProgressLines(interactive ? Style.LINES : Style.BATCH, lines);
+        }
+        return new ProgressLines(Style.IN_PLACE, line -> {
+            console.writer().print(line);
+            console.flush();
+        });
+    }
+
     /** Shows progress in a style; {@code sink} takes one line at a time, without its end. */
-    public LogProgress(Style style, Consumer<String> sink) {
+    public ProgressLines(Style style, Consumer<String> sink) {
         this(style, sink, System::nanoTime, true);
     }
 
     /** The same by another clock; without a thread somebody has to {@link #look}. */
-    LogProgress(Style style, Consumer<String> sink, LongSupplier nanoTime, boolean looks) {
+    ProgressLines(Style style, Consumer<String> sink, LongSupplier nanoTime, boolean looks) {
         this.style = style;
         this.sink = sink;
         this.nanoTime = nanoTime;

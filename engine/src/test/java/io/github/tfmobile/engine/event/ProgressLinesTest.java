@@ -1,4 +1,4 @@
-package io.github.tfmobile.maven.log;
+package io.github.tfmobile.engine.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,17 +10,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class LogProgressTest {
+class ProgressLinesTest {
 
     private final List<String> lines = new ArrayList<>();
     private long millis;
 
-    private LogProgress progress(LogProgress.Style style) {
-        return new LogProgress(style, lines::add, () -> millis * 1_000_000L, false);
+    private ProgressLines progress(ProgressLines.Style style) {
+        return new ProgressLines(style, lines::add, () -> millis * 1_000_000L, false);
     }
 
     /** Work of ten seconds, looked at five times a second. */
-    private void work(LogProgress progress) {
+    private void work(ProgressLines progress) {
         long start = millis;
         try (Progress.Task task = progress.on("inception").start("writing", "bytes", 1_999_000_000)) {
             while (millis < start + 10_000) {
@@ -33,7 +33,7 @@ class LogProgressTest {
 
     @Test
     void saysNothingOfShortWork() {
-        LogProgress progress = progress(LogProgress.Style.LINES);
+        ProgressLines progress = progress(ProgressLines.Style.LINES);
         try (Progress.Task task = progress.start("inception: writing", "bytes", 9)) {
             millis = 1999;
             task.done(9);
@@ -45,7 +45,7 @@ class LogProgressTest {
 
     @Test
     void writesOneLineASecondAfterTwoSeconds() {
-        work(progress(LogProgress.Style.LINES));
+        work(progress(ProgressLines.Style.LINES));
 
         assertThat(lines)
                 .startsWith("inception: writing: 400 of 1,999 MB", "inception: writing: 600 of 1,999 MB")
@@ -54,7 +54,7 @@ class LogProgressTest {
 
     @Test
     void writesOneLineForEachPieceOfWorkInBatchMode() {
-        LogProgress progress = progress(LogProgress.Style.BATCH);
+        ProgressLines progress = progress(ProgressLines.Style.BATCH);
         work(progress);
         work(progress);
 
@@ -63,7 +63,7 @@ class LogProgressTest {
 
     @Test
     void cleansUpWhatItWroteInPlace() {
-        work(progress(LogProgress.Style.IN_PLACE));
+        work(progress(ProgressLines.Style.IN_PLACE));
 
         assertThat(lines)
                 .startsWith("\rinception: writing: 400 of 1,999 MB\u001b[K")
@@ -73,7 +73,7 @@ class LogProgressTest {
 
     @Test
     void makesRoomForWhatIsSaidInBetween() {
-        LogProgress progress = progress(LogProgress.Style.IN_PLACE);
+        ProgressLines progress = progress(ProgressLines.Style.IN_PLACE);
         try (Progress.Task task = progress.on("inception").start("transforming", "transforms", 5)) {
             progress.makeRoom();
             millis = 2000;
@@ -94,7 +94,7 @@ class LogProgressTest {
 
     @Test
     void tellsOfWorkThatDoesNotCountWithoutRepeatingItself() {
-        LogProgress progress = progress(LogProgress.Style.LINES);
+        ProgressLines progress = progress(ProgressLines.Style.LINES);
         try (Progress.Task task = progress.start("freezing", "nodes", 200_001)) {
             for (millis = 0; millis < 9000; millis += 200) {
                 if (millis == 5000) {
@@ -117,7 +117,7 @@ class LogProgressTest {
 
     @Test
     void showsTheInnermostWorkAtMostOnceASecond() {
-        LogProgress progress = progress(LogProgress.Style.LINES);
+        ProgressLines progress = progress(ProgressLines.Style.LINES);
         try (Progress.Task outer = progress.start("outer", "nodes", 10)) {
             millis = 2100;
             progress.look();
@@ -139,7 +139,7 @@ class LogProgressTest {
     @Test
     void looksByItselfWhileThereIsWork() throws Exception {
         BlockingQueue<String> shown = new LinkedBlockingQueue<>();
-        LogProgress progress = new LogProgress(LogProgress.Style.BATCH, shown::add);
+        ProgressLines progress = new ProgressLines(ProgressLines.Style.BATCH, shown::add);
         try (Progress.Task task = progress.start("waiting", "nodes", 7)) {
             task.done(3);
             assertThat(shown.poll(30, TimeUnit.SECONDS)).isEqualTo("waiting: 3 of 7 nodes");

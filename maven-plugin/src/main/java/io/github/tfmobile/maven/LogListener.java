@@ -1,4 +1,4 @@
-package io.github.tfmobile.maven.log;
+package io.github.tfmobile.maven;
 
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.engine.event.BuildListener;

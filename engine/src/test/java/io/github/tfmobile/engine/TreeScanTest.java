@@ -1,0 +1,110 @@
+package io.github.tfmobile.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.event.BuildListener;
+import io.github.tfmobile.engine.request.TfmobileRequest;
+import io.github.tfmobile.engine.setting.SettingValues;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scanning a source tree through the same record of what was done as all else. */
+class TreeScanTest {
+
+    @TempDir
+    Path folder;
+
+    private final List<String> said = new ArrayList<>();
+
+    @BeforeEach
+    void makeTree() throws IOException {
+        write("tensorflow/core/public/version.h", """
+                #define TF_MAJOR_VERSION 1
+                #define TF_MINOR_VERSION 99
+                #define TF_PATCH_VERSION 0
+                #define TF_VERSION_SUFFIX ""
+                """);
+        write(
+                "tensorflow/core/framework/op.h",
+                "#define REGISTER_OP(name) static OpDefBuilderReceiver receiver = OpDefBuilderWrapper(name)\n");
+        write("tensorflow/core/ops/math_ops.cc", op("Abs"));
+    }
+
+    private static String op(String name) {
+        return "#include \"tensorflow/core/framework/op.h\"\nREGISTER_OP(\"" + name
+                + "\").Input(\"x: float\").Output(\"y: float\");\n";
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = folder.resolve("tree").resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    private TfmobileResult scan(SettingValues settings) throws Exception {
+        said.clear();
+        BuildListener listener = new BuildListener() {
+            @Override
+            public void note(String text) {
+                said.add(text);
+            }
+
+            @Override
+            public void warning(String text) {
+                said.add("warning: " + text);
+            }
+        };
+        return new Tfmobile(listener).scan(TfmobileRequest.in(folder, folder.resolve("out")), settings);
+    }
+
+    @Test
+    void scansOnceAndAgainWhenTheTreeChanges() throws Exception {
+        SettingValues settings = SettingValues.of(Setting.TENSORFLOW_ROOT, "tree");
+
+        Path registry = scan(settings).files().get(0);
+        FileTime time = Files.getLastModifiedTime(registry);
+
+        assertThat(registry).isEqualTo(folder.resolve("out/tensorflow-1.99.0.registry"));
+        assertThat(said).anyMatch(line -> line.startsWith("TensorFlow 1.99.0: 1 ops, 0 registrations"));
+
+        assertThat(scan(settings).files()).containsExactly(registry);
+        assertThat(said).contains("The registry is up to date.");
+        assertThat(Files.getLastModifiedTime(registry)).isEqualTo(time);
+
+        write("tensorflow/core/ops/more_ops.cc", op("Neg"));
+        scan(settings);
+
+        assertThat(said)
+                .anyMatch(line -> line.startsWith("TensorFlow 1.99.0: 2 ops, 0 registrations"))
+                .doesNotContain("The registry is up to date.");
+    }
+
+    @Test
+    void writesToItsOwnFileAndKnowsTheFormerName() throws Exception {
+        SettingValues tree = SettingValues.of(Setting.TENSORFLOW_ROOT, "tree");
+
+        assertThat(scan(tree.with(Setting.SCAN_FILE, "a.registry")).files())
+                .containsExactly(folder.resolve("a.registry"));
+        assertThat(said).noneMatch(line -> line.startsWith("warning: registryFile"));
+
+        assertThat(scan(tree.with(Setting.REGISTRY_FILE, "b.registry")).files())
+                .containsExactly(folder.resolve("b.registry"));
+        assertThat(said).contains("warning: registryFile of the goal scan is called scanFile now.");
+    }
+
+    @Test
+    void asksForATree() {
+        assertThatThrownBy(() -> scan(SettingValues.NONE))
+                .hasMessage("tensorflowRoot is missing\n  name the folder that holds tensorflow/: tensorflowRoot");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+}
