@@ -5,7 +5,7 @@
 #
 #   benchmarks/measure.sh [folder for the models, default benchmarks/target] [bytes of the large model, default 1.9e9]
 #
-# PARTS chooses what is measured: large (freezing), scale (variables, functions, models), maven (freeze and prepare in a Maven
+# PARTS chooses what is measured: large (freezing), scale (variables, functions, models, whatever else grows), maven (freeze and prepare in a Maven
 # of their own), peer (freeze_graph), transforms. RUNS is the number of runs, of which the best counts (default 3).
 # Installs the plugin into the local Maven repository. Needs about five times the large model's size on disk, GNU time
 # (/usr/bin/time) and Linux. Peak memory is what the operating system counts.
@@ -175,6 +175,11 @@ if [[ $parts == *" scale "* ]]; then
     models=$cpu
     fifty=$again
     models 25
+    echo
+    echo "| twice as much of one thing | 4,000 | 8,000 | ratio of the CPU time |"
+    echo "| --- | --- | --- | --- |"
+    java -Xmx1g -cp "$CLASS_PATH" $package.GrowthMain "$work/growth" "$runs" 8000
+    rm -rf "$work/growth"
     echo
     echo "$fifty"
     echo "CPU time of twice as much: variables $(calc "$variables / $fewer") and $(calc "$fewer / $fewest")," \

@@ -86,19 +86,42 @@ final class Slices {
             covered += box.count();
             boxes.add(box);
         }
-        if (covered != total) {
-            return null;
+        return covered != total || overlap(boxes, rank) ? null : new Slices(dims, boxes);
+    }
+
+    /** Whether two slices overlap: each is compared with those that it lies beside in the dim that is cut most often. */
+    private static boolean overlap(List<Box> all, int rank) {
+        List<Box> boxes = new ArrayList<>(all);
+        boxes.removeIf(box -> box.count() == 0);
+        if (boxes.size() < 2 || rank == 0) {
+            return boxes.size() > 1;
         }
-        for (int i = 0; i < boxes.size(); i++) {
-            for (int j = 0; j < i; j++) {
-                if (boxes.get(i).count() > 0
-                        && boxes.get(j).count() > 0
-                        && boxes.get(i).overlaps(boxes.get(j))) {
-                    return null;
-                }
+        int dim = mostCut(boxes, rank);
+        boxes.sort(Comparator.comparingLong(box -> box.start[dim]));
+        List<Box> beside = new ArrayList<>();
+        for (Box box : boxes) {
+            beside.removeIf(other -> other.start[dim] + other.length[dim] <= box.start[dim]);
+            if (beside.stream().anyMatch(box::overlaps)) {
+                return true;
+            }
+            beside.add(box);
+        }
+        return false;
+    }
+
+    private static int mostCut(List<Box> boxes, int rank) {
+        int most = 0;
+        long cuts = 0;
+        for (int d = 0; d < rank; d++) {
+            int dim = d;
+            long starts =
+                    boxes.stream().mapToLong(box -> box.start[dim]).distinct().count();
+            if (starts > cuts) {
+                cuts = starts;
+                most = d;
             }
         }
-        return new Slices(dims, boxes);
+        return most;
     }
 
     /** How many elements the slice of that index has. */

@@ -11,9 +11,11 @@ import io.github.tfmobile.graph.summary.LikelyNames.Candidate;
 import io.github.tfmobile.graph.summary.Source.Kind;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +50,7 @@ final class LikelyInputs {
 
     /** What to feed in place of these sources. */
     List<Candidate> of(List<Source> sources, NodeRoles roles) {
-        BitSet seeds = new BitSet(index.size());
-        sources.forEach(source -> seeds.or(flow.readers(source)));
+        BitSet seeds = flow.readers(sources);
         for (Source source : sources) {
             seeds.set(source.node());
         }
@@ -161,10 +162,12 @@ final class LikelyInputs {
                                 .collect(Collectors.joining(", "));
         TreeMap<Integer, Map<Integer, Candidate>> found = new TreeMap<>();
         cuts.forEach((tensor, reason) -> add(found, tensor, reason + without));
+        Map<Integer, Set<Integer>> ports = new HashMap<>();
         for (Source source : sources) {
             boolean read = ends.get(source.node())
                     || (needed.get(source.node())
-                            && Ports.read(index, source.node(), still::get).contains(source.port()));
+                            && ports.computeIfAbsent(source.node(), node -> Ports.read(index, node, still::get))
+                                    .contains(source.port()));
             if (read && !cuts.containsKey(source.tensor())) {
                 String op = index.node(source.node()).op();
                 add(
@@ -175,7 +178,7 @@ final class LikelyInputs {
                                 : "what " + op + " gives: " + source.kind().reason());
             }
         }
-        return found.values().stream().flatMap(ports -> ports.values().stream()).toList();
+        return found.values().stream().flatMap(outputs -> outputs.values().stream()).toList();
     }
 
     private void add(Map<Integer, Map<Integer, Candidate>> to, NodeInput tensor, String reason) {

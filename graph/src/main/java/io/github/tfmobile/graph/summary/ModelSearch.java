@@ -10,6 +10,7 @@ import io.github.tfmobile.graph.summary.LikelyNames.Feed;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -47,7 +48,7 @@ final class ModelSearch {
                     .filter(source -> source.kind() == Source.Kind.FED && isData(source))
                     .toList();
             return new LikelyNames(
-                    new LikelyInputs(graph, flow, ops, readers(fed)).of(fed, roles), List.of(), List.of());
+                    new LikelyInputs(graph, flow, ops, flow.readers(fed)).of(fed, roles), List.of(), List.of());
         }
         BitSet needed = graph.index().upstream(ends, (reader, source, port) -> true);
         if (frozen && used.stream().noneMatch(source -> isData(source) && needed.get(source.node()))) {
@@ -79,13 +80,6 @@ final class ModelSearch {
                 && !flow.node(node).is(OpTrait.PLACEHOLDER);
     }
 
-    /** Whether something else than these nodes reads a source. */
-    private boolean isReadBesides(Source source, BitSet aside) {
-        BitSet readers = flow.readers(source);
-        readers.andNot(aside);
-        return !readers.isEmpty();
-    }
-
     /** These nodes and what depends on them. */
     private BitSet dependents(BitSet nodes) {
         return flow.downstream(nodes);
@@ -109,9 +103,8 @@ final class ModelSearch {
 
     /** Whether values of sources meet weights, or, where there are none, anything. */
     private boolean reachModel(List<Source> from, BitSet aside) {
-        BitSet readers = new BitSet();
-        from.stream().filter(this::isData).forEach(source -> readers.or(flow.readers(source)));
-        BitSet reached = flow.downstream(readers);
+        BitSet reached = flow.downstream(
+                flow.readers(from.stream().filter(this::isData).toList()));
         reached.andNot(aside);
         return flow.weighted().isEmpty() ? !reached.isEmpty() : reached.intersects(flow.weighted());
     }
@@ -133,17 +126,16 @@ final class ModelSearch {
 
     private BitSet ends(List<Source> used, BitSet aside, BitSet learning) {
         boolean learns = !learning.isEmpty();
-        List<Source> data = used.stream()
-                .filter(source -> isData(source) && isReadBesides(source, aside))
-                .toList();
+        List<Source> data =
+                flow.read(used.stream().filter(this::isData).toList(), reader -> !aside.get(reader));
         BitSet differentiated = roles.differentiated();
         TrainingParts training = new TrainingParts(flow, aside, differentiated);
         if (learns) {
-            training.markLabels(data, dependents(readers(data)), learning);
+            training.markLabels(data, dependents(flow.readers(data)), learning);
         }
         List<Source> model = new ArrayList<>(data);
-        model.removeAll(training.labels());
-        BitSet forward = model.isEmpty() ? flow.where(this::isComputed) : dependents(readers(model));
+        model.removeAll(new HashSet<>(training.labels()));
+        BitSet forward = model.isEmpty() ? flow.where(this::isComputed) : dependents(flow.readers(model));
         if (learns && flow.weighted().intersects(forward)) {
             forward.and(flow.weighted());
         }
@@ -165,12 +157,6 @@ final class ModelSearch {
         BitSet nodes = new BitSet();
         sources.forEach(source -> nodes.set(source.node()));
         return nodes;
-    }
-
-    private BitSet readers(List<Source> of) {
-        BitSet readers = new BitSet();
-        of.forEach(source -> readers.or(flow.readers(source)));
-        return readers;
     }
 
     private List<Candidate> outputs(BitSet ends) {

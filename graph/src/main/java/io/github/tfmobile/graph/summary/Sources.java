@@ -34,9 +34,7 @@ final class Sources {
         this.saver = flow.where(node -> beforeCheckpoints.get(node) && isFed(node) && isString(node));
         List<Source> found = of(Kind.FED, node -> isFed(node) && !saver.get(node));
         found.addAll(of(Kind.PIPELINE, node -> has(node, PIPELINE)));
-        BitSet behind = new BitSet();
-        found.forEach(source -> behind.or(flow.readers(source)));
-        BitSet fed = flow.downstream(behind);
+        BitSet fed = flow.downstream(flow.readers(found));
         found.addAll(of(Kind.FILE, node -> isFile(node) && !fed.get(node)));
         found.sort(java.util.Comparator.comparingInt(Source::node).thenComparingInt(Source::port));
         this.primary = List.copyOf(found);

@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.op.OpTraits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
@@ -53,19 +54,12 @@ final class TrainingParts {
         BitSet averages = flow.endingIn(EnumSet.of(OpTrait.VARIABLE_UPDATE, OpTrait.SUMMARY), learning);
         BitSet layers = flow.where(node -> model.get(node) && found.areMetBy(node) && !averages.get(node));
         BitSet toLayers = flow.upstream(layers, model);
-        for (Source source : sources) {
-            BitSet readers = flow.readers(source);
-            readers.and(model);
-            if (!readers.intersects(toLayers)) {
-                labels.add(source);
-            }
-        }
+        labels.addAll(sources);
+        labels.removeAll(new HashSet<>(flow.read(sources, reader -> model.get(reader) && toLayers.get(reader))));
         if (labels.size() == sources.size()) {
             labels.clear();
         }
-        BitSet reached = new BitSet();
-        labels.forEach(label -> reached.or(flow.readers(label)));
-        training.or(flow.downstream(reached));
+        training.or(flow.downstream(flow.readers(labels)));
     }
 
     /** The labels that were found. */

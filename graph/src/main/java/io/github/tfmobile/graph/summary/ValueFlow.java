@@ -12,7 +12,11 @@ import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -113,16 +117,45 @@ final class ValueFlow {
         return readers;
     }
 
-    /** The nodes that read the value of a tensor. */
-    BitSet readers(Source source) {
+    /** The nodes that read the value of one of these tensors. */
+    BitSet readers(Collection<Source> sources) {
         BitSet readers = new BitSet(index.size());
-        index.readers(source.node(), (reader, input) -> {
-            if (index.port(reader, input) == source.port() && carries(reader, input)) {
-                readers.set(reader);
+        ports(sources)
+                .forEach((node, ports) -> index.readers(node, (reader, input) -> {
+                    if (carries(reader, input) && ports.get(index.port(reader, input))) {
+                        readers.set(reader);
+                    }
+                    return true;
+                }));
+        return readers;
+    }
+
+    /** Those of these tensors that somebody reads the value of who is asked about, in order. */
+    List<Source> read(Collection<Source> sources, IntPredicate by) {
+        Map<Integer, BitSet> read = new HashMap<>();
+        return sources.stream()
+                .filter(source -> read.computeIfAbsent(source.node(), node -> readPorts(node, by))
+                        .get(source.port()))
+                .toList();
+    }
+
+    private BitSet readPorts(int node, IntPredicate by) {
+        BitSet ports = new BitSet();
+        index.readers(node, (reader, input) -> {
+            if (carries(reader, input) && by.test(reader)) {
+                ports.set(index.port(reader, input));
             }
             return true;
         });
-        return readers;
+        return ports;
+    }
+
+    private static Map<Integer, BitSet> ports(Collection<Source> sources) {
+        Map<Integer, BitSet> ports = new HashMap<>();
+        for (Source source : sources) {
+            ports.computeIfAbsent(source.node(), node -> new BitSet()).set(source.port());
+        }
+        return ports;
     }
 
     /** These nodes and all whose values depend on them. */
