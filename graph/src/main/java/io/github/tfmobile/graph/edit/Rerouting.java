@@ -121,7 +121,11 @@ final class Rerouting {
     }
 
     private boolean isReplaced(NodeInput input) {
-        return nodes.containsKey(input.node())
-                || (input.isControl() ? controls.containsKey(input.node()) : tensors.containsKey(input));
+        if (!nodes.isEmpty() && nodes.containsKey(input.node())) {
+            return true;
+        }
+        return input.isControl()
+                ? !controls.isEmpty() && controls.containsKey(input.node())
+                : !tensors.isEmpty() && tensors.containsKey(input);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
@@ -23,7 +24,12 @@ public final class FileContent implements TensorContent {
     /** Bytes are read in pieces of this size where nobody gives a buffer. */
     private static final int PIECE = 256 * 1024;
 
+    private static final int[] ONE_START = {0};
+
     private final List<Part> parts;
+    /** Where each part begins in the whole. */
+    private final int[] starts;
+
     private final int size;
     private volatile boolean verified;
 
@@ -52,7 +58,13 @@ public final class FileContent implements TensorContent {
     /** The bytes of these parts, one behind the other. */
     public FileContent(List<Part> parts) {
         this.parts = List.copyOf(parts);
-        this.size = Math.toIntExact(parts.stream().mapToLong(Part::length).sum());
+        this.starts = parts.size() == 1 ? ONE_START : new int[parts.size()];
+        int end = 0;
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = end;
+            end = Math.addExact(end, this.parts.get(i).length());
+        }
+        this.size = end;
         this.verified = parts.stream().allMatch(part -> part.checksum() == null);
     }
 
@@ -85,8 +97,10 @@ public final class FileContent implements TensorContent {
 
     @Override
     public void read(int offset, ByteBuffer into) throws ProblemException {
-        int skip = offset;
-        for (Part part : parts) {
+        int first = partAt(offset);
+        int skip = offset - (first < starts.length ? starts[first] : 0);
+        for (int i = first; i < starts.length && into.hasRemaining(); i++) {
+            Part part = parts.get(i);
             int count = Math.min(part.length() - skip, into.remaining());
             if (count > 0) {
                 int limit = into.limit();
@@ -95,6 +109,12 @@ public final class FileContent implements TensorContent {
             }
             skip = Math.max(0, skip - part.length());
         }
+    }
+
+    /** The part that a byte lies in. */
+    private int partAt(int offset) {
+        int found = Arrays.binarySearch(starts, offset);
+        return found >= 0 ? found : Math.max(0, -found - 2);
     }
 
     private static void read(Part part, int skip, ByteBuffer into) throws ProblemException {
@@ -145,9 +165,11 @@ public final class FileContent implements TensorContent {
     @Override
     public FileContent slice(int offset, int length) throws ProblemException {
         List<Part> cut = new ArrayList<>();
-        int skip = offset;
+        int first = partAt(offset);
+        int skip = offset - (first < starts.length ? starts[first] : 0);
         int left = length;
-        for (Part part : parts) {
+        for (int i = first; i < starts.length && left > 0; i++) {
+            Part part = parts.get(i);
             int count = Math.min(part.length() - skip, left);
             if (count > 0) {
                 boolean whole = count == part.length();

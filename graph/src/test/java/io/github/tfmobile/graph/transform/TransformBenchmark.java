@@ -60,7 +60,11 @@ public final class TransformBenchmark {
         Graph make(int nodes);
     }
 
-    /** Prints a line for Inception, in milliseconds, and a line a graph and pipeline: microseconds a node at each size. */
+    /**
+     * Prints a line for Inception, in milliseconds, and a line a graph and pipeline: microseconds a node at each size.
+     *
+     * @param args folder for the graphs, the frozen Inception, the transforms to measure (none for all)
+     */
     public static void main(String[] args) throws IOException, ProblemException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Path folder = Path.of(args[0]);
@@ -71,9 +75,11 @@ public final class TransformBenchmark {
         double milliseconds =
                 best(GUIDE, List.of(model), ends, 5) * 1e3 * model.nodes().size();
         out.println(String.format(Locale.ROOT, "inception\t%s\t%.2f", GUIDE, milliseconds));
-        List<String> pipelines = new ArrayList<>(List.of(GUIDE));
+        List<String> pipelines = new ArrayList<>(args.length > 2 ? List.of() : List.of(GUIDE));
+        List<String> wanted = List.of(args).subList(2, args.length);
         for (String name : TransformCatalog.load().names()) {
-            if (!name.equals("freeze_requantization_ranges")) {
+            boolean isWanted = wanted.isEmpty() || wanted.contains(name);
+            if (isWanted && !name.equals("freeze_requantization_ranges")) {
                 pipelines.add(ARGUMENTS.getOrDefault(name, name));
             }
         }
@@ -124,7 +130,7 @@ public final class TransformBenchmark {
             long start = System.nanoTime();
             for (Graph graph : graphs) {
                 // A fresh graph, of which nothing is known yet.
-                parsed.apply(new Graph(graph.nodes(), graph.library(), graph.versions()), context);
+                parsed.apply(Graph.of(graph.all(), graph.library(), graph.versions()), context);
             }
             best = Math.min(best, (System.nanoTime() - start) / 1e9 / nodes);
         }

@@ -3,9 +3,11 @@ package io.github.tfmobile.graph.transform.structure;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.NodeSignatures;
 import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.op.OpTrait;
@@ -13,12 +15,9 @@ import io.github.tfmobile.graph.problem.TransformProblem;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.Dtype;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.OpDef;
@@ -33,6 +32,8 @@ public final class InsertLogging implements Transform {
 
     private static final String SUFFIX = "__print__";
 
+    private static final BitSet NONE = new BitSet();
+
     @Override
     public String name() {
         return "insert_logging";
@@ -43,7 +44,7 @@ public final class InsertLogging implements Transform {
         return Set.of("op", "prefix", "message", "show_name", "show_op", "first_n", "summarize");
     }
 
-    private record Text(String message, boolean showName, boolean showOp, int firstN, int summarize) {}
+    private record Text(String message, boolean showName, boolean showOp, AttrValue firstN, AttrValue summarize) {}
 
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
@@ -53,21 +54,17 @@ public final class InsertLogging implements Transform {
                 context.string("message", ""),
                 context.bool("show_name", false),
                 context.bool("show_op", false),
-                context.int32("first_n", -1),
-                context.int32("summarize", 1024));
-        Map<String, SortedSet<Integer>> read = new HashMap<>();
-        for (Node node : graph.all()) {
-            for (NodeInput input : node.inputs()) {
-                read.computeIfAbsent(input.node(), key -> new TreeSet<>()).add(Math.max(0, input.port()));
-            }
-        }
+                Attrs.integer(context.int32("first_n", -1)),
+                Attrs.integer(context.int32("summarize", 1024)));
+        GraphIndex index = graph.index();
+        NodeSignatures signatures = new NodeSignatures();
         GraphEditor editor = new GraphEditor(graph);
         for (int i = 0; i < graph.size(); i++) {
             Node node = graph.node(i);
-            SortedSet<Integer> outputs = read.get(node.name());
             boolean wanted = (ops.isEmpty() || ops.contains(node.op()))
                     && (prefixes.isEmpty() || prefixes.stream().anyMatch(node.name()::startsWith));
-            Node print = outputs == null || !wanted ? null : print(node, outputs, text, editor.names(), context);
+            BitSet outputs = wanted ? read(index, i) : NONE;
+            Node print = outputs.isEmpty() ? null : print(node, outputs, text, signatures, editor.names(), context);
             if (print != null) {
                 editor.insertAfter(i, print);
                 editor.keepInputs(print.name());
@@ -77,22 +74,37 @@ public final class InsertLogging implements Transform {
         return editor.build();
     }
 
+    /** The outputs of a node that others read; the first for who waits for it. */
+    private static BitSet read(GraphIndex index, int node) {
+        BitSet outputs = new BitSet();
+        index.readers(node, (reader, input) -> {
+            outputs.set(Math.max(0, index.port(reader, input)));
+            return true;
+        });
+        return outputs;
+    }
+
     private static @Nullable Node print(
-            Node node, SortedSet<Integer> outputs, Text text, FreshNames names, TransformContext context)
+            Node node,
+            BitSet outputs,
+            Text text,
+            NodeSignatures signatures,
+            FreshNames names,
+            TransformContext context)
             throws ProblemException {
         OpDef op = context.ops().find(node.op());
         if (op == null) {
             throw context.unknownOp(node);
         }
-        NodeSignature signature = NodeSignature.of(node, op);
+        NodeSignature signature = signatures.of(node, op);
         if (signature == null) {
             throw context.problem(
                     TransformProblem.NODE_OF_UNKNOWN_DTYPES,
                     "cannot tell the dtypes of node \"" + node.name() + "\" of op \"" + node.op() + "\"",
                     "add_default_attributes before it may help");
         }
-        List<Dtype> types = signature.outputTypes();
-        if (types.isEmpty() || OpTrait.SWITCH.includes(node.op())) {
+        Dtype first = signature.outputType(0);
+        if (first == null || OpTrait.SWITCH.includes(node.op())) {
             context.debug().accept("insert_logging: no Print behind " + node.name());
             return null;
         }
@@ -100,18 +112,19 @@ public final class InsertLogging implements Transform {
         Node.Builder print = Node.builder(name, "Print");
         print.input(node.name());
         AttrValue.ListValue.Builder printed = AttrValue.ListValue.newBuilder();
-        for (int output : outputs) {
-            if (output < types.size()) {
+        for (int output = outputs.nextSetBit(0); output >= 0; output = outputs.nextSetBit(output + 1)) {
+            Dtype type = signature.outputType(output);
+            if (type != null) {
                 print.input(new NodeInput(node.name(), output));
-                printed.addTypeValue(types.get(output).withoutRef().number());
+                printed.addTypeValue(type.withoutRef().number());
             }
         }
         String message = (text.showOp ? ";" + node.op() + ";" : "") + (text.showName ? ";" + name + ";" : "");
-        return print.attr("T", Attrs.type(types.get(0).withoutRef()))
+        return print.attr("T", Attrs.type(first.withoutRef()))
                 .attr("U", AttrValue.newBuilder().setList(printed).build())
                 .attr("message", Attrs.string(message + text.message))
-                .attr("first_n", Attrs.integer(text.firstN))
-                .attr("summarize", Attrs.integer(text.summarize))
+                .attr("first_n", text.firstN)
+                .attr("summarize", text.summarize)
                 .build();
     }
 }
