@@ -54,9 +54,9 @@ public final class GraphIndex {
     private int @Nullable [] runOrder;
     private @Nullable TopologicalOrder topologicalOrder;
 
-    private GraphIndex(List<Node> nodes) {
+    private GraphIndex(List<Node> nodes, NodeNames names) {
         this.nodes = nodes;
-        this.names = new NodeNames(nodes);
+        this.names = names;
         this.op = new int[nodes.size()];
         this.firstInput = new int[nodes.size() + 1];
         this.source = new int[nodes.size() * 2];
@@ -65,11 +65,13 @@ public final class GraphIndex {
 
     /** The index of these nodes, with the help of that of a graph that has many of them, too. */
     static GraphIndex of(List<Node> nodes, @Nullable GraphIndex like) {
-        GraphIndex index = new GraphIndex(nodes);
+        boolean sameNames = like != null && like.names.areThoseOf(nodes);
+        GraphIndex index =
+                new GraphIndex(nodes, sameNames ? new NodeNames(nodes, like.names) : new NodeNames(nodes));
         if (like == null) {
             index.read();
         } else {
-            index.takeOver(like);
+            index.takeOver(like, sameNames);
         }
         index.source = Arrays.copyOf(index.source, index.firstInput[nodes.size()]);
         index.port = Arrays.copyOf(index.port, index.firstInput[nodes.size()]);
@@ -319,12 +321,16 @@ public final class GraphIndex {
     }
 
     /** Reads the nodes that the other graph does not have; of the others all is known. */
-    private void takeOver(GraphIndex like) {
+    private void takeOver(GraphIndex like, boolean sameNames) {
         int[] ops = new int[like.opNames.size()]; // their numbers here, 0 while they have not occurred
         int[] same = new int[size()];
         int[] now = new int[like.size()]; // the number here of the node that has the name of one there
         Arrays.fill(now, NONE);
-        align(like, same, now);
+        if (sameNames) {
+            alignInOrder(like, same, now);
+        } else {
+            align(like, same, now);
+        }
         Deque<Pending> pending = new ArrayDeque<>();
         for (int i = 0; i < size(); i++) {
             int old = same[i];
@@ -350,6 +356,17 @@ public final class GraphIndex {
             firstInput[i + 1] = edge;
         }
         pending.forEach(input -> source[input.edge] = names.find(input.name));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same message; an equal one is as good but rarer
+    private void alignInOrder(GraphIndex like, int[] same, int[] now) {
+        for (int i = 0; i < same.length; i++) {
+            same[i] = nodes.get(i) == like.nodes.get(i) ? i : NONE;
+            now[i] = i;
+        }
+        for (int node : misnamed()) {
+            now[node] = number(nodes.get(node).name());
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // the same message; an equal one is as good but rarer

@@ -14,14 +14,39 @@ final class NodeNames {
     private final List<Node> nodes;
     private final int[] hashes;
     private final int[] table; // numbers + 1
-    private final Map<String, Integer> crowded = new HashMap<>();
-    private final BitSet misnamed = new BitSet();
+    private final Map<String, Integer> crowded;
+    private final BitSet misnamed;
 
     /** An empty table for some of these nodes. */
     NodeNames(List<Node> nodes) {
         this.nodes = nodes;
         this.hashes = new int[nodes.size()];
         this.table = new int[Integer.highestOneBit(Math.max(4, nodes.size())) * 4];
+        this.crowded = new HashMap<>();
+        this.misnamed = new BitSet();
+    }
+
+    /** The table of other nodes that have the same names in the same order. */
+    NodeNames(List<Node> nodes, NodeNames same) {
+        this.nodes = nodes;
+        this.hashes = same.hashes;
+        this.table = same.table;
+        this.crowded = same.crowded;
+        this.misnamed = same.misnamed;
+    }
+
+    /** Whether nodes have the names of these in the same order. */
+    @SuppressWarnings("ReferenceEquality") // the same node has the same name
+    boolean areThoseOf(List<Node> others) {
+        if (others.size() != nodes.size()) {
+            return false;
+        }
+        for (int i = 0; i < others.size(); i++) {
+            if (others.get(i) != nodes.get(i) && !others.get(i).name().equals(nodes.get(i).name())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Adds a node; gives the number of the node that has the name, which is another where there was one before. */

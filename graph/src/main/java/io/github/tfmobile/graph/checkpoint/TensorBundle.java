@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.BundleHeaderProto;
 import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.proto.TensorSliceProto;
 
 /**
@@ -48,9 +49,11 @@ final class TensorBundle implements Checkpoint {
     private final String element;
     private final MappedFile index;
     private final int shardCount;
-    private final TreeMap<String, BundleEntryProto> entries = new TreeMap<>();
+    private final TreeMap<String, Entry> entries = new TreeMap<>();
     /** Entries of slices, by their key read as Latin-1. */
-    private final Map<String, BundleEntryProto> slices = new HashMap<>();
+    private final Map<String, Entry> slices = new HashMap<>();
+
+    private final Map<TensorShapeProto, TensorShapeProto> shapes = new HashMap<>();
 
     private final Map<Integer, MappedFile> shards = new HashMap<>();
     /** What was read and refers to its content: each tensor is verified once. */
@@ -69,9 +72,9 @@ final class TensorBundle implements Checkpoint {
                     if (key.length == 0) {
                         header[0] = BundleHeaderProto.parseFrom(value);
                     } else if (key[0] == 0) {
-                        slices.put(new String(key, StandardCharsets.ISO_8859_1), BundleEntryProto.parseFrom(value));
+                        slices.put(new String(key, StandardCharsets.ISO_8859_1), entry(value));
                     } else {
-                        entries.put(new String(key, StandardCharsets.UTF_8), BundleEntryProto.parseFrom(value));
+                        entries.put(new String(key, StandardCharsets.UTF_8), entry(value));
                     }
                 } catch (InvalidProtocolBufferException e) {
                     throw new MalformedException("an entry is no BundleEntryProto", offset, e);
@@ -107,6 +110,26 @@ final class TensorBundle implements Checkpoint {
         if (shardCount < 1 || shardCount > MOST_SHARDS) {
             throw damagedIndex("it names " + shardCount + " data shards");
         }
+    }
+
+    /**
+     * A tensor, or a slice of one. Of a checkpoint with many this is most of what is in memory, so shapes are held once.
+     *
+     * @param crc the checksum of its bytes, masked
+     */
+    private record Entry(
+            int dtype, TensorShapeProto shape, int shard, long offset, long size, int crc, List<TensorSliceProto> slices) {}
+
+    private Entry entry(ByteBuffer value) throws InvalidProtocolBufferException {
+        BundleEntryProto entry = BundleEntryProto.parseFrom(value);
+        return new Entry(
+                entry.getDtypeValue(),
+                shapes.computeIfAbsent(entry.getShape(), shape -> shape),
+                entry.getShardId(),
+                entry.getOffset(),
+                entry.getSize(),
+                entry.getCrc32C(),
+                List.copyOf(entry.getSlicesList()));
     }
 
     static TensorBundle open(Path prefix, String element) throws ProblemException {
@@ -146,28 +169,28 @@ final class TensorBundle implements Checkpoint {
 
     @Override
     public @Nullable CheckpointTensor find(String name) {
-        BundleEntryProto entry = entries.get(name);
+        Entry entry = entries.get(name);
         if (entry == null) {
             return null;
         }
-        long size = entry.getSize();
-        if (entry.getSlicesCount() > 0) {
-            int elementSize = Elements.size(entry.getDtypeValue());
-            long count = Elements.count(entry.getShape());
+        long size = entry.size();
+        if (entry.slices().size() > 0) {
+            int elementSize = Elements.size(entry.dtype());
+            long count = Elements.count(entry.shape());
             if (elementSize > 0 && count >= 0 && count < Long.MAX_VALUE / 16) {
                 size = count * elementSize;
             } else {
                 size = 0;
-                for (TensorSliceProto slice : entry.getSlicesList()) {
-                    BundleEntryProto part = part(name, slice);
-                    size += part == null ? 0 : part.getSize();
+                for (TensorSliceProto slice : entry.slices()) {
+                    Entry part = part(name, slice);
+                    size += part == null ? 0 : part.size();
                 }
             }
         }
-        return new CheckpointTensor(name, new Dtype(entry.getDtypeValue()), entry.getShape(), size);
+        return new CheckpointTensor(name, new Dtype(entry.dtype()), entry.shape(), size);
     }
 
-    private @Nullable BundleEntryProto part(String name, TensorSliceProto slice) {
+    private @Nullable Entry part(String name, TensorSliceProto slice) {
         byte[] key = SliceKey.encode(name.getBytes(StandardCharsets.UTF_8), slice);
         return slices.get(new String(key, StandardCharsets.ISO_8859_1));
     }
@@ -187,29 +210,29 @@ final class TensorBundle implements Checkpoint {
     }
 
     private TensorProto tensor(String name) throws ProblemException {
-        BundleEntryProto entry = entries.get(name);
+        Entry entry = entries.get(name);
         if (entry == null) {
             throw Checkpoints.lacks(this, element, name);
         }
-        int elementSize = Elements.size(entry.getDtypeValue());
-        long count = Elements.count(entry.getShape());
+        int elementSize = Elements.size(entry.dtype());
+        long count = Elements.count(entry.shape());
         if (elementSize == Elements.UNKNOWN) {
-            throw new CheckpointProblems(element).noPlainData(name, Elements.name(entry.getDtypeValue()), index.path());
+            throw new CheckpointProblems(element).noPlainData(name, Elements.name(entry.dtype()), index.path());
         }
         if (count < 0) {
-            throw damaged(name, "its shape " + Elements.text(entry.getShape()) + " is impossible", index.path(), -1);
+            throw damaged(name, "its shape " + Elements.text(entry.shape()) + " is impossible", index.path(), -1);
         }
         if (elementSize > 0 && count > Integer.MAX_VALUE / elementSize) {
             throw new ProblemException(Problem.of(
                     GraphProblem.TENSOR_TOO_LARGE,
                     element + " holds \"" + name + "\" with " + count + " elements of "
-                            + Elements.name(entry.getDtypeValue()) + ", more than a GraphDef can",
+                            + Elements.name(entry.dtype()) + ", more than a GraphDef can",
                     Place.of(index.path()),
                     "A constant ends at 2 GB. Name outputs that do not need it."));
         }
         TensorProto.Builder tensor =
-                TensorProto.newBuilder().setDtypeValue(entry.getDtypeValue()).setTensorShape(entry.getShape());
-        if (entry.getSlicesCount() == 0) {
+                TensorProto.newBuilder().setDtypeValue(entry.dtype()).setTensorShape(entry.shape());
+        if (entry.slices().size() == 0) {
             if (elementSize == Elements.VARIABLE) {
                 tensor.addAllStringVal(strings(name, entry, count));
             } else {
@@ -220,20 +243,20 @@ final class TensorBundle implements Checkpoint {
         return sliced(name, entry, elementSize, tensor);
     }
 
-    private TensorProto sliced(String name, BundleEntryProto entry, int elementSize, TensorProto.Builder tensor)
+    private TensorProto sliced(String name, Entry entry, int elementSize, TensorProto.Builder tensor)
             throws ProblemException {
-        Slices parts = Slices.of(entry.getShape(), entry.getSlicesList());
+        Slices parts = Slices.of(entry.shape(), entry.slices());
         if (parts == null) {
             throw damaged(name, "its slices do not make up its shape", index.path(), -1);
         }
         List<List<FileContent.Part>> contents = new ArrayList<>();
         List<List<ByteString>> texts = new ArrayList<>();
-        for (int i = 0; i < entry.getSlicesCount(); i++) {
-            BundleEntryProto part = part(name, entry.getSlices(i));
+        for (int i = 0; i < entry.slices().size(); i++) {
+            Entry part = part(name, entry.slices().get(i));
             if (part == null) {
                 throw damaged(name, "slice " + i + " is missing", index.path(), -1);
             }
-            if (part.getDtypeValue() != entry.getDtypeValue()) {
+            if (part.dtype() != entry.dtype()) {
                 throw damaged(name, "slice " + i + " has another dtype", index.path(), -1);
             }
             if (elementSize == Elements.VARIABLE) {
@@ -261,39 +284,39 @@ final class TensorBundle implements Checkpoint {
     }
 
     /** Where the bytes of an entry lie, in one part, with their checksum; nowhere when there are none. */
-    private List<FileContent.Part> stored(String name, BundleEntryProto entry, long expected) throws ProblemException {
-        if (entry.getSize() != expected) {
+    private List<FileContent.Part> stored(String name, Entry entry, long expected) throws ProblemException {
+        if (entry.size() != expected) {
             throw damaged(
                     name,
-                    "its entry says " + entry.getSize() + " bytes where dtype and shape make " + expected,
+                    "its entry says " + entry.size() + " bytes where dtype and shape make " + expected,
                     index.path(),
                     -1);
         }
         if (expected == 0) {
             return List.of();
         }
-        MappedFile shard = shard(entry.getShardId());
+        MappedFile shard = shard(entry.shard());
         requireWithin(name, shard, entry);
         return List.of(new FileContent.Part(
                 shard,
-                entry.getOffset(),
+                entry.offset(),
                 (int) expected,
-                new FileContent.Checksum(Crc.unmask(entry.getCrc32C()), () -> mismatch(name, shard, entry))));
+                new FileContent.Checksum(Crc.unmask(entry.crc()), () -> mismatch(name, shard, entry))));
     }
 
-    private void check(String name, MappedFile shard, BundleEntryProto entry, CRC32C crc) throws ProblemException {
-        if (Crc.mask((int) crc.getValue()) != entry.getCrc32C()) {
+    private void check(String name, MappedFile shard, Entry entry, CRC32C crc) throws ProblemException {
+        if (Crc.mask((int) crc.getValue()) != entry.crc()) {
             throw mismatch(name, shard, entry);
         }
     }
 
-    private ProblemException mismatch(String name, MappedFile shard, BundleEntryProto entry) {
-        return damaged(name, "its checksum does not match", shard.path(), entry.getOffset());
+    private ProblemException mismatch(String name, MappedFile shard, Entry entry) {
+        return damaged(name, "its checksum does not match", shard.path(), entry.offset());
     }
 
-    private void requireWithin(String name, MappedFile shard, BundleEntryProto entry) throws ProblemException {
-        long offset = entry.getOffset();
-        long size = entry.getSize();
+    private void requireWithin(String name, MappedFile shard, Entry entry) throws ProblemException {
+        long offset = entry.offset();
+        long size = entry.size();
         if (offset < 0 || size < 0 || size > Integer.MAX_VALUE || offset > shard.size() - size) {
             throw damaged(
                     name,
@@ -305,22 +328,22 @@ final class TensorBundle implements Checkpoint {
     }
 
     /** Lengths as varints, the checksum of the lengths, then all bytes. */
-    private List<ByteString> strings(String name, BundleEntryProto entry, long count) throws ProblemException {
+    private List<ByteString> strings(String name, Entry entry, long count) throws ProblemException {
         if (count == 0) {
             return List.of();
         }
-        MappedFile shard = shard(entry.getShardId());
+        MappedFile shard = shard(entry.shard());
         requireWithin(name, shard, entry);
-        if (count > entry.getSize()) {
+        if (count > entry.size()) {
             throw damaged(
                     name,
-                    count + " strings cannot be in " + entry.getSize() + " bytes",
+                    count + " strings cannot be in " + entry.size() + " bytes",
                     shard.path(),
-                    entry.getOffset());
+                    entry.offset());
         }
-        ByteBuffer content = ScratchBuffer.allocate((int) entry.getSize()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer content = ScratchBuffer.allocate((int) entry.size()).order(ByteOrder.LITTLE_ENDIAN);
         try {
-            shard.read(entry.getOffset(), content);
+            shard.read(entry.offset(), content);
         } catch (IOException e) {
             throw shard.unreadable(e);
         }
@@ -328,7 +351,7 @@ final class TensorBundle implements Checkpoint {
         CRC32C crc = new CRC32C();
         int[] lengths = new int[(int) count];
         long total = 0;
-        WireReader reader = new WireReader(content, entry.getOffset());
+        WireReader reader = new WireReader(content, entry.offset());
         ByteBuffer number = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
         try {
             for (int i = 0; i < lengths.length; i++) {
@@ -345,7 +368,7 @@ final class TensorBundle implements Checkpoint {
         }
         int at = reader.position();
         if (at + 4 + total != content.capacity()) {
-            throw damaged(name, "its strings are not as long as its entry says", shard.path(), entry.getOffset());
+            throw damaged(name, "its strings are not as long as its entry says", shard.path(), entry.offset());
         }
         if (Crc.mask((int) crc.getValue()) != content.getInt(at)) {
             throw damaged(name, "the checksum of its strings' lengths does not match", shard.path(), reader.offset());

@@ -32,6 +32,7 @@ final class NodeReader {
 
     private final ByteBuffer bytes;
     private final ProtoReader messages;
+    private final byte[] piece = new byte[ProtoReader.LARGE];
     private final Map<String, String> texts = new HashMap<>();
     /** By their text. */
     private final Map<String, NodeInput> inputs = new HashMap<>();
@@ -84,6 +85,7 @@ final class NodeReader {
     }
 
     private NodeDef message() {
+        sources.replaceAll(this::shared);
         return NodeDef.newBuilder()
                 .setName(name)
                 .setOp(op)
@@ -140,10 +142,10 @@ final class NodeReader {
                 return false;
             }
             switch (fields.number()) {
-                case NodeDef.NAME_FIELD_NUMBER -> name = text;
-                case NodeDef.OP_FIELD_NUMBER -> op = text;
+                case NodeDef.NAME_FIELD_NUMBER -> name = shared(text);
+                case NodeDef.OP_FIELD_NUMBER -> op = shared(text);
                 case NodeDef.INPUT_FIELD_NUMBER -> sources.add(text);
-                case NodeDef.DEVICE_FIELD_NUMBER -> device = text;
+                case NodeDef.DEVICE_FIELD_NUMBER -> device = shared(text);
                 default -> {
                     return false;
                 }
@@ -168,7 +170,7 @@ final class NodeReader {
         if (entry.next()) {
             return false;
         }
-        attrs.put(key, value);
+        attrs.put(shared(key), value);
         return true;
     }
 
@@ -190,12 +192,11 @@ final class NodeReader {
         if (field.length() > ProtoReader.LARGE) {
             return null;
         }
-        byte[] copy = copy(field.start(), field.length());
-        String text = new String(copy, StandardCharsets.UTF_8);
-        if (text.length() != copy.length && !ByteString.copyFrom(copy).isValidUtf8()) {
-            return null;
-        }
-        return shared(text);
+        int length = field.length();
+        bytes.get(field.start(), piece, 0, length);
+        String text = new String(piece, 0, length, StandardCharsets.UTF_8);
+        boolean isValid = text.length() == length || ByteString.copyFrom(piece, 0, length).isValidUtf8();
+        return isValid ? text : null;
     }
 
     private String shared(String text) {
@@ -204,12 +205,7 @@ final class NodeReader {
     }
 
     private String latin(int start, int length) {
-        return new String(copy(start, length), StandardCharsets.ISO_8859_1);
-    }
-
-    private byte[] copy(int start, int length) {
-        byte[] copy = new byte[length];
-        bytes.get(start, copy);
-        return copy;
+        bytes.get(start, piece, 0, length);
+        return new String(piece, 0, length, StandardCharsets.ISO_8859_1);
     }
 }

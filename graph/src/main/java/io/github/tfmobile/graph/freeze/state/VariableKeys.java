@@ -77,7 +77,7 @@ public final class VariableKeys {
         NodeInput variable = source(assign.input(0));
         Key key = restored(source(assign.input(1)));
         if (key != null) {
-            keys.computeIfAbsent(variable.node(), name -> new ArrayList<>()).add(key);
+            keys.computeIfAbsent(variable.node(), name -> new ArrayList<>(1)).add(key);
         }
     }
 

@@ -17,9 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
@@ -173,14 +173,18 @@ public final class VariableValues {
             return null;
         }
         Variable variable = new Variable(name, dtype, actual);
-        long elements = full.getDimList().stream()
+        located.put(name, new Located(variable, key, bytes(tensor, slice)));
+        return variable;
+    }
+
+    private static long bytes(CheckpointTensor tensor, @Nullable TensorSlice slice) {
+        if (slice == null) {
+            return tensor.byteSize();
+        }
+        long elements = tensor.shape().getDimList().stream()
                 .mapToLong(TensorShapeProto.Dim::getSize)
                 .reduce(1, (a, b) -> a * b);
-        long bytes = slice == null || elements == 0
-                ? tensor.byteSize()
-                : (long) ((double) tensor.byteSize() / elements * slice.count());
-        located.put(name, new Located(variable, key, bytes));
-        return variable;
+        return elements == 0 ? tensor.byteSize() : (long) ((double) tensor.byteSize() / elements * slice.count());
     }
 
     /** What to do about a variable that the checkpoint does not have as the graph wants it. */
@@ -195,39 +199,50 @@ public final class VariableValues {
     }
 
     private VariableKeys.@Nullable Key key(Node node, List<Node> all, VariableKeys keys) {
-        List<VariableKeys.Key> candidates = new ArrayList<>();
-        List<VariableKeys.Key> own = new ArrayList<>();
-        names(node).forEach(name -> own.add(new VariableKeys.Key(name, null)));
         List<VariableKeys.Key> restored = keys.of(node.name());
-        if (movingAverages != null) {
-            List<VariableKeys.Key> averaged = new ArrayList<>();
-            own.forEach(key -> averaged.add(new VariableKeys.Key(key.name() + "/" + movingAverages, null)));
-            restored.forEach(key -> averaged.add(new VariableKeys.Key(key.name() + "/" + movingAverages, key.slice())));
-            VariableKeys.Key average = first(averaged);
-            if (average != null) {
-                averages++;
-                return average;
-            }
-            withoutAverage.add(node.name());
+        VariableKeys.Key average = movingAverages == null ? null : average(node, restored, movingAverages);
+        if (average != null || (saverDecides && !restored.isEmpty())) {
+            return average != null ? average : first(restored);
         }
-        if (saverDecides && !restored.isEmpty()) {
-            return first(restored);
+        VariableKeys.Key found = named(names(node));
+        if (found == null) {
+            found = first(restored);
         }
-        candidates.addAll(own);
-        candidates.addAll(restored);
-        for (String name : names(node)) {
-            String object = objects.get(name);
-            if (object != null) {
-                candidates.add(new VariableKeys.Key(object, null));
-            }
+        if (found == null && !objects.isEmpty()) {
+            found = named(names(node).stream()
+                    .map(objects::get)
+                    .filter(Objects::nonNull)
+                    .toList());
         }
-        VariableKeys.Key found = first(candidates);
         return found != null ? found : partition(node, all);
+    }
+
+    private VariableKeys.@Nullable Key average(Node node, List<VariableKeys.Key> restored, String suffix) {
+        List<VariableKeys.Key> averaged = new ArrayList<>();
+        names(node).forEach(name -> averaged.add(new VariableKeys.Key(name + "/" + suffix, null)));
+        restored.forEach(key -> averaged.add(new VariableKeys.Key(key.name() + "/" + suffix, key.slice())));
+        VariableKeys.Key average = first(averaged);
+        if (average == null) {
+            withoutAverage.add(node.name());
+        } else {
+            averages++;
+        }
+        return average;
+    }
+
+    /** The first of these names that the checkpoint has. */
+    private VariableKeys.@Nullable Key named(List<String> names) {
+        for (String name : names) {
+            if (holds(checkpoint, name)) {
+                return new VariableKeys.Key(name, null);
+            }
+        }
+        return null;
     }
 
     private VariableKeys.@Nullable Key first(List<VariableKeys.Key> candidates) {
         for (VariableKeys.Key key : candidates) {
-            if (checkpoint != null && checkpoint.find(key.name()) != null) {
+            if (holds(checkpoint, key.name())) {
                 return key;
             }
         }
@@ -238,19 +253,15 @@ public final class VariableValues {
         List<VariableKeys.Key> restored = keys.of(node.name());
         return saverDecides && !restored.isEmpty()
                 ? restored.get(0).name()
-                : names(node).iterator().next();
+                : names(node).get(0);
     }
 
     /** The names under which a Saver saves a variable by default: a resource's shared name, a reference's own. */
-    private static Set<String> names(Node node) {
-        Set<String> names = new LinkedHashSet<>();
-        String shared =
-                node.attr("shared_name", AttrValue.getDefaultInstance()).getS().toStringUtf8();
-        if (node.op().equals("VarHandleOp") && !shared.isEmpty()) {
-            names.add(shared);
-        }
-        names.add(node.name());
-        return names;
+    private static List<String> names(Node node) {
+        String own = node.name();
+        AttrValue shared = node.is("VarHandleOp") ? node.attr("shared_name") : null;
+        String name = shared == null ? "" : shared.getS().toStringUtf8();
+        return name.isEmpty() || name.equals(own) ? List.of(own) : List.of(name, own);
     }
 
     /**

@@ -128,6 +128,9 @@ final class BodyRewrite {
 
     VariableRewrite.Rewritten run() throws ProblemException {
         for (int number : index.topologicalOrder().nodes()) {
+            if (staysAsItIs(number)) {
+                continue;
+            }
             Node node = index.node(number);
             int before = versions.size();
             List<Node> result = rewrite(node, number);
@@ -153,6 +156,20 @@ final class BodyRewrite {
             }
         }
         return new VariableRewrite.Rewritten(all, versions::variable, last, dropped, changed);
+    }
+
+    /** Whether a node has to do neither with variables nor with functions, as most nodes have. */
+    private boolean staysAsItIs(int number) {
+        if (!rewrite.library().isEmpty() || !passed.isEmpty() || variableOps.get(index.op(number))) {
+            return false;
+        }
+        for (int k = 0; k < index.inputs(number); k++) {
+            int source = index.source(number, k);
+            if (source >= 0 && carriers.get(source)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays know no type parameters
