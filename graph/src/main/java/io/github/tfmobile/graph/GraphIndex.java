@@ -65,13 +65,15 @@ public final class GraphIndex {
 
     /** The index of these nodes, with the help of that of a graph that has many of them, too. */
     static GraphIndex of(List<Node> nodes, @Nullable GraphIndex like) {
-        boolean sameNames = like != null && like.names.areThoseOf(nodes);
-        GraphIndex index =
-                new GraphIndex(nodes, sameNames ? new NodeNames(nodes, like.names) : new NodeNames(nodes));
+        GraphIndex index = new GraphIndex(
+                nodes,
+                like != null && like.names.areThoseOf(nodes)
+                        ? new NodeNames(nodes, like.names)
+                        : new NodeNames(nodes));
         if (like == null) {
             index.read();
         } else {
-            index.takeOver(like, sameNames);
+            index.takeOver(like);
         }
         index.source = Arrays.copyOf(index.source, index.firstInput[nodes.size()]);
         index.port = Arrays.copyOf(index.port, index.firstInput[nodes.size()]);
@@ -321,12 +323,12 @@ public final class GraphIndex {
     }
 
     /** Reads the nodes that the other graph does not have; of the others all is known. */
-    private void takeOver(GraphIndex like, boolean sameNames) {
+    private void takeOver(GraphIndex like) {
         int[] ops = new int[like.opNames.size()]; // their numbers here, 0 while they have not occurred
         int[] same = new int[size()];
         int[] now = new int[like.size()]; // the number here of the node that has the name of one there
         Arrays.fill(now, NONE);
-        if (sameNames) {
+        if (names.hasTableOf(like.names)) {
             alignInOrder(like, same, now);
         } else {
             align(like, same, now);

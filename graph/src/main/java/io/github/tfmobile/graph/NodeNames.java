@@ -35,6 +35,11 @@ final class NodeNames {
         this.misnamed = same.misnamed;
     }
 
+    /** Whether this is the table of others, with their names in the same order. */
+    boolean hasTableOf(NodeNames other) {
+        return table == other.table;
+    }
+
     /** Whether nodes have the names of these in the same order. */
     @SuppressWarnings("ReferenceEquality") // the same node has the same name
     boolean areThoseOf(List<Node> others) {
