@@ -67,9 +67,7 @@ public final class GraphIndex {
     static GraphIndex of(List<Node> nodes, @Nullable GraphIndex like) {
         GraphIndex index = new GraphIndex(
                 nodes,
-                like != null && like.names.areThoseOf(nodes)
-                        ? new NodeNames(nodes, like.names)
-                        : new NodeNames(nodes));
+                like != null && like.names.areThoseOf(nodes) ? new NodeNames(nodes, like.names) : new NodeNames(nodes));
         if (like == null) {
             index.read();
         } else {

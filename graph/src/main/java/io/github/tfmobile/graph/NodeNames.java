@@ -47,7 +47,8 @@ final class NodeNames {
             return false;
         }
         for (int i = 0; i < others.size(); i++) {
-            if (others.get(i) != nodes.get(i) && !others.get(i).name().equals(nodes.get(i).name())) {
+            if (others.get(i) != nodes.get(i)
+                    && !others.get(i).name().equals(nodes.get(i).name())) {
                 return false;
             }
         }

@@ -118,7 +118,13 @@ final class TensorBundle implements Checkpoint {
      * @param crc the checksum of its bytes, masked
      */
     private record Entry(
-            int dtype, TensorShapeProto shape, int shard, long offset, long size, int crc, List<TensorSliceProto> slices) {}
+            int dtype,
+            TensorShapeProto shape,
+            int shard,
+            long offset,
+            long size,
+            int crc,
+            List<TensorSliceProto> slices) {}
 
     private Entry entry(ByteBuffer value) throws InvalidProtocolBufferException {
         BundleEntryProto entry = BundleEntryProto.parseFrom(value);
@@ -225,8 +231,8 @@ final class TensorBundle implements Checkpoint {
         if (elementSize > 0 && count > Integer.MAX_VALUE / elementSize) {
             throw new ProblemException(Problem.of(
                     GraphProblem.TENSOR_TOO_LARGE,
-                    element + " holds \"" + name + "\" with " + count + " elements of "
-                            + Elements.name(entry.dtype()) + ", more than a GraphDef can",
+                    element + " holds \"" + name + "\" with " + count + " elements of " + Elements.name(entry.dtype())
+                            + ", more than a GraphDef can",
                     Place.of(index.path()),
                     "A constant ends at 2 GB. Name outputs that do not need it."));
         }
@@ -336,10 +342,7 @@ final class TensorBundle implements Checkpoint {
         requireWithin(name, shard, entry);
         if (count > entry.size()) {
             throw damaged(
-                    name,
-                    count + " strings cannot be in " + entry.size() + " bytes",
-                    shard.path(),
-                    entry.offset());
+                    name, count + " strings cannot be in " + entry.size() + " bytes", shard.path(), entry.offset());
         }
         ByteBuffer content = ScratchBuffer.allocate((int) entry.size()).order(ByteOrder.LITTLE_ENDIAN);
         try {

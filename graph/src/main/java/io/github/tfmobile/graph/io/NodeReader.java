@@ -195,7 +195,8 @@ final class NodeReader {
         int length = field.length();
         bytes.get(field.start(), piece, 0, length);
         String text = new String(piece, 0, length, StandardCharsets.UTF_8);
-        boolean isValid = text.length() == length || ByteString.copyFrom(piece, 0, length).isValidUtf8();
+        boolean isValid =
+                text.length() == length || ByteString.copyFrom(piece, 0, length).isValidUtf8();
         return isValid ? text : null;
     }
 

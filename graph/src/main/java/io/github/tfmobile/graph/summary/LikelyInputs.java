@@ -178,7 +178,9 @@ final class LikelyInputs {
                                 : "what " + op + " gives: " + source.kind().reason());
             }
         }
-        return found.values().stream().flatMap(outputs -> outputs.values().stream()).toList();
+        return found.values().stream()
+                .flatMap(outputs -> outputs.values().stream())
+                .toList();
     }
 
     private void add(Map<Integer, Map<Integer, Candidate>> to, NodeInput tensor, String reason) {

@@ -103,8 +103,8 @@ final class ModelSearch {
 
     /** Whether values of sources meet weights, or, where there are none, anything. */
     private boolean reachModel(List<Source> from, BitSet aside) {
-        BitSet reached = flow.downstream(
-                flow.readers(from.stream().filter(this::isData).toList()));
+        BitSet reached =
+                flow.downstream(flow.readers(from.stream().filter(this::isData).toList()));
         reached.andNot(aside);
         return flow.weighted().isEmpty() ? !reached.isEmpty() : reached.intersects(flow.weighted());
     }
@@ -126,8 +126,7 @@ final class ModelSearch {
 
     private BitSet ends(List<Source> used, BitSet aside, BitSet learning) {
         boolean learns = !learning.isEmpty();
-        List<Source> data =
-                flow.read(used.stream().filter(this::isData).toList(), reader -> !aside.get(reader));
+        List<Source> data = flow.read(used.stream().filter(this::isData).toList(), reader -> !aside.get(reader));
         BitSet differentiated = roles.differentiated();
         TrainingParts training = new TrainingParts(flow, aside, differentiated);
         if (learns) {

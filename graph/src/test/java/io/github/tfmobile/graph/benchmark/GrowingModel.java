@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.benchmark;
 
-import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Attrs;
@@ -35,7 +34,6 @@ import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
-import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorSliceProto;
 import org.tensorflow.proto.VersionDef;
 
@@ -128,11 +126,12 @@ enum GrowingModel {
                             .input(new NodeInput("x", 0))
                             .attr("Tin", floats)
                             .attr("Tout", floats)
-                            .attr("branches", AttrValue.newBuilder().setList(branches).build())
+                            .attr(
+                                    "branches",
+                                    AttrValue.newBuilder().setList(branches).build())
                             .build(),
                     node("out", "Identity", FLOAT, "case"));
-            return freezing(
-                    Graph.of(nodes, library.build(), VersionDef.getDefaultInstance()), null, List.of("out"));
+            return freezing(Graph.of(nodes, library.build(), VersionDef.getDefaultInstance()), null, List.of("out"));
         }
 
         private FunctionDef function(String name) {
@@ -196,8 +195,7 @@ enum GrowingModel {
         @Override
         Growth.Work of(int size, Path folder) {
             List<Node> nodes = new ArrayList<>();
-            nodes.add(Constants.node(
-                    "shape", Constants.int32(BundleWriter.shape(1), 4)));
+            nodes.add(Constants.node("shape", Constants.int32(BundleWriter.shape(1), 4)));
             Node.Builder sum = Node.builder("sum", "AddN").attr("T", FLOAT).attr("N", Attrs.integer(size));
             for (int i = 0; i < size; i++) {
                 nodes.add(
@@ -260,7 +258,8 @@ enum GrowingModel {
     private static Growth.Work freezing(Graph graph, @Nullable Checkpoint checkpoint, List<String> outputs) {
         return () -> Freezer.freeze(
                 new FreezeRequest(
-                        new ModelSource.GraphSource(Graph.of(graph.all(), graph.library(), graph.versions()), null, checkpoint),
+                        new ModelSource.GraphSource(
+                                Graph.of(graph.all(), graph.library(), graph.versions()), null, checkpoint),
                         List.<InputSpec>of(),
                         outputs.stream().map(NodeInput::parse).toList(),
                         FreezeOptions.DEFAULTS,

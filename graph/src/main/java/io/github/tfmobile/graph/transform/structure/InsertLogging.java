@@ -85,12 +85,7 @@ public final class InsertLogging implements Transform {
     }
 
     private static @Nullable Node print(
-            Node node,
-            BitSet outputs,
-            Text text,
-            NodeSignatures signatures,
-            FreshNames names,
-            TransformContext context)
+            Node node, BitSet outputs, Text text, NodeSignatures signatures, FreshNames names, TransformContext context)
             throws ProblemException {
         OpDef op = context.ops().find(node.op());
         if (op == null) {
