@@ -60,6 +60,7 @@ public final class RegistryAlternatives implements Alternatives {
         return own.isEmpty()
                 ? List.of()
                 : all.subList(all.indexOf(own.get()) + 1, all.size()).stream()
+                        .filter(BundledRegistries.Bundled::hasItsOwn)
                         .map(BundledRegistries.Bundled::release)
                         .toList();
     }

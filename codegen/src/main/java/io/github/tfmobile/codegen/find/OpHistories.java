@@ -31,7 +31,9 @@ public interface OpHistories {
     static OpHistories bundled(Target target) {
         List<Release> releases = new ArrayList<>();
         for (BundledRegistries.Bundled bundled : BundledRegistries.all()) {
-            Release.of(BundledRegistries.load(bundled), target).ifPresent(releases::add);
+            if (bundled.hasItsOwn()) {
+                Release.of(BundledRegistries.load(bundled), target).ifPresent(releases::add);
+            }
         }
         return op -> of(op, releases);
     }

@@ -3,7 +3,6 @@ package io.github.tfmobile.registry.file;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
-import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.problem.RegistryProblem;
 import java.io.IOException;
@@ -42,6 +41,11 @@ public final class BundledRegistries {
      * @param scanned the release whose tree was scanned: this one, or one that is equal to it but for line numbers
      */
     public record Bundled(String release, String revision, String scanned) {
+
+        /** Whether it has a registry of its own: another has nothing that an older one of {@link #all} does not have. */
+        public boolean hasItsOwn() {
+            return release.equals(scanned);
+        }
 
         /** Whether a version that a user names means this registry. */
         boolean isMeantBy(String version) {
@@ -118,26 +122,12 @@ public final class BundledRegistries {
     public static Registry load(Bundled bundled) {
         try {
             Registry registry = RegistryFile.parse(resource(bundled.scanned() + ".registry"));
-            return bundled.release().equals(bundled.scanned())
+            return bundled.hasItsOwn()
                     ? registry
                     : registry.of(bundled.release(), bundled.revision());
         } catch (CorruptRegistryException e) {
             throw new IllegalStateException("the bundled registry of " + bundled.release() + " is damaged", e);
         }
-    }
-
-    /** The releases, oldest first, whose registries know an op. Loads all registries, so ask only for a message. */
-    public static List<String> releasesWithOp(String op) {
-        return all().stream()
-                .filter(bundled -> hasOp(load(bundled), op))
-                .map(Bundled::release)
-                .toList();
-    }
-
-    /** Whether a profile has an op: a macro beyond the profiles may bring in others. */
-    private static boolean hasOp(Registry registry, String op) {
-        RegisteredOp registered = registry.registeredOps().get(op);
-        return registered != null && !registry.profilesOf(registered.presence()).isEmpty();
     }
 
     private static byte[] resource(String name) {
