@@ -133,8 +133,12 @@ public final class Agreement {
         SortedSet<String> second = kernelsAfter.getOrDefault(use, new TreeSet<>());
         return first.equals(second)
                 ? null
-                : "TensorFlow " + before.release() + " has the kernel " + String.join(", ", first) + " and "
-                        + after.release() + " " + String.join(", ", second) + ", and what lies between is not known";
+                : "TensorFlow " + before.release() + " has the kernel " + list(first) + " and " + after.release() + " "
+                        + list(second) + ", and what lies between is not known";
+    }
+
+    private static String list(SortedSet<String> kernels) {
+        return kernels.isEmpty() ? "none" : String.join(", ", kernels);
     }
 
     private static String onlyOne(Requirements has, Requirements lacks, String why) {
