@@ -124,6 +124,10 @@ class LiteModelsTest {
                         .startsWith("warning: nothing is known of TensorFlow 2.18.0 itself; 2.14.0 and 2.21.0-dev were"
                                 + " asked instead"));
         assertThat(output().resolve("ops_to_register.h")).content().contains("AsString");
+        assertThat(output().resolve("report/report.json"))
+                .content()
+                .contains("\"tensorflowVersion\": \"2.18.0\"")
+                .contains("\"lite\": \"TensorFlow Lite 2.18\"", "\"liteOps\": \"runtime\"");
         assertThatThrownBy(() -> run(
                         Goal.PREPARE, request(SettingValues.of(Setting.TENSORFLOW_VERSION, "2.99"), "flex-strings")))
                 .isInstanceOf(ProblemException.class)
