@@ -122,9 +122,7 @@ public final class BundledRegistries {
     public static Registry load(Bundled bundled) {
         try {
             Registry registry = RegistryFile.parse(resource(bundled.scanned() + ".registry"));
-            return bundled.hasItsOwn()
-                    ? registry
-                    : registry.of(bundled.release(), bundled.revision());
+            return bundled.hasItsOwn() ? registry : registry.of(bundled.release(), bundled.revision());
         } catch (CorruptRegistryException e) {
             throw new IllegalStateException("the bundled registry of " + bundled.release() + " is damaged", e);
         }
