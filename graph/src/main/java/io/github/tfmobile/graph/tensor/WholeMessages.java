@@ -145,14 +145,27 @@ public final class WholeMessages {
         return result == null ? function : result.build();
     }
 
+    /** The attrs with other tensors in them; the same object when none is another. */
+    public static Map<String, AttrValue> change(Map<String, AttrValue> attrs, TensorChange change)
+            throws ProblemException {
+        Map<String, AttrValue> changed = changed(attrs, change);
+        if (changed.isEmpty()) {
+            return attrs;
+        }
+        Map<String, AttrValue> result = new HashMap<>(attrs);
+        result.putAll(changed);
+        return result;
+    }
+
     /** Those that are other objects afterwards. */
     @SuppressWarnings("ReferenceEquality") // whether it was touched
     private static Map<String, AttrValue> changed(Map<String, AttrValue> attrs, TensorChange change)
             throws ProblemException {
-        Map<String, AttrValue> changed = new HashMap<>();
+        Map<String, AttrValue> changed = Map.of();
         for (Map.Entry<String, AttrValue> attr : attrs.entrySet()) {
             AttrValue other = change(attr.getValue(), change);
             if (other != attr.getValue()) {
+                changed = changed.isEmpty() ? new HashMap<>() : changed;
                 changed.put(attr.getKey(), other);
             }
         }

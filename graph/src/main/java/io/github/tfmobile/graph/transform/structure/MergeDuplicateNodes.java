@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.transform.structure;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.edit.GraphEditor;
@@ -12,6 +13,7 @@ import io.github.tfmobile.graph.tensor.WholeMessages;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
 /**
@@ -58,10 +59,12 @@ public final class MergeDuplicateNodes implements Transform {
         Map<Content, String> first = new HashMap<>();
         Map<String, String> merged = new HashMap<>();
         GraphEditor editor = new GraphEditor(graph); // says what two nodes read when their own inputs are merged
-        for (int number : graph.index().runOrder()) {
+        GraphIndex index = graph.index();
+        BitSet alwaysTheSame =
+                index.opsWhere(op -> isAlwaysTheSame(context.ops().find(op)));
+        for (int number : index.runOrder()) {
             Node node = graph.node(number);
-            OpDef op = context.ops().find(node.op());
-            if (!isAlwaysTheSame(op) || kept.contains(node.name())) {
+            if (!alwaysTheSame.get(index.op(number)) || kept.contains(node.name())) {
                 continue;
             }
             List<NodeInput> inputs = new ArrayList<>(node.inputCount());
@@ -69,8 +72,9 @@ public final class MergeDuplicateNodes implements Transform {
                 inputs.add(editor.resolve(input));
             }
             List<ContentKey> contents = new ArrayList<>();
-            NodeDef plain = WholeMessages.change(node.message(), tensor -> ContentKey.takeOut(tensor, contents));
-            Content content = new Content(node.op(), node.device(), inputs, plain.getAttrMap(), contents);
+            Map<String, AttrValue> attrs =
+                    WholeMessages.change(node.attrs(), tensor -> ContentKey.takeOut(tensor, contents));
+            Content content = new Content(node.op(), node.device(), inputs, attrs, contents);
             String other = first.putIfAbsent(content, node.name());
             if (other != null) {
                 merged.put(node.name(), other);
