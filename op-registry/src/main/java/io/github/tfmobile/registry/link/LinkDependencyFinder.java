@@ -1,7 +1,6 @@
 package io.github.tfmobile.registry.link;
 
 import io.github.tfmobile.registry.LinkDependency;
-import io.github.tfmobile.registry.scan.result.IncludeList;
 import io.github.tfmobile.registry.scan.result.TranslationUnit;
 import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ final class LinkDependencyFinder {
     private final Map<String, Set<String>> instantiating = new HashMap<>();
 
     /** For each unit the headers that it includes, by number, and the configurations in which it does. */
-    private final Map<String, SortedMap<Integer, PresenceCondition>> included = new HashMap<>();
+    private final Map<String, IncludedHeaders> included = new HashMap<>();
 
     /** The headers that units include, sorted. */
     private final List<String> headers;
@@ -82,7 +81,7 @@ final class LinkDependencyFinder {
         headers = List.copyOf(all);
         Map<String, Integer> indices = new HashMap<>();
         headers.forEach(header -> indices.put(header, indices.size()));
-        units.forEach((file, unit) -> included.put(file, included(unit, indices)));
+        units.forEach((file, unit) -> included.put(file, IncludedHeaders.of(unit, indices)));
         findLibraryHeaders(library);
         findDefiners(area, macros);
         units.keySet().forEach(file -> numberMacros(texts.of(file)));
@@ -135,16 +134,6 @@ final class LinkDependencyFinder {
         return Arrays.copyOf(known, count);
     }
 
-    private static SortedMap<Integer, PresenceCondition> included(TranslationUnit unit, Map<String, Integer> indices) {
-        SortedMap<Integer, PresenceCondition> headers = new TreeMap<>();
-        for (IncludeList list : unit.includes()) {
-            for (String header : list.headers()) {
-                headers.merge(indices.get(header), list.presence(), PresenceCondition::or);
-            }
-        }
-        return headers;
-    }
-
     private void findDefiners(Set<String> area, Set<String> macros) {
         Set<String> classes = new HashSet<>();
         headers.forEach(header -> classes.addAll(texts.of(header).classes));
@@ -157,9 +146,8 @@ final class LinkDependencyFinder {
                 }
             });
             Set<String> instantiated = new HashSet<>(names.instantiated);
-            for (int header : included(file).keySet()) {
-                instantiated.addAll(texts.of(headers.get(header)).instantiated);
-            }
+            included(file).all().stream()
+                    .forEach(header -> instantiated.addAll(texts.of(headers.get(header)).instantiated));
             instantiated.removeAll(defined);
             add(definers, defined, macros, file);
             add(definers, instantiated, macros, file);
@@ -212,7 +200,7 @@ final class LinkDependencyFinder {
     List<LinkDependency> of(String file) {
         SortedMap<String, LinkDependency> needs = new TreeMap<>();
         BitSet reached = new BitSet();
-        included(file).keySet().forEach(reached::set);
+        reached.or(included(file).all());
         reached.andNot(libraryHeaders);
         SourceNames own = texts.of(file);
         List<Declared> declared = new ArrayList<>();
@@ -234,7 +222,7 @@ final class LinkDependencyFinder {
                 others.removeAll(instantiated);
             }
             for (String candidate : others) {
-                boolean includes = included(candidate).containsKey(name.header());
+                boolean includes = included(candidate).contains(name.header());
                 if (includes || isOfHeader(candidate, headers.get(name.header()))) {
                     PresenceCondition presence = presenceOf(file, name.header())
                             .and(includes ? presenceOf(candidate, name.header()) : presenceOf(candidate));
@@ -255,9 +243,10 @@ final class LinkDependencyFinder {
         boolean written = own.written.contains(name);
         boolean complete = isComplete(own, name, used);
         PresenceCondition all = presenceOf(file);
-        for (Map.Entry<Integer, PresenceCondition> header : included(file).entrySet()) {
-            SourceNames names = texts.of(headers.get(header.getKey()));
-            written |= names.written.contains(name) && header.getValue().equals(all);
+        IncludedHeaders included = included(file);
+        for (int header = included.all().nextSetBit(0); header >= 0; header = included.all().nextSetBit(header + 1)) {
+            SourceNames names = texts.of(headers.get(header));
+            written |= names.written.contains(name) && included.presenceOf(header).equals(all);
             complete &= isComplete(names, name, used);
         }
         return written && complete;
@@ -313,14 +302,7 @@ final class LinkDependencyFinder {
     }
 
     private PresenceCondition presenceOf(String file) {
-        PresenceCondition presence = PresenceCondition.NEVER;
-        TranslationUnit unit = units.get(file);
-        if (unit != null) {
-            for (IncludeList list : unit.includes()) {
-                presence = presence.or(list.presence());
-            }
-        }
-        return presence;
+        return included(file).ofUnit();
     }
 
     private static void add(SortedMap<String, LinkDependency> needs, LinkDependency need) {
@@ -343,10 +325,10 @@ final class LinkDependencyFinder {
     }
 
     private PresenceCondition presenceOf(String file, int header) {
-        return included(file).getOrDefault(header, PresenceCondition.NEVER);
+        return included(file).presenceOf(header);
     }
 
-    private SortedMap<Integer, PresenceCondition> included(String file) {
-        return included.getOrDefault(file, new TreeMap<>());
+    private IncludedHeaders included(String file) {
+        return included.getOrDefault(file, IncludedHeaders.NONE);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.tfmobile.registry.cpp.preprocess;
 
 import io.github.tfmobile.registry.cpp.lex.Lexer;
+import io.github.tfmobile.registry.cpp.lex.Symbol;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
 import io.github.tfmobile.registry.cpp.lex.Token;
 import io.github.tfmobile.registry.cpp.source.CppFile;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +51,10 @@ public final class Preprocessor {
     private final long[] visited;
 
     /** The headers outside of the tree that the unit includes, with the configurations in which it does. */
-    private final SortedMap<String, Long> externals = new TreeMap<>();
+    private final List<Symbol> externals = new ArrayList<>();
+
+    /** For each header outside of the tree the configurations in which it was included. */
+    private final long[] externalIn;
 
     private int[] entered = new int[1024];
     private int enteredCount;
@@ -81,6 +84,7 @@ public final class Preprocessor {
         this.expander = new Expander(state, symbols);
         this.condition = new Condition(state, expander, (name, angled) -> tree.include(current, name, angled) != null);
         this.visited = new long[tree.files.size()];
+        this.externalIn = new long[tree.externals.size()];
     }
 
     /**
@@ -97,6 +101,7 @@ public final class Preprocessor {
             visited[entered[i]] = 0;
         }
         enteredCount = 0;
+        externals.forEach(header -> externalIn[header.id] = 0);
         externals.clear();
         collectedFrom = collect;
         collected = new VariantText<>(predefined.all());
@@ -139,7 +144,19 @@ public final class Preprocessor {
      * angles, with the configurations in which it does.
      */
     public SortedMap<String, Long> externals() {
-        return Collections.unmodifiableSortedMap(externals);
+        SortedMap<String, Long> found = new TreeMap<>();
+        externals.forEach(header -> found.put(header.name, externalIn[header.id]));
+        return found;
+    }
+
+    private void external(SourceFragment fragment, long live) {
+        Symbol header = fragment.symbol;
+        if (header != null && live != 0) {
+            if (externalIn[header.id] == 0) {
+                externals.add(header);
+            }
+            externalIn[header.id] |= live;
+        }
     }
 
     /** Of the configurations among which the one at hand was selected, those in which all that was asked for is the same. */
@@ -204,7 +221,7 @@ public final class Preprocessor {
                     }
                 }
                 case INCLUDE -> include(fragment, live, depth);
-                case EXTERNAL -> externals.merge(fragment.text, live, (known, more) -> known | more);
+                case EXTERNAL -> external(fragment, live);
                 case IF, IFDEF, IFNDEF -> {
                     long taken = holds(fragment, live);
                     conditionals.open(live, live & ~taken);

@@ -45,13 +45,25 @@ public final class MacroReach {
         }
     }
 
-    /**
-     * One definition of a macro.
-     *
-     * @param mentioned the names in it that {@code ##} does not make part of others
-     * @param forms the names that {@code ##} makes
-     */
-    private record Body(Macro macro, Set<Symbol> mentioned, List<Form> forms) {}
+    /** One definition of a macro. */
+    private static final class Body {
+        private final Macro macro;
+
+        /** The names in it that {@code ##} does not make part of others. */
+        private final Set<Symbol> mentioned;
+
+        /** The names that {@code ##} makes. */
+        private final List<Form> forms;
+
+        /** How many of the names that register were held against the forms. */
+        private int compared;
+
+        Body(Macro macro, Set<Symbol> mentioned, List<Form> forms) {
+            this.macro = macro;
+            this.mentioned = mentioned;
+            this.forms = forms;
+        }
+    }
 
     private final List<Body> bodies = new ArrayList<>();
     private final List<Symbol> registering = new ArrayList<>();
@@ -89,8 +101,8 @@ public final class MacroReach {
             changed = false;
             List<Body> rest = new ArrayList<>();
             for (Body body : open) {
-                if (body.macro().name.registers || reaches(body)) {
-                    registers(body.macro().name);
+                if (body.macro.name.registers || reaches(body)) {
+                    registers(body.macro.name);
                 } else {
                     rest.add(body);
                 }
@@ -119,21 +131,33 @@ public final class MacroReach {
     }
 
     private boolean reaches(Body body) {
-        for (Symbol symbol : body.mentioned()) {
+        for (Symbol symbol : body.mentioned) {
             if (symbol.registers) {
                 return true;
             }
         }
-        for (Form form : body.forms()) {
-            if (registering.stream().anyMatch(symbol -> form.matches(symbol.name))) {
+        int known = registering.size();
+        for (Form form : body.forms) {
+            if (matches(form, body.compared, known)) {
                 if (form.leading().isEmpty()) {
                     return true;
                 }
-                pastes(body.macro(), form.leading());
+                pastes(body.macro, form.leading());
             }
         }
-        for (Symbol symbol : body.mentioned()) {
-            if (symbol.pastes && reachesByPasting(body.macro(), symbol)) {
+        body.compared = known;
+        for (Symbol symbol : body.mentioned) {
+            if (symbol.pastes && reachesByPasting(body.macro, symbol)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one of some names that register is of a form. */
+    private boolean matches(Form form, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (form.matches(registering.get(i).name)) {
                 return true;
             }
         }

@@ -14,7 +14,7 @@ public final class SourceFragment {
         UNDEF,
         /** An include of a file of the tree, or one that a macro makes. */
         INCLUDE,
-        /** An include of a header that the tree does not have, with its name as {@link #text} between quotes or angles. */
+        /** An include of a header that the tree does not have, with its name as {@link #symbol} between quotes or angles. */
         EXTERNAL,
         IF,
         IFDEF,
@@ -33,7 +33,7 @@ public final class SourceFragment {
     public final Kind kind;
     public final int line;
 
-    /** The macro that a directive names. */
+    /** The macro, or the header outside of the tree, that a directive names. */
     @Nullable
     public Symbol symbol;
 
@@ -48,7 +48,7 @@ public final class SourceFragment {
     @Nullable
     public DefinedTest test;
 
-    /** What a problem says; the header that an include names. */
+    /** What a problem says. */
     public String text = "";
 
     /** The included file, null when a macro says which it is. */

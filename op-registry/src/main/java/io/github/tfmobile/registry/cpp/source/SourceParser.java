@@ -317,7 +317,7 @@ public final class SourceParser {
             items.add(item);
         } else if (close > 0 && isNamedHeader(spelled.substring(1, close))) {
             SourceFragment external = new SourceFragment(SourceFragment.Kind.EXTERNAL, at);
-            external.text = spelled.substring(0, close + 1);
+            external.symbol = tree.externals.of(spelled.substring(0, close + 1));
             items.add(external);
         }
     }

@@ -41,6 +41,9 @@ public final class SourceTree {
     /** The identifiers of the files. */
     public final SymbolTable symbols = new SymbolTable();
 
+    /** The headers outside of the tree that the files include, between quotes or angles. */
+    public final SymbolTable externals = new SymbolTable();
+
     /** What ends a name where build files list names. */
     private static final Pattern UNLISTABLE = Pattern.compile("[\\s\\p{Cntrl}\\\\]");
 

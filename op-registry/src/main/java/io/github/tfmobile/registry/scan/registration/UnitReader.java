@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads what translation units register, each in up to 64 configurations at once. Used by one thread. */
@@ -30,6 +32,9 @@ public final class UnitReader {
 
     /** What {@code numbertype} and the like stand for in each configuration. */
     private List<CompoundTypes> compound;
+
+    /** The sets of configurations that were asked for, which are few. */
+    private final Map<Long, PresenceCondition> presences = new HashMap<>();
 
     private UnitScan unit = new UnitScan(new CppFile("", Path.of(""), 0));
 
@@ -63,6 +68,10 @@ public final class UnitReader {
         UnitReader units = new UnitReader(tree, predefined, symbols, reader, listener);
         units.compound = units.compoundTypes();
         return units;
+    }
+
+    private PresenceCondition presence(long configurations) {
+        return presences.computeIfAbsent(configurations, predefined::presence);
     }
 
     /** Configurations that agree share one object. */
@@ -118,11 +127,11 @@ public final class UnitReader {
         for (VariantText.Selection<Integer> selection : preprocessor.includes(root, everywhere)) {
             BitSet files = (BitSet) everywhere.clone();
             selection.pieces().forEach(files::set);
-            unit.includes.add(new UnitScan.Includes(files, predefined.presence(selection.configurations())));
+            unit.includes.add(new UnitScan.Includes(files, presence(selection.configurations())));
         }
         preprocessor
                 .externals()
-                .forEach((header, in) -> unit.externals.merge(header, predefined.presence(in), PresenceCondition::or));
+                .forEach((header, in) -> unit.externals.merge(header, presence(in), PresenceCondition::or));
     }
 
     private Scope scope(int configuration) {
@@ -142,7 +151,7 @@ public final class UnitReader {
     }
 
     private void add(UnitRegistrations found, CppFile file, int line, long in) {
-        found.addTo(unit, line, predefined.presence(in));
+        found.addTo(unit, line, presence(in));
         found.registrations().forEach(each -> listener.gives(UnitRegistrations.placed(each, line)));
         found.ops().forEach(each -> listener.gives(UnitRegistrations.placed(each, line)));
         for (UnitRegistrations.Unresolved unresolved : found.unresolved()) {
