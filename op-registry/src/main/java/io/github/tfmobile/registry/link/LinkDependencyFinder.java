@@ -244,9 +244,12 @@ final class LinkDependencyFinder {
         boolean complete = isComplete(own, name, used);
         PresenceCondition all = presenceOf(file);
         IncludedHeaders included = included(file);
-        for (int header = included.all().nextSetBit(0); header >= 0; header = included.all().nextSetBit(header + 1)) {
+        for (int header = included.all().nextSetBit(0);
+                header >= 0;
+                header = included.all().nextSetBit(header + 1)) {
             SourceNames names = texts.of(headers.get(header));
-            written |= names.written.contains(name) && included.presenceOf(header).equals(all);
+            written |=
+                    names.written.contains(name) && included.presenceOf(header).equals(all);
             complete &= isComplete(names, name, used);
         }
         return written && complete;
