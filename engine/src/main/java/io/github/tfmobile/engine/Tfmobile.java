@@ -76,7 +76,9 @@ public final class Tfmobile {
             Run record = new Run(state, name(goal, request), digest(request, run.without(Setting.FORCE)));
             List<Step> done = context.force() ? List.of() : record.upToDate();
             List<String> resources =
-                    request.models().stream().map(ModelReader::resource).toList();
+                    request.models().stream()
+                    .flatMap(model -> ModelReader.resources(model).stream())
+                    .toList();
             if (!done.isEmpty()) {
                 done.forEach(context::repeat);
                 return new TfmobileResult(resources, written(done), true);

@@ -246,6 +246,16 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
     @Nullable
     String verify;
 
+    /**
+     * Copies the assets of a SavedModel that the final graph does not absorb, such as label names, to
+     * {@code models/<name>.assets} beside it, and offers them to the project as resources.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "tfmobile.assets")
+    @Nullable
+    String assets;
+
     /** Does what is asked for with the models, and offers final graphs to the project as resources. */
     final TfmobileResult run(Goal goal) throws ProblemException, IOException {
         TfmobileResult result = engine().run(goal, request());

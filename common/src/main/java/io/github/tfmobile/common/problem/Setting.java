@@ -14,6 +14,8 @@ package io.github.tfmobile.common.problem;
  */
 public record Setting(String name) implements Comparable<Setting> {
 
+    /** Whether the assets that the final graph does not absorb are copied beside it. */
+    public static final Setting ASSETS = new Setting("assets");
     /** The prefix of a checkpoint. */
     public static final Setting CHECKPOINT = new Setting("checkpoint");
     /** Whether device names are dropped. */

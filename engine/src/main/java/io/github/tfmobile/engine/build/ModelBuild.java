@@ -1,6 +1,7 @@
 package io.github.tfmobile.engine.build;
 
 import io.github.tfmobile.codegen.model.DroppedAttrs;
+import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.file.FileStamp;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -33,6 +34,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.TensorShapeProto;
@@ -101,6 +105,7 @@ public final class ModelBuild {
                 context.base(),
                 request.transforms(),
                 request.verify(),
+                request.assets(),
                 targets.stream()
                         .map(target -> target.request().registry())
                         .distinct()
@@ -142,8 +147,15 @@ public final class ModelBuild {
             }
             step.note(request.name() + ": verified, outputs differ by " + difference + " at most");
         }
-        step.plan(List.of(file));
+        SortedMap<String, Path> assets = request.assets() ? assets(request, frozen, file, step) : new TreeMap<>();
+        List<Path> files = new ArrayList<>(List.of(file));
+        assets.keySet().forEach(name -> files.add(assetFolder(request).resolve(name)));
+        step.plan(files);
         long bytes = keep(step, file, loadable, inputs, outputs, frozenBytes, request);
+        for (Map.Entry<String, Path> asset : assets.entrySet()) {
+            Path target = assetFolder(request).resolve(asset.getKey());
+            step.wrote(FileCopy.copy(context, request.name(), asset.getValue(), target));
+        }
         if (isLarger(bytes, frozenBytes)) {
             step.warn(request.name() + ": the transforms make the graph larger: " + bytes(frozenBytes) + " frozen, "
                     + bytes(bytes) + " after them");
@@ -152,6 +164,22 @@ public final class ModelBuild {
                 + after.all().size() + " nodes and " + bytes(bytes) + " after the transforms: "
                 + context.display(file));
         return after;
+    }
+
+    private Path assetFolder(GraphRequest request) {
+        return context.output().resolve("models").resolve(request.name() + ".assets");
+    }
+
+    /** The assets to copy, after saying which these are. */
+    private SortedMap<String, Path> assets(GraphRequest request, FreezeResult frozen, Path file, CurrentStep step)
+            throws ProblemException {
+        SortedMap<String, Path> assets = frozen.assets().left();
+        step.note(request.name()
+                + (assets.isEmpty()
+                        ? ": no assets are left to copy beside " + file.getFileName()
+                        : ": assets beside the graph, in " + context.display(assetFolder(request)) + ": "
+                                + Names.list(assets.keySet(), 20)));
+        return assets;
     }
 
     private static String froze(GraphRequest request, FreezeResult frozen, long bytes) {

@@ -1,10 +1,12 @@
 package io.github.tfmobile.engine.build;
 
+import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.SettingValue;
 import io.github.tfmobile.engine.request.SourceFiles;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.freeze.model.Assets;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.freeze.model.ModelSource;
 import io.github.tfmobile.graph.freeze.model.SignatureEndpoints;
@@ -41,6 +43,7 @@ final class SummarySource {
     private final List<SettingValue> settings = new ArrayList<>();
     private final List<String> about = new ArrayList<>();
     private final List<String> signatures = new ArrayList<>();
+    private final List<String> assets = new ArrayList<>();
 
     SummarySource(BuildContext context, String model) {
         this.context = context;
@@ -85,7 +88,7 @@ final class SummarySource {
 
     private SummaryReport report(SourceFiles source, boolean named, GraphSummary summary, LikelyNames likely) {
         return new SummaryReport(
-                model, context.display(source.main()), settings, named, about, signatures, summary, likely);
+                model, context.display(source.main()), settings, named, about, signatures, assets, summary, likely);
     }
 
     private SummaryReport savedModel(SourceFiles.SavedModelFiles files) throws ProblemException {
@@ -103,7 +106,9 @@ final class SummarySource {
         if (!files.tags().isEmpty()) {
             settings.add(new SettingValue(Setting.TAGS, List.copyOf(files.tags())));
         }
-        GraphSummary summary = GraphSummary.of(Graph.of(metaGraph.getGraphDef()));
+        Graph graph = Graph.of(metaGraph.getGraphDef());
+        tellAssets(folder, metaGraph, graph);
+        GraphSummary summary = GraphSummary.of(graph);
         if (files.function() != null) {
             settings.add(SettingValue.of(Setting.FUNCTION, files.function()));
             return report(files, true, summary, named(files.open(), "function \"" + files.function() + "\""));
@@ -128,7 +133,23 @@ final class SummarySource {
             return report(files, true, summary, LikelyNames.none());
         }
         about.add("It has no signature; the names below are found in its graph.");
-        return report(files, false, summary, LikelyNames.of(Graph.of(metaGraph.getGraphDef()), ops));
+        return report(files, false, summary, LikelyNames.of(graph, ops));
+    }
+
+    /** Lists the files that the SavedModel brings along, with what reads them: what nothing reads is for the app. */
+    private void tellAssets(SavedModelFolder folder, MetaGraphDef metaGraph, Graph graph) throws ProblemException {
+        SortedMap<String, TreeSet<String>> readers = new TreeMap<>();
+        folder.assets().keySet().forEach(name -> readers.put(name, new TreeSet<>()));
+        Assets.of(folder, metaGraph).names().forEach((node, name) -> {
+            TreeSet<String> by = readers.computeIfAbsent(name.replaceFirst("^assets/", ""), each -> new TreeSet<>());
+            graph.readers(node).forEach(reader -> by.add(reader.name() + " (" + reader.op() + ")"));
+        });
+        readers.forEach((name, by) -> assets.add(
+                Names.plain(name) + ": " + (by.isEmpty() ? "nothing in the graph reads it" : "read by " + Names.list(by, 5))));
+        if (readers.values().stream().anyMatch(TreeSet::isEmpty)) {
+            about.add("It has assets that nothing in the graph reads; " + Setting.ASSETS.inFull()
+                    + " copies them beside the final graph.");
+        }
     }
 
     private static List<String> chosen(SourceFiles.SavedModelFiles files, SortedMap<String, SignatureDef> known) {

@@ -14,6 +14,7 @@ import io.github.tfmobile.graph.transform.TransformPipeline;
  * @param transforms the transform string
  * @param pipeline the transforms that the string names
  * @param verify whether the graph is run before and after the transforms
+ * @param assets whether the assets that the final graph does not absorb are copied beside it
  */
 public record GraphRequest(
         String name,
@@ -22,5 +23,6 @@ public record GraphRequest(
         FreezeOptions options,
         String transforms,
         TransformPipeline pipeline,
-        boolean verify)
+        boolean verify,
+        boolean assets)
         implements ModelRequest {}

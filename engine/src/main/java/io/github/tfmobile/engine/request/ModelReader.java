@@ -81,10 +81,15 @@ public final class ModelReader {
         return requests;
     }
 
-    /** Where the final model of a model lies, from the output folder on. */
-    public static String resource(SettingValues model) {
-        return "models/" + SettingTable.withDefaults(model, SettingScope.MODEL).text(Setting.NAME)
-                + (model.has(Setting.TFLITE) ? ".tflite" : ".pb");
+    /** Where the final model of a model and its assets lie, from the output folder on; {@code **} is what a folder holds. */
+    public static List<String> resources(SettingValues model) {
+        SettingValues complete = SettingTable.withDefaults(model, SCOPES);
+        String name = "models/" + complete.text(Setting.NAME);
+        if (model.has(Setting.TFLITE)) {
+            return List.of(name + ".tflite");
+        }
+        boolean assets = SettingTable.isTrue(complete, Setting.ASSETS, wrong -> {});
+        return assets ? List.of(name + ".pb", name + ".assets/**") : List.of(name + ".pb");
     }
 
     private void problem(RequestProblem code, String what, String remedy) {
@@ -119,10 +124,11 @@ public final class ModelReader {
         TransformPipeline pipeline = transforms == null ? null : collect(() -> TransformPipeline.parse(transforms));
         FreezeOptions options = options(model);
         boolean verify = isTrue(model, Setting.VERIFY);
+        boolean assets = isTrue(model, Setting.ASSETS);
         if (source == null || endpoints == null || transforms == null || pipeline == null) {
             return null;
         }
-        return new GraphRequest(name, source, endpoints, options, transforms, pipeline, verify);
+        return new GraphRequest(name, source, endpoints, options, transforms, pipeline, verify, assets);
     }
 
     private FreezeOptions options(SettingValues model) {

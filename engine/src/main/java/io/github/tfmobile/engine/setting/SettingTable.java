@@ -59,6 +59,7 @@ public final class SettingTable {
                     "whether moving averages take the place of variables, or the suffix of their names"),
             row(Setting.LOWER_CONTROL_FLOW, EVERY_MODEL, BOOLEAN, "true", "whether If and While are lowered"),
             row(Setting.VERIFY, EVERY_MODEL, BOOLEAN, "false", "whether the graph is run before and after"),
+            row(Setting.ASSETS, EVERY_MODEL, BOOLEAN, "false", "whether assets that are left are copied for the app"),
             row(Setting.TENSORFLOW_VERSION, TARGET, TEXT, LAST_MAKEFILE_RELEASE, "a release with a bundled registry"),
             row(Setting.TENSORFLOW_ROOT, TARGET, PATH, null, "a TensorFlow source tree"),
             row(Setting.REGISTRY_FILE, TARGET, PATH, null, "a registry file that a scan wrote"),

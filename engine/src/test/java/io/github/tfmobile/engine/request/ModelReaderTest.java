@@ -82,7 +82,7 @@ class ModelReaderTest {
         assertThat(ModelReader.read(List.of(model.with(Setting.RECIPE, "deploy")), BASE, true))
                 .containsExactly(
                         new LiteRequest("detector", new SourceFiles.LiteFile(Path.of("project/detector.tflite"))));
-        assertThat(ModelReader.resource(model)).isEqualTo("models/detector.tflite");
+        assertThat(ModelReader.resources(model)).containsExactly("models/detector.tflite");
         assertThat(message(model.with(Setting.INPUTS, "x").with(Setting.CHECKPOINT, "c")))
                 .contains("inputs does not go with the source of model \"detector\"")
                 .contains("checkpoint does not go with the source of model \"detector\"")

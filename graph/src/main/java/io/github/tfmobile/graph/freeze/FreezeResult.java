@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.freeze;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
+import io.github.tfmobile.graph.freeze.model.Assets;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
  * @param renamed for inputs and outputs that got another name: what they were called, by their new name
  * @param frozenVariables the variables that became constants
  * @param keptVariables the variables that are still variables
+ * @param assets the files that a SavedModel brings along
  * @param notes what a user should know, one sentence each
  */
 public record FreezeResult(
@@ -26,6 +28,7 @@ public record FreezeResult(
         SortedMap<String, String> renamed,
         SortedSet<String> frozenVariables,
         SortedSet<String> keptVariables,
+        Assets assets,
         List<String> notes) {
 
     /** Copies the collections. */

@@ -116,6 +116,7 @@ final class FreezeRun {
                 renamed,
                 new TreeSet<>(settled.variables().constants().keySet()),
                 new TreeSet<>(settled.variables().kept()),
+                model.assets(),
                 notes);
     }
 

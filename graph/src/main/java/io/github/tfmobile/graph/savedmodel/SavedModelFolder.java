@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.savedmodel;
 
 import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -36,6 +37,12 @@ public final class SavedModelFolder {
 
     /** The tag of what is to be served. */
     private static final String SERVE = "serve";
+
+    /** The folder for what an app needs besides the model, such as its labels. */
+    private static final String EXTRA = "assets.extra";
+
+    /** How deep folders of assets are looked into: a link may lead to the folder that holds it. */
+    private static final int DEEPEST_ASSET = 16;
 
     private final Path folder;
     private final String element;
@@ -202,6 +209,40 @@ public final class SavedModelFolder {
                 GraphProblem.ASSET_OUTSIDE,
                 element + " names an asset outside its folder: \"" + name + "\"",
                 "Nothing outside \"" + SavedModelReader.shown(folder) + "\" is read.");
+    }
+
+    /**
+     * The files that the SavedModel brings along for an app: those below {@code assets/}, by their names as
+     * {@link #asset} takes them, and those below {@code assets.extra/}, with that folder before them.
+     *
+     * @throws ProblemException if a folder cannot be read, or a link leads out of the SavedModel
+     */
+    public SortedMap<String, Path> assets() throws ProblemException {
+        SortedMap<String, Path> files = new TreeMap<>();
+        try {
+            addFiles(files, "", folder.resolve("assets"), 0);
+            addFiles(files, EXTRA + "/", folder.resolve(EXTRA), 0);
+        } catch (UnreadableException e) {
+            throw e.problem(element);
+        }
+        return Collections.unmodifiableSortedMap(files);
+    }
+
+    private void addFiles(SortedMap<String, Path> files, String prefix, Path from, int depth)
+            throws ProblemException, UnreadableException {
+        guard.require(from);
+        if (!InputFiles.isFolder(from) || depth == DEEPEST_ASSET) {
+            return;
+        }
+        for (Path entry : InputFiles.entries(from)) {
+            guard.require(entry);
+            String name = prefix + entry.getFileName();
+            if (InputFiles.isFolder(entry)) {
+                addFiles(files, name + "/", entry, depth + 1);
+            } else if (InputFiles.isFile(entry)) {
+                files.put(name, entry);
+            }
+        }
     }
 
     /** The file names of a MetaGraph's assets, as {@link #asset} takes them. */

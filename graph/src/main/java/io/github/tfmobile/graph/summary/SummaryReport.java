@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param named whether the source itself says what its inputs and outputs are, so that no setting has to
  * @param about what is to be known of the source: signatures, functions, what to choose; one line each
  * @param signatures the signatures of a SavedModel, one line each; empty for other sources
+ * @param assets the files that a SavedModel brings along, one line each; empty for other sources
  * @param summary what is in the graph
  * @param likely the proposed inputs and outputs
  */
@@ -32,6 +33,7 @@ public record SummaryReport(
         boolean named,
         List<String> about,
         List<String> signatures,
+        List<String> assets,
         GraphSummary summary,
         LikelyNames likely) {
 
@@ -46,6 +48,7 @@ public record SummaryReport(
         settings = List.copyOf(settings);
         about = List.copyOf(about);
         signatures = List.copyOf(signatures);
+        assets = List.copyOf(assets);
     }
 
     /** The report as text: the proposals with their reasons and what to run, then what {@code summarize_graph} prints. */
@@ -76,6 +79,8 @@ public record SummaryReport(
         if (!likely.isEmpty()) {
             lines.addAll(signed);
         }
+        assets.stream().limit(SHOWN).forEach(asset -> lines.add("Asset " + asset));
+        more(lines, assets.size(), SHOWN);
         endpoints(lines, "possible inputs", "No inputs spotted.", summary.inputs());
         endpoints(lines, "possible outputs", "No outputs spotted.", summary.outputs());
         endpoints(lines, "variables", "No variables spotted.", summary.variables());
@@ -145,6 +150,7 @@ public record SummaryReport(
         json.put("source", source);
         json.put("about", about);
         json.put("signatures", signatures);
+        json.put("assets", assets);
         json.putAll(summary.counts().json());
         json.put("inputs", summary.inputs().stream().map(SummaryReport::json).toList());
         json.put(

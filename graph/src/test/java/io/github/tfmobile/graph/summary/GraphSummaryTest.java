@@ -80,6 +80,7 @@ class GraphSummaryTest {
                 false,
                 List.of(),
                 List.of(),
+                List.of(),
                 GraphSummary.of(graph),
                 LikelyNames.of(graph, TestOps.get()));
 

@@ -1,8 +1,6 @@
 package io.github.tfmobile.graph.freeze.model;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -31,9 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SignatureDef;
@@ -93,7 +89,7 @@ public final class SavedModelLoader {
                         .forEach((result, info) -> output(graph, name, prefix + result, info, traced));
             }
         }
-        Assets assets = assets(folder, metaGraph);
+        Assets assets = Assets.of(folder, metaGraph);
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
@@ -113,31 +109,6 @@ public final class SavedModelLoader {
                 assets,
                 initializers(metaGraph),
                 traced);
-    }
-
-    /** The files that file name tensors stand for; a TF1 SavedModel has them in a collection. */
-    private static Assets assets(SavedModelFolder folder, MetaGraphDef metaGraph) throws ProblemException {
-        List<AssetFileDef> defs = new ArrayList<>(metaGraph.getAssetFileDefList());
-        CollectionDef collection = metaGraph.getCollectionDefMap().get("saved_model_assets");
-        if (collection != null) {
-            for (Any any : collection.getAnyList().getValueList()) {
-                try {
-                    defs.add(AssetFileDef.parseFrom(any.getValue()));
-                } catch (InvalidProtocolBufferException e) {
-                    throw new ProblemException(
-                            damaged(
-                                    Setting.SAVED_MODEL + ": collection \"saved_model_assets\" is damaged: \""
-                                            + e.getMessage() + "\"",
-                                    folder.folder()),
-                            e);
-                }
-            }
-        }
-        Map<String, String> names = new HashMap<>();
-        for (AssetFileDef asset : defs) {
-            names.put(NodeInput.parse(asset.getTensorInfo().getName()).node(), asset.getFilename());
-        }
-        return new Assets(names, folder);
     }
 
     /** The MetaGraph, with a signature for the function that is asked for in place of one. */
