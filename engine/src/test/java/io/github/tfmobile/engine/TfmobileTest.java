@@ -72,6 +72,15 @@ class TfmobileTest {
     }
 
     @Test
+    void reportsTheGraphAsItWasReadBesideTheOneThatIsShipped() throws Exception {
+        new Tfmobile(BuildListener.NONE).run(Goal.PREPARE, request());
+
+        assertThat(Files.readString(output.resolve("ios/report/index.html")))
+                .containsPattern("<small>source: [0-9,]+ nodes of [0-9]+ ops, 0 functions, [0-9,]+ parameters")
+                .containsPattern("<small>final: [0-9,]+ nodes of [0-9]+ ops, 0 functions, [0-9,]+ parameters");
+    }
+
+    @Test
     void findsEverythingUpToDateTheSecondTimeAndSaysSo() throws Exception {
         List<Path> files =
                 new Tfmobile(BuildListener.NONE).run(Goal.PREPARE, request()).files();

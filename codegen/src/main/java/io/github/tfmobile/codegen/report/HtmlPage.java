@@ -11,6 +11,8 @@ import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.codegen.text.Escape;
 import io.github.tfmobile.common.problem.SettingNames;
+import io.github.tfmobile.graph.summary.GraphCounts;
+import io.github.tfmobile.graph.summary.GraphSummary;
 import io.github.tfmobile.lite.summary.LiteSummary;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -175,6 +178,10 @@ final class HtmlPage {
             tensors(model.outputs());
             html.append("</td><td class=\"number\">")
                     .append(model.graph().nodes().size());
+            if (model.source() != null) {
+                summary("source", model.source());
+                summary("final", GraphSummary.of(model.graph()).counts());
+            }
             html.append("</td><td><code>").append(text(model.resourcePath())).append("</code><br>");
             if (model.lite() != null) {
                 html.append("<small>")
@@ -185,6 +192,22 @@ final class HtmlPage {
             html.append("</code></td></tr>\n");
         }
         html.append("</tbody>\n</table>\n</section>\n");
+    }
+
+    /** A graph in figures: as it was read, and as it is shipped. */
+    private void summary(String which, GraphCounts counts) {
+        html.append("<br><small>")
+                .append(which)
+                .append(": ")
+                .append(String.format(
+                        Locale.ROOT,
+                        "%,d nodes of %,d ops, %,d functions, %,d parameters, %,d control edges",
+                        counts.nodes(),
+                        counts.ops().size(),
+                        counts.functions(),
+                        counts.constParameters() + counts.variableParameters(),
+                        counts.controlEdges()))
+                .append("</small>");
     }
 
     private void tensors(List<ModelTensor> tensors) {
