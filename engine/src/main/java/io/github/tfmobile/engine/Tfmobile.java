@@ -75,8 +75,7 @@ public final class Tfmobile {
             SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
             Run record = new Run(state, name(goal, request), digest(request, run.without(Setting.FORCE)));
             List<Step> done = context.force() ? List.of() : record.upToDate();
-            List<String> resources =
-                    request.models().stream()
+            List<String> resources = request.models().stream()
                     .flatMap(model -> ModelReader.resources(model).stream())
                     .toList();
             if (!done.isEmpty()) {

@@ -6,8 +6,8 @@ import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.SettingValue;
 import io.github.tfmobile.engine.request.SourceFiles;
 import io.github.tfmobile.graph.Graph;
-import io.github.tfmobile.graph.freeze.model.Assets;
 import io.github.tfmobile.graph.InputSpec;
+import io.github.tfmobile.graph.freeze.model.Assets;
 import io.github.tfmobile.graph.freeze.model.ModelSource;
 import io.github.tfmobile.graph.freeze.model.SignatureEndpoints;
 import io.github.tfmobile.graph.io.GraphReader;
@@ -144,8 +144,8 @@ final class SummarySource {
             TreeSet<String> by = readers.computeIfAbsent(name.replaceFirst("^assets/", ""), each -> new TreeSet<>());
             graph.readers(node).forEach(reader -> by.add(reader.name() + " (" + reader.op() + ")"));
         });
-        readers.forEach((name, by) -> assets.add(
-                Names.plain(name) + ": " + (by.isEmpty() ? "nothing in the graph reads it" : "read by " + Names.list(by, 5))));
+        readers.forEach((name, by) -> assets.add(Names.plain(name) + ": "
+                + (by.isEmpty() ? "nothing in the graph reads it" : "read by " + Names.list(by, 5))));
         if (readers.values().stream().anyMatch(TreeSet::isEmpty)) {
             about.add("It has assets that nothing in the graph reads; " + Setting.ASSETS.inFull()
                     + " copies them beside the final graph.");

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
