@@ -8,5 +8,5 @@ assert runs[0].count('mlp: applying') == 1
 assert runs[0].count('mlp is up to date') == 1
 assert runs[1].count('mlp: applying') == 0
 assert runs[1].count('mlp is up to date') == 2
-assert runs[1].contains('Report is up to date') || runs[1].contains('up to date.')
+assert runs[1].contains('The report is up to date')
 return true

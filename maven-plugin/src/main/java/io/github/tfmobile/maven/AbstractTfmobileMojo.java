@@ -83,7 +83,9 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
             run();
             getLog().debug("Took " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms.");
         } catch (ProblemException e) {
-            throw new MojoFailureException(e.message(MavenSettingNames.INSTANCE), e);
+            MojoFailureException failure = new MojoFailureException(e.message(MavenSettingNames.INSTANCE));
+            failure.addSuppressed(e); // Maven would tell the message of a cause once more, in the engine's words
+            throw failure;
         } catch (IOException e) {
             throw new MojoExecutionException("Cannot read or write a file: " + e.getMessage(), e);
         }
