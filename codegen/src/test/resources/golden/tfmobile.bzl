@@ -80,11 +80,45 @@ TFMOBILE_SRCS = [
     "//tensorflow/core/ops:sendrecv_ops.cc",
 ]
 
-# Targets with the headers of kernels.
+# The headers that the sources include and TensorFlow's mobile runtime lacks.
 TFMOBILE_KERNEL_HDRS = [
-    "//tensorflow/core/kernels:android_all_ops",
-    "//tensorflow/core/kernels:android_all_ops_textual_hdrs",
+    "//tensorflow/core/kernels:cast_op.h",
+    "//tensorflow/core/kernels:cast_op_impl_float.h",
+    "//tensorflow/core/kernels:cast_op_impl_int32.h",
+    "//tensorflow/core/kernels:constant_op.h",
+    "//tensorflow/core/kernels:cwise_op_add_1.h",
+    "//tensorflow/core/kernels:cwise_ops_common.h",
+    "//tensorflow/core/kernels:function_ops.h",
+    "//tensorflow/core/kernels:no_op.h",
+    "//tensorflow/core/kernels:relu_op.h",
+    "//tensorflow/core/kernels:relu_op_functor.h",
+    "//tensorflow/core/kernels:sendrecv_ops.h",
+    "//tensorflow/core/ops:math_ops.h",
+    "//tensorflow/core/ops:sendrecv_ops.h",
 ]
+
+# The groups of TensorFlow's own mobile library that list sources.
+TFMOBILE_GROUPS = {
+    "//tensorflow/core/kernels:android_extended_ops_group2": [
+        "tensorflow/core/kernels/cast_op.cc",
+        "tensorflow/core/kernels/cast_op_impl_float.cc",
+        "tensorflow/core/kernels/cast_op_impl_int32.cc",
+        "tensorflow/core/kernels/constant_op.cc",
+        "tensorflow/core/kernels/cwise_op_add_1.cc",
+        "tensorflow/core/kernels/cwise_ops_common.cc",
+        "tensorflow/core/kernels/function_ops.cc",
+        "tensorflow/core/kernels/no_op.cc",
+        "tensorflow/core/kernels/relu_op_functor.cc",
+        "tensorflow/core/kernels/sendrecv_ops.cc",
+    ],
+}
+
+# The groups that would have to list the others, for that library to have them.
+TFMOBILE_GROUP_ADDITIONS = {
+    "//tensorflow/core/kernels:android_extended_ops_group2": [
+        "tensorflow/core/kernels/relu_op.cc",
+    ],
+}
 
 # TensorFlow's own library for mobile builds, with all its kernels.
 TFMOBILE_LIBRARY = "//tensorflow/core:android_tensorflow_lib"

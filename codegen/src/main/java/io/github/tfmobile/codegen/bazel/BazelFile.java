@@ -6,10 +6,16 @@ import io.github.tfmobile.codegen.output.OutputGenerator;
 import io.github.tfmobile.codegen.output.OutputRequest;
 import io.github.tfmobile.codegen.requirement.Requirements;
 import io.github.tfmobile.codegen.text.Escape;
+import io.github.tfmobile.registry.file.ReleaseOrder;
 import io.github.tfmobile.registry.target.Target;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -21,6 +27,8 @@ import java.util.TreeSet;
 public final class BazelFile implements OutputGenerator {
 
     private static final String UNDEFINE = "-U";
+    /** The release from which on tensorflow.bzl asks targets for their CcInfo. */
+    private static final String CC_INFO = "1.14.0";
 
     @Override
     public String name() {
@@ -46,7 +54,7 @@ public final class BazelFile implements OutputGenerator {
                 .append(", target ")
                 .append(Escape.comment(requirements.target().toString()).replace("\"", "'"))
                 .append(".\"\"\"\n");
-        if (!requirements.mobileLibrary().isEmpty()) {
+        if (!requirements.bazel().library().isEmpty()) {
             text.append("\nload(\"//tensorflow:tensorflow.bzl\", \"if_android\", \"tf_copts\")\n");
         }
         List<String> kernels = new ArrayList<>();
@@ -60,7 +68,7 @@ public final class BazelFile implements OutputGenerator {
                 text,
                 "TFMOBILE_DEPS",
                 "The targets of TensorFlow's own BUILD files that hold these sources.",
-                requirements.bazelTargets().keySet());
+                requirements.bazel().targets().keySet());
         list(text, "TFMOBILE_DEFINES", "Defines that the sources are compiled with.", defines(requirements.target()));
         list(text, "TFMOBILE_OPS", "The ops of this build.", requirements.opNames());
         library(text, requirements);
@@ -82,11 +90,10 @@ public final class BazelFile implements OutputGenerator {
 
     /** The macro that makes one library of the sources, in trees that have Bazel's mobile library. */
     private static void library(StringBuilder text, Requirements requirements) {
-        String library = requirements.mobileLibrary();
+        String library = requirements.bazel().library();
         if (library.isEmpty()) {
             return;
         }
-        BazelRelease release = BazelRelease.of(requirements.release());
         list(
                 text,
                 "TFMOBILE_UNDEFINES",
@@ -96,15 +103,29 @@ public final class BazelFile implements OutputGenerator {
                         .map(define -> define.substring(UNDEFINE.length()))
                         .toList());
         list(text, "TFMOBILE_SRCS", "Labels of all the sources.", labels(requirements));
-        list(text, "TFMOBILE_KERNEL_HDRS", "Targets with the headers of kernels.", release.headers());
+        list(
+                text,
+                "TFMOBILE_KERNEL_HDRS",
+                "The headers that the sources include and TensorFlow's mobile runtime lacks.",
+                requirements.bazel().headers());
+        groups(
+                text,
+                "TFMOBILE_GROUPS",
+                "The groups of TensorFlow's own mobile library that list sources.",
+                requirements.bazel().groups());
+        groups(
+                text,
+                "TFMOBILE_GROUP_ADDITIONS",
+                "The groups that would have to list the others, for that library to have them.",
+                requirements.bazel().additions());
         constant(
                 text, "TFMOBILE_LIBRARY", "TensorFlow's own library for mobile builds, with all its kernels.", library);
         constant(text, "TFMOBILE_RUNTIME", "The library below it that has no kernels.", library + "_lite");
-        text.append(BazelRelease.text("sources.bzl"));
+        text.append(text("sources.bzl"));
         String runtime = "TFMOBILE_RUNTIME";
         String rule = "";
-        if (release.hasCcInfo()) {
-            text.append(BazelRelease.text("runtime.bzl"));
+        if (hasCcInfo(requirements.release())) {
+            text.append(text("runtime.bzl"));
             runtime = "\":\" + name + \"_runtime\"";
             rule = """
                         _runtime(
@@ -115,14 +136,14 @@ public final class BazelFile implements OutputGenerator {
                         )
                     """;
         }
-        text.append(BazelRelease.text("library.bzl").replace("{RUNTIME}", rule).replace("{DEPS}", runtime));
+        text.append(text("library.bzl").replace("{RUNTIME}", rule).replace("{DEPS}", runtime));
     }
 
     /** A source file's package is that of the target that compiles it, where there is one. */
     private static SortedSet<String> labels(Requirements requirements) {
         SortedSet<String> labels = new TreeSet<>();
         SortedSet<String> open = requirements.files();
-        requirements.bazelTargets().forEach((target, files) -> {
+        requirements.bazel().targets().forEach((target, files) -> {
             String directory = target.substring(2, Math.max(2, target.indexOf(':'))) + "/";
             files.stream()
                     .filter(file -> file.startsWith(directory) && open.remove(file))
@@ -139,6 +160,35 @@ public final class BazelFile implements OutputGenerator {
     private static void constant(StringBuilder text, String name, String comment, String value) {
         text.append("\n# ").append(comment).append('\n').append(name).append(" = ");
         text.append(Escape.starlark(value)).append('\n');
+    }
+
+    private static void groups(
+            StringBuilder text, String name, String comment, SortedMap<String, SortedSet<String>> groups) {
+        text.append("\n# ").append(comment).append('\n').append(name).append(" = {");
+        groups.forEach((group, files) -> {
+            text.append("\n    ").append(Escape.starlark(group)).append(": [");
+            files.forEach(file ->
+                    text.append("\n        ").append(Escape.starlark(file)).append(','));
+            text.append("\n    ],");
+        });
+        text.append(groups.isEmpty() ? "}\n" : "\n}\n");
+    }
+
+    /** Whether rules can take and give what C++ libraries give each other: whether tensorflow.bzl itself does. */
+    private static boolean hasCcInfo(String release) {
+        return ReleaseOrder.INSTANCE.compare(CC_INFO, release) <= 0;
+    }
+
+    /** A file beside this class. */
+    private static String text(String name) {
+        try (InputStream in = BazelFile.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("not in the jar: " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void list(StringBuilder text, String name, String comment, Collection<String> values) {

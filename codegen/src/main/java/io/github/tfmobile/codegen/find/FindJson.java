@@ -82,7 +82,9 @@ public final class FindJson {
             json.put("notBuilt", kernel.notBuilt());
         }
         json.put("files", kernel.files());
-        json.put("bazelTargets", kernel.bazelTargets().keySet());
+        json.put("bazelTargets", kernel.bazel().targets().keySet());
+        json.put("bazelGroups", kernel.bazel().groups());
+        json.put("bazelGroupAdditions", kernel.bazel().additions());
         return json;
     }
 

@@ -99,11 +99,15 @@ public final class FindText {
     /** What has to be compiled, once for all kernels that need the same files. */
     private void adding(List<FoundKernel> kernels) {
         Map<SortedSet<String>, SortedSet<String>> byFiles = new LinkedHashMap<>();
-        SortedMap<String, SortedSet<String>> targets = new TreeMap<>();
+        SortedSet<String> targets = new TreeSet<>();
+        SortedMap<String, SortedSet<String>> additions = new TreeMap<>();
         for (FoundKernel kernel : kernels) {
             byFiles.computeIfAbsent(kernel.files(), files -> new TreeSet<>())
                     .add(kernel.registration().file());
-            targets.putAll(kernel.bazelTargets());
+            targets.addAll(kernel.bazel().targets().keySet());
+            kernel.bazel().additions().forEach((group, files) -> additions
+                    .computeIfAbsent(group, label -> new TreeSet<>())
+                    .addAll(files));
         }
         byFiles.forEach((files, of) -> {
             lines.add("  to add " + String.join(", ", of) + ", compile");
@@ -111,8 +115,12 @@ public final class FindText {
         });
         if (!targets.isEmpty()) {
             lines.add("  which these Bazel targets hold");
-            targets.keySet().forEach(target -> lines.add("    " + target));
+            targets.forEach(target -> lines.add("    " + target));
         }
+        additions.forEach((group, files) -> {
+            lines.add("  for TensorFlow's mobile library list in " + group);
+            files.forEach(file -> lines.add("    " + file));
+        });
     }
 
     private void history(List<OpHistory> history) {

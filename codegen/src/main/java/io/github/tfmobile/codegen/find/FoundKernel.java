@@ -1,12 +1,11 @@
 package io.github.tfmobile.codegen.find;
 
+import io.github.tfmobile.codegen.target.BazelSources;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param notBuilt why a build for the target does not have it though its sources register it, a clause; null when it has
  *     it, or its sources do not register it
  * @param files the source files that it and its op need to link: the lines of an op list
- * @param bazelTargets the Bazel targets that hold these files, each with those that it holds
+ * @param bazel where BUILD files have these files
  */
 public record FoundKernel(
         Registration registration,
@@ -30,12 +29,11 @@ public record FoundKernel(
         @Nullable Boolean stock,
         @Nullable String notBuilt,
         SortedSet<String> files,
-        SortedMap<String, SortedSet<String>> bazelTargets) {
+        BazelSources bazel) {
 
     /** Copies the collections. */
     public FoundKernel {
         profiles = List.copyOf(profiles);
         files = Collections.unmodifiableSortedSet(new TreeSet<>(files));
-        bazelTargets = Collections.unmodifiableSortedMap(new TreeMap<>(bazelTargets));
     }
 }

@@ -146,7 +146,7 @@ public final class OpFinder {
                 stock == null ? null : here && stock.whyNot(registration) == null,
                 why == null ? null : why.text(),
                 files,
-                sources.bazelTargets(files));
+                sources.bazel(files));
     }
 
     private SortedSet<String> names(FindQuery.By by) {

@@ -77,7 +77,9 @@ public final class JsonReport implements OutputGenerator {
         report.put("requirements", map(requirements.required(), JsonReport::requirement));
         report.put("opsWithoutKernel", requirements.kernelFree());
         report.put("files", requirements.files());
-        report.put("bazelTargets", requirements.bazelTargets());
+        report.put("bazelTargets", requirements.bazel().targets());
+        report.put("bazelGroups", requirements.bazel().groups());
+        report.put("bazelGroupAdditions", requirements.bazel().additions());
         return Json.pretty(report);
     }
 

@@ -2,6 +2,7 @@ package io.github.tfmobile.codegen.requirement;
 
 import io.github.tfmobile.codegen.model.FinalModel;
 import io.github.tfmobile.codegen.model.LiteContent;
+import io.github.tfmobile.codegen.target.BazelSources;
 import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.target.LiteTarget;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -30,8 +31,7 @@ import java.util.TreeSet;
  * @param kernelFree ops that need no kernel, with the reason, by op
  * @param otherFiles files that includes, ops without a kernel and the runtime itself ask for, with what they need
  *     to link
- * @param bazelTargets the Bazel targets that hold the source files, by label
- * @param mobileLibrary the label of Bazel's library for mobile builds; empty in a tree without one
+ * @param bazel where BUILD files have the source files
  * @param registered the registrations of the target that remain in a build with selective registration of this
  * @param unregistered what the target does not have, sorted by op and attrs
  * @param warnings what is legal but surprising
@@ -48,8 +48,7 @@ public record Requirements(
         List<Requirement> required,
         SortedMap<String, String> kernelFree,
         SortedSet<String> otherFiles,
-        SortedMap<String, SortedSet<String>> bazelTargets,
-        String mobileLibrary,
+        BazelSources bazel,
         List<Registration> registered,
         List<Unregistered> unregistered,
         List<String> warnings,
@@ -64,7 +63,6 @@ public record Requirements(
         required = List.copyOf(required);
         kernelFree = Collections.unmodifiableSortedMap(new TreeMap<>(kernelFree));
         otherFiles = Collections.unmodifiableSortedSet(new TreeSet<>(otherFiles));
-        bazelTargets = Collections.unmodifiableSortedMap(new TreeMap<>(bazelTargets));
         registered = List.copyOf(registered);
         unregistered = List.copyOf(unregistered);
         warnings = List.copyOf(warnings);

@@ -2,6 +2,7 @@ package io.github.tfmobile.codegen.target;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.MissingDependency;
+import io.github.tfmobile.registry.MobileBuild;
 import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -71,13 +74,22 @@ public final class RegistrySources implements TargetSources {
     }
 
     @Override
-    public SortedMap<String, SortedSet<String>> bazelTargets(Collection<String> files) {
-        return closure.targets(files);
-    }
-
-    @Override
-    public String mobileLibrary() {
-        return StockList.mobileLibrary(registry);
+    public BazelSources bazel(Collection<String> files) {
+        MobileBuild mobile = registry.sources().mobile();
+        SortedMap<String, SortedSet<String>> groups = new TreeMap<>();
+        SortedMap<String, SortedSet<String>> additions = new TreeMap<>();
+        SortedSet<String> headers = new TreeSet<>();
+        for (String file : files) {
+            String group = mobile.groupOf(file);
+            if (!group.isEmpty()) {
+                (mobile.groups().containsKey(file) ? groups : additions)
+                        .computeIfAbsent(group, label -> new TreeSet<>())
+                        .add(file);
+            }
+            headers.addAll(mobile.headers().getOrDefault(file, Collections.emptySortedSet()));
+        }
+        return new BazelSources(
+                StockList.mobileLibrary(registry), closure.targets(files), groups, additions, headers);
     }
 
     @Override

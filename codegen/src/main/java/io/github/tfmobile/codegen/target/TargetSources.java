@@ -3,7 +3,6 @@ package io.github.tfmobile.codegen.target;
 import io.github.tfmobile.registry.Registration;
 import java.util.Collection;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.SortedSet;
 
 /** Which source files of the target's TensorFlow tree a kernel or an op needs. */
@@ -24,11 +23,8 @@ public interface TargetSources {
     /** Whether any build of the tree compiles a file. */
     boolean isCompiled(String file);
 
-    /** The Bazel targets that hold these files, each with those of the files that it holds. */
-    SortedMap<String, SortedSet<String>> bazelTargets(Collection<String> files);
-
-    /** The label of the Bazel library that mobile builds of the tree link, with all its kernels; empty when there is none. */
-    String mobileLibrary();
+    /** Where BUILD files have these files. */
+    BazelSources bazel(Collection<String> files);
 
     /** Why builds for the target's platform cannot have the files of a kernel and of its op; empty when they can. */
     List<BuildGap> gaps(Registration registration);

@@ -48,11 +48,13 @@ class LoadedByBazelTest {
             String name = file.substring(file.lastIndexOf('/') + 1, file.length() - ".cc".length());
             packages.computeIfAbsent(file.substring(0, file.lastIndexOf('/')), unused -> new TreeSet<>())
                     .add(name);
+            String header = file.replace(".cc", ".h");
+            workspace.write(header, "#define OF_" + name + " KERNEL\n");
             workspace.write(
                     file,
                     // A definition: twice in one library the linker would refuse it.
-                    "#include \"tensorflow/core/kernels/kernel.h\"\nint compiled_" + file.replaceAll("\\W", "_")
-                            + " = KERNEL;\n");
+                    "#include \"tensorflow/core/kernels/kernel.h\"\n#include \"" + header + "\"\nint compiled_"
+                            + file.replaceAll("\\W", "_") + " = OF_" + name + ";\n");
         }
         workspace.write("tensorflow/tensorflow.bzl", """
                 def tf_copts():
@@ -66,7 +68,7 @@ class LoadedByBazelTest {
             workspace.write(directory + "/BUILD", """
                     package(default_visibility = ["//tensorflow:internal"])
 
-                    filegroup(name = "sources", srcs = glob(["*.cc"], exclude = ["fft.cc"]))
+                    filegroup(name = "sources", srcs = glob(["*.cc", "*.h"], exclude = ["fft.cc"]))
                     """);
         }
         workspace.write("tensorflow/core/kernels/BUILD", """
@@ -74,9 +76,7 @@ class LoadedByBazelTest {
 
                 filegroup(name = "sources", srcs = glob(["*.cc"], exclude = ["fft.cc"]))
 
-                filegroup(name = "android_all_ops", srcs = glob(["*.cc", "*.h"]))
-
-                filegroup(name = "android_all_ops_textual_hdrs", srcs = ["kernel.inc"])
+                filegroup(name = "headers", srcs = glob(["*.h"]))
 
                 cc_library(
                     name = "private",
@@ -106,6 +106,7 @@ class LoadedByBazelTest {
                     srcs = [
                         "runtime.cc",
                         "//tensorflow/core/kernels:cwise_ops_common.cc",
+                        "//tensorflow/core/kernels:cwise_ops_common.h",
                         "//tensorflow/core/kernels:kernel.h",
                         "//tensorflow/core/kernels:kernel.inc",
                     ],
@@ -152,6 +153,36 @@ class LoadedByBazelTest {
                         "query", "kind(\"source file\", labels(srcs, //tensorflow/tfmobile:models_sources))"))
                 .map(label -> label.substring(2).replace(':', '/'))
                 .containsExactlyInAnyOrderElementsOf(requirements.files());
+    }
+
+    @Test
+    void headersThatTheRuntimeLacksAreGivenToTheCompiler() throws Exception {
+        assertThat(workspace.bazel("query", "labels(textual_hdrs, //tensorflow/tfmobile:models)"))
+                .containsExactlyInAnyOrderElementsOf(requirements.bazel().headers())
+                .contains("//tensorflow/core/kernels:relu_op.h");
+    }
+
+    @Test
+    void groupsHoldTheSources() throws Exception {
+        workspace.write("tensorflow/groups/BUILD", """
+                load("//tensorflow/tfmobile:tfmobile.bzl", "TFMOBILE_GROUPS", "TFMOBILE_GROUP_ADDITIONS")
+
+                [filegroup(name = "in_" + group.split(":")[1], srcs = [
+                    "//" + file.replace("kernels/", "kernels:")
+                    for file in files
+                ]) for group, files in TFMOBILE_GROUPS.items()]
+
+                [filegroup(name = "new_" + group.split(":")[1], srcs = [
+                    "//" + file.replace("kernels/", "kernels:")
+                    for file in files
+                ]) for group, files in TFMOBILE_GROUP_ADDITIONS.items()]
+                """);
+
+        assertThat(workspace.bazel("query", "labels(srcs, //tensorflow/groups:new_android_extended_ops_group2)"))
+                .containsExactly("//tensorflow/core/kernels:relu_op.cc");
+        assertThat(workspace.bazel("query", "labels(srcs, //tensorflow/groups:in_android_extended_ops_group2)"))
+                .contains("//tensorflow/core/kernels:cast_op.cc")
+                .doesNotContain("//tensorflow/core/kernels:relu_op.cc");
     }
 
     @Test

@@ -41,7 +41,7 @@ class OpFinderTest {
                         "tensorflow/core/kernels/cwise_op_mul_1.cc",
                         "tensorflow/core/kernels/cwise_ops_common.cc",
                         "tensorflow/core/ops/math_ops.cc");
-        assertThat(mul.kernels().get(0).bazelTargets()).containsKey("//tensorflow/core/kernels:cwise_op");
+        assertThat(mul.kernels().get(0).bazel().targets()).containsKey("//tensorflow/core/kernels:cwise_op");
     }
 
     @Test

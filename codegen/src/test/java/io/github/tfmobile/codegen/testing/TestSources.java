@@ -1,5 +1,6 @@
 package io.github.tfmobile.codegen.testing;
 
+import io.github.tfmobile.codegen.target.BazelSources;
 import io.github.tfmobile.codegen.target.BuildGap;
 import io.github.tfmobile.codegen.target.TargetSources;
 import io.github.tfmobile.registry.RegisteredOp;
@@ -65,21 +66,26 @@ public final class TestSources implements TargetSources {
         return new TreeSet<>();
     }
 
+    /** Each file has a target and a header of its name; kernels are in a group, one of them is in none. */
     @Override
-    public SortedMap<String, SortedSet<String>> bazelTargets(Collection<String> files) {
+    public BazelSources bazel(Collection<String> files) {
         SortedMap<String, SortedSet<String>> targets = new TreeMap<>();
+        SortedMap<String, SortedSet<String>> groups = new TreeMap<>();
+        SortedMap<String, SortedSet<String>> additions = new TreeMap<>();
+        SortedSet<String> headers = new TreeSet<>();
         for (String file : files) {
             int slash = file.lastIndexOf('/');
+            String directory = "//" + file.substring(0, slash) + ":";
             String name = file.substring(slash + 1).replace(".cc", "");
-            targets.computeIfAbsent("//" + file.substring(0, slash) + ":" + name, key -> new TreeSet<>())
-                    .add(file);
+            targets.computeIfAbsent(directory + name, key -> new TreeSet<>()).add(file);
+            headers.add(directory + name + ".h");
+            if (directory.endsWith("/kernels:")) {
+                (name.equals("relu_op") ? additions : groups)
+                        .computeIfAbsent(directory + "android_extended_ops_group2", key -> new TreeSet<>())
+                        .add(file);
+            }
         }
-        return targets;
-    }
-
-    @Override
-    public String mobileLibrary() {
-        return "//tensorflow/core:android_tensorflow_lib";
+        return new BazelSources("//tensorflow/core:android_tensorflow_lib", targets, groups, additions, headers);
     }
 
     @Override
