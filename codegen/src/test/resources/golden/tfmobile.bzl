@@ -80,7 +80,7 @@ TFMOBILE_SRCS = [
     "//tensorflow/core/ops:sendrecv_ops.cc",
 ]
 
-# The headers that the sources include and TensorFlow's mobile runtime lacks.
+# The headers of kernels that the sources include and TensorFlow's mobile runtime lacks.
 TFMOBILE_KERNEL_HDRS = [
     "//tensorflow/core/kernels:cast_op.h",
     "//tensorflow/core/kernels:cast_op_impl_float.h",

@@ -106,7 +106,7 @@ public final class BazelFile implements OutputGenerator {
         list(
                 text,
                 "TFMOBILE_KERNEL_HDRS",
-                "The headers that the sources include and TensorFlow's mobile runtime lacks.",
+                "The headers of kernels that the sources include and TensorFlow's mobile runtime lacks.",
                 requirements.bazel().headers());
         groups(
                 text,

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param targets the targets that compile the files for the platform, each with those that it compiles
  * @param groups the groups that list files for the mobile library, each with those that it lists
  * @param additions the groups that would have to list the other files, each with those
- * @param headers the headers that the files include and the runtime below the mobile library lacks, as labels
+ * @param headers the headers of kernels that the files include and the runtime below the mobile library lacks, as labels
  */
 public record BazelSources(
         String library,

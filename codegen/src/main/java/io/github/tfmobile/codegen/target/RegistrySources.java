@@ -86,10 +86,18 @@ public final class RegistrySources implements TargetSources {
                         .computeIfAbsent(group, label -> new TreeSet<>())
                         .add(file);
             }
-            headers.addAll(mobile.headers().getOrDefault(file, Collections.emptySortedSet()));
+            mobile.headers().getOrDefault(file, Collections.emptySortedSet()).stream()
+                    .filter(RegistrySources::isOfKernels)
+                    .forEach(headers::add);
         }
         return new BazelSources(
                 StockList.mobileLibrary(registry), closure.targets(files), groups, additions, headers);
+    }
+
+    /** Others are visible in few packages; what TensorFlow's own library depends on brings them. */
+    private static boolean isOfKernels(String header) {
+        return header.startsWith("//tensorflow/")
+                && StockList.needsListing(header.substring(2).replace(':', '/'));
     }
 
     @Override
