@@ -26,6 +26,8 @@ class BundledRegistriesTest {
             assertThat(registry.profiles()).hasSize(elinux ? 24 : 20);
             assertThat(registry.registeredOps()).hasSizeGreaterThan(800);
             assertThat(registry.registrations()).hasSizeGreaterThan(4000);
+            assertThat(registry.sources().mobile().groups()).hasSizeGreaterThan(150);
+            assertThat(registry.sources().mobile().headers()).hasSizeGreaterThan(300);
         });
     }
 
