@@ -86,7 +86,7 @@ public final class RegistrySources implements TargetSources {
                         .computeIfAbsent(group, label -> new TreeSet<>())
                         .add(file);
             }
-            mobile.headers().getOrDefault(file, Collections.emptySortedSet()).stream()
+            mobile.headers().getOrDefault(file, new TreeSet<>()).stream()
                     .filter(RegistrySources::isOfKernels)
                     .forEach(headers::add);
         }
