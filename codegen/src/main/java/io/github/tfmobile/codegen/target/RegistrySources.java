@@ -86,9 +86,11 @@ public final class RegistrySources implements TargetSources {
                         .computeIfAbsent(group, label -> new TreeSet<>())
                         .add(file);
             }
-            mobile.headers().getOrDefault(file, new TreeSet<>()).stream()
-                    .filter(RegistrySources::isOfKernels)
-                    .forEach(headers::add);
+            for (String header : mobile.headers().getOrDefault(file, Collections.emptySortedSet())) {
+                if (isOfKernels(header)) {
+                    headers.add(header);
+                }
+            }
         }
         return new BazelSources(
                 StockList.mobileLibrary(registry), closure.targets(files), groups, additions, headers);
