@@ -105,9 +105,11 @@ public final class FindText {
             byFiles.computeIfAbsent(kernel.files(), files -> new TreeSet<>())
                     .add(kernel.registration().file());
             targets.addAll(kernel.bazel().targets().keySet());
-            kernel.bazel().additions().forEach((group, files) -> additions
-                    .computeIfAbsent(group, label -> new TreeSet<>())
-                    .addAll(files));
+            kernel.bazel()
+                    .additions()
+                    .forEach((group, files) -> additions
+                            .computeIfAbsent(group, label -> new TreeSet<>())
+                            .addAll(files));
         }
         byFiles.forEach((files, of) -> {
             lines.add("  to add " + String.join(", ", of) + ", compile");

@@ -92,8 +92,7 @@ public final class RegistrySources implements TargetSources {
                 }
             }
         }
-        return new BazelSources(
-                StockList.mobileLibrary(registry), closure.targets(files), groups, additions, headers);
+        return new BazelSources(StockList.mobileLibrary(registry), closure.targets(files), groups, additions, headers);
     }
 
     /** Others are visible in few packages; what TensorFlow's own library depends on brings them. */
