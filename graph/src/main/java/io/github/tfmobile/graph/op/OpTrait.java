@@ -24,6 +24,15 @@ public enum OpTrait {
     /** Asks whether a variable has a value. */
     VARIABLE_QUERY("IsVariableInitialized VarIsInitializedOp"),
 
+    /** Makes, fills, reads or asks a tensor array, in which loops gather what they compute. */
+    TENSOR_ARRAY("""
+            TensorArray TensorArrayClose TensorArrayCloseV2 TensorArrayCloseV3 TensorArrayConcat TensorArrayConcatV2
+            TensorArrayConcatV3 TensorArrayGather TensorArrayGatherV2 TensorArrayGatherV3 TensorArrayGrad
+            TensorArrayGradV2 TensorArrayGradV3 TensorArrayGradWithShape TensorArrayPack TensorArrayRead
+            TensorArrayReadV2 TensorArrayReadV3 TensorArrayScatter TensorArrayScatterV2 TensorArrayScatterV3
+            TensorArraySize TensorArraySizeV2 TensorArraySizeV3 TensorArraySplit TensorArraySplitV2 TensorArraySplitV3
+            TensorArrayUnpack TensorArrayV2 TensorArrayV3 TensorArrayWrite TensorArrayWriteV2 TensorArrayWriteV3"""),
+
     /** Changes a variable by a gradient, which only training does. */
     OPTIMIZER("""
             ApplyAdaMax ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdagradV2 ApplyAdam ApplyAddSign

@@ -118,7 +118,7 @@ final class Leftovers {
     boolean isOfLayer(int node) {
         String scope = scope(node);
         // What a loop has gathered stands in a scope of its own within that of the loop: map/TensorArrayStack_1.
-        boolean gathered = index.node(node).op().startsWith("TensorArray") && readLoops.contains(outer(scope));
+        boolean gathered = index.node(node).is(OpTrait.TENSOR_ARRAY) && readLoops.contains(outer(scope));
         return isUnread(node) && !OpTraits.isBranch(index.node(node).op()) && (readScopes.contains(scope) || gathered);
     }
 

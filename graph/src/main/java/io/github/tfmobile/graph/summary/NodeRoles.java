@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.summary;
 
+import java.util.ArrayList;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
@@ -10,6 +11,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -23,10 +25,12 @@ final class NodeRoles {
     private static final Pattern GRADIENT_SCOPE = Pattern.compile("(^|.*/)gradients(_\\d+)?/.*");
     private static final Pattern GRADIENT_OF = Pattern.compile("(?:.*/)?gradients(?:_\\d+)?/(.*?)_grad/.*");
 
-    /** A scope that a loss or a measure is computed in: {@code loss}, {@code a_loss}, {@code cross_entropy_1}. */
-    private static final Pattern LOSS_SCOPE =
-            Pattern.compile("(?i)(.*(loss(es)?|cost|error|x_?ent|entropy|accuracy|metrics?|psnr|ssim|precision|recall)"
-                    + "|absolute_difference|cosine_distance)(_\\d+)?");
+    /** How a scope ends that a loss or a measure is computed in, as in {@code a_loss} and {@code cross_entropy_1}. */
+    private static final List<String> LOSSES = List.of(
+            "loss", "losses", "cost", "error", "xent", "x_ent", "entropy", "accuracy", "metric", "metrics", "psnr", "ssim",
+            "precision", "recall", "absolute_difference", "cosine_distance");
+
+    private static final Pattern COUNTED = Pattern.compile("_\\d+$");
 
     /** What serves a program around the model: neither it nor what is made of it is a result that a user asks for. */
     private static final Set<OpTrait> SERVICE = EnumSet.of(
@@ -182,7 +186,8 @@ final class NodeRoles {
             return false;
         }
         for (String part : name.substring(0, end).split("/", -1)) {
-            if (LOSS_SCOPE.matcher(part).matches()) {
+            String scope = COUNTED.matcher(part).replaceFirst("").toLowerCase(Locale.ROOT);
+            if (LOSSES.stream().anyMatch(scope::endsWith)) {
                 return true;
             }
         }

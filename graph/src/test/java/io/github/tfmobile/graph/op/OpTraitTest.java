@@ -56,6 +56,7 @@ class OpTraitTest {
                     OpTrait.ACCUMULATOR,
                     named(".*Accumulator(V\\d)?|.*AccumulatorApply.*|.*AccumulatorTake.*"),
                     "CreateQuantileAccumulator"),
+            new Look(OpTrait.TENSOR_ARRAY, named("TensorArray.*"), ""),
             new Look(OpTrait.SWITCH, named(".*Switch"), ""),
             new Look(OpTrait.MERGE, named("(Ref|_)?Merge"), ""),
             new Look(OpTrait.ENTER, named(".*Enter"), ""),

@@ -104,7 +104,7 @@ public final class BuildTree implements BuildRule.Context {
     }
 
     /** Whether a directory of the tree has a BUILD file. */
-    boolean isPackage(String directory) {
+    public boolean isPackage(String directory) {
         return files.buildFile(directory) != null;
     }
 
@@ -112,7 +112,7 @@ public final class BuildTree implements BuildRule.Context {
      * Whether a label names something of the tree itself, not of a repository that it carries or of another one;
      * {@code //external} is what WORKSPACE binds.
      */
-    boolean isOwn(Label label) {
+    public boolean isOwn(Label label) {
         return label.repository().isEmpty()
                 && !label.directory().equals("external")
                 && repositories.rootOf(label.directory()).isEmpty();

@@ -2,7 +2,7 @@ package io.github.tfmobile.registry.build;
 
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
-import io.github.tfmobile.registry.bazel.PublishedBinary;
+import io.github.tfmobile.registry.bazel.link.PublishedBinary;
 import io.github.tfmobile.registry.problem.ScanNote;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.PresenceCondition;

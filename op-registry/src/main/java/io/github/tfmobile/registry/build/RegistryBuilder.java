@@ -13,7 +13,7 @@ import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.SourceFacts;
 import io.github.tfmobile.registry.bazel.BuildConfiguration;
 import io.github.tfmobile.registry.bazel.BuildTree;
-import io.github.tfmobile.registry.bazel.PublishedBinary;
+import io.github.tfmobile.registry.bazel.link.PublishedBinary;
 import io.github.tfmobile.registry.file.RegistryFile;
 import io.github.tfmobile.registry.library.MissingDependencies;
 import io.github.tfmobile.registry.link.MobileBuildReader;

@@ -4,7 +4,7 @@ import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.file.PathKind;
 import io.github.tfmobile.registry.bazel.BuildTree;
 import io.github.tfmobile.registry.bazel.Label;
-import io.github.tfmobile.registry.bazel.LinkedFiles;
+import io.github.tfmobile.registry.bazel.link.LinkedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.bazel;
 
+import io.github.tfmobile.registry.bazel.link.LinkedFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.bazel;
 
+import io.github.tfmobile.registry.bazel.link.LinkedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

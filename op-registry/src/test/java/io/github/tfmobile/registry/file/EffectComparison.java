@@ -8,7 +8,7 @@ import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.ResolvedConfiguration;
 import io.github.tfmobile.registry.bazel.BuildConfiguration;
 import io.github.tfmobile.registry.bazel.BuildTree;
-import io.github.tfmobile.registry.bazel.PublishedBinary;
+import io.github.tfmobile.registry.bazel.link.PublishedBinary;
 import io.github.tfmobile.registry.build.ConfigurationIndex;
 import io.github.tfmobile.registry.build.FilePresence;
 import io.github.tfmobile.registry.scan.TreeScanner;

@@ -1,5 +1,7 @@
-package io.github.tfmobile.registry.bazel;
+package io.github.tfmobile.registry.bazel.link;
 
+import io.github.tfmobile.registry.bazel.BuildConfiguration;
+import io.github.tfmobile.registry.bazel.BuildTree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
