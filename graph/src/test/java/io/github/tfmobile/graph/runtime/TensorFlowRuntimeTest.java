@@ -25,6 +25,8 @@ import org.tensorflow.proto.VersionDef;
 @Tag("runtime")
 class TensorFlowRuntimeTest {
 
+    private static final String REMEDY = "\n  Leave verify out, or compute it with another TensorFlow.";
+
     private static final TensorShapeProto PAIR = TensorShapeProto.newBuilder()
             .addDim(TensorShapeProto.Dim.newBuilder().setSize(2))
             .build();
@@ -105,7 +107,7 @@ class TensorFlowRuntimeTest {
         TensorFlowRuntime runtime = TensorFlowRuntime.load();
         assertThatThrownBy(() -> runtime.open(graph(node("a", "Identity", DataType.DT_FLOAT, "T", "missing"))))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("TensorFlow refuses the graph: \"Node 'a': Unknown input node 'missing'\"");
+                .hasMessage("TensorFlow refuses the graph: \"Node 'a': Unknown input node 'missing'\"" + REMEDY);
     }
 
     @Test
@@ -117,10 +119,10 @@ class TensorFlowRuntimeTest {
                     .hasMessageStartingWith("TensorFlow cannot run the graph: \"You must feed a value for placeholder");
             assertThatThrownBy(() -> session.run(Map.of(), List.of(tensor("out:1"))))
                     .isInstanceOf(ProblemException.class)
-                    .hasMessage("The graph has no tensor \"out:1\"");
+                    .hasMessage("The graph has no tensor \"out:1\"" + REMEDY);
             assertThatThrownBy(() -> session.run(Map.of(), List.of(tensor("none"))))
                     .isInstanceOf(ProblemException.class)
-                    .hasMessage("The graph has no node \"none\"");
+                    .hasMessage("The graph has no node \"none\"" + REMEDY);
         }
     }
 
@@ -131,7 +133,7 @@ class TensorFlowRuntimeTest {
         session.close();
         assertThatThrownBy(() -> session.run(Map.of(), List.of(tensor("out"))))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("The session is closed");
+                .hasMessage("The session is closed" + REMEDY);
     }
 
     @Test
