@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.summary;
 
-import java.util.ArrayList;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
@@ -27,8 +26,22 @@ final class NodeRoles {
 
     /** How a scope ends that a loss or a measure is computed in, as in {@code a_loss} and {@code cross_entropy_1}. */
     private static final List<String> LOSSES = List.of(
-            "loss", "losses", "cost", "error", "xent", "x_ent", "entropy", "accuracy", "metric", "metrics", "psnr", "ssim",
-            "precision", "recall", "absolute_difference", "cosine_distance");
+            "loss",
+            "losses",
+            "cost",
+            "error",
+            "xent",
+            "x_ent",
+            "entropy",
+            "accuracy",
+            "metric",
+            "metrics",
+            "psnr",
+            "ssim",
+            "precision",
+            "recall",
+            "absolute_difference",
+            "cosine_distance");
 
     private static final Pattern COUNTED = Pattern.compile("_\\d+$");
 

@@ -2,8 +2,8 @@ package io.github.tfmobile.registry.library;
 
 import io.github.tfmobile.registry.bazel.BuildTree;
 import io.github.tfmobile.registry.bazel.Label;
-import io.github.tfmobile.registry.bazel.link.LinkedLibraries;
 import io.github.tfmobile.registry.bazel.SourceFiles;
+import io.github.tfmobile.registry.bazel.link.LinkedLibraries;
 import io.github.tfmobile.registry.link.StockLists;
 import io.github.tfmobile.registry.makefile.Makefile;
 import io.github.tfmobile.registry.target.Platform;

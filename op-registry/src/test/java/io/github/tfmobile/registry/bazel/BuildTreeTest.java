@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry.bazel;
 
-import io.github.tfmobile.registry.bazel.link.LinkedFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.registry.bazel.link.LinkedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

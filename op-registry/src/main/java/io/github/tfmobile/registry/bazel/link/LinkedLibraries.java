@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry.bazel.link;
 
 import io.github.tfmobile.registry.bazel.BuildRule;
-import io.github.tfmobile.registry.bazel.Label;
 import io.github.tfmobile.registry.bazel.BuildTree;
+import io.github.tfmobile.registry.bazel.Label;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;

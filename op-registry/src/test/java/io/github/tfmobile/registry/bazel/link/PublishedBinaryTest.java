@@ -1,9 +1,9 @@
 package io.github.tfmobile.registry.bazel.link;
 
-import io.github.tfmobile.registry.bazel.BuildConfiguration;
-import io.github.tfmobile.registry.bazel.BuildTree;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.registry.bazel.BuildConfiguration;
+import io.github.tfmobile.registry.bazel.BuildTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
