@@ -61,7 +61,7 @@ class DamagedFilesTest {
         if (READ.contains(file)) {
             assertThat(message).isNull();
         } else {
-            assertThat(message).contains(file).contains("@ byte ").hasLineCount(2);
+            assertThat(message).contains(file).contains("@ byte ").hasLineCount(3);
         }
     }
 

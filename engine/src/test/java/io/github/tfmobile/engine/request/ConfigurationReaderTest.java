@@ -61,7 +61,7 @@ class ConfigurationReaderTest {
                         SettingValues.NONE))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageMatching(
-                        "(?s)model has no element grahp\n  Did you mean \"graph\"\\?\n  it has checkpoint, .*\n"
+                        "(?s)model has no element grahp\n  Did you mean \"graph\"\\?\n  it has assets, checkpoint, .*\n"
                                 + "name takes a text, not elements: text\n  write the value alone: name=\\.\\.\\.\n"
                                 + "outputs is set beside models: \"softmax\"\n"
                                 + "  it can be said of one model alone: put it into that model, or leave it out");

@@ -2,12 +2,9 @@ package io.github.tfmobile.graph.freeze.model;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.github.tfmobile.common.problem.Place;
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.NodeInput;
-import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.savedmodel.SavedModelFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,12 +53,10 @@ public final class Assets {
                     defs.add(AssetFileDef.parseFrom(any.getValue()));
                 } catch (InvalidProtocolBufferException e) {
                     throw new ProblemException(
-                            Problem.of(
-                                    GraphProblem.SAVED_MODEL_DAMAGED,
+                            SavedModelLoader.damaged(
                                     Setting.SAVED_MODEL + ": collection \"saved_model_assets\" is damaged: \""
                                             + e.getMessage() + "\"",
-                                    Place.of(folder.folder()),
-                                    "The file is damaged; copy or save the model again."),
+                                    folder.folder()),
                             e);
                 }
             }

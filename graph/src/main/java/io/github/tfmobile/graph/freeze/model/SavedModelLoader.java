@@ -347,7 +347,8 @@ public final class SavedModelLoader {
         return now;
     }
 
-    private static Problem damaged(String what, Path folder) {
+    /** That a SavedModel's description is damaged. */
+    static Problem damaged(String what, Path folder) {
         return Problem.of(
                 GraphProblem.SAVED_MODEL_DAMAGED,
                 what,
