@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.controlflow;
 
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.edit.FreshNames;
@@ -32,6 +33,7 @@ final class BranchLowering {
     private final NodeBuilder out;
     private final FreshNames names;
     private final @Nullable Place place;
+    private final List<String> switches = new ArrayList<>();
 
     private BranchLowering(Node node, List<FunctionBody> branches, FreshNames names, @Nullable Place place) {
         this.node = node;
@@ -41,14 +43,26 @@ final class BranchLowering {
         this.place = place;
     }
 
-    static Lowering lowerIf(Node node, List<FunctionBody> branches, FreshNames names, @Nullable Place place)
+    /**
+     * Lowers an If.
+     *
+     * @param anyRank gets the Switch nodes whose condition may have any rank. One that TensorFlow itself lowers has to be
+     *     a scalar
+     */
+    static Lowering lowerIf(
+            Node node, List<FunctionBody> branches, FreshNames names, @Nullable Place place, Set<String> anyRank)
             throws ProblemException {
         BranchLowering lowering = new BranchLowering(node, branches, names, place);
         List<NodeInput> inputs = lowering.inputs();
         Dtype type = Dtype.of(node.attr("Tcond", BOOL.attr()));
         NodeInput condition = lowering.out.condition(
                 inputs.get(0), type, List.of(inputs.get(0).node()));
-        return lowering.lower(List.of(condition), inputs.subList(1, inputs.size()), List.of("then", "else"));
+        Lowering lowered =
+                lowering.lower(List.of(condition), inputs.subList(1, inputs.size()), List.of("then", "else"));
+        if (!node.attr("_lower_using_switch_merge", Attrs.bool(false)).getB()) {
+            anyRank.addAll(lowering.switches);
+        }
+        return lowered;
     }
 
     static Lowering lowerCase(Node node, List<FunctionBody> branches, FreshNames names, @Nullable Place place)
@@ -142,7 +156,9 @@ final class BranchLowering {
     }
 
     private NodeInput pass(NodeInput value, NodeInput condition, Dtype type, String name, List<String> waits) {
-        return out.add(out.name(name), "Switch", type, List.of(value, condition), waits);
+        NodeInput split = out.add(out.name(name), "Switch", type, List.of(value, condition), waits);
+        switches.add(split.node());
+        return split;
     }
 
     private String pivot(String name, NodeInput gate, int port) {

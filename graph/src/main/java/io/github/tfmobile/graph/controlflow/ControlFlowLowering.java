@@ -21,6 +21,7 @@ import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,7 @@ public final class ControlFlowLowering {
                         place);
         GraphEditor editor = new GraphEditor(graph);
         FreshNames names = editor.names();
+        Set<String> anyRank = new HashSet<>();
         Deque<Pending> open = new ArrayDeque<>();
         long made = graph.size();
         for (int top = 0; top < graph.size(); top++) {
@@ -101,7 +103,7 @@ public final class ControlFlowLowering {
                     for (NameAttrList function : functions) {
                         bodies.add(library.body(function));
                     }
-                    lowering = lower(node, bodies, names);
+                    lowering = lower(node, bodies, names, anyRank);
                 }
                 if (lowering == null) {
                     done.add(node);
@@ -128,7 +130,7 @@ public final class ControlFlowLowering {
             }
             editor.replace(top, done);
         }
-        return SizedConditions.of(editor.build(), library.ops());
+        return SizedConditions.of(editor.build(), library.ops(), anyRank);
     }
 
     private static void replace(Node node, Lowering lowering, Set<String> keep, GraphEditor editor, List<Node> done) {
@@ -142,12 +144,13 @@ public final class ControlFlowLowering {
         editor.rerouteControls(node.name(), lowering.waits());
     }
 
-    private Lowering lower(Node node, List<FunctionBody> bodies, FreshNames names) throws ProblemException {
+    private Lowering lower(Node node, List<FunctionBody> bodies, FreshNames names, Set<String> anyRank)
+            throws ProblemException {
         if (OpTrait.WHILE.includes(node.op())) {
             return LoopLowering.lower(node, bodies.get(0), bodies.get(1), names, place);
         }
         return OpTrait.IF.includes(node.op())
-                ? BranchLowering.lowerIf(node, bodies, names, place)
+                ? BranchLowering.lowerIf(node, bodies, names, place, anyRank)
                 : BranchLowering.lowerCase(node, bodies, names, place);
     }
 

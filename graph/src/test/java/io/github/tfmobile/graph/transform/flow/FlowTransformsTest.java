@@ -223,6 +223,40 @@ class FlowTransformsTest {
     }
 
     @Test
+    void anIfOfUnknownRankAsksForItWhenItRuns() throws ProblemException {
+        Graph unknown = conditional("Placeholder() attr { key: \"dtype\" value { type: DT_BOOL } }"
+                + " attr { key: \"shape\" value { shape { unknown_rank: true } } }");
+
+        Graph result = run(unknown, "lower_control_flow", "z");
+
+        assertThat(result.nodes())
+                .filteredOn(node -> node.getOp().equals("Switch"))
+                .isNotEmpty()
+                .allSatisfy(node -> assertThat(node(result, node.getInput(1)).getOp())
+                        .isEqualTo("Any"));
+    }
+
+    @Test
+    void anIfThatTensorFlowItselfLowersHasAScalar() throws ProblemException {
+        Graph unknown = conditional("Placeholder() attr { key: \"dtype\" value { type: DT_BOOL } }"
+                + " attr { key: \"shape\" value { shape { unknown_rank: true } } }");
+        Graph marked = unknown.withNodes(unknown.nodes().stream()
+                .map(node -> node.getOp().equals("If")
+                        ? node.toBuilder()
+                                .putAttr(
+                                        "_lower_using_switch_merge",
+                                        AttrValue.newBuilder().setB(true).build())
+                                .build()
+                        : node)
+                .toList());
+
+        assertThat(run(marked, "lower_control_flow", "z").nodes())
+                .filteredOn(node -> node.getOp().equals("Switch"))
+                .isNotEmpty()
+                .allSatisfy(node -> assertThat(node.getInput(1)).isEqualTo("pred"));
+    }
+
+    @Test
     void dropoutThatKeepsEverythingGoes() throws ProblemException {
         String shape = " attr { key: \"T\" value { type: DT_FLOAT } }";
         Graph graph = Graphs.of(
