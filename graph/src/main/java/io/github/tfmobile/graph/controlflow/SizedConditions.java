@@ -87,8 +87,7 @@ final class SizedConditions {
         NodeInput zero = out.constant("zero", Constants.zero(INT32), List.of(tensor.node()));
         NodeInput one = out.constant("one", Constants.scalar(1), List.of(tensor.node()));
         NodeInput noScalar = out.add(out.name("is_no_scalar"), "NotEqual", INT32, List.of(rank, zero), List.of());
-        NodeInput either =
-                out.add(Node.builder(out.name("or"), "LogicalOr"), List.of(tensor, noScalar), List.of());
+        NodeInput either = out.add(Node.builder(out.name("or"), "LogicalOr"), List.of(tensor, noScalar), List.of());
         NodeInput axes = out.add(
                 Node.builder(out.name("axes"), "Range").attr("Tidx", INT32.attr()),
                 List.of(zero, rank, one),

@@ -232,8 +232,8 @@ class FlowTransformsTest {
         assertThat(result.nodes())
                 .filteredOn(node -> node.getOp().equals("Switch"))
                 .isNotEmpty()
-                .allSatisfy(node -> assertThat(node(result, node.getInput(1)).getOp())
-                        .isEqualTo("Any"));
+                .allSatisfy(node ->
+                        assertThat(node(result, node.getInput(1)).getOp()).isEqualTo("Any"));
     }
 
     @Test
