@@ -13,8 +13,9 @@ class BuildGapTest {
         String text = "tensorflow/core/example/example.pb_text.h";
 
         assertThat(BuildGap.steps(List.of(gap(BuildGap.Kind.PROTO, proto), gap(BuildGap.Kind.PROTO, text))))
-                .isEqualTo("add the line " + text + " to tensorflow/contrib/makefile/tf_pb_text_files.txt, add the line "
-                        + proto + " to tensorflow/contrib/makefile/tf_proto_files.txt");
+                .isEqualTo(
+                        "add the line " + text + " to tensorflow/contrib/makefile/tf_pb_text_files.txt, add the line "
+                                + proto + " to tensorflow/contrib/makefile/tf_proto_files.txt");
     }
 
     @Test
