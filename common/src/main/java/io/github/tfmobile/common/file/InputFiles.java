@@ -95,6 +95,23 @@ public final class InputFiles {
     }
 
     /**
+     * Notes that the work that is going on uses what a file holds without reading it: the content is in memory still.
+     *
+     * @throws UnreadableException if the file is not there
+     */
+    public static void use(Path file) throws UnreadableException {
+        FileRecord record = FileRecord.current();
+        if (record == null) {
+            return;
+        }
+        try {
+            record.opened(stamp(file));
+        } catch (IOException e) {
+            throw UnreadableException.of(file, e);
+        }
+    }
+
+    /**
      * Opens a file at whose end there may be a zip archive.
      *
      * @throws ZipException if there is none

@@ -6,6 +6,7 @@ import io.github.tfmobile.codegen.model.ModelTensor;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.summary.GraphCounts;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ record PreparedGraph(
     }
 
     @Override
-    public FinalModel read() throws ProblemException {
+    public FinalModel read() throws ProblemException, IOException {
         return new FinalModel(
                 name,
                 written.graph(),

@@ -1,8 +1,10 @@
 package io.github.tfmobile.engine.build;
 
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.io.GraphReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +39,16 @@ final class WrittenGraph {
     }
 
     /**
-     * The graph.
+     * The graph. What asks for it depends on the file, whether it has to be read or not.
      *
      * @throws ProblemException if the file has to be read and cannot be
+     * @throws IOException if the file is gone
      */
-    Graph graph() throws ProblemException {
+    Graph graph() throws ProblemException, IOException {
         if (graph == null) {
             graph = GraphReader.read(file);
+        } else {
+            InputFiles.use(file);
         }
         return graph;
     }
