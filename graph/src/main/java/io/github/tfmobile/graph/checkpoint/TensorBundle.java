@@ -26,8 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.BundleEntryProto;
@@ -49,7 +50,7 @@ final class TensorBundle implements Checkpoint {
     private final String element;
     private final MappedFile index;
     private final int shardCount;
-    private final TreeMap<String, Entry> entries = new TreeMap<>();
+    private final Map<String, Entry> entries = new HashMap<>();
     /** Entries of slices, by their key read as Latin-1. */
     private final Map<String, Entry> slices = new HashMap<>();
 
@@ -158,7 +159,7 @@ final class TensorBundle implements Checkpoint {
 
     @Override
     public SortedSet<String> names() {
-        return Collections.unmodifiableSortedSet(entries.navigableKeySet());
+        return Collections.unmodifiableSortedSet(new TreeSet<>(entries.keySet()));
     }
 
     @Override
@@ -307,17 +308,26 @@ final class TensorBundle implements Checkpoint {
                 shard,
                 entry.offset(),
                 (int) expected,
-                new FileContent.Checksum(Crc.unmask(entry.crc()), () -> mismatch(name, shard, entry))));
+                new FileContent.Checksum(
+                        Crc.unmask(entry.crc()), new Mismatch(element, name, shard.path(), entry.offset()))));
+    }
+
+    /**
+     * What is to be said of a tensor whose bytes have another checksum. Of the checkpoint it knows nothing else: contents may
+     * outlive that, and those that are referred to would keep alive what refers to them.
+     */
+    private record Mismatch(String element, String name, Path file, long offset) implements Supplier<ProblemException> {
+
+        @Override
+        public ProblemException get() {
+            return new CheckpointProblems(element).damaged(name, "its checksum does not match", file, offset);
+        }
     }
 
     private void check(String name, MappedFile shard, Entry entry, CRC32C crc) throws ProblemException {
         if (Crc.mask((int) crc.getValue()) != entry.crc()) {
-            throw mismatch(name, shard, entry);
+            throw new Mismatch(element, name, shard.path(), entry.offset()).get();
         }
-    }
-
-    private ProblemException mismatch(String name, MappedFile shard, Entry entry) {
-        return damaged(name, "its checksum does not match", shard.path(), entry.offset());
     }
 
     private void requireWithin(String name, MappedFile shard, Entry entry) throws ProblemException {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.tensor.TensorContent;
 import io.github.tfmobile.graph.tensor.WholeMessages;
 import io.github.tfmobile.registry.Dtype;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +67,24 @@ class CheckpointsTest {
             };
             assertThat(WholeMessages.of(tensor).getTensorContent()).isEqualTo(ByteString.copyFrom(expected));
         }
+    }
+
+    /** A content that knew its checkpoint would keep alive what refers to it, and so itself, for ever. */
+    @Test
+    void isForgottenWithWhatWasReadOfIt() throws Exception {
+        try (BundleWriter writer = new BundleWriter(folder.resolve("m"), 1)) {
+            writer.add("large", DataType.DT_UINT8_VALUE, BundleWriter.shape(5000), bytes(5000, 1), 0);
+        }
+        Checkpoint checkpoint = Checkpoints.open(folder.resolve("m"));
+        WeakReference<TensorProto> tensor = new WeakReference<>(checkpoint.read("large"));
+        assertThat(TensorContent.elsewhere(checkpoint.read("large"))).isNotNull();
+        WeakReference<Checkpoint> dropped = new WeakReference<>(checkpoint);
+        checkpoint = null;
+        for (int i = 0; i < 50 && dropped.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(dropped.get()).isNull();
+        assertThat(tensor.get()).isNull();
     }
 
     @Test
