@@ -18,6 +18,7 @@ import io.github.tfmobile.graph.freeze.variable.DropUpdates;
 import io.github.tfmobile.graph.freeze.variable.FrozenVariables;
 import io.github.tfmobile.graph.freeze.variable.FunctionVariables;
 import io.github.tfmobile.graph.freeze.variable.VariablesToConstants;
+import io.github.tfmobile.graph.io.GraphSize;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.transform.TransformPipeline;
@@ -107,6 +108,7 @@ final class FreezeRun {
         }
         FrozenInputs.Fed fed = new FrozenInputs(model, request, whole, notes::add).of(result);
         InputPorts.Split split = InputPorts.of(fed.graph(), fed.inputs(), model.outputNodes(), request.ops());
+        placed(() -> GraphSize.require(split.graph(), "the frozen graph"));
         SortedMap<String, String> renamed = new TreeMap<>(model.renamed());
         renamed.putAll(split.renamed());
         return new FreezeResult(

@@ -1,8 +1,11 @@
 package io.github.tfmobile.graph.io;
 
 import com.google.protobuf.CodedOutputStream;
+import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.graph.Analysis;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
@@ -14,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -31,13 +36,51 @@ public final class GraphSize {
 
     private GraphSize() {}
 
-    private record Weight(String name, String type, long bytes) {}
+    /** The nodes' sizes, which a graph is asked for more than once: for the log, before it is written and while it is. */
+    private static final Analysis<long[]> NODES = new Analysis<>() {
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // the same attrs; equal ones are counted again
+        public long[] of(Graph graph) {
+            long[] sizes = new long[graph.size()];
+            Map<String, AttrValue> attrs = Map.of();
+            long size = 0;
+            for (int i = 0; i < sizes.length; i++) {
+                Node node = graph.node(i);
+                if (!node.isPlain()) {
+                    sizes[i] = MessageSizes.of(node.message());
+                    continue;
+                }
+                if (node.attrs() != attrs) {
+                    attrs = node.attrs();
+                    size = ofAttrs(attrs);
+                }
+                sizes[i] = ofOther(node) + size;
+            }
+            return sizes;
+        }
+
+        @Override
+        public boolean isHandedOn() {
+            return false;
+        }
+    };
+
+    /**
+     * A tensor of a graph.
+     *
+     * @param name the name of its node or variable
+     * @param dtype its dtype
+     * @param shape its shape
+     * @param bytes how many bytes it has
+     */
+    public record Weight(String name, Dtype dtype, TensorShapeProto shape, long bytes) {}
 
     /** The bytes that the graph takes as a binary GraphDef. May be more than {@link #LARGEST}. */
     public static long of(Graph graph) {
         long size = 0;
-        for (Node node : graph.all()) {
-            size += MessageSizes.ofField(GraphDef.NODE_FIELD_NUMBER, of(node));
+        for (long node : nodes(graph)) {
+            size += MessageSizes.ofField(GraphDef.NODE_FIELD_NUMBER, node);
         }
         long library = MessageSizes.of(graph.library());
         int versions = graph.versions().getSerializedSize();
@@ -45,20 +88,25 @@ public final class GraphSize {
         return size + (versions == 0 ? 0 : MessageSizes.ofField(GraphDef.VERSIONS_FIELD_NUMBER, versions));
     }
 
-    /** The bytes of a node as a NodeDef. */
-    public static long of(Node node) {
-        if (!node.isPlain()) {
-            return MessageSizes.of(node.message());
-        }
+    /** The bytes of each node as a NodeDef; not to be changed. */
+    static long[] nodes(Graph graph) {
+        return graph.analysis(NODES);
+    }
+
+    private static long ofAttrs(Map<String, AttrValue> attrs) {
+        long[] size = {0};
+        attrs.forEach((name, value) -> size[0] +=
+                MessageSizes.ofField(NodeDef.ATTR_FIELD_NUMBER, ofEntry(name, MessageSizes.of(value))));
+        return size[0];
+    }
+
+    /** The bytes of all that is no attr. */
+    private static long ofOther(Node node) {
         long size = (long) ofText(NodeDef.NAME_FIELD_NUMBER, node.name())
                 + ofText(NodeDef.OP_FIELD_NUMBER, node.op())
                 + ofText(NodeDef.DEVICE_FIELD_NUMBER, node.device());
         for (NodeInput input : node.inputs()) {
             size += CodedOutputStream.computeStringSize(NodeDef.INPUT_FIELD_NUMBER, input.toString());
-        }
-        for (var attr : node.attrs().entrySet()) {
-            size += MessageSizes.ofField(
-                    NodeDef.ATTR_FIELD_NUMBER, ofEntry(attr.getKey(), MessageSizes.of(attr.getValue())));
         }
         return size;
     }
@@ -91,38 +139,56 @@ public final class GraphSize {
                 TensorProto tensor = value.getTensor();
                 int content = TensorContent.contentSize(tensor);
                 long bytes = content == 0 ? tensor.getSerializedSize() : content;
-                String type = new Dtype(tensor.getDtypeValue()).constant();
-                weights.add(new Weight(node.name(), type(type, tensor.getTensorShape()), bytes));
+                weights.add(new Weight(
+                        node.name(), new Dtype(tensor.getDtypeValue()), tensor.getTensorShape(), bytes));
             }
         }
-        throw tooLarge(what, size, weights);
+        throw new ProblemException(tooLarge(what, size, weights));
     }
 
-    private static ProblemException tooLarge(String what, long size, List<Weight> weights) {
+    /**
+     * Refuses weights that no graph can hold, before any of them is read.
+     *
+     * @param what what they would be in, for the message
+     * @param place the model's file; null for none
+     * @throws ProblemException naming the ten largest, if all are larger than {@link #LARGEST}
+     */
+    public static void requireRoom(List<Weight> weights, String what, @Nullable Place place)
+            throws ProblemException {
+        long size = weights.stream().mapToLong(Weight::bytes).sum();
+        if (size > LARGEST) {
+            Problem problem = tooLarge(what, size, weights);
+            throw new ProblemException(place == null ? problem : problem.in(place));
+        }
+    }
+
+    private static Problem tooLarge(String what, long size, List<Weight> weights) {
         List<String> lines = weights.stream()
                 .sorted(Comparator.comparingLong(Weight::bytes).reversed().thenComparing(Weight::name))
                 .limit(LISTED)
-                .map(weight -> "  " + bytes(weight.bytes()) + "  " + weight.type() + "  " + weight.name())
+                .map(weight -> "  " + bytes(weight.bytes()) + "  " + type(weight.dtype(), weight.shape()) + "  "
+                        + weight.name())
                 .toList();
         String list = lines.isEmpty()
                 ? ""
                 : "\nIts " + (lines.size() == 1 ? "largest tensor" : lines.size() + " largest tensors") + ":\n"
                         + lines.stream().collect(Collectors.joining("\n"));
-        return new ProblemException(Problem.of(
+        return Problem.of(
                 GraphProblem.GRAPH_TOO_LARGE,
                 what + " would have " + bytes(size) + ", but a GraphDef holds " + bytes(LARGEST) + " at most",
-                "Name outputs that need fewer of its variables, or train with smaller or narrower (half, bfloat16) ones."
-                        + list));
+                "Name outputs that need fewer of its variables, leave large ones out ("
+                        + Setting.VARIABLE_DENYLIST.inFull()
+                        + "), or train with smaller or narrower (half, bfloat16) ones." + list);
     }
 
     private static String bytes(long count) {
         return String.format(Locale.ROOT, "%,d bytes", count);
     }
 
-    private static String type(String dtype, TensorShapeProto shape) {
+    private static String type(Dtype dtype, TensorShapeProto shape) {
         String dims = shape.getDimList().stream()
                 .map(dim -> Long.toString(dim.getSize()))
                 .collect(Collectors.joining(","));
-        return dtype.toLowerCase(Locale.ROOT).replaceFirst("^dt_", "") + "[" + dims + "]";
+        return dtype.constant().toLowerCase(Locale.ROOT).replaceFirst("^dt_", "") + "[" + dims + "]";
     }
 }

@@ -52,8 +52,9 @@ public final class GraphWriter {
         try (OutputFile out = OutputFile.openHashed(file);
                 Progress.Task task = progress.start("writing " + name, "bytes", size)) {
             ProtoWriter messages = new ProtoWriter(out);
-            for (Node node : graph.all()) {
-                messages.node(GraphDef.NODE_FIELD_NUMBER, node);
+            long[] sizes = GraphSize.nodes(graph);
+            for (int i = 0; i < sizes.length; i++) {
+                messages.node(GraphDef.NODE_FIELD_NUMBER, graph.node(i), sizes[i]);
                 task.done(out.size());
             }
             FunctionDefLibrary library = graph.library();

@@ -8,6 +8,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.WireFormat;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.NodeAttrs;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import io.github.tfmobile.graph.tensor.TensorContent;
@@ -16,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -60,22 +60,21 @@ public final class ProtoWriter {
         fields(message, size);
     }
 
-    /** Writes a node as the field of that number of another message. */
-    void node(int number, Node node) throws IOException, ProblemException {
+    /** Writes a node of so many bytes as the field of that number of another message. */
+    void node(int number, Node node, long bytes) throws IOException, ProblemException {
         if (!node.isPlain()) {
-            field(number, node.message());
+            inner(number, node.message(), bytes);
+            small.flush();
             return;
         }
-        head(number, GraphSize.of(node));
+        head(number, bytes);
         text(NodeDef.NAME_FIELD_NUMBER, node.name());
         text(NodeDef.OP_FIELD_NUMBER, node.op());
         for (NodeInput input : node.inputs()) {
             text(NodeDef.INPUT_FIELD_NUMBER, input.toString());
         }
         text(NodeDef.DEVICE_FIELD_NUMBER, node.device());
-        String[] names = node.attrs().keySet().toArray(new String[0]);
-        Arrays.sort(names);
-        for (String name : names) {
+        for (String name : NodeAttrs.sortedNames(node.attrs())) {
             AttrValue value = node.attrOrThrow(name);
             long size = MessageSizes.of(value);
             head(NodeDef.ATTR_FIELD_NUMBER, GraphSize.ofEntry(name, size));

@@ -275,16 +275,16 @@ class FreezeProblemsTest {
                 FreezeOptions.DEFAULTS,
                 "softmax");
         assertThat(message).isEqualTo("""
-                        frozen graph: it would take "2400.0 MB", and a protocol buffer holds at most 2147.5 MB
+                        the frozen graph would have 2,400,008,440 bytes, but a GraphDef holds 2,147,483,647 bytes at most
                           at graph.pb
-                          Choose outputs that need less, or leave large variables out: variableDenylist.
-                          The largest variables:
-                            dense_0/kernel: 1600.0 MB
-                            dense_1/kernel: 800.0 MB
-                            dense_0/bias: 0.0 MB
-                            dense_1/bias: 0.0 MB
-                            dense_2/kernel: 0.0 MB
-                            dense_2/bias: 0.0 MB""");
+                          Name outputs that need fewer of its variables, leave large ones out (variableDenylist), or train with smaller or narrower (half, bfloat16) ones.
+                          Its 6 largest tensors:
+                            1,600,000,000 bytes  float[400000,1000]  dense_0/kernel
+                            800,000,000 bytes  float[200000,1000]  dense_1/kernel
+                            4,000 bytes  float[1000]  dense_0/bias
+                            4,000 bytes  float[1000]  dense_1/bias
+                            400 bytes  float[10,10]  dense_2/kernel
+                            40 bytes  float[10]  dense_2/bias""");
     }
 
     @Test

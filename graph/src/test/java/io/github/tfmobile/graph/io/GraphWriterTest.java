@@ -51,7 +51,7 @@ class GraphWriterTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("""
                         out.pb would have 2,400,000,391 bytes, but a GraphDef holds 2,147,483,647 bytes at most
-                          Name outputs that need fewer of its variables, or train with smaller or narrower (half, bfloat16) ones.
+                          Name outputs that need fewer of its variables, leave large ones out (variableDenylist), or train with smaller or narrower (half, bfloat16) ones.
                           Its 10 largest tensors:
                             200,000,000 bytes  float[50000000]  w0
                             199,999,996 bytes  float[49999999]  w1

@@ -9,6 +9,7 @@ import io.github.tfmobile.common.problem.Suggestions;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
+import io.github.tfmobile.graph.io.GraphSize;
 import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import io.github.tfmobile.graph.tensor.TensorShapes;
@@ -102,12 +103,14 @@ public final class VariableValues {
         return List.copyOf(withoutAverage);
     }
 
-    /** How many bytes the values of the variables take, by name, in the order looked up. */
-    public Map<String, Long> sizes() {
-        Map<String, Long> sizes = new LinkedHashMap<>();
-        located.forEach((name, at) -> sizes.put(name, at.bytes()));
-        assigned.forEach((name, value) -> sizes.put(name, MessageSizes.of(value)));
-        return sizes;
+    /** The values of the variables, in the order looked up. */
+    public List<GraphSize.Weight> weights() {
+        List<GraphSize.Weight> weights = new ArrayList<>();
+        located.forEach((name, at) -> weights.add(new GraphSize.Weight(
+                name, at.variable().dtype(), at.variable().shape(), at.bytes())));
+        assigned.forEach((name, value) -> weights.add(new GraphSize.Weight(
+                name, new Dtype(value.getDtypeValue()), value.getTensorShape(), MessageSizes.of(value))));
+        return weights;
     }
 
     private @Nullable Variable locate(Node node, List<Node> all, VariableKeys keys, List<Problem> problems) {

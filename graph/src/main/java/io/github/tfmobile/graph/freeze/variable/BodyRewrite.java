@@ -241,9 +241,7 @@ final class BodyRewrite {
         if (own != null) {
             versions.put(new NodeInput(node.name(), 0), own, Set.of());
             // What a variable within a branch or loop waits for keeps it there.
-            return List.of(Constants.node(node.name(), rewrite.values().read(own.name())).toBuilder()
-                    .addInputs(node.inputs())
-                    .build());
+            return List.of(Constants.node(node.name(), rewrite.values().read(own.name()), node.inputs()));
         }
         Variable argument = passed.isEmpty() ? null : passed.get(node.name());
         if (argument != null) {

@@ -10,6 +10,7 @@ import io.github.tfmobile.graph.freeze.state.TrainedState;
 import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.graph.freeze.state.VariableValues;
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.io.GraphSize;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
@@ -61,8 +62,7 @@ public record FrozenVariables(
                     + " of the variables, their own values are taken: "
                     + String.join(", ", new TreeSet<>(values.withoutAverage())));
         }
-        SizeLimit.check(
-                values.sizes(), graph.all(), graph.library(), state.model().file());
+        GraphSize.requireRoom(values.weights(), "the frozen graph", state.model().place());
         return new FrozenVariables(constants, kept, inFunctions, values, notes);
     }
 
