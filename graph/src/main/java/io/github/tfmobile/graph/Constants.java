@@ -18,17 +18,26 @@ public final class Constants {
 
     /** A Const with attrs {@code dtype} and {@code value} alone. */
     public static Node node(String name, TensorProto value) {
-        return Node.builder(name, "Const")
-                .attr("dtype", new Dtype(value.getDtypeValue()).attr())
-                .attr("value", AttrValue.newBuilder().setTensor(value).build())
-                .build();
+        return node(name, value, List.of());
+    }
+
+    /** The same with inputs: what it waits for. */
+    public static Node node(String name, TensorProto value, List<NodeInput> inputs) {
+        return Node.of(
+                name,
+                "Const",
+                "",
+                inputs,
+                NodeAttrs.of(
+                        "dtype",
+                        new Dtype(value.getDtypeValue()).attr(),
+                        "value",
+                        AttrValue.newBuilder().setTensor(value).build()));
     }
 
     /** The same Const with another value; it waits for what it waited for. */
     public static Node withValue(Node constant, TensorProto value) {
-        return node(constant.name(), value).toBuilder()
-                .addInputs(Node.controlInputs(List.of(constant)))
-                .build();
+        return node(constant.name(), value, List.copyOf(Node.controlInputs(List.of(constant))));
     }
 
     /** A float scalar. */

@@ -2,12 +2,14 @@ package io.github.tfmobile.graph;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 
@@ -26,6 +28,16 @@ public final class NodeAttrs extends AbstractMap<String, AttrValue> {
     private NodeAttrs(Map<String, AttrValue> attrs) {
         this.names = attrs.keySet().toArray(new String[0]);
         this.values = attrs.values().toArray(new AttrValue[0]);
+    }
+
+    private NodeAttrs(String[] names, AttrValue[] values) {
+        this.names = names;
+        this.values = values;
+    }
+
+    /** Two attrs, in this order. */
+    static Map<String, AttrValue> of(String first, AttrValue one, String second, AttrValue other) {
+        return new NodeAttrs(new String[] {first, second}, new AttrValue[] {one, other});
     }
 
     /** These attrs, which do not change any more. */
@@ -56,6 +68,20 @@ public final class NodeAttrs extends AbstractMap<String, AttrValue> {
     @Override
     public boolean containsKey(Object name) {
         return find(name) >= 0;
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super String, ? super AttrValue> action) {
+        for (int i = 0; i < names.length; i++) {
+            action.accept(names[i], values[i]);
+        }
+    }
+
+    /** The names of a node's attrs, sorted. */
+    public static String[] sortedNames(Map<String, AttrValue> attrs) {
+        String[] sorted = attrs instanceof NodeAttrs few ? few.names.clone() : attrs.keySet().toArray(new String[0]);
+        Arrays.sort(sorted);
+        return sorted;
     }
 
     private int find(Object name) {

@@ -17,22 +17,49 @@ import org.tensorflow.proto.OpDef;
  */
 public final class NodeSignatures {
 
-    private final Map<String, List<String>> attrs = new HashMap<>();
-    private final Map<Key, Optional<NodeSignature>> known = new HashMap<>();
-
-    private record Key(String op, List<AttrValue> attrs) {}
+    private final Map<String, OfOp> known = new HashMap<>();
 
     /** The signature of a node; null when its attrs do not fit the definition. */
     public @Nullable NodeSignature of(Node node, OpDef op) {
-        List<String> names = attrs.computeIfAbsent(op.getName(), name -> attrs(op));
-        List<AttrValue> values = new ArrayList<>(names.size());
-        Map<String, AttrValue> all = node.attrs();
-        for (String name : names) {
-            values.add(all.getOrDefault(name, AttrValue.getDefaultInstance()));
+        return known.computeIfAbsent(op.getName(), name -> new OfOp(attrs(op))).of(node, op);
+    }
+
+    /** The signatures of one op's nodes. */
+    private static final class OfOp {
+
+        private final List<String> attrs;
+        private final Map<List<AttrValue>, Optional<NodeSignature>> known = new HashMap<>();
+        /** What the last node had: the next one has the very same as a rule. */
+        private List<AttrValue> last = List.of();
+
+        private @Nullable NodeSignature signature;
+
+        OfOp(List<String> attrs) {
+            this.attrs = attrs;
         }
-        return known.computeIfAbsent(
-                        new Key(op.getName(), values), key -> Optional.ofNullable(NodeSignature.of(node, op)))
-                .orElse(null);
+
+        @Nullable
+        NodeSignature of(Node node, OpDef op) {
+            if (!isAsLast(node)) {
+                List<AttrValue> values = new ArrayList<>(attrs.size());
+                attrs.forEach(name -> values.add(node.attr(name, AttrValue.getDefaultInstance())));
+                signature = known.computeIfAbsent(
+                                values, made -> Optional.ofNullable(NodeSignature.of(node, op)))
+                        .orElse(null);
+                last = values;
+            }
+            return signature;
+        }
+
+        @SuppressWarnings("ReferenceEquality") // the same values; equal ones are looked up
+        private boolean isAsLast(Node node) {
+            for (int i = 0; i < last.size(); i++) {
+                if (node.attr(attrs.get(i), AttrValue.getDefaultInstance()) != last.get(i)) {
+                    return false;
+                }
+            }
+            return !last.isEmpty();
+        }
     }
 
     /** The attrs that say how many inputs and outputs an op has, and of which types. */

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.summary;
 
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Placeholders;
@@ -9,8 +10,9 @@ import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,21 +90,23 @@ public record GraphSummary(
 
     /** Counts what is in a graph. */
     public static GraphSummary of(Graph graph) {
-        Set<String> names = graph.all().stream().map(Node::name).collect(Collectors.toSet());
-        Set<String> read = new HashSet<>();
+        GraphIndex index = graph.index();
+        BitSet read = new BitSet();
         List<String> invalid = new ArrayList<>();
         SortedMap<String, Integer> devices = new TreeMap<>();
         int controlEdges = 0;
         long constants = 0;
         long variables = 0;
-        for (Node node : graph.all()) {
-            for (NodeInput input : node.inputs()) {
-                read.add(input.node());
-                if (input.isControl()) {
+        for (int i = 0; i < index.size(); i++) {
+            Node node = index.node(i);
+            for (int k = 0; k < index.inputs(i); k++) {
+                if (index.port(i, k) == NodeInput.CONTROL) {
                     controlEdges++;
                 }
-                if (!names.contains(input.node())) {
-                    invalid.add(node.name() + ": " + input);
+                if (index.source(i, k) == GraphIndex.NONE) {
+                    invalid.add(node.name() + ": " + node.input(k));
+                } else {
+                    read.set(index.source(i, k));
                 }
             }
             if (!node.device().isEmpty()) {
@@ -121,6 +125,13 @@ public record GraphSummary(
                                 .getShape()));
             }
         }
+        for (int node : index.misnamed()) {
+            // A node that has an earlier one's name is read where that is.
+            read.set(node, read.get(index.number(index.node(node).name())));
+        }
+        BitSet placeholders = index.opsWith(OpTrait.PLACEHOLDER);
+        BitSet results = index.opsWhere(op -> !UNLIKELY_OUTPUTS.contains(op));
+        results.andNot(placeholders);
         Set<String> library = graph.library().getFunctionList().stream()
                 .map(function -> function.getSignature().getName())
                 .collect(Collectors.toSet());
@@ -135,13 +146,9 @@ public record GraphSummary(
         return new GraphSummary(
                 graph.size(),
                 graph.library().getFunctionCount(),
-                endpoints(graph, node -> OpTrait.PLACEHOLDER.includes(node.op())),
-                endpoints(graph, node -> OpTrait.VARIABLE.includes(node.op())),
-                endpoints(
-                        graph,
-                        node -> !read.contains(node.name())
-                                && !UNLIKELY_OUTPUTS.contains(node.op())
-                                && !OpTrait.PLACEHOLDER.includes(node.op())),
+                endpoints(graph, placeholders, new BitSet()),
+                endpoints(graph, index.opsWith(OpTrait.VARIABLE), new BitSet()),
+                endpoints(graph, results, read),
                 constants,
                 variables,
                 controlEdges,
@@ -167,17 +174,26 @@ public record GraphSummary(
                 .toList();
     }
 
-    private static List<Endpoint> endpoints(Graph graph, java.util.function.Predicate<Node> which) {
-        return graph.all().stream()
-                .filter(which)
-                .map(node -> Endpoint.of(node, graph))
-                .toList();
+    /** The nodes of these ops, less some. */
+    private static List<Endpoint> endpoints(Graph graph, BitSet ops, BitSet without) {
+        GraphIndex index = graph.index();
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (int i = 0; i < index.size(); i++) {
+            if (ops.get(index.op(i)) && !without.get(i)) {
+                endpoints.add(Endpoint.of(index.node(i), graph));
+            }
+        }
+        return List.copyOf(endpoints);
     }
 
     private static void count(
             List<Node> nodes, Set<String> library, Map<String, Integer> ops, Map<String, Integer> calls) {
+        Map<String, Integer> counts = new HashMap<>();
         for (Node node : nodes) {
-            ops.merge(node.op(), 1, Integer::sum);
+            counts.merge(node.op(), 1, Integer::sum);
+            if (library.isEmpty()) {
+                continue;
+            }
             if (library.contains(node.op())) {
                 calls.merge(node.op(), 1, Integer::sum);
             }
@@ -187,5 +203,6 @@ public record GraphSummary(
                 }
             }
         }
+        counts.forEach((op, count) -> ops.merge(op, count, Integer::sum));
     }
 }

@@ -84,9 +84,8 @@ final class NodeCheck {
     }
 
     private static void attrs(Node node, OpDef op, List<Problem> problems) {
-        Map<String, AttrValue> values = node.attrs();
         for (OpDef.AttrDef attr : op.getAttrList()) {
-            AttrValue value = values.get(attr.getName());
+            AttrValue value = node.attr(attr.getName());
             if (value == null) {
                 if (!attr.hasDefaultValue()) {
                     problems.add(problem(node, "lacks the attr \"" + attr.getName() + "\""));
