@@ -79,7 +79,9 @@ public final class NodeAttrs extends AbstractMap<String, AttrValue> {
 
     /** The names of a node's attrs, sorted. */
     public static String[] sortedNames(Map<String, AttrValue> attrs) {
-        String[] sorted = attrs instanceof NodeAttrs few ? few.names.clone() : attrs.keySet().toArray(new String[0]);
+        String[] sorted = attrs instanceof NodeAttrs few
+                ? few.names.clone()
+                : attrs.keySet().toArray(new String[0]);
         Arrays.sort(sorted);
         return sorted;
     }

@@ -43,8 +43,7 @@ public final class NodeSignatures {
             if (!isAsLast(node)) {
                 List<AttrValue> values = new ArrayList<>(attrs.size());
                 attrs.forEach(name -> values.add(node.attr(name, AttrValue.getDefaultInstance())));
-                signature = known.computeIfAbsent(
-                                values, made -> Optional.ofNullable(NodeSignature.of(node, op)))
+                signature = known.computeIfAbsent(values, made -> Optional.ofNullable(NodeSignature.of(node, op)))
                         .orElse(null);
                 last = values;
             }

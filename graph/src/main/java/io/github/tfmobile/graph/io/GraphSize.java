@@ -95,8 +95,8 @@ public final class GraphSize {
 
     private static long ofAttrs(Map<String, AttrValue> attrs) {
         long[] size = {0};
-        attrs.forEach((name, value) -> size[0] +=
-                MessageSizes.ofField(NodeDef.ATTR_FIELD_NUMBER, ofEntry(name, MessageSizes.of(value))));
+        attrs.forEach((name, value) ->
+                size[0] += MessageSizes.ofField(NodeDef.ATTR_FIELD_NUMBER, ofEntry(name, MessageSizes.of(value))));
         return size[0];
     }
 
@@ -139,8 +139,7 @@ public final class GraphSize {
                 TensorProto tensor = value.getTensor();
                 int content = TensorContent.contentSize(tensor);
                 long bytes = content == 0 ? tensor.getSerializedSize() : content;
-                weights.add(new Weight(
-                        node.name(), new Dtype(tensor.getDtypeValue()), tensor.getTensorShape(), bytes));
+                weights.add(new Weight(node.name(), new Dtype(tensor.getDtypeValue()), tensor.getTensorShape(), bytes));
             }
         }
         throw new ProblemException(tooLarge(what, size, weights));
@@ -153,8 +152,7 @@ public final class GraphSize {
      * @param place the model's file; null for none
      * @throws ProblemException naming the ten largest, if all are larger than {@link #LARGEST}
      */
-    public static void requireRoom(List<Weight> weights, String what, @Nullable Place place)
-            throws ProblemException {
+    public static void requireRoom(List<Weight> weights, String what, @Nullable Place place) throws ProblemException {
         long size = weights.stream().mapToLong(Weight::bytes).sum();
         if (size > LARGEST) {
             Problem problem = tooLarge(what, size, weights);

@@ -106,8 +106,8 @@ public final class VariableValues {
     /** The values of the variables, in the order looked up. */
     public List<GraphSize.Weight> weights() {
         List<GraphSize.Weight> weights = new ArrayList<>();
-        located.forEach((name, at) -> weights.add(new GraphSize.Weight(
-                name, at.variable().dtype(), at.variable().shape(), at.bytes())));
+        located.forEach((name, at) -> weights.add(
+                new GraphSize.Weight(name, at.variable().dtype(), at.variable().shape(), at.bytes())));
         assigned.forEach((name, value) -> weights.add(new GraphSize.Weight(
                 name, new Dtype(value.getDtypeValue()), value.getTensorShape(), MessageSizes.of(value))));
         return weights;

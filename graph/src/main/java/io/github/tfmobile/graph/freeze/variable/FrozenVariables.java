@@ -62,7 +62,8 @@ public record FrozenVariables(
                     + " of the variables, their own values are taken: "
                     + String.join(", ", new TreeSet<>(values.withoutAverage())));
         }
-        GraphSize.requireRoom(values.weights(), "the frozen graph", state.model().place());
+        GraphSize.requireRoom(
+                values.weights(), "the frozen graph", state.model().place());
         return new FrozenVariables(constants, kept, inFunctions, values, notes);
     }
 
