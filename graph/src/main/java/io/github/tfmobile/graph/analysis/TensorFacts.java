@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.NodeSignatures;
 import io.github.tfmobile.graph.Placeholders;
 import io.github.tfmobile.graph.TopologicalOrder;
 import io.github.tfmobile.graph.op.OpTrait;
@@ -54,6 +55,7 @@ public final class TensorFacts {
     private final IntFunction<@Nullable List<TensorProto>> constants;
     private final TopologicalOrder order;
     private final @Nullable List<TensorFact>[] facts;
+    private final NodeSignatures signatures = new NodeSignatures();
 
     /**
      * The facts of a graph.
@@ -113,8 +115,7 @@ public final class TensorFacts {
     public @Nullable Dtype dtype(NodeInput tensor) {
         int node = index.number(tensor.node());
         OpDef op = node < 0 ? null : ops.find(index.node(node).op());
-        NodeSignature signature =
-                op == null ? null : NodeSignature.of(NodeSignature.withDefaults(index.node(node), op), op);
+        NodeSignature signature = op == null ? null : signatures.of(index.node(node), op);
         Dtype dtype = signature == null ? null : signature.outputType(tensor.port());
         return dtype == null ? null : dtype.withoutRef();
     }
@@ -192,7 +193,7 @@ public final class TensorFacts {
         }
         OpDef op = ops.find(node.op());
         Node filled = NodeSignature.withDefaults(node, op);
-        NodeSignature signature = op == null ? null : NodeSignature.of(filled, op);
+        NodeSignature signature = op == null ? null : signatures.of(node, op);
         int outputs = signature == null ? 0 : signature.outputCount();
         List<TensorFact> inferred = basis == Basis.PROVEN
                 ? SHAPES.infer(filled, inputs, outputs)

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * reach, the loss, and what lies between the model and its loss.
  */
 final class TrainingParts {
+
+    /** How many nodes a shape is made of, or carry a decision on, at most: longer walks from many nodes would take long. */
+    private static final int LONGEST = 100;
 
     private final ValueFlow flow;
     private final BitSet training;
@@ -178,7 +182,7 @@ final class TrainingParts {
     private boolean isDecision(int node) {
         GraphIndex index = flow.index();
         int at = node;
-        for (int steps = 0; steps < index.size(); steps++) {
+        for (int steps = 0; steps < LONGEST; steps++) {
             if (flow.isBool(at) || index.node(at).is(OpTrait.METRIC)) {
                 return true;
             }
@@ -222,15 +226,20 @@ final class TrainingParts {
     private boolean keepsLastDimension(int reshape) {
         GraphIndex index = flow.index();
         int data = index.inputs(reshape) > 1 ? index.source(reshape, 0) : GraphIndex.NONE;
-        BitSet shape = new BitSet(index.size());
-        if (data >= 0 && index.source(reshape, 1) >= 0) {
-            shape.set(index.source(reshape, 1));
-            BitSet before = index.upstream(shape, (reader, source, port) -> port >= 0 && source != data);
-            for (int node = before.nextSetBit(0); node >= 0; node = before.nextSetBit(node + 1)) {
-                if (index.node(node).is(OpTrait.SHAPE_QUERY)
-                        && index.inputs(node) > 0
-                        && index.source(node, 0) == data) {
-                    return true;
+        if (data < 0 || index.source(reshape, 1) < 0) {
+            return false;
+        }
+        Set<Integer> seen = new HashSet<>(Set.of(index.source(reshape, 1)));
+        Deque<Integer> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty() && seen.size() < LONGEST) {
+            int node = open.remove();
+            if (index.node(node).is(OpTrait.SHAPE_QUERY) && index.inputs(node) > 0 && index.source(node, 0) == data) {
+                return true;
+            }
+            for (int k = 0; k < index.inputs(node); k++) {
+                int source = index.source(node, k);
+                if (index.port(node, k) >= 0 && source >= 0 && source != data && seen.add(source)) {
+                    open.add(source);
                 }
             }
         }
