@@ -188,6 +188,28 @@ public enum OpTrait {
     /** Fills or closes a queue. */
     ENQUEUE("QueueClose QueueCloseV2 QueueEnqueue QueueEnqueueMany QueueEnqueueManyV2 QueueEnqueueV2"),
 
+    /** Takes elements out of a barrier. */
+    BARRIER_TAKE("BarrierTakeMany"),
+
+    /** Fills a barrier. */
+    BARRIER_INSERT("BarrierInsertMany"),
+
+    /** Takes or looks at elements of a staging area, which ops name by the same attrs. */
+    UNSTAGE("""
+            MapPeek MapUnstage MapUnstageNoKey OrderedMapPeek OrderedMapUnstage OrderedMapUnstageNoKey StagePeek
+            Unstage"""),
+
+    /** Fills a staging area. */
+    STAGE("MapStage OrderedMapStage Stage"),
+
+    /** Takes the mean out of an accumulator of gradients. */
+    ACCUMULATOR_TAKE(
+            "AccumulatorTakeGradient ResourceAccumulatorTakeGradient SparseAccumulatorTakeGradient"),
+
+    /** Fills an accumulator of gradients. */
+    ACCUMULATOR_APPLY(
+            "AccumulatorApplyGradient ResourceAccumulatorApplyGradient SparseAccumulatorApplyGradient"),
+
     /** Takes the next element of an iterator. */
     ITERATOR_NEXT("""
             IteratorGetNext IteratorGetNextAsOptional IteratorGetNextSync MultiDeviceIteratorGetNextFromShard"""),
@@ -200,6 +222,9 @@ public enum OpTrait {
             IteratorGetDevice IteratorGetModelProto IteratorSetStatsAggregator IteratorToStringHandle IteratorV2
             MakeIterator MultiDeviceIterator MultiDeviceIteratorFromStringHandle MultiDeviceIteratorInit
             MultiDeviceIteratorToStringHandle OneShotIterator RestoreIterator SaveIterator SerializeIterator"""),
+
+    /** Sets up an iterator. */
+    ITERATOR_INITIALIZER("DeserializeIterator MakeIterator MultiDeviceIteratorInit"),
 
     /** Makes an iterator that needs no initialization. */
     SELF_INITIALIZED_ITERATOR("OneShotIterator"),
@@ -258,6 +283,13 @@ public enum OpTrait {
             TextLineDataset ThreadPoolDataset UnbatchDataset UniqueDataset UnwrapDatasetVariant WeightedFlatMapDataset
             WindowDataset WrapDatasetVariant ZipDataset"""),
 
+    /** Is a dataset of what files hold, or of their names. */
+    FILE_DATASET("""
+            CSVDataset CSVDatasetV2 ExperimentalCSVDataset ExperimentalLMDBDataset ExperimentalMatchingFilesDataset
+            ExperimentalSqlDataset FixedLengthRecordDataset FixedLengthRecordDatasetV2 LMDBDataset
+            ListSnapshotChunksDataset LoadDataset MatchingFilesDataset SequenceFileDataset SnapshotChunkDataset
+            SqlDataset TFRecordDataset TFRecordDatasetV2 TextLineDataset"""),
+
     /** Parses tf.Example protos. */
     EXAMPLE_PARSER("""
             ParseExample ParseExampleV2 ParseSequenceExample ParseSequenceExampleV2 ParseSingleExample
@@ -273,10 +305,10 @@ public enum OpTrait {
             DecodeAndCropJpeg DecodeBmp DecodeGif DecodeImage DecodeJpeg DecodePaddedRaw DecodePng DecodeRaw
             DecodeWebP"""),
 
-    /** Reads files that are named by a tensor. */
+    /** Reads files that a tensor or an attr names. */
     FILE_READ("""
             GenerateVocabRemapping InitializeTableFromTextFile InitializeTableFromTextFileV2 LoadAndRemapMatrix
-            MatchingFiles ReadFile Restore RestoreSlice RestoreV2"""),
+            MatchingFiles ReadFile RecordInput Restore RestoreSlice RestoreV2"""),
 
     /** Cuts a random part out of a picture. */
     SAMPLE_CROP("""

@@ -20,7 +20,12 @@ import org.tensorflow.proto.DataType;
 final class Sources {
 
     private static final Set<OpTrait> PIPELINE =
-            EnumSet.of(OpTrait.DEQUEUE, OpTrait.ITERATOR_NEXT, OpTrait.READER_READ);
+            EnumSet.of(
+                    OpTrait.DEQUEUE,
+                    OpTrait.BARRIER_TAKE,
+                    OpTrait.UNSTAGE,
+                    OpTrait.ITERATOR_NEXT,
+                    OpTrait.READER_READ);
 
     private final ValueFlow flow;
     private final BitSet saver;
