@@ -2,7 +2,6 @@ package io.github.tfmobile.graph.controlflow;
 
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.edit.FreshNames;
@@ -59,7 +58,7 @@ final class BranchLowering {
                 inputs.get(0), type, List.of(inputs.get(0).node()));
         Lowering lowered =
                 lowering.lower(List.of(condition), inputs.subList(1, inputs.size()), List.of("then", "else"));
-        if (!node.attr("_lower_using_switch_merge", Attrs.bool(false)).getB()) {
+        if (!Lowering.isTensorFlows(node)) {
             anyRank.addAll(lowering.switches);
         }
         return lowered;

@@ -147,7 +147,7 @@ public final class ControlFlowLowering {
     private Lowering lower(Node node, List<FunctionBody> bodies, FreshNames names, Set<String> anyRank)
             throws ProblemException {
         if (OpTrait.WHILE.includes(node.op())) {
-            return LoopLowering.lower(node, bodies.get(0), bodies.get(1), names, place);
+            return LoopLowering.lower(node, bodies.get(0), bodies.get(1), names, place, anyRank);
         }
         return OpTrait.IF.includes(node.op())
                 ? BranchLowering.lowerIf(node, bodies, names, place, anyRank)

@@ -46,7 +46,19 @@ final class LoopLowering {
                 .toList();
     }
 
-    static Lowering lower(Node node, FunctionBody condition, FunctionBody body, FreshNames names, @Nullable Place place)
+    /**
+     * Lowers a While.
+     *
+     * @param anyRank gets the LoopCond whose condition may have any rank. One that TensorFlow itself lowers has to be a
+     *     scalar
+     */
+    static Lowering lower(
+            Node node,
+            FunctionBody condition,
+            FunctionBody body,
+            FreshNames names,
+            @Nullable Place place,
+            Set<String> anyRank)
             throws ProblemException {
         List<NodeInput> inputs = node.dataInputs();
         if (inputs.isEmpty()
@@ -59,7 +71,7 @@ final class LoopLowering {
                             + condition.name() + "\" and \"" + body.name() + "\"",
                     place);
         }
-        return new LoopLowering(node, condition, body, names, inputs).lower();
+        return new LoopLowering(node, condition, body, names, inputs).lower(anyRank);
     }
 
     /** The arguments that the body returns as it got them. */
@@ -86,7 +98,7 @@ final class LoopLowering {
         return invariants;
     }
 
-    private Lowering lower() {
+    private Lowering lower(Set<String> anyRank) {
         Set<Integer> invariants = invariants(body);
         if (invariants.size() == inputs.size()) {
             invariants.remove(0);
@@ -131,6 +143,9 @@ final class LoopLowering {
                 out.condition(asked.results().get(0), condition.results().get(0).dtype(), List.of(merges.get(first)));
         NodeInput loopCondition =
                 out.add(Node.builder(out.name("loop_cond"), "LoopCond"), List.of(goOn), asked.controls());
+        if (!Lowering.isTensorFlows(node)) {
+            anyRank.add(loopCondition.node());
+        }
         List<NodeInput> inside = new ArrayList<>();
         List<NodeInput> results = new ArrayList<>();
         List<String> exits = new ArrayList<>();

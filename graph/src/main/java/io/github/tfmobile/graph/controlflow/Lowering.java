@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.controlflow;
 
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.Expansion;
@@ -22,6 +23,11 @@ record Lowering(List<Node> nodes, List<NodeInput> results, List<Dtype> types, Li
         results = List.copyOf(results);
         types = List.copyOf(types);
         waits = List.copyOf(waits);
+    }
+
+    /** Whether TensorFlow itself lowers a node when it loads the graph; its condition has to be a scalar then. */
+    static boolean isTensorFlows(Node node) {
+        return node.attr("_lower_using_switch_merge", Attrs.bool(false)).getB();
     }
 
     /** A call written out. */

@@ -20,9 +20,8 @@ import org.tensorflow.proto.DataType;
 
 /**
  * Makes scalars of conditions that are none. {@code If} and {@code While} take a tensor that is no scalar as true when it has
- * elements (tensorflow/core/kernels/functional_ops.cc, ToBool), Switch and LoopCond refuse it. Of an If whose
- * condition's rank is not known the graph itself asks for the rank when it runs. A loop's condition of such a rank is
- * taken for the scalar that it nearly always is, as TensorFlow does when it lowers the loop; a runtime refuses another.
+ * elements (tensorflow/core/kernels/functional_ops.cc, ToBool), Switch and LoopCond refuse it. Where a condition's rank is
+ * not known, and the exporter did not record that it is a scalar, the graph itself asks for the rank when it runs.
  */
 final class SizedConditions {
 
@@ -33,11 +32,12 @@ final class SizedConditions {
     /**
      * The lowered graph with such conditions.
      *
-     * @param anyRank the Switch nodes whose condition may be no scalar where its rank is not known
+     * @param anyRank the Switch and LoopCond nodes whose condition may be no scalar where its rank is not known
      */
     static Graph of(Graph lowered, OpDefs ops, Set<String> anyRank) {
         GraphIndex index = lowered.index();
         TensorFacts facts = lowered.analysis(TensorFacts.of(ops, TensorFacts.Basis.BRANCHES));
+        TensorFacts recorded = lowered.analysis(TensorFacts.of(ops, TensorFacts.Basis.RECORDED));
         GraphEditor editor = new GraphEditor(lowered);
         Map<NodeInput, NodeInput> sized = new LinkedHashMap<>();
         Map<NodeInput, NodeInput> asked = new LinkedHashMap<>();
@@ -53,7 +53,9 @@ final class SizedConditions {
             if (shape.rank() > 0) {
                 NodeInput scalar = sized.computeIfAbsent(condition, tensor -> sized(tensor, index, editor));
                 editor.replace(i, node.withInput(at, scalar));
-            } else if (!shape.hasRank() && anyRank.contains(node.name())) {
+            } else if (!shape.hasRank()
+                    && anyRank.contains(node.name())
+                    && recorded.of(condition).shape().rank() != 0) {
                 NodeInput scalar = asked.computeIfAbsent(condition, tensor -> asked(tensor, index, editor));
                 editor.replace(i, node.withInput(at, scalar));
             }

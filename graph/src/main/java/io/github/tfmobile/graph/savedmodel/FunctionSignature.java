@@ -6,27 +6,21 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Attrs;
-import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.savedmodel.ModelFunctions.Argument;
 import io.github.tfmobile.graph.savedmodel.ModelFunctions.Trace;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
-import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObjectGraph;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
@@ -78,7 +72,7 @@ public final class FunctionSignature {
             types.getListBuilder().addTypeValue(argument.dtype().number());
             signature.putInputs(argument.name(), info(name, 0, argument));
         }
-        Map<Integer, String> captures = captures(trace);
+        Map<Integer, String> captures = CapturedTensors.of(metaGraph);
         for (int object : trace.captured()) {
             String tensor = captures.get(object);
             if (tensor == null) {
@@ -145,60 +139,6 @@ public final class FunctionSignature {
                                         .map(name -> "\"" + name + "\"")
                                         .collect(Collectors.joining(", "))
                                 + "; choose with " + Setting.FUNCTION.inFull() + "."));
-    }
-
-    /** The tensor of each captured object. Variables and tables become nodes in the order of their objects. */
-    private Map<Integer, String> captures(Trace trace) {
-        SavedObjectGraph objects = metaGraph.getObjectGraphDef();
-        Map<String, List<String>> variables = new HashMap<>();
-        List<String> tables = new ArrayList<>();
-        for (NodeDef node : metaGraph.getGraphDef().getNodeList()) {
-            if (OpTrait.VARIABLE.includes(node.getOp())) {
-                variables
-                        .computeIfAbsent(
-                                node.getAttrOrDefault("shared_name", Attrs.string(""))
-                                        .getS()
-                                        .toStringUtf8(),
-                                name -> new ArrayList<>())
-                        .add(node.getName());
-            } else if (OpTrait.TABLE.includes(node.getOp())) {
-                tables.add(node.getName());
-            }
-        }
-        List<Integer> resources = new ArrayList<>();
-        Map<String, Integer> seen = new HashMap<>();
-        Map<Integer, String> captures = new HashMap<>();
-        Set<Integer> captured = new HashSet<>(trace.captured());
-        for (int number = 0; number < objects.getNodesCount(); number++) {
-            SavedObject object = objects.getNodes(number);
-            String tensor = null;
-            if (object.hasVariable()) {
-                String name = object.getVariable().getName();
-                tensor = at(variables.getOrDefault(name, List.of()), seen.merge(name, 1, Integer::sum) - 1);
-            } else if (object.hasAsset()) {
-                int asset = object.getAsset().getAssetFileDefIndex();
-                tensor = asset >= 0 && asset < metaGraph.getAssetFileDefCount()
-                        ? metaGraph.getAssetFileDef(asset).getTensorInfo().getName()
-                        : null;
-            } else if (object.hasConstant()) {
-                tensor = object.getConstant().getOperation();
-            } else if (object.hasCapturedTensor()) {
-                tensor = object.getCapturedTensor().getName();
-            } else if (object.hasResource()) {
-                resources.add(number);
-            }
-            if (tensor != null && captured.contains(number)) {
-                captures.put(number, tensor);
-            }
-        }
-        for (int i = 0; i < resources.size() && resources.size() == tables.size(); i++) {
-            captures.put(resources.get(i), tables.get(i));
-        }
-        return captures;
-    }
-
-    private static @Nullable String at(List<String> names, int place) {
-        return place < names.size() ? names.get(place) : null;
     }
 
     private static TensorInfo info(String node, int port, Argument argument) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
@@ -95,6 +96,16 @@ public final class ModelFunctions {
 
     /** The shortest path to each object; signatures, which have a name of their own, are left out. */
     private static Map<Integer, String> paths(SavedObjectGraph objects) {
+        return paths(objects, ".", name -> name);
+    }
+
+    /** The shortest path to each object as a checkpoint has it (tensorflow/python/checkpoint/util.py). */
+    static Map<Integer, String> checkpointPaths(SavedObjectGraph objects) {
+        return paths(objects, "/", name -> name.replace(".", "..").replace("/", ".S"));
+    }
+
+    private static Map<Integer, String> paths(
+            SavedObjectGraph objects, String separator, UnaryOperator<String> name) {
         Map<Integer, String> paths = new LinkedHashMap<>();
         Map<Integer, Integer> depths = new HashMap<>();
         Deque<Integer> open = new ArrayDeque<>();
@@ -113,7 +124,8 @@ public final class ModelFunctions {
                 boolean signatures = depth == 0 && child.getLocalName().equals("signatures");
                 if (!signatures && depth < DEEPEST && next >= 0 && next < objects.getNodesCount() && seen.add(next)) {
                     String path = paths.getOrDefault(at, "");
-                    paths.put(next, path.isEmpty() ? child.getLocalName() : path + "." + child.getLocalName());
+                    String step = name.apply(child.getLocalName());
+                    paths.put(next, path.isEmpty() ? step : path + separator + step);
                     depths.put(next, depth + 1);
                     open.add(next);
                 }

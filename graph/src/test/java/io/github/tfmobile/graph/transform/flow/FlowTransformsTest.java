@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
@@ -34,12 +35,22 @@ class FlowTransformsTest {
     private static final String CALL = " attr { key: \"Tin\" value { list { type: DT_FLOAT } } }"
             + " attr { key: \"Tout\" value { list { type: DT_FLOAT } } }";
 
-    /** Functions {@code twice(x) = x + x} and {@code four(x) = twice(twice(x))}. */
+    private static final String SCALAR = "attr { key: \"_output_shapes\" value { list { shape { } } } } ";
+
+    /**
+     * Functions {@code twice(x) = x + x}, {@code four(x) = twice(twice(x))}, and {@code size(x) = abs(x)} without and with
+     * its shape.
+     */
     private static final String LIBRARY = "library { "
             + function(
                     "twice",
                     "node_def { name: \"sum\" op: \"AddV2\" input: \"x\" input: \"x\" " + type("T") + "}",
                     "sum:z:0")
+            + function("size", "node_def { name: \"abs\" op: \"Abs\" input: \"x\" " + type("T") + "}", "abs:y:0")
+            + function(
+                    "scalar_size",
+                    "node_def { name: \"abs\" op: \"Abs\" input: \"x\" " + type("T") + SCALAR + "}",
+                    "abs:y:0")
             + function("four", call("first", "x") + call("second", "first:output:0"), "second:output:0")
             + "}";
 
@@ -237,6 +248,27 @@ class FlowTransformsTest {
     }
 
     @Test
+    void aWhileOfUnknownRankAsksForItInEachIteration() throws ProblemException {
+        Graph result = run(loop("size"), "lower_control_flow", "z");
+
+        assertThat(result.nodes())
+                .filteredOn(node -> node.getOp().equals("LoopCond"))
+                .hasSize(1)
+                .allSatisfy(node ->
+                        assertThat(node(result, node.getInput(0)).getOp()).isEqualTo("Any"));
+    }
+
+    @Test
+    void aWhileWhoseConditionIsRecordedAsAScalarHasOne() throws ProblemException {
+        Graph result = run(loop("scalar_size"), "lower_control_flow", "z");
+
+        assertThat(result.nodes())
+                .extracting(NodeDef::getOp)
+                .contains("LoopCond")
+                .doesNotContain("Any");
+    }
+
+    @Test
     void anIfThatTensorFlowItselfLowersHasAScalar() throws ProblemException {
         Graph unknown = conditional("Placeholder() attr { key: \"dtype\" value { type: DT_BOOL } }"
                 + " attr { key: \"shape\" value { shape { unknown_rank: true } } }");
@@ -296,6 +328,21 @@ class FlowTransformsTest {
                             : node);
         }
         return graph.withNodes(nodes);
+    }
+
+    private static Graph loop(String condition) {
+        Graph graph = withCall("y = While(x)", "body", "twice");
+        AttrValue types = AttrValue.newBuilder()
+                .setList(AttrValue.ListValue.newBuilder().addType(DataType.DT_FLOAT))
+                .build();
+        return graph.withNodes(graph.nodes().stream()
+                .map(node -> node.getOp().equals("While")
+                        ? node.toBuilder()
+                                .putAttr("cond", function(condition))
+                                .putAttr("T", types)
+                                .build()
+                        : node)
+                .toList());
     }
 
     private static Graph withCall(String call, String attr, String function) {
