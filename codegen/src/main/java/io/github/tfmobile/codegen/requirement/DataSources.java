@@ -33,10 +33,7 @@ final class DataSources {
                 OpTrait.ACCUMULATOR_TAKE,
                 OpTrait.ACCUMULATOR_APPLY,
                 "it waits for ever: nothing in the graph fills the accumulator "),
-        ITERATOR(
-                OpTrait.ITERATOR_NEXT,
-                OpTrait.ITERATOR_INITIALIZER,
-                "nothing in the graph initialises the iterator ");
+        ITERATOR(OpTrait.ITERATOR_NEXT, OpTrait.ITERATOR_INITIALIZER, "nothing in the graph initialises the iterator ");
 
         private final OpTrait takes;
         private final OpTrait fills;

@@ -66,7 +66,8 @@ class DataSourcesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Stage, Unstage", "Stage, StagePeek", "MapStage, MapUnstage", "OrderedMapStage, OrderedMapUnstageNoKey"})
+    @CsvSource({"Stage, Unstage", "Stage, StagePeek", "MapStage, MapUnstage", "OrderedMapStage, OrderedMapUnstageNoKey"
+    })
     void opsOfAStagingAreaAgreeOnItsName(String fills, String takes) {
         NodeDef take = named(takes, "take", "area");
 
@@ -121,7 +122,9 @@ class DataSourcesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ReadFile", "MatchingFiles", "ReaderReadV2", "TextLineDataset", "TFRecordDataset", "RecordInput"})
+    @ValueSource(
+            strings = {"ReadFile", "MatchingFiles", "ReaderReadV2", "TextLineDataset", "TFRecordDataset", "RecordInput"
+            })
     void aReaderOfFilesIsSaidToBeOne(String op) {
         assertThat(reason("read", node(op, "read", "name").build()))
                 .isInstanceOf(MissingKernelReason.ReadsFiles.class)

@@ -203,12 +203,10 @@ public enum OpTrait {
     STAGE("MapStage OrderedMapStage Stage"),
 
     /** Takes the mean out of an accumulator of gradients. */
-    ACCUMULATOR_TAKE(
-            "AccumulatorTakeGradient ResourceAccumulatorTakeGradient SparseAccumulatorTakeGradient"),
+    ACCUMULATOR_TAKE("AccumulatorTakeGradient ResourceAccumulatorTakeGradient SparseAccumulatorTakeGradient"),
 
     /** Fills an accumulator of gradients. */
-    ACCUMULATOR_APPLY(
-            "AccumulatorApplyGradient ResourceAccumulatorApplyGradient SparseAccumulatorApplyGradient"),
+    ACCUMULATOR_APPLY("AccumulatorApplyGradient ResourceAccumulatorApplyGradient SparseAccumulatorApplyGradient"),
 
     /** Takes the next element of an iterator. */
     ITERATOR_NEXT("""

@@ -172,7 +172,8 @@ final class CapturedTensors {
         for (NodeDef made : creator == null ? List.<NodeDef>of() : creator.getNodeDefList()) {
             if (OpTrait.TABLE.includes(made.getOp()) && !shared(made).isEmpty()) {
                 List<NodeDef> same = nodes.values().stream()
-                        .filter(node -> node.getOp().equals(made.getOp()) && shared(node).equals(shared(made)))
+                        .filter(node -> node.getOp().equals(made.getOp())
+                                && shared(node).equals(shared(made)))
                         .toList();
                 if (same.size() == 1) {
                     put(object, same.get(0).getName());

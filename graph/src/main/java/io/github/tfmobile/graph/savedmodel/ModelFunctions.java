@@ -104,8 +104,7 @@ public final class ModelFunctions {
         return paths(objects, "/", name -> name.replace(".", "..").replace("/", ".S"));
     }
 
-    private static Map<Integer, String> paths(
-            SavedObjectGraph objects, String separator, UnaryOperator<String> name) {
+    private static Map<Integer, String> paths(SavedObjectGraph objects, String separator, UnaryOperator<String> name) {
         Map<Integer, String> paths = new LinkedHashMap<>();
         Map<Integer, Integer> depths = new HashMap<>();
         Deque<Integer> open = new ArrayDeque<>();

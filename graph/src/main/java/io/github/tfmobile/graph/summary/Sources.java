@@ -19,13 +19,8 @@ import org.tensorflow.proto.DataType;
 /** Where the values of a model come from at run time. */
 final class Sources {
 
-    private static final Set<OpTrait> PIPELINE =
-            EnumSet.of(
-                    OpTrait.DEQUEUE,
-                    OpTrait.BARRIER_TAKE,
-                    OpTrait.UNSTAGE,
-                    OpTrait.ITERATOR_NEXT,
-                    OpTrait.READER_READ);
+    private static final Set<OpTrait> PIPELINE = EnumSet.of(
+            OpTrait.DEQUEUE, OpTrait.BARRIER_TAKE, OpTrait.UNSTAGE, OpTrait.ITERATOR_NEXT, OpTrait.READER_READ);
 
     private final ValueFlow flow;
     private final BitSet saver;
