@@ -86,19 +86,27 @@ class LiteModelsTest {
         assertThat(output().resolve("flex/BUILD")).content().endsWith("""
                         load(
                             "//tensorflow/lite/delegates/flex:build_def.bzl",
-                            "tflite_flex_cc_library",
+                            "tflite_flex_shared_library",
                         )
 
                         MODELS = [
                             "flex-strings.tflite",
                         ]
 
-                        tflite_flex_cc_library(
+                        tflite_flex_shared_library(
                             name = "tensorflowlite_flex",
                             models = MODELS,
                             visibility = ["//visibility:public"],
                         )
                         """);
+
+        SettingValues before = SettingValues.of(Setting.TENSORFLOW_VERSION, "2.5.3").with(Setting.PLATFORM, "elinux");
+        run(Goal.PREPARE, request(before, "flex-strings"));
+
+        assertThat(output().resolve("flex/BUILD"))
+                .content()
+                .contains("tflite_flex_cc_library(")
+                .doesNotContain("tflite_flex_shared_library");
 
         SettingValues android = SettingValues.of(Setting.TENSORFLOW_VERSION, "2.21.0-dev")
                 .with(Setting.PLATFORM, "android")

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * {@code tfmobile.mk}: what has to be set for tensorflow/contrib/makefile/Makefile so that the native build is the one
  * that was checked. Read before it, {@code make -f .../tfmobile.mk -f tensorflow/contrib/makefile/Makefile}, it adds to
  * {@code OPTFLAGS}, which that file puts into {@code CXXFLAGS} on every platform, sets {@code ANDROID_TYPES}, which
- * it uses for iOS and Raspberry Pi, and gives the build a folder of its own.
+ * it uses for iOS and Raspberry Pi, and gives the build a folder of its own. A release without that makefile gets none.
  */
 @AutoService(OutputGenerator.class)
 public final class MakefileFragment implements OutputGenerator {
@@ -71,7 +71,10 @@ public final class MakefileFragment implements OutputGenerator {
 
     @Override
     public List<GeneratedFile> generate(OutputRequest request) {
-        return List.of(GeneratedFile.of("tfmobile.mk", render(request.requirements())));
+        Requirements requirements = request.requirements();
+        return requirements.hasMakefile()
+                ? List.of(GeneratedFile.of("tfmobile.mk", render(requirements)))
+                : List.of();
     }
 
     /** The whole file. */

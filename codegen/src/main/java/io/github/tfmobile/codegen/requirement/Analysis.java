@@ -104,6 +104,7 @@ final class Analysis {
                 kernelFree,
                 otherFiles,
                 request.sources().bazel(files),
+                request.sources().hasMakefile(),
                 remaining(requirements, files),
                 unregistered(),
                 warnings.sorted(),

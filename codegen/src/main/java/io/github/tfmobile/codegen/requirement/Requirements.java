@@ -32,6 +32,7 @@ import java.util.TreeSet;
  * @param otherFiles files that includes, ops without a kernel and the runtime itself ask for, with what they need
  *     to link
  * @param bazel where BUILD files have the source files
+ * @param hasMakefile whether the tree has TensorFlow's makefile
  * @param registered the registrations of the target that remain in a build with selective registration of this
  * @param unregistered what the target does not have, sorted by op and attrs
  * @param warnings what is legal but surprising
@@ -49,6 +50,7 @@ public record Requirements(
         SortedMap<String, String> kernelFree,
         SortedSet<String> otherFiles,
         BazelSources bazel,
+        boolean hasMakefile,
         List<Registration> registered,
         List<Unregistered> unregistered,
         List<String> warnings,
@@ -104,6 +106,7 @@ public record Requirements(
                 kernelFree,
                 otherFiles,
                 bazel,
+                hasMakefile,
                 otherRegistered,
                 otherUnregistered,
                 otherWarnings,

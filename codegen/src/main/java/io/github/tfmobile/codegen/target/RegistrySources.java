@@ -95,6 +95,11 @@ public final class RegistrySources implements TargetSources {
         return new BazelSources(StockList.mobileLibrary(registry), closure.targets(files), groups, additions, headers);
     }
 
+    @Override
+    public boolean hasMakefile() {
+        return StockList.hasMakefile(registry);
+    }
+
     /** Others are visible in few packages; what TensorFlow's own library depends on brings them. */
     private static boolean isOfKernels(String header) {
         return header.startsWith("//tensorflow/")

@@ -26,6 +26,9 @@ public interface TargetSources {
     /** Where BUILD files have these files. */
     BazelSources bazel(Collection<String> files);
 
+    /** Whether the tree has TensorFlow's makefile. */
+    boolean hasMakefile();
+
     /** Why builds for the target's platform cannot have the files of a kernel and of its op; empty when they can. */
     List<BuildGap> gaps(Registration registration);
 }

@@ -47,12 +47,15 @@ class FlexLoadedByBazelTest {
         List<String> expected = new ArrayList<>();
         for (LiteLayout layout : LiteLayout.values()) {
             rules(workspace, layout.folder());
-            for (Platform platform : List.of(Platform.ANDROID, Platform.IOS)) {
+            for (Platform platform : List.of(Platform.ANDROID, Platform.IOS, Platform.ELINUX)) {
                 String name = (layout + "_" + platform).toLowerCase(Locale.ROOT);
                 workspace.write(name + "/BUILD", build(layout, platform));
                 workspace.write(name + "/flex-strings.tflite", "");
                 expected.add("//" + name + ":tensorflowlite_flex");
                 expected.add("//" + name + ":flex-strings.tflite");
+                if (platform == Platform.ELINUX) {
+                    expected.add("//" + name + ":tensorflowlite_flex_flex_delegate");
+                }
                 if (platform == Platform.ANDROID) {
                     expected.add("//" + name + ":tensorflow-lite-select-tf-ops");
                 }
@@ -61,8 +64,8 @@ class FlexLoadedByBazelTest {
 
         assertThat(workspace.bazel(
                         "query",
-                        "deps(set(//litert_android:all //litert_ios:all"
-                                + " //tensorflow_android:all //tensorflow_ios:all))"))
+                        "deps(set(//litert_android:all //litert_ios:all //litert_elinux:all"
+                                + " //tensorflow_android:all //tensorflow_ios:all //tensorflow_elinux:all))"))
                 .containsExactlyInAnyOrderElementsOf(expected);
     }
 
@@ -72,6 +75,11 @@ class FlexLoadedByBazelTest {
                 def tflite_flex_cc_library(name, models = [], additional_deps = [], testonly = 0,
                                            visibility = ["//visibility:public"], link_symbol = True):
                     native.filegroup(name = name, srcs = models, visibility = visibility)
+
+                def tflite_flex_shared_library(name, models = [], additional_deps = [], testonly = 0,
+                                               visibility = ["//visibility:private"]):
+                    tflite_flex_cc_library(name = name + "_flex_delegate", models = models, visibility = visibility)
+                    native.filegroup(name = name, srcs = [name + "_flex_delegate"])
 
                 def tflite_flex_android_library(name, models = [], additional_deps = [],
                                                 custom_package = "org.tensorflow.lite.flex", testonly = 0,

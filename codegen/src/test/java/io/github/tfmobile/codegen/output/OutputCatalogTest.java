@@ -3,13 +3,25 @@ package io.github.tfmobile.codegen.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.codegen.diagnosis.Alternatives;
+import io.github.tfmobile.codegen.diagnosis.Diagnosis;
+import io.github.tfmobile.codegen.requirement.RequirementRequest;
+import io.github.tfmobile.codegen.target.KernelList;
+import io.github.tfmobile.codegen.target.RegistrySources;
 import io.github.tfmobile.codegen.testing.Samples;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.SettingNames;
+import io.github.tfmobile.registry.Registry;
+import io.github.tfmobile.registry.file.BundledRegistries;
+import io.github.tfmobile.registry.lookup.KernelLookup;
+import io.github.tfmobile.registry.target.Platform;
+import io.github.tfmobile.registry.target.Target;
+import io.github.tfmobile.registry.target.Types;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class OutputCatalogTest {
@@ -57,6 +69,29 @@ class OutputCatalogTest {
                         "tfmobile.mk",
                         "tf_op_files.txt",
                         "ops_list.json");
+    }
+
+    @Test
+    void makesAMakefileFragmentForReleasesThatHaveTheMakefile() throws Exception {
+        assertThat(kernelFiles("2.0.0")).contains("tf_op_files.txt", "tfmobile.mk");
+        assertThat(kernelFiles("2.1.0")).contains("tf_op_files.txt").doesNotContain("tfmobile.mk");
+    }
+
+    private static List<String> kernelFiles(String release) throws Exception {
+        Registry registry = BundledRegistries.load(release);
+        Target target = new Target(Platform.ANDROID, Types.DEFAULT, new TreeSet<>());
+        Diagnosis diagnosis = Diagnosis.of(
+                RequirementRequest.of(
+                        Samples.goodModels(),
+                        KernelLookup.of(registry, target),
+                        KernelList.available(),
+                        RegistrySources.of(registry, target)),
+                Alternatives.NONE);
+        return OutputCatalog.load()
+                .generate(Set.of(OutputGenerator.Kind.KERNELS), new OutputRequest(diagnosis, null))
+                .stream()
+                .map(GeneratedFile::path)
+                .toList();
     }
 
     @Test

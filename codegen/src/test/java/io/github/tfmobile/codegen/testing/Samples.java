@@ -186,6 +186,7 @@ public final class Samples {
                 good.kernelFree(),
                 good.otherFiles(),
                 good.bazel(),
+                good.hasMakefile(),
                 good.registered(),
                 good.unregistered(),
                 good.warnings(),

@@ -89,6 +89,11 @@ public final class TestSources implements TargetSources {
     }
 
     @Override
+    public boolean hasMakefile() {
+        return true;
+    }
+
+    @Override
     public List<BuildGap> gaps(Registration registration) {
         String library = libraries.get(registration.file());
         return library == null ? List.of() : List.of(new BuildGap(BuildGap.Kind.LIBRARY, registration.file(), library));

@@ -88,6 +88,11 @@ public final class StockList {
                 .orElse("");
     }
 
+    /** Whether the tree of a registry has TensorFlow's makefile: releases up to 2.0 do. */
+    public static boolean hasMakefile(Registry registry) {
+        return registry.sources().stockLists().containsKey(StockLists.MAKEFILE_LIST);
+    }
+
     /**
      * A list in a file: one source file a line, {@code #} starts a comment.
      *
