@@ -100,7 +100,8 @@ class LiteModelsTest {
                         )
                         """);
 
-        SettingValues before = SettingValues.of(Setting.TENSORFLOW_VERSION, "2.5.3").with(Setting.PLATFORM, "elinux");
+        SettingValues before =
+                SettingValues.of(Setting.TENSORFLOW_VERSION, "2.5.3").with(Setting.PLATFORM, "elinux");
         run(Goal.PREPARE, request(before, "flex-strings"));
 
         assertThat(output().resolve("flex/BUILD"))

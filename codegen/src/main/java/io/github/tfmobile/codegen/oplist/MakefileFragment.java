@@ -72,9 +72,7 @@ public final class MakefileFragment implements OutputGenerator {
     @Override
     public List<GeneratedFile> generate(OutputRequest request) {
         Requirements requirements = request.requirements();
-        return requirements.hasMakefile()
-                ? List.of(GeneratedFile.of("tfmobile.mk", render(requirements)))
-                : List.of();
+        return requirements.hasMakefile() ? List.of(GeneratedFile.of("tfmobile.mk", render(requirements))) : List.of();
     }
 
     /** The whole file. */
