@@ -23,7 +23,13 @@ class ArchitectureDocTest {
 
     /** A test, messages of TensorFlow, and exceptions of Maven and Java. */
     private static final Set<String> OF_OTHERS = Set.of(
-            "ArchitectureTest", "DataType", "MojoExecutionException", "MojoFailureException", "NodeDef", "TensorProto", "IOException");
+            "ArchitectureTest",
+            "DataType",
+            "MojoExecutionException",
+            "MojoFailureException",
+            "NodeDef",
+            "TensorProto",
+            "IOException");
 
     @Test
     void namesEveryPackage() throws IOException {
@@ -68,8 +74,10 @@ class ArchitectureDocTest {
         return sources().stream()
                 .map(Path::getParent)
                 .map(Path::toString)
-                .map(folder -> folder.substring(folder.indexOf(root.toString()) + root.toString().length()))
-                .map(folder -> folder.replaceFirst("^\\W", "").replace('\\', '.').replace('/', '.'))
+                .map(folder -> folder.substring(
+                        folder.indexOf(root.toString()) + root.toString().length()))
+                .map(folder ->
+                        folder.replaceFirst("^\\W", "").replace('\\', '.').replace('/', '.'))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
