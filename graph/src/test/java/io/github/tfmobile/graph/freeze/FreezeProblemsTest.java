@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
+import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
@@ -11,9 +15,12 @@ import io.github.tfmobile.graph.checkpoint.Checkpoints;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.freeze.model.ModelSource;
 import io.github.tfmobile.graph.io.GraphReader;
+import io.github.tfmobile.graph.io.file.MappedFile;
+import io.github.tfmobile.graph.tensor.FileContent;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.registry.Dtype;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,6 +34,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -285,6 +293,41 @@ class FreezeProblemsTest {
                             4,000 bytes  float[1000]  dense_1/bias
                             400 bytes  float[10,10]  dense_2/kernel
                             40 bytes  float[10]  dense_2/bias""");
+    }
+
+    @Test
+    void refusesConstantsThatAreTooLargeTogether(@TempDir Path folder) throws Exception {
+        Path zeros = folder.resolve("zeros");
+        try (RandomAccessFile file = new RandomAccessFile(zeros.toFile(), "rw")) {
+            file.setLength(1_200_000_000);
+        }
+        MappedFile mapped = MappedFile.open(zeros, "zeros");
+        TensorProto weights = FileContent.of(mapped, 0, 1_200_000_000)
+                .referTo(TensorProto.newBuilder()
+                        .setDtype(DataType.DT_FLOAT)
+                        .setTensorShape(TensorShapeProto.newBuilder()
+                                .addDim(TensorShapeProto.Dim.newBuilder().setSize(300_000_000))))
+                .build();
+        Graph graph = Graph.of(List.of(
+                Constants.node("a", weights),
+                Constants.node("b", weights),
+                Node.builder("sum", "AddV2")
+                        .input("a")
+                        .input("b")
+                        .attr("T", Attrs.type(DataType.DT_FLOAT))
+                        .build()));
+        assertThat(message(
+                        Corpus.find("tf1/mlp_ref_vars"),
+                        new ModelSource.GraphSource(graph, Path.of("graph.pb"), null),
+                        FreezeOptions.DEFAULTS,
+                        "sum"))
+                .isEqualTo("""
+                        the frozen graph would have 2,400,000,173 bytes, but a GraphDef holds 2,147,483,647 bytes at most
+                          at graph.pb
+                          Name outputs that need fewer of its variables, leave large ones out (variableDenylist), or train with smaller or narrower (half, bfloat16) ones.
+                          Its 2 largest tensors:
+                            1,200,000,000 bytes  float[300000000]  a
+                            1,200,000,000 bytes  float[300000000]  b""");
     }
 
     @Test
