@@ -2,6 +2,7 @@ package io.github.tfmobile.engine;
 
 import io.github.tfmobile.codegen.java.JavaRegistry;
 import io.github.tfmobile.codegen.library.LibraryResult;
+import io.github.tfmobile.common.file.FileStamp;
 import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.output.FolderLock;
 import io.github.tfmobile.common.output.UnwritableException;
@@ -27,6 +28,7 @@ import io.github.tfmobile.engine.request.ModelReader;
 import io.github.tfmobile.engine.request.ModelRequest;
 import io.github.tfmobile.engine.request.TargetReader;
 import io.github.tfmobile.engine.request.TargetRequest;
+import io.github.tfmobile.engine.request.TargetSettings;
 import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
@@ -75,9 +77,10 @@ public final class Tfmobile {
             SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
             Run record = new Run(state, name(goal, request), digest(request, run.without(Setting.FORCE)));
             List<Step> done = context.force() ? List.of() : record.upToDate();
-            List<String> resources = request.models().stream()
-                    .flatMap(model -> ModelReader.resources(model).stream())
-                    .toList();
+            List<String> resources = new ArrayList<>();
+            for (SettingValues model : request.models()) {
+                resources.addAll(ModelReader.resources(model));
+            }
             if (!done.isEmpty()) {
                 done.forEach(context::repeat);
                 return new TfmobileResult(resources, written(done), true);
@@ -276,19 +279,21 @@ public final class Tfmobile {
 
     /** A digest of everything that the user can say and that decides the result. */
     private static String digest(TfmobileRequest request, SettingValues run) {
-        return Digest.of(
-                request.identity(),
-                request.base(),
-                request.output(),
-                request.javaSources(),
-                request.models(),
-                request.targets(),
-                run);
+        List<Object> parts = new ArrayList<>(List.of(
+                request.identity(), request.base(), request.output(), request.javaSources(), request.models(), run));
+        for (TargetSettings target : request.targets()) {
+            parts.addAll(List.of(target.name(), target.values(), target.includes()));
+        }
+        return Digest.of(parts.toArray());
     }
 
     private static List<Path> written(List<Step> steps) {
         SortedSet<Path> files = new TreeSet<>();
-        steps.forEach(step -> step.written().forEach(stamp -> files.add(Path.of(stamp.path()))));
+        for (Step step : steps) {
+            for (FileStamp stamp : step.written()) {
+                files.add(Path.of(stamp.path()));
+            }
+        }
         return List.copyOf(files);
     }
 

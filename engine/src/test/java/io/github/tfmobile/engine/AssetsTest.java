@@ -3,7 +3,6 @@ package io.github.tfmobile.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.common.problem.Setting;
-import io.github.tfmobile.engine.event.BuildListener;
 import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingValues;
 import java.io.IOException;
@@ -48,17 +47,8 @@ class AssetsTest {
                 .model(SettingValues.of(Setting.SAVED_MODEL, "saved_model").with(Setting.ASSETS, assets));
     }
 
-    private TfmobileResult run(Goal goal, String assets, List<String> notes) throws Exception {
-        BuildListener listener = new BuildListener() {
-            @Override
-            public void note(String text) {
-                notes.add(text);
-            }
-
-            @Override
-            public void warning(String text) {}
-        };
-        return new Tfmobile(listener).run(goal, request(assets));
+    private TfmobileResult run(Goal goal, String assets, HeardLines heard) throws Exception {
+        return new Tfmobile(heard).run(goal, request(assets));
     }
 
     private List<String> copied() throws IOException {
@@ -75,39 +65,39 @@ class AssetsTest {
 
     @Test
     void copiesWhatTheGraphDoesNotAbsorb() throws Exception {
-        List<String> notes = new ArrayList<>();
+        HeardLines heard = new HeardLines();
 
-        TfmobileResult result = run(Goal.TRANSFORM, "true", notes);
+        TfmobileResult result = run(Goal.TRANSFORM, "true", heard);
 
         assertThat(copied()).containsExactly("assets.extra/de/labels.txt", "labels.txt");
         assertThat(copies.resolve("labels.txt")).hasContent("cat\ndog\n");
         assertThat(result.resources()).containsExactly("models/model.pb", "models/model.assets/**");
-        assertThat(notes)
+        assertThat(heard.notes())
                 .contains("model: assets beside the graph, in out/models/model.assets: assets.extra/de/labels.txt,"
                         + " labels.txt");
-        assertThat(run(Goal.TRANSFORM, "true", notes).upToDate()).isTrue();
+        assertThat(run(Goal.TRANSFORM, "true", heard).upToDate()).isTrue();
     }
 
     @Test
     void takesAwayCopiesOfWhatIsGoneOrNoLongerAskedFor() throws Exception {
-        run(Goal.TRANSFORM, "true", new ArrayList<>());
+        run(Goal.TRANSFORM, "true", new HeardLines());
         Files.delete(model.resolve("assets/labels.txt"));
 
-        run(Goal.TRANSFORM, "true", new ArrayList<>());
+        run(Goal.TRANSFORM, "true", new HeardLines());
         assertThat(copied()).containsExactly("assets.extra/de/labels.txt");
 
-        run(Goal.TRANSFORM, "false", new ArrayList<>());
+        run(Goal.TRANSFORM, "false", new HeardLines());
         assertThat(copied()).isEmpty();
         assertThat(folder.resolve("out/models/model.pb")).exists();
     }
 
     @Test
     void summaryListsAssetsWithWhatReadsThem() throws Exception {
-        List<String> notes = new ArrayList<>();
+        HeardLines heard = new HeardLines();
 
-        run(Goal.SUMMARIZE, "false", notes);
+        run(Goal.SUMMARIZE, "false", heard);
 
-        assertThat(notes)
+        assertThat(heard.notes())
                 .contains("Asset assets.extra/de/labels.txt: nothing in the graph reads it")
                 .contains("Asset labels.txt: nothing in the graph reads it")
                 .contains("It has assets that nothing in the graph reads; assets copies them beside the final graph.")

@@ -52,8 +52,7 @@ class LibraryCheckTest {
     @TempDir
     Path folder;
 
-    private final List<String> notes = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final HeardLines heard = new HeardLines();
 
     @BeforeEach
     void writeTheGraph() throws Exception {
@@ -69,10 +68,10 @@ class LibraryCheckTest {
             assertThat(image.open()).isEmpty();
             assertThat(image.kernels()).extracting(kernel -> kernel.op()).contains("Softmax", "_Arg");
         });
-        assertThat(notes)
+        assertThat(heard.notes())
                 .anyMatch(note -> note.startsWith("libapp.so: shared library for arm64-v8a, with "))
                 .contains("  its segments are aligned to 16 KB");
-        assertThat(warnings).isEmpty();
+        assertThat(heard.warnings()).isEmpty();
     }
 
     @Test
@@ -103,12 +102,12 @@ class LibraryCheckTest {
     void warnsOfPagesThatAreTooSmallForAndroid() throws Exception {
         byte[] library = sharedLibrary(0x1000, NEEDED);
         check(library, "android");
-        assertThat(warnings)
+        assertThat(heard.warnings())
                 .containsExactly("library (arm64-v8a) has segments that are aligned to 4 KB: Android devices with pages"
                         + " of 16 KB do not load it; link it with -Wl,-z,max-page-size=16384");
-        warnings.clear();
+        heard.clear();
         check(library, "linux");
-        assertThat(warnings).isEmpty();
+        assertThat(heard.warnings()).isEmpty();
     }
 
     @Test
@@ -118,7 +117,7 @@ class LibraryCheckTest {
         SettingValues target = SettingValues.of(Setting.PLATFORM, "android").with(Setting.TYPES, "default");
         check(sharedLibrary(0x4000, texts), target);
 
-        assertThat(warnings)
+        assertThat(heard.warnings())
                 .singleElement()
                 .asString()
                 .contains(
@@ -146,18 +145,7 @@ class LibraryCheckTest {
 
     private LibraryResult check(byte[] library, SettingValues target) throws Exception {
         Files.write(folder.resolve("libapp.so"), library);
-        BuildListener listener = new BuildListener() {
-            @Override
-            public void note(String text) {
-                notes.add(text);
-            }
-
-            @Override
-            public void warning(String text) {
-                warnings.add(text);
-            }
-        };
-        return new Tfmobile(listener).checkLibrary(request(target), SettingValues.of(Setting.LIBRARY, "libapp.so"));
+        return new Tfmobile(heard).checkLibrary(request(target), SettingValues.of(Setting.LIBRARY, "libapp.so"));
     }
 
     private TfmobileRequest request(SettingValues target) {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
-import io.github.tfmobile.engine.event.BuildListener;
 import io.github.tfmobile.engine.request.TargetSettings;
 import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,19 +29,7 @@ class LiteModelsTest {
     @TempDir
     Path folder;
 
-    private final List<String> heard = new ArrayList<>();
-
-    private final BuildListener listener = new BuildListener() {
-        @Override
-        public void note(String text) {
-            heard.add(text);
-        }
-
-        @Override
-        public void warning(String text) {
-            heard.add("warning: " + text);
-        }
-    };
+    private final HeardLines heard = new HeardLines();
 
     private Path output() {
         return folder.resolve("out");
@@ -60,7 +46,7 @@ class LiteModelsTest {
 
     private TfmobileResult run(Goal goal, TfmobileRequest request) throws ProblemException, IOException {
         heard.clear();
-        return new Tfmobile(listener).run(goal, request);
+        return new Tfmobile(heard).run(goal, request);
     }
 
     private static Path sample(String model, String file) {
@@ -128,7 +114,7 @@ class LiteModelsTest {
                 .with(Setting.LITE_VERSION, "2.18.0");
         run(Goal.PREPARE, request(between, "flex-strings"));
 
-        assertThat(heard)
+        assertThat(heard.lines())
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("warning: nothing is known of TensorFlow 2.18.0 itself; 2.14.0 and 2.21.0-dev were"
                                 + " asked instead"));
@@ -151,7 +137,7 @@ class LiteModelsTest {
         TfmobileResult again = run(Goal.PREPARE, request(NEWEST, "flex-strings"));
 
         assertThat(again.upToDate()).isTrue();
-        assertThat(heard).contains("flex-strings is up to date: out/models/flex-strings.tflite");
+        assertThat(heard.lines()).contains("flex-strings is up to date: out/models/flex-strings.tflite");
     }
 
     @Test
@@ -161,7 +147,7 @@ class LiteModelsTest {
         assertThat(output().resolve("ops_list.json")).doesNotExist();
         assertThat(output().resolve("tf_op_files.txt")).doesNotExist();
         assertThat(output().resolve("register_selected_ops.cc")).content().contains("Register_CONV_2D()");
-        assertThat(heard).anyMatch(line -> line.startsWith("No kernels of TensorFlow are needed"));
+        assertThat(heard.lines()).anyMatch(line -> line.startsWith("No kernels of TensorFlow are needed"));
     }
 
     @Test
@@ -229,7 +215,7 @@ class LiteModelsTest {
     void summarizesAModel() throws Exception {
         TfmobileResult result = run(Goal.SUMMARIZE, request(SettingValues.NONE, "flex-while", "float-cnn"));
 
-        assertThat(heard)
+        assertThat(heard.lines())
                 .contains("Needs no kernels of TensorFlow: the Flex library can be left out")
                 .anyMatch(line -> line.startsWith("Needs kernels of TensorFlow (Flex), first for FlexMatrixInverse, "));
         assertThat(result.files()).hasSize(2);

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
-import io.github.tfmobile.engine.event.BuildListener;
 import io.github.tfmobile.engine.request.TargetSettings;
 import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingValues;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,14 +23,14 @@ class OpSearchTest {
     @TempDir
     Path output;
 
-    private final List<String> notes = new ArrayList<>();
+    private final HeardLines heard = new HeardLines();
 
     @Test
     void tellsWhereAnOpIsImplementedInTextAndJson() throws Exception {
         TfmobileResult result = find(SettingValues.of(Setting.OP, "Softmax"));
 
         assertThat(result.files()).containsExactly(output.resolve("find/Softmax.json"));
-        assertThat(notes)
+        assertThat(heard.notes())
                 .contains("TensorFlow 1.15.0, target ios-selective")
                 .anyMatch(note -> note.contains("tensorflow/core/kernels/softmax_op.cc:"))
                 .contains("Written to find" + java.io.File.separator + "Softmax.json");
@@ -51,12 +49,12 @@ class OpSearchTest {
     @Test
     void saysTheSameOnceMoreWithoutSearching() throws Exception {
         TfmobileResult first = find(SettingValues.of(Setting.OP, "Softmax"));
-        List<String> said = List.copyOf(notes);
+        List<String> said = List.copyOf(heard.notes());
         FileTime written = Files.getLastModifiedTime(first.files().get(0));
-        notes.clear();
+        heard.clear();
 
         assertThat(find(SettingValues.of(Setting.OP, "Softmax"))).isEqualTo(first);
-        assertThat(notes).isEqualTo(said);
+        assertThat(heard.notes()).isEqualTo(said);
         assertThat(Files.getLastModifiedTime(first.files().get(0))).isEqualTo(written);
 
         Files.writeString(first.files().get(0), "{}");
@@ -69,7 +67,7 @@ class OpSearchTest {
     void saysSinceWhenAnOpIsThere() throws Exception {
         find(SettingValues.of(Setting.OP, "BatchMatMulV2").with(Setting.SINCE, "TRUE"));
 
-        assertThat(notes).anyMatch(note -> note.startsWith("  since 1.14.0: the op; T = "));
+        assertThat(heard.notes()).anyMatch(note -> note.startsWith("  since 1.14.0: the op; T = "));
     }
 
     @Test
@@ -104,15 +102,6 @@ class OpSearchTest {
     private TfmobileResult find(SettingValues wanted) throws Exception {
         TfmobileRequest request =
                 TfmobileRequest.in(output, output).target(TargetSettings.of(SettingValues.of(Setting.PLATFORM, "ios")));
-        BuildListener listener = new BuildListener() {
-            @Override
-            public void note(String text) {
-                notes.add(text);
-            }
-
-            @Override
-            public void warning(String text) {}
-        };
-        return new Tfmobile(listener).find(request, wanted);
+        return new Tfmobile(heard).find(request, wanted);
     }
 }

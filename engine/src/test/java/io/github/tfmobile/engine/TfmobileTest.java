@@ -94,22 +94,13 @@ class TfmobileTest {
     void findsEverythingUpToDateTheSecondTimeAndSaysSo() throws Exception {
         List<Path> files =
                 new Tfmobile(BuildListener.NONE).run(Goal.PREPARE, request()).files();
-        List<String> notes = new ArrayList<>();
-        BuildListener listener = new BuildListener() {
-            @Override
-            public void note(String text) {
-                notes.add(text);
-            }
+        HeardLines heard = new HeardLines();
 
-            @Override
-            public void warning(String text) {}
-        };
-
-        TfmobileResult again = new Tfmobile(listener).run(Goal.PREPARE, request());
+        TfmobileResult again = new Tfmobile(heard).run(Goal.PREPARE, request());
 
         assertThat(again.upToDate()).isTrue();
         assertThat(again.files()).isEqualTo(files);
-        assertThat(notes).anyMatch(note -> note.contains("model is up to date"));
+        assertThat(heard.notes()).anyMatch(note -> note.contains("model is up to date"));
     }
 
     @Test
@@ -232,18 +223,9 @@ class TfmobileTest {
     }
 
     private List<String> notes(Goal goal) throws Exception {
-        List<String> notes = new ArrayList<>();
-        BuildListener listener = new BuildListener() {
-            @Override
-            public void note(String text) {
-                notes.add(text);
-            }
-
-            @Override
-            public void warning(String text) {}
-        };
-        new Tfmobile(listener).run(goal, request());
-        return notes;
+        HeardLines heard = new HeardLines();
+        new Tfmobile(heard).run(goal, request());
+        return heard.notes();
     }
 
     @Test

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.common.problem.Setting;
-import io.github.tfmobile.engine.event.BuildListener;
 import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +20,7 @@ class TreeScanTest {
     @TempDir
     Path folder;
 
-    private final List<String> said = new ArrayList<>();
+    private final HeardLines heard = new HeardLines();
 
     @BeforeEach
     void makeTree() throws IOException {
@@ -51,19 +48,8 @@ class TreeScanTest {
     }
 
     private TfmobileResult scan(SettingValues settings) throws Exception {
-        said.clear();
-        BuildListener listener = new BuildListener() {
-            @Override
-            public void note(String text) {
-                said.add(text);
-            }
-
-            @Override
-            public void warning(String text) {
-                said.add("warning: " + text);
-            }
-        };
-        return new Tfmobile(listener).scan(TfmobileRequest.in(folder, folder.resolve("out")), settings);
+        heard.clear();
+        return new Tfmobile(heard).scan(TfmobileRequest.in(folder, folder.resolve("out")), settings);
     }
 
     @Test
@@ -74,16 +60,16 @@ class TreeScanTest {
         FileTime time = Files.getLastModifiedTime(registry);
 
         assertThat(registry).isEqualTo(folder.resolve("out/tensorflow-1.99.0.registry"));
-        assertThat(said).anyMatch(line -> line.startsWith("TensorFlow 1.99.0: 1 ops, 0 registrations"));
+        assertThat(heard.lines()).anyMatch(line -> line.startsWith("TensorFlow 1.99.0: 1 ops, 0 registrations"));
 
         assertThat(scan(settings).files()).containsExactly(registry);
-        assertThat(said).contains("The registry is up to date.");
+        assertThat(heard.lines()).contains("The registry is up to date.");
         assertThat(Files.getLastModifiedTime(registry)).isEqualTo(time);
 
         write("tensorflow/core/ops/more_ops.cc", op("Neg"));
         scan(settings);
 
-        assertThat(said)
+        assertThat(heard.lines())
                 .anyMatch(line -> line.startsWith("TensorFlow 1.99.0: 2 ops, 0 registrations"))
                 .doesNotContain("The registry is up to date.");
     }
@@ -94,11 +80,11 @@ class TreeScanTest {
 
         assertThat(scan(tree.with(Setting.SCAN_FILE, "a.registry")).files())
                 .containsExactly(folder.resolve("a.registry"));
-        assertThat(said).noneMatch(line -> line.startsWith("warning: registryFile"));
+        assertThat(heard.lines()).noneMatch(line -> line.startsWith("warning: registryFile"));
 
         assertThat(scan(tree.with(Setting.REGISTRY_FILE, "b.registry")).files())
                 .containsExactly(folder.resolve("b.registry"));
-        assertThat(said).contains("warning: registryFile of the goal scan is called scanFile now.");
+        assertThat(heard.lines()).contains("warning: registryFile of the goal scan is called scanFile now.");
     }
 
     @Test

@@ -262,7 +262,9 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
         if (goal != Goal.FREEZE && goal != Goal.SUMMARIZE && hasProject() && project != null) {
             Resource resource = new Resource();
             resource.setDirectory(outputPath().toString());
-            result.resources().forEach(resource::addInclude);
+            for (String include : result.resources()) {
+                resource.addInclude(include);
+            }
             project.addResource(resource);
         }
         return result;

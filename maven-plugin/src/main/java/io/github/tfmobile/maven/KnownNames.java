@@ -12,6 +12,7 @@ import org.apache.maven.model.Plugin;
 import org.apache.maven.model.PluginExecution;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.descriptor.MojoDescriptor;
+import org.apache.maven.plugin.descriptor.Parameter;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +39,13 @@ final class KnownNames {
             return names;
         }
         for (MojoDescriptor each : goal.getPluginDescriptor().getMojos()) {
-            each.getParameters().forEach(parameter -> {
+            for (Parameter parameter : each.getParameters()) {
                 names.elements.add(parameter.getName());
                 String property = parameter.getExpression();
                 if (property != null && property.startsWith("${" + PREFIX)) {
                     names.properties.add(property.substring(2, property.length() - 1));
                 }
-            });
+            }
         }
         for (String property : session.getUserProperties().stringPropertyNames()) {
             if (property.startsWith(PREFIX)) {

@@ -55,7 +55,9 @@ final class Parameters {
         List<String> texts = new ArrayList<>();
         if (value instanceof List<?> list) {
             // An element without content is null in Maven's list.
-            list.forEach(each -> texts.add(each == null ? "" : each.toString()));
+            for (Object each : list) {
+                texts.add(each == null ? "" : each.toString());
+            }
         }
         return texts;
     }

@@ -1,5 +1,7 @@
 package io.github.tfmobile.common.problem;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A setting that a user makes, by its own name. How it is written (an element of a POM, a property, an option of a
  * command) is known to the adapter alone, so messages mention a setting and {@link SettingNames} writes it out:
@@ -142,6 +144,17 @@ public record Setting(String name) implements Comparable<Setting> {
     /** Mentions the setting with a value as one writes it into a command line. */
     public String option(String value) {
         return SettingNames.mention(SettingNames.OPTION, name, value);
+    }
+
+    /** Written out: what a record has of itself is linked at run time, in every run. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Setting setting && name.equals(setting.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     @Override

@@ -52,7 +52,9 @@ public record BuildContext(
 
     /** Says what is to be said of a step that is up to date. */
     public void repeat(Step step) {
-        step.messages().forEach(this::say);
+        for (Step.Message message : step.messages()) {
+            say(message);
+        }
     }
 
     /** A path for messages: relative to the base where it lies below it. */

@@ -51,10 +51,13 @@ public final class ProgressLines implements Progress {
      */
     @SuppressWarnings("SystemConsoleNull") // newer Java has a console without a terminal: TERM tells
     public static ProgressLines of(boolean interactive, boolean parallel, Consumer<String> lines) {
+        if (!interactive) {
+            return new ProgressLines(Style.BATCH, lines);
+        }
         Console console = System.console();
         String terminal = System.getenv("TERM");
-        if (!interactive || parallel || console == null || terminal == null || terminal.equals("dumb")) {
-            return new ProgressLines(interactive ? Style.LINES : Style.BATCH, lines);
+        if (parallel || console == null || terminal == null || terminal.equals("dumb")) {
+            return new ProgressLines(Style.LINES, lines);
         }
         return new ProgressLines(Style.IN_PLACE, line -> {
             console.writer().print(line);

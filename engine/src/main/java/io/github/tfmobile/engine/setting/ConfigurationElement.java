@@ -1,5 +1,6 @@
 package io.github.tfmobile.engine.setting;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,10 @@ public record ConfigurationElement(String name, @Nullable String text, List<Conf
         if (children.isEmpty()) {
             return text == null ? List.of() : List.of(text);
         }
-        return children.stream()
-                .map(child -> child.text() == null ? "" : child.text())
-                .toList();
+        List<String> texts = new ArrayList<>();
+        for (ConfigurationElement child : children) {
+            texts.add(child.text == null ? "" : child.text);
+        }
+        return texts;
     }
 }

@@ -25,7 +25,10 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All settings: what each belongs to, its type, its default and its meaning. The defaults are applied here alone. */
+/**
+ * All settings: what each belongs to, its type, its default and its meaning. The defaults are applied here alone. Every run
+ * asks it, also one with nothing to do, for which the first lambda would be a large part of the work: so it has loops.
+ */
 public final class SettingTable {
 
     /** The last release with the makefile build. */
@@ -113,20 +116,32 @@ public final class SettingTable {
     /** The rows of some scopes. */
     public static List<SettingDefinition> rows(SettingScope... scopes) {
         List<SettingScope> wanted = Arrays.asList(scopes);
-        return ROWS.stream().filter(row -> wanted.contains(row.scope())).toList();
+        List<SettingDefinition> rows = new ArrayList<>();
+        for (SettingDefinition row : ROWS) {
+            if (wanted.contains(row.scope())) {
+                rows.add(row);
+            }
+        }
+        return rows;
     }
 
     /** The names of the settings of some scopes. */
     public static List<String> names(SettingScope... scopes) {
-        return rows(scopes).stream().map(row -> row.setting().name()).toList();
+        List<String> names = new ArrayList<>();
+        for (SettingDefinition row : rows(scopes)) {
+            names.add(row.setting().name());
+        }
+        return names;
     }
 
     /** The row of a setting; null when there is no such setting. */
     public static @Nullable SettingDefinition find(Setting setting) {
-        return ROWS.stream()
-                .filter(row -> row.setting().equals(setting))
-                .findFirst()
-                .orElse(null);
+        for (SettingDefinition row : ROWS) {
+            if (row.setting().equals(setting)) {
+                return row;
+            }
+        }
+        return null;
     }
 
     /** What the user says, with the defaults of these scopes where nothing is said. */
@@ -144,8 +159,10 @@ public final class SettingTable {
     public static SettingValues override(SettingValues values, SettingValues stronger) {
         SettingValues weaker = values;
         for (List<Setting> group : ALTERNATIVES) {
-            if (group.stream().anyMatch(stronger::has)) {
-                weaker = weaker.without(group.toArray(Setting[]::new));
+            for (Setting setting : group) {
+                if (stronger.has(setting)) {
+                    weaker = weaker.without(group.toArray(new Setting[0]));
+                }
             }
         }
         return weaker.with(stronger);

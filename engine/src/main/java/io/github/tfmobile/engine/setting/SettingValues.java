@@ -5,6 +5,7 @@ import io.github.tfmobile.common.text.CommaList;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -105,12 +106,13 @@ public final class SettingValues {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("{");
-        values.forEach((setting, texts) -> {
-            text.append(setting.name()).append('=').append(texts.size());
-            texts.forEach(
-                    each -> text.append(':').append(each.length()).append(':').append(each));
+        for (Map.Entry<Setting, List<String>> value : values.entrySet()) {
+            text.append(value.getKey().name()).append('=').append(value.getValue().size());
+            for (String each : value.getValue()) {
+                text.append(':').append(each.length()).append(':').append(each);
+            }
             text.append(';');
-        });
+        }
         return text.append('}').toString();
     }
 }

@@ -46,7 +46,7 @@ final class StateFile {
         if (!body.startsWith(FIRST + "\n") || !content.substring(end).equals(last(body))) {
             throw damaged();
         }
-        List<String> lines = body.lines().toList();
+        List<String> lines = List.of(body.split("\n"));
         Path folder = file.toAbsolutePath().getParent();
         SortedMap<String, Step> steps = new TreeMap<>();
         Partial step = null;
