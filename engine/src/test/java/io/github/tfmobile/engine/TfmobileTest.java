@@ -124,7 +124,7 @@ class TfmobileTest {
 
         engine.run(Goal.GENERATE, request().run(SettingValues.of(Setting.JAVA_PACKAGE, "com.example.models")));
 
-        assertThat(old).doesNotExist();
+        assertThat(output.resolve("java/com/example/ios")).doesNotExist();
         assertThat(output.resolve("java/com/example/models/ios/KernelRegistry.java"))
                 .exists();
         assertThat(output.resolve("ios/tf_op_files.txt")).exists();

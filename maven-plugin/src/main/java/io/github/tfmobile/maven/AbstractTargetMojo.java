@@ -1,5 +1,6 @@
 package io.github.tfmobile.maven;
 
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.engine.Goal;
 import io.github.tfmobile.engine.request.ConfigurationReader;
@@ -8,6 +9,7 @@ import io.github.tfmobile.engine.setting.SettingScope;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
@@ -177,10 +179,23 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
 
     @Override
     final TfmobileRequest request() throws ProblemException, IOException {
-        return super.request()
-                .javaSources(javaSources())
-                .target(ConfigurationReader.target(
-                        target == null ? null : element(target), parameters().values(SettingScope.TARGET)));
+        List<Problem> problems = new ArrayList<>();
+        TfmobileRequest request = plainRequest();
+        try {
+            request = super.request();
+        } catch (ProblemException e) {
+            problems.addAll(e.problems());
+        }
+        try {
+            request = request.target(ConfigurationReader.target(
+                    target == null ? null : element(target), parameters().values(SettingScope.TARGET)));
+        } catch (ProblemException e) {
+            problems.addAll(e.problems());
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+        return request.javaSources(javaSources());
     }
 
     /** Does what is asked for with the models and the target, and adds generated Java to the project. */

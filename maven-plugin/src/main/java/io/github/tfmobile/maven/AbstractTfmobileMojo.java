@@ -78,7 +78,7 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
                 getLog().info("Skipped: tfmobile.skip is true.");
                 return;
             }
-            KnownNames.of(execution, session).check();
+            KnownNames.of(execution, project, userProperties()).check();
             long start = System.nanoTime();
             run();
             getLog().debug("Took " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms.");
@@ -134,7 +134,11 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
 
     /** What the parameters say. */
     final Parameters parameters() {
-        return new Parameters(this, session == null ? new Properties() : session.getUserProperties());
+        return new Parameters(this, userProperties());
+    }
+
+    private Properties userProperties() {
+        return session == null ? new Properties() : session.getUserProperties();
     }
 
     /** An element of the configuration, its expressions evaluated: {@code ${session.executionRootDirectory}} and the like. */

@@ -5,14 +5,15 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.model.PluginExecution;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.descriptor.MojoDescriptor;
 import org.apache.maven.plugin.descriptor.Parameter;
+import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,17 @@ final class KnownNames {
 
     private KnownNames() {}
 
-    /** The names that all goals of the plugin have, and those that the user wrote for it. */
-    static KnownNames of(@Nullable MojoExecution execution, @Nullable MavenSession session) {
+    /**
+     * The names that all goals of the plugin have, and those that the user wrote for it.
+     *
+     * @param project has the configuration in the POM, which a goal that is named on the command line does not know
+     * @param userProperties what is said on the command line
+     */
+    static KnownNames of(
+            @Nullable MojoExecution execution, @Nullable MavenProject project, Properties userProperties) {
         KnownNames names = new KnownNames();
         MojoDescriptor goal = execution == null ? null : execution.getMojoDescriptor();
-        if (execution == null || session == null || goal == null || goal.getPluginDescriptor() == null) {
+        if (execution == null || goal == null || goal.getPluginDescriptor() == null) {
             return names;
         }
         for (MojoDescriptor each : goal.getPluginDescriptor().getMojos()) {
@@ -47,12 +54,12 @@ final class KnownNames {
                 }
             }
         }
-        for (String property : session.getUserProperties().stringPropertyNames()) {
+        for (String property : userProperties.stringPropertyNames()) {
             if (property.startsWith(PREFIX)) {
                 names.writtenProperties.add(property);
             }
         }
-        Plugin plugin = execution.getPlugin();
+        Plugin plugin = configured(execution, project);
         if (plugin != null) {
             names.write(plugin.getConfiguration());
             for (PluginExecution one : plugin.getExecutions()) {
@@ -62,6 +69,19 @@ final class KnownNames {
             }
         }
         return names;
+    }
+
+    /** The plugin as the POM configures it. */
+    private static @Nullable Plugin configured(MojoExecution execution, @Nullable MavenProject project) {
+        Plugin named = execution.getPlugin();
+        if (named == null || project == null) {
+            return named;
+        }
+        Plugin own = project.getPlugin(named.getKey());
+        if (own == null && project.getPluginManagement() != null) {
+            own = project.getPluginManagement().getPluginsAsMap().get(named.getKey());
+        }
+        return own == null ? named : own;
     }
 
     private void write(@Nullable Object configuration) {

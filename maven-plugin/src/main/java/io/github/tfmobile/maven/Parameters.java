@@ -6,19 +6,22 @@ import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingValues;
 import java.io.File;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** What the parameters of a goal say, each by the setting of its name. */
 final class Parameters {
 
-    private final AbstractTfmobileMojo goal;
+    private final Map<String, Object> fields;
     private final Properties userProperties;
 
     Parameters(AbstractTfmobileMojo goal, Properties userProperties) {
-        this.goal = goal;
+        this.fields = fields(goal);
         this.userProperties = userProperties;
     }
 
@@ -26,7 +29,7 @@ final class Parameters {
     SettingValues values(SettingScope... scopes) {
         SettingValues values = SettingValues.NONE;
         for (String name : SettingTable.names(scopes)) {
-            List<String> texts = texts(value(name));
+            List<String> texts = texts(fields.get(name));
             if (!texts.isEmpty()) {
                 values = values.with(new Setting(name), texts);
             }
@@ -62,18 +65,27 @@ final class Parameters {
         return texts;
     }
 
-    private @Nullable Object value(String name) {
-        for (Class<?> type = goal.getClass(); type != AbstractTfmobileMojo.class.getSuperclass(); ) {
-            try {
-                Field field = type.getDeclaredField(name);
-                field.setAccessible(true);
-                return field.get(goal);
-            } catch (NoSuchFieldException e) {
-                type = type.getSuperclass();
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException("a class reads its own package's fields", e);
+    /** The values of all fields of a goal, by name; Maven has put them there. */
+    private static Map<String, Object> fields(AbstractTfmobileMojo goal) {
+        Map<String, Object> values = new HashMap<>();
+        Class<?> end = AbstractTfmobileMojo.class.getSuperclass();
+        for (Class<?> type = goal.getClass(); type != end; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                Object value = Modifier.isStatic(field.getModifiers()) ? null : value(field, goal);
+                if (value != null) {
+                    values.put(field.getName(), value);
+                }
             }
         }
-        return null;
+        return values;
+    }
+
+    private static @Nullable Object value(Field field, AbstractTfmobileMojo goal) {
+        try {
+            field.setAccessible(true);
+            return field.get(goal);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("a class reads its own package's fields", e);
+        }
     }
 }

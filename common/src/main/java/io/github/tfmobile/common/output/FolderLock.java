@@ -57,7 +57,7 @@ public final class FolderLock {
             } finally {
                 channel.close();
             }
-            deleteEmpty(file.toAbsolutePath().getParent(), there);
+            EmptyFolders.delete(file.toAbsolutePath().getParent(), there);
         }
     }
 
@@ -68,17 +68,6 @@ public final class FolderLock {
             at = at.getParent();
         }
         return at;
-    }
-
-    /** Takes away the folders that were made for the lock, if nothing else is in them. */
-    private static void deleteEmpty(@Nullable Path folder, @Nullable Path there) {
-        try {
-            for (Path at = folder; at != null && !at.equals(there); at = at.getParent()) {
-                Files.delete(at);
-            }
-        } catch (IOException e) {
-            return; // something is in it, which is why it was made
-        }
     }
 
     /** The open file, locked. Who waits for it may get one that its holder has removed, and then begins again. */

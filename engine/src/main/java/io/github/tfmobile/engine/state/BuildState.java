@@ -1,6 +1,7 @@
 package io.github.tfmobile.engine.state;
 
 import io.github.tfmobile.common.file.FileStamp;
+import io.github.tfmobile.common.output.EmptyFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,7 +163,7 @@ public final class BuildState {
         save();
     }
 
-    /** Removes those of the files that no step has. */
+    /** Removes those of the files that no step has, and the folders that are empty then. */
     private void remove(Collection<FileStamp> files) throws IOException {
         Set<String> owned = new TreeSet<>();
         steps.values().forEach(step -> step.written().forEach(stamp -> owned.add(stamp.path())));
@@ -170,6 +171,7 @@ public final class BuildState {
             Path path = Path.of(stamp.path());
             if (!owned.contains(stamp.path()) && !Files.isDirectory(path)) {
                 Files.deleteIfExists(path);
+                EmptyFolders.delete(path.getParent(), file.toAbsolutePath().normalize().getParent());
             }
         }
     }

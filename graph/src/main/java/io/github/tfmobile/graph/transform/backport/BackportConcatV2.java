@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.backport;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
@@ -18,6 +19,7 @@ import org.tensorflow.proto.DataType;
  * {@code backport_concatv2}: ConcatV2, whose axis comes last, becomes Concat, whose axis comes first
  * (tensorflow/tools/graph_transforms/backports.cc). Concat knows an axis of int32 alone, so one of int64 is cast.
  */
+@AutoService(Transform.class)
 public final class BackportConcatV2 implements Transform {
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.backport;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
@@ -29,6 +30,7 @@ import org.tensorflow.proto.OpDef;
  * change their dtype too. Attrs that V2 does not know go, and the graph's producer version becomes one at which V2 was
  * not removed yet.
  */
+@AutoService(Transform.class)
 public final class BackportTensorArrayV3 implements Transform {
 
     private static final Set<String> ARRAYS = Set.of("TensorArrayV3", "TensorArrayGradV3");

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.flow;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
@@ -24,6 +25,7 @@ import org.tensorflow.proto.NameAttrList;
  * {@code decide_control_flow}: an If or Case of which the condition is known becomes the branch that it takes, written out,
  * and a While that never starts goes.
  */
+@AutoService(Transform.class)
 public final class DecideControlFlow implements Transform {
 
     @Override

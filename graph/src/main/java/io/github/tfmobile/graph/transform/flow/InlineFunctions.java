@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.flow;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.function.FunctionLibrary;
@@ -12,6 +13,7 @@ import io.github.tfmobile.graph.transform.TransformContext;
  * call's name and a slash before its own; an input or output that is a call leaves an Identity or IdentityN of its name.
  * A function that calls itself stays a call, and the library stays as it is.
  */
+@AutoService(Transform.class)
 public final class InlineFunctions implements Transform {
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.flow;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.controlflow.ControlFlowLowering;
@@ -11,6 +12,7 @@ import io.github.tfmobile.graph.transform.TransformContext;
  * {@code lower_control_flow}: writes If, Case and While out as Switch, Merge, Enter, Exit, NextIteration and LoopCond, for
  * which alone the mobile builds of TensorFlow 1.x have kernels.
  */
+@AutoService(Transform.class)
 public final class LowerControlFlow implements Transform {
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.flow;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
@@ -32,6 +33,7 @@ import org.tensorflow.proto.DataType;
  * {@code remove_dead_branches}: where the predicate of a Switch is known, the Switch goes, what hangs on its other side goes,
  * and a Merge that has one living input left becomes an Identity of it. Then what the outputs do not need goes.
  */
+@AutoService(Transform.class)
 public final class RemoveDeadBranches implements Transform {
 
     @Override

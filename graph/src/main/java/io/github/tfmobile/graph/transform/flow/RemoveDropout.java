@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.flow;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.transform.Transform;
@@ -10,6 +11,7 @@ import java.util.Set;
  * {@code remove_dropout}: dropout that keeps everything, as with a keep probability of 1, becomes an Identity of what goes
  * in; then what the outputs do not need goes.
  */
+@AutoService(Transform.class)
 public final class RemoveDropout implements Transform {
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.fold;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
@@ -26,6 +27,7 @@ import org.tensorflow.proto.AttrValue;
  * <p>Unlike the original it leaves a match alone whose convolution or constants are an input or output of the model,
  * and one in NCHW, where the Mul runs along the width; it knows {@code transpose_b}, and keeps what the Mul waits for.
  */
+@AutoService(Transform.class)
 public final class FoldBatchNorms implements Transform {
 
     private static final OpPattern PATTERN = OpPattern.of(

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.fold;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
@@ -29,6 +30,7 @@ import org.tensorflow.proto.TensorProto;
  * nobody reads counts as unknown. Shape, ShapeN, Rank and Size are folded when the shape they ask for is known. Outputs
  * of the model stay, so do ops without an evaluator, which are listed at debug level.
  */
+@AutoService(Transform.class)
 public final class FoldConstants implements Transform {
 
     /** The limit for one constant where the transform is given none. */

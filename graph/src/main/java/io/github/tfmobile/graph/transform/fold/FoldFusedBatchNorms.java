@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.fold;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Attrs;
@@ -27,6 +28,7 @@ import org.tensorflow.proto.AttrValue;
  * offsets are zero, padding with zeros. Behind it the convolution must not pad, unless all offsets are zero. What
  * others read or the model names as input or output keeps its value; weights that others read are copied.
  */
+@AutoService(Transform.class)
 public final class FoldFusedBatchNorms implements Transform {
 
     private static final Set<String> CONVOLUTIONS = Set.of("Conv2D", "Conv3D", "DepthwiseConv2dNative", "MatMul");

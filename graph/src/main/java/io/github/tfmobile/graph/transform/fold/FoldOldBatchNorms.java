@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.fold;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
@@ -30,6 +31,7 @@ import org.tensorflow.proto.AttrValue;
  * batch norm in training mode and one whose statistics are read; it writes an input that two convolutions share once,
  * and splits the channels of a concat by its axis, whatever the layout.
  */
+@AutoService(Transform.class)
 public final class FoldOldBatchNorms implements Transform {
 
     private static final String BATCH_NORMS = "BatchNormWithGlobalNormalization|FusedBatchNorm";

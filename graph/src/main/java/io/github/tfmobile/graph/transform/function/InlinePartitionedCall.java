@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.function;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
@@ -28,6 +29,7 @@ import org.tensorflow.proto.AttrValue;
  *
  * <p>A call that is an output of the model leaves an Identity or IdentityN of its name.
  */
+@AutoService(Transform.class)
 public final class InlinePartitionedCall implements Transform {
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.function;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
@@ -21,6 +22,7 @@ import org.tensorflow.proto.GradientDef;
  * {@code remove_unused_functions}, which the Graph Transform Tool does not have: leaves in the function library what
  * the nodes call, directly or through other functions.
  */
+@AutoService(Transform.class)
 public final class RemoveUnusedFunctions implements Transform {
 
     @Override

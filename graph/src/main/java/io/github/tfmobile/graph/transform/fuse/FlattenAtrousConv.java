@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.fuse;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
@@ -26,6 +27,7 @@ import org.tensorflow.proto.TensorProto;
  * there are none, and stays as it is where they are neither, where it has strides, paddings or dilations of its own, or
  * where the filter would grow beyond {@value #LARGEST} bytes.
  */
+@AutoService(Transform.class)
 public final class FlattenAtrousConv implements Transform {
 
     private static final long LARGEST = 1L << 28;

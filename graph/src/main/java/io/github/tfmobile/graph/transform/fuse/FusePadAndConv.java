@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.fuse;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
@@ -15,6 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code fuse_pad_and_conv}: MirrorPad and the Conv2D that reads it become one FusedPadConv2D. */
+@AutoService(Transform.class)
 public final class FusePadAndConv implements Transform {
 
     private static final OpPattern PATTERN =

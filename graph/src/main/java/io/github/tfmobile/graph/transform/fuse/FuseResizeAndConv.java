@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.fuse;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * {@code fuse_resize_and_conv}: ResizeBilinear and the Conv2D that reads it become one FusedResizeAndPadConv2D with
  * paddings of zero.
  */
+@AutoService(Transform.class)
 public final class FuseResizeAndConv implements Transform {
 
     private static final OpPattern PATTERN = OpPattern.of("Conv2D", OpPattern.of("ResizeBilinear"), OpPattern.any());

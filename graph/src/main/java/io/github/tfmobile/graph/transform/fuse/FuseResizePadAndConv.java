@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.fuse;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code fuse_resize_pad_and_conv}: ResizeBilinear, MirrorPad and the Conv2D behind them become one
  * FusedResizeAndPadConv2D.
  */
+@AutoService(Transform.class)
 public final class FuseResizePadAndConv implements Transform {
 
     private static final OpPattern PATTERN = OpPattern.of(

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.quantize;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Place;
@@ -35,6 +36,7 @@ import java.util.regex.Pattern;
  * (tensorflow/tools/graph_transforms/freeze_requantization_ranges.cc). The outermost {@code min_percentile} and
  * {@code max_percentile} percent (5 by default) of the logged values are left out.
  */
+@AutoService(Transform.class)
 public final class FreezeRequantizationRanges implements Transform {
 
     private static final String FILE = "min_max_log_file";

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.quantize;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
@@ -29,6 +30,7 @@ import org.tensorflow.proto.DataType;
  * {@code half_pixel_centers} and control inputs, makes eight-bit inputs of float Placeholders only, and moves trained
  * ranges across ops that keep a range, not across any op with one input.
  */
+@AutoService(Transform.class)
 public final class QuantizeNodes implements Transform {
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.quantize;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
@@ -16,6 +17,7 @@ import org.tensorflow.proto.DataType;
  * {@code quantize_weights}: stores each float Const of at least {@code minimum_size} elements as eight-bit codes with a
  * Dequantize behind them (tensorflow/tools/graph_transforms/quantize_weights.cc). The range of the codes includes zero.
  */
+@AutoService(Transform.class)
 public final class QuantizeWeights implements Transform {
 
     /** The greatest code of eight bits. */

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.quantize;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
@@ -17,6 +18,7 @@ import org.tensorflow.proto.DataType;
  * {@code round_weights}: rounds the values of each float Const of 16 elements or more to {@code num_steps} levels, so
  * that a compressed package gets smaller (tensorflow/tools/graph_transforms/round_weights.cc).
  */
+@AutoService(Transform.class)
 public final class RoundWeights implements Transform {
 
     private static final int SMALLEST = 16;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.sparse;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
@@ -31,6 +32,7 @@ import org.tensorflow.proto.TensorProto;
  * {@code group_init_node}, {@code group_deps} by default, first. A table that is a variable is read from
  * {@code input_checkpoint}.
  */
+@AutoService(Transform.class)
 public final class SparsifyGather implements Transform {
 
     /** What is nearer to zero than this is left out of the table. */

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeSignature;
@@ -13,6 +14,7 @@ import org.tensorflow.proto.OpDef;
  * {@code add_default_attributes}: writes the attrs that a node leaves out with the default of its op's definition
  * (tensorflow/core/framework/graph_def_util.cc, AddDefaultAttrsToGraphDef).
  */
+@AutoService(Transform.class)
 public final class AddDefaultAttributes implements Transform {
 
     @Override

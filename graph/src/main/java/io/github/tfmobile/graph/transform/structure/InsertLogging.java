@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
@@ -28,6 +29,7 @@ import org.tensorflow.proto.OpDef;
  * {@code summarize} (tensorflow/tools/graph_transforms/insert_logging.cc). No Print is put behind a Switch, one of
  * whose outputs is always dead.
  */
+@AutoService(Transform.class)
 public final class InsertLogging implements Transform {
 
     private static final String SUFFIX = "__print__";

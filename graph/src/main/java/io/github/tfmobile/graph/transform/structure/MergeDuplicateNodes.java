@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
@@ -28,6 +29,7 @@ import org.tensorflow.proto.OpDef;
  * first in the file (tensorflow/tools/graph_transforms/quantize_nodes.cc, MergeDuplicateNodes). Inputs and
  * outputs of the model, Placeholders and nodes of stateful or unknown ops stay apart.
  */
+@AutoService(Transform.class)
 public final class MergeDuplicateNodes implements Transform {
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.edit.GraphEditor;
@@ -11,6 +12,7 @@ import java.util.Set;
  * {@code obfuscate_names}: short names for all nodes but inputs and outputs, counted in file order with the digits 0-9,
  * a-z, A-Z (tensorflow/tools/graph_transforms/obfuscate_names.cc).
  */
+@AutoService(Transform.class)
 public final class ObfuscateNames implements Transform {
 
     private static final String DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

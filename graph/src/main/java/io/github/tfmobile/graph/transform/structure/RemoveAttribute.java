@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.transform.Transform;
@@ -7,6 +8,7 @@ import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.Set;
 
 /** {@code remove_attribute}: takes {@code attribute_name} from nodes of {@code op_name}, without it from all. */
+@AutoService(Transform.class)
 public final class RemoveAttribute implements Transform {
 
     @Override

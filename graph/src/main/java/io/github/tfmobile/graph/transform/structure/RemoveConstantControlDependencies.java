@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
@@ -20,6 +21,7 @@ import java.util.List;
  * constant that is waited for stays in the graph though all its readers were folded. What is in the frame of a loop or in a
  * branch stays where its control inputs put it.
  */
+@AutoService(Transform.class)
 public final class RemoveConstantControlDependencies implements Transform {
 
     @Override

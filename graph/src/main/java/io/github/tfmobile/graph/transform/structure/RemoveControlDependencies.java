@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.transform.Transform;
@@ -7,6 +8,7 @@ import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.Set;
 
 /** {@code remove_control_dependencies}: takes all control inputs from all nodes. */
+@AutoService(Transform.class)
 public final class RemoveControlDependencies implements Transform {
 
     @Override

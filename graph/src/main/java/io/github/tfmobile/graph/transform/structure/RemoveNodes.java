@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
@@ -27,6 +28,7 @@ import java.util.Set;
  * node stays where taking it out would change when others run: one that a Merge reads and that itself waits, and one
  * that others wait for and that says which way a Switch went.
  */
+@AutoService(Transform.class)
 public final class RemoveNodes implements Transform {
 
     @Override

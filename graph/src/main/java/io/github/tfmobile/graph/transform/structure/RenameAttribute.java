@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
@@ -13,6 +14,7 @@ import org.tensorflow.proto.AttrValue;
  * {@code op_name}, without it in all. A node that has an attr of the new name keeps that
  * (tensorflow/tools/graph_transforms/rename_attribute.cc).
  */
+@AutoService(Transform.class)
 public final class RenameAttribute implements Transform {
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
@@ -13,6 +14,7 @@ import java.util.Set;
  * {@code rename_node}: gives the node {@code old_node_name} the name {@code new_node_name}, and so its readers. A name
  * that no node has changes nothing.
  */
+@AutoService(Transform.class)
 public final class RenameNode implements Transform {
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.transform.Transform;
@@ -7,6 +8,7 @@ import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.Set;
 
 /** {@code rename_op}: gives nodes of {@code old_op_name} the op {@code new_op_name}. */
+@AutoService(Transform.class)
 public final class RenameOp implements Transform {
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.transform.Transform;
@@ -10,6 +11,7 @@ import java.util.Set;
  * {@code set_device}: puts every node on {@code device}, with {@code if_default=true} those that are on none
  * (tensorflow/tools/graph_transforms/set_device.cc).
  */
+@AutoService(Transform.class)
 public final class SetDevice implements Transform {
 
     @Override

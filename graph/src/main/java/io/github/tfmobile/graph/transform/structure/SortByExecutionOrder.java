@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.problem.TransformProblem;
@@ -10,6 +11,7 @@ import java.util.BitSet;
 import java.util.stream.Collectors;
 
 /** {@code sort_by_execution_order}: every node after those that it reads or waits for, but for the loops of v1. */
+@AutoService(Transform.class)
 public final class SortByExecutionOrder implements Transform {
 
     private static final int SHOWN = 5;

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.transform.structure;
 
+import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
@@ -38,6 +39,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * that is a Placeholder already stays, narrowed to the shape that the model's inputs declare. A shape without dims is that
  * of a scalar; the original refuses it.
  */
+@AutoService(Transform.class)
 public final class StripUnusedNodes implements Transform {
 
     @Override

@@ -1,0 +1,125 @@
+package io.github.tfmobile.maven;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfmobile.common.problem.ProblemException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.maven.model.Build;
+import org.apache.maven.model.Plugin;
+import org.apache.maven.model.PluginExecution;
+import org.apache.maven.model.PluginManagement;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.descriptor.MojoDescriptor;
+import org.apache.maven.plugin.descriptor.Parameter;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
+import org.apache.maven.project.MavenProject;
+import org.codehaus.plexus.util.xml.Xpp3DomBuilder;
+import org.codehaus.plexus.util.xml.pull.XmlPullParserException;
+import org.junit.jupiter.api.Test;
+
+class KnownNamesTest {
+
+    private static final String MISTYPED = "no goal of this plugin has a parameter <javaPakage>";
+
+    private final Properties userProperties = new Properties();
+    private final MavenProject project = new MavenProject();
+
+    KnownNamesTest() {
+        project.getModel().setBuild(new Build());
+    }
+
+    @Test
+    void knowsAllGoalsParameters() {
+        userProperties.setProperty("tfmobile.javaPackage", "a");
+        userProperties.setProperty("other.property", "b");
+        project.getBuild().addPlugin(plugin("javaPackage"));
+
+        assertThatCode(() -> check(named("default-cli"))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void refusesAPropertyThatNoGoalHas() {
+        userProperties.setProperty("tfmobile.javaPakage", "a");
+
+        assertThatThrownBy(() -> check(named("default-cli")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("no goal of this plugin has a property -Dtfmobile.javaPakage\n"
+                        + "  Did you mean \"tfmobile.javaPackage\"?");
+    }
+
+    @Test
+    void looksAtThePomWhenTheGoalIsNamedOnTheCommandLine() {
+        project.getBuild().addPlugin(plugin("javaPakage"));
+
+        assertThatThrownBy(() -> check(named("default-cli"))).hasMessageStartingWith(MISTYPED);
+    }
+
+    @Test
+    void looksAtManagedPluginsToo() {
+        project.getBuild().setPluginManagement(new PluginManagement());
+        project.getBuild().getPluginManagement().addPlugin(plugin("javaPakage"));
+
+        assertThatThrownBy(() -> check(named("default-cli"))).hasMessageStartingWith(MISTYPED);
+    }
+
+    @Test
+    void looksAtTheExecutionThatRunsAndAtNoOther() {
+        Plugin plugin = plugin("javaPackage");
+        PluginExecution execution = new PluginExecution();
+        execution.setId("models");
+        execution.setConfiguration(configuration("javaPakage"));
+        plugin.addExecution(execution);
+        project.getBuild().addPlugin(plugin);
+
+        assertThatThrownBy(() -> check(named("models"))).hasMessageStartingWith(MISTYPED);
+        assertThatCode(() -> check(named("others"))).doesNotThrowAnyException();
+    }
+
+    private void check(MojoExecution execution) throws ProblemException {
+        KnownNames.of(execution, project, userProperties).check();
+    }
+
+    /** A goal of the plugin, as Maven finds it when its coordinates are on the command line. */
+    private static MojoExecution named(String id) {
+        Plugin bare = plugin();
+        bare.setConfiguration(null);
+        PluginDescriptor descriptor = new PluginDescriptor();
+        descriptor.setPlugin(bare);
+        MojoDescriptor goal = new MojoDescriptor();
+        goal.setGoal("prepare");
+        goal.setPluginDescriptor(descriptor);
+        Parameter parameter = new Parameter();
+        parameter.setName("javaPackage");
+        parameter.setExpression("${tfmobile.javaPackage}");
+        try {
+            goal.addParameter(parameter);
+            descriptor.addMojo(goal);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        return new MojoExecution(goal, id, MojoExecution.Source.CLI);
+    }
+
+    private static Plugin plugin(String... elements) {
+        Plugin plugin = new Plugin();
+        plugin.setGroupId("io.github.tfmobile");
+        plugin.setArtifactId("tfmobile-maven-plugin");
+        plugin.setConfiguration(configuration(elements));
+        return plugin;
+    }
+
+    private static Object configuration(String... elements) {
+        String children =
+                Stream.of(elements).map(element -> "<" + element + "/>").collect(Collectors.joining());
+        try {
+            return Xpp3DomBuilder.build(new StringReader("<configuration>" + children + "</configuration>"));
+        } catch (XmlPullParserException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
