@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.common.file.FileRecord;
+import io.github.tfmobile.common.file.Sighting;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
@@ -100,7 +102,15 @@ class UserTransformTest {
         Users.change = change;
         Path services = Files.createDirectories(folder.resolve("loaded/META-INF/services"));
         Files.writeString(services.resolve(Transform.class.getName()), Users.class.getName());
-        TransformContext context = TransformContext.of(
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {folder.resolve("loaded").toUri().toURL()}, getClass().getClassLoader())) {
+            return TransformPipeline.parse("users", TransformCatalog.load(loader))
+                    .apply(graph, context());
+        }
+    }
+
+    private TransformContext context() {
+        return TransformContext.of(
                 List.of(),
                 List.of(new NodeInput("out", 0)),
                 TestOps.get(),
@@ -108,11 +118,20 @@ class UserTransformTest {
                 folder,
                 warning -> {},
                 note -> {});
-        try (URLClassLoader loader = new URLClassLoader(
-                new URL[] {folder.resolve("loaded").toUri().toURL()}, getClass().getClassLoader())) {
-            return TransformPipeline.parse("users", TransformCatalog.load(loader))
-                    .apply(graph, context);
-        }
+    }
+
+    @Test
+    void noticesFilesOfArgumentsWhoeverOpensThem() throws Exception {
+        Path names = Files.writeString(folder.resolve("names.txt"), "a");
+        FileRecord record = new FileRecord();
+
+        String read = record.during(() -> Files.readString(context().file("names.txt")));
+
+        assertThat(read).isEqualTo("a");
+        List<Sighting> seen = record.sightings();
+        assertThat(seen).hasSize(1).allMatch(sighting -> sighting.now() != null);
+        Files.writeString(names, "b");
+        assertThat(seen).allMatch(sighting -> sighting.now() == null);
     }
 
     private static TensorProto value(Graph graph) {

@@ -3,9 +3,7 @@ package io.github.tfmobile.maven;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.engine.Goal;
-import io.github.tfmobile.engine.request.ConfigurationReader;
 import io.github.tfmobile.engine.request.TfmobileRequest;
-import io.github.tfmobile.engine.setting.SettingScope;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -187,8 +185,7 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
             problems.addAll(e.problems());
         }
         try {
-            request = request.target(ConfigurationReader.target(
-                    target == null ? null : element(target), parameters().values(SettingScope.TARGET)));
+            request = request.target(target(target));
         } catch (ProblemException e) {
             problems.addAll(e.problems());
         }

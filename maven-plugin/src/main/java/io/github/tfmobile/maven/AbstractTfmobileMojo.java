@@ -5,6 +5,8 @@ import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.engine.Tfmobile;
 import io.github.tfmobile.engine.event.ProgressLines;
+import io.github.tfmobile.engine.request.ConfigurationReader;
+import io.github.tfmobile.engine.request.TargetSettings;
 import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.ConfigurationElement;
 import io.github.tfmobile.engine.setting.SettingScope;
@@ -148,6 +150,12 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
                 session == null || execution == null
                         ? text -> text
                         : new PluginParameterExpressionEvaluator(session, execution)::evaluate);
+    }
+
+    /** The target that an element and the single parameters describe. */
+    final TargetSettings target(@Nullable PlexusConfiguration configured) throws ProblemException {
+        return ConfigurationReader.target(
+                configured == null ? null : element(configured), parameters().values(SettingScope.TARGET));
     }
 
     /** What all goals ask for: places, and how the run goes. */

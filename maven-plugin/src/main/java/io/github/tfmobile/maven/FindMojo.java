@@ -1,13 +1,13 @@
 package io.github.tfmobile.maven;
 
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.engine.request.TargetSettings;
 import io.github.tfmobile.engine.setting.SettingScope;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +48,9 @@ public final class FindMojo extends AbstractTfmobileMojo {
     String kernelClass;
 
     /**
-     * Which kernels the target's build contains: {@code available}, {@code stock}, or the path of an op list.
+     * Which kernels the target's build contains: {@code available} (whatever the source tree can build),
+     * {@code stock} (what the unmodified mobile build contains), or the path of a project's own
+     * {@code tf_op_files.txt}.
      *
      * @since 0.1.0
      */
@@ -94,6 +96,29 @@ public final class FindMojo extends AbstractTfmobileMojo {
     String since;
 
     /**
+     * The target as one element; the single parameters, given as properties, win over what it says.
+     *
+     * <pre>{@code
+     * <target>
+     *   <tensorflowVersion>1.15.0</tensorflowVersion>
+     *   <platform>ios</platform>
+     *   <types>selective</types>
+     *   <includes>
+     *     <include>
+     *       <op>Cast</op>
+     *       <reason>used by the next model</reason>
+     *     </include>
+     *   </includes>
+     * </target>
+     * }</pre>
+     *
+     * @since 0.1.0
+     */
+    @Parameter
+    @Nullable
+    PlexusConfiguration target;
+
+    /**
      * A TensorFlow source tree, scanned in place of a bundled registry.
      *
      * @since 0.1.0
@@ -103,7 +128,8 @@ public final class FindMojo extends AbstractTfmobileMojo {
     File tensorflowRoot;
 
     /**
-     * The TensorFlow release whose bundled registry is used; 1.15.0 when nothing else is said.
+     * The TensorFlow release whose bundled registry is used; 1.15.0 when nothing else is said. Flex ops of TensorFlow Lite
+     * models need it, or another registry, to be named.
      *
      * @since 0.1.0
      */
@@ -112,7 +138,8 @@ public final class FindMojo extends AbstractTfmobileMojo {
     String tensorflowVersion;
 
     /**
-     * The dtypes that the build registers: {@code default}, {@code slim}, {@code full} or {@code selective}.
+     * The dtypes that the build registers: {@code default} (what the platform's own build sets), {@code slim},
+     * {@code full} or {@code selective} (the default, except with {@code kernels=stock}).
      *
      * @since 0.1.0
      */
@@ -123,7 +150,7 @@ public final class FindMojo extends AbstractTfmobileMojo {
     @Override
     void run() throws ProblemException, IOException {
         engine().find(
-                        plainRequest().target(TargetSettings.of(parameters().values(SettingScope.TARGET))),
+                        plainRequest().target(target(target)),
                         parameters().values(SettingScope.FIND, SettingScope.INCLUDE));
     }
 }

@@ -4,6 +4,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.engine.setting.SettingScope;
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class ScanMojo extends AbstractTfmobileMojo {
      */
     @Parameter(property = "tfmobile.defines")
     @Nullable
-    String defines;
+    List<String> defines;
 
     /**
      * The former name of {@code scanFile}, which is an input of other goals.

@@ -50,7 +50,7 @@ final class TransformCall {
             throw context.problem(
                     TransformProblem.TRANSFORM_NEEDS_HEAP,
                     "takes more heap than there is: it gets nodes with their weights",
-                    "give the JVM a larger heap (MAVEN_OPTS=-Xmx...), or let it keep fewer nodes at a time");
+                    "give the JVM a larger heap (-Xmx...), or let it keep fewer nodes at a time");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.tfmobile.graph.transform;
 
+import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemCode;
@@ -195,13 +197,19 @@ public record TransformContext(
     }
 
     /**
-     * The value of an argument that names a file.
+     * The value of an argument that names a file. When the file changes, the transform runs again, whoever opens it.
      *
      * @throws ProblemException if no file can have such a name
      */
     public Path file(String value) throws ProblemException {
         try {
-            return baseDirectory.resolve(value);
+            Path file = baseDirectory.resolve(value);
+            if (InputFiles.isFile(file)) {
+                InputFiles.use(file);
+            }
+            return file;
+        } catch (UnreadableException e) {
+            throw e.problem("the file of an argument");
         } catch (InvalidPathException e) {
             throw problem(
                     TransformProblem.ARGUMENT_NO_FILE_NAME,

@@ -54,7 +54,7 @@ public final class Guard {
                             GraphProblem.TOO_MUCH_STRUCTURE,
                             element + " has more structure than fits into the heap: " + shown,
                             Place.of(file),
-                            "It holds many small parts, or strings. Give the JVM a larger heap (MAVEN_OPTS=-Xmx...)."),
+                            "It holds many small parts, or strings. Give the JVM a larger heap (-Xmx...)."),
                     e);
         } catch (StackOverflowError e) {
             throw new ProblemException(
@@ -102,7 +102,7 @@ public final class Guard {
                         GraphProblem.NO_TEMPORARY_ROOM,
                         what + " takes more room than the temporary folder has: " + e.getMessage(),
                         place,
-                        "Make room in java.io.tmpdir, or name another folder (MAVEN_OPTS=-Djava.io.tmpdir=...)."),
+                        "Make room there, or name another folder (the JVM's property java.io.tmpdir)."),
                 e);
     }
 }
