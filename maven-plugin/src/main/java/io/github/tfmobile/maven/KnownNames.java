@@ -38,8 +38,7 @@ final class KnownNames {
      * @param project has the configuration in the POM, which a goal that is named on the command line does not know
      * @param userProperties what is said on the command line
      */
-    static KnownNames of(
-            @Nullable MojoExecution execution, @Nullable MavenProject project, Properties userProperties) {
+    static KnownNames of(@Nullable MojoExecution execution, @Nullable MavenProject project, Properties userProperties) {
         KnownNames names = new KnownNames();
         MojoDescriptor goal = execution == null ? null : execution.getMojoDescriptor();
         if (execution == null || goal == null || goal.getPluginDescriptor() == null) {

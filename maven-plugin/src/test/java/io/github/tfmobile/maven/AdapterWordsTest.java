@@ -22,14 +22,13 @@ import org.junit.jupiter.api.Test;
 /** Only an adapter knows how its users write settings and start it. */
 class AdapterWordsTest {
 
-    private static final List<String> ENGINE =
-            List.of("common", "op-registry", "graph", "lite", "codegen", "engine");
+    private static final List<String> ENGINE = List.of("common", "op-registry", "graph", "lite", "codegen", "engine");
 
     @Test
     void noOtherModuleSpellsThemInATextOfItsOwn() throws IOException {
         String names = String.join("|", SettingTable.names());
-        Pattern spelled =
-                Pattern.compile("-D(tfmobile|java)\\.|\\btfmobile\\.(" + names + ")\\b|(?<![?])</?(" + names + ")>|\\bmvn |MAVEN_");
+        Pattern spelled = Pattern.compile(
+                "-D(tfmobile|java)\\.|\\btfmobile\\.(" + names + ")\\b|(?<![?])</?(" + names + ")>|\\bmvn |MAVEN_");
         List<String> found = new ArrayList<>();
         int[] literals = new int[1];
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
@@ -61,9 +60,7 @@ class AdapterWordsTest {
         List<Path> sources = new ArrayList<>();
         for (String module : ENGINE) {
             try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main/java"))) {
-                files.filter(file -> file.toString().endsWith(".java"))
-                        .sorted()
-                        .forEach(sources::add);
+                files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(sources::add);
             }
         }
         return sources;

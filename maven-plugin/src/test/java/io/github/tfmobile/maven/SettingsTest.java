@@ -94,7 +94,8 @@ class SettingsTest {
                 .toList();
 
         assertThat(nested).containsExactly("dtypes", "includes", "reason");
-        assertThat(SettingTable.names(SettingScope.TARGET, SettingScope.INCLUDE)).containsAll(nested);
+        assertThat(SettingTable.names(SettingScope.TARGET, SettingScope.INCLUDE))
+                .containsAll(nested);
     }
 
     @Test
@@ -115,7 +116,8 @@ class SettingsTest {
             if (text == null || text.equals("false") || row.scope() == SettingScope.MODEL) {
                 continue;
             }
-            assertThat(PARAMETERS.stream().filter(each -> each.name().equals(row.setting().name())))
+            assertThat(PARAMETERS.stream()
+                            .filter(each -> each.name().equals(row.setting().name())))
                     .isNotEmpty()
                     .allSatisfy(parameter -> assertThat(parameter.text()).contains(text));
         }

@@ -107,7 +107,9 @@ public final class SettingValues {
     public String toString() {
         StringBuilder text = new StringBuilder("{");
         for (Map.Entry<Setting, List<String>> value : values.entrySet()) {
-            text.append(value.getKey().name()).append('=').append(value.getValue().size());
+            text.append(value.getKey().name())
+                    .append('=')
+                    .append(value.getValue().size());
             for (String each : value.getValue()) {
                 text.append(':').append(each.length()).append(':').append(each);
             }

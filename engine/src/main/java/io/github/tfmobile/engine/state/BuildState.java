@@ -171,7 +171,8 @@ public final class BuildState {
             Path path = Path.of(stamp.path());
             if (!owned.contains(stamp.path()) && !Files.isDirectory(path)) {
                 Files.deleteIfExists(path);
-                EmptyFolders.delete(path.getParent(), file.toAbsolutePath().normalize().getParent());
+                EmptyFolders.delete(
+                        path.getParent(), file.toAbsolutePath().normalize().getParent());
             }
         }
     }
