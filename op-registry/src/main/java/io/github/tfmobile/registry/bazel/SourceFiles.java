@@ -29,6 +29,9 @@ public final class SourceFiles {
     private final Map<String, List<String>> globbed = new ConcurrentHashMap<>();
     private final Map<String, List<Syntax.Statement>> parsed = new ConcurrentHashMap<>();
 
+    /** For each directory that was asked for its BUILD file, empty when it has none. */
+    private final Map<String, String> buildFiles = new ConcurrentHashMap<>();
+
     /** The files below a root. */
     public SourceFiles(Path root) {
         this.root = root.toAbsolutePath().normalize();
@@ -82,6 +85,16 @@ public final class SourceFiles {
     /** The BUILD file of a package, null when the directory is none. */
     @Nullable
     String buildFile(String directory) {
+        String known = buildFiles.get(directory);
+        if (known == null) {
+            String found = findBuildFile(directory);
+            known = found == null ? "" : found;
+            buildFiles.put(directory, known);
+        }
+        return known.isEmpty() ? null : known;
+    }
+
+    private @Nullable String findBuildFile(String directory) {
         String prefix = directory.isEmpty() ? "" : directory + "/";
         for (String name : List.of("BUILD.bazel", "BUILD")) {
             if (isFile(prefix + name)) {

@@ -103,12 +103,20 @@ public final class MissingDependencies {
     }
 
     private List<MissingDependency> of(TranslationUnit unit) {
+        SortedMap<String, Map<Platform, Dependency>> lacking = new TreeMap<>();
+        for (String header : unit.externals().keySet()) {
+            Map<Platform, Dependency> of = missing.computeIfAbsent(header, this::missing);
+            if (!of.isEmpty()) {
+                lacking.put(header, of);
+            }
+        }
         Map<Dependency, Found> found = new LinkedHashMap<>();
-        for (Map.Entry<String, PresenceCondition> external : unit.externals().entrySet()) {
-            Map<Platform, Dependency> lacking = missing.computeIfAbsent(external.getKey(), this::missing);
-            for (Map.Entry<Platform, Dependency> one : lacking.entrySet()) {
+        for (Map.Entry<String, Map<Platform, Dependency>> external : lacking.entrySet()) {
+            PresenceCondition included =
+                    unit.externals().getOrDefault(external.getKey(), PresenceCondition.NEVER);
+            for (Map.Entry<Platform, Dependency> one : external.getValue().entrySet()) {
                 Platform platform = one.getKey();
-                if (isIncluded(external.getValue(), platform) && mayMiss(unit.file(), platform)) {
+                if (isIncluded(included, platform) && mayMiss(unit.file(), platform)) {
                     found.computeIfAbsent(one.getValue(), d -> new Found(plain(external.getKey()), new TreeSet<>()))
                             .platforms()
                             .add(platform);

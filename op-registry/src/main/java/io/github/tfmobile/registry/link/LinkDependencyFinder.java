@@ -76,9 +76,9 @@ final class LinkDependencyFinder {
             Set<String> macros) {
         this.texts = texts;
         this.units = units;
-        SortedSet<String> all = new TreeSet<>();
+        Set<String> all = new HashSet<>();
         units.values().forEach(unit -> unit.includes().forEach(list -> all.addAll(list.headers())));
-        headers = List.copyOf(all);
+        headers = all.stream().sorted().toList();
         Map<String, Integer> indices = new HashMap<>();
         headers.forEach(header -> indices.put(header, indices.size()));
         units.forEach((file, unit) -> included.put(file, IncludedHeaders.of(unit, indices)));

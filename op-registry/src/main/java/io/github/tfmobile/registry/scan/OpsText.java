@@ -55,7 +55,10 @@ final class OpsText {
                     entries.add(new Entry(undocumented(op), line));
                 }
             }
-            line += (int) text.substring(at, end).chars().filter(c -> c == '\n').count();
+            for (int newline = text.indexOf('\n', at); newline >= 0 && newline < end; ) {
+                line++;
+                newline = text.indexOf('\n', newline + 1);
+            }
             at = end;
         }
         return entries;

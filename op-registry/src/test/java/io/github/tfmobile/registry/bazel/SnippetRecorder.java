@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * Asks an installed Bazel what it makes of the snippets and writes it into their files:
- * {@code SnippetRecorder FOLDER-OF-THE-SNIPPETS EMPTY-FOLDER}. One {@code bazel query --keep_going} loads all packages;
+ * {@code SnippetRecorder FOLDER-OF-THE-SNIPPETS EMPTY-FOLDER FOLDER-OF-SKYLIB}. One {@code bazel query --keep_going} loads all packages;
  * what files print is its DEBUG lines, failures its ERROR lines and the last place of a traceback. Sources of rules are
  * those of {@code bazel cquery --output=build} with the defines x and y.
  */
@@ -33,15 +33,19 @@ final class SnippetRecorder {
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        new SnippetRecorder(Path.of(args[1]).toAbsolutePath()).run(Path.of(args[0]));
+        new SnippetRecorder(Path.of(args[1]).toAbsolutePath())
+                .run(Path.of(args[0]), Path.of(args[2]).toAbsolutePath());
     }
 
-    private void run(Path folder) throws IOException, InterruptedException {
+    private void run(Path folder, Path skylib) throws IOException, InterruptedException {
         List<Snippet> all = new ArrayList<>();
         for (String file : Snippet.FILES) {
             all.addAll(Snippet.all(file));
         }
         Snippet.writeLibrary(workspace);
+        Files.writeString(
+                workspace.resolve("WORKSPACE"),
+                "local_repository(name = \"bazel_skylib\", path = \"" + skylib + "\")\n");
         List<String> rules = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             all.get(i).write(workspace.resolve("s/" + number(i)));

@@ -96,7 +96,7 @@ public record LinkedFiles(SortedMap<String, Label> files, SortedSet<String> miss
 
     /** Whether a file is a linked library: {@code libtensorflow_framework.so.1}. */
     private static boolean isLibrary(String name) {
-        return LIBRARY.matcher(name).matches();
+        return name.indexOf('.') >= 0 && LIBRARY.matcher(name).matches();
     }
 
     /** Whether a file is compiled when it is among a rule's {@code srcs}. */

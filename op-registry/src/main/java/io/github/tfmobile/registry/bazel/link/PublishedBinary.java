@@ -4,7 +4,9 @@ import io.github.tfmobile.registry.bazel.BuildRule;
 import io.github.tfmobile.registry.bazel.BuildTree;
 import io.github.tfmobile.registry.bazel.Label;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -28,6 +30,7 @@ public final class PublishedBinary {
 
     private final BuildTree tree;
     private final LinkedFiles linked;
+    private final Map<String, Map<String, Boolean>> builtOnMissing = new HashMap<>();
 
     private PublishedBinary(BuildTree tree, LinkedFiles linked) {
         this.tree = tree;
@@ -72,14 +75,21 @@ public final class PublishedBinary {
         do {
             directory = directory.substring(0, Math.max(0, directory.lastIndexOf('/')));
         } while (!directory.isEmpty() && !tree.isPackage(directory));
+        return builtOnMissing
+                .computeIfAbsent(directory, this::builtOnMissing)
+                .getOrDefault(file, false);
+    }
+
+    /** For each file of a library of a package whether the first such library is built on what is missing. */
+    private Map<String, Boolean> builtOnMissing(String directory) {
+        Map<String, Boolean> files = new HashMap<>();
         for (BuildRule rule : tree.load(directory).rules().values()) {
-            if (rule.kind().endsWith("library")
-                    && rule.labels("srcs").stream()
-                            .anyMatch(source -> source.path().equals(file))) {
-                return LinkedFiles.named(rule).stream()
+            if (rule.kind().endsWith("library")) {
+                boolean onMissing = LinkedFiles.named(rule).stream()
                         .anyMatch(named -> linked.missing().contains(named.directory()));
+                rule.labels("srcs").forEach(source -> files.putIfAbsent(source.path(), onMissing));
             }
         }
-        return false;
+        return files;
     }
 }

@@ -5,7 +5,9 @@ import io.github.tfmobile.registry.cpp.lex.Token;
 import io.github.tfmobile.registry.cpp.source.ConditionWords;
 import io.github.tfmobile.registry.cpp.source.SourceFragment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,18 @@ public final class Condition {
         boolean find(String name, boolean angled);
     }
 
+    /** How many outcomes of a condition are kept. */
+    private static final int OUTCOMES = 16;
+
+    /** What came out when the names that a condition asked for stood for something. */
+    private record Outcome(MacroState.Answers answers, boolean holds) {}
+
     private final MacroState macros;
     private final Expander expander;
     private final Includes inTree;
+
+    /** What came out before, in whatever unit. */
+    private final Map<SourceFragment, List<Outcome>> outcomes = new HashMap<>();
 
     /**
      * @param macros the macros at the place of the condition
@@ -39,6 +50,27 @@ public final class Condition {
         if (raw.size() == 1 && raw.get(0).kind == Token.Kind.NUMBER) {
             return ConditionExpression.number(raw.get(0)) != 0;
         }
+        List<Outcome> before = outcomes.computeIfAbsent(item, condition -> new ArrayList<>(1));
+        for (Outcome outcome : before) {
+            if (macros.answersAgain(outcome.answers())) {
+                return outcome.holds();
+            }
+        }
+        macros.record();
+        boolean holds;
+        MacroState.Answers answers;
+        try {
+            holds = evaluate(item);
+        } finally {
+            answers = macros.recorded();
+        }
+        if (before.size() < OUTCOMES && answers.areFixed()) {
+            before.add(new Outcome(answers, holds));
+        }
+        return holds;
+    }
+
+    private boolean evaluate(SourceFragment item) throws ExpansionException {
         List<Token> tokens = expander.expand(withoutOperators(item));
         return Truth.of(ConditionExpression.value(tokens, item.line, Names.EXPANDED)) == Truth.TRUE;
     }

@@ -27,6 +27,31 @@ public final class MacroState implements DefinedNames {
 
     private final PreprocessorListener listener;
 
+    /** What was asked for since {@link #record}; null when nobody wants to know. */
+    private @Nullable List<Asked> recorded;
+
+    /**
+     * A name that was asked for in the selected configuration.
+     *
+     * @param text whether its text was, not only whether it is defined
+     * @param macro what it stood for, null when it was no macro
+     */
+    private record Asked(Symbol name, boolean text, @Nullable Macro macro) {}
+
+    /** The names that something asked for, with what they stood for. */
+    static final class Answers {
+        private final List<Asked> asked;
+
+        private Answers(List<Asked> asked) {
+            this.asked = asked;
+        }
+
+        /** Whether they come from nothing but the text of macros: a counter gives something else each time. */
+        boolean areFixed() {
+            return asked.stream().noneMatch(each -> each.macro() != null && each.macro().kind == Macro.Kind.COUNTER);
+        }
+    }
+
     /**
      * @param symbols how many symbols there are; those that come later are never defined
      * @param listener is told of all names that are asked for
@@ -127,9 +152,39 @@ public final class MacroState implements DefinedNames {
         return first == null ? all : ~same;
     }
 
+    /** From now on keeps what is asked for. */
+    void record() {
+        recorded = new ArrayList<>();
+    }
+
+    /** What was asked for since {@link #record}, in the order in which it was. */
+    Answers recorded() {
+        Answers answers = new Answers(recorded == null ? List.of() : recorded);
+        recorded = null;
+        return answers;
+    }
+
+    /**
+     * Asks for the same names as something else did, as long as the answers are the same. What depends on the answers alone
+     * is the same when all are; when one is not, it would have asked for the names up to that one, too.
+     */
+    @SuppressWarnings("ReferenceEquality") // the same definition is the same object
+    boolean answersAgain(Answers before) {
+        for (Asked each : before.asked) {
+            if ((each.text() ? get(each.name()) : find(each.name())) != each.macro()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether a name is defined in the selected configuration. */
     boolean defined(Symbol symbol) {
-        return find(symbol) != null;
+        Macro macro = find(symbol);
+        if (recorded != null) {
+            recorded.add(new Asked(symbol, false, macro));
+        }
+        return macro != null;
     }
 
     /** What a name stands for in the selected configuration, null when it is no macro there. */
@@ -138,6 +193,9 @@ public final class MacroState implements DefinedNames {
         Macro macro = find(symbol);
         if (macro != null) {
             listener.read(macro);
+        }
+        if (recorded != null) {
+            recorded.add(new Asked(symbol, true, macro));
         }
         return macro;
     }

@@ -14,8 +14,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,13 +139,11 @@ public final class Preprocessor {
     }
 
     /**
-     * The headers outside of the tree that a unit which was gone through includes, directly or not, between quotes or
-     * angles, with the configurations in which it does.
+     * Hands over the headers outside of the tree that a unit which was gone through includes, directly or not, between quotes
+     * or angles, with the configurations in which it does.
      */
-    public SortedMap<String, Long> externals() {
-        SortedMap<String, Long> found = new TreeMap<>();
-        externals.forEach(header -> found.put(header.name, externalIn[header.id]));
-        return found;
+    public void externals(ObjLongConsumer<String> taker) {
+        externals.forEach(header -> taker.accept(header.name, externalIn[header.id]));
     }
 
     private void external(SourceFragment fragment, long live) {

@@ -60,7 +60,12 @@ public final class CppFile {
 
     /** Whether a file is among the sources of the C++ runtime. */
     public static boolean isOfRuntime(String path) {
-        return RUNTIME.stream().anyMatch(path::startsWith);
+        for (String directory : RUNTIME) {
+            if (path.startsWith(directory)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -79,11 +79,18 @@ public final class TypeTable {
 
     private void readAliases(CppFile file, SymbolTable symbols) {
         String text = new String(file.text, StandardCharsets.ISO_8859_1);
-        if (!text.contains("typedef") && !text.contains("using")) {
-            return;
-        }
-        Matcher alias = ALIAS.matcher(text);
-        while (alias.find()) {
+        Matcher alias = ALIAS.matcher(text).useTransparentBounds(true);
+        int typedefAt = text.indexOf("typedef");
+        int usingAt = text.indexOf("using");
+        while (typedefAt >= 0 || usingAt >= 0) {
+            int at = typedefAt < 0 || usingAt < 0 ? Math.max(typedefAt, usingAt) : Math.min(typedefAt, usingAt);
+            boolean found = alias.region(at, text.length()).lookingAt();
+            int next = found ? alias.end() : at + 1;
+            typedefAt = typedefAt < 0 || typedefAt >= next ? typedefAt : text.indexOf("typedef", next);
+            usingAt = usingAt < 0 || usingAt >= next ? usingAt : text.indexOf("using", next);
+            if (!found) {
+                continue;
+            }
             boolean typedef = alias.group(1) != null;
             String known = dataTypes.get(typedef ? alias.group(2) : alias.group(3));
             if (known != null) {

@@ -129,9 +129,7 @@ public final class UnitReader {
             selection.pieces().forEach(files::set);
             unit.includes.add(new UnitScan.Includes(files, presence(selection.configurations())));
         }
-        preprocessor
-                .externals()
-                .forEach((header, in) -> unit.externals.merge(header, presence(in), PresenceCondition::or));
+        preprocessor.externals((header, in) -> unit.externals.merge(header, presence(in), PresenceCondition::or));
     }
 
     private Scope scope(int configuration) {

@@ -8,20 +8,26 @@ import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.tensorflow.proto.OpDef;
 
 /** What one translation unit gives, each with the indices of the configurations in which it does. */
 public final class UnitScan {
 
     /** An op definition at a line. */
-    public record OpAt(OpDef definition, int line) {}
+    public record OpAt(OpDef definition, int line) {
+
+        /** The name tells definitions apart; hashing all of one costs more than reading it. */
+        @Override
+        public int hashCode() {
+            return 31 * definition.getName().hashCode() + line;
+        }
+    }
 
     /** The files that are included in some configurations, by index. */
     public record Includes(BitSet files, PresenceCondition presence) {}
@@ -32,7 +38,7 @@ public final class UnitScan {
     public final List<Includes> includes = new ArrayList<>();
 
     /** The headers outside of the tree that are included, between quotes or angles. */
-    public final SortedMap<String, PresenceCondition> externals = new TreeMap<>();
+    public final Map<String, PresenceCondition> externals = new HashMap<>();
 
     public final Set<Problem> problems = new LinkedHashSet<>();
 

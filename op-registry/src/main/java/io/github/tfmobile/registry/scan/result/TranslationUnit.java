@@ -1,10 +1,8 @@
 package io.github.tfmobile.registry.scan.result;
 
 import io.github.tfmobile.registry.target.PresenceCondition;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 
 /**
  * One {@code .cc} file of the tree.
@@ -21,11 +19,11 @@ public record TranslationUnit(
         boolean registersKernels,
         boolean registersOps,
         List<IncludeList> includes,
-        SortedMap<String, PresenceCondition> externals) {
+        Map<String, PresenceCondition> externals) {
 
     /** Copies the collections. */
     public TranslationUnit {
         includes = List.copyOf(includes);
-        externals = Collections.unmodifiableSortedMap(new TreeMap<>(externals));
+        externals = Map.copyOf(externals);
     }
 }

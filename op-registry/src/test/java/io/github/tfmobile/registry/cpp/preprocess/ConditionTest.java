@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tfmobile.registry.cpp.source.Macro;
 import io.github.tfmobile.registry.cpp.source.ParsedFile;
 import io.github.tfmobile.registry.cpp.source.SourceFragment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,40 @@ class ConditionTest {
             })
     void inAConfigurationItHoldsOrNot(String condition, boolean expected) throws Exception {
         assertThat(holds(condition)).isEqualTo(expected);
+    }
+
+    /** What came out before counts as long as what was asked for is the same. */
+    @Test
+    void isAskedAgainWhenAMacroHasChanged() throws Exception {
+        ParsedFile parsed = ParsedFile.of("#define A B\n#define B 1\n#define B 0\n#define C 1\n"
+                + "#if A == 1 || defined(C)\n#endif\n#if __COUNTER__ == 1\n#endif\n");
+        SourceFragment[] items = parsed.file().items;
+        MacroState state = new MacroState(parsed.tree().symbols.size(), PreprocessorListener.NONE);
+        Condition condition =
+                new Condition(state, new Expander(state, parsed.tree().symbols), (name, angled) -> false);
+        Macro a = Objects.requireNonNull(items[0].macro);
+        Macro one = Objects.requireNonNull(items[1].macro);
+        Macro zero = Objects.requireNonNull(items[2].macro);
+        Macro c = Objects.requireNonNull(items[3].macro);
+        state.define(Macro.object(Macro.Kind.COUNTER, parsed.tree().symbols.of("__COUNTER__")), 3);
+
+        List<Boolean> held = new ArrayList<>();
+        for (Macro defined : List.of(a, one, zero, one, c)) {
+            state.define(defined, 1);
+            state.select(1);
+            held.add(condition.holds(items[4]));
+            assertThat(state.agreeing()).isEqualTo(1);
+        }
+        state.undefine(c.name, 1);
+        state.define(zero, 3);
+        state.define(a, 3);
+        state.select(3);
+        held.add(condition.holds(items[4]));
+
+        assertThat(held).containsExactly(false, true, false, true, true, false);
+        assertThat(state.agreeing()).isEqualTo(3);
+        assertThat(condition.holds(items[6])).isFalse();
+        assertThat(condition.holds(items[6])).as("the second time").isTrue();
     }
 
     @Test
