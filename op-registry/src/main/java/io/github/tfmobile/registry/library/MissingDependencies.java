@@ -112,8 +112,7 @@ public final class MissingDependencies {
         }
         Map<Dependency, Found> found = new LinkedHashMap<>();
         for (Map.Entry<String, Map<Platform, Dependency>> external : lacking.entrySet()) {
-            PresenceCondition included =
-                    unit.externals().getOrDefault(external.getKey(), PresenceCondition.NEVER);
+            PresenceCondition included = unit.externals().getOrDefault(external.getKey(), PresenceCondition.NEVER);
             for (Map.Entry<Platform, Dependency> one : external.getValue().entrySet()) {
                 Platform platform = one.getKey();
                 if (isIncluded(included, platform) && mayMiss(unit.file(), platform)) {

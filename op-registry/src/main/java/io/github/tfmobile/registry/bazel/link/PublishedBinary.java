@@ -75,9 +75,7 @@ public final class PublishedBinary {
         do {
             directory = directory.substring(0, Math.max(0, directory.lastIndexOf('/')));
         } while (!directory.isEmpty() && !tree.isPackage(directory));
-        return builtOnMissing
-                .computeIfAbsent(directory, this::builtOnMissing)
-                .getOrDefault(file, false);
+        return builtOnMissing.computeIfAbsent(directory, this::builtOnMissing).getOrDefault(file, false);
     }
 
     /** For each file of a library of a package whether the first such library is built on what is missing. */

@@ -36,7 +36,8 @@ public final class MacroState implements DefinedNames {
      * @param text whether its text was, not only whether it is defined
      * @param macro what it stood for, null when it was no macro
      */
-    private record Asked(Symbol name, boolean text, @Nullable Macro macro) {}
+    private record Asked(
+            Symbol name, boolean text, @Nullable Macro macro) {}
 
     /** The names that something asked for, with what they stood for. */
     static final class Answers {

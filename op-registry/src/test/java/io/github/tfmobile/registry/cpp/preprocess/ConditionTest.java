@@ -70,8 +70,7 @@ class ConditionTest {
                 + "#if A == 1 || defined(C)\n#endif\n#if __COUNTER__ == 1\n#endif\n");
         SourceFragment[] items = parsed.file().items;
         MacroState state = new MacroState(parsed.tree().symbols.size(), PreprocessorListener.NONE);
-        Condition condition =
-                new Condition(state, new Expander(state, parsed.tree().symbols), (name, angled) -> false);
+        Condition condition = new Condition(state, new Expander(state, parsed.tree().symbols), (name, angled) -> false);
         Macro a = Objects.requireNonNull(items[0].macro);
         Macro one = Objects.requireNonNull(items[1].macro);
         Macro zero = Objects.requireNonNull(items[2].macro);
