@@ -5,8 +5,8 @@
 #
 #   benchmarks/measure.sh [folder for the models, default benchmarks/target] [bytes of the large model, default 1.9e9]
 #
-# PARTS chooses what is measured: large (freezing), scale (variables, functions, models, whatever else grows), maven (freeze and prepare in a Maven
-# of their own), peer (freeze_graph), transforms. RUNS is the number of runs, of which the best counts (default 3).
+# PARTS chooses what is measured: large (freezing), scale (variables, functions, models, whatever else grows), check (a failing check
+# beside a passing one), maven (freeze and prepare in a Maven of their own), peer (freeze_graph), transforms. RUNS is the number of runs, of which the best counts (default 3).
 # Installs the plugin into the local Maven repository. Needs about five times the large model's size on disk, GNU time
 # (/usr/bin/time) and Linux. Peak memory is what the operating system counts.
 set -euo pipefail
@@ -14,15 +14,15 @@ cd "$(dirname "$0")/.."
 work=$(mkdir -p "${1:-benchmarks/target}" && cd "${1:-benchmarks/target}" && pwd)
 size=${2:-1900000000}
 runs=${RUNS:-3}
-parts=" ${PARTS:-large scale maven peer transforms} "
+parts=" ${PARTS:-large scale check maven peer transforms} "
 python=${TFMOBILE_PEER_PYTHON:-python3}
 package=io.github.tfmobile.graph.benchmark
 version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' pom.xml | head -1)
 
 if [ -z "${CLASS_PATH:-}" ]; then
-    mvn -B -q -Pquick -DskipTests -pl .,common,op-registry,graph,codegen,engine,maven-plugin install dependency:build-classpath \
+    mvn -B -q -Pquick -DskipTests -pl .,common,op-registry,graph,lite,codegen,engine,maven-plugin install dependency:build-classpath \
         -Dmdep.outputFile=target/benchmark.cp -Dmdep.includeScope=test -DexcludeGroupIds=io.github.tfmobile
-    for module in graph maven-plugin engine codegen op-registry common; do
+    for module in graph maven-plugin engine codegen lite op-registry common; do
         CLASS_PATH=${CLASS_PATH:-}$module/target/classes:$module/target/test-classes:
     done
     CLASS_PATH=$CLASS_PATH$(cat maven-plugin/target/benchmark.cp)
@@ -124,6 +124,37 @@ models() {
     again="$1 models again: $(best nothing.inside) s when nothing changed, $(best one.inside) s when one did."
 }
 
+# checks MODEL OUTPUTS: prints a row. Each file with kernels is taken out of the op list in turn, until four have been; the costliest
+# failure counts. Each check is in a JVM of its own.
+check() { timed "$1" java -Xmx256m -cp "$CLASS_PATH" io.github.tfmobile.maven.CheckMain "$graph" "$outputs" "$work/check" "$2"; }
+checks() {
+    local i file fails passes worst=0 named=-
+    graph=$1 outputs=$2
+    rm -rf "$work/check"
+    java -Xmx256m -cp "$CLASS_PATH" io.github.tfmobile.maven.CheckMain "$graph" "$outputs" "$work/check" >/dev/null
+    cp "$work/check/tf_op_files.txt" "$work/op-list.txt"
+    forget
+    for ((i = 0; i < runs; i++)); do
+        rm -rf "$work/check"
+        check pass "$work/op-list.txt"
+        [ "$(value passed)" = 1 ]
+    done
+    passes=$(best pass.cpu)
+    for file in $(grep /kernels/ "$work/op-list.txt" | awk -v n="$(grep -c /kernels/ "$work/op-list.txt")" 'NR % int(n / 4 + 1) == 1'); do
+        grep -vx "$file" "$work/op-list.txt" >"$work/shorter.txt"
+        rm -f "$work"/fail.*
+        for ((i = 0; i < runs; i++)); do
+            rm -rf "$work/check"
+            check fail "$work/shorter.txt"
+        done
+        fails=$(best fail.cpu)
+        if [ "$(calc "$fails > $worst")" != 0.00 ]; then
+            worst=$fails named=$(basename "$file")
+        fi
+    done
+    echo "| $(basename "$(dirname "$graph")") | $passes s | $worst s | $named | $(calc "$worst / $passes") |"
+}
+
 # maven NAME GOAL PARAMETERS...: prints a row; runs in a Maven of its own, in a folder without a project
 maven() {
     local i name=$1 goal=$2
@@ -184,6 +215,15 @@ if [[ $parts == *" scale "* ]]; then
     echo "$fifty"
     echo "CPU time of twice as much: variables $(calc "$variables / $fewer") and $(calc "$fewer / $fewest")," \
         "functions $(calc "$functions / $half_functions"), models $(calc "$models / $cpu")."
+fi
+if [[ $parts == *" check "* ]]; then
+    echo
+    echo "| check, CPU time with JVM start | passes | fails | without | fails / passes |"
+    echo "| --- | --- | --- | --- | --- |"
+    checks testing/corpus/tf1/mobilenet_v1_train/optimized.pb softmax
+    checks testing/corpus/tf1/inception_v3_train/optimized.pb softmax
+    checks testing/corpus/tf1/lstm_v1/optimized.pb prediction,outputs
+    checks testing/corpus/tf1/old_batch_norm/optimized.pb softmax
 fi
 if [[ $parts == *" maven "* ]]; then
     generate large "$size" 2000

@@ -104,6 +104,72 @@ class TfmobileTest {
     }
 
     @Test
+    void warnsOfAFinalGraphThatIsLargerThanTheFrozenOne() throws Exception {
+        Path models = Files.createDirectories(output.resolve("source"));
+        Files.writeString(
+                models.resolve("model.pbtxt"),
+                "node { name: 'x' op: 'Placeholder' attr { key: 'dtype' value { type: DT_FLOAT } } }\n"
+                        + constant("one", "DT_FLOAT", "tensor_shape { } float_val: 1")
+                        + "node { name: 'fill' op: 'Range' input: 'one' input: 'many' input: 'one'"
+                        + " attr { key: 'Tidx' value { type: DT_FLOAT } } }\n"
+                        + constant("many", "DT_FLOAT", "tensor_shape { } float_val: 1001")
+                        + "node { name: 'y' op: 'Add' input: 'x' input: 'fill' attr { key: 'T' value { type: DT_FLOAT } } }\n");
+        TfmobileRequest request = TfmobileRequest.in(models, output.resolve("built"))
+                .model(SettingValues.of(Setting.GRAPH, "model.pbtxt")
+                        .with(Setting.INPUTS, "x=float[1]")
+                        .with(Setting.OUTPUTS, "y")
+                        .with(Setting.TRANSFORMS, "fold_constants"))
+                .target(target("ios"));
+        List<String> warnings = new ArrayList<>();
+
+        new Tfmobile(new BuildListener() {
+                    @Override
+                    public void note(String text) {}
+
+                    @Override
+                    public void warning(String text) {
+                        warnings.add(text);
+                    }
+                })
+                .run(Goal.TRANSFORM, request);
+
+        assertThat(warnings).singleElement().asString()
+                .matches("model: the transforms make the graph larger: \\d{3} bytes frozen, 4,\\d{3} bytes after them");
+    }
+
+    private static String constant(String name, String dtype, String tensor) {
+        return "node { name: '" + name + "' op: 'Const' attr { key: 'dtype' value { type: " + dtype
+                + " } } attr { key: 'value' value { tensor { dtype: " + dtype + " " + tensor + " } } } }\n";
+    }
+
+    @Test
+    void whatDoesNotCompileIsInNoOpListAlsoWhenTheCheckDoesNotFailTheBuild() throws Exception {
+        Path models = Files.createDirectories(output.resolve("source"));
+        Path built = output.resolve("built");
+        Files.writeString(
+                models.resolve("model.pbtxt"),
+                "node { name: 'x' op: 'Placeholder' attr { key: 'dtype' value { type: DT_STRING } } }\n"
+                        + "node { name: 'picture' op: 'DecodeJpeg' input: 'x' }\n"
+                        + "node { name: 'numbers' op: 'Cast' input: 'picture' attr { key: 'SrcT' value { type: DT_UINT8 } }"
+                        + " attr { key: 'DstT' value { type: DT_FLOAT } } }\n"
+                        + "node { name: 'y' op: 'Relu' input: 'numbers' attr { key: 'T' value { type: DT_FLOAT } } }\n");
+        TfmobileRequest request = TfmobileRequest.in(models, built)
+                .model(SettingValues.of(Setting.GRAPH, "model.pbtxt").with(Setting.OUTPUTS, "y"))
+                .target(TargetSettings.of(SettingValues.of(Setting.PLATFORM, "ios")))
+                .run(SettingValues.of(Setting.FAIL_ON_UNREGISTERED, "false"));
+
+        new Tfmobile(BuildListener.NONE).run(Goal.PREPARE, request);
+
+        assertThat(built.resolve("report/report.json")).content().contains("\"needs-library\"");
+        for (String list : List.of("tf_op_files.txt", "tfmobile.mk", "tfmobile.bzl")) {
+            assertThat(built.resolve(list))
+                    .content()
+                    .contains("relu_op.cc")
+                    .doesNotContain("decode_image_op.cc");
+        }
+    }
+
+    @Test
     void givesGeneratedJavaOfEachTargetAPackageOfItsOwn() throws Exception {
         TfmobileResult result = new Tfmobile(BuildListener.NONE)
                 .run(Goal.GENERATE, request().run(SettingValues.of(Setting.JAVA_PACKAGE, "com.example")));

@@ -60,6 +60,55 @@ class BundledRegistryTest {
     }
 
     @Test
+    void aProtoThatTheMakefileDoesNotGenerateIsALineToAdd() throws Exception {
+        Graph graph = TestModels.graph(
+                placeholder("x", DataType.DT_STRING),
+                placeholder("v", DataType.DT_VARIANT),
+                dataset("SnapshotDataset", "snapshot", "v", "x"));
+        Diagnosis diagnosis = diagnosis(Types.SELECTIVE, TestModels.model("m", graph, "snapshot"));
+
+        assertThat(diagnosis.requirements().files())
+                .doesNotContain("tensorflow/core/kernels/data/experimental/snapshot_dataset_op.cc");
+        assertThatThrownBy(diagnosis::requireAllRegistered).hasMessage("""
+                        1 op is not registered in TensorFlow 1.15.0 for ios-selective (kernels: available): 1 node of model "m"
+                          op                                            nodes  models  reason
+                          SnapshotDataset with output_types=[DT_FLOAT]  1      m       needs-proto
+                        SnapshotDataset with output_types=[DT_FLOAT]: 1 node of model "m"
+                          nodes: "snapshot"
+                          why: its kernel in tensorflow/core/kernels/data/experimental/snapshot_dataset_op.cc needs the headers of tensorflow/core/protobuf/data/experimental/snapshot.proto, which the makefile does not generate
+                          - use a newer TensorFlow: 2.1.0 is the first bundled release in which this target has a kernel for it: tensorflowVersion=2.1.0
+                          - add the line tensorflow/core/protobuf/data/experimental/snapshot.proto to tensorflow/contrib/makefile/tf_proto_files.txt, and vouch for it with an include of the file tensorflow/core/kernels/data/experimental/snapshot_dataset_op.cc (not tried)""".stripIndent());
+    }
+
+    @Test
+    void whatTheMakefileLeavesOutIsAReasonOfItsOwn() throws Exception {
+        Graph graph = TestModels.graph(node("TFRecordReaderV2", "reader").build());
+        Diagnosis diagnosis = diagnosis(Types.SELECTIVE, TestModels.model("m", graph, "reader"));
+
+        assertThat(diagnosis.requirements().files())
+                .doesNotContain("tensorflow/core/kernels/tf_record_reader_op.cc");
+        assertThatThrownBy(diagnosis::requireAllRegistered).hasMessage("""
+                        1 op is not registered in TensorFlow 1.15.0 for ios-selective (kernels: available): 1 node of model "m"
+                          op                nodes  models  reason
+                          TFRecordReaderV2  1      m       left-out
+                        TFRecordReaderV2: 1 node of model "m"
+                          nodes: "reader"
+                          why: its kernel in tensorflow/core/kernels/tf_record_reader_op.cc needs tensorflow/core/lib/io/record_reader.cc, which the makefile leaves out
+                          - use a newer TensorFlow: 2.1.0 is the first bundled release in which this target has a kernel for it: tensorflowVersion=2.1.0
+                          - do in the app what this op does, and feed the result; or have the makefile compile tensorflow/core/lib/io/record_reader.cc, and vouch for it with an include of the file tensorflow/core/kernels/tf_record_reader_op.cc (not tried)""".stripIndent());
+    }
+
+    private static NodeDef dataset(String op, String name, String... inputs) {
+        AttrValue.ListValue.Builder types = AttrValue.ListValue.newBuilder().addType(DataType.DT_FLOAT);
+        AttrValue.ListValue.Builder shapes =
+                AttrValue.ListValue.newBuilder().addShape(TensorShapeProto.getDefaultInstance());
+        return node(op, name, inputs)
+                .putAttr("output_types", AttrValue.newBuilder().setList(types).build())
+                .putAttr("output_shapes", AttrValue.newBuilder().setList(shapes).build())
+                .build();
+    }
+
+    @Test
     void integersAreComparedOnlyWithMoreTypesThanSlim() throws Exception {
         Graph graph = TestModels.graph(
                 placeholder("n", DataType.DT_INT32), typed("Less", "less", DataType.DT_INT32, "n", "n"));
