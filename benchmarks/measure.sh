@@ -148,7 +148,7 @@ checks() {
             check fail "$work/shorter.txt"
         done
         fails=$(best fail.cpu)
-        if [ "$(calc "$fails > $worst")" != 0.00 ]; then
+        if [ "$(calc "($fails > $worst)")" = 1.00 ]; then
             worst=$fails named=$(basename "$file")
         fi
     done

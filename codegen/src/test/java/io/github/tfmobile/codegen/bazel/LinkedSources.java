@@ -134,8 +134,9 @@ final class LinkedSources {
             once += owners.size() == 1 ? 1 : 0;
             byRuntime += owners.stream().anyMatch(owner -> !owner.startsWith("//tensorflow/tfmobile")) ? 1 : 0;
         }
+        int all = linked.size();
         linked.entrySet().removeIf(entry -> entry.getValue().size() == 1);
         System.out.println(args[1] + ": " + listed.size() + " listed, " + once + " linked once, " + byRuntime
-                + " by the runtime; linked more than once: " + linked);
+                + " by the runtime, " + all + " linked in all; linked more than once: " + linked);
     }
 }
