@@ -122,6 +122,18 @@ public final class TensorText {
 
     /** A number as TensorFlow would have it: parsed in the width of the dtype, so that it is rounded once. */
     private static double real(String element, ElementFormat format) {
+        switch (element.toLowerCase(Locale.ROOT)) { // as C and Python spell them
+            case "inf", "+inf", "infinity", "+infinity" -> {
+                return Double.POSITIVE_INFINITY;
+            }
+            case "-inf", "-infinity" -> {
+                return Double.NEGATIVE_INFINITY;
+            }
+            case "nan", "+nan", "-nan" -> {
+                return Double.NaN;
+            }
+            default -> {}
+        }
         if (element.endsWith("f") || element.endsWith("F") || element.endsWith("d") || element.endsWith("D")) {
             throw new NumberFormatException(element); // Java's own suffixes
         }

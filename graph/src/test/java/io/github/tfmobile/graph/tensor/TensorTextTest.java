@@ -24,6 +24,9 @@ class TensorTextTest {
                 "bool|0|0",
                 "float|1e-3|0.001",
                 "double|-2.5|-2.5",
+                "float|-inf|-Infinity",
+                "half|Infinity|Infinity",
+                "bfloat16|nan|NaN",
                 "half|65504|65504",
                 "bfloat16|1.004|1.0078125",
                 "int8|-128|-128",
@@ -40,7 +43,8 @@ class TensorTextTest {
 
         assertThat(tensor.rank()).isZero();
         double value = dtype.equals("bool") ? (tensor.getBoolean(0) ? 1 : 0) : tensor.getDouble(0);
-        assertThat(value).isEqualTo(dtype.equals("float") ? (float) expected : expected);
+        double wanted = dtype.equals("float") ? (float) expected : expected;
+        assertThat(Double.compare(value, wanted)).as("%s, not %s", value, wanted).isZero();
     }
 
     @Test
