@@ -1,7 +1,9 @@
 package io.github.tfmobile.graph.analysis;
 
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.shape.PartialShape;
@@ -10,7 +12,8 @@ import java.util.BitSet;
 
 /**
  * The tensors that may have no elements though what is fed has some: what an op keeps that may keep nothing (a non-maximum
- * suppression, {@code Where}), and what is computed of it, until a shape is known again.
+ * suppression, {@code Where}), or of which it takes as much as a value says that is no constant and no size ({@code x[n:]}), and
+ * what is computed of it, until a shape is known again.
  */
 public final class EmptyTensors {
 
@@ -23,10 +26,76 @@ public final class EmptyTensors {
         this.index = graph.index();
         this.facts = graph.analysis(TensorFacts.of(ops, TensorFacts.Basis.PROVEN));
         BitSet from = new BitSet(index.size());
+        BitSet sized = new BitSet(index.size());
         for (int node = 0; node < index.size(); node++) {
             from.set(node, index.node(node).is(OpTrait.MAYBE_EMPTY));
+            sized.set(node, index.node(node).is(OpTrait.SIZED_BY_VALUES));
         }
-        this.behind = index.downstream(from, (reader, source, port) -> port >= 0 && !hasElements(source, port));
+        BitSet empty = behind(from);
+        if (!sized.isEmpty()) {
+            BitSet values = values(empty);
+            sized.stream().filter(node -> isSizedBy(node, values)).forEach(from::set);
+            empty = behind(from);
+        }
+        this.behind = empty;
+    }
+
+    private BitSet behind(BitSet from) {
+        return index.downstream(from, (reader, source, port) -> port >= 0 && !hasElements(source, port));
+    }
+
+    /** What depends on the values that are fed or found, other than by their shapes. */
+    private BitSet values(BitSet empty) {
+        BitSet from = new BitSet(index.size());
+        for (int number = 0; number < index.size(); number++) {
+            Node node = index.node(number);
+            boolean asks = node.is(OpTrait.SHAPE_QUERY) && reads(number, empty, 0);
+            boolean given = node.inputCount() == 0 && !node.is("Const") && !node.is(OpTrait.VARIABLE);
+            from.set(number, asks || given || empty.get(number));
+        }
+        return index.downstream(
+                from,
+                (reader, source, port) -> port >= 0
+                        && !index.node(reader).is(OpTrait.SHAPE_QUERY)
+                        // which way a value goes is none of it
+                        && !(index.node(reader).is(OpTrait.SWITCH) && index.source(reader, 0) != source));
+    }
+
+    private boolean isSizedBy(int number, BitSet values) {
+        Node node = index.node(number);
+        boolean all = node.is("Range") || node.is("Fill");
+        return reads(number, values, all ? 0 : 1) && !isElement(number, node);
+    }
+
+    /** Whether a StridedSlice takes one element of each dim that it does not take whole: {@code x[i]}, {@code x[:, i]}. */
+    private boolean isElement(int number, Node node) {
+        if (!node.is("StridedSlice") || node.inputCount() < 2) {
+            return false;
+        }
+        PartialShape begin = facts.of(node.input(1)).shape();
+        long taken = mask(node, "shrink_axis_mask");
+        if (begin.rank() != 1 || begin.dims()[0] < 0 || begin.dims()[0] > Integer.SIZE) {
+            return taken != 0;
+        }
+        long whole = (mask(node, "begin_mask") & mask(node, "end_mask"))
+                | mask(node, "ellipsis_mask")
+                | mask(node, "new_axis_mask");
+        long specs = (1L << begin.dims()[0]) - 1;
+        return (specs & ~(taken | whole)) == 0;
+    }
+
+    private static long mask(Node node, String attr) {
+        return node.attr(attr, Attrs.integer(0)).getI();
+    }
+
+    private boolean reads(int node, BitSet some, int first) {
+        for (int k = first; k < index.inputs(node); k++) {
+            int source = index.source(node, k);
+            if (source >= 0 && index.port(node, k) >= 0 && some.get(source)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a tensor that a node reads may be empty. */

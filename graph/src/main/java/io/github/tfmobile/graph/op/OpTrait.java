@@ -397,6 +397,9 @@ public enum OpTrait {
             NonMaxSuppressionV5 NonMaxSuppressionWithOverlaps RaggedGather RaggedRange SparseReorder SparseSlice
             StringNGrams StringSplit StringSplitV2 UnicodeDecode UnicodeDecodeWithOffsets Where"""),
 
+    /** Has as many elements as the values of some inputs say: perhaps none. */
+    SIZED_BY_VALUES("BroadcastTo Fill Range Slice StridedSlice Tile"),
+
     /** Has a result whose shape depends on the values of its inputs in a way that no shape function follows. */
     SHAPE_FROM_DATA(MAYBE_EMPTY, """
             DecodeAndCropJpeg DecodeBmp DecodeCompressed DecodeGif DecodeImage DecodeJpeg DecodePaddedRaw DecodePng
