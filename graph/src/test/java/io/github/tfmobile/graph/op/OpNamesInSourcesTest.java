@@ -54,6 +54,7 @@ class OpNamesInSourcesTest {
             Map.entry("graph.transform.structure", "patterns name the ops that they rewrite"),
             Map.entry("graph.freeze", "one op gives the content of a file"),
             Map.entry("graph.freeze.state", "what saves, restores and assigns a variable is known op by op"),
+            Map.entry("graph.savedmodel", "what restores and assigns a variable is known op by op"),
             Map.entry("graph.freeze.variable", "what takes a variable is rewritten op by op"),
             Map.entry("graph.evaluate.array", "kernels name the ops that they compute"),
             Map.entry("graph.evaluate.image", "kernels name the ops that they compute"),
