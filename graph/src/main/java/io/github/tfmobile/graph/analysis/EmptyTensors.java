@@ -64,11 +64,11 @@ public final class EmptyTensors {
     private boolean isSizedBy(int number, BitSet values) {
         Node node = index.node(number);
         boolean all = node.is("Range") || node.is("Fill");
-        return reads(number, values, all ? 0 : 1) && !isElement(number, node);
+        return reads(number, values, all ? 0 : 1) && !isElement(node);
     }
 
     /** Whether a StridedSlice takes one element of each dim that it does not take whole: {@code x[i]}, {@code x[:, i]}. */
-    private boolean isElement(int number, Node node) {
+    private boolean isElement(Node node) {
         if (!node.is("StridedSlice") || node.inputCount() < 2) {
             return false;
         }
