@@ -133,7 +133,9 @@ class TfmobileTest {
                 })
                 .run(Goal.TRANSFORM, request);
 
-        assertThat(warnings).singleElement().asString()
+        assertThat(warnings)
+                .singleElement()
+                .asString()
                 .matches("model: the transforms make the graph larger: \\d{3} bytes frozen, 4,\\d{3} bytes after them");
     }
 
@@ -162,10 +164,7 @@ class TfmobileTest {
 
         assertThat(built.resolve("report/report.json")).content().contains("\"needs-library\"");
         for (String list : List.of("tf_op_files.txt", "tfmobile.mk", "tfmobile.bzl")) {
-            assertThat(built.resolve(list))
-                    .content()
-                    .contains("relu_op.cc")
-                    .doesNotContain("decode_image_op.cc");
+            assertThat(built.resolve(list)).content().contains("relu_op.cc").doesNotContain("decode_image_op.cc");
         }
     }
 

@@ -35,7 +35,6 @@ public final class CheckMain {
         } catch (MojoFailureException e) {
             passed = false;
         }
-        System.out.printf(
-                Locale.ROOT, "seconds=%.3f passed=%d%n", (System.nanoTime() - start) / 1e9, passed ? 1 : 0);
+        System.out.printf(Locale.ROOT, "seconds=%.3f passed=%d%n", (System.nanoTime() - start) / 1e9, passed ? 1 : 0);
     }
 }

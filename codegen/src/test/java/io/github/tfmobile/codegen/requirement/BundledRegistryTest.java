@@ -85,8 +85,7 @@ class BundledRegistryTest {
         Graph graph = TestModels.graph(node("TFRecordReaderV2", "reader").build());
         Diagnosis diagnosis = diagnosis(Types.SELECTIVE, TestModels.model("m", graph, "reader"));
 
-        assertThat(diagnosis.requirements().files())
-                .doesNotContain("tensorflow/core/kernels/tf_record_reader_op.cc");
+        assertThat(diagnosis.requirements().files()).doesNotContain("tensorflow/core/kernels/tf_record_reader_op.cc");
         assertThatThrownBy(diagnosis::requireAllRegistered).hasMessage("""
                         1 op is not registered in TensorFlow 1.15.0 for ios-selective (kernels: available): 1 node of model "m"
                           op                nodes  models  reason

@@ -44,7 +44,9 @@ class TensorTextTest {
         assertThat(tensor.rank()).isZero();
         double value = dtype.equals("bool") ? (tensor.getBoolean(0) ? 1 : 0) : tensor.getDouble(0);
         double wanted = dtype.equals("float") ? (float) expected : expected;
-        assertThat(Double.compare(value, wanted)).as("%s, not %s", value, wanted).isZero();
+        assertThat(Double.compare(value, wanted))
+                .as("%s, not %s", value, wanted)
+                .isZero();
     }
 
     @Test
