@@ -55,7 +55,8 @@ class MacroCombinationTest {
                 case 1 -> text.append("#undef ").append(name()).append('\n');
                 case 2, 3 -> {
                     String kernel = "K" + kernels++;
-                    text.append("REGISTER_KERNEL_BUILDER(Name(\"" + kernel + "\").Device(DEVICE_CPU), " + kernel + ");\n");
+                    text.append(
+                            "REGISTER_KERNEL_BUILDER(Name(\"" + kernel + "\").Device(DEVICE_CPU), " + kernel + ");\n");
                 }
                 default -> {
                     text.append("#if ").append(condition()).append('\n');
