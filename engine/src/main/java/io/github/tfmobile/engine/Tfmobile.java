@@ -72,18 +72,27 @@ public final class Tfmobile {
      * @throws IOException if an output cannot be written
      */
     public TfmobileResult run(Goal goal, TfmobileRequest request) throws ProblemException, IOException {
+        SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
+        String name = name(goal, request);
+        String digest = digest(request, run.without(Setting.FORCE));
+        List<String> resources = new ArrayList<>();
+        for (SettingValues model : request.models()) {
+            resources.addAll(ModelReader.resources(model));
+        }
+        // Who only looks disturbs nobody, and need not wait.
+        BuildContext looking = context(request);
+        List<Step> untouched = looking.force()
+                ? List.of()
+                : new Run(BuildState.in(request.output()), name, digest).untouched();
+        if (!untouched.isEmpty()) {
+            return repeated(untouched, looking, resources);
+        }
         return locked(request, context -> {
             BuildState state = BuildState.in(request.output());
-            SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
-            Run record = new Run(state, name(goal, request), digest(request, run.without(Setting.FORCE)));
+            Run record = new Run(state, name, digest);
             List<Step> done = context.force() ? List.of() : record.upToDate();
-            List<String> resources = new ArrayList<>();
-            for (SettingValues model : request.models()) {
-                resources.addAll(ModelReader.resources(model));
-            }
             if (!done.isEmpty()) {
-                done.forEach(context::repeat);
-                return new TfmobileResult(resources, written(done), true);
+                return repeated(done, context, resources);
             }
             try {
                 work(goal, request, context, state);
@@ -94,6 +103,14 @@ public final class Tfmobile {
             record.done();
             return new TfmobileResult(resources, written(state.usedSteps()), false);
         });
+    }
+
+    /** The result of a run that has nothing to do; says again what the steps said. */
+    private static TfmobileResult repeated(List<Step> steps, BuildContext context, List<String> resources) {
+        for (Step step : steps) {
+            context.repeat(step);
+        }
+        return new TfmobileResult(resources, written(steps), true);
     }
 
     /** Runs of one name replace each other. */
@@ -109,11 +126,7 @@ public final class Tfmobile {
 
     /** Does some work in the output folder, which no other build writes to meanwhile. */
     private <T> T locked(TfmobileRequest request, Work<T> work) throws ProblemException, IOException {
-        SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
-        // What is wrong with the setting is told with all else that is wrong.
-        boolean force = isTrue(run, Setting.FORCE, new ArrayList<>());
-        BuildContext context = new BuildContext(
-                request.base(), request.output(), force, request.identity(), listener, request.names());
+        BuildContext context = context(request);
         try {
             return FolderLock.<T, ProblemException>during(
                     request.output(),
@@ -124,6 +137,14 @@ public final class Tfmobile {
         } catch (UnreadableException e) {
             throw e.problem("a file");
         }
+    }
+
+    private BuildContext context(TfmobileRequest request) {
+        SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
+        // What is wrong with the setting is told with all else that is wrong.
+        boolean force = isTrue(run, Setting.FORCE, new ArrayList<>());
+        return new BuildContext(
+                request.base(), request.output(), force, request.identity(), listener, request.names());
     }
 
     private static void work(Goal goal, TfmobileRequest request, BuildContext context, BuildState state)

@@ -3,6 +3,7 @@ package io.github.tfmobile.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.output.FolderLock;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.event.BuildListener;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("corpus")
@@ -178,6 +180,20 @@ class TfmobileTest {
                         .toAbsolutePath())
                 .contains(output.resolve("java/com/example/raspberry_pi/KernelRegistry.java")
                         .toAbsolutePath());
+    }
+
+    @Test
+    @Timeout(60)
+    void doesNotWaitForAnotherBuildWhenThereIsNothingToDo() throws Exception {
+        Tfmobile engine = new Tfmobile(BuildListener.NONE);
+        engine.run(Goal.PREPARE, request());
+        // What was read in the moment in which it was written is looked at once more.
+        engine.run(Goal.PREPARE, request());
+
+        TfmobileResult again = FolderLock.<TfmobileResult, ProblemException>during(
+                output, () -> {}, () -> engine.run(Goal.PREPARE, request()));
+
+        assertThat(again.upToDate()).isTrue();
     }
 
     @Test

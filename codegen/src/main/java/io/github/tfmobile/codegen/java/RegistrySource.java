@@ -26,7 +26,7 @@ final class RegistrySource {
 
     private static final ClassName STRING = ClassName.get(String.class);
 
-    private static final String CHECKS = """
+    private static final String GRAPH_CHECKS = """
 
             <p>Of a GraphDef it is checked that
             <ul>
@@ -38,6 +38,9 @@ final class RegistrySource {
             </ul>
             A graph can pass and be wrong in other ways: shapes, values and edges are not looked at, and an attr of a function
             that its caller gives counts as covered.
+            """;
+
+    private static final String LITE_CHECKS = """
 
             <p>Of a TensorFlow Lite model it is checked that this build has a kernel for every Flex op, registers every custom op
             that an operator uses, and, where the build knows the runtime that the app ships, that this has every builtin op that
@@ -141,31 +144,35 @@ final class RegistrySource {
                 .addParameter(STRING, "op")
                 .addCode("return TABLES.isRegistered(op);\n")
                 .build());
-        type.addMethod(missingFrom("")
+        type.addMethod(missingFrom("", GRAPH_CHECKS + LITE_CHECKS, "a serialized GraphDef or a TensorFlow Lite model")
                 .addJavadoc("@throws IOException only as MalformedGraphException\n")
                 .addParameter(ArrayTypeName.of(TypeName.BYTE), "model")
                 .addCode("return missingFrom(new $T(model));\n", ByteArrayInputStream.class)
                 .build());
         type.addMethod(missingFrom(" The stream is read to its end, once, and is not closed: a\n"
-                        + "GraphDef in pieces, however large its tensors are, a TensorFlow Lite model into memory.")
+                        + "GraphDef in pieces, however large its tensors are, a TensorFlow Lite model into memory.",
+                        GRAPH_CHECKS + LITE_CHECKS,
+                        "a serialized GraphDef or a TensorFlow Lite model")
                 .addJavadoc("@throws IOException when the stream throws it\n")
                 .addParameter(InputStream.class, "model")
                 .addCode("return $T.missingFrom(TABLES, model);\n", registry.peerClass("KernelRegistryReader"))
                 .build());
         type.addMethod(missingFrom(
                         " The bytes are those between\n"
-                                + "position and limit, as in the mapped file that an interpreter is made of; GraphDefs are not taken.")
+                                + "position and limit, as in the mapped file that an interpreter is made of.",
+                        LITE_CHECKS,
+                        "a TensorFlow Lite model; a GraphDef is refused")
                 .addJavadoc("@throws IOException only as MalformedGraphException\n")
                 .addParameter(ByteBuffer.class, "model")
                 .addCode("return $T.missingFrom(TABLES, model);\n", registry.peerClass("KernelRegistryLite"))
                 .build());
     }
 
-    private MethodSpec.Builder missingFrom(String how) {
+    private MethodSpec.Builder missingFrom(String how, String checks, String model) {
         return open("missingFrom")
-                .addJavadoc("What of a model this build cannot run: empty when it runs.$L\n$L\n", how, CHECKS)
-                .addJavadoc("@param model a serialized GraphDef or a TensorFlow Lite model\n"
-                        + "@return ops with their dtypes, the reason and the nodes that are of them, sorted by op; nodes of"
+                .addJavadoc("What of a model this build cannot run: empty when it runs.$L\n$L\n", how, checks)
+                .addJavadoc("@param model $L\n", model)
+                .addJavadoc("@return ops with their dtypes, the reason and the nodes that are of them, sorted by op; nodes of"
                         + " functions\n    that the graph calls are given as {@code function:node}\n"
                         + "@throws MalformedGraphException when this is no model, not all of one, or one of a version"
                         + " that the release\n    does not read\n")

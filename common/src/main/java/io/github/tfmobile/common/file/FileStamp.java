@@ -90,6 +90,16 @@ public record FileStamp(String path, long size, long modified, long changed, Str
         return size == other.size && modified == other.modified && changed == other.changed && key.equals(other.key);
     }
 
+    /** Whether the file looks as it did. */
+    public boolean isUntouched() {
+        try {
+            FileStamp now = of(Path.of(path));
+            return now != null && looksLike(now);
+        } catch (IOException e) {
+            return false; // what cannot be read any more is not as it was
+        }
+    }
+
     /** The stamp of the file now, with the checksum, when it still has the same content; otherwise null. */
     public @Nullable FileStamp unchanged() {
         try {

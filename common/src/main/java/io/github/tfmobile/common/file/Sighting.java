@@ -13,6 +13,9 @@ public sealed interface Sighting {
     @Nullable
     Sighting now();
 
+    /** Whether the same would be seen now, as far as that can be told without reading a file. */
+    boolean isUntouched();
+
     /**
      * A file that was opened.
      *
@@ -31,6 +34,11 @@ public sealed interface Sighting {
             FileStamp now = stamp.unchanged();
             return now == null ? null : now == stamp ? this : new Opened(now);
         }
+
+        @Override
+        public boolean isUntouched() {
+            return stamp.isUntouched();
+        }
     }
 
     /**
@@ -42,7 +50,12 @@ public sealed interface Sighting {
 
         @Override
         public @Nullable Sighting now() {
-            return PathKind.of(Path.of(path)) == kind ? this : null;
+            return isUntouched() ? this : null;
+        }
+
+        @Override
+        public boolean isUntouched() {
+            return PathKind.of(Path.of(path)) == kind;
         }
     }
 
@@ -56,7 +69,12 @@ public sealed interface Sighting {
 
         @Override
         public @Nullable Sighting now() {
-            return names.equals(InputFiles.namesChecksum(Path.of(path), start)) ? this : null;
+            return isUntouched() ? this : null;
+        }
+
+        @Override
+        public boolean isUntouched() {
+            return names.equals(InputFiles.namesChecksum(Path.of(path), start));
         }
     }
 }

@@ -73,6 +73,13 @@ public final class BuildState {
         return now;
     }
 
+    /** The step of that name when it was asked the same and no file looks otherwise; otherwise null. */
+    @Nullable
+    Step untouched(String name, String request) {
+        Step step = steps.get(name);
+        return step != null && step.request().equals(request) && step.isUntouched() ? step : null;
+    }
+
     /** Whatever is kept under a name. */
     @Nullable
     Step peek(String name) {

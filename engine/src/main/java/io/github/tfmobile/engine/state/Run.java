@@ -40,8 +40,20 @@ public final class Run {
         this.request = request;
     }
 
-    /** The steps of the last such run when all would be found up to date; otherwise none. */
+    /** The steps of the last such run when all would be found up to date; otherwise none. Keeps how the files look now. */
     public List<Step> upToDate() throws IOException {
+        return steps(false);
+    }
+
+    /**
+     * The steps of the last such run when no file looks otherwise than then; none also where only the content can tell.
+     * Nothing is kept, so that it may be asked while another build works in the folder.
+     */
+    public List<Step> untouched() throws IOException {
+        return steps(true);
+    }
+
+    private List<Step> steps(boolean byLooks) throws IOException {
         Step last = state.peek(name);
         if (last == null || !last.request().equals(request)) {
             return List.of();
@@ -49,7 +61,8 @@ public final class Run {
         List<Step> steps = new ArrayList<>();
         for (Map.Entry<String, String> part : new TreeMap<>(last.facts()).entrySet()) {
             // Another goal may have done the step again, with another request.
-            Step step = state.current(part.getKey().substring(NUMBER), part.getValue());
+            String each = part.getKey().substring(NUMBER);
+            Step step = byLooks ? state.untouched(each, part.getValue()) : state.current(each, part.getValue());
             if (step == null) {
                 return List.of();
             }

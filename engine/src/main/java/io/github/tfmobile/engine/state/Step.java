@@ -51,6 +51,21 @@ public record Step(
         return equals(begun(List.of()));
     }
 
+    /** Whether everything that it saw and wrote looks as it did. Where only the content could tell, it does not. */
+    boolean isUntouched() {
+        for (Sighting sighting : read) {
+            if (!sighting.isUntouched()) {
+                return false;
+            }
+        }
+        for (FileStamp stamp : written) {
+            if (!stamp.isUntouched()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * The step, with the looks that its files have now, when it would see the same and its results are in place; otherwise
      * null.

@@ -9,6 +9,7 @@ import io.github.tfmobile.common.output.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,24 @@ class RunTest {
 
         assertThat(upToDate("parameters")).isEqualTo(steps);
         assertThat(upToDate("parameters")).isEqualTo(steps);
+    }
+
+    @Test
+    void isNoMoreUntouchedWhereOnlyTheContentTells() throws IOException {
+        run();
+        upToDate("parameters");
+        assertThat(untouched()).isNotEmpty();
+        Path file = models.resolve("in.pb");
+        Files.setLastModifiedTime(file, FileTime.from(Files.getLastModifiedTime(file).toInstant().plusSeconds(9)));
+
+        assertThat(untouched()).isEmpty();
+        assertThat(untouched()).isEmpty();
+        assertThat(upToDate("parameters")).isNotEmpty();
+        assertThat(untouched()).isNotEmpty();
+    }
+
+    private List<Step> untouched() throws IOException {
+        return new Run(BuildState.in(directory), "prepare", "parameters").untouched();
     }
 
     @Test
