@@ -81,9 +81,8 @@ public final class Tfmobile {
         }
         // Who only looks disturbs nobody, and need not wait.
         BuildContext looking = context(request);
-        List<Step> untouched = looking.force()
-                ? List.of()
-                : new Run(BuildState.in(request.output()), name, digest).untouched();
+        List<Step> untouched =
+                looking.force() ? List.of() : new Run(BuildState.in(request.output()), name, digest).untouched();
         if (!untouched.isEmpty()) {
             return repeated(untouched, looking, resources);
         }
@@ -143,8 +142,7 @@ public final class Tfmobile {
         SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
         // What is wrong with the setting is told with all else that is wrong.
         boolean force = isTrue(run, Setting.FORCE, new ArrayList<>());
-        return new BuildContext(
-                request.base(), request.output(), force, request.identity(), listener, request.names());
+        return new BuildContext(request.base(), request.output(), force, request.identity(), listener, request.names());
     }
 
     private static void work(Goal goal, TfmobileRequest request, BuildContext context, BuildState state)

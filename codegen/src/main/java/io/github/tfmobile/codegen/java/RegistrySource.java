@@ -149,8 +149,9 @@ final class RegistrySource {
                 .addParameter(ArrayTypeName.of(TypeName.BYTE), "model")
                 .addCode("return missingFrom(new $T(model));\n", ByteArrayInputStream.class)
                 .build());
-        type.addMethod(missingFrom(" The stream is read to its end, once, and is not closed: a\n"
-                        + "GraphDef in pieces, however large its tensors are, a TensorFlow Lite model into memory.",
+        type.addMethod(missingFrom(
+                        " The stream is read to its end, once, and is not closed: a\n"
+                                + "GraphDef in pieces, however large its tensors are, a TensorFlow Lite model into memory.",
                         GRAPH_CHECKS + LITE_CHECKS,
                         "a serialized GraphDef or a TensorFlow Lite model")
                 .addJavadoc("@throws IOException when the stream throws it\n")
@@ -172,10 +173,11 @@ final class RegistrySource {
         return open("missingFrom")
                 .addJavadoc("What of a model this build cannot run: empty when it runs.$L\n$L\n", how, checks)
                 .addJavadoc("@param model $L\n", model)
-                .addJavadoc("@return ops with their dtypes, the reason and the nodes that are of them, sorted by op; nodes of"
-                        + " functions\n    that the graph calls are given as {@code function:node}\n"
-                        + "@throws MalformedGraphException when this is no model, not all of one, or one of a version"
-                        + " that the release\n    does not read\n")
+                .addJavadoc(
+                        "@return ops with their dtypes, the reason and the nodes that are of them, sorted by op; nodes of"
+                                + " functions\n    that the graph calls are given as {@code function:node}\n"
+                                + "@throws MalformedGraphException when this is no model, not all of one, or one of a version"
+                                + " that the release\n    does not read\n")
                 .returns(ParameterizedTypeName.get(ClassName.get(List.class), nested("Missing")))
                 .addException(IOException.class);
     }

@@ -85,7 +85,8 @@ class RunTest {
         upToDate("parameters");
         assertThat(untouched()).isNotEmpty();
         Path file = models.resolve("in.pb");
-        Files.setLastModifiedTime(file, FileTime.from(Files.getLastModifiedTime(file).toInstant().plusSeconds(9)));
+        Files.setLastModifiedTime(
+                file, FileTime.from(Files.getLastModifiedTime(file).toInstant().plusSeconds(9)));
 
         assertThat(untouched()).isEmpty();
         assertThat(untouched()).isEmpty();
