@@ -231,7 +231,9 @@ public final class ModelBuild {
         loadable.dropped()
                 .byOp()
                 .forEach((op, attrs) -> step.note(name + ": dropped " + String.join(", ", attrs) + " of " + op
-                        + ": the target does not know it, and it has its default value"));
+                        + (attrs.size() == 1
+                                ? ": the target does not know it, and it has its default value"
+                                : ": the target does not know them, and they have their default values")));
         return loadable;
     }
 
