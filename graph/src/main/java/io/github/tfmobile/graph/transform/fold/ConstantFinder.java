@@ -42,6 +42,9 @@ final class ConstantFinder {
     /** How many bytes of computed values are kept at one time. */
     private static final long MOST_COMPUTED = 256L << 20;
 
+    /** Up to how many bytes a constant is no weights. */
+    private static final int SMALL = 1024;
+
     private static final SortedSet<String> EMPTY = Collections.unmodifiableSortedSet(new TreeSet<>());
 
     private final GraphIndex index;
@@ -139,6 +142,39 @@ final class ConstantFinder {
         }
         return found;
     }
+
+    /**
+     * Where a constant comes from that is handed on as it is, with what it has to wait for: constants of one origin are one. That of a
+     * small one is its own, since sharing saves nothing.
+     */
+    Origin origin(NodeInput constant, TensorProto value) {
+        NodeInput at = constant;
+        int node = index.number(at.node());
+        while (bytes(value) > SMALL
+                && index.node(node).is("Identity")
+                && isFoldable(index.source(node, 0))
+                && index.port(node, 0) >= 0) {
+            at = new NodeInput(index.node(index.source(node, 0)).name(), index.port(node, 0));
+            node = index.source(node, 0);
+        }
+        return new Origin(at, controls(index.number(constant.node())));
+    }
+
+    /** Whether an origin is a Const that stays, because a node reads it that is not constant, with the same to wait for. */
+    boolean stays(Origin origin) {
+        int constant = index.number(origin.tensor().node());
+        boolean[] read = {false};
+        if (index.op(constant) == constOp && controls(constant).equals(origin.controls())) {
+            index.readers(constant, (reader, input) -> {
+                read[0] |= needed.get(reader) && !isFoldable(reader) && index.port(reader, input) >= 0;
+                return !read[0];
+            });
+        }
+        return read[0];
+    }
+
+    /** A tensor and the nodes that a constant in its place waits for. */
+    record Origin(NodeInput tensor, SortedSet<String> controls) {}
 
     private void visit(int node, boolean asksForShapes) {
         boolean constant = readsConstantsOnly(node);

@@ -113,16 +113,23 @@ public final class FoldConstants implements Transform {
         Map<NodeInput, String> names = new HashMap<>();
         Set<String> taken = new HashSet<>();
         BitSet replaced = new BitSet(index.size());
+        Map<ConstantFinder.Origin, String> made = new HashMap<>();
         int number = 0;
         for (Map.Entry<NodeInput, TensorProto> constant : constants.entrySet()) {
             String node = constant.getKey().node();
-            String name;
+            replaced.set(index.number(node));
+            ConstantFinder.Origin origin = finder.origin(constant.getKey(), constant.getValue());
+            String name = finder.stays(origin) ? origin.tensor().node() : made.get(origin);
+            if (name != null) {
+                names.put(constant.getKey(), name);
+                continue;
+            }
             do {
                 name = node + "/_" + number + "__cf__" + number;
                 number++;
             } while (index.number(name) >= 0 || !taken.add(name));
             names.put(constant.getKey(), name);
-            replaced.set(index.number(node));
+            made.put(origin, name);
             Node.Builder folded = Constants.node(name, constant.getValue()).toBuilder();
             finder.controls(index.number(node)).forEach(control -> folded.control(control));
             nodes.add(folded.build());
