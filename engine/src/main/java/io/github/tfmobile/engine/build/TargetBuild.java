@@ -120,8 +120,8 @@ public final class TargetBuild {
         Requirements requirements = diagnosis.requirements();
         String verdict = diagnosis.passed()
                 ? "every node has a kernel"
-                : requirements.unregisteredNodes()
-                        + (requirements.unregisteredNodes() == 1 ? " node" : " nodes") + " without a kernel";
+                : requirements.unregisteredNodes() + (requirements.unregisteredNodes() == 1 ? " node" : " nodes")
+                        + " without a kernel";
         return requirements.needsKernels()
                 ? requirements.opNames().size() + " ops, "
                         + requirements.opsAndKernels().size() + " kernels, "
