@@ -1,7 +1,9 @@
 #!/bin/sh
 # Runs the coverage-guided fuzzer Jazzer on a reader, and packs what it found for the regression test.
 #   benchmarks/fuzz.sh MODULE TARGET WORK_DIRECTORY [SECONDS]
-# MODULE and TARGET: op-registry registry|makefile|starlark|cpp|library, graph graph|text|checkpoint|saved_model|split, lite model.
+# MODULE and TARGET: op-registry registry|op_list|ops_text|makefile|starlark|cpp|library,
+#   graph graph|text|meta_graph|checkpoint|checkpoint_v1|saved_model|split, lite model|micro,
+#   engine graph|saved_model|lite (everything that is done with such a model).
 # WORK_DIRECTORY keeps the corpus, so that another run goes on where this one ended; inputs that fail are crash-* in it, and
 # TARGET.zip there holds these and a part of the corpus: copy it over the one in the module's test resources. Without SECONDS it
 # runs for ten minutes.
@@ -13,6 +15,7 @@ case $module in
 op-registry) class=io.github.tfmobile.registry.fuzz.Fuzz ;;
 graph) class=io.github.tfmobile.graph.io.Fuzz ;;
 lite) class=io.github.tfmobile.lite.Fuzz ;;
+engine) class=io.github.tfmobile.engine.fuzz.Fuzz ;;
 *) echo "no such module: $module" >&2 && exit 1 ;;
 esac
 mkdir -p "$work/$target"

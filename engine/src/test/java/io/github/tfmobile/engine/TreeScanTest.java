@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.request.TargetSettings;
 import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingValues;
 import java.io.IOException;
@@ -92,5 +93,27 @@ class TreeScanTest {
         assertThatThrownBy(() -> scan(SettingValues.NONE))
                 .hasMessage("tensorflowRoot is missing\n  name the folder that holds tensorflow/: tensorflowRoot");
         assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    /** What grep prints and no build of the platform compiles is told, too. */
+    @Test
+    void findsTheLinesOfATreeThatNoBuildCompiles() throws Exception {
+        write("tensorflow/core/kernels/abs.cc", """
+                #ifdef GOOGLE_CUDA
+                REGISTER_KERNEL_BUILDER(Name("Abs").Device(DEVICE_GPU), AbsOp);
+                #endif
+                """);
+        SettingValues target = SettingValues.of(Setting.PLATFORM, "android").with(Setting.TENSORFLOW_ROOT, "tree");
+
+        new Tfmobile(heard)
+                .find(
+                        TfmobileRequest.in(folder, folder.resolve("out")).target(TargetSettings.of(target)),
+                        SettingValues.of(Setting.OP, "Abs"));
+
+        assertThat(heard.lines())
+                .containsSequence(
+                        "  other lines of the sources that name it: 1",
+                        "    tensorflow/core/kernels/abs.cc:2  in no build for android: line 1 says #ifdef GOOGLE_CUDA");
+        assertThat(folder.resolve("out/find/Abs.json")).content().contains("\"excludedBy\": \"#ifdef GOOGLE_CUDA\"");
     }
 }

@@ -1,6 +1,7 @@
 package io.github.tfmobile.lite;
 
-import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.testing.FuzzTarget;
+import io.github.tfmobile.lite.cpp.MicroResolverSource;
 import io.github.tfmobile.lite.flex.FlexOps;
 import io.github.tfmobile.lite.model.ModelReader;
 import java.nio.file.Files;
@@ -8,47 +9,69 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The reader of {@code .tflite} files, which takes any bytes. {@code benchmarks/fuzz.sh} runs Jazzer on it;
- * {@code FuzzRegressionTest} gives it what is kept of such runs.
- */
+/** The readers of this module that take any bytes, as {@link FuzzTarget} says. */
 public final class Fuzz {
+
+    /** One reader. */
+    enum Target implements FuzzTarget {
+        /** A {@code .tflite} file, with the options of its Flex ops. */
+        MODEL {
+            @Override
+            public void read(byte[] data, Path folder) throws Exception {
+                FlexOps.of(ModelReader.read(Files.write(folder.resolve("m.tflite"), data)), problem -> {});
+            }
+
+            @Override
+            public List<byte[]> seeds() throws Exception {
+                List<byte[]> seeds = new ArrayList<>();
+                for (String model : Samples.models()) {
+                    Path file = Samples.file(model);
+                    if (Files.size(file) < 20_000) {
+                        seeds.add(Files.readAllBytes(file));
+                    }
+                }
+                return seeds;
+            }
+        },
+        /** The header of the resolver for microcontrollers. */
+        MICRO {
+            @Override
+            public void read(byte[] data, Path folder) throws Exception {
+                MicroResolverSource.read(Files.write(folder.resolve("micro_mutable_op_resolver.h"), data));
+            }
+
+            @Override
+            public List<byte[]> seeds() {
+                return FuzzTarget.texts("""
+                        // a comment
+                        template <unsigned int tOpCount>
+                        class MicroMutableOpResolver : public MicroOpResolver {
+                         public:
+                          TfLiteStatus AddAbs() { return AddBuiltin(BuiltinOperator_ABS, Register_ABS(), ParseAbs); }
+                          TfLiteStatus AddConv2D(const TFLMRegistration& registration = Register_CONV_2D()) {
+                            return AddBuiltin(BuiltinOperator_CONV_2D, registration, ParseConv2D);
+                          }
+                          TfLiteStatus AddEthosU() {
+                            TFLMRegistration* registration = tflite::Register_ETHOSU();
+                            if (registration) { return AddCustom(tflite::GetString_ETHOSU(), registration); }
+                            return kTfLiteOk;
+                          }
+                          TfLiteStatus AddDelay() { return AddCustom("SignalDelay", tflite::tflm_signal::Register_DELAY()); }
+                        };
+                        """);
+            }
+        }
+    }
 
     private Fuzz() {}
 
-    /** One input: it ends in a result or in problems that have nothing to do with memory or stack. */
+    /** One input of Jazzer. */
     public static void fuzzerTestOneInput(byte[] data) throws Exception {
-        Path file = Files.createTempFile("fuzz", ".tflite");
-        try {
-            Files.write(file, data);
-            FlexOps.of(ModelReader.read(file), problem -> {});
-        } catch (ProblemException e) {
-            if (e.getCause() instanceof Error) {
-                throw new AssertionError("a small file takes little memory and stack", e);
-            }
-        } finally {
-            Files.delete(file);
-        }
+        FuzzTarget.current(Target.class).run(data);
     }
 
-    /** What changes are made to: the smaller ones of the models. */
-    static List<byte[]> seeds() throws Exception {
-        List<byte[]> seeds = new ArrayList<>();
-        for (String model : Samples.models()) {
-            Path file = Samples.file(model);
-            if (Files.size(file) < 20_000) {
-                seeds.add(Files.readAllBytes(file));
-            }
-        }
-        return seeds;
-    }
-
-    /** Writes the seeds: {@code model FOLDER}. */
+    /** Writes the seeds of a target: {@code TARGET FOLDER}. */
     public static void main(String[] args) throws Exception {
-        List<byte[]> seeds = seeds();
-        Path folder = Files.createDirectories(Path.of(args[1]));
-        for (int i = 0; i < seeds.size(); i++) {
-            Files.write(folder.resolve("seed-" + i), seeds.get(i));
-        }
+        FuzzTarget.writeSeeds(Target.class, args);
     }
 }

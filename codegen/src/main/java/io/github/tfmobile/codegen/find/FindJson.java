@@ -1,6 +1,7 @@
 package io.github.tfmobile.codegen.find;
 
 import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.scan.RegisteringLine;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class FindJson {
         json.put("profiles", profiles(op.profiles()));
         json.put("inTarget", op.inTarget());
         json.put("kernels", op.kernels().stream().map(FindJson::kernel).toList());
+        json.put("lines", op.lines().stream().map(line -> line(op, line)).toList());
         json.put("since", op.history().stream().map(FindJson::history).toList());
         return json;
     }
@@ -85,6 +87,23 @@ public final class FindJson {
         json.put("bazelTargets", kernel.bazel().targets().keySet());
         json.put("bazelGroups", kernel.bazel().groups());
         json.put("bazelGroupAdditions", kernel.bazel().additions());
+        return json;
+    }
+
+    private static Map<String, Object> line(FoundOp op, RegisteringLine line) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("file", line.file());
+        json.put("line", line.line());
+        json.put("kernel", op.registers(line));
+        if (!line.macro().isEmpty()) {
+            json.put("macro", line.macro());
+            json.put("macroUsedInLines", line.uses());
+        }
+        RegisteringLine.Excluding excludedBy = line.excludedBy();
+        if (excludedBy != null) {
+            json.put("excludedBy", excludedBy.text());
+            json.put("excludedByLine", excludedBy.line());
+        }
         return json;
     }
 

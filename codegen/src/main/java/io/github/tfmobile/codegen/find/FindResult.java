@@ -30,4 +30,8 @@ public record FindResult(
         ops = List.copyOf(ops);
         nearest = List.copyOf(nearest);
     }
+
+    FindResult withOps(List<FoundOp> others) {
+        return new FindResult(query, release, revision, target, profiles, others, nearest);
+    }
 }

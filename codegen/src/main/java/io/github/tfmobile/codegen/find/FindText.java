@@ -2,6 +2,7 @@ package io.github.tfmobile.codegen.find;
 
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.Registration;
+import io.github.tfmobile.registry.scan.RegisteringLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,7 @@ public final class FindText {
                 op.kernels().stream().filter(kernel -> !kernel.inTarget()).toList();
         kernels("kernels in this target", here);
         kernels("kernels that this target does not register", elsewhere);
+        lines(op);
         adding(here);
         history(op.history());
     }
@@ -86,6 +88,36 @@ public final class FindText {
             if (kernel.notBuilt() != null) {
                 lines.add("      not built: " + kernel.notBuilt());
             }
+        }
+    }
+
+    /** The lines of the sources that are no place of a kernel, or that the platform's builds leave out. */
+    private void lines(FoundOp op) {
+        List<RegisteringLine> others = op.lines().stream()
+                .filter(line -> line.excludedBy() != null || !op.registers(line))
+                .toList();
+        if (others.isEmpty()) {
+            return;
+        }
+        lines.add("  other lines of the sources that name it: " + others.size());
+        for (RegisteringLine line : others) {
+            List<String> parts = new ArrayList<>();
+            if (!line.macro().isEmpty()) {
+                parts.add("in macro " + line.macro()
+                        + (line.uses().isEmpty()
+                                ? ""
+                                : ", used in " + (line.uses().size() == 1 ? "line " : "lines ")
+                                        + line.uses().stream()
+                                                .map(String::valueOf)
+                                                .collect(Collectors.joining(", "))));
+            }
+            RegisteringLine.Excluding excludedBy = line.excludedBy();
+            if (excludedBy != null) {
+                parts.add("in no build for " + result.target().platform().id() + ": line " + excludedBy.line() + " says "
+                        + excludedBy.text());
+            }
+            lines.add("    " + place(line.file(), line.line()) + "  "
+                    + (parts.isEmpty() ? "registers no kernel" : String.join("; ", parts)));
         }
     }
 

@@ -13,11 +13,18 @@ import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.link.StockList;
+import io.github.tfmobile.registry.scan.RegisteringLine;
+import io.github.tfmobile.registry.scan.RegisteringLines;
+import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Target;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -118,6 +125,35 @@ public final class OpFinder {
                 ops.isEmpty() ? Nearest.of(query.text(), names(query.by()), NEAREST) : List.of());
     }
 
+    /**
+     * What was found of ops, with the lines of the kernels' sources that name them.
+     *
+     * @param root the root of the source tree that the registry was made of
+     * @throws IOException when the tree cannot be read
+     */
+    public FindResult withLines(FindResult result, Path root) throws IOException {
+        if (result.query().by() != FindQuery.By.OP) {
+            return result;
+        }
+        Set<String> names = new HashSet<>();
+        result.ops().forEach(op -> names.add(op.def().getName()));
+        List<Configuration> builds = new ArrayList<>();
+        registry.profiles().forEach((profile, configuration) -> {
+            if (profile.platform() == target.platform()) {
+                builds.add(configuration);
+            }
+        });
+        Map<String, List<RegisteringLine>> lines = new HashMap<>();
+        for (RegisteringLine line : RegisteringLines.find(root, names::contains, builds)) {
+            lines.computeIfAbsent(line.op(), op -> new ArrayList<>()).add(line);
+        }
+        return result.withOps(result.ops().stream()
+                .map(op -> op.withLines(lines.getOrDefault(op.def().getName(), List.of()).stream()
+                        .map(line -> line.compiled(op.registers(line, target.platform())))
+                        .toList()))
+                .toList());
+    }
+
     private FoundOp found(RegisteredOp op, List<ConditionalRegistration> kernels, OpHistories history) {
         String name = op.def().getName();
         List<FoundKernel> found = new ArrayList<>();
@@ -130,7 +166,8 @@ public final class OpFinder {
                 registry.profilesOf(op.presence()),
                 targetOps.find(name) != null,
                 found,
-                history.of(name));
+                history.of(name),
+                List.of());
     }
 
     private FoundKernel kernel(ConditionalRegistration kernel) {

@@ -7,11 +7,14 @@ import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.problem.RegistryProblem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,9 @@ public final class BundledRegistries {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,4}\\.\\d{1,4}(?:\\.\\d{1,4})?");
 
     private static final String INDEX = "bundled.txt";
+
+    /** Those that were loaded: a build of several targets or executions asks for the same again. */
+    private static final Map<String, SoftReference<Registry>> LOADED = new ConcurrentHashMap<>();
 
     private BundledRegistries() {}
 
@@ -120,6 +126,16 @@ public final class BundledRegistries {
 
     /** Loads a registry. */
     public static Registry load(Bundled bundled) {
+        SoftReference<Registry> loaded = LOADED.get(bundled.release());
+        @Nullable Registry registry = loaded == null ? null : loaded.get();
+        if (registry == null) {
+            registry = parse(bundled);
+            LOADED.put(bundled.release(), new SoftReference<>(registry));
+        }
+        return registry;
+    }
+
+    private static Registry parse(Bundled bundled) {
         try {
             Registry registry = RegistryFile.parse(resource(bundled.scanned() + ".registry"));
             return bundled.hasItsOwn() ? registry : registry.of(bundled.release(), bundled.revision());

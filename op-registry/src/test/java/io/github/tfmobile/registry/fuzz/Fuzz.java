@@ -1,7 +1,8 @@
 package io.github.tfmobile.registry.fuzz;
 
-import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
+import io.github.tfmobile.common.testing.FuzzTarget;
+import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.SampleRegistry;
 import io.github.tfmobile.registry.bazel.BuildConfiguration;
 import io.github.tfmobile.registry.bazel.BuildTree;
@@ -9,53 +10,97 @@ import io.github.tfmobile.registry.binary.NativeLibrary;
 import io.github.tfmobile.registry.binary.SmallLibrary;
 import io.github.tfmobile.registry.file.PlainSections;
 import io.github.tfmobile.registry.file.RegistryFile;
+import io.github.tfmobile.registry.link.StockList;
 import io.github.tfmobile.registry.makefile.Makefile;
 import io.github.tfmobile.registry.scan.SmallTree;
 import io.github.tfmobile.registry.scan.TreeScanner;
-import java.io.IOException;
+import io.github.tfmobile.registry.target.Platform;
+import io.github.tfmobile.registry.target.Types;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/**
- * Readers that take any bytes. {@code benchmarks/fuzz.sh} runs Jazzer on one of them, which the system property
- * {@code tfmobile.fuzz.target} names; {@code FuzzRegressionTest} gives each what is kept of such runs.
- */
+/** The readers of this module that take any bytes, as {@link FuzzTarget} says. */
 public final class Fuzz {
 
-    private static final String TARGET = "tfmobile.fuzz.target";
-
     /** One reader. */
-    enum Target {
+    enum Target implements FuzzTarget {
         /** A registry file, its sections not compressed. */
         REGISTRY {
             @Override
-            void read(byte[] data, Path folder) throws Exception {
+            public void read(byte[] data, Path folder) throws Exception {
                 RegistryFile.read(Files.write(folder.resolve("r.registry"), PlainSections.toFile(data)));
             }
 
             @Override
-            List<byte[]> seeds() throws Exception {
+            public List<byte[]> seeds() throws Exception {
                 return List.of(PlainSections.of(RegistryFile.toBytes(SampleRegistry.create())));
+            }
+        },
+        /** A list of source files that a user's build compiles. */
+        OP_LIST {
+            @Override
+            public void read(byte[] data, Path folder) throws Exception {
+                StockList list = StockList.read(Files.write(folder.resolve("ops.txt"), data));
+                Registry registry = SampleRegistry.create();
+                list.problems(registry, new io.github.tfmobile.registry.target.Target(
+                                Platform.IOS, Types.SLIM, Collections.emptySortedSet()));
+            }
+
+            @Override
+            public List<byte[]> seeds() {
+                return FuzzTarget.texts("""
+                        # a comment
+                        tensorflow/core/kernels/cwise_op_mul_1.cc
+                        tensorflow/core/ops/math_ops.cc \\
+
+                        //tensorflow/core:android_tensorflow_lib # of Bazel
+                        """);
+            }
+        },
+        /** The list of the ops of a tree, in text. */
+        OPS_TEXT {
+            @Override
+            public void read(byte[] data, Path folder) throws Exception {
+                new SmallTree(folder);
+                Path file = folder.resolve("tensorflow/core/ops/ops.pbtxt");
+                Files.createDirectories(folder.resolve("tensorflow/core/ops"));
+                Files.write(file, data);
+                TreeScanner.scan(folder, List.of(SmallTree.configuration()), Progress.NONE);
+            }
+
+            @Override
+            public List<byte[]> seeds() {
+                return FuzzTarget.texts("""
+                        op {
+                          name: "Mul"
+                          input_arg { name: "x" type_attr: "T" }
+                          output_arg { name: "z" type_attr: "T" description: "a \\"product\\"" }
+                          attr { name: "T" type: "type" allowed_values { list { type: DT_HALF type: DT_FLOAT } } }
+                          is_commutative: true
+                        }
+                        op {
+                          name: "Add"
+                          attr { name: "n" type: "int" has_minimum: true minimum: 1 default_value { i: -3 } }
+                          deprecation { version: 8 explanation: 'gone' }
+                        }
+                        """);
             }
         },
         /** A makefile. */
         MAKEFILE {
             @Override
-            void read(byte[] data, Path folder) {
+            public void read(byte[] data, Path folder) {
                 Makefile.read(text(data), List.of("a.cc", "b/c.cc"), Map.of("TARGET", "IOS"))
                         .words("CXXFLAGS");
             }
 
             @Override
-            List<byte[]> seeds() {
-                return texts("""
+            public List<byte[]> seeds() {
+                return FuzzTarget.texts("""
                         # a comment
                         HOST_OS := $(shell uname -s | tr A-Z a-z)
                         CXXFLAGS := --std=c++11 -DIS_SLIM_BUILD \\
@@ -77,7 +122,7 @@ public final class Fuzz {
         /** A BUILD file. */
         STARLARK {
             @Override
-            void read(byte[] data, Path folder) throws Exception {
+            public void read(byte[] data, Path folder) throws Exception {
                 Path build = folder.resolve("p/BUILD");
                 Files.createDirectories(folder.resolve("p"));
                 Files.write(build, data);
@@ -87,8 +132,8 @@ public final class Fuzz {
             }
 
             @Override
-            List<byte[]> seeds() {
-                return texts("""
+            public List<byte[]> seeds() {
+                return FuzzTarget.texts("""
                         load("//p:q.bzl", "f", g = "h")
                         package(default_visibility = ["//visibility:public"])
                         FILES = ["a%s.cc" % i for i in range(3) if i != 1] + glob(["**/*.cc"], exclude = ["b.cc"])
@@ -111,7 +156,7 @@ public final class Fuzz {
         /** A C++ source file that registers kernels. */
         CPP {
             @Override
-            void read(byte[] data, Path folder) throws Exception {
+            public void read(byte[] data, Path folder) throws Exception {
                 new SmallTree(folder);
                 Path file = folder.resolve("tensorflow/core/kernels/fuzz.cc");
                 Files.createDirectories(folder.resolve("tensorflow/core/kernels"));
@@ -121,8 +166,8 @@ public final class Fuzz {
             }
 
             @Override
-            List<byte[]> seeds() {
-                return texts("""
+            public List<byte[]> seeds() {
+                return FuzzTarget.texts("""
                         #include "tensorflow/core/framework/op_kernel.h"
                         #if defined(SLIM) && !(X > 1 ? 0 : 1) || __has_include("a.h")
                         #define REGISTER(T) REGISTER_KERNEL_BUILDER(Name("Mul").Device(DEVICE_CPU) \\
@@ -140,13 +185,13 @@ public final class Fuzz {
         /** A shared library or a static archive. */
         LIBRARY {
             @Override
-            void read(byte[] data, Path folder) throws Exception {
+            public void read(byte[] data, Path folder) throws Exception {
                 NativeLibrary.read(
                         Files.write(folder.resolve("l.so"), data), List.of("SoftmaxOp<CPUDevice, float>", "Mul"));
             }
 
             @Override
-            List<byte[]> seeds() {
+            public List<byte[]> seeds() {
                 byte[] linked = SmallLibrary.arm64()
                         .texts("LogSoftmaxOp<CPUDevice, float>", "Mul")
                         .code(new byte[16])
@@ -159,17 +204,6 @@ public final class Fuzz {
                         SmallLibrary.archive(List.of(object, object)),
                         SmallLibrary.universal(List.of(SmallLibrary.bsdArchive(List.of(apple)), apple)));
             }
-        };
-
-        /** Reads a file of these bytes; throws nothing else than a reader may. */
-        abstract void read(byte[] data, Path folder) throws Exception;
-
-        /** What changes are made to. */
-        abstract List<byte[]> seeds() throws Exception;
-
-        /** The name in lower case. */
-        String id() {
-            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -177,49 +211,15 @@ public final class Fuzz {
 
     /** One input of Jazzer. */
     public static void fuzzerTestOneInput(byte[] data) throws Exception {
-        run(Target.valueOf(System.getProperty(TARGET, "").toUpperCase(Locale.ROOT)), data);
+        FuzzTarget.current(Target.class).run(data);
     }
 
     /** Writes the seeds of a target: {@code TARGET FOLDER}. */
     public static void main(String[] args) throws Exception {
-        List<byte[]> seeds = Target.valueOf(args[0].toUpperCase(Locale.ROOT)).seeds();
-        Path folder = Files.createDirectories(Path.of(args[1]));
-        for (int i = 0; i < seeds.size(); i++) {
-            Files.write(folder.resolve("seed-" + i), seeds.get(i));
-        }
-    }
-
-    /** Gives a reader some bytes: it ends in a result or in problems that have nothing to do with memory or stack. */
-    static void run(Target target, byte[] data) throws Exception {
-        Path folder = Files.createTempDirectory("fuzz");
-        try {
-            target.read(data, folder);
-        } catch (ProblemException e) {
-            if (e.getCause() instanceof Error) {
-                throw new AssertionError("a small file takes little memory and stack", e);
-            }
-        } finally {
-            delete(folder);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(folder)) {
-            all.sorted(Comparator.reverseOrder()).forEach(files::add);
-        }
-        for (Path file : files) {
-            Files.delete(file);
-        }
+        FuzzTarget.writeSeeds(Target.class, args);
     }
 
     private static String text(byte[] data) {
         return new String(data, StandardCharsets.UTF_8);
-    }
-
-    private static List<byte[]> texts(String... texts) {
-        return Stream.of(texts)
-                .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                .toList();
     }
 }

@@ -77,8 +77,13 @@ public final class Condition {
 
     /** Whether a condition holds in every build, in none, or in some, when it is known which macros a build may define. */
     static Truth inSomeBuild(SourceFragment item, Predicate<Symbol> mayBeDefined) {
+        return in(item, (name, called) -> mayBeDefined.test(name) || called ? null : Long.valueOf(0));
+    }
+
+    /** Whether a condition holds in every one of some builds, in none, or in some of them. */
+    static Truth in(SourceFragment item, Builds builds) {
         try {
-            return Truth.of(ConditionExpression.value(item.tokens, item.line, new InSomeBuild(mayBeDefined)));
+            return Truth.of(ConditionExpression.value(item.tokens, item.line, builds));
         } catch (ExpansionException e) {
             // the preprocessor, which evaluates it where it counts, reports it
             return Truth.UNKNOWN;
@@ -106,18 +111,14 @@ public final class Condition {
     }
 
     /**
-     * Names when it is only known which macros some build may define. What is compared with numbers, as in
-     * {@code EIGEN_MAX_ALIGN_BYTES == 0}, is mostly defined by headers outside the tree: its value is not known.
+     * Names as far as some builds agree on them. What is compared with numbers, as in {@code EIGEN_MAX_ALIGN_BYTES == 0}, is
+     * mostly defined by headers outside the tree: its value is not known.
      */
-    private record InSomeBuild(Predicate<Symbol> mayBeDefined) implements Names {
+    @FunctionalInterface
+    interface Builds extends Names {
 
         @Override
-        public @Nullable Long value(Symbol name, boolean called) {
-            return mayBeDefined.test(name) || called ? null : Long.valueOf(0);
-        }
-
-        @Override
-        public boolean inArithmetic() {
+        default boolean inArithmetic() {
             return false;
         }
     }

@@ -18,6 +18,10 @@ enum Truth {
         return holds ? TRUE : FALSE;
     }
 
+    Truth and(Truth other) {
+        return this == FALSE || other == FALSE ? FALSE : this == TRUE ? other : UNKNOWN;
+    }
+
     Truth not() {
         return switch (this) {
             case FALSE -> TRUE;

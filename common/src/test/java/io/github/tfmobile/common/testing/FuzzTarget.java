@@ -1,0 +1,113 @@
+package io.github.tfmobile.common.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.github.tfmobile.common.problem.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * What takes any bytes: a reader, or all that is done with a model. {@code benchmarks/fuzz.sh} runs Jazzer on one of them;
+ * the build gives each its seeds and what is kept of such runs.
+ */
+public interface FuzzTarget {
+
+    /** Names the target of a run: a system property. */
+    String PROPERTY = "tfmobile.fuzz.target";
+
+    /** The name of the constant that it is. */
+    String name();
+
+    /**
+     * Reads a file of these bytes; throws nothing else than a reader may.
+     *
+     * @param folder empty, and for the target alone
+     */
+    void read(byte[] data, Path folder) throws Exception;
+
+    /** What changes are made to. */
+    List<byte[]> seeds() throws Exception;
+
+    /** The name in lower case. */
+    default String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Gives it some bytes: it ends in a result or in problems that have nothing to do with memory or stack. */
+    default void run(byte[] data) throws Exception {
+        Path folder = Files.createTempDirectory("fuzz");
+        try {
+            read(data, folder);
+        } catch (ProblemException e) {
+            if (e.getCause() instanceof Error) {
+                throw new AssertionError("a small file takes little memory and stack", e);
+            }
+        } finally {
+            delete(folder);
+        }
+    }
+
+    /** Gives it the seeds, and the inputs that are kept beside a class. */
+    default void runKept(Class<?> beside) throws Exception {
+        for (byte[] seed : seeds()) {
+            assertThatCode(() -> run(seed)).doesNotThrowAnyException();
+        }
+        int inputs = 0;
+        try (InputStream in = beside.getResourceAsStream(id() + ".zip")) {
+            assertThat(in).as(id() + ".zip").isNotNull();
+            ZipInputStream zip = new ZipInputStream(in);
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                byte[] input = zip.readAllBytes();
+                assertThatCode(() -> run(input)).as(entry.getName()).doesNotThrowAnyException();
+                inputs++;
+            }
+        }
+        assertThat(inputs).isPositive();
+    }
+
+    /** The target that the system property names. */
+    static <T extends Enum<T> & FuzzTarget> T current(Class<T> targets) {
+        return named(targets, System.getProperty(PROPERTY, ""));
+    }
+
+    /** Writes the seeds of a target: {@code TARGET FOLDER}. */
+    static <T extends Enum<T> & FuzzTarget> void writeSeeds(Class<T> targets, String... args) throws Exception {
+        List<byte[]> seeds = named(targets, args[0]).seeds();
+        Path folder = Files.createDirectories(Path.of(args[1]));
+        for (int i = 0; i < seeds.size(); i++) {
+            Files.write(folder.resolve("seed-" + i), seeds.get(i));
+        }
+    }
+
+    /** Seeds that are texts. */
+    static List<byte[]> texts(String... texts) {
+        return Stream.of(texts)
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private static <T extends Enum<T> & FuzzTarget> T named(Class<T> targets, String id) {
+        return Enum.valueOf(targets, id.toUpperCase(Locale.ROOT));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.sorted(Comparator.reverseOrder()).forEach(files::add);
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+    }
+}

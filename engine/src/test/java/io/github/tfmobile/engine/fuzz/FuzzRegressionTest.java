@@ -1,0 +1,15 @@
+package io.github.tfmobile.engine.fuzz;
+
+import io.github.tfmobile.engine.fuzz.Fuzz.Target;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What coverage-guided runs found worth keeping: each input that reaches other code than the rest, and each that failed once. */
+class FuzzRegressionTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void everyInputEndsInAResultOrInProblems(Target target) throws Exception {
+        target.runKept(FuzzRegressionTest.class);
+    }
+}
