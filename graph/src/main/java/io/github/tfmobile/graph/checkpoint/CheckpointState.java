@@ -49,6 +49,23 @@ final class CheckpointState {
         }
     }
 
+    /** A state file names a state file: itself, or another one. */
+    static ProblemException namesState(Path state, Path named, String element) {
+        boolean itself;
+        try {
+            itself = InputFiles.real(state).equals(InputFiles.real(named));
+        } catch (UnreadableException e) {
+            itself = false;
+        }
+        return new ProblemException(Problem.of(
+                GraphProblem.STATE_WITHOUT_CHECKPOINT,
+                element + " is a checkpoint state file that names "
+                        + (itself ? "itself" : "another state file, \"" + named.toString().replace('\\', '/') + "\",")
+                        + " in place of a checkpoint: \"" + state.toString().replace('\\', '/') + "\"",
+                Place.of(state),
+                "Name the prefix of a checkpoint itself."));
+    }
+
     private static ProblemException broken(Path state, String element, @Nullable Throwable cause) {
         return new ProblemException(
                 Problem.of(

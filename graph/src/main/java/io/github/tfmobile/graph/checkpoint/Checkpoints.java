@@ -99,7 +99,7 @@ public final class Checkpoints {
             throw folder(prefix, element);
         }
         if (InputFiles.exists(prefix)) {
-            return byFile(prefix, element);
+            return byFile(prefix, null, element);
         }
         // A name such as model.ckpt.meta whose file is gone, but not the checkpoint.
         Path whole = Path.of(WrongKind.checkpointPrefix(prefix.toString()));
@@ -122,7 +122,8 @@ public final class Checkpoints {
         return TensorTable.open(prefix, shards, element);
     }
 
-    private static Checkpoint byFile(Path file, String element) throws ProblemException {
+    /** The checkpoint that a file belongs to, which a state file may have named. */
+    private static Checkpoint byFile(Path file, @Nullable Path state, String element) throws ProblemException {
         Path prefix = Path.of(WrongKind.checkpointPrefix(file.toString()));
         if (!prefix.equals(file)) {
             Checkpoint found = byPrefix(prefix, element);
@@ -133,7 +134,12 @@ public final class Checkpoints {
         FileKind kind = FileKind.of(MappedFile.open(file, element));
         return switch (kind) {
             case CHECKPOINT_V1 -> TensorTable.open(file, List.of(file), element);
-            case CHECKPOINT_STATE -> byState(file, element);
+            case CHECKPOINT_STATE -> {
+                if (state != null) {
+                    throw CheckpointState.namesState(state, file, element);
+                }
+                yield byState(file, element);
+            }
             case CHECKPOINT_SHARD -> throw missing(prefix, element);
             default -> throw WrongKind.problem(element, "a checkpoint", file, kind);
         };
@@ -144,14 +150,14 @@ public final class Checkpoints {
         Path named = CheckpointState.latest(state, element);
         Checkpoint found = byPrefix(named, element);
         if (found == null && InputFiles.isFile(named)) {
-            found = byFile(named, element);
+            found = byFile(named, state, element);
         }
         if (found == null && named.getFileName() != null) {
             // The folder was moved after training and the state file has an absolute path.
             Path beside = state.resolveSibling(named.getFileName());
             found = byPrefix(beside, element);
             if (found == null && InputFiles.isFile(beside)) {
-                found = byFile(beside, element);
+                found = byFile(beside, state, element);
             }
         }
         if (found == null) {

@@ -303,6 +303,40 @@ class CheckpointsTest {
     }
 
     @Test
+    void saysThatAStateFileNamesItselfOrAnother() throws Exception {
+        Files.writeString(folder.resolve("checkpoint"), "model_checkpoint_path: \"checkpoint\"\n");
+        String itself = """
+                checkpoint is a checkpoint state file that names itself in place of a checkpoint: "%1$s/checkpoint"
+                  at %1$s/checkpoint
+                  Name the prefix of a checkpoint itself.""";
+        assertProblem(() -> Checkpoints.open(folder), itself);
+        assertProblem(() -> Checkpoints.open(folder.resolve("checkpoint")), itself);
+        Files.writeString(folder.resolve("checkpoint"), "model_checkpoint_path: \"./sub/../checkpoint\"\n");
+        Files.createDirectory(folder.resolve("sub"));
+        assertProblem(() -> Checkpoints.open(folder), itself);
+        Files.writeString(folder.resolve("checkpoint"), "model_checkpoint_path: \"/moved/away/checkpoint\"\n");
+        assertProblem(() -> Checkpoints.open(folder), itself);
+        Files.writeString(folder.resolve("checkpoint"), "model_checkpoint_path: \"sub/checkpoint\"\n");
+        Files.writeString(folder.resolve("sub/checkpoint"), "model_checkpoint_path: \"../checkpoint\"\n");
+        assertProblem(() -> Checkpoints.open(folder), """
+                checkpoint is a checkpoint state file that names another state file, "%1$s/sub/checkpoint", in place of a\
+                 checkpoint: "%1$s/checkpoint"
+                  at %1$s/checkpoint
+                  Name the prefix of a checkpoint itself.""");
+    }
+
+    @Test
+    void readsAStateFileThatBeginsWithAByteOrderMark() throws Exception {
+        try (BundleWriter writer = new BundleWriter(folder.resolve("m-7"), 1)) {
+            writer.add("w", 1, BundleWriter.shape(1), bytes(4, 1), 0);
+        }
+        Files.writeString(folder.resolve("checkpoint"), "\uFEFFmodel_checkpoint_path: \"m-7\"\n");
+
+        assertThat(Checkpoints.open(folder).names()).containsExactly("w");
+        assertThat(Checkpoints.open(folder.resolve("checkpoint")).names()).containsExactly("w");
+    }
+
+    @Test
     void knowsTheVariablesOfAnObjectBasedCheckpoint() throws Exception {
         TrackableObjectGraph graph = TrackableObjectGraph.newBuilder()
                 .addNodes(TrackableObjectGraph.TrackableObject.newBuilder()

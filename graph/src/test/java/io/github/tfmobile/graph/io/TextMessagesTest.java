@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,14 @@ class TextMessagesTest {
         assertThat(GraphReader.read(write("\uFEFF# written by hand\n\n" + GRAPH))
                         .find("x"))
                 .isNotNull();
+        Path meta = write("\uFEFFgraph_def { " + GRAPH + "}\n");
+        assertThat(MetaGraphReader.read(meta, "<metaGraph>").getGraphDef().getNodeCount())
+                .isEqualTo(1);
+        Path saver = write("\uFEFFfilename_tensor_name: \"save/Const:0\"\nrestore_op_name: \"save/restore_all\"\n");
+        assertThat(SaverReader.read(saver).getRestoreOpName()).isEqualTo("save/restore_all");
+        Path model = Files.createDirectory(folder.resolve("model"));
+        Files.writeString(model.resolve("saved_model.pbtxt"), "\uFEFFmeta_graphs { graph_def { " + GRAPH + "} }\n");
+        assertThat(SavedModelReader.read(model).metaGraphs()).hasSize(1);
     }
 
     @Test

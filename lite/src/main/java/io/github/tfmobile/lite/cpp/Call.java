@@ -50,6 +50,11 @@ record Call(String function, List<String> arguments, int end) {
         return new Call(tokens.get(name), arguments, Math.min(i + 1, tokens.size()));
     }
 
+    /** An argument; empty when there are not so many. */
+    String argument(int index) {
+        return index < arguments.size() ? arguments.get(index) : "";
+    }
+
     /** The text of an argument that is a string literal; other arguments as they are. */
     static String unquoted(String argument) {
         boolean literal = argument.length() > 1 && argument.startsWith("\"") && argument.endsWith("\"");

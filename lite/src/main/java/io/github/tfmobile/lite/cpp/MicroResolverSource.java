@@ -71,13 +71,13 @@ public final class MicroResolverSource {
             }
             int end = Call.at(tokens, declared.end() - 1).end();
             for (Call call : Call.of("AddBuiltin", tokens, declared.end(), end)) {
-                String op = call.arguments().get(0);
+                String op = call.argument(0);
                 if (op.startsWith(BUILTIN)) {
                     builtin.put(op.substring(BUILTIN.length()), declared.function());
                 }
             }
             for (Call call : Call.of("AddCustom", tokens, declared.end(), end)) {
-                String op = name(call.arguments().get(0));
+                String op = name(call.argument(0));
                 if (!op.isEmpty()) {
                     custom.put(op, declared.function());
                 }

@@ -18,17 +18,17 @@ public final class RegisterSource {
         List<String> tokens = CppTokens.of(source);
         SortedMap<String, VersionRange> builtin = new TreeMap<>();
         for (Call call : Call.of("AddBuiltin", tokens, 0, tokens.size())) {
-            String op = call.arguments().get(0).replace("::tflite::", "").replace("tflite::", "");
+            String op = call.argument(0).replace("::tflite::", "").replace("tflite::", "");
             if (op.startsWith(BUILTIN)) {
                 builtin.merge(op.substring(BUILTIN.length()), versions(call), VersionRange::with);
             }
         }
         SortedMap<String, String> custom = new TreeMap<>();
         for (Call call : Call.of("AddCustom", tokens, 0, tokens.size())) {
-            if (Call.literal(call.arguments().get(0)) && call.arguments().size() > 1) {
+            if (Call.literal(call.argument(0)) && call.arguments().size() > 1) {
                 custom.put(
-                        Call.unquoted(call.arguments().get(0)),
-                        function(call.arguments().get(1)));
+                        Call.unquoted(call.argument(0)),
+                        function(call.argument(1)));
             }
         }
         return new RegisteredOps(builtin, custom);

@@ -13,12 +13,14 @@ import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.Types;
 import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StockListTest {
 
@@ -49,6 +51,13 @@ class StockListTest {
                         "tensorflow/core/ops/math_ops.cc",
                         "our/own/kernel.cc"))
                 .isEmpty();
+    }
+
+    @Test
+    void readsOverAByteOrderMark(@TempDir Path folder) throws Exception {
+        Path list = Files.writeString(folder.resolve("ops.txt"), "\uFEFF" + KERNELS + "matmul_op.cc\n");
+
+        assertThat(StockList.read(list).files(registry)).containsExactly(KERNELS + "matmul_op.cc");
     }
 
     @Test

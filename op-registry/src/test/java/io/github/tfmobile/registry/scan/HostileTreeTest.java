@@ -64,6 +64,17 @@ class HostileTreeTest {
     }
 
     @Test
+    void byteOrderMarkBeforeADirective() throws ProblemException {
+        tree.file(
+                "tensorflow/core/kernels/marked.cc",
+                "\uFEFF#include \"tensorflow/core/framework/op_kernel.h\"\n" + GOOD.replace("Good", "Marked"));
+        TreeScan scan = tree.scan(SmallTree.configuration());
+        assertThat(SmallTree.problems(scan)).isEmpty();
+        assertThat(SmallTree.lines(scan))
+                .containsExactly("Good CPU \"GoodOp\" :2 {0}", "Marked CPU \"MarkedOp\" :2 {0}");
+    }
+
+    @Test
     void unterminatedConditional() throws ProblemException {
         tree.kernels("bad.cc", "#if 0\nint x;\n");
         assertOneProblem("the conditional directive has no #endif at tensorflow/core/kernels/bad.cc:2");

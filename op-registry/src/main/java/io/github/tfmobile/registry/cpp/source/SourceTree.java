@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -215,6 +216,9 @@ public final class SourceTree {
     public static String read(CppFile file) {
         try {
             byte[] text = InputFiles.bytes(file.location, LARGEST);
+            if (text.length >= 3 && text[0] == (byte) 0xEF && text[1] == (byte) 0xBB && text[2] == (byte) 0xBF) {
+                Arrays.fill(text, 0, 3, (byte) ' '); // the mark before UTF-8, as compilers read over it
+            }
             if (CppLexemes.hasZero(text)) {
                 return "the file is binary";
             }
