@@ -1,6 +1,7 @@
 package io.github.tfmobile.common.output;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -31,6 +32,8 @@ public final class TemporaryFiles {
     /** The operating system tells when a process began only so exactly, and differently after its clock was set. */
     private static final Duration START_ERROR = Duration.ofSeconds(5);
 
+    private static final int PIECE = 256 * 1024;
+
     private TemporaryFiles() {}
 
     /** A new name beside the target. */
@@ -59,7 +62,8 @@ public final class TemporaryFiles {
 
     /**
      * Maps a file of so many zero bytes in the temporary folder (java.io.tmpdir). It has no name any more where the system
-     * allows that, and goes with the buffer.
+     * allows that, and goes with the buffer. The bytes are written first: of a file with holes a full device would tell only when the
+     * buffer is used, by ending the process.
      *
      * @throws IOException if the folder is full or cannot be written
      */
@@ -67,6 +71,10 @@ public final class TemporaryFiles {
         Path file = Files.createTempFile("tfmobile", ".tensor");
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
+            ByteBuffer zeros = ByteBuffer.allocate(Math.min(size, PIECE));
+            for (long left = size; left > 0; left -= channel.write(zeros)) {
+                zeros.clear().limit((int) Math.min(left, zeros.capacity()));
+            }
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
         }
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class UnwritableException extends IOException {
 
     private static final long serialVersionUID = 1L;
+
+    private static final String FULL = "no space is left on the device";
 
     private final transient Problem problem;
 
@@ -30,8 +33,7 @@ public final class UnwritableException extends IOException {
             return known;
         }
         Path inTheWay = inTheWay(file);
-        String words = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
-        String reason;
+        String reason = reason(e);
         String remedy = "choose another folder: " + Setting.OUTPUT_DIRECTORY.inFull();
         if (inTheWay != null) {
             reason = inTheWay.equals(file)
@@ -39,17 +41,28 @@ public final class UnwritableException extends IOException {
                     : "a file is where a folder should be: \"" + shown(inTheWay) + "\"";
             remedy = "remove it, or " + remedy;
         } else if (e instanceof AccessDeniedException) {
-            reason = "permission is denied";
             remedy = "give the user who runs the build the permission to write there, or " + remedy;
-        } else if (words != null && words.toLowerCase(Locale.ROOT).contains("no space left")) {
-            reason = "no space is left on the device";
+        } else if (reason.equals(FULL)) {
             remedy = "make room, or " + remedy;
-        } else {
-            reason = words == null ? e.getClass().getSimpleName() : words;
         }
         return new UnwritableException(
                 Problem.of(FileProblem.FILE_NOT_WRITABLE, "cannot write \"" + shown(file) + "\": " + reason, remedy),
                 e);
+    }
+
+    /** Why something could not be written, in words. */
+    public static String reason(IOException e) {
+        String words = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
+        if (e instanceof AccessDeniedException) {
+            return "permission is denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "the folder does not exist";
+        }
+        if (words != null && words.toLowerCase(Locale.ROOT).contains("no space left")) {
+            return FULL;
+        }
+        return words == null ? e.getClass().getSimpleName() : words;
     }
 
     /** What stands where the file or one of its folders should be. */

@@ -1,5 +1,7 @@
 package io.github.tfmobile.common.problem;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Problem(
         ProblemCode code, String what, @Nullable Place place, String remedy) {
+
+    /** No name that anybody reads, and no path, is longer than this. */
+    private static final int LONGEST = 1000;
+
+    /** How much of each end of a longer one is shown. */
+    private static final int END = 100;
+
+    private static final Pattern TOO_LONG = Pattern.compile("\\S{" + LONGEST + ",}+");
 
     /** A problem with a place in a file. */
     public static Problem of(ProblemCode code, String what, @Nullable Place place, String remedy) {
@@ -40,12 +50,20 @@ public record Problem(
 
     /** The problem as text, settings by their own names: what is wrong, then place and remedy, on lines of their own. */
     public String text() {
-        return SettingNames.PLAIN.render(text(what));
+        return readable(SettingNames.PLAIN.render(text(what)));
     }
 
     /** The problem as a user of an adapter reads it: the same with its code behind what is wrong. */
     public String text(SettingNames names) {
-        return names.render(text(what + " [" + code.code() + "]"));
+        return readable(names.render(text(what + " [" + code.code() + "]")));
+    }
+
+    /** The text with what lies in the middle of endless names left out, as damaged and hostile files have them. */
+    private static String readable(String text) {
+        return TOO_LONG.matcher(text).replaceAll(found -> {
+            String name = found.group();
+            return Matcher.quoteReplacement(name.substring(0, END) + "..." + name.substring(name.length() - END));
+        });
     }
 
     private String text(String sentence) {

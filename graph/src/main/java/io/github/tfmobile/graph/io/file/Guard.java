@@ -100,7 +100,7 @@ public final class Guard {
         return new ProblemException(
                 Problem.of(
                         GraphProblem.NO_TEMPORARY_ROOM,
-                        what + " takes more room than the temporary folder has: " + e.getMessage(),
+                        what + " does not fit into the temporary folder: " + e.getMessage(),
                         place,
                         "Make room there, or name another folder (the JVM's property java.io.tmpdir)."),
                 e);

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.io.file;
 
 import io.github.tfmobile.common.output.TemporaryFiles;
+import io.github.tfmobile.common.output.UnwritableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -26,7 +27,10 @@ public final class ScratchBuffer {
         try {
             return TemporaryFiles.scratch(size);
         } catch (IOException e) {
-            throw new NoRoomException("no room for a tensor of " + size + " bytes in the temporary folder", e);
+            throw new NoRoomException(
+                    size + " bytes in \"" + System.getProperty("java.io.tmpdir", "") + "\", "
+                            + UnwritableException.reason(e),
+                    e);
         }
     }
 
