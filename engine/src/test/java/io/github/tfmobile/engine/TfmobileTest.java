@@ -85,6 +85,35 @@ class TfmobileTest {
                 .isTrue();
     }
 
+    @Test
+    void theLastLineSaysTargetVerdictAndWhereTheReportIs() throws Exception {
+        Path models = Files.createDirectories(output.resolve("source"));
+        Files.writeString(models.resolve("model.pbtxt"), graph(1));
+        List<String> notes = new ArrayList<>();
+        BuildListener listener = new BuildListener() {
+            @Override
+            public void note(String text) {
+                notes.add(text);
+            }
+
+            @Override
+            public void warning(String text) {}
+        };
+
+        new Tfmobile(listener)
+                .run(
+                        Goal.PREPARE,
+                        TfmobileRequest.in(output, output.resolve("built"))
+                                .model(SettingValues.of(Setting.GRAPH, "source/model.pbtxt")
+                                        .with(Setting.INPUTS, "x=float[1]")
+                                        .with(Setting.OUTPUTS, "y"))
+                                .target(TargetSettings.of(SettingValues.of(Setting.PLATFORM, "ios"))));
+
+        assertThat(notes.get(notes.size() - 1).replace('\\', '/'))
+                .matches("\\d+ ops, \\d+ kernels, \\d+ source files of TensorFlow 1\\.15\\.0 for ios-selective; every node has a"
+                        + " kernel; 7 of 7 files changed in built; report: built/report/index\\.html");
+    }
+
     private static String graph(int value) {
         return "node { name: 'x' op: 'Placeholder' attr { key: 'dtype' value { type: DT_FLOAT } } }\n"
                 + "node { name: 'c' op: 'Const' attr { key: 'dtype' value { type: DT_FLOAT } } attr { key: 'value' value {"

@@ -64,6 +64,7 @@ public enum GraphProblem implements ProblemCode {
     RUNTIME_REFUSES,
     SAVED_MODEL_DAMAGED,
     SAVED_MODEL_EMPTY,
+    SAVER_OF_OTHER_GRAPH,
     SHARDS_OF_TWO_SETS,
     SHARD_MISSING,
     STATE_OF_OTHER_CHECKPOINT,

@@ -42,6 +42,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.proto.SaverDef;
 
 /** Mistakes of users and damaged files, each with its whole message. */
 @Tag("corpus")
@@ -122,6 +123,18 @@ class FreezeProblemsTest {
                 FreezeOptions.DEFAULTS);
         assertThat(result.graph().nodes()).hasSize(8);
         assertThat(result.frozenVariables()).containsExactly("b", "w");
+    }
+
+    @Test
+    void saysThatTheGraphLacksTheOpOfTheSaver() throws ProblemException {
+        CorpusCase model = Corpus.find("tf1/mlp_ref_vars");
+        SaverDef saver = SaverDef.newBuilder().setRestoreOpName("save/restore_all").build();
+        ModelSource source = new ModelSource.GraphSource(
+                model.graph("frozen.pb"), Path.of("graph.pb"), Checkpoints.open(model.path("model.ckpt")), saver);
+        assertThat(message(model, source, FreezeOptions.DEFAULTS, "softmax"))
+                .isEqualTo("saver names a restore op that the graph does not have: \"save/restore_all\"\n"
+                        + "  at graph.pb\n"
+                        + "  Name a graph that was written with its Saver, or the MetaGraphDef beside the checkpoint: metaGraph.");
     }
 
     @Test
