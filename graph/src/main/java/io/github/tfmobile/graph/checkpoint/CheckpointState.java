@@ -58,7 +58,7 @@ final class CheckpointState {
             itself = false;
         }
         return new ProblemException(Problem.of(
-                GraphProblem.STATE_WITHOUT_CHECKPOINT,
+                GraphProblem.STATE_OF_STATE_FILE,
                 element + " is a checkpoint state file that names "
                         + (itself ? "itself" : "another state file, \"" + named.toString().replace('\\', '/') + "\",")
                         + " in place of a checkpoint: \"" + state.toString().replace('\\', '/') + "\"",
