@@ -89,18 +89,9 @@ class TfmobileTest {
     void theLastLineSaysTargetVerdictAndWhereTheReportIs() throws Exception {
         Path models = Files.createDirectories(output.resolve("source"));
         Files.writeString(models.resolve("model.pbtxt"), graph(1));
-        List<String> notes = new ArrayList<>();
-        BuildListener listener = new BuildListener() {
-            @Override
-            public void note(String text) {
-                notes.add(text);
-            }
+        HeardLines heard = new HeardLines();
 
-            @Override
-            public void warning(String text) {}
-        };
-
-        new Tfmobile(listener)
+        new Tfmobile(heard)
                 .run(
                         Goal.PREPARE,
                         TfmobileRequest.in(output, output.resolve("built"))
@@ -109,7 +100,7 @@ class TfmobileTest {
                                         .with(Setting.OUTPUTS, "y"))
                                 .target(TargetSettings.of(SettingValues.of(Setting.PLATFORM, "ios"))));
 
-        assertThat(notes.get(notes.size() - 1).replace('\\', '/'))
+        assertThat(heard.lines().get(heard.lines().size() - 1).replace('\\', '/'))
                 .matches("\\d+ ops, \\d+ kernels, \\d+ source files of TensorFlow 1\\.15\\.0 for ios-selective; every node has a"
                         + " kernel; 7 of 7 files changed in built; report: built/report/index\\.html");
     }

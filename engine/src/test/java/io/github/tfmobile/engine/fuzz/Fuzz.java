@@ -21,14 +21,6 @@ import java.util.Map;
  */
 public final class Fuzz {
 
-    private static final BuildListener SILENT = new BuildListener() {
-        @Override
-        public void note(String text) {}
-
-        @Override
-        public void warning(String text) {}
-    };
-
     /** One kind of model. */
     enum Target implements FuzzTarget {
         /** A GraphDef. */
@@ -91,7 +83,7 @@ public final class Fuzz {
             TargetSettings target = TargetSettings.of(SettingValues.of(Setting.PLATFORM, "android")
                     .with(Setting.TENSORFLOW_VERSION, "1.15.0")
                     .with(Setting.LITE_VERSION, "2.14.0"));
-            new Tfmobile(SILENT).run(goal, request.target(target));
+            new Tfmobile(BuildListener.NONE).run(goal, request.target(target));
         }
 
         private static List<String> proposed(Map<String, Object> summary, String list, String field) {
