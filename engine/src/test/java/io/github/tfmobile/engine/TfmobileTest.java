@@ -101,8 +101,9 @@ class TfmobileTest {
                                 .target(TargetSettings.of(SettingValues.of(Setting.PLATFORM, "ios"))));
 
         assertThat(heard.lines().get(heard.lines().size() - 1).replace('\\', '/'))
-                .matches("\\d+ ops, \\d+ kernels, \\d+ source files of TensorFlow 1\\.15\\.0 for ios-selective; every node has a"
-                        + " kernel; 7 of 7 files changed in built; report: built/report/index\\.html");
+                .matches(
+                        "\\d+ ops, \\d+ kernels, \\d+ source files of TensorFlow 1\\.15\\.0 for ios-selective; every node has a"
+                                + " kernel; 7 of 7 files changed in built; report: built/report/index\\.html");
     }
 
     private static String graph(int value) {

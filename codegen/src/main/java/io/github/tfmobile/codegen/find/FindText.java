@@ -113,8 +113,8 @@ public final class FindText {
             }
             RegisteringLine.Excluding excludedBy = line.excludedBy();
             if (excludedBy != null) {
-                parts.add("in no build for " + result.target().platform().id() + ": line " + excludedBy.line() + " says "
-                        + excludedBy.text());
+                parts.add("in no build for " + result.target().platform().id() + ": line " + excludedBy.line()
+                        + " says " + excludedBy.text());
             }
             lines.add("    " + place(line.file(), line.line()) + "  "
                     + (parts.isEmpty() ? "registers no kernel" : String.join("; ", parts)));

@@ -34,8 +34,7 @@ public final class GrepMain {
         Registry registry = BundledRegistries.load(args[1]);
         Target target = Target.of(Platform.ANDROID, Types.DEFAULT);
         OpFinder finder = OpFinder.of(registry, target, KernelList.available());
-        FindResult result =
-                finder.withLines(finder.find(FindQuery.op("*"), OpHistories.NONE), Path.of(args[0]));
+        FindResult result = finder.withLines(finder.find(FindQuery.op("*"), OpHistories.NONE), Path.of(args[0]));
         Map<String, Set<String>> printed = printed(registry.registeredOps().keySet());
         SortedSet<String> missing = new TreeSet<>();
         Counts counts = new Counts();
@@ -99,9 +98,8 @@ public final class GrepMain {
                         }
                     });
             places += registering.size();
-            unseen += (int) registering.stream()
-                    .filter(place -> !grep.contains(place))
-                    .count();
+            unseen += (int)
+                    registering.stream().filter(place -> !grep.contains(place)).count();
             ops += registering.isEmpty() ? 0 : 1;
             unseenOps += !registering.isEmpty() && grep.isEmpty() ? 1 : 0;
         }

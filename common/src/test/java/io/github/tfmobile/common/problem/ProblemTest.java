@@ -32,7 +32,8 @@ class ProblemTest {
     void leavesOtherNamesAsTheyAre() {
         String name = "a/very/long/path/".repeat(50);
 
-        assertThat(Problem.of(Code.SOMETHING_WRONG, "no such file: \"" + name + "\"", "").text())
+        assertThat(Problem.of(Code.SOMETHING_WRONG, "no such file: \"" + name + "\"", "")
+                        .text())
                 .isEqualTo("no such file: \"" + name + "\"");
     }
 }

@@ -60,7 +60,9 @@ final class CheckpointState {
         return new ProblemException(Problem.of(
                 GraphProblem.STATE_OF_STATE_FILE,
                 element + " is a checkpoint state file that names "
-                        + (itself ? "itself" : "another state file, \"" + named.toString().replace('\\', '/') + "\",")
+                        + (itself
+                                ? "itself"
+                                : "another state file, \"" + named.toString().replace('\\', '/') + "\",")
                         + " in place of a checkpoint: \"" + state.toString().replace('\\', '/') + "\"",
                 Place.of(state),
                 "Name the prefix of a checkpoint itself."));

@@ -40,9 +40,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.SaverDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
-import org.tensorflow.proto.SaverDef;
 
 /** Mistakes of users and damaged files, each with its whole message. */
 @Tag("corpus")
@@ -128,13 +128,15 @@ class FreezeProblemsTest {
     @Test
     void saysThatTheGraphLacksTheOpOfTheSaver() throws ProblemException {
         CorpusCase model = Corpus.find("tf1/mlp_ref_vars");
-        SaverDef saver = SaverDef.newBuilder().setRestoreOpName("save/restore_all").build();
+        SaverDef saver =
+                SaverDef.newBuilder().setRestoreOpName("save/restore_all").build();
         ModelSource source = new ModelSource.GraphSource(
                 model.graph("frozen.pb"), Path.of("graph.pb"), Checkpoints.open(model.path("model.ckpt")), saver);
         assertThat(message(model, source, FreezeOptions.DEFAULTS, "softmax"))
-                .isEqualTo("saver names a restore op that the graph does not have: \"save/restore_all\"\n"
-                        + "  at graph.pb\n"
-                        + "  Name a graph that was written with its Saver, or the MetaGraphDef beside the checkpoint: metaGraph.");
+                .isEqualTo(
+                        "saver names a restore op that the graph does not have: \"save/restore_all\"\n"
+                                + "  at graph.pb\n"
+                                + "  Name a graph that was written with its Saver, or the MetaGraphDef beside the checkpoint: metaGraph.");
     }
 
     @Test

@@ -26,9 +26,7 @@ public final class RegisterSource {
         SortedMap<String, String> custom = new TreeMap<>();
         for (Call call : Call.of("AddCustom", tokens, 0, tokens.size())) {
             if (Call.literal(call.argument(0)) && call.arguments().size() > 1) {
-                custom.put(
-                        Call.unquoted(call.argument(0)),
-                        function(call.argument(1)));
+                custom.put(Call.unquoted(call.argument(0)), function(call.argument(1)));
             }
         }
         return new RegisteredOps(builtin, custom);

@@ -35,9 +35,8 @@ public record RegisteringLine(
      * @param compiled whether they do
      */
     public RegisteringLine compiled(boolean compiled) {
-        @Nullable Excluding by = compiled
-                ? null
-                : excludedBy == null && macro.isEmpty() ? perhapsExcludedBy : excludedBy;
+        @Nullable
+        Excluding by = compiled ? null : excludedBy == null && macro.isEmpty() ? perhapsExcludedBy : excludedBy;
         return new RegisteringLine(op, file, line, macro, uses, by, null);
     }
 

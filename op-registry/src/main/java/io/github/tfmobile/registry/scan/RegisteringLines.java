@@ -35,7 +35,10 @@ public final class RegisteringLines {
     private static final Pattern QUOTED = Pattern.compile("\"(\\w+)\"");
 
     /** The part of a file that begins at a line. */
-    private record Part(SourceFragment fragment, @Nullable Excluding never, @Nullable Excluding perhaps) {
+    private record Part(
+            SourceFragment fragment,
+            @Nullable Excluding never,
+            @Nullable Excluding perhaps) {
 
         String macro() {
             return fragment.macro == null ? "" : fragment.macro.name.name;
@@ -71,15 +74,12 @@ public final class RegisteringLines {
             }
             RegisteringLines reader = new RegisteringLines(
                     file,
-                    new String(file.text, StandardCharsets.ISO_8859_1)
-                            .lines()
-                            .toList());
+                    new String(file.text, StandardCharsets.ISO_8859_1).lines().toList());
             Map<Integer, Set<String>> named = reader.named(ops);
             if (!named.isEmpty()) {
                 SourceParser.parse(file, tree, symbols);
                 Set<String> unknown = headers.macros(file);
-                Exclusions.read(
-                        file, macro -> unknown.contains(macro) ? null : value(macro, builds), reader::part);
+                Exclusions.read(file, macro -> unknown.contains(macro) ? null : value(macro, builds), reader::part);
                 named.forEach((line, names) -> names.forEach(op -> found.add(reader.line(op, line))));
             }
             file.text = new byte[0];
@@ -105,8 +105,7 @@ public final class RegisteringLines {
         return named;
     }
 
-    private void part(
-            SourceFragment fragment, @Nullable SourceFragment never, @Nullable SourceFragment perhaps) {
+    private void part(SourceFragment fragment, @Nullable SourceFragment never, @Nullable SourceFragment perhaps) {
         Part part = new Part(fragment, excluding(never), excluding(perhaps));
         int line = fragment.line;
         if (fragment.macro == null) {
@@ -121,7 +120,9 @@ public final class RegisteringLines {
     }
 
     private @Nullable Excluding excluding(@Nullable SourceFragment condition) {
-        return condition == null ? null : new Excluding(lines.get(condition.line - 1).strip(), condition.line);
+        return condition == null
+                ? null
+                : new Excluding(lines.get(condition.line - 1).strip(), condition.line);
     }
 
     private RegisteringLine line(String op, int line) {
@@ -151,7 +152,8 @@ public final class RegisteringLines {
             // A macro is used where it is not the name that a directive is about.
             if (matcher.find()
                     && (!directive.matcher(text).matches()
-                            || (text.contains("define") && !text.strip().matches("#\\s*define\\s+" + macro + "\\b.*")))) {
+                            || (text.contains("define")
+                                    && !text.strip().matches("#\\s*define\\s+" + macro + "\\b.*")))) {
                 uses.add(i + 1);
             }
         }

@@ -46,7 +46,9 @@ public final class Fuzz {
             public void read(byte[] data, Path folder) throws Exception {
                 StockList list = StockList.read(Files.write(folder.resolve("ops.txt"), data));
                 Registry registry = SampleRegistry.create();
-                list.problems(registry, new io.github.tfmobile.registry.target.Target(
+                list.problems(
+                        registry,
+                        new io.github.tfmobile.registry.target.Target(
                                 Platform.IOS, Types.SLIM, Collections.emptySortedSet()));
             }
 

@@ -62,7 +62,8 @@ class RegisteringLinesTest {
                 #else
                 REGISTER("Mul");
                 #endif
-                """, build("SLIM"))).containsExactly(
+                """, build("SLIM")))
+                .containsExactly(
                         "3 2 #if GOOGLE_CUDA || ROCM",
                         "5 2 #if GOOGLE_CUDA || ROCM",
                         "8",

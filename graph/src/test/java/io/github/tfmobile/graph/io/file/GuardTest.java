@@ -18,9 +18,10 @@ class GuardTest {
                             "70000 bytes in \"/tmp\", no space is left on the device", new IOException());
                 }))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("what is computed does not fit into the temporary folder: 70000 bytes in \"/tmp\", no space is left"
-                        + " on the device\n"
-                        + "  Make room in java.io.tmpdir, or name another folder (MAVEN_OPTS=-Djava.io.tmpdir=...).");
+                .hasMessage(
+                        "what is computed does not fit into the temporary folder: 70000 bytes in \"/tmp\", no space is left"
+                                + " on the device\n"
+                                + "  Make room in java.io.tmpdir, or name another folder (MAVEN_OPTS=-Djava.io.tmpdir=...).");
     }
 
     @Test
@@ -29,7 +30,8 @@ class GuardTest {
                     throw new InternalError("a fault occurred in an unsafe memory access operation");
                 }))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("a file of the model was changed or cut short while it was read\n  Run again once it is complete.");
+                .hasMessage(
+                        "a file of the model was changed or cut short while it was read\n  Run again once it is complete.");
     }
 
     @Test

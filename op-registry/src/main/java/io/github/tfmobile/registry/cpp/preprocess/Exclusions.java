@@ -36,7 +36,8 @@ public final class Exclusions {
     }
 
     /** What keeps text out of all builds, or perhaps does. */
-    private record Excluding(@Nullable SourceFragment never, @Nullable SourceFragment perhaps) {
+    private record Excluding(
+            @Nullable SourceFragment never, @Nullable SourceFragment perhaps) {
 
         private Excluding and(SourceFragment condition, Truth truth) {
             return new Excluding(
