@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # What a run with nothing to do takes, of two builds of the plugin in turns: the goal's own time, in milliseconds, in a Maven of
-# its own and in a JVM that has run it before.
+# its own (the median), and in one that runs it 400 times (the mean of the last 200).
 #
-#   benchmarks/up-to-date.sh REPOSITORY OTHER_REPOSITORY [runs]
+#   benchmarks/up-to-date.sh REPOSITORY OTHER_REPOSITORY [runs in a Maven of its own]
 #
 # Each is a local repository that one of the builds is installed in: mvn -Dmaven.repo.local=REPOSITORY -Pquick -DskipTests install
 set -euo pipefail
@@ -26,6 +26,10 @@ median() {
     sort -n | awk '{ a[NR] = $1 } END { print (NR % 2 ? a[(NR + 1) / 2] : (a[NR / 2] + a[NR / 2 + 1]) / 2) " (" a[1] " to " a[NR] ")" }'
 }
 
+mean() {
+    awk '{ sum += $1 } END { printf "%.1f", sum / NR }'
+}
+
 number=0
 for repository in "$1" "$2"; do
     number=$((number + 1))
@@ -36,10 +40,11 @@ done
 for ((run = 0; run < runs; run++)); do
     prepare 1 "$1" 1 >>"$work/1.new"
     prepare 2 "$2" 1 >>"$work/2.new"
-    # The first runs of a JVM load and compile.
-    prepare 1 "$1" 40 | tail -20 >>"$work/1.warm"
-    prepare 2 "$2" 40 | tail -20 >>"$work/2.warm"
+done
+for run in 1 2 3; do
+    prepare 1 "$1" 400 | tail -200 >>"$work/1.warm"
+    prepare 2 "$2" 400 | tail -200 >>"$work/2.warm"
 done
 for number in 1 2; do
-    echo "$number: a Maven of its own $(median <"$work/$number.new"), a warm JVM $(median <"$work/$number.warm")"
+    echo "$number: a Maven of its own $(median <"$work/$number.new"), one that runs it often $(mean <"$work/$number.warm")"
 done
