@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,9 +30,13 @@ public final class PredefinedMacros {
     /** For each bit the indices of its configurations. */
     private final List<BitSet> members;
 
-    private PredefinedMacros(List<Macro> compiler, List<Map<Symbol, Macro>> distinct, List<BitSet> members) {
+    private PredefinedMacros(List<Macro> compiler, List<BitSet> members) {
         this.compiler = compiler;
         this.members = members;
+    }
+
+    private PredefinedMacros(List<Macro> compiler, List<Map<Symbol, Macro>> distinct, List<BitSet> members) {
+        this(compiler, members);
         for (int i = 0; i < distinct.size(); i++) {
             long configuration = 1L << i;
             distinct.get(i).values().forEach(macro -> defined.merge(macro, configuration, (a, b) -> a | b));
@@ -60,6 +65,60 @@ public final class PredefinedMacros {
             groups.add(new PredefinedMacros(compiler, all.subList(from, to), allMembers.subList(from, to)));
         }
         return groups;
+    }
+
+    /**
+     * One configuration, as number 0, and those that each change one macro of it, as the numbers from 1 on.
+     *
+     * @param bit the bit of the configuration
+     * @param changes {@code NAME}, which defines it as 1, or {@code -UNAME}; at most 63
+     * @param symbols as this was made with
+     */
+    public PredefinedMacros changed(int bit, List<String> changes, SymbolTable symbols) {
+        List<BitSet> numbers = new ArrayList<>();
+        for (int i = 0; i <= changes.size(); i++) {
+            BitSet number = new BitSet();
+            number.set(i);
+            numbers.add(number);
+        }
+        PredefinedMacros changed = new PredefinedMacros(compiler, numbers);
+        Map<Symbol, Long> without = new HashMap<>();
+        for (int i = 0; i < changes.size(); i++) {
+            String macro = Configuration.macroOf(changes.get(i));
+            without.merge(symbols.of(macro), 2L << i, (a, b) -> a | b);
+            if (macro.equals(changes.get(i))) {
+                changed.defined.put(parse(macro + " 1", macro, symbols), 2L << i);
+            }
+        }
+        defined.forEach((macro, configurations) -> {
+            long left = changed.all() & ~without.getOrDefault(macro.name, 0L);
+            if ((configurations >>> bit & 1) != 0 && left != 0) {
+                changed.defined.put(macro, left);
+            }
+        });
+        return changed;
+    }
+
+    /** The names that do not stand for the same in all configurations. */
+    public Set<Symbol> varying() {
+        Set<Symbol> names = new LinkedHashSet<>();
+        defined.forEach((macro, configurations) -> {
+            if (configurations != all()) {
+                names.add(macro.name);
+            }
+        });
+        return names;
+    }
+
+    /** What a configuration starts with, by its bit. */
+    public Map<Symbol, Macro> given(int bit) {
+        Map<Symbol, Macro> given = new HashMap<>();
+        defined.forEach((macro, configurations) -> {
+            if ((configurations >>> bit & 1) != 0) {
+                given.put(macro.name, macro);
+            }
+        });
+        return given;
     }
 
     private static Map<Symbol, Macro> distinct(

@@ -37,7 +37,7 @@ public final class Preprocessor {
     public record Piece(CppFile file, SourceFragment fragment) {}
 
     private final SourceTree tree;
-    private final PredefinedMacros predefined;
+    private PredefinedMacros predefined;
     private final SymbolTable symbols;
     private final TextHandler handler;
     private final PreprocessorListener listener;
@@ -84,6 +84,11 @@ public final class Preprocessor {
         this.condition = new Condition(state, expander, (name, angled) -> tree.include(current, name, angled) != null);
         this.visited = new long[tree.files.size()];
         this.externalIn = new long[tree.externals.size()];
+    }
+
+    /** From now on goes through units in other configurations. */
+    public void use(PredefinedMacros macros) {
+        predefined = macros;
     }
 
     /**

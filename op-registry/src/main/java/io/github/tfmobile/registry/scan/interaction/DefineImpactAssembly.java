@@ -29,6 +29,7 @@ final class DefineImpactAssembly {
 
     private final SourceTree tree;
     private final List<String> changes;
+    private final Map<String, Integer> numbers = new HashMap<>();
 
     /** For each file, by path, the configurations of what it registers in some and not in others. */
     private final SortedMap<String, Map<Registration, BitSet>> registrations = new TreeMap<>();
@@ -45,35 +46,30 @@ final class DefineImpactAssembly {
         this.tree = tree;
         this.headerLists = headerLists;
         this.changes = List.copyOf(changes);
+        changes.forEach(change -> numbers.put(change, numbers.size()));
     }
 
-    List<String> changes() {
-        return changes;
+    /** Adds an op that a unit defines in the configuration, and with changes of which nothing else is said. */
+    void add(CppFile file, UnitScan.OpAt op) {
+        BitSet everywhere = new BitSet();
+        everywhere.set(0, changes.size() + 1);
+        ops.put(new OpAt(file, op), everywhere);
     }
 
-    /**
-     * Adds what units give in the configuration and with some changes.
-     *
-     * @param numbers the changes, in the order of the configurations of the scans, which begin with the configuration itself
-     */
-    void add(List<UnitScan> scans, List<Integer> numbers) {
-        int configurations = numbers.size() + 1;
-        for (UnitScan scan : scans) {
-            String file = scan.file.path;
-            scan.registrations.forEach((registration, in) -> {
-                if (in.count() != configurations) {
-                    merge(registrations.computeIfAbsent(file, f -> new HashMap<>()), registration, in, numbers);
-                }
-            });
-            scan.ops.forEach((op, in) -> {
-                merge(ops, new OpAt(scan.file, op), in, numbers);
-                if (in.count() != configurations) {
-                    changingOps.add(op.definition().getName());
-                }
-            });
-            if (scan.includes.size() > 1) {
-                units.computeIfAbsent(file, f -> new Unit()).add(scan, numbers);
+    /** Adds what a unit gives in the configuration and with some changes. */
+    void add(UnitImpact impact) {
+        List<Integer> ofImpact = impact.changes().stream().map(numbers::get).toList();
+        UnitScan scan = impact.scan();
+        scan.registrations.forEach((registration, in) ->
+                merge(registrations.computeIfAbsent(scan.file.path, f -> new HashMap<>()), registration, in, ofImpact));
+        scan.ops.forEach((op, in) -> {
+            merge(ops, new OpAt(scan.file, op), in, ofImpact);
+            if (in.count() != ofImpact.size() + 1) {
+                changingOps.add(op.definition().getName());
             }
+        });
+        if (scan.includes.size() > 1) {
+            units.computeIfAbsent(scan.file.path, f -> new Unit()).add(impact, ofImpact);
         }
     }
 
@@ -125,8 +121,9 @@ final class DefineImpactAssembly {
         private boolean registersKernels;
         private boolean registersOps;
 
-        void add(UnitScan scan, List<Integer> numbers) {
-            registersKernels |= !scan.registrations.isEmpty();
+        void add(UnitImpact impact, List<Integer> numbers) {
+            UnitScan scan = impact.scan();
+            registersKernels |= impact.registersKernels();
             registersOps |= !scan.ops.isEmpty();
             Map<Integer, PresenceCondition> included = new HashMap<>();
             scan.includes.forEach(list -> list.files().stream()

@@ -5,39 +5,33 @@ import io.github.tfmobile.registry.cpp.lex.SymbolTable;
 import io.github.tfmobile.registry.cpp.preprocess.PredefinedMacros;
 import io.github.tfmobile.registry.cpp.preprocess.Workers;
 import io.github.tfmobile.registry.cpp.source.CppFile;
+import io.github.tfmobile.registry.cpp.source.Macro;
 import io.github.tfmobile.registry.cpp.source.SourceFragment;
 import io.github.tfmobile.registry.cpp.source.SourceTree;
 import io.github.tfmobile.registry.scan.registration.RegistrationReader;
-import io.github.tfmobile.registry.scan.registration.UnitReader;
 import io.github.tfmobile.registry.scan.registration.UnitScan;
 import io.github.tfmobile.registry.scan.result.DefineImpact;
 import io.github.tfmobile.registry.scan.result.DefineImpactScan;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.Configuration;
-import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what macros do that a build may define or undefine. First it asks which of them the preprocessor asks for at
- * all in each configuration, at places that decide over anything; then each configuration is gone through together with the configurations in
- * which one of these macros is changed.
+ * Finds out what macros do that a build may define or undefine. First it asks which of them each unit asks for in each
+ * configuration, at places that decide over anything. Then each unit is gone through in each configuration together with
+ * the configurations in which one of these macros is changed; once for all configurations that agree on everything that
+ * is asked for meanwhile, so that no unit is gone through for a macro that it has nothing to do with.
  */
 public final class DefineImpactScanner {
-
-    /** Changes that are gone through together with their configuration. */
-    private static final int TOGETHER = Long.SIZE - 1;
 
     private final SourceTree tree;
     private final List<CppFile> units;
@@ -45,9 +39,6 @@ public final class DefineImpactScanner {
     private final Supplier<RegistrationReader> readers;
     private final Workers workers;
     private final Map<List<String>, List<String>> headerLists = new HashMap<>();
-    private boolean[] outer = {};
-    private final SortedMap<String, SortedSet<String>> meeting = new TreeMap<>();
-    private final SortedSet<String> valued = new TreeSet<>();
 
     /**
      * @param files all files that were parsed
@@ -93,157 +84,169 @@ public final class DefineImpactScanner {
         for (Configuration configuration : scan.configurations()) {
             configuration.defines().keySet().forEach(symbols::of);
         }
-        outer = new boolean[symbols.size()];
+        boolean[] outer = new boolean[symbols.size()];
         macros.forEach(macro -> outer[symbols.of(macro).id] = true);
+        Meetings meetings = new Meetings();
         List<DefineImpact> bases = new ArrayList<>();
         for (PredefinedMacros group : PredefinedMacros.of(scan.configurations(), symbols)) {
-            Queue<InteractionAnalysis> watches = new ConcurrentLinkedQueue<>();
-            walk(group, Map.of(), watches);
+            bases.addAll(new GroupImpact(scan.configurations(), group, outer, meetings).bases());
+        }
+        return new DefineImpactScan(scan, bases, meetings.meeting(), meetings.valued());
+    }
+
+    /** The effects in configurations that are gone through together. */
+    private final class GroupImpact {
+
+        /**
+         * What a unit gives in one configuration and with its changes.
+         *
+         * @param bit the configuration
+         * @param asked the numbers of the varying names on which that depends
+         */
+        private record Run(int bit, BitSet asked, List<UnitImpact> impacts) {}
+
+        /** What a unit gives in all configurations together, and the names that it asks for. */
+        private record FirstLook(UnitScan scan, Map<Symbol, Long> asked) {}
+
+        private final List<Configuration> configurations;
+        private final PredefinedMacros group;
+        private final ThreadLocal<UnitImpactReader> impactReaders;
+
+        /** For each bit what the varying names stand for, by their numbers. */
+        private final List<Map<Integer, Macro>> given = new ArrayList<>();
+
+        GroupImpact(List<Configuration> configurations, PredefinedMacros group, boolean[] outer, Meetings meetings) {
+            this.configurations = configurations;
+            this.group = group;
+            int[] varying = new int[symbols.size()];
+            int count = 0;
+            for (Symbol symbol : group.varying()) {
+                varying[symbol.id] = ++count;
+            }
             for (int bit = 0; bit < group.size(); bit++) {
-                PresenceCondition members = group.presence(1L << bit);
-                SortedSet<String> asked = new TreeSet<>();
-                for (InteractionAnalysis watch : watches) {
-                    for (Map.Entry<Symbol, Long> name : watch.asked.entrySet()) {
-                        if ((name.getValue() >>> bit & 1) != 0) {
-                            asked.add(name.getKey().name);
+                Map<Integer, Macro> here = new HashMap<>();
+                group.given(bit).forEach((symbol, macro) -> here.put(varying[symbol.id], macro));
+                given.add(here);
+            }
+            impactReaders = ThreadLocal.withInitial(
+                    () -> new UnitImpactReader(tree, group, symbols, readers.get(), outer, varying, meetings));
+        }
+
+        List<DefineImpact> bases() {
+            UnitImpactReader first = impactReaders.get();
+            Map<Symbol, Long> askedByTypes = first.asked();
+            List<FirstLook> looks = workers.map(units, this::look, null, 0);
+            List<List<String>> changes = new ArrayList<>();
+            List<UnitImpactReader.Types> types = new ArrayList<>();
+            for (int bit = 0; bit < group.size(); bit++) {
+                SortedSet<String> asked = asked(askedByTypes, bit);
+                types.add(first.types(bit, changes(bit, asked)));
+                for (FirstLook look : looks) {
+                    asked.addAll(asked(look.asked(), bit));
+                }
+                changes.add(changes(bit, asked));
+            }
+            List<List<Run>> runs = workers.map(looks, look -> runs(look, types), null, 0);
+            List<DefineImpact> bases = new ArrayList<>();
+            for (int bit = 0; bit < group.size(); bit++) {
+                DefineImpactAssembly assembly = new DefineImpactAssembly(tree, changes.get(bit), headerLists);
+                int number = group.presence(1L << bit).first();
+                for (int i = 0; i < looks.size(); i++) {
+                    UnitScan scan = looks.get(i).scan();
+                    scan.ops.forEach((op, presence) -> {
+                        if (presence.holdsIn(number)) {
+                            assembly.add(scan.file, op);
                         }
+                    });
+                    runs.get(i).get(bit).impacts().forEach(assembly::add);
+                }
+                bases.add(assembly.base(group.presence(1L << bit)));
+            }
+            return bases;
+        }
+
+        private FirstLook look(CppFile unit) {
+            UnitImpactReader reader = impactReaders.get();
+            UnitScan scan = reader.read(unit);
+            scan.registrations.clear(); // of these only changes count
+            scan.includes.clear();
+            scan.externals.clear();
+            return new FirstLook(scan, reader.asked());
+        }
+
+        private SortedSet<String> asked(Map<Symbol, Long> names, int bit) {
+            SortedSet<String> asked = new TreeSet<>();
+            names.forEach((name, bits) -> {
+                if ((bits >>> bit & 1) != 0) {
+                    asked.add(name.name);
+                }
+            });
+            return asked;
+        }
+
+        /** The changes that a build can make of some macros. */
+        private List<String> changes(int bit, SortedSet<String> asked) {
+            Configuration configuration =
+                    configurations.get(group.presence(1L << bit).first());
+            List<String> changes = new ArrayList<>();
+            for (String macro : asked) {
+                String value = configuration.defines().get(macro);
+                if (value != null) {
+                    changes.add("-U" + macro);
+                }
+                if (value == null || !value.equals("1")) {
+                    changes.add(macro);
+                }
+            }
+            return changes;
+        }
+
+        /** What a unit gives in each configuration; the same in two that agree on every name that was asked for. */
+        private List<Run> runs(FirstLook look, List<UnitImpactReader.Types> types) {
+            List<Run> distinct = new ArrayList<>();
+            List<Run> runs = new ArrayList<>();
+            for (int bit = 0; bit < group.size(); bit++) {
+                Run run = agreeing(distinct, bit);
+                if (run == null) {
+                    run = run(look, bit, types.get(bit));
+                    if (!run.impacts().isEmpty()) {
+                        distinct.add(run);
                     }
                 }
-                bases.add(base(members, scan.configurations().get(members.first()), asked));
+                runs.add(run);
             }
+            return runs;
         }
-        return new DefineImpactScan(scan, bases, meeting, valued);
-    }
 
-    private DefineImpact base(PresenceCondition members, Configuration configuration, SortedSet<String> asked) {
-        List<String> changes = new ArrayList<>();
-        for (String macro : asked) {
-            String value = configuration.defines().get(macro);
-            if (value != null) {
-                changes.add("-U" + macro);
+        private Run run(FirstLook look, int bit, UnitImpactReader.Types types) {
+            CppFile unit = look.scan().file;
+            boolean typed = !look.scan().ops.isEmpty() || unit.facts.callsApi();
+            SortedSet<String> changes = new TreeSet<>(changes(bit, asked(look.asked(), bit)));
+            if (typed) {
+                changes.addAll(types.changed().keySet());
             }
-            if (value == null || !value.equals("1")) {
-                changes.add(macro);
+            List<UnitImpact> impacts = new ArrayList<>();
+            BitSet asked = new BitSet();
+            if (!changes.isEmpty()) {
+                asked.or(impactReaders.get().read(unit, bit, List.copyOf(changes), types, impacts));
             }
+            if (typed || impacts.stream().anyMatch(impact -> !impact.scan().ops.isEmpty())) {
+                asked.or(types.asked());
+            }
+            return new Run(bit, asked, impacts);
         }
-        DefineImpactAssembly assembly = new DefineImpactAssembly(tree, changes, headerLists);
-        BitSet spread = new BitSet();
-        Map<Symbol, BitSet> definedWith = new HashMap<>();
-        for (int from = 0; from < changes.size(); from += TOGETHER) {
-            BitSet some = new BitSet();
-            some.set(from, Math.min(from + TOGETHER, changes.size()));
-            batch(assembly, configuration, some, spread, definedWith);
-        }
-        definedWith.values().stream().filter(set -> set.cardinality() > 1).forEach(spread::or);
-        // What two changes do that do not spread is known from the places that ask for one and depend on the other.
-        // Of the others, every two are gone through together.
-        if (changes.size() > TOGETHER) {
-            List<Integer> others = spread.stream().boxed().toList();
-            int part = others.size() <= TOGETHER ? TOGETHER : TOGETHER / 2;
-            for (int i = 0; i < others.size(); i += part) {
-                for (int k = others.size() <= part ? i : i + part; k < others.size(); k += part) {
-                    BitSet some = new BitSet();
-                    others.subList(i, Math.min(i + part, others.size())).forEach(some::set);
-                    others.subList(k, Math.min(k + part, others.size())).forEach(some::set);
-                    batch(assembly, configuration, some, new BitSet(), new HashMap<>());
+
+        /** A run in another configuration that would be the same in this one. */
+        @SuppressWarnings("ReferenceEquality") // the same definition is the same object
+        private @Nullable Run agreeing(List<Run> runs, int bit) {
+            for (Run run : runs) {
+                Map<Integer, Macro> there = given.get(run.bit());
+                Map<Integer, Macro> here = given.get(bit);
+                if (run.asked().stream().allMatch(name -> there.get(name) == here.get(name))) {
+                    return run;
                 }
             }
+            return null;
         }
-        return assembly.base(members);
-    }
-
-    /** Goes through the units in a configuration and with some changes; adds which of them spread and what they define. */
-    private void batch(
-            DefineImpactAssembly assembly,
-            Configuration configuration,
-            BitSet some,
-            BitSet spread,
-            Map<Symbol, BitSet> definedWith) {
-        List<Integer> numbers = some.stream().boxed().toList();
-        List<Configuration> configurations = new ArrayList<>(List.of(configuration));
-        Map<Symbol, Long> bits = new HashMap<>();
-        for (int i = 0; i < numbers.size(); i++) {
-            String change = assembly.changes().get(numbers.get(i));
-            configurations.add(changed(configuration, change));
-            bits.merge(symbols.of(macroOf(change)), 2L << i, (a, b) -> a | b);
-        }
-        List<PredefinedMacros> groups = PredefinedMacros.of(configurations, symbols);
-        if (groups.size() != 1 || groups.get(0).size() != configurations.size()) {
-            throw new IllegalStateException("changes of a configuration that are none: " + configuration);
-        }
-        Queue<InteractionAnalysis> watches = new ConcurrentLinkedQueue<>();
-        List<UnitScan> scans = walk(groups.get(0), bits, watches);
-        assembly.add(scans, numbers);
-        for (InteractionAnalysis watch : watches) {
-            meetings(
-                    watch,
-                    numbers.stream()
-                            .map(i -> macroOf(assembly.changes().get(i)))
-                            .toList());
-            spread.or(numbered(watch.spread, numbers));
-            watch.definedWith.forEach((symbol, changes) ->
-                    definedWith.computeIfAbsent(symbol, s -> new BitSet()).or(numbered(changes, numbers)));
-        }
-    }
-
-    private static BitSet numbered(long bits, List<Integer> numbers) {
-        BitSet set = new BitSet();
-        for (long rest = bits & ~1L; rest != 0; rest &= rest - 1) {
-            set.set(numbers.get(Long.numberOfTrailingZeros(rest) - 1));
-        }
-        return set;
-    }
-
-    private void meetings(InteractionAnalysis watch, List<String> macros) {
-        for (int i = 0; i < macros.size(); i++) {
-            meet(macros.get(i), watch.together[i + 1], macros);
-        }
-        watch.askedWith.forEach((symbol, changes) -> {
-            if (!macros.contains(symbol.name)) {
-                meet(symbol.name, changes, macros);
-            }
-        });
-        watch.read.forEach(symbol -> valued.add(symbol.name));
-    }
-
-    private void meet(String macro, long changes, List<String> macros) {
-        for (long rest = changes & ~1L; rest != 0; rest &= rest - 1) {
-            String other = macros.get(Long.numberOfTrailingZeros(rest) - 1);
-            if (!other.equals(macro)) {
-                meeting.computeIfAbsent(macro, m -> new TreeSet<>()).add(other);
-                meeting.computeIfAbsent(other, m -> new TreeSet<>()).add(macro);
-            }
-        }
-    }
-
-    private static Configuration changed(Configuration configuration, String change) {
-        SortedMap<String, String> defines = new TreeMap<>(configuration.defines());
-        if (change.startsWith("-U")) {
-            defines.remove(macroOf(change));
-        } else {
-            defines.put(change, "1");
-        }
-        return new Configuration(defines);
-    }
-
-    private static String macroOf(String change) {
-        return change.startsWith("-U") ? change.substring(2) : change;
-    }
-
-    private List<UnitScan> walk(PredefinedMacros group, Map<Symbol, Long> changed, Queue<InteractionAnalysis> watches) {
-        ThreadLocal<UnitReader> walkers = ThreadLocal.withInitial(() -> {
-            InteractionAnalysis watch = new InteractionAnalysis(group.all(), outer, changed, group.given());
-            watches.add(watch);
-            return UnitReader.of(tree, group, symbols, readers.get(), watch);
-        });
-        return workers.map(
-                units,
-                unit -> {
-                    UnitScan scan = new UnitScan(unit);
-                    walkers.get().read(scan);
-                    return scan;
-                },
-                null,
-                0);
     }
 }

@@ -4,6 +4,8 @@ import io.github.tfmobile.registry.cpp.lex.Symbol;
 import io.github.tfmobile.registry.cpp.preprocess.MacroState;
 import io.github.tfmobile.registry.cpp.preprocess.PreprocessorListener;
 import io.github.tfmobile.registry.cpp.source.Macro;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,7 +21,7 @@ import java.util.Set;
  */
 public final class InteractionAnalysis implements PreprocessorListener {
 
-    private final long all;
+    private long all;
 
     /** For each symbol, by its number, whether a build may change it. */
     private final boolean[] outer;
@@ -27,7 +29,7 @@ public final class InteractionAnalysis implements PreprocessorListener {
     /** For each bit those that some place depends on as well. */
     final long[] together = new long[Long.SIZE];
 
-    /** Names that builds may change and that were asked for, with the configurations in which they were. */
+    /** Names that builds may change and that the unit at hand asked for, with the configurations in which it did. */
     final Map<Symbol, Long> asked = new HashMap<>();
 
     /** Names that builds may change, asked for at places that depend on changes of others, with these. */
@@ -43,10 +45,16 @@ public final class InteractionAnalysis implements PreprocessorListener {
     final Map<Symbol, Long> definedWith = new HashMap<>();
 
     /** For each changed name its bits. */
-    private final Map<Symbol, Long> changed;
+    private Map<Symbol, Long> changed = Map.of();
 
     /** The definitions that come from outside the tree. */
-    private final Set<Macro> given;
+    private Set<Macro> given = Set.of();
+
+    /** For each symbol, by its number, from 1 the number of a name that configurations begin with in several ways. */
+    private final int[] varying;
+
+    /** The numbers of those that were asked for. */
+    final BitSet askedVarying = new BitSet();
 
     private final Map<Object, Long> causes = new HashMap<>();
     private final Set<Object> found = new HashSet<>();
@@ -56,21 +64,38 @@ public final class InteractionAnalysis implements PreprocessorListener {
     private long depends;
 
     /**
-     * @param all a bit for each configuration
      * @param outer for each symbol, by its number, whether a build may change it
-     * @param changed for each changed name its bits
-     * @param given the definitions that come from outside the tree
+     * @param varying for each symbol, by its number, from 1 the number of a name that configurations begin with in several
+     *     ways; 0 for others
      */
-    InteractionAnalysis(long all, boolean[] outer, Map<Symbol, Long> changed, Set<Macro> given) {
-        this.changed = Map.copyOf(changed);
-        this.all = all;
+    InteractionAnalysis(boolean[] outer, int[] varying) {
         this.outer = outer;
-        this.given = given;
+        this.varying = varying;
+    }
+
+    /**
+     * Forgets what was found; units are gone through in other configurations from now on.
+     *
+     * @param configurations a bit for each
+     * @param changes for each changed name its bits
+     * @param definitions the definitions that come from outside the tree
+     */
+    void start(long configurations, Map<Symbol, Long> changes, Set<Macro> definitions) {
+        all = configurations;
+        changed = Map.copyOf(changes);
+        given = definitions;
+        Arrays.fill(together, 0);
+        askedWith.clear();
+        read.clear();
+        spread = 0;
+        definedWith.clear();
+        askedVarying.clear();
     }
 
     @Override
     public void unit() {
         causes.clear();
+        asked.clear();
     }
 
     /** The configurations that are not on the same side of a boundary as the first one. */
@@ -105,9 +130,16 @@ public final class InteractionAnalysis implements PreprocessorListener {
             return;
         }
         depends |= state.different(symbol) & all;
+        note(symbol);
         if (symbol.id < outer.length && outer[symbol.id]) {
             asked.merge(symbol, live, (a, b) -> a | b);
             outerHere.add(symbol);
+        }
+    }
+
+    private void note(Symbol symbol) {
+        if (symbol.id < varying.length && varying[symbol.id] > 0) {
+            askedVarying.set(varying[symbol.id]);
         }
     }
 
@@ -157,6 +189,7 @@ public final class InteractionAnalysis implements PreprocessorListener {
     public void defines(Symbol symbol, long configurations, MacroState state) {
         long changes = apart(configurations);
         if (changes != 0) {
+            note(symbol);
             changes = (changes | (state.different(symbol) & all)) & ~1L;
             meet(changes);
             definedWith.merge(symbol, changes, (a, b) -> a | b);

@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param quantized {@code QuantizedTypes()}
  * @param realNumber {@code RealNumberTypes()}
  */
-record CompoundTypes(List<Dtype> number, List<Dtype> quantized, List<Dtype> realNumber) {
+public record CompoundTypes(List<Dtype> number, List<Dtype> quantized, List<Dtype> realNumber) {
+
+    /** Copies the lists. */
+    public CompoundTypes {
+        number = List.copyOf(number);
+        quantized = List.copyOf(quantized);
+        realNumber = List.copyOf(realNumber);
+    }
 
     /** The types that a name in a spec stands for, null when it is no such name or the tree does not define it. */
     @Nullable

@@ -25,7 +25,7 @@ import java.util.Set;
 public final class UnitReader {
 
     private final SourceTree tree;
-    private final PredefinedMacros predefined;
+    private PredefinedMacros predefined;
     private final RegistrationReader reader;
     private final PreprocessorListener listener;
     private final Preprocessor preprocessor;
@@ -68,6 +68,34 @@ public final class UnitReader {
         UnitReader units = new UnitReader(tree, predefined, symbols, reader, listener);
         units.compound = units.compoundTypes();
         return units;
+    }
+
+    /**
+     * From now on reads units in other configurations; goes through what defines {@code numbertype} and the like.
+     *
+     * @return what these stand for in each configuration, configurations that agree sharing one object
+     */
+    public List<CompoundTypes> use(PredefinedMacros macros) {
+        use(macros, Collections.nCopies(macros.size(), new CompoundTypes(List.of(), List.of(), List.of())));
+        compound = compoundTypes();
+        return compound;
+    }
+
+    /**
+     * From now on reads units in other configurations.
+     *
+     * @param types what {@code numbertype} and the like stand for in each, configurations that agree sharing one object
+     */
+    public void use(PredefinedMacros macros, List<CompoundTypes> types) {
+        predefined = macros;
+        compound = types;
+        presences.clear();
+        preprocessor.use(macros);
+    }
+
+    /** What {@code numbertype} and the like stand for in each configuration. */
+    public List<CompoundTypes> types() {
+        return compound;
     }
 
     private PresenceCondition presence(long configurations) {
