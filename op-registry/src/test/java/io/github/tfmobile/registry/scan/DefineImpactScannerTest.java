@@ -2,6 +2,7 @@ package io.github.tfmobile.registry.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.scan.result.DefineImpact;
 import io.github.tfmobile.registry.scan.result.DefineImpactScan;
@@ -185,6 +186,39 @@ class DefineImpactScannerTest {
                 .filteredOn(list -> list.presence().holdsIn(change))
                 .singleElement()
                 .satisfies(list -> assertThat(list.headers()).contains("tensorflow/core/kernels/gpu.h"));
+    }
+
+    /** SLIM decides what numbertype stands for, which a unit does not ask for whose only op is there with EXTRA. */
+    @Test
+    void aMacroThatBringsAnOpInMeetsWhatDecidesOverItsTypes() throws Exception {
+        tree.file(
+                "tensorflow/core/ops/x.cc",
+                "#include \"tensorflow/core/framework/op_kernel.h\"\n#ifdef EXTRA\n"
+                        + "REGISTER_OP(\"Extra\").Attr(\"T: numbertype\").Input(\"x: T\");\n#endif\n");
+        DefineImpactScan effects = tree.effects(SmallTree.configuration());
+
+        assertThat(effects.meeting().get("EXTRA")).contains("SLIM");
+    }
+
+    /** Two configurations in which a unit sees the same are gone through once; what a change does holds for both. */
+    @Test
+    void aChangeDoesTheSameInConfigurationsThatAgree() throws Exception {
+        tree.kernels("a.cc", "#ifdef A\n" + kernel("OfA") + "#endif\n" + kernel("K"));
+        tree.kernels("b.cc", "#ifdef OTHER\n" + kernel("OfOther") + "#endif\n#ifdef A\n" + kernel("Both") + "#endif\n");
+        DefineImpactScan effects = TreeScanner.scanEffects(
+                root,
+                List.of(SmallTree.configuration(), SmallTree.configuration("OTHER")),
+                macro -> !macro.endsWith("_H_"),
+                Progress.NONE);
+
+        assertThat(effects.bases()).hasSize(2);
+        assertThat(effects.bases())
+                .allSatisfy(base -> assertThat(base.registrations())
+                        .filteredOn(scanned -> scanned.presence().holdsIn(base.changes().indexOf("A") + 1))
+                        .filteredOn(scanned -> !scanned.presence().holdsIn(0))
+                        .extracting(scanned -> scanned.registration().op())
+                        .containsExactly("OfA", "Both"));
+        assertThat(effects.bases().get(1).changes()).contains("-UOTHER").doesNotContain("OTHER");
     }
 
     /** More changes than are gone through at once: every two of those that do more than define are looked at together. */

@@ -219,19 +219,26 @@ public final class DefineImpactScanner {
         }
 
         private Run run(FirstLook look, int bit, UnitImpactReader.Types types) {
-            CppFile unit = look.scan().file;
-            boolean typed = !look.scan().ops.isEmpty() || unit.facts.callsApi();
+            boolean typed = !look.scan().ops.isEmpty() || look.scan().file.facts.callsApi();
+            Run run = run(look, bit, types, typed);
+            boolean definesOps = run.impacts().stream()
+                    .anyMatch(impact -> !impact.scan().ops.isEmpty());
+            return definesOps && !typed ? run(look, bit, types, true) : run;
+        }
+
+        /** @param typed whether the unit may define ops, whose types depend on what {@code numbertype} and the like stand for */
+        private Run run(FirstLook look, int bit, UnitImpactReader.Types types, boolean typed) {
             SortedSet<String> changes = new TreeSet<>(changes(bit, asked(look.asked(), bit)));
+            BitSet asked = new BitSet();
             if (typed) {
                 changes.addAll(types.changed().keySet());
+                asked.or(types.asked());
             }
             List<UnitImpact> impacts = new ArrayList<>();
-            BitSet asked = new BitSet();
             if (!changes.isEmpty()) {
-                asked.or(impactReaders.get().read(unit, bit, List.copyOf(changes), types, impacts));
-            }
-            if (typed || impacts.stream().anyMatch(impact -> !impact.scan().ops.isEmpty())) {
-                asked.or(types.asked());
+                asked.or(impactReaders
+                        .get()
+                        .read(look.scan().file, bit, List.copyOf(changes), types, impacts));
             }
             return new Run(bit, asked, impacts);
         }
