@@ -137,6 +137,48 @@ class DefineImpactScannerTest {
         assertThat(effects.meeting().get("A")).contains("B");
     }
 
+    /** As GCC_WITHOUT_INTRINSICS of denormal.cc: what is defined anyway is the same whoever defines it besides. */
+    @Test
+    void aMacroThatTheFileDefinesAnywayMeetsOnlyWhatKeepsTheFileFromIt() throws Exception {
+        tree.kernels(
+                "a.cc",
+                "#ifndef NEW\n#define OLD\n#endif\n"
+                        + "#if defined(X86) && !defined(MOBILE) && !defined(OLD)\n" + kernel("Fast") + "#endif\n"
+                        + kernel("K") + others(200));
+        DefineImpactScan effects = tree.effects(SmallTree.configuration("X86"));
+
+        assertThat(changes(effects)).contains("NEW [+Fast]");
+        assertThat(effects.meeting().get("OLD")).contains("NEW").doesNotContain("MOBILE");
+        assertThat(effects.meeting().get("MOBILE")).contains("NEW").doesNotContain("OLD");
+        List<String> both = SmallTree.lines(tree.scan(
+                SmallTree.configuration("X86", "MOBILE", "OLD"), SmallTree.configuration("X86")));
+        assertThat(both).noneMatch(line -> line.startsWith("Fast"));
+    }
+
+    /** As in crc32c_accelerate.cc: without the third one neither of them is asked for. */
+    @Test
+    void macrosThatAThirdOneBringsTogetherMeetThatOne() throws Exception {
+        tree.kernels(
+                "a.cc",
+                "#ifdef SSE\n#if defined(X86) && defined(MINOR)\n" + kernel("Fast") + "#endif\n#endif\n"
+                        + kernel("K") + others(200));
+        DefineImpactScan effects = tree.effects(SmallTree.configuration());
+
+        assertThat(effects.meeting().get("SSE")).contains("X86", "MINOR");
+        assertThat(effects.meeting().get("X86")).containsExactly("SSE");
+        assertThat(SmallTree.lines(tree.scan(SmallTree.configuration("X86", "MINOR"))))
+                .noneMatch(line -> line.startsWith("Fast"));
+    }
+
+    /** Conditions on macros that have nothing to do with others. */
+    private static String others(int count) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append("#ifdef M").append(i).append("\n#define N").append(i).append("\n#endif\n");
+        }
+        return text.toString();
+    }
+
     @Test
     void macrosMeetInTheTextOfARegistration() throws Exception {
         tree.kernels(
