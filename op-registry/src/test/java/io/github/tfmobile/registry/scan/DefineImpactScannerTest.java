@@ -150,8 +150,8 @@ class DefineImpactScannerTest {
         assertThat(changes(effects)).contains("NEW [+Fast]");
         assertThat(effects.meeting().get("OLD")).contains("NEW").doesNotContain("MOBILE");
         assertThat(effects.meeting().get("MOBILE")).contains("NEW").doesNotContain("OLD");
-        List<String> both = SmallTree.lines(tree.scan(
-                SmallTree.configuration("X86", "MOBILE", "OLD"), SmallTree.configuration("X86")));
+        List<String> both = SmallTree.lines(
+                tree.scan(SmallTree.configuration("X86", "MOBILE", "OLD"), SmallTree.configuration("X86")));
         assertThat(both).noneMatch(line -> line.startsWith("Fast"));
     }
 
@@ -160,8 +160,8 @@ class DefineImpactScannerTest {
     void macrosThatAThirdOneBringsTogetherMeetThatOne() throws Exception {
         tree.kernels(
                 "a.cc",
-                "#ifdef SSE\n#if defined(X86) && defined(MINOR)\n" + kernel("Fast") + "#endif\n#endif\n"
-                        + kernel("K") + others(200));
+                "#ifdef SSE\n#if defined(X86) && defined(MINOR)\n" + kernel("Fast") + "#endif\n#endif\n" + kernel("K")
+                        + others(200));
         DefineImpactScan effects = tree.effects(SmallTree.configuration());
 
         assertThat(effects.meeting().get("SSE")).contains("X86", "MINOR");
@@ -256,7 +256,8 @@ class DefineImpactScannerTest {
         assertThat(effects.bases()).hasSize(2);
         assertThat(effects.bases())
                 .allSatisfy(base -> assertThat(base.registrations())
-                        .filteredOn(scanned -> scanned.presence().holdsIn(base.changes().indexOf("A") + 1))
+                        .filteredOn(scanned ->
+                                scanned.presence().holdsIn(base.changes().indexOf("A") + 1))
                         .filteredOn(scanned -> !scanned.presence().holdsIn(0))
                         .extracting(scanned -> scanned.registration().op())
                         .containsExactly("OfA", "Both"));

@@ -221,8 +221,8 @@ public final class DefineImpactScanner {
         private Run run(FirstLook look, int bit, UnitImpactReader.Types types) {
             boolean typed = !look.scan().ops.isEmpty() || look.scan().file.facts.callsApi();
             Run run = run(look, bit, types, typed);
-            boolean definesOps = run.impacts().stream()
-                    .anyMatch(impact -> !impact.scan().ops.isEmpty());
+            boolean definesOps =
+                    run.impacts().stream().anyMatch(impact -> !impact.scan().ops.isEmpty());
             return definesOps && !typed ? run(look, bit, types, true) : run;
         }
 
@@ -236,9 +236,7 @@ public final class DefineImpactScanner {
             }
             List<UnitImpact> impacts = new ArrayList<>();
             if (!changes.isEmpty()) {
-                asked.or(impactReaders
-                        .get()
-                        .read(look.scan().file, bit, List.copyOf(changes), types, impacts));
+                asked.or(impactReaders.get().read(look.scan().file, bit, List.copyOf(changes), types, impacts));
             }
             return new Run(bit, asked, impacts);
         }
