@@ -59,7 +59,6 @@ class OpNamesInSourcesTest {
             Map.entry("graph.evaluate.array", "kernels name the ops that they compute"),
             Map.entry("graph.evaluate.image", "kernels name the ops that they compute"),
             Map.entry("graph.evaluate.math", "kernels name the ops that they compute"),
-            Map.entry("graph.savedmodel", "what a function captured is found by the ops that restore and assign it"),
             Map.entry("graph.shape", "shape functions name the ops whose shapes they know"),
             Map.entry(
                     "graph.summary",
