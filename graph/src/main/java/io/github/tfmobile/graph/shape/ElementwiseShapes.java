@@ -89,7 +89,7 @@ final class ElementwiseShapes {
                 "StringLength")) {
             table.put(op, call -> ShapeInference.one(call.shape(0)));
         }
-        for (String op : List.of("Identity", "StopGradient", "Snapshot", "PreventGradient", "Cast")) {
+        for (String op : List.of("Identity", "StopGradient", "Snapshot", "PreventGradient", "Print", "Cast")) {
             table.put(
                     op,
                     call -> call.inputs().isEmpty()

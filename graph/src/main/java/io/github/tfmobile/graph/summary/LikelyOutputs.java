@@ -43,9 +43,11 @@ final class LikelyOutputs {
                 && !index.node(node).is("NoOp")
                 && !index.node(node).is("Const")
                 && !index.node(node).is(OpTrait.PLACEHOLDER)
-                && !isPivot(node));
+                && !isPivot(node)
+                && !isGuarded(node));
         BitSet dependent = index.downstream(fed, (reader, source, port) -> port >= 0);
         ends = unless(ends, node -> !dependent.get(node));
+        ends = unless(ends, node -> index.node(node).is(OpTrait.SHAPE_QUERY));
         return unless(ends, node -> isHandle(node) || (isCarriedOut(node) && flow.isScalar(node)));
     }
 
@@ -89,6 +91,34 @@ final class LikelyOutputs {
         Node at = index.node(node);
         int source = at.is("Identity") && index.inputs(node) > 0 ? index.source(node, 0) : GraphIndex.NONE;
         return at.is(OpTrait.SWITCH) || (source >= 0 && index.node(source).is(OpTrait.SWITCH));
+    }
+
+    /** Whether a Merge gives the cond's own condition again, as that of an assertion does, which is there for its control edges. */
+    private boolean isGuarded(int node) {
+        if (!index.node(node).is(OpTrait.MERGE)) {
+            return false;
+        }
+        boolean data = false;
+        for (int k = 0; k < index.inputs(node); k++) {
+            if (index.port(node, k) < 0) {
+                continue;
+            }
+            int at = index.source(node, k);
+            int steps = 0;
+            while (at >= 0 && index.node(at).is("Identity") && index.inputs(at) > 0 && steps++ < 3) {
+                at = index.source(at, 0);
+            }
+            boolean pivot = at >= 0
+                    && index.node(at).is(OpTrait.SWITCH)
+                    && index.inputs(at) > 1
+                    && index.source(at, 0) == index.source(at, 1)
+                    && index.port(at, 0) == index.port(at, 1);
+            if (!pivot) {
+                return false;
+            }
+            data = true;
+        }
+        return data;
     }
 
     /** Whether a node only carries a loop's variable on; a Merge is the result of a cond. */

@@ -75,6 +75,39 @@ class LikelyNamesTest {
         assertThat(likely.outputs().stream().map(Candidate::name)).containsExactly("y");
     }
 
+    /** tf.Assert in a graph of TensorFlow 1 is a cond over its own condition, for control edges alone. */
+    @Test
+    void whatOnlyGuardsIsNoOutputAndNoShapeIs() {
+        GraphDef graph = GraphDef.newBuilder()
+                .addNode(placeholder("x", DataType.DT_FLOAT))
+                .addNode(node("Assert/All", "All", "x"))
+                .addNode(node("Assert/AssertGuard/Switch", "Switch", "Assert/All", "Assert/All"))
+                .addNode(node("Assert/AssertGuard/switch_t", "Identity", "Assert/AssertGuard/Switch:1"))
+                .addNode(node("Assert/AssertGuard/switch_f", "Identity", "Assert/AssertGuard/Switch"))
+                .addNode(node("Assert/AssertGuard/Assert", "Assert", "Assert/AssertGuard/switch_f"))
+                .addNode(node(
+                        "Assert/AssertGuard/Identity",
+                        "Identity",
+                        "Assert/AssertGuard/switch_f",
+                        "^Assert/AssertGuard/Assert"))
+                .addNode(node(
+                        "Assert/AssertGuard/Merge",
+                        "Merge",
+                        "Assert/AssertGuard/Identity",
+                        "Assert/AssertGuard/switch_t"))
+                .addNode(node("shape", "Shape", "x"))
+                .addNode(node("w", "Const"))
+                .addNode(node("mm", "MatMul", "x", "w"))
+                .addNode(node("cond/Switch", "Switch", "mm", "Assert/All"))
+                .addNode(node("cond/Relu", "Relu", "cond/Switch:1"))
+                .addNode(node("cond/Merge", "Merge", "cond/Switch", "cond/Relu"))
+                .build();
+
+        LikelyNames likely = LikelyNames.of(Graph.of(graph), TestOps.get());
+
+        assertThat(likely.outputs().stream().map(Candidate::name)).containsExactly("cond/Merge");
+    }
+
     @Test
     void manySourcesAreFoundAsFewAre() {
         int count = 20_000;
