@@ -106,7 +106,9 @@ class FindAgreementTest {
         all.ops()
                 .forEach(op -> op.kernels().stream()
                         .filter(kernel -> kernel.notBuilt() != null
-                                && registry.ops(target).find(kernel.registration().op()) != null)
+                                && registry.ops(target)
+                                                .find(kernel.registration().op())
+                                        != null)
                         .forEach(kernel -> notBuilt.add(kernel.registration().op())));
         SortedSet<String> unregistered = new TreeSet<>();
         SortedSet<String> useless = new TreeSet<>();
