@@ -12,6 +12,7 @@ import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.Dtype;
+import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.file.BundledRegistries;
@@ -102,13 +103,12 @@ class FindAgreementTest {
             assertThat(kernel.files()).isEqualTo(files(requirement));
         });
         // And the other way round: what is in the target but not in a build is unregistered.
+        OpDefs defined = registry.ops(target);
         SortedSet<String> notBuilt = new TreeSet<>();
         all.ops()
                 .forEach(op -> op.kernels().stream()
                         .filter(kernel -> kernel.notBuilt() != null
-                                && registry.ops(target)
-                                                .find(kernel.registration().op())
-                                        != null)
+                                && defined.find(kernel.registration().op()) != null)
                         .forEach(kernel -> notBuilt.add(kernel.registration().op())));
         SortedSet<String> unregistered = new TreeSet<>();
         SortedSet<String> useless = new TreeSet<>();
