@@ -17,6 +17,11 @@ public enum Goal {
     /** Summarises models as they are. */
     SUMMARIZE;
 
+    /** Whether models are made as they are shipped. */
+    public boolean writesFinalModels() {
+        return this != FREEZE && this != SUMMARIZE;
+    }
+
     /** Whether what a build for the target takes in is written. */
     public boolean writesBuildFiles() {
         return this == PREPARE || this == GENERATE;

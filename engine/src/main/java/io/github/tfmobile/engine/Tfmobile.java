@@ -75,10 +75,7 @@ public final class Tfmobile {
         SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
         String name = name(goal, request);
         String digest = digest(request, run.without(Setting.FORCE));
-        List<String> resources = new ArrayList<>();
-        for (SettingValues model : request.models()) {
-            resources.addAll(ModelReader.resources(model));
-        }
+        List<String> resources = goal.writesFinalModels() ? resources(request) : List.of();
         // Who only looks disturbs nobody, and need not wait.
         BuildContext looking = context(request);
         List<Step> untouched =
@@ -102,6 +99,14 @@ public final class Tfmobile {
             record.done();
             return new TfmobileResult(resources, written(state.usedSteps()), false);
         });
+    }
+
+    private static List<String> resources(TfmobileRequest request) {
+        List<String> resources = new ArrayList<>();
+        for (SettingValues model : request.models()) {
+            resources.addAll(ModelReader.resources(model));
+        }
+        return resources;
     }
 
     /** The result of a run that has nothing to do; says again what the steps said. */

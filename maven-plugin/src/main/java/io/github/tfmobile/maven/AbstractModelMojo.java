@@ -6,13 +6,12 @@ import io.github.tfmobile.engine.Goal;
 import io.github.tfmobile.engine.TfmobileResult;
 import io.github.tfmobile.engine.request.ConfigurationReader;
 import io.github.tfmobile.engine.request.TfmobileRequest;
-import io.github.tfmobile.engine.setting.SettingScope;
-import io.github.tfmobile.engine.setting.SettingValues;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import org.apache.maven.model.Resource;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -256,47 +255,24 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
     @Nullable
     String assets;
 
-    /** Does what is asked for with the models, and offers final graphs to the project as resources. */
-    final TfmobileResult run(Goal goal) throws ProblemException, IOException {
-        TfmobileResult result = engine().run(goal, request());
-        if (goal != Goal.FREEZE && goal != Goal.SUMMARIZE && hasProject() && project != null) {
+    /** Does what is asked for with the models, and offers final graphs and generated Java to the project. */
+    final void run(Goal goal) throws ProblemException, IOException {
+        TfmobileRequest request = request();
+        TfmobileResult result = engine().run(goal, request);
+        MavenProject pom = pom();
+        if (pom != null && !result.resources().isEmpty()) {
             Resource resource = new Resource();
-            resource.setDirectory(outputPath().toString());
-            for (String include : result.resources()) {
-                resource.addInclude(include);
-            }
-            project.addResource(resource);
+            resource.setDirectory(request.output().toString());
+            result.resources().forEach(resource::addInclude);
+            pom.addResource(resource);
         }
-        return result;
+        if (pom != null && goal.writesBuildFiles() && request.run().has(Setting.JAVA_PACKAGE)) {
+            pom.addCompileSourceRoot(request.javaSources().toString());
+        }
     }
 
     /** All that the parameters ask for. */
-    TfmobileRequest request() throws ProblemException, IOException {
-        TfmobileRequest request = plainRequest().names(names()).execution(executionName());
-        for (SettingValues model : models()) {
-            request = request.model(model);
-        }
-        return request;
-    }
-
-    /**
-     * What this execution is called among those of the project. On the command line each model is one of its own: who
-     * prepares another model next has not given up the first.
-     */
-    private String executionName() {
-        String id = execution == null ? "" : execution.getExecutionId();
-        SettingValues model = parameters().userProperties(SettingScope.MODEL);
-        return model.settings().isEmpty() ? id : (id + " " + model.text(Setting.NAME)).strip();
-    }
-
-    /** The models: those of {@code <models>}, or the one that the other parameters describe. */
-    private List<SettingValues> models() throws ProblemException {
-        Parameters parameters = parameters();
-        SettingValues beside = parameters.values(SettingScope.MODEL, SettingScope.EVERY_MODEL);
-        if (models == null || models.getChildCount() == 0) {
-            return List.of(beside);
-        }
-        SettingValues given = parameters.userProperties(SettingScope.MODEL, SettingScope.EVERY_MODEL);
-        return ConfigurationReader.models(element(models), beside, given);
+    final TfmobileRequest request() throws ProblemException, IOException {
+        return ConfigurationReader.request(plainRequest(), parameters());
     }
 }

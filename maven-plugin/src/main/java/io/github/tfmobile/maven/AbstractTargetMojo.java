@@ -1,13 +1,6 @@
 package io.github.tfmobile.maven;
 
-import io.github.tfmobile.common.problem.Problem;
-import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.engine.Goal;
-import io.github.tfmobile.engine.request.TfmobileRequest;
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
@@ -174,39 +167,4 @@ abstract class AbstractTargetMojo extends AbstractModelMojo {
     @Parameter(property = "tfmobile.types")
     @Nullable
     String types;
-
-    @Override
-    final TfmobileRequest request() throws ProblemException, IOException {
-        List<Problem> problems = new ArrayList<>();
-        TfmobileRequest request = plainRequest();
-        try {
-            request = super.request();
-        } catch (ProblemException e) {
-            problems.addAll(e.problems());
-        }
-        try {
-            request = request.target(target(target));
-        } catch (ProblemException e) {
-            problems.addAll(e.problems());
-        }
-        if (!problems.isEmpty()) {
-            throw new ProblemException(problems);
-        }
-        return request.javaSources(javaSources());
-    }
-
-    /** Does what is asked for with the models and the target, and adds generated Java to the project. */
-    final void runForTarget(Goal goal) throws ProblemException, IOException {
-        run(goal);
-        if (javaPackage != null && goal.writesBuildFiles() && hasProject() && project != null) {
-            project.addCompileSourceRoot(javaSources().toString());
-        }
-    }
-
-    /** The source root of generated Java. */
-    private Path javaSources() {
-        return hasProject() && project != null
-                ? Path.of(project.getBuild().getDirectory(), "generated-sources", "tfmobile")
-                : outputPath().resolve("java");
-    }
 }

@@ -5,10 +5,7 @@ import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.engine.Tfmobile;
 import io.github.tfmobile.engine.event.ProgressLines;
-import io.github.tfmobile.engine.request.ConfigurationReader;
-import io.github.tfmobile.engine.request.TargetSettings;
 import io.github.tfmobile.engine.request.TfmobileRequest;
-import io.github.tfmobile.engine.setting.ConfigurationElement;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.state.CodeIdentity;
@@ -18,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.maven.execution.MavenSession;
-import org.apache.maven.model.Plugin;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -26,7 +22,6 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
-import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** What all goals share: skipping, where output goes, and how a problem ends a build. */
@@ -75,8 +70,7 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
         try {
-            boolean skipped = SettingTable.isTrue(parameters().values(SettingScope.RUN), Setting.SKIP);
-            if (skipped) {
+            if (SettingTable.isTrue(parameters().values(SettingScope.RUN), Setting.SKIP)) {
                 getLog().info("Skipped: tfmobile.skip is true.");
                 return;
             }
@@ -85,7 +79,7 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
             run();
             getLog().debug("Took " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms.");
         } catch (ProblemException e) {
-            MojoFailureException failure = new MojoFailureException(e.message(MavenSettingNames.INSTANCE));
+            MojoFailureException failure = new MojoFailureException(e.message(MavenSettingNames.IN_PROJECT));
             failure.addSuppressed(e); // Maven would tell the message of a cause once more, in the engine's words
             throw failure;
         } catch (IOException e) {
@@ -96,83 +90,53 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
     /** Does what the goal is for. */
     abstract void run() throws ProblemException, IOException;
 
-    /** Whether a {@code pom.xml} stands behind this run. */
-    final boolean hasProject() {
-        return project != null && project.getFile() != null;
+    /** The project, if a {@code pom.xml} stands behind this run. */
+    final @Nullable MavenProject pom() {
+        return project == null || project.getFile() == null ? null : project;
     }
 
-    /** What relative paths of the user are relative to. */
-    final Path baseDirectory() {
-        if (hasProject() && project != null) {
-            return project.getBasedir().toPath();
-        }
-        return Path.of(session == null ? "" : session.getExecutionRootDirectory())
-                .toAbsolutePath();
-    }
-
-    /** The folder for all outputs. */
-    final Path outputPath() {
-        if (outputDirectory != null) {
-            return outputDirectory.toPath();
-        }
-        return hasProject() && project != null
-                ? Path.of(project.getBuild().getDirectory(), "tfmobile")
-                : baseDirectory().resolve("tfmobile");
-    }
-
-    /** The engine, whose events go to Maven's log. */
+    /** The engine, whose events go to Maven's log; long work is shown as the way in which Maven runs allows. */
     final Tfmobile engine() {
-        return new Tfmobile(new LogListener(getLog(), progress()));
-    }
-
-    /** How the user of this run writes settings. */
-    final MavenSettingNames names() {
-        if (hasProject() || execution == null) {
-            return MavenSettingNames.INSTANCE;
-        }
-        Plugin plugin = execution.getPlugin();
-        return MavenSettingNames.of(false, plugin.getKey() + ":" + plugin.getVersion());
+        Progress progress = getLog().isInfoEnabled()
+                ? ProgressLines.of(
+                        session != null && session.getRequest().isInteractiveMode(),
+                        session != null && session.isParallel(),
+                        getLog()::info)
+                : Progress.NONE;
+        return new Tfmobile(new LogListener(getLog(), progress));
     }
 
     /** What the parameters say. */
     final Parameters parameters() {
-        return new Parameters(this, userProperties());
+        return new Parameters(
+                this,
+                userProperties(),
+                session == null || execution == null
+                        ? text -> text
+                        : new PluginParameterExpressionEvaluator(session, execution)::evaluate);
     }
 
     private Properties userProperties() {
         return session == null ? new Properties() : session.getUserProperties();
     }
 
-    /** An element of the configuration, its expressions evaluated: {@code ${session.executionRootDirectory}} and the like. */
-    final ConfigurationElement element(PlexusConfiguration configured) throws ProblemException {
-        return ConfiguredElements.of(
-                configured,
-                session == null || execution == null
-                        ? text -> text
-                        : new PluginParameterExpressionEvaluator(session, execution)::evaluate);
-    }
-
-    /** The target that an element and the single parameters describe. */
-    final TargetSettings target(@Nullable PlexusConfiguration configured) throws ProblemException {
-        return ConfigurationReader.target(
-                configured == null ? null : element(configured), parameters().values(SettingScope.TARGET));
-    }
-
     /** What all goals ask for: places, and how the run goes. */
     final TfmobileRequest plainRequest() throws IOException {
-        return TfmobileRequest.in(baseDirectory(), outputPath())
+        MavenProject pom = pom();
+        Path base = pom != null
+                ? pom.getBasedir().toPath()
+                : Path.of(session == null ? "" : session.getExecutionRootDirectory())
+                        .toAbsolutePath();
+        Path build = pom != null ? Path.of(pom.getBuild().getDirectory()) : base;
+        Path output = outputDirectory != null ? outputDirectory.toPath() : build.resolve("tfmobile");
+        return TfmobileRequest.in(base, output)
+                .javaSources(pom != null ? build.resolve("generated-sources/tfmobile") : output.resolve("java"))
                 .identity(CodeIdentity.of(getClass()))
-                .names(MavenSettingNames.INSTANCE)
+                .names(
+                        pom != null || execution == null
+                                ? MavenSettingNames.IN_PROJECT
+                                : MavenSettingNames.without(execution.getPlugin()))
+                .execution(execution == null ? "" : execution.getExecutionId())
                 .run(parameters().values(SettingScope.RUN));
-    }
-
-    /** Shows long work as the way in which Maven runs allows. */
-    final Progress progress() {
-        return getLog().isInfoEnabled()
-                ? ProgressLines.of(
-                        session != null && session.getRequest().isInteractiveMode(),
-                        session != null && session.isParallel(),
-                        getLog()::info)
-                : Progress.NONE;
     }
 }

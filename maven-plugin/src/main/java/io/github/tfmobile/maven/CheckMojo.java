@@ -16,6 +16,6 @@ public final class CheckMojo extends AbstractTargetMojo {
 
     @Override
     void run() throws ProblemException, IOException {
-        runForTarget(Goal.CHECK);
+        run(Goal.CHECK);
     }
 }

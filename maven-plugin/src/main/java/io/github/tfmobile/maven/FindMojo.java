@@ -1,6 +1,7 @@
 package io.github.tfmobile.maven;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.engine.request.ConfigurationReader;
 import io.github.tfmobile.engine.setting.SettingScope;
 import java.io.File;
 import java.io.IOException;
@@ -150,7 +151,7 @@ public final class FindMojo extends AbstractTfmobileMojo {
     @Override
     void run() throws ProblemException, IOException {
         engine().find(
-                        plainRequest().target(target(target)),
+                        plainRequest().target(ConfigurationReader.target(parameters())),
                         parameters().values(SettingScope.FIND, SettingScope.INCLUDE));
     }
 }

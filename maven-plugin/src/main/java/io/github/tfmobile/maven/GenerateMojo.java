@@ -16,6 +16,6 @@ public final class GenerateMojo extends AbstractTargetMojo {
 
     @Override
     void run() throws ProblemException, IOException {
-        runForTarget(Goal.GENERATE);
+        run(Goal.GENERATE);
     }
 }

@@ -61,11 +61,8 @@ final class KnownNames {
         Plugin plugin = configured(execution, project);
         if (plugin != null) {
             names.write(plugin.getConfiguration());
-            for (PluginExecution one : plugin.getExecutions()) {
-                if (one.getId().equals(execution.getExecutionId())) {
-                    names.write(one.getConfiguration());
-                }
-            }
+            PluginExecution one = plugin.getExecutionsAsMap().get(execution.getExecutionId());
+            names.write(one == null ? null : one.getConfiguration());
         }
         return names;
     }
@@ -98,29 +95,22 @@ final class KnownNames {
      */
     void check() throws ProblemException {
         List<Problem> problems = new ArrayList<>();
+        writtenElements.removeAll(elements);
         for (String element : writtenElements) {
-            if (!elements.contains(element)) {
-                problems.add(Problem.of(
-                        ConfigurationProblem.UNKNOWN_PARAMETER,
-                        "no goal of this plugin has a parameter <" + element + ">",
-                        remedy(element, elements, "remove it from <configuration>")));
-            }
+            problems.add(Problem.of(
+                    ConfigurationProblem.UNKNOWN_PARAMETER,
+                    "no goal of this plugin has a parameter <" + element + ">",
+                    Nearest.question(element, elements, "remove it from <configuration>")));
         }
+        writtenProperties.removeAll(properties);
         for (String property : writtenProperties) {
-            if (!properties.contains(property)) {
-                problems.add(Problem.of(
-                        ConfigurationProblem.UNKNOWN_PROPERTY,
-                        "no goal of this plugin has a property -D" + property,
-                        remedy(property, properties, "leave it out")));
-            }
+            problems.add(Problem.of(
+                    ConfigurationProblem.UNKNOWN_PROPERTY,
+                    "no goal of this plugin has a property -D" + property,
+                    Nearest.question(property, properties, "leave it out")));
         }
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
-    }
-
-    private static String remedy(String name, SortedSet<String> known, String otherwise) {
-        String question = Nearest.question(name, known);
-        return question.isEmpty() ? otherwise : question;
     }
 }

@@ -11,31 +11,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.maven.model.Plugin;
 
-/** Settings as a POM and the command line of Maven write them. */
-final class MavenSettingNames implements SettingNames {
+/**
+ * Settings as a POM and the command line of Maven write them.
+ *
+ * @param hasProject whether there is a POM to write settings into
+ * @param plugin the plugin as a command names it
+ */
+record MavenSettingNames(boolean hasProject, String plugin) implements SettingNames {
 
-    static final MavenSettingNames INSTANCE = new MavenSettingNames(true, "tfmobile");
+    static final MavenSettingNames IN_PROJECT = new MavenSettingNames(true, "tfmobile");
 
     /** What a shell passes on as it is. */
     private static final Pattern PLAIN_ARGUMENT = Pattern.compile("[A-Za-z0-9_,.:=/-]*");
 
-    private final boolean hasProject;
-    private final String plugin;
-
-    private MavenSettingNames(boolean hasProject, String plugin) {
-        this.hasProject = hasProject;
-        this.plugin = plugin;
-    }
-
-    /**
-     * Names for one run.
-     *
-     * @param hasProject whether there is a POM to write settings into
-     * @param plugin the plugin as a command names it
-     */
-    static MavenSettingNames of(boolean hasProject, String plugin) {
-        return new MavenSettingNames(hasProject, plugin);
+    /** Names for a run without a POM, where a command names the whole plugin. */
+    static MavenSettingNames without(Plugin plugin) {
+        return new MavenSettingNames(false, plugin.getKey() + ":" + plugin.getVersion());
     }
 
     @Override
@@ -45,21 +38,14 @@ final class MavenSettingNames implements SettingNames {
 
     @Override
     public String inFull(Setting setting) {
-        return hasProperty(setting)
-                ? "<" + setting.name() + "> (-Dtfmobile." + setting.name() + ")"
-                : "<" + setting.name() + ">";
+        return name(setting) + property(setting, "");
     }
 
     @Override
     public String with(Setting setting, String value) {
-        SettingDefinition definition = SettingTable.find(setting);
-        if (definition != null && definition.type() == SettingType.LIST) {
-            String entry = entry(setting);
-            String element = "<" + entry + ">" + value + "</" + entry + ">";
-            return hasProperty(setting) ? element + " (-Dtfmobile." + setting.name() + ")" : element;
-        }
-        String element = "<" + setting.name() + ">" + value + "</" + setting.name() + ">";
-        return hasProperty(setting) ? element + " (-Dtfmobile." + setting.name() + "=" + value + ")" : element;
+        return SettingTable.type(setting) == SettingType.LIST
+                ? element(entry(setting), value) + property(setting, "")
+                : element(setting.name(), value) + property(setting, "=" + value);
     }
 
     @Override
@@ -80,21 +66,22 @@ final class MavenSettingNames implements SettingNames {
         List<String> lines = new ArrayList<>(List.of("<model>"));
         for (SettingValue value : values) {
             String name = value.setting().name();
-            SettingDefinition definition = SettingTable.find(value.setting());
-            if (definition != null
-                    && definition.type() == SettingType.LIST
-                    && value.values().size() > 0) {
-                String entry = entry(value.setting());
+            if (SettingTable.type(value.setting()) == SettingType.LIST
+                    && !value.values().isEmpty()) {
                 lines.add("  <" + name + ">");
-                value.values().forEach(one -> lines.add("    <" + entry + ">" + escaped(one) + "</" + entry + ">"));
+                value.values().forEach(one -> lines.add("    " + element(entry(value.setting()), escaped(one))));
                 lines.add("  </" + name + ">");
             } else {
-                lines.add("  <" + name + ">" + escaped(value.joined()) + "</" + name + ">");
+                lines.add("  " + element(name, escaped(value.joined())));
             }
         }
         lines.add("</model>");
         lines.add(command);
         return lines;
+    }
+
+    private static String element(String name, String text) {
+        return "<" + name + ">" + text + "</" + name + ">";
     }
 
     private static String escaped(String text) {
@@ -103,14 +90,13 @@ final class MavenSettingNames implements SettingNames {
 
     /** The element of one entry of a list. */
     private static String entry(Setting setting) {
-        String name = setting.name();
-        return name.endsWith("s") ? name.substring(0, name.length() - 1) : name;
+        return setting.name().replaceFirst("s$", "");
     }
 
-    /** What is nested has no property. */
-    private static boolean hasProperty(Setting setting) {
-        SettingDefinition definition = SettingTable.find(setting);
-        return definition == null
-                || (definition.type() != SettingType.NESTED && definition.scope() != SettingScope.INCLUDE);
+    /** The property, in brackets behind the element; what is nested has none. */
+    private static String property(Setting setting, String value) {
+        SettingDefinition row = SettingTable.find(setting);
+        boolean nested = row != null && (row.type() == SettingType.NESTED || row.scope() == SettingScope.INCLUDE);
+        return nested ? "" : " (-Dtfmobile." + setting.name() + value + ")";
     }
 }

@@ -1,6 +1,9 @@
 package io.github.tfmobile.maven;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.setting.Configuration;
+import io.github.tfmobile.engine.setting.ConfigurationElement;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingValues;
@@ -12,21 +15,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** What the parameters of a goal say, each by the setting of its name. */
-final class Parameters {
+final class Parameters implements Configuration {
 
     private final Map<String, Object> fields;
     private final Properties userProperties;
+    private final ConfiguredElements.Evaluator evaluator;
 
-    Parameters(AbstractTfmobileMojo goal, Properties userProperties) {
+    Parameters(AbstractTfmobileMojo goal, Properties userProperties, ConfiguredElements.Evaluator evaluator) {
         this.fields = fields(goal);
         this.userProperties = userProperties;
+        this.evaluator = evaluator;
     }
 
-    /** What the parameters of some scopes say. */
-    SettingValues values(SettingScope... scopes) {
+    @Override
+    public SettingValues values(SettingScope... scopes) {
         SettingValues values = SettingValues.NONE;
         for (String name : SettingTable.names(scopes)) {
             List<String> texts = texts(fields.get(name));
@@ -37,8 +43,8 @@ final class Parameters {
         return values;
     }
 
-    /** That part of {@link #values} which is said on the command line. */
-    SettingValues userProperties(SettingScope... scopes) {
+    @Override
+    public SettingValues commandLine(SettingScope... scopes) {
         SettingValues values = values(scopes);
         for (Setting setting : values.settings()) {
             if (!userProperties.containsKey("tfmobile." + setting.name())) {
@@ -46,6 +52,13 @@ final class Parameters {
             }
         }
         return values;
+    }
+
+    @Override
+    public @Nullable ConfigurationElement element(Setting setting) throws ProblemException {
+        return fields.get(setting.name()) instanceof PlexusConfiguration configured
+                ? ConfiguredElements.of(configured, evaluator)
+                : null;
     }
 
     private static List<String> texts(@Nullable Object value) {

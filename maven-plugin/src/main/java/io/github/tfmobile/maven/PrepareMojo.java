@@ -16,6 +16,6 @@ public final class PrepareMojo extends AbstractTargetMojo {
 
     @Override
     void run() throws ProblemException, IOException {
-        runForTarget(Goal.PREPARE);
+        run(Goal.PREPARE);
     }
 }

@@ -15,6 +15,6 @@ public final class ReportMojo extends AbstractTargetMojo {
 
     @Override
     void run() throws ProblemException, IOException {
-        runForTarget(Goal.REPORT);
+        run(Goal.REPORT);
     }
 }

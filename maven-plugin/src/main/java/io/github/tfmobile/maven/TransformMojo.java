@@ -16,6 +16,6 @@ public final class TransformMojo extends AbstractTargetMojo {
 
     @Override
     void run() throws ProblemException, IOException {
-        runForTarget(Goal.TRANSFORM);
+        run(Goal.TRANSFORM);
     }
 }

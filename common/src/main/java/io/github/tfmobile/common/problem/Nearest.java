@@ -49,6 +49,12 @@ public final class Nearest {
         return question(of(wanted, known, 3));
     }
 
+    /** {@link #question(String, Collection)}, or another text when no name is near. */
+    public static String question(String wanted, Collection<String> known, String otherwise) {
+        String question = question(wanted, known);
+        return question.isEmpty() ? otherwise : question;
+    }
+
     static String question(List<String> near) {
         if (near.isEmpty()) {
             return "";

@@ -5,15 +5,14 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.problem.RequestProblem;
+import io.github.tfmobile.engine.setting.Configuration;
 import io.github.tfmobile.engine.setting.ConfigurationElement;
-import io.github.tfmobile.engine.setting.SettingDefinition;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingType;
 import io.github.tfmobile.engine.setting.SettingValues;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reads models and targets from the elements of a configuration file; what is wrong is told all at once. */
 public final class ConfigurationReader {
@@ -26,20 +25,52 @@ public final class ConfigurationReader {
     private ConfigurationReader() {}
 
     /**
-     * The settings of each model.
+     * A request with the models and the target of a configuration, too. Without an element for the models, what stands
+     * beside it describes one.
      *
-     * @param models the element that has an element for each
-     * @param beside what is said beside it: it holds for every model that says nothing else
-     * @param commandLine which of that is said on the command line: it wins over what a model says
-     * @throws ProblemException with all unknown elements, and if something is said beside the models that can be said of
-     *     one model alone
+     * @param plain a request without models and targets; its execution may be called after what is asked for
+     * @throws ProblemException with all that is wrong with the elements, those of the models and those of the target
      */
-    public static List<SettingValues> models(
-            ConfigurationElement models, SettingValues beside, SettingValues commandLine) throws ProblemException {
+    public static TfmobileRequest request(TfmobileRequest plain, Configuration configuration) throws ProblemException {
+        // On the command line each model is an execution of its own: who prepares another model next has not given up
+        // the first.
+        SettingValues single = configuration.commandLine(SettingScope.MODEL);
+        String name = single.settings().isEmpty()
+                ? ""
+                : SettingTable.withDefaults(single, SettingScope.MODEL).text(Setting.NAME);
+        TfmobileRequest request = plain.execution((plain.execution() + " " + name).strip());
+        List<Problem> problems = new ArrayList<>();
+        try {
+            for (SettingValues model : models(configuration)) {
+                request = request.model(model);
+            }
+        } catch (ProblemException e) {
+            problems.addAll(e.problems());
+        }
+        try {
+            request = request.target(target(configuration));
+        } catch (ProblemException e) {
+            problems.addAll(e.problems());
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+        return request;
+    }
+
+    /** The settings of each model. */
+    private static List<SettingValues> models(Configuration configuration) throws ProblemException {
+        SettingValues beside = configuration.values(SettingScope.MODEL, SettingScope.EVERY_MODEL);
+        ConfigurationElement models = configuration.element(Setting.MODELS);
+        if (models == null || models.children().isEmpty()) {
+            return List.of(beside);
+        }
         ConfigurationReader reader = new ConfigurationReader();
+        SettingValues commandLine = configuration.commandLine(SettingScope.MODEL, SettingScope.EVERY_MODEL);
         List<SettingValues> read = new ArrayList<>();
         for (ConfigurationElement model : reader.children(models, MODEL)) {
             SettingValues own = reader.read(model, SettingScope.MODEL, SettingScope.EVERY_MODEL);
+            // What stands beside holds for every model that says nothing else, the command line for all.
             read.add(SettingTable.override(SettingTable.override(beside, own), commandLine));
         }
         List<String> single = SettingTable.names(SettingScope.MODEL);
@@ -55,14 +86,13 @@ public final class ConfigurationReader {
     }
 
     /**
-     * The settings of a target.
+     * The target of a configuration; what stands beside its element wins.
      *
-     * @param target the element; null when there is none
-     * @param beside what is said beside it, which wins
      * @throws ProblemException with all unknown elements
      */
-    public static TargetSettings target(@Nullable ConfigurationElement target, SettingValues beside)
-            throws ProblemException {
+    public static TargetSettings target(Configuration configuration) throws ProblemException {
+        SettingValues beside = configuration.values(SettingScope.TARGET);
+        ConfigurationElement target = configuration.element(Setting.TARGET);
         if (target == null) {
             return TargetSettings.of(beside);
         }
@@ -96,8 +126,7 @@ public final class ConfigurationReader {
                 continue;
             }
             Setting setting = new Setting(child.name());
-            SettingDefinition definition = SettingTable.find(setting);
-            SettingType type = definition == null ? SettingType.TEXT : definition.type();
+            SettingType type = SettingTable.type(setting);
             if (type == SettingType.NESTED) {
                 continue;
             }

@@ -144,6 +144,12 @@ public final class SettingTable {
         return null;
     }
 
+    /** The type of a setting; what the table does not know is a text. */
+    public static SettingType type(Setting setting) {
+        SettingDefinition row = find(setting);
+        return row == null ? SettingType.TEXT : row.type();
+    }
+
     /** What the user says, with the defaults of these scopes where nothing is said. */
     public static SettingValues withDefaults(SettingValues values, SettingScope... scopes) {
         SettingValues defaults = SettingValues.NONE;

@@ -5,29 +5,79 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.engine.setting.Configuration;
 import io.github.tfmobile.engine.setting.ConfigurationElement;
+import io.github.tfmobile.engine.setting.SettingScope;
+import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingValues;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Models and targets as a configuration file has them. */
 class ConfigurationReaderTest {
 
+    /** Elements and what stands beside them. */
+    private record Written(List<ConfigurationElement> elements, SettingValues beside, SettingValues said)
+            implements Configuration {
+
+        static Written of(ConfigurationElement... elements) {
+            return new Written(List.of(elements), SettingValues.NONE, SettingValues.NONE);
+        }
+
+        Written beside(SettingValues values) {
+            return new Written(elements, values, said);
+        }
+
+        Written commandLine(SettingValues values) {
+            return new Written(elements, beside.with(values), values);
+        }
+
+        @Override
+        public SettingValues values(SettingScope... scopes) {
+            return of(beside, scopes);
+        }
+
+        @Override
+        public SettingValues commandLine(SettingScope... scopes) {
+            return of(said, scopes);
+        }
+
+        private static SettingValues of(SettingValues values, SettingScope... scopes) {
+            SettingValues some = values;
+            for (Setting setting : values.settings()) {
+                some = SettingTable.names(scopes).contains(setting.name()) ? some : some.without(setting);
+            }
+            return some;
+        }
+
+        @Override
+        public ConfigurationElement element(Setting setting) {
+            return elements.stream()
+                    .filter(element -> element.name().equals(setting.name()))
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
     private static ConfigurationElement model(ConfigurationElement... settings) {
         return ConfigurationElement.of("models", ConfigurationElement.of("model", settings));
     }
 
+    private static TfmobileRequest read(Configuration configuration) throws ProblemException {
+        return ConfigurationReader.request(
+                TfmobileRequest.in(Path.of("base"), Path.of("out")).execution("id"), configuration);
+    }
+
     @Test
     void readsListsAsTextAndAsElements() throws Exception {
-        List<SettingValues> models = ConfigurationReader.models(
-                model(
+        List<SettingValues> models = read(Written.of(model(
                         ConfigurationElement.of("outputs", "a,b"),
                         ConfigurationElement.of(
                                 "inputs",
                                 ConfigurationElement.of("input", "x=float[1,2]"),
-                                ConfigurationElement.of("input", "y"))),
-                SettingValues.NONE,
-                SettingValues.NONE);
+                                ConfigurationElement.of("input", "y")))))
+                .models();
 
         assertThat(models.get(0).names(Setting.OUTPUTS)).containsExactly("a", "b");
         assertThat(models.get(0).names(Setting.INPUTS)).containsExactly("x=float[1,2]", "y");
@@ -35,42 +85,60 @@ class ConfigurationReaderTest {
 
     @Test
     void takesWhatIsSaidOfAllModelsWhereAModelSaysNothingAndTheCommandLineAlways() throws Exception {
-        SettingValues beside = SettingValues.of(Setting.VERIFY, "true").with(Setting.RECIPE, "eight-bit");
-        SettingValues commandLine = SettingValues.of(Setting.VERIFY, "true");
-
-        SettingValues read = ConfigurationReader.models(
-                        model(
+        SettingValues read = read(Written.of(model(
                                 ConfigurationElement.of("verify", "false"),
-                                ConfigurationElement.of("transforms", "fold_constants")),
-                        beside,
-                        commandLine)
+                                ConfigurationElement.of("assets", "false"),
+                                ConfigurationElement.of("transforms", "fold_constants")))
+                        .beside(SettingValues.of(Setting.ASSETS, "true").with(Setting.RECIPE, "eight-bit"))
+                        .commandLine(SettingValues.of(Setting.VERIFY, "true")))
+                .models()
                 .get(0);
 
         assertThat(read.text(Setting.VERIFY)).isEqualTo("true");
+        assertThat(read.text(Setting.ASSETS)).isEqualTo("false");
         assertThat(read.text(Setting.TRANSFORMS)).isEqualTo("fold_constants");
         assertThat(read.has(Setting.RECIPE)).isFalse();
     }
 
     @Test
+    void takesWhatIsSaidWithoutModelsForOne() throws Exception {
+        SettingValues one = SettingValues.of(Setting.GRAPH, "m.pb").with(Setting.VERIFY, "true");
+
+        assertThat(read(Written.of().beside(one)).models()).containsExactly(one);
+    }
+
+    @Test
+    void callsAnExecutionAfterTheModelOfTheCommandLine() throws Exception {
+        SettingValues graph = SettingValues.of(Setting.GRAPH, "m.pb");
+
+        assertThat(read(Written.of().beside(graph)).execution()).isEqualTo("id");
+        assertThat(read(Written.of().commandLine(graph)).execution()).isEqualTo("id model");
+        assertThat(read(Written.of().commandLine(graph.with(Setting.NAME, "m"))).execution())
+                .isEqualTo("id m");
+    }
+
+    @Test
     void tellsOfAllThatIsWrongAtOnce() {
-        assertThatThrownBy(() -> ConfigurationReader.models(
+        Configuration wrong = Written.of(
                         model(
                                 ConfigurationElement.of("grahp", "m.pb"),
                                 ConfigurationElement.of("name", ConfigurationElement.of("text", "m"))),
-                        SettingValues.of(Setting.OUTPUTS, "softmax"),
-                        SettingValues.NONE))
+                        ConfigurationElement.of("target", ConfigurationElement.of("platfrom", "ios")))
+                .beside(SettingValues.of(Setting.OUTPUTS, "softmax"));
+
+        assertThatThrownBy(() -> read(wrong))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageMatching(
                         "(?s)model has no element grahp\n  Did you mean \"graph\"\\?\n  it has assets, checkpoint, .*\n"
                                 + "name takes a text, not elements: text\n  write the value alone: name=\\.\\.\\.\n"
                                 + "outputs is set beside models: \"softmax\"\n"
-                                + "  it can be said of one model alone: put it into that model, or leave it out");
+                                + "  it can be said of one model alone: put it into that model, or leave it out\n"
+                                + "target has no element platfrom\n  Did you mean \"platform\"\\?\n.*");
     }
 
     @Test
     void readsATargetWithItsIncludes() throws Exception {
-        TargetSettings target = ConfigurationReader.target(
-                ConfigurationElement.of(
+        TargetSettings target = ConfigurationReader.target(Written.of(ConfigurationElement.of(
                         "target",
                         ConfigurationElement.of("platform", "ios"),
                         ConfigurationElement.of(
@@ -78,8 +146,8 @@ class ConfigurationReaderTest {
                                 ConfigurationElement.of(
                                         "include",
                                         ConfigurationElement.of("op", "Cast"),
-                                        ConfigurationElement.of("reason", "next model")))),
-                SettingValues.of(Setting.PLATFORM, "linux"));
+                                        ConfigurationElement.of("reason", "next model")))))
+                .beside(SettingValues.of(Setting.PLATFORM, "linux")));
 
         assertThat(target.values().text(Setting.PLATFORM)).isEqualTo("linux");
         assertThat(target.includes())
@@ -88,11 +156,10 @@ class ConfigurationReaderTest {
 
     @Test
     void refusesAnIncludeOfAnotherName() {
-        assertThatThrownBy(() -> ConfigurationReader.target(
-                        ConfigurationElement.of(
-                                "target",
-                                ConfigurationElement.of("includes", ConfigurationElement.of("inclued", "Cast"))),
-                        SettingValues.NONE))
+        Configuration wrong = Written.of(ConfigurationElement.of(
+                "target", ConfigurationElement.of("includes", ConfigurationElement.of("inclued", "Cast"))));
+
+        assertThatThrownBy(() -> ConfigurationReader.target(wrong))
                 .hasMessage("includes has no element inclued\n  Did you mean \"include\"?\n  it has include");
     }
 }

@@ -135,7 +135,7 @@ final class TextMessages {
             EnumDescriptor wanted = find(type, value.group(1), EnumDescriptor.class, new HashSet<>());
             List<String> names = wanted == null ? List.of() : valueNames(wanted);
             reason = "\"" + value.group(2) + "\" is not a value of " + shortName(value.group(1));
-            remedy = orElse(Nearest.question(value.group(2), names), remedy);
+            remedy = Nearest.question(value.group(2), names, remedy);
         } else if (field.find()) {
             String owner = field.group(3);
             String name = field.group(4);
@@ -148,7 +148,7 @@ final class TextMessages {
             reason = shortName(owner) + " has no field \"" + name + "\"";
             remedy = !owner.equals(type.getFullName()) && type.findFieldByName(name) != null
                     ? shortName(type.getFullName()) + " has that field; is a } missing before it?"
-                    : orElse(Nearest.question(name, names), remedy);
+                    : Nearest.question(name, names, remedy);
         } else {
             reason = reason.replaceFirst("^\\d+:\\d+:\\s*", "").replaceFirst("\\.$", "");
         }
@@ -165,10 +165,6 @@ final class TextMessages {
         return type.equals(DataType.getDescriptor())
                 ? Dtype.all().stream().map(Dtype::constant).toList()
                 : type.getValues().stream().map(EnumValueDescriptor::getName).toList();
-    }
-
-    private static String orElse(String text, String other) {
-        return text.isEmpty() ? other : text;
     }
 
     private static String shortName(String name) {

@@ -70,13 +70,13 @@ public final class TransformPipeline {
         for (TransformString.Call call : TransformString.parse(transforms)) {
             Transform transform = catalog.find(call.name());
             if (transform == null) {
-                String question = Nearest.question(call.name(), catalog.names());
                 problems.add(TransformString.problem(
                         TransformProblem.UNKNOWN_TRANSFORM,
                         transforms,
                         call.nameAt(),
                         "names an unknown transform: \"" + call.name() + "\"",
-                        question.isEmpty() ? "transforms: " + String.join(", ", catalog.names()) : question));
+                        Nearest.question(
+                                call.name(), catalog.names(), "transforms: " + String.join(", ", catalog.names()))));
                 continue;
             }
             boolean ignoreErrors = check(transforms, call, transform, problems);
@@ -109,13 +109,12 @@ public final class TransformPipeline {
             } else if (!arguments(transform).contains(argument.name())) {
                 Set<String> known = new LinkedHashSet<>(arguments(transform));
                 known.add(IGNORE_ERRORS);
-                String question = Nearest.question(argument.name(), known);
                 problems.add(TransformString.problem(
                         TransformProblem.UNKNOWN_ARGUMENT,
                         transforms,
                         argument.nameAt(),
                         call.name() + " has no argument \"" + argument.name() + "\"",
-                        question.isEmpty() ? "arguments: " + String.join(", ", known) : question));
+                        Nearest.question(argument.name(), known, "arguments: " + String.join(", ", known))));
             }
         }
         return ignoreErrors;
