@@ -3,6 +3,7 @@ package io.github.tfmobile.codegen.diagnosis;
 import io.github.tfmobile.codegen.requirement.MissingKernelReason;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Unregistered;
+import io.github.tfmobile.codegen.problem.KernelProblem;
 import io.github.tfmobile.codegen.target.BuildGap;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -76,7 +77,7 @@ final class Hints {
     private static void notBuildable(MissingKernelReason.NotBuildable why, Unregistered problem, Proposals proposals) {
         String vouch = BuildGap.steps(why.gaps()) + ", and vouch for it with an include of the file "
                 + why.registration().file();
-        boolean protoAlone = why.gaps().get(0).kind() == BuildGap.Kind.PROTO;
+        boolean protoAlone = why.code() == KernelProblem.NEEDS_PROTO;
         proposals.add(
                 Remedy.hint(
                         why.gaps().get(0).kind() == BuildGap.Kind.LIBRARY ? "library" : "build",

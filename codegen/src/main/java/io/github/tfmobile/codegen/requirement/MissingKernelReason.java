@@ -97,6 +97,7 @@ public sealed interface MissingKernelReason {
         public String text() {
             String libraries = BuildGap.names(gaps, BuildGap.Kind.LIBRARY);
             String protos = BuildGap.names(gaps, BuildGap.Kind.PROTO);
+            String bazelProtos = BuildGap.names(gaps, BuildGap.Kind.BAZEL_PROTO);
             String leftOut = BuildGap.names(gaps, BuildGap.Kind.LEFT_OUT);
             List<String> needs = new ArrayList<>();
             if (!libraries.isEmpty()) {
@@ -104,6 +105,9 @@ public sealed interface MissingKernelReason {
             }
             if (!protos.isEmpty()) {
                 needs.add("the headers of " + protos + ", which the makefile does not generate");
+            }
+            if (!bazelProtos.isEmpty()) {
+                needs.add("the headers of " + bazelProtos + ", which the mobile library does not depend on");
             }
             if (!leftOut.isEmpty()) {
                 needs.add(leftOut + ", which the makefile leaves out");

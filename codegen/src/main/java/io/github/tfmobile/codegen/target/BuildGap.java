@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
  *
  * @param kind what the file wants
  * @param file the file, relative to the root of the tree
- * @param name the library, as in {@code re2}; the line that the makefile's list of protos lacks; or the file itself
+ * @param name the library, as in {@code re2}; the line that the makefile's list of protos lacks; the
+ *     proto; or the file itself
  */
 public record BuildGap(Kind kind, String file, String name) {
 
@@ -20,8 +21,10 @@ public record BuildGap(Kind kind, String file, String name) {
     public enum Kind {
         /** A library that the build neither includes nor links. */
         LIBRARY(KernelProblem.NEEDS_LIBRARY),
-        /** A header that the build generates from no proto. */
+        /** A header that the makefile generates from no proto. */
         PROTO(KernelProblem.NEEDS_PROTO),
+        /** The header of a proto that Bazel's mobile library does not depend on. */
+        BAZEL_PROTO(KernelProblem.NEEDS_PROTO),
         /** To be compiled: the makefile leaves it out of its library. */
         LEFT_OUT(KernelProblem.LEFT_OUT);
 
@@ -55,6 +58,10 @@ public record BuildGap(Kind kind, String file, String name) {
                 .distinct()
                 .sorted()
                 .forEach(steps::add);
+        String protos = names(gaps, Kind.BAZEL_PROTO);
+        if (!protos.isEmpty()) {
+            steps.add("give tfmobile_library the deps that make the headers of " + protos);
+        }
         String leftOut = names(gaps, Kind.LEFT_OUT);
         if (!leftOut.isEmpty()) {
             steps.add("have the makefile compile " + leftOut);

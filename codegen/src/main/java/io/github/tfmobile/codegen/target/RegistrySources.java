@@ -144,10 +144,10 @@ public final class RegistrySources implements TargetSources {
                 : gaps;
     }
 
-    private static BuildGap.Kind kind(MissingDependency dependency) {
+    private BuildGap.Kind kind(MissingDependency dependency) {
         return switch (dependency.kind()) {
             case LIBRARY -> BuildGap.Kind.LIBRARY;
-            case PROTO -> BuildGap.Kind.PROTO;
+            case PROTO -> hasMakefile() ? BuildGap.Kind.PROTO : BuildGap.Kind.BAZEL_PROTO;
         };
     }
 }

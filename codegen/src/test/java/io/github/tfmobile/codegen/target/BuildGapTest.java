@@ -19,6 +19,12 @@ class BuildGapTest {
     }
 
     @Test
+    void asksForTheTargetOfAProtoWhereBazelBuilds() {
+        assertThat(BuildGap.steps(List.of(gap(BuildGap.Kind.BAZEL_PROTO, "a/b.proto"))))
+                .isEqualTo("give tfmobile_library the deps that make the headers of a/b.proto");
+    }
+
+    @Test
     void asksTheMakefileToCompileWhatItLeavesOut() {
         assertThat(BuildGap.steps(List.of(gap(BuildGap.Kind.LEFT_OUT, "b.cc"), gap(BuildGap.Kind.LEFT_OUT, "a.cc"))))
                 .isEqualTo("have the makefile compile a.cc, b.cc");

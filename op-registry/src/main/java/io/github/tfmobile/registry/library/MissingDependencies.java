@@ -156,9 +156,9 @@ public final class MissingDependencies {
         }
         String line = listLine(header);
         if (!line.isEmpty()) {
-            return libraries.fromMakefile() && !libraries.generated().contains(line)
-                    ? Optional.of(new Dependency(MissingDependency.Kind.PROTO, line))
-                    : Optional.empty();
+            return libraries.generates(line)
+                    ? Optional.empty()
+                    : Optional.of(new Dependency(MissingDependency.Kind.PROTO, line));
         }
         return libraries.isOfUnknownLibrary(spelled)
                 ? Optional.of(new Dependency(MissingDependency.Kind.LIBRARY, "the library that has " + header))

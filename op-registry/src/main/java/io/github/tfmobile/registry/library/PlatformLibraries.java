@@ -3,6 +3,7 @@ package io.github.tfmobile.registry.library;
 import io.github.tfmobile.registry.bazel.BuildTree;
 import io.github.tfmobile.registry.bazel.Label;
 import io.github.tfmobile.registry.bazel.SourceFiles;
+import io.github.tfmobile.registry.bazel.link.DeclaredHeaders;
 import io.github.tfmobile.registry.bazel.link.LinkedLibraries;
 import io.github.tfmobile.registry.link.StockLists;
 import io.github.tfmobile.registry.makefile.Makefile;
@@ -25,11 +26,11 @@ import java.util.regex.Pattern;
  * What the build of a platform has beside the sources of the tree. The makefile has a library when its include path
  * ({@code INCLUDES}) names the directory below {@code downloads/} from which the library's headers are included and the
  * download script fills that directory, or when its link line ({@code LIBS}) names the library; and the headers of the protos in
- * its lists. Bazel's mobile library has what it depends on, directly or not. Bazel's other builds have whatever a file's
+ * its lists. Bazel's mobile library has what it depends on, directly or not, protos included. Bazel's other builds have whatever a file's
  * own rule asks for.
  *
  * @param names the names of the libraries
- * @param generated the lines of the makefile's lists of protos
+ * @param generated the lines of the makefile's lists of protos, or the protos of which Bazel's library has the headers
  * @param fromMakefile whether it is the makefile's build, which has no other headers than these and the system's
  */
 public record PlatformLibraries(SortedSet<String> names, Set<String> generated, boolean fromMakefile) {
@@ -119,10 +120,20 @@ public record PlatformLibraries(SortedSet<String> names, Set<String> generated, 
                         names.add(each.name());
                     }
                 }
-                return Optional.of(new PlatformLibraries(names, Set.of(), false));
+                return Optional.of(new PlatformLibraries(
+                        names, DeclaredHeaders.protos(tree, Label.parse(library, "")), false));
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether it has the header that is generated for a line of the makefile's lists. */
+    boolean generates(String line) {
+        if (fromMakefile || !line.endsWith(".proto")) {
+            return !fromMakefile || generated.contains(line);
+        }
+        String inRepository = "/" + line; // of one that the tree carries, as third_party/xla
+        return generated.contains(line) || generated.stream().anyMatch(proto -> proto.endsWith(inRepository));
     }
 
     /** Whether a header, between quotes or angles, that is no known library's is one of a library all the same. */

@@ -12,6 +12,7 @@ import io.github.tfmobile.registry.file.BundledRegistries;
 import io.github.tfmobile.registry.scan.SmallTree;
 import io.github.tfmobile.registry.target.Platform;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -160,14 +161,21 @@ class MissingDependenciesTest {
                 cc_library(
                     name = "lite",
                     linkopts = ["-lz", "-lprotobuf"],
-                    deps = ["@farmhash_archive//:farmhash", "@eigen_archive//:eigen", "@lmdb"],
+                    deps = ["@farmhash_archive//:farmhash", "@eigen_archive//:eigen", "@lmdb", ":protos"],
                 )
+                cc_proto_library(name = "protos", deps = [":types"])
+                proto_library(name = "types", srcs = ["framework/types.proto"], deps = [":base"])
+                cc_library(name = "base", hdrs = ["framework/base.pb.h"])
                 """);
+        tree.file("tensorflow/core/framework/types.proto", "");
+        tree.file("tensorflow/core/kernels/abs_op.cc", """
+                #include "tensorflow/core/framework/base.pb.h"
+                """ + Files.readString(root.resolve("tensorflow/core/kernels/abs_op.cc")));
 
         Registry registry = build();
 
         assertThat(missing(registry, Platform.ANDROID).get("tensorflow/core/kernels/abs_op.cc"))
-                .containsExactly("highwayhash", "re2");
+                .containsExactly("highwayhash", "proto:tensorflow/core/framework/new.proto", "re2");
         assertThat(missing(registry, Platform.ANDROID)).doesNotContainKey("tensorflow/core/kernels/other_op.cc");
         assertThat(missing(registry, Platform.IOS)).isEqualTo(missing(registry, Platform.ANDROID));
         assertThat(missing(registry, Platform.RASPBERRY_PI)).isEmpty();

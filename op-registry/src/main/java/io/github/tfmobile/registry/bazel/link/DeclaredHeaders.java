@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Which headers of the tree whoever depends on a target may include: its own and those of what it depends on. */
+/** Which headers whoever depends on a target may include: its own and those of what it depends on. */
 public final class DeclaredHeaders {
 
     private static final List<String> NAMED = List.of(
@@ -25,6 +25,10 @@ public final class DeclaredHeaders {
             "exports",
             "interface_deps",
             "actual");
+
+    private static final String PROTO = ".proto";
+
+    private static final String GENERATED = ".pb.h";
 
     private DeclaredHeaders() {}
 
@@ -50,6 +54,32 @@ public final class DeclaredHeaders {
             }
         }
         return headers;
+    }
+
+    /**
+     * The protos whose headers whoever depends on a target may include, as paths from the root of the tree. Rules name the
+     * protos themselves, or what is generated of them.
+     */
+    public static SortedSet<String> protos(BuildTree tree, Label target) {
+        SortedSet<String> protos = new TreeSet<>();
+        Set<Label> seen = new HashSet<>();
+        Deque<Label> open = new ArrayDeque<>(List.of(tree.local(target)));
+        while (!open.isEmpty()) {
+            Label label = open.poll();
+            if (!seen.add(label) || !label.repository().isEmpty()) {
+                continue;
+            }
+            BuildRule rule = tree.rule(label);
+            String path = label.path();
+            if (rule == null && path.endsWith(PROTO)) {
+                protos.add(path);
+            } else if (rule == null && path.endsWith(GENERATED)) {
+                protos.add(path.substring(0, path.length() - GENERATED.length()) + PROTO);
+            } else if (rule != null && (LinkedFiles.links(rule) || rule.kind().equals("proto_library"))) {
+                NAMED.forEach(attribute -> rule.labels(attribute).forEach(each -> open.add(tree.local(each))));
+            }
+        }
+        return protos;
     }
 
     /** The label of a file of the tree itself; empty when no package or a repository that the tree carries has it. */
