@@ -1,9 +1,9 @@
 package io.github.tfmobile.codegen.diagnosis;
 
+import io.github.tfmobile.codegen.problem.KernelProblem;
 import io.github.tfmobile.codegen.requirement.MissingKernelReason;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Unregistered;
-import io.github.tfmobile.codegen.problem.KernelProblem;
 import io.github.tfmobile.codegen.target.BuildGap;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;

@@ -120,8 +120,8 @@ public record PlatformLibraries(SortedSet<String> names, Set<String> generated, 
                         names.add(each.name());
                     }
                 }
-                return Optional.of(new PlatformLibraries(
-                        names, DeclaredHeaders.protos(tree, Label.parse(library, "")), false));
+                return Optional.of(
+                        new PlatformLibraries(names, DeclaredHeaders.protos(tree, Label.parse(library, "")), false));
             }
         }
         return Optional.empty();

@@ -168,7 +168,9 @@ class MissingDependenciesTest {
                 cc_library(name = "base", hdrs = ["framework/base.pb.h"])
                 """);
         tree.file("tensorflow/core/framework/types.proto", "");
-        tree.file("tensorflow/core/kernels/abs_op.cc", """
+        tree.file(
+                "tensorflow/core/kernels/abs_op.cc",
+                """
                 #include "tensorflow/core/framework/base.pb.h"
                 """ + Files.readString(root.resolve("tensorflow/core/kernels/abs_op.cc")));
 
