@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.checkpoint;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
 import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
@@ -54,7 +55,8 @@ final class TensorBundle implements Checkpoint {
     /** Entries of slices, by their key read as Latin-1. */
     private final Map<String, Entry> slices = new HashMap<>();
 
-    private final Map<TensorShapeProto, TensorShapeProto> shapes = new HashMap<>();
+    /** The shapes that occur, by their bytes. */
+    private final Map<ByteBuffer, TensorShapeProto> shapes = new HashMap<>();
 
     private final Map<Integer, MappedFile> shards = new HashMap<>();
     /** What was read and refers to its content: each tensor is verified once. */
@@ -73,9 +75,9 @@ final class TensorBundle implements Checkpoint {
                     if (key.length == 0) {
                         header[0] = BundleHeaderProto.parseFrom(value);
                     } else if (key[0] == 0) {
-                        slices.put(new String(key, StandardCharsets.ISO_8859_1), entry(value));
+                        slices.put(new String(key, StandardCharsets.ISO_8859_1), entry(value, offset));
                     } else {
-                        entries.put(new String(key, StandardCharsets.UTF_8), entry(value));
+                        entries.put(new String(key, StandardCharsets.UTF_8), entry(value, offset));
                     }
                 } catch (InvalidProtocolBufferException e) {
                     throw new MalformedException("an entry is no BundleEntryProto", offset, e);
@@ -127,11 +129,67 @@ final class TensorBundle implements Checkpoint {
             int crc,
             List<TensorSliceProto> slices) {}
 
-    private Entry entry(ByteBuffer value) throws InvalidProtocolBufferException {
-        BundleEntryProto entry = BundleEntryProto.parseFrom(value);
+    private Entry entry(ByteBuffer value, long offset) throws InvalidProtocolBufferException {
+        Entry plain = null;
+        try {
+            plain = plain(new WireReader(value, offset));
+        } catch (MalformedException e) {
+            // Said below, of the message as a whole.
+        }
+        return plain != null ? plain : parsed(BundleEntryProto.parseFrom(value));
+    }
+
+    /** An entry with nothing unusual in it, as those of all whole tensors are; null for another. */
+    private @Nullable Entry plain(WireReader reader) throws InvalidProtocolBufferException, MalformedException {
+        int dtype = 0;
+        TensorShapeProto shape = null;
+        int shard = 0;
+        long offset = 0;
+        long size = 0;
+        int crc = 0;
+        while (reader.next()) {
+            boolean number = reader.wireType() == WireFormat.WIRETYPE_VARINT;
+            switch (reader.number()) {
+                case BundleEntryProto.DTYPE_FIELD_NUMBER -> dtype = (int) reader.number64();
+                case BundleEntryProto.SHAPE_FIELD_NUMBER -> {
+                    if (shape != null || !reader.isDelimited()) {
+                        return null;
+                    }
+                    shape = shape(reader.value());
+                    continue;
+                }
+                case BundleEntryProto.SHARD_ID_FIELD_NUMBER -> shard = (int) reader.number64();
+                case BundleEntryProto.OFFSET_FIELD_NUMBER -> offset = reader.number64();
+                case BundleEntryProto.SIZE_FIELD_NUMBER -> size = reader.number64();
+                case BundleEntryProto.CRC32C_FIELD_NUMBER -> {
+                    number = reader.wireType() == WireFormat.WIRETYPE_FIXED32;
+                    crc = (int) reader.number64();
+                }
+                default -> number = false;
+            }
+            if (!number) {
+                return null;
+            }
+        }
+        return new Entry(
+                dtype, shape == null ? TensorShapeProto.getDefaultInstance() : shape, shard, offset, size, crc, List.of());
+    }
+
+    private TensorShapeProto shape(ByteBuffer message) throws InvalidProtocolBufferException {
+        TensorShapeProto known = shapes.get(message);
+        if (known == null) {
+            byte[] bytes = new byte[message.remaining()];
+            message.get(message.position(), bytes);
+            known = TensorShapeProto.parseFrom(bytes);
+            shapes.put(ByteBuffer.wrap(bytes), known);
+        }
+        return known;
+    }
+
+    private Entry parsed(BundleEntryProto entry) throws InvalidProtocolBufferException {
         return new Entry(
                 entry.getDtypeValue(),
-                shapes.computeIfAbsent(entry.getShape(), shape -> shape),
+                shape(entry.getShape().toByteString().asReadOnlyByteBuffer()),
                 entry.getShardId(),
                 entry.getOffset(),
                 entry.getSize(),

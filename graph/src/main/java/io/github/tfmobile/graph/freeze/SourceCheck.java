@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.graph.problem.GraphProblem;
@@ -11,6 +12,7 @@ import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.tensorflow.proto.AttrValue;
 
@@ -61,18 +63,26 @@ final class SourceCheck {
      * @throws ProblemException if something is wrong
      */
     void checkNodes(Graph needed) throws ProblemException {
-        needed.all().forEach(this::checkDtypes);
+        checkDtypes(needed);
         stopIfWrong();
         GraphValidator.definitions(needed, ops, null).forEach(this::add);
         stopIfWrong();
     }
 
     /** Dtypes that came after TensorFlow 2.21: nobody knows what their elements are. */
-    private void checkDtypes(Node node) {
-        for (AttrValue value : node.attrs().values()) {
-            if (isTooNew(value)) {
+    @SuppressWarnings({"unchecked", "rawtypes", "ReferenceEquality"}) // attrs that nodes share are looked at once
+    private void checkDtypes(Graph graph) {
+        GraphIndex index = graph.index();
+        Map<String, AttrValue>[] known = new Map[index.ops().size()];
+        for (int i = 0; i < index.size(); i++) {
+            Node node = index.node(i);
+            if (node.attrs() == known[index.op(i)]) {
+                continue;
+            }
+            if (node.attrs().values().stream().anyMatch(SourceCheck::isTooNew)) {
                 tooNew(node);
-                return;
+            } else {
+                known[index.op(i)] = node.attrs();
             }
         }
     }

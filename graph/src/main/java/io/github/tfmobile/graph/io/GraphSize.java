@@ -13,6 +13,7 @@ import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import io.github.tfmobile.graph.tensor.TensorContent;
 import io.github.tfmobile.registry.Dtype;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -102,11 +103,13 @@ public final class GraphSize {
 
     /** The bytes of all that is no attr. */
     private static long ofOther(Node node) {
-        long size = (long) ofText(NodeDef.NAME_FIELD_NUMBER, node.name())
+        long size = ofText(NodeDef.NAME_FIELD_NUMBER, node.name())
                 + ofText(NodeDef.OP_FIELD_NUMBER, node.op())
                 + ofText(NodeDef.DEVICE_FIELD_NUMBER, node.device());
-        for (NodeInput input : node.inputs()) {
-            size += CodedOutputStream.computeStringSize(NodeDef.INPUT_FIELD_NUMBER, input.toString());
+        for (int i = 0; i < node.inputCount(); i++) {
+            NodeInput input = node.input(i);
+            long bytes = input.port() > 0 ? encoded(input.toString()) : encoded(input.node()) + (input.isControl() ? 1 : 0);
+            size += MessageSizes.ofField(NodeDef.INPUT_FIELD_NUMBER, bytes);
         }
         return size;
     }
@@ -116,8 +119,18 @@ public final class GraphSize {
         return CodedOutputStream.computeStringSize(1, name) + MessageSizes.ofField(2, value);
     }
 
-    private static int ofText(int number, String text) {
-        return text.isEmpty() ? 0 : CodedOutputStream.computeStringSize(number, text);
+    private static long ofText(int number, String text) {
+        return text.isEmpty() ? 0 : MessageSizes.ofField(number, encoded(text));
+    }
+
+    /** How many bytes a text has in UTF-8; names are ASCII as a rule. */
+    private static long encoded(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return text.getBytes(StandardCharsets.UTF_8).length;
+            }
+        }
+        return text.length();
     }
 
     /**

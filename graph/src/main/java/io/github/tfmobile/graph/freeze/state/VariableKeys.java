@@ -2,10 +2,12 @@ package io.github.tfmobile.graph.freeze.state;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.analysis.Liveness;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ public final class VariableKeys {
     /** The length of a chain of Identity nodes that is followed. */
     private static final int LONGEST_CHAIN = 1000;
 
+    private static final Set<String> HAND_ON = Set.of("Identity", "IdentityN", "RefIdentity", "Reshape");
+
     /**
      * A tensor in the checkpoint.
      *
@@ -31,11 +35,15 @@ public final class VariableKeys {
      */
     public record Key(String name, @Nullable TensorSlice slice) {}
 
-    private final Graph graph;
+    private final GraphIndex index;
+    /** The ops that only hand on what they read. */
+    private final BitSet handOn;
+
     private final Map<String, List<Key>> keys = new LinkedHashMap<>();
 
-    private VariableKeys(Graph graph) {
-        this.graph = graph;
+    private VariableKeys(GraphIndex index) {
+        this.index = index;
+        this.handOn = index.opsWhere(HAND_ON::contains);
     }
 
     /**
@@ -44,17 +52,17 @@ public final class VariableKeys {
      * @param saver the only restore op to look at, with all that it waits for; null for all of them
      */
     static VariableKeys of(Graph graph, @Nullable SaverDef saver) {
-        VariableKeys keys = new VariableKeys(graph);
+        GraphIndex index = graph.index();
+        VariableKeys keys = new VariableKeys(index);
         Liveness reached = null;
         if (saver != null && !saver.getRestoreOpName().isEmpty()) {
             String restore = NodeInput.parse(saver.getRestoreOpName()).node();
             reached = Liveness.of(graph, Set.of(restore));
         }
-        for (int number = 0; number < graph.size(); number++) {
-            Node node = graph.all().get(number);
-            boolean assigns = node.op().equals("Assign") || node.op().equals("AssignVariableOp");
-            if (assigns && (reached == null || reached.isLive(number))) {
-                keys.assignment(node);
+        BitSet assigns = index.opsWhere(op -> op.equals("Assign") || op.equals("AssignVariableOp"));
+        for (int number = 0; number < index.size(); number++) {
+            if (assigns.get(index.op(number)) && (reached == null || reached.isLive(number))) {
+                keys.assignment(number);
             }
         }
         return keys;
@@ -70,12 +78,12 @@ public final class VariableKeys {
         return keys.isEmpty();
     }
 
-    private void assignment(Node assign) {
-        if (assign.inputCount() < 2) {
+    private void assignment(int assign) {
+        if (index.inputs(assign) < 2) {
             return;
         }
-        NodeInput variable = source(assign.input(0));
-        Key key = restored(source(assign.input(1)));
+        NodeInput variable = source(assign, 0);
+        Key key = restoredFrom(source(assign, 1));
         if (key != null) {
             keys.computeIfAbsent(variable.node(), name -> new ArrayList<>(1)).add(key);
         }
@@ -84,8 +92,12 @@ public final class VariableKeys {
     /** The tensor of the checkpoint that an output of a restore op is; null when it is none. */
     @Nullable
     public Key restored(NodeInput tensor) {
-        NodeInput from = source(tensor);
-        Node restore = graph.named(from.node());
+        return restoredFrom(source(tensor));
+    }
+
+    private @Nullable Key restoredFrom(NodeInput from) {
+        int number = index.number(from.node());
+        Node restore = number < 0 ? null : index.node(number);
         if (restore == null || restore.inputCount() < 2) {
             return null;
         }
@@ -93,15 +105,15 @@ public final class VariableKeys {
         String slice;
         switch (restore.op()) {
             case "RestoreV2" -> {
-                name = text(restore.input(1), from.port());
-                slice = restore.inputCount() < 3 ? "" : text(restore.input(2), from.port());
+                name = text(number, 1, from.port());
+                slice = restore.inputCount() < 3 ? "" : text(number, 2, from.port());
             }
             case "RestoreSlice" -> {
-                name = text(restore.input(1), 0);
-                slice = restore.inputCount() < 3 ? "" : text(restore.input(2), 0);
+                name = text(number, 1, 0);
+                slice = restore.inputCount() < 3 ? "" : text(number, 2, 0);
             }
             case "Restore" -> {
-                name = text(restore.input(1), 0);
+                name = text(number, 1, 0);
                 slice = "";
             }
             default -> {
@@ -115,7 +127,8 @@ public final class VariableKeys {
     public NodeInput source(NodeInput tensor) {
         NodeInput at = tensor;
         for (int steps = 0; steps < LONGEST_CHAIN; steps++) {
-            Node node = graph.named(at.node());
+            int number = index.number(at.node());
+            Node node = number < 0 ? null : index.node(number);
             if (node == null || node.inputCount() == 0) {
                 return at;
             }
@@ -135,9 +148,17 @@ public final class VariableKeys {
         return at;
     }
 
-    private @Nullable String text(NodeInput input, int index) {
-        Node node = graph.named(source(input).node());
-        if (node == null || !node.op().equals("Const") || index < 0) {
+    /** What an input of a node is, with the names of nodes looked up only where some hand it on. */
+    private NodeInput source(int node, int input) {
+        NodeInput tensor = index.node(node).input(input);
+        int from = index.source(node, input);
+        return from < 0 || !handOn.get(index.op(from)) ? tensor : source(tensor);
+    }
+
+    private @Nullable String text(int restore, int input, int element) {
+        int number = index.number(source(restore, input).node());
+        Node node = number < 0 ? null : index.node(number);
+        if (node == null || !node.op().equals("Const") || element < 0) {
             return null;
         }
         TensorProto tensor = node.attrs().containsKey("value")
@@ -146,7 +167,7 @@ public final class VariableKeys {
         if (tensor.getStringValCount() == 0) {
             return null;
         }
-        ByteString value = tensor.getStringVal(Math.min(index, tensor.getStringValCount() - 1));
+        ByteString value = tensor.getStringVal(Math.min(element, tensor.getStringValCount() - 1));
         return value.toStringUtf8();
     }
 }

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.freeze.variable;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.freeze.model.LoadedModel;
@@ -14,6 +15,7 @@ import io.github.tfmobile.graph.io.GraphSize;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,11 +74,13 @@ public record FrozenVariables(
         List<Node> wanted = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         Liveness behindInputs = behindInputs(graph, state.model());
+        GraphIndex index = graph.index();
+        BitSet variableOps = index.opsWith(OpTrait.VARIABLE);
         for (int number = 0; number < graph.size(); number++) {
-            Node node = graph.all().get(number);
-            if (!OpTrait.VARIABLE.includes(node.op())) {
+            if (!variableOps.get(index.op(number))) {
                 continue;
             }
+            Node node = graph.node(number);
             if (!state.options().freezes(node)) {
                 kept.add(node.name());
             } else if (!behindInputs.isLive(number)

@@ -79,7 +79,9 @@ public final class FunctionVariables {
 
     /** Says which of them become constants. */
     void locate(Map<String, Variable> variables) {
-        located.putAll(variables);
+        if (!declared.isEmpty()) {
+            located.putAll(variables);
+        }
     }
 
     /** The variables within a function that become constants, by node. */

@@ -2,10 +2,12 @@ package io.github.tfmobile.graph.freeze.variable;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.problem.GraphProblem;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,11 @@ final class LeftOvers {
      * @param problems takes what is wrong
      */
     static void check(Graph graph, Set<String> kept, List<Problem> problems) {
-        for (Node node : graph.all()) {
-            Node source = readsVariable(node.op()) ? source(node, graph) : null;
+        GraphIndex index = graph.index();
+        BitSet reads = index.opsWith(OpTrait.VARIABLE_READ);
+        for (int number = 0; number < graph.size(); number++) {
+            Node node = graph.node(number);
+            Node source = reads.get(index.op(number)) ? source(node, graph) : null;
             if (source != null && OpTrait.PLACEHOLDER.includes(source.op())) {
                 problems.add(Problem.of(
                         GraphProblem.VARIABLE_FED,
@@ -46,10 +51,6 @@ final class LeftOvers {
                 }
             }
         }
-    }
-
-    private static boolean readsVariable(String op) {
-        return OpTrait.VARIABLE_READ.includes(op);
     }
 
     private static @Nullable Node source(Node node, Graph graph) {

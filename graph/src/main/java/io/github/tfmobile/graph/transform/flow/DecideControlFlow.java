@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.transform.flow;
 import com.google.auto.service.AutoService;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.analysis.ConstantValues;
@@ -15,6 +16,7 @@ import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -84,9 +86,14 @@ public final class DecideControlFlow implements Transform {
         /** The graph with a call of the branch in place of each decided node; null when none is. */
         @Nullable
         Graph decide() throws ProblemException {
+            GraphIndex index = graph.index();
+            BitSet functional = index.opsWhere(OpTraits::isFunctionalControlFlow);
             for (int i = 0; i < graph.size(); i++) {
+                if (!functional.get(index.op(i))) {
+                    continue;
+                }
                 Node node = graph.node(i);
-                Node decided = OpTraits.isFunctionalControlFlow(node.op()) ? decide(node) : node;
+                Node decided = decide(node);
                 if (decided == null) {
                     editor.remove(i);
                 } else if (!decided.equals(node)) {

@@ -37,14 +37,16 @@ final class PerNode {
 
     @SuppressWarnings("ReferenceEquality") // whether the rewrite left the node alone
     private static Graph nodes(Graph graph, Rewrite rewrite) throws ProblemException {
-        boolean changed = false;
-        List<Node> nodes = new ArrayList<>(graph.size());
-        for (Node node : graph.all()) {
+        List<Node> nodes = List.of(); // made when the first node changes
+        for (int i = 0; i < graph.size(); i++) {
+            Node node = graph.node(i);
             Node other = rewrite.apply(node);
-            changed |= other != node;
-            nodes.add(other);
+            if (other != node) {
+                nodes = nodes.isEmpty() ? new ArrayList<>(graph.all()) : nodes;
+                nodes.set(i, other);
+            }
         }
-        return changed ? graph.with(nodes) : graph;
+        return nodes.isEmpty() ? graph : graph.with(nodes);
     }
 
     private static Graph functions(Graph graph, Rewrite rewrite) throws ProblemException {
