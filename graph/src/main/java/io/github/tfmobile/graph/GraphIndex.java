@@ -232,16 +232,11 @@ public final class GraphIndex {
         int next = 0;
         for (int i = 0; i < numbers.length; i++) {
             Node node = nodes.get(i);
-            if (next >= other.size() || other.nodes.get(next) != node) {
-                int found = other.names.find(node.name(), names.hash(i));
-                if (found < 0 || other.nodes.get(found) != node) {
-                    numbers[i] = NONE;
-                    next = found < 0 ? next : found + 1;
-                    continue;
-                }
-                next = found;
-            }
-            numbers[i] = next++;
+            // As a rule nodes stay in their places, changed or not, and need not be looked for.
+            boolean inPlace = next < other.size() && other.nodes.get(next).name().equals(node.name());
+            int found = inPlace ? next : other.names.find(node.name(), names.hash(i));
+            numbers[i] = found >= 0 && other.nodes.get(found) == node ? found : NONE;
+            next = found < 0 ? next : found + 1;
         }
         return numbers;
     }

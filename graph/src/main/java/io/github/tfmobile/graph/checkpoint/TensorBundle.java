@@ -148,27 +148,27 @@ final class TensorBundle implements Checkpoint {
         long size = 0;
         int crc = 0;
         while (reader.next()) {
-            boolean number = reader.wireType() == WireFormat.WIRETYPE_VARINT;
-            switch (reader.number()) {
-                case BundleEntryProto.DTYPE_FIELD_NUMBER -> dtype = (int) reader.number64();
-                case BundleEntryProto.SHAPE_FIELD_NUMBER -> {
-                    if (shape != null || !reader.isDelimited()) {
-                        return null;
-                    }
-                    shape = shape(reader.value());
-                    continue;
-                }
-                case BundleEntryProto.SHARD_ID_FIELD_NUMBER -> shard = (int) reader.number64();
-                case BundleEntryProto.OFFSET_FIELD_NUMBER -> offset = reader.number64();
-                case BundleEntryProto.SIZE_FIELD_NUMBER -> size = reader.number64();
-                case BundleEntryProto.CRC32C_FIELD_NUMBER -> {
-                    number = reader.wireType() == WireFormat.WIRETYPE_FIXED32;
-                    crc = (int) reader.number64();
-                }
-                default -> number = false;
+            int field = reader.number();
+            if (field == BundleEntryProto.SHAPE_FIELD_NUMBER && reader.isDelimited() && shape == null) {
+                shape = shape(reader.value());
+                continue;
             }
-            if (!number) {
+            if (reader.wireType()
+                    != (field == BundleEntryProto.CRC32C_FIELD_NUMBER
+                            ? WireFormat.WIRETYPE_FIXED32
+                            : WireFormat.WIRETYPE_VARINT)) {
                 return null;
+            }
+            long number = reader.number64();
+            switch (field) {
+                case BundleEntryProto.DTYPE_FIELD_NUMBER -> dtype = (int) number;
+                case BundleEntryProto.SHARD_ID_FIELD_NUMBER -> shard = (int) number;
+                case BundleEntryProto.OFFSET_FIELD_NUMBER -> offset = number;
+                case BundleEntryProto.SIZE_FIELD_NUMBER -> size = number;
+                case BundleEntryProto.CRC32C_FIELD_NUMBER -> crc = (int) number;
+                default -> {
+                    return null;
+                }
             }
         }
         return new Entry(

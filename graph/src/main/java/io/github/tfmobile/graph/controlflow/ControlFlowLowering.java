@@ -65,7 +65,7 @@ public final class ControlFlowLowering {
      * @throws ProblemException if a node does not fit its functions, a function calls itself, or too many nodes come out
      */
     public Graph lower(Graph graph, Set<String> keep) throws ProblemException {
-        if (graph.all().stream().noneMatch(ControlFlowLowering::isFunctional)) {
+        if (graph.index().ops().stream().noneMatch(OpTraits::isFunctionalControlFlow)) {
             return graph;
         }
         new InlinedSize(library, true)

@@ -37,6 +37,9 @@ final class InputPorts {
 
     /** The graph with such inputs. */
     static Split of(Graph graph, List<InputSpec> inputs, Set<String> outputs, OpDefs ops) {
+        if (inputs.isEmpty()) {
+            return new Split(graph, inputs, Map.of());
+        }
         GraphIndex index = graph.index();
         Set<NodeInput> fed = new HashSet<>();
         inputs.forEach(input -> fed.add(input.tensor()));

@@ -23,6 +23,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
@@ -100,8 +101,9 @@ final class ReadAssets implements Transform {
      */
     static void requireNone(Graph frozen, LoadedModel model) throws ProblemException {
         List<Problem> problems = new ArrayList<>();
-        for (Node node : frozen.all()) {
-            String asset = model.assets().names().get(node.name());
+        Map<String, String> assets = model.assets().names();
+        for (Node node : assets.isEmpty() ? List.<Node>of() : frozen.all()) {
+            String asset = assets.get(node.name());
             if (asset != null) {
                 List<Node> readers = frozen.readers(node.name());
                 String by = readers.isEmpty()

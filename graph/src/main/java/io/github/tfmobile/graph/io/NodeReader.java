@@ -33,9 +33,12 @@ final class NodeReader {
     private final ByteBuffer bytes;
     private final ProtoReader messages;
     private final byte[] piece = new byte[ProtoReader.LARGE];
-    private final Map<String, String> texts = new HashMap<>();
-    /** By their text. */
+    /** The first outputs of nodes by their names, which are those of nodes, too. */
+    private final Map<String, NodeInput> firstOutputs = new HashMap<>();
+    /** Other inputs by their text. */
     private final Map<String, NodeInput> inputs = new HashMap<>();
+    /** Ops, devices and the names of attrs. */
+    private final Map<String, String> texts = new HashMap<>();
     /** By their serialized bytes read as Latin-1. */
     private final Map<String, AttrValue> values = new HashMap<>();
     /** All attrs of a node by their serialized bytes read as Latin-1. */
@@ -85,7 +88,7 @@ final class NodeReader {
     }
 
     private NodeDef message() {
-        sources.replaceAll(this::shared);
+        sources.replaceAll(this::named);
         return NodeDef.newBuilder()
                 .setName(name)
                 .setOp(op)
@@ -97,17 +100,29 @@ final class NodeReader {
 
     /** The input of a text; null when it would be written as another text. */
     private @Nullable NodeInput input(String text) {
-        NodeInput known = inputs.get(text);
-        if (known != null) {
-            return known;
-        }
         NodeInput parsed = NodeInput.parse(text);
-        if (!parsed.toString().equals(text)) {
-            return null;
+        if (parsed.port() == 0) {
+            return parsed.node().equals(text) ? firstOutput(text) : null;
         }
-        NodeInput shared = new NodeInput(shared(parsed.node()), parsed.port());
-        inputs.put(text, shared);
-        return shared;
+        NodeInput known = inputs.get(text);
+        if (known == null && parsed.toString().equals(text)) {
+            known = new NodeInput(named(parsed.node()), parsed.port());
+            inputs.put(text, known);
+        }
+        return known;
+    }
+
+    private NodeInput firstOutput(String node) {
+        NodeInput known = firstOutputs.get(node);
+        if (known == null) {
+            known = new NodeInput(node, 0);
+            firstOutputs.put(node, known);
+        }
+        return known;
+    }
+
+    private String named(String node) {
+        return firstOutput(node).node();
     }
 
     private boolean read(WireReader fields) throws MalformedException {
@@ -142,7 +157,7 @@ final class NodeReader {
                 return false;
             }
             switch (fields.number()) {
-                case NodeDef.NAME_FIELD_NUMBER -> name = shared(text);
+                case NodeDef.NAME_FIELD_NUMBER -> name = named(text);
                 case NodeDef.OP_FIELD_NUMBER -> op = shared(text);
                 case NodeDef.INPUT_FIELD_NUMBER -> sources.add(text);
                 case NodeDef.DEVICE_FIELD_NUMBER -> device = shared(text);

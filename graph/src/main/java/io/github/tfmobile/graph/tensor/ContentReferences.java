@@ -2,8 +2,9 @@ package io.github.tfmobile.graph.tensor;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
-import java.nio.ByteBuffer;
+import com.google.protobuf.UnsafeByteOperations;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -45,10 +46,12 @@ final class ContentReferences {
     }
 
     static TensorProto.Builder put(TensorProto.Builder message, TensorContent content) {
-        ByteString key = ByteString.copyFrom(ByteBuffer.allocate(KEY_SIZE)
-                .put(SECRET)
-                .putLong(NEXT.getAndIncrement())
-                .flip());
+        byte[] bytes = Arrays.copyOf(SECRET, KEY_SIZE);
+        long number = NEXT.getAndIncrement();
+        for (int i = SECRET.length; i < KEY_SIZE; i++, number >>>= Byte.SIZE) {
+            bytes[i] = (byte) number;
+        }
+        ByteString key = UnsafeByteOperations.unsafeWrap(bytes);
         CONTENTS.put(key, content);
         return message.setTensorContent(key);
     }
