@@ -233,7 +233,8 @@ public final class GraphIndex {
         for (int i = 0; i < numbers.length; i++) {
             Node node = nodes.get(i);
             // As a rule nodes stay in their places, changed or not, and need not be looked for.
-            boolean inPlace = next < other.size() && other.nodes.get(next).name().equals(node.name());
+            boolean inPlace =
+                    next < other.size() && other.nodes.get(next).name().equals(node.name());
             int found = inPlace ? next : other.names.find(node.name(), names.hash(i));
             numbers[i] = found >= 0 && other.nodes.get(found) == node ? found : NONE;
             next = found < 0 ? next : found + 1;

@@ -172,7 +172,13 @@ final class TensorBundle implements Checkpoint {
             }
         }
         return new Entry(
-                dtype, shape == null ? TensorShapeProto.getDefaultInstance() : shape, shard, offset, size, crc, List.of());
+                dtype,
+                shape == null ? TensorShapeProto.getDefaultInstance() : shape,
+                shard,
+                offset,
+                size,
+                crc,
+                List.of());
     }
 
     private TensorShapeProto shape(ByteBuffer message) throws InvalidProtocolBufferException {

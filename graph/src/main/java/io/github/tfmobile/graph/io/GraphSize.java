@@ -108,7 +108,8 @@ public final class GraphSize {
                 + ofText(NodeDef.DEVICE_FIELD_NUMBER, node.device());
         for (int i = 0; i < node.inputCount(); i++) {
             NodeInput input = node.input(i);
-            long bytes = input.port() > 0 ? encoded(input.toString()) : encoded(input.node()) + (input.isControl() ? 1 : 0);
+            long bytes =
+                    input.port() > 0 ? encoded(input.toString()) : encoded(input.node()) + (input.isControl() ? 1 : 0);
             size += MessageSizes.ofField(NodeDef.INPUT_FIELD_NUMBER, bytes);
         }
         return size;
