@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a user who made a mistake reads: the whole message of each is in {@code mistakes.txt}, one case after the other,
- * {@code == name} before its message. {@code -Dtfmobile.golden.write=true} writes that file anew.
+ * {@code == name} before its message. {@code -Dtfmobile.regenerateGoldens=true} writes that file anew.
  */
 @Tag("corpus")
 class MistakesTest {
@@ -42,7 +42,7 @@ class MistakesTest {
             tests.add(DynamicTest.dynamicTest(mistake.name(), () -> {
                 String message = message(mistake);
                 found.put(mistake.name(), message);
-                if (Boolean.getBoolean("tfmobile.golden.write")) {
+                if (Boolean.getBoolean("tfmobile.regenerateGoldens")) {
                     write(found);
                 } else {
                     assertThat(message).isEqualTo(expected.get(mistake.name()));

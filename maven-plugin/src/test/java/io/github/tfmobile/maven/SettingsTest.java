@@ -7,6 +7,8 @@ import io.github.tfmobile.engine.setting.SettingDefinition;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingType;
+import io.github.tfmobile.registry.target.Platform;
+import io.github.tfmobile.registry.target.Types;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -124,6 +126,23 @@ class SettingsTest {
     }
 
     @Test
+    void aParameterAndTheReadmeNameItsChoices() throws IOException {
+        Map<String, List<String>> choices = Map.of(
+                "platform", Stream.of(Platform.values()).map(Platform::id).toList(),
+                "types", Stream.of(Types.values()).map(Types::id).toList());
+        List<String> readme = Files.readAllLines(ROOT.resolve("README.md"));
+
+        choices.forEach((name, all) -> {
+            assertThat(PARAMETERS.stream().filter(each -> each.name().equals(name)))
+                    .isNotEmpty()
+                    .allSatisfy(parameter -> assertThat(parameter.text()).contains(all));
+            assertThat(readme).filteredOn(line -> line.startsWith("| `tfmobile." + name + "` |"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row).contains(all));
+        });
+    }
+
+    @Test
     void theReadmeHasEveryProperty() throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
 
@@ -153,7 +172,7 @@ class SettingsTest {
         }
         written.removeIf(known::contains);
         // What stands in a list, and the properties of our own build.
-        assertThat(written).isSubsetOf("model", "input", "output", "include", "golden", "regenerateGoldens");
+        assertThat(written).isSubsetOf("model", "input", "output", "include", "regenerateGoldens");
     }
 
     private static List<Path> documentation() throws IOException {
