@@ -26,7 +26,8 @@ class ArchitectureDocTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
     /** Files of ours, by what follows the backquote. */
-    private static final Pattern FILE = Pattern.compile("`([\\w.-]+(?:/[\\w.-]+)*(?:\\.(?:md|sh|txt|json|java|xml|properties)|/\\w+))[`\\s]");
+    private static final Pattern FILE =
+            Pattern.compile("`([\\w.-]+(?:/[\\w.-]+)*(?:\\.(?:md|sh|txt|json|java|xml|properties)|/\\w+))[`\\s]");
 
     /** Messages of TensorFlow, and types of Maven and Java. */
     private static final Set<String> OF_OTHERS = Set.of(
@@ -84,8 +85,7 @@ class ArchitectureDocTest {
         }
         assertThat(found).isGreaterThan(5);
         // Within a module, as the text says.
-        assertThat(missing)
-                .containsOnly("bundled.txt", "case.json", "mistakes.txt", "src/test/resources/golden");
+        assertThat(missing).containsOnly("bundled.txt", "case.json", "mistakes.txt", "src/test/resources/golden");
     }
 
     @Test
@@ -96,7 +96,9 @@ class ArchitectureDocTest {
                 Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
                 assertThat(target).as("link in %s", page).exists();
                 if (link.group(2) != null) {
-                    assertThat(headings(target)).as("link in %s to %s", page, target).contains(link.group(2));
+                    assertThat(headings(target))
+                            .as("link in %s to %s", page, target)
+                            .contains(link.group(2));
                 }
             }
         }

@@ -136,7 +136,8 @@ class SettingsTest {
             assertThat(PARAMETERS.stream().filter(each -> each.name().equals(name)))
                     .isNotEmpty()
                     .allSatisfy(parameter -> assertThat(parameter.text()).contains(all));
-            assertThat(readme).filteredOn(line -> line.startsWith("| `tfmobile." + name + "` |"))
+            assertThat(readme)
+                    .filteredOn(line -> line.startsWith("| `tfmobile." + name + "` |"))
                     .singleElement()
                     .satisfies(row -> assertThat(row).contains(all));
         });
