@@ -45,6 +45,10 @@ final class OpHints {
                     + " exported for a GPU: build the model for inference with CudnnCompatibleLSTMCell or"
                     + " CudnnCompatibleGRUCell, which read the same checkpoint, and export that";
         }
+        if (OpTrait.SEVERAL_GPUS.includes(op)) {
+            return "this op exists for GPUs only, it adds up over the copies of a model that train on several: choose outputs of"
+                    + " the model itself, or export it outside of the distribution strategy";
+        }
         if (OpTrait.TPU_ONLY.includes(op)) {
             return "this op exists for TPUs only, the model was exported for a TPU: export it for the CPU, with a TPUEstimator"
                     + " by export_to_tpu=False, and without tpu.rewrite";

@@ -400,6 +400,9 @@ public enum OpTrait {
     /** Has as many elements as the values of some inputs say: perhaps none. */
     SIZED_BY_VALUES("BroadcastTo Fill Range Slice StridedSlice Tile"),
 
+    /** Gives finite values though it is given infinite ones. */
+    BOUNDED("Relu6 Sigmoid Softmax Tanh"),
+
     /** Has a result whose shape depends on the values of its inputs in a way that no shape function follows. */
     SHAPE_FROM_DATA(MAYBE_EMPTY, """
             DecodeAndCropJpeg DecodeBmp DecodeCompressed DecodeGif DecodeImage DecodeJpeg DecodePaddedRaw DecodePng
@@ -452,8 +455,16 @@ public enum OpTrait {
             CudnnRNNCanonicalToParamsV2 CudnnRNNParamsSize CudnnRNNParamsToCanonical CudnnRNNParamsToCanonicalV2
             CudnnRNNV2 CudnnRNNV3"""),
 
-    /** Exists for TPUs only. */
+    /** Adds up or hands on values between several GPUs. */
+    SEVERAL_GPUS("""
+            NcclAllReduce NcclBroadcast NcclBroadcastRecv NcclBroadcastSend NcclReduce NcclReduceRecv NcclReduceSend
+            _NcclBroadcastRecv _NcclBroadcastSend _NcclReduceRecv _NcclReduceSend"""),
+
+    /** Exists for TPUs only, or for what a host gives to one and takes from one. */
     TPU_ONLY("""
+            AllToAll CollectivePermute CrossReplicaSum InfeedDequeue InfeedDequeueTuple InfeedEnqueue
+            InfeedEnqueuePrelinearizedBuffer InfeedEnqueueTuple OutfeedDequeue OutfeedDequeueTuple
+            OutfeedDequeueTupleV2 OutfeedDequeueV2 OutfeedEnqueue OutfeedEnqueueTuple Prelinearize PrelinearizeTuple
             CollateTPUEmbeddingMemory ConfigureTPUEmbedding ConfigureTPUEmbeddingHost ConfigureTPUEmbeddingMemory
             ConnectTPUEmbeddingHosts DynamicEnqueueTPUEmbeddingArbitraryTensorBatch
             DynamicEnqueueTPUEmbeddingRaggedTensorBatch EnqueueTPUEmbeddingArbitraryTensorBatch

@@ -72,7 +72,11 @@ class OpTraitTest {
                     op -> op.getName().startsWith("Ref") && inputs(op, OpDef.ArgDef::getIsRef),
                     "RefSelect RefIn RefInputFloatInput RefInputFloatInputIntOutput RefInputIntInput"),
             new Look(OpTrait.GPU_ONLY, named("CudnnRNN.*"), ""),
-            new Look(OpTrait.TPU_ONLY, named("TPU.*|.*TPUEmbedding.*"), ""),
+            new Look(OpTrait.SEVERAL_GPUS, named("_?Nccl.*"), ""),
+            new Look(
+                    OpTrait.TPU_ONLY,
+                    named("TPU.*|.*TPUEmbedding.*|(Infeed|Outfeed).*|Prelinearize.*|CrossReplica.*"),
+                    ""),
             new Look(OpTrait.PLACEHOLDER, named("Placeholder.*"), ""),
             new Look(
                     OpTrait.RANDOM,

@@ -6,7 +6,9 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.analysis.EmptyTensors;
+import io.github.tfmobile.graph.analysis.NonFiniteTensors;
 import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.Dtype;
@@ -34,9 +36,10 @@ final class NodeQuantizer {
         ops.keySet().removeAll(ignored);
     }
 
-    Graph apply(Graph graph) {
+    Graph apply(Graph graph) throws ProblemException {
         List<Node> nodes = new ArrayList<>();
         EmptyTensors empty = new EmptyTensors(graph, context.ops());
+        NonFiniteTensors nonFinite = new NonFiniteTensors(graph, context.ops());
         for (int i = 0; i < graph.size(); i++) {
             Node node = graph.node(i);
             QuantizedOp op = ops.get(node.op());
@@ -45,6 +48,11 @@ final class NodeQuantizer {
             } else if (empty.mayReadOne(i)) {
                 // Nothing has no range: QuantizeV2 refuses the least and greatest of it.
                 context.debug().accept(context.transform() + ": " + node.name() + " left, what it reads may be empty");
+                nodes.add(node);
+            } else if (nonFinite.mayMeetOne(i)) {
+                context.debug()
+                        .accept(context.transform() + ": " + node.name()
+                                + " left, a constant before it has a NaN or an infinity");
                 nodes.add(node);
             } else if (!QuantizedOp.keepsMeaning(node, context.ops())) {
                 context.debug().accept(context.transform() + ": " + node.name() + " left, it has no eight-bit form");

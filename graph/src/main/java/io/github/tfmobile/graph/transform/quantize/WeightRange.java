@@ -30,8 +30,9 @@ record WeightRange(float min, float max) {
         return new WeightRange(min, max);
     }
 
+    /** Whether a float holds how far they are apart: otherwise the step between two codes is infinite. */
     boolean isFinite() {
-        return Float.isFinite(min) && Float.isFinite(max);
+        return Float.isFinite(min) && Float.isFinite(max - Math.min(min, 0));
     }
 
     /** What takes the place of a Const. */
@@ -39,7 +40,7 @@ record WeightRange(float min, float max) {
         List<Node> replace(Node constant, Tensor weights, WeightRange range);
     }
 
-    /** Replaces all float Consts of at least so many elements, all of them finite. */
+    /** Replaces all float Consts of at least so many elements, all of them and their range finite. */
     static Graph replaceLarge(Graph graph, long minimum, TransformContext context, Replacement replacement)
             throws ProblemException {
         try (Progress.Task task = context.progress().start(context.transform(), "nodes", graph.size())) {
@@ -60,7 +61,7 @@ record WeightRange(float min, float max) {
             if (weights == null || range == null) {
                 nodes.add(node);
             } else if (!range.isFinite()) {
-                context.debug().accept(context.transform() + ": " + node.name() + " left, it has a NaN or an infinity");
+                context.debug().accept(context.transform() + ": " + node.name() + " left, it has a NaN, an infinity or an infinite range");
                 nodes.add(node);
             } else {
                 nodes.addAll(replacement.replace(node, weights, range));
