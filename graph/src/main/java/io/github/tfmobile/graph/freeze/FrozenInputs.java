@@ -9,6 +9,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.Placeholders;
 import io.github.tfmobile.graph.analysis.CutSearch;
 import io.github.tfmobile.graph.analysis.Frames;
 import io.github.tfmobile.graph.analysis.Liveness;
@@ -17,6 +18,7 @@ import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.problem.GraphProblem;
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
@@ -79,6 +81,7 @@ final class FrozenInputs {
             } else if (unused == null) {
                 problems.addAll(new Endpoints(List.of(input), List.of()).problems(frozen));
             } else if (OpTrait.PLACEHOLDER.includes(unused.op())) {
+                check(input, unused, whole, library);
                 nodes.add(placeholder(unused));
                 fed.add(input);
             } else {
@@ -112,7 +115,7 @@ final class FrozenInputs {
                         .build();
     }
 
-    private void check(InputSpec input, Node node, Graph frozen, FunctionLibrary library) {
+    private void check(InputSpec input, Node node, Graph graph, FunctionLibrary library) {
         if (!isRequested) {
             return;
         }
@@ -140,9 +143,18 @@ final class FrozenInputs {
                     "Declare it as it is, or name a node behind it"));
             return;
         }
-        String where = where(node, frozen);
+        TensorShapeProto shape = node.is("Placeholder") ? Placeholders.shape(node, graph.versions()) : null;
+        if (shape != null && input.shape() != null && TensorShapes.merge(shape, input.shape()) == null) {
+            problems.add(problem(
+                    GraphProblem.INPUT_OF_OTHER_SHAPE,
+                    "declares \"" + name + "\" as " + TensorShapes.text(input.shape()) + ", in the graph it is "
+                            + TensorShapes.text(shape),
+                    "Declare a shape that agrees with it, ? for a dim that is not known"));
+            return;
+        }
+        String where = where(node, graph);
         if (where != null) {
-            List<CutSearch.Cut> cuts = new CutSearch(frozen, model.outputNodes(), ops).of(List.of(node.name()));
+            List<CutSearch.Cut> cuts = new CutSearch(graph, model.outputNodes(), ops).of(List.of(node.name()));
             problems.add(problem(
                     GraphProblem.INPUT_IN_LOOP_OR_BRANCH,
                     "names node \"" + name + "\", " + where + ", where nothing can be fed",

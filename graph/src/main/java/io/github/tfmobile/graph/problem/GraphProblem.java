@@ -35,6 +35,7 @@ public enum GraphProblem implements ProblemCode {
     INPUT_IS_OUTPUT,
     INPUT_MISSING,
     INPUT_OF_OTHER_DTYPE,
+    INPUT_OF_OTHER_SHAPE,
     LINK_LEADS_OUT,
     MERGE_WITHOUT_SWITCH,
     MESSAGE_DAMAGED,
