@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.transform.quantize;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
-import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.analysis.EmptyTensors;
 import io.github.tfmobile.graph.analysis.NonFiniteTensors;
 import io.github.tfmobile.graph.tensor.TensorShapes;

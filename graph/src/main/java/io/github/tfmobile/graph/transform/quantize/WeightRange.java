@@ -61,7 +61,9 @@ record WeightRange(float min, float max) {
             if (weights == null || range == null) {
                 nodes.add(node);
             } else if (!range.isFinite()) {
-                context.debug().accept(context.transform() + ": " + node.name() + " left, it has a NaN, an infinity or an infinite range");
+                context.debug()
+                        .accept(context.transform() + ": " + node.name()
+                                + " left, it has a NaN, an infinity or an infinite range");
                 nodes.add(node);
             } else {
                 nodes.addAll(replacement.replace(node, weights, range));
