@@ -2,16 +2,30 @@ package io.github.tfmobile.registry.bazel;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Repositories other than the tree itself that the tree carries: {@code @org_tensorflow} is the tree,
  * {@code @local_config_x//x:build_defs.bzl} is made from {@code third_party}, {@code @local_xla} and
  * {@code @local_tsl} are kept below {@code third_party/xla} (tensorflow/workspace3.bzl,
- * third_party/xla/workspace3.bzl: {@code tf_vendored}, {@code local_repository}).
+ * third_party/xla/workspace3.bzl: {@code tf_vendored}, {@code local_repository}). Thread-safe.
  */
 final class Repositories {
 
+    /**
+     * A repository that the tree carries.
+     *
+     * @param name its name; empty for the tree itself
+     * @param root its directory; empty for the tree itself
+     */
+    private record Carried(String name, String root) {
+        static final Carried TREE = new Carried("", "");
+    }
+
     private final Map<String, String> directories = new TreeMap<>();
+
+    /** For each directory that was asked for its repository: there are many more labels than directories. */
+    private final Map<String, Carried> known = new ConcurrentHashMap<>();
 
     Repositories(SourceFiles files) {
         directories.put("org_tensorflow", "");
@@ -29,26 +43,32 @@ final class Repositories {
 
     /** The root of the repository that the tree carries in a directory; empty for a directory of the tree itself. */
     String rootOf(String directory) {
-        String root = "";
-        for (String candidate : directories.values()) {
-            if (candidate.length() > root.length() && (directory + "/").startsWith(candidate + "/")) {
-                root = candidate;
-            }
-        }
-        return root;
+        return carried(directory).root();
     }
 
     /** The name of the repository that a directory belongs to; empty for the tree itself. */
     String nameOf(String directory) {
-        String root = rootOf(directory);
-        if (!root.isEmpty()) {
-            for (Map.Entry<String, String> repository : directories.entrySet()) {
-                if (repository.getValue().equals(root)) {
-                    return repository.getKey();
-                }
+        return carried(directory).name();
+    }
+
+    private Carried carried(String directory) {
+        Carried carried = known.get(directory);
+        if (carried == null) {
+            carried = find(directory);
+            known.put(directory, carried);
+        }
+        return carried;
+    }
+
+    private Carried find(String directory) {
+        Carried found = Carried.TREE;
+        for (Map.Entry<String, String> repository : directories.entrySet()) {
+            String root = repository.getValue();
+            if (root.length() > found.root().length() && (directory + "/").startsWith(root + "/")) {
+                found = new Carried(repository.getKey(), root);
             }
         }
-        return "";
+        return found;
     }
 
     /** Reads a label in a file of a directory, in terms of the tree. */
@@ -64,13 +84,13 @@ final class Repositories {
         } else if (!label.repository().isEmpty()) {
             return label;
         }
-        String repository = nameOf(directory);
-        if (repository.isEmpty()) {
+        Carried carried = carried(directory);
+        if (carried.name().isEmpty()) {
             return label;
         }
-        String root = rootOf(directory);
-        String here = directory.substring(Math.min(directory.length(), root.length() + 1));
-        return new Label(repository, text.startsWith("//") ? label.directory() : here, label.name());
+        String here = directory.substring(
+                Math.min(directory.length(), carried.root().length() + 1));
+        return new Label(carried.name(), text.startsWith("//") ? label.directory() : here, label.name());
     }
 
     /** The label in terms of the tree; unchanged when the tree does not carry the repository. */

@@ -12,7 +12,6 @@ import io.github.tfmobile.registry.Registry;
 import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.TargetProfile;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 
 /** Turns a registry into the sections of a registry file. */
 final class RegistryWriter {
@@ -191,15 +189,15 @@ final class RegistryWriter {
     /** Values that occur often: each different one once, in the order of its first use, then its number per row. */
     private static <R, V> void table(Sink sink, List<R> rows, Function<R, V> value, BiConsumer<Sink, V> writer) {
         Map<V, Integer> numbers = new LinkedHashMap<>();
-        List<V> values = new ArrayList<>();
-        for (R row : rows) {
-            if (numbers.putIfAbsent(value.apply(row), values.size()) == null) {
-                values.add(value.apply(row));
-            }
+        int[] numberOf = new int[rows.size()];
+        for (int i = 0; i < numberOf.length; i++) {
+            Integer known = numbers.putIfAbsent(value.apply(rows.get(i)), numbers.size());
+            numberOf[i] = known == null ? numbers.size() - 1 : known;
         }
-        sink.number(values.size());
-        values.forEach(each -> writer.accept(sink, each));
-        ToLongFunction<R> number = row -> numbers.getOrDefault(value.apply(row), 0);
-        rows.forEach(row -> sink.number(number.applyAsLong(row)));
+        sink.number(numbers.size());
+        numbers.keySet().forEach(each -> writer.accept(sink, each));
+        for (int number : numberOf) {
+            sink.number(number);
+        }
     }
 }

@@ -2,12 +2,12 @@ package io.github.tfmobile.registry.file;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The strings of a registry file, sorted, each stored as the length of what it shares with the one before and the rest.
@@ -16,7 +16,8 @@ import java.util.TreeSet;
 final class StringTable {
 
     private final Set<String> collected = new HashSet<>();
-    private final Map<String, Integer> indices = new LinkedHashMap<>();
+    private final Map<String, Integer> indices = new HashMap<>();
+    private String[] sorted = {};
 
     /** Adds a string, before any place is asked for. */
     void add(String text) {
@@ -34,7 +35,9 @@ final class StringTable {
 
     private Map<String, Integer> indices() {
         if (indices.isEmpty()) {
-            for (String text : new TreeSet<>(collected)) {
+            sorted = collected.toArray(sorted);
+            Arrays.sort(sorted);
+            for (String text : sorted) {
                 indices.put(text, indices.size());
             }
         }
@@ -44,7 +47,7 @@ final class StringTable {
     void write(Sink sink) {
         sink.number(indices().size());
         byte[] previous = {};
-        for (String text : indices().keySet()) {
+        for (String text : sorted) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             int shared = 0;
             while (shared < Math.min(previous.length, bytes.length) && previous[shared] == bytes[shared]) {

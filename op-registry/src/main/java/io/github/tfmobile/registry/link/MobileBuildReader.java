@@ -14,8 +14,11 @@ import io.github.tfmobile.registry.target.Configuration;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -91,14 +94,14 @@ public final class MobileBuildReader {
 
     private SortedMap<String, SortedSet<String>> headers(
             String library, TreeScan scan, SortedMap<TargetProfile, Configuration> profiles) {
-        SortedSet<String> given = DeclaredHeaders.of(android, Label.parse(library + "_lite", ""));
+        Set<String> given = new HashSet<>(DeclaredHeaders.of(android, Label.parse(library + "_lite", "")));
         SortedSet<Integer> mobile = new TreeSet<>();
         profiles.forEach((profile, configuration) -> {
             if (profile.platform() != Platform.DESKTOP && profile.platform() != Platform.LINUX) {
                 mobile.add(scan.configurations().indexOf(configuration));
             }
         });
-        SortedMap<String, String> labels = new TreeMap<>();
+        Map<String, String> labels = new HashMap<>();
         SortedMap<String, SortedSet<String>> headers = new TreeMap<>();
         for (TranslationUnit unit : scan.units()) {
             if (facts.files().containsKey(unit.file())) {
@@ -117,7 +120,7 @@ public final class MobileBuildReader {
     }
 
     private SortedSet<String> lacking(
-            Collection<String> included, SortedSet<String> given, SortedMap<String, String> labels) {
+            Collection<String> included, Set<String> given, Map<String, String> labels) {
         SortedSet<String> lacking = new TreeSet<>();
         for (String header : included) {
             if (!given.contains(header)) {

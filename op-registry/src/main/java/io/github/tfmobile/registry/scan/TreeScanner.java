@@ -12,12 +12,11 @@ import io.github.tfmobile.registry.cpp.preprocess.PredefinedMacros;
 import io.github.tfmobile.registry.cpp.preprocess.Workers;
 import io.github.tfmobile.registry.cpp.source.CppFile;
 import io.github.tfmobile.registry.cpp.source.IncludeReach;
-import io.github.tfmobile.registry.cpp.source.MacroNameFilter;
 import io.github.tfmobile.registry.cpp.source.MacroReach;
 import io.github.tfmobile.registry.cpp.source.SourceFragment;
 import io.github.tfmobile.registry.cpp.source.SourceParser;
 import io.github.tfmobile.registry.cpp.source.SourceTree;
-import io.github.tfmobile.registry.cpp.source.TextScanner;
+import io.github.tfmobile.registry.cpp.source.TextReader;
 import io.github.tfmobile.registry.problem.RegistryProblem;
 import io.github.tfmobile.registry.problem.ScanNote;
 import io.github.tfmobile.registry.problem.UnreadableTree;
@@ -118,10 +117,10 @@ public final class TreeScanner {
             List<CppFile> files = parse(units, problems, parseProblems, task);
             Set<String> beginnings = MacroReach.mark(files, symbols);
             CApiReader.CALLS.forEach(name -> symbols.of(name).api = true);
-            MacroNameFilter watched = new MacroNameFilter(symbols);
-            workers.map(files, file -> file.facts = TextScanner.scan(file, symbols, watched, beginnings), null, 0);
+            TextReader texts = new TextReader(symbols, beginnings);
+            workers.forEach(files, texts::findInvocations);
             TypeTable types = new TypeTable(tree.file("tensorflow/core/framework/types.h"), files, symbols);
-            ExpressionEvaluator values = new ExpressionEvaluator(new Definitions(tree, files, symbols), types);
+            ExpressionEvaluator values = new ExpressionEvaluator(new Definitions(tree, files, symbols, texts), types);
             List<PredefinedMacros> macros = PredefinedMacros.of(configurations, symbols);
             ThreadLocal<List<UnitReader>> walkers = ThreadLocal.withInitial(() -> macros.stream()
                     .map(group -> UnitReader.of(tree, group, symbols, new RegistrationReader(values, types)))

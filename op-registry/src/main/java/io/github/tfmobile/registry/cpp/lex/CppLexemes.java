@@ -9,12 +9,12 @@ public final class CppLexemes {
 
     private static final boolean[] IDENTIFIER_PART = new boolean[256];
 
-    /** What starts no comment, literal, directive or line splice. */
+    /** What starts no comment, literal, directive, line splice or block. */
     private static final boolean[] PLAIN = new boolean[256];
 
     static {
         for (int c = 0; c < 256; c++) {
-            PLAIN[c] = "\"'/#\\".indexOf(c) < 0;
+            PLAIN[c] = "\"'/#\\{".indexOf(c) < 0;
             IDENTIFIER_PART[c] = (c >= 'a' && c <= 'z')
                     || (c >= 'A' && c <= 'Z')
                     || (c >= '0' && c <= '9')

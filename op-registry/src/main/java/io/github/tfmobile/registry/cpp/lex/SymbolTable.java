@@ -85,7 +85,8 @@ public final class SymbolTable {
         return (hash ^ hash >>> 15) & (length - 1);
     }
 
-    private static int hash(byte[] text, int start, int end) {
+    /** The hash of the name between two offsets. */
+    public static int hash(byte[] text, int start, int end) {
         int hash = 0;
         for (int i = start; i < end; i++) {
             hash = hash(hash, text[i]);

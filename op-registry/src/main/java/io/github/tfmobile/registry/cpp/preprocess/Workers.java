@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,18 @@ public final class Workers implements AutoCloseable {
         @SuppressWarnings("unchecked")
         List<R> list = (List<R>) Arrays.asList(results);
         return list;
+    }
+
+    /** Gives each element to somebody. */
+    public <T> void forEach(List<T> elements, Consumer<T> taker) {
+        map(
+                elements,
+                element -> {
+                    taker.accept(element);
+                    return null;
+                },
+                null,
+                0);
     }
 
     @Override

@@ -27,8 +27,18 @@ public final class CppFile {
     /** Whether it was read. */
     public boolean parsed;
 
-    /** What its text says. */
-    public TextFacts facts = TextFacts.NONE;
+    /** What its text says; null as long as nobody wanted to know. */
+    @Nullable
+    volatile TextFacts facts;
+
+    /** The hashes of the names that it may define in its text. */
+    int[] defined = {};
+
+    /** Whether it may define names in its text that are not among {@link #defined}. */
+    boolean definesOthers;
+
+    /** Whether a name in its text goes on behind a line splice. */
+    boolean spliced;
 
     public SourceFragment[] items = {};
 
@@ -43,6 +53,25 @@ public final class CppFile {
         this.path = path;
         this.location = location;
         this.index = index;
+    }
+
+    /** Whether it registers through the C API. */
+    public boolean callsApi() {
+        TextFacts known = facts;
+        return known != null && known.callsApi();
+    }
+
+    /** Whether its text may define a name with that hash. */
+    boolean mayDefine(int hash) {
+        if (definesOthers) {
+            return true;
+        }
+        for (int known : defined) {
+            if (known == hash) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a compiler is called with this file. What TensorFlow brings along registers nothing. */

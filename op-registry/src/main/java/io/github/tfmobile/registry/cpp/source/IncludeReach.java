@@ -20,7 +20,7 @@ public final class IncludeReach {
         Deque<CppFile> open = new ArrayDeque<>();
         for (CppFile file : files) {
             byIndex.put(file.index, file);
-            boolean registers = file.facts.callsApi();
+            boolean registers = file.callsApi();
             for (SourceFragment item : file.items) {
                 registers |= item.kind == SourceFragment.Kind.TOKENS
                         || (item.kind == SourceFragment.Kind.INCLUDE && item.target == null);

@@ -1,7 +1,9 @@
 package io.github.tfmobile.registry.cpp.source;
 
+import io.github.tfmobile.registry.cpp.lex.CppLexemes;
 import io.github.tfmobile.registry.cpp.lex.Symbol;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The names that matter in text: those of macros and of functions that register. Nearly all words are not among them. */
@@ -14,6 +16,12 @@ public final class MacroNameFilter {
     /** A bit for each hash that one of the names has. */
     private final long[] hashes = new long[BITS / Long.SIZE];
 
+    /** The same for those names without one of which no text registers. */
+    private final long[] needed = new long[BITS / Long.SIZE];
+
+    /** For each two characters whether one of these names begins with them. */
+    private final boolean[] beginnings = new boolean[1 << 16];
+
     /** Watches for the symbols of a scan, once it is known what they are. */
     public MacroNameFilter(SymbolTable symbols) {
         this.symbols = symbols;
@@ -21,6 +29,11 @@ public final class MacroNameFilter {
             if (symbol.macro || symbol.api || symbol.registers) {
                 int bit = bit(symbol.hash);
                 hashes[bit / Long.SIZE] |= 1L << bit;
+            }
+            if (symbol.registers || symbol.pastes || symbol.api) {
+                int bit = bit(symbol.hash);
+                needed[bit / Long.SIZE] |= 1L << bit;
+                begin(symbol.name);
             }
         }
     }
@@ -30,6 +43,39 @@ public final class MacroNameFilter {
     Symbol find(byte[] text, int start, int end, int hash) {
         int bit = bit(hash);
         return (hashes[bit / Long.SIZE] >>> bit & 1) == 0 ? null : symbols.find(text, start, end, hash);
+    }
+
+    private void begin(String name) {
+        int first = name.charAt(0) << 8;
+        if (name.length() == 1) {
+            Arrays.fill(beginnings, first, first + 256, true);
+        } else {
+            beginnings[first | name.charAt(1)] = true;
+        }
+    }
+
+    /** Whether a text, in which no name goes on behind a line splice, may hold an invocation of a macro that registers. */
+    boolean mayRegister(byte[] text) {
+        int two = 0;
+        for (int i = 0; i < text.length; i++) {
+            two = ((two << 8) | (text[i] & 0xff)) & 0xffff;
+            if (beginnings[two] && i > 0 && isNeeded(text, i - 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isNeeded(byte[] text, int start) {
+        if (start > 0 && CppLexemes.identifierPart(text[start - 1] & 0xff)) {
+            return false;
+        }
+        int hash = 0;
+        for (int i = start; i < text.length && CppLexemes.identifierPart(text[i] & 0xff); i++) {
+            hash = SymbolTable.hash(hash, text[i]);
+        }
+        int bit = bit(hash);
+        return (needed[bit / Long.SIZE] >>> bit & 1) != 0;
     }
 
     private static int bit(int hash) {

@@ -21,6 +21,7 @@ public final class SourceParser {
     private final CppFile file;
     private final SourceTree tree;
     private final byte[] text;
+    private final DefinitionSpotter definitions;
     private final SymbolTable symbols;
     private final List<SourceFragment> items = new ArrayList<>();
     private final List<SourceFragment> unconditional = new ArrayList<>();
@@ -40,6 +41,7 @@ public final class SourceParser {
         this.file = file;
         this.tree = tree;
         this.text = file.text;
+        this.definitions = new DefinitionSpotter(file.text);
         this.symbols = symbols;
     }
 
@@ -71,11 +73,14 @@ public final class SourceParser {
                 case '/' -> slash();
                 case '"' -> {
                     if (isRawString()) {
+                        definitions.string(at - 1);
                         rawString();
                     } else {
+                        definitions.string(at);
                         literal();
                     }
                 }
+                case '{' -> definitions.brace(at++);
                 case '\'' -> {
                     int number = isInNumber() ? CppLexemes.endOfNumber(text, at, end) : at;
                     if (number > at) {
@@ -84,13 +89,21 @@ public final class SourceParser {
                         literal();
                     }
                 }
-                default -> at = Math.min(end, at + Math.max(1, CppLexemes.splice(text, at, end)));
+                default -> splice();
             }
         }
         flushText();
         link();
         findGuard();
         file.items = items.toArray(new SourceFragment[0]);
+        file.defined = definitions.hashes();
+        file.definesOthers = definitions.isUnclear();
+    }
+
+    private void splice() {
+        int splice = CppLexemes.splice(text, at, text.length);
+        file.spliced |= splice > 0 && at > 0 && CppLexemes.identifierPart(text[at - 1] & 0xff);
+        at += Math.max(1, splice);
     }
 
     /** The line at hand, from 1. */
@@ -126,11 +139,13 @@ public final class SourceParser {
             return;
         }
         boolean startsLine = startsLine();
+        int start = at;
         if (next == '/') {
             at = CppLexemes.endOfLineComment(text, at, text.length);
         } else {
             comment();
         }
+        definitions.comment(start, at);
         blankUntil = startsLine ? at : blankUntil;
     }
 

@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The C++ files of a source tree and which file an include names. */
@@ -44,9 +43,6 @@ public final class SourceTree {
 
     /** The headers outside of the tree that the files include, between quotes or angles. */
     public final SymbolTable externals = new SymbolTable();
-
-    /** What ends a name where build files list names. */
-    private static final Pattern UNLISTABLE = Pattern.compile("[\\s\\p{Cntrl}\\\\]");
 
     private final Map<String, CppFile> byPath = new HashMap<>();
     private final Map<String, List<CppFile>> thirdParty = new HashMap<>();
@@ -73,6 +69,8 @@ public final class SourceTree {
         Map<String, Path> locations = new TreeMap<>();
         List<Problem> problems = new ArrayList<>();
         Path real = InputFiles.real(root);
+        int prefix = root.resolve("x").toString().length() - 1;
+        String separator = root.getFileSystem().getSeparator();
         for (String directory : DIRECTORIES) {
             if (!InputFiles.isFolder(root.resolve(directory))) {
                 continue;
@@ -85,13 +83,9 @@ public final class SourceTree {
                     if (!source && !attributes.isSymbolicLink()) {
                         return FileVisitResult.CONTINUE;
                     }
-                    String separator = root.getFileSystem().getSeparator();
-                    String path = root.relativize(file).toString().replace(separator, "/");
-                    if (UNLISTABLE.matcher(path).find()) {
-                        String shown = UNLISTABLE
-                                .matcher(path)
-                                .replaceAll(each -> String.format(Locale.ROOT, "%%%02X", (int)
-                                        each.group().charAt(0)));
+                    String path = name.substring(prefix).replace(separator, "/");
+                    String shown = visible(path);
+                    if (!shown.equals(path)) {
                         problems.add(ScanNote.of(
                                 "the name has a blank, a line break or a backslash, as no op list and no makefile can name it;"
                                         + " the file is left out",
@@ -122,6 +116,22 @@ public final class SourceTree {
             });
         }
         return new SourceTree(root, locations, problems);
+    }
+
+    /** The path with what ends a name where build files list names shown by its number. */
+    private static String visible(String path) {
+        StringBuilder shown = null;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            boolean ends = c <= ' ' || c == '\\' || c == 0x7f;
+            if (ends && shown == null) {
+                shown = new StringBuilder(path.substring(0, i));
+            }
+            if (shown != null) {
+                shown.append(ends ? String.format(Locale.ROOT, "%%%02X", (int) c) : c);
+            }
+        }
+        return shown == null ? path : shown.toString();
     }
 
     private static boolean isSource(String name) {

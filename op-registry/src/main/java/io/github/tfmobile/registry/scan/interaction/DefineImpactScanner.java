@@ -219,7 +219,7 @@ public final class DefineImpactScanner {
         }
 
         private Run run(FirstLook look, int bit, UnitImpactReader.Types types) {
-            boolean typed = !look.scan().ops.isEmpty() || look.scan().file.facts.callsApi();
+            boolean typed = !look.scan().ops.isEmpty() || look.scan().file.callsApi();
             Run run = run(look, bit, types, typed);
             boolean definesOps =
                     run.impacts().stream().anyMatch(impact -> !impact.scan().ops.isEmpty());

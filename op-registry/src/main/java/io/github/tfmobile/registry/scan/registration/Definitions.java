@@ -7,35 +7,65 @@ import io.github.tfmobile.registry.cpp.lex.TokenLists;
 import io.github.tfmobile.registry.cpp.source.CppFile;
 import io.github.tfmobile.registry.cpp.source.SourceTree;
 import io.github.tfmobile.registry.cpp.source.TextFacts;
+import io.github.tfmobile.registry.cpp.source.TextReader;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Where the constants and the helper functions of a tree are defined. Thread-safe. */
 public final class Definitions {
 
-    private record Place(CppFile file, TextFacts.Definition definition) {}
+    /**
+     * Where a name is defined.
+     *
+     * @param header the header that the file implements by its name, null when there is none
+     */
+    private record Place(
+            CppFile file, @Nullable CppFile header, TextFacts.Definition definition) {}
 
     private final SourceTree tree;
+    private final List<CppFile> files;
     private final SymbolTable symbols;
-    private final Map<String, List<Place>> constants = new HashMap<>();
-    private final Map<String, Place> functions = new HashMap<>();
+    private final TextReader texts;
 
-    public Definitions(SourceTree tree, List<CppFile> files, SymbolTable symbols) {
+    /** What was asked for: few of the names that are defined. */
+    private final Map<String, List<Place>> constants = new ConcurrentHashMap<>();
+
+    private final Map<String, List<Place>> functions = new ConcurrentHashMap<>();
+
+    /** @param files those that may define something, in the order in which they count */
+    public Definitions(SourceTree tree, List<CppFile> files, SymbolTable symbols, TextReader texts) {
         this.tree = tree;
+        this.files = files;
         this.symbols = symbols;
+        this.texts = texts;
+    }
+
+    private List<Place> constants(String name) {
+        return constants.computeIfAbsent(name, n -> places(n, TextFacts::constants));
+    }
+
+    private List<Place> functions(String name) {
+        return functions.computeIfAbsent(name, n -> places(n, TextFacts::functions));
+    }
+
+    private List<Place> places(String name, Function<TextFacts, List<TextFacts.Definition>> kind) {
+        List<Place> places = new ArrayList<>();
         for (CppFile file : files) {
-            for (TextFacts.Definition constant : file.facts.constants()) {
-                constants
-                        .computeIfAbsent(constant.name(), n -> new ArrayList<>(1))
-                        .add(new Place(file, constant));
-            }
-            for (TextFacts.Definition function : file.facts.functions()) {
-                functions.putIfAbsent(function.name(), new Place(file, function));
+            for (TextFacts.Definition definition : kind.apply(texts.facts(file, name))) {
+                if (definition.name().equals(name)) {
+                    places.add(new Place(file, header(file), definition));
+                }
             }
         }
+        return places;
+    }
+
+    private @Nullable CppFile header(CppFile file) {
+        return tree.file(file.path.substring(0, file.path.lastIndexOf('.')) + ".h");
     }
 
     /**
@@ -44,7 +74,7 @@ public final class Definitions {
      */
     @Nullable
     List<Token> initialiser(String name, Scope scope) {
-        List<Place> places = constants.getOrDefault(name, List.of());
+        List<Place> places = constants(name);
         Place included = null;
         for (Place place : places) {
             if (place.file() == scope.unit()) {
@@ -58,7 +88,7 @@ public final class Definitions {
             return tokens(included);
         }
         for (Place place : places) {
-            if (implementsIncluded(place.file(), scope)) {
+            if (place.header() != null && scope.included().test(place.header().index)) {
                 return tokens(place);
             }
         }
@@ -71,12 +101,6 @@ public final class Definitions {
             common = tokens;
         }
         return common;
-    }
-
-    private boolean implementsIncluded(CppFile file, Scope scope) {
-        int dot = file.path.lastIndexOf('.');
-        CppFile header = tree.file(file.path.substring(0, dot) + ".h");
-        return header != null && scope.included().test(header.index);
     }
 
     private List<Token> tokens(Place place) {
@@ -108,7 +132,7 @@ public final class Definitions {
     /** What the function of that name returns, when its body is a single return statement; null otherwise. */
     @Nullable
     List<Token> returned(String function) {
-        Place place = functions.get(function);
-        return place == null ? null : tokens(place);
+        List<Place> places = functions(function);
+        return places.isEmpty() ? null : tokens(places.get(0));
     }
 }

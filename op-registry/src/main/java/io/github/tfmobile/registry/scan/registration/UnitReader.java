@@ -130,7 +130,7 @@ public final class UnitReader {
     public void read(UnitScan scan) {
         unit = scan;
         CppFile file = scan.file;
-        preprocessor.preprocess(file, file.facts.callsApi() ? Set.of(file) : Set.of());
+        preprocessor.preprocess(file, file.callsApi() ? Set.of(file) : Set.of());
         for (VariantText.Selection<Preprocessor.Piece> text : preprocessor.collected()) {
             listener.begin(text.configurations());
             if (!text.pieces().isEmpty()) {
