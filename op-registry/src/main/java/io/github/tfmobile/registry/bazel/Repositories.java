@@ -88,8 +88,8 @@ final class Repositories {
         if (carried.name().isEmpty()) {
             return label;
         }
-        String here = directory.substring(
-                Math.min(directory.length(), carried.root().length() + 1));
+        String here =
+                directory.substring(Math.min(directory.length(), carried.root().length() + 1));
         return new Label(carried.name(), text.startsWith("//") ? label.directory() : here, label.name());
     }
 

@@ -119,8 +119,7 @@ public final class MobileBuildReader {
         return headers;
     }
 
-    private SortedSet<String> lacking(
-            Collection<String> included, Set<String> given, Map<String, String> labels) {
+    private SortedSet<String> lacking(Collection<String> included, Set<String> given, Map<String, String> labels) {
         SortedSet<String> lacking = new TreeSet<>();
         for (String header : included) {
             if (!given.contains(header)) {

@@ -23,8 +23,7 @@ public final class Definitions {
      *
      * @param header the header that the file implements by its name, null when there is none
      */
-    private record Place(
-            CppFile file, @Nullable CppFile header, TextFacts.Definition definition) {}
+    private record Place(CppFile file, @Nullable CppFile header, TextFacts.Definition definition) {}
 
     private final SourceTree tree;
     private final List<CppFile> files;

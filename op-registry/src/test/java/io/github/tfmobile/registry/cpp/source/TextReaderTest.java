@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Text is gone through for who registers in it or for who asks what it defines. */
 class TextReaderTest {
 
-    private static final String DEFINITIONS =
-            """
+    private static final String DEFINITIONS = """
             const char* const kPlain = "a";
             constexpr char kArray [2][3] = {"a"};
             auto kRaw =
@@ -39,9 +38,7 @@ class TextReaderTest {
         assertThat(all.constants())
                 .extracting(TextFacts.Definition::name)
                 .contains("kPlain", "kArray", "kRaw", "kQuoted");
-        assertThat(all.functions())
-                .extracting(TextFacts.Definition::name)
-                .contains("Returned", "Commented", "Unclear");
+        assertThat(all.functions()).extracting(TextFacts.Definition::name).contains("Returned", "Commented", "Unclear");
         for (TextFacts.Definition each : all.constants()) {
             assertThat(facts(DEFINITIONS, each.name())).isEqualTo(all);
         }
