@@ -1,5 +1,6 @@
 package io.github.tfmobile.common.file;
 
+import io.github.tfmobile.common.problem.ProblemException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -35,6 +36,9 @@ public final class InputFiles {
 
     private static final int BUFFER = 1 << 18;
 
+    /** Smaller files are read: a mapping costs a page and a system call or two, and lives until garbage collection. */
+    public static final int MAPPED = 64 * 1024;
+
     private InputFiles() {}
 
     /** What a path is the name of, links followed. */
@@ -60,6 +64,33 @@ public final class InputFiles {
     /** Whether there is anything of that name. */
     public static boolean exists(Path path) {
         return kind(path) != PathKind.NONE;
+    }
+
+    /**
+     * Says what is in the way of a file that was not found, where it is not only missing: something else has its name, or
+     * nobody may look there.
+     *
+     * @param what what the user calls it
+     * @throws ProblemException if there is something in the way
+     */
+    public static void requireFileOrNothing(Path file, String what) throws ProblemException {
+        try {
+            stamp(file);
+        } catch (IOException e) {
+            UnreadableException why = UnreadableException.of(file, e);
+            if (why.reason() != UnreadableException.Reason.MISSING) {
+                throw why.problem(what);
+            }
+        }
+    }
+
+    /** How many bytes a file has; 0 where that cannot be told, as it is when there is none. */
+    public static long size(Path file) {
+        try {
+            return stamp(file).size();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /**
@@ -226,6 +257,19 @@ public final class InputFiles {
         boolean marked =
                 bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
         return marked ? new String(bytes, 3, bytes.length - 3, charset) : new String(bytes, charset);
+    }
+
+    /**
+     * The first bytes of a file: of a small one read, of others mapped, which then are taken from the file as they are
+     * asked for, and make an {@link InternalError} where somebody has cut it short.
+     */
+    public static ByteBuffer map(FileChannel channel, long size) throws IOException {
+        if (size > MAPPED) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+        }
+        ByteBuffer content = ByteBuffer.allocate((int) size);
+        fill(channel, 0, content);
+        return content.flip();
     }
 
     /**

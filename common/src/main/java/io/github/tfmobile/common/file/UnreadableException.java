@@ -3,6 +3,7 @@ package io.github.tfmobile.common.file;
 import io.github.tfmobile.common.problem.FileProblem;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -35,6 +36,11 @@ public final class UnreadableException extends IOException {
                 FileProblem.FILE_DENIED,
                 "may not be read",
                 "Give the user who runs the build the permission to read it."),
+        /** Somebody changed it meanwhile. */
+        CHANGED(
+                FileProblem.FILE_CHANGED,
+                "was changed or cut short while it was read",
+                "Run again once it is complete."),
         /** What the operating system says. */
         OTHER(FileProblem.FILE_UNREADABLE, "cannot be read", "Try to open it with another program.");
 
@@ -81,15 +87,34 @@ public final class UnreadableException extends IOException {
         if (e instanceof UnreadableException known) {
             return known;
         }
-        Reason reason = e instanceof NoSuchFileException || e instanceof FileNotFoundException
-                ? Reason.MISSING
-                : e instanceof AccessDeniedException
-                        ? Reason.DENIED
-                        : e instanceof NotDirectoryException ? Reason.NO_FOLDER : Reason.OTHER;
+        Reason reason = reason(e);
         return reason == Reason.OTHER
                 ? new UnreadableException(
                         path, reason, reason.predicate, "The operating system says: " + said(e) + ".", e)
                 : new UnreadableException(path, reason, reason.predicate, reason.remedy, e);
+    }
+
+    private static Reason reason(IOException e) {
+        if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
+            return Reason.MISSING;
+        }
+        if (e instanceof AccessDeniedException) {
+            return Reason.DENIED;
+        }
+        if (e instanceof NotDirectoryException) {
+            return Reason.NO_FOLDER;
+        }
+        return e instanceof EOFException ? Reason.CHANGED : Reason.OTHER;
+    }
+
+    /**
+     * A file that somebody changed or cut short, as an error of the JVM tells that reads it where it is mapped.
+     *
+     * @param what what the user calls it, with its path where that is known
+     */
+    public static ProblemException changed(String what, Throwable e) {
+        return new ProblemException(
+                Problem.of(Reason.CHANGED.code, what + " " + Reason.CHANGED.predicate, Reason.CHANGED.remedy), e);
     }
 
     /** The words of the operating system; the message of some exceptions is the path alone. */

@@ -9,5 +9,6 @@ public enum FileProblem implements ProblemCode {
     FILE_TOO_LARGE,
     FILE_DENIED,
     FILE_UNREADABLE,
+    FILE_CHANGED,
     FILE_NOT_WRITABLE
 }

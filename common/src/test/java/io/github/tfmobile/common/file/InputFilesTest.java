@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.tfmobile.common.problem.ProblemException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +49,25 @@ class InputFilesTest {
         assertThat(denied.problem("graph"))
                 .hasMessage("graph may not be read: \"/models/m.pb\"\n"
                         + "  Give the user who runs the build the permission to read it.");
+    }
+
+    @Test
+    void saysThatAFileWasCutShort() {
+        Path file = Path.of("/models/m.pb");
+        assertThat(UnreadableException.of(file, new EOFException()).problem("graph"))
+                .hasMessage("graph was changed or cut short while it was read: \"/models/m.pb\"\n"
+                        + "  Run again once it is complete.");
+    }
+
+    @Test
+    void saysWhatIsInTheWayOfAFileThatWasNotFound() throws Exception {
+        InputFiles.requireFileOrNothing(folder.resolve("no"), "graph");
+        InputFiles.requireFileOrNothing(Files.writeString(folder.resolve("f"), ""), "graph");
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> InputFiles.requireFileOrNothing(folder, "graph"))
+                .withMessage("graph is a folder, not a file: \"" + folder + "\"\n  Name a file in it.");
+        assertThat(InputFiles.size(folder.resolve("no"))).isZero();
+        assertThat(InputFiles.size(Files.writeString(folder.resolve("f"), "abc"))).isEqualTo(3);
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.github.tfmobile.engine.build;
 
 import io.github.tfmobile.codegen.model.DroppedAttrs;
 import io.github.tfmobile.codegen.text.Names;
-import io.github.tfmobile.common.file.FileStamp;
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.output.OutputFile;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
@@ -250,8 +250,7 @@ public final class ModelBuild {
     private FreezeResult frozen(GraphRequest request, CurrentStep step) throws ProblemException, IOException {
         Progress progress = context.progress().on(request.name());
         ModelSource source;
-        FileStamp main = FileStamp.of(request.source().main());
-        long size = main == null ? 0 : main.size();
+        long size = InputFiles.size(request.source().main());
         try (Progress.Task task = progress.start("reading", "bytes", size)) {
             source = request.source().open();
             task.done(size);

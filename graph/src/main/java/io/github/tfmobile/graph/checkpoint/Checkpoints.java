@@ -117,6 +117,7 @@ public final class Checkpoints {
         }
         List<Path> shards = shards(prefix, "", element);
         if (shards.isEmpty()) {
+            InputFiles.requireFileOrNothing(indexFile(prefix), element);
             return null;
         }
         return TensorTable.open(prefix, shards, element);
@@ -223,12 +224,15 @@ public final class Checkpoints {
         return new ArrayList<>(found.values());
     }
 
-    private static ProblemException folder(Path folder, String element) {
+    private static ProblemException folder(Path folder, String element) throws ProblemException {
         FileKind kind = InputFiles.exists(folder.resolve("saved_model.pb"))
                         || InputFiles.exists(folder.resolve("saved_model.pbtxt"))
                         || InputFiles.exists(folder.resolve("saved_model.cpb"))
                 ? FileKind.SAVED_MODEL_FOLDER
                 : FileKind.FOLDER;
+        if (kind == FileKind.FOLDER) {
+            InputFiles.requireFileOrNothing(folder.resolve("checkpoint"), element);
+        }
         List<String> prefixes = prefixes(folder);
         if (kind == FileKind.FOLDER && !prefixes.isEmpty()) {
             return new ProblemException(Problem.of(

@@ -17,7 +17,6 @@ public enum GraphProblem implements ProblemCode {
     DTYPE_TOO_NEW,
     ENTRY_WITHOUT_NAME,
     FEED_NO_VALUE,
-    FILE_CHANGED,
     FILE_OF_OTHER_KIND,
     FOLDER_WITHOUT_STATE,
     FUNCTIONS_DAMAGED,

@@ -46,10 +46,10 @@ final class FolderGuard {
                 "Replace it by the file it points to."));
     }
 
-    /** The same for a folder and every file directly in it. */
+    /** The same for a folder, if there is one, and every file directly in it. */
     void requireAll(Path folder) throws ProblemException {
         require(folder);
-        if (!InputFiles.isFolder(folder)) {
+        if (!InputFiles.exists(folder)) {
             return;
         }
         try {

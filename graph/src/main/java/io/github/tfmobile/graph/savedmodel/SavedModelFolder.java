@@ -155,10 +155,10 @@ public final class SavedModelFolder {
     private boolean hasShards() {
         Path variables = folder.resolve("variables");
         try {
-            return InputFiles.isFolder(variables)
+            return InputFiles.exists(variables)
                     && !InputFiles.entries(variables).isEmpty();
         } catch (IOException e) {
-            return false;
+            return true; // variables() says what is in the way
         }
     }
 
@@ -195,6 +195,7 @@ public final class SavedModelFolder {
             throw new ProblemException(outside(name));
         }
         if (!InputFiles.isFile(file)) {
+            InputFiles.requireFileOrNothing(file, element + ": the asset");
             throw new ProblemException(Problem.of(
                     GraphProblem.ASSET_MISSING,
                     element + " lacks the asset \"" + name + "\": \"" + SavedModelReader.shown(file) + "\"",

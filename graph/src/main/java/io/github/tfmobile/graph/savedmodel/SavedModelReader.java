@@ -47,6 +47,7 @@ public final class SavedModelReader {
      */
     public static SavedModelFolder read(Path path, String element) throws ProblemException {
         if (!InputFiles.exists(path)) {
+            InputFiles.requireFileOrNothing(path, element);
             throw UnreadableException.of(path, new NoSuchFileException(path.toString()))
                     .problem(element);
         }
@@ -102,6 +103,7 @@ public final class SavedModelReader {
             return MessageFiles.mergeChunks(MappedFile.open(split, element), element, SavedModel.newBuilder())
                     .build();
         }
+        InputFiles.requireFileOrNothing(binary, element);
         throw new ProblemException(Problem.of(
                 GraphProblem.NO_SAVED_MODEL,
                 element + " holds no saved_model.pb and no saved_model.pbtxt: \"" + shown(folder) + "\"",

@@ -125,7 +125,7 @@ class SmallHeapTest {
     }
 
     /** Where the classes come from, whatever loads them here. */
-    private static String classPath() throws Exception {
+    static String classPath() throws Exception {
         Set<String> places = new LinkedHashSet<>();
         for (Class<?> one : List.of(
                 SmallHeapTest.class,

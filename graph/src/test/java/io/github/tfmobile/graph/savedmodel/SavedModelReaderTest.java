@@ -11,7 +11,10 @@ import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -124,6 +127,86 @@ class SavedModelReaderTest {
         assertProblem(() -> SavedModelReader.read(copy), """
                 savedModel is no regular file: "%s/saved_model.pb"
                   Name a file, not a pipe or a device.""");
+    }
+
+    /** A link in a circle is what nobody can read, whoever runs the build. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void saysWhatCannotBeRead() throws Exception {
+        Path model = Corpus.directory().resolve("saved_model/tf2_hash_table/saved_model");
+        Path copy = temporary.resolve("model");
+        Files.createDirectories(copy);
+        circle(copy.resolve("saved_model.pb"));
+        assertProblem(() -> SavedModelReader.read(copy), unreadable("savedModel", "saved_model.pb"));
+        assertProblem(
+                () -> SavedModelReader.read(copy.resolve("saved_model.pb")),
+                unreadable("savedModel", "saved_model.pb"));
+        Files.delete(copy.resolve("saved_model.pb"));
+        Files.copy(model.resolve("saved_model.pb"), copy.resolve("saved_model.pb"));
+        SavedModelFolder folder = SavedModelReader.read(copy);
+        assertThat(folder.hasVariables()).isFalse();
+        Files.createDirectories(copy.resolve("assets"));
+        circle(copy.resolve("assets/_vocab.txt"));
+        assertProblem(() -> folder.asset("_vocab.txt"), unreadable("savedModel: the asset", "assets/_vocab.txt"));
+        Files.createDirectories(copy.resolve("variables"));
+        circle(copy.resolve("variables/variables.index"));
+        assertThat(folder.hasVariables()).isTrue();
+        assertProblem(folder::variables, unreadable("savedModel", "variables/variables.index"));
+    }
+
+    private static void circle(Path link) throws Exception {
+        Files.createSymbolicLink(link, link.getFileName());
+    }
+
+    private static String unreadable(String what, String file) {
+        return what + " cannot be read: \"%s/" + file
+                + "\"\n  The operating system says: Too many levels of symbolic links or unable to access attributes of symbolic"
+                + " link.";
+    }
+
+    @Test
+    void saysThatVariablesAreNoFolder() throws Exception {
+        Path model = Corpus.directory().resolve("saved_model/tf2_hash_table/saved_model");
+        Path copy = temporary.resolve("model");
+        Files.createDirectories(copy);
+        Files.copy(model.resolve("saved_model.pb"), copy.resolve("saved_model.pb"));
+        Files.writeString(copy.resolve("variables"), "");
+        SavedModelFolder folder = SavedModelReader.read(copy);
+        assertThat(folder.hasVariables()).isTrue();
+        assertProblem(folder::variables, """
+                savedModel is no folder: "%s/variables"
+                  Name a folder.""");
+    }
+
+    /** An administrator reads everything; then the test says nothing. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void saysWhatMayNotBeRead() throws Exception {
+        Path model = Corpus.directory().resolve("saved_model/tf2_hash_table/saved_model");
+        Path copy = temporary.resolve("model");
+        for (String folder : List.of("variables", "assets")) {
+            Files.createDirectories(copy.resolve(folder));
+        }
+        Files.copy(model.resolve("saved_model.pb"), copy.resolve("saved_model.pb"));
+        SavedModelFolder folder = SavedModelReader.read(copy);
+        try {
+            for (String closed : List.of("variables", "assets")) {
+                Files.setPosixFilePermissions(copy.resolve(closed), Set.of());
+            }
+            Assumptions.assumeFalse(Files.isReadable(copy.resolve("assets")));
+            assertProblem(folder::assets, denied("savedModel", "assets"));
+            assertProblem(() -> folder.asset("_vocab.txt"), denied("savedModel: the asset", "assets/_vocab.txt"));
+            assertProblem(folder::variables, denied("savedModel", "variables"));
+        } finally {
+            for (String closed : List.of("variables", "assets")) {
+                Files.setPosixFilePermissions(copy.resolve(closed), PosixFilePermissions.fromString("rwx------"));
+            }
+        }
+    }
+
+    private static String denied(String what, String file) {
+        return what + " may not be read: \"%s/" + file
+                + "\"\n  Give the user who runs the build the permission to read it.";
     }
 
     @Test

@@ -51,11 +51,13 @@ public final class ModelReader {
                 throw new DamagedException("it is empty", 0);
             }
             // All that the offsets of a FlatBuffer can name; what a large model has behind it is only sliced.
-            FlatBuffer buffer =
-                    new FlatBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(size, Integer.MAX_VALUE)));
+            FlatBuffer buffer = new FlatBuffer(InputFiles.map(channel, Math.min(size, Integer.MAX_VALUE)));
             return new ModelReader(file, size, buffer).model();
         } catch (UnreadableException e) {
             throw e.problem(Setting.TFLITE.toString());
+        } catch (InternalError e) {
+            throw UnreadableException.changed(
+                    Setting.TFLITE + " \"" + file.toString().replace('\\', '/') + "\"", e);
         } catch (DamagedException e) {
             throw new ProblemException(
                     Problem.of(

@@ -107,7 +107,7 @@ record VocabularyFile(
             }
             return lines;
         } catch (IOException e) {
-            throw problem(table, "the file " + UnreadableException.of(file, e).predicate(), file, 0, e);
+            throw UnreadableException.of(file, e).problem("the vocabulary of \"" + table + "\"");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.io.file;
 
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -67,7 +68,7 @@ public final class Guard {
         } catch (ScratchBuffer.NoRoomException e) {
             throw noRoom(element, Place.of(file), e);
         } catch (InternalError | UncheckedIOException e) {
-            throw changed(element, Place.of(file), e);
+            throw UnreadableException.changed(element + " " + shown, e);
         }
     }
 
@@ -79,21 +80,11 @@ public final class Guard {
     public static <T> T computing(Reading<T> computation) throws ProblemException {
         try {
             return computation.read();
-        } catch (InternalError e) {
-            throw changed("a file of the model", null, e);
         } catch (ScratchBuffer.NoRoomException e) {
             throw noRoom("what is computed", null, e);
+        } catch (InternalError | UncheckedIOException e) {
+            throw UnreadableException.changed("a file of the model", e);
         }
-    }
-
-    private static ProblemException changed(String what, @Nullable Place place, Throwable e) {
-        return new ProblemException(
-                Problem.of(
-                        GraphProblem.FILE_CHANGED,
-                        what + " was changed or cut short while it was read",
-                        place,
-                        "Run again once it is complete."),
-                e);
     }
 
     private static ProblemException noRoom(String what, @Nullable Place place, ScratchBuffer.NoRoomException e) {

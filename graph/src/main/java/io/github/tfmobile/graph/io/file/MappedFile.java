@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MappedFile {
 
-    /** Smaller files are read: a mapping costs a page and a system call or two, and lives until garbage collection. */
-    private static final int READ = 64 * 1024;
-
     /** Windows start at multiples of this and reach twice as far, so any slice of this size lies in one of them. */
     private static final long STEP = 1L << 30;
 
@@ -63,13 +60,11 @@ public final class MappedFile {
         try {
             FileChannel channel = InputFiles.open(path);
             long size = channel.size();
-            if (size > READ) {
+            if (size > InputFiles.MAPPED) {
                 return new MappedFile(path, element, channel, size);
             }
             try (channel) {
-                ByteBuffer content = ByteBuffer.allocate((int) size);
-                InputFiles.fill(channel, 0, content);
-                return new MappedFile(path, element, content.flip());
+                return new MappedFile(path, element, InputFiles.map(channel, size));
             }
         } catch (IOException e) {
             throw unreadable(path, element, e);
