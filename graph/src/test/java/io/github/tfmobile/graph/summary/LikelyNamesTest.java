@@ -143,15 +143,17 @@ class LikelyNamesTest {
                 .addNode(placeholder("net/dropout", DataType.DT_FLOAT))
                 .addNode(placeholder("net/keepProb", DataType.DT_FLOAT))
                 .addNode(placeholder("dropout/x", DataType.DT_FLOAT))
+                .addNode(placeholder("dropout/rate", DataType.DT_FLOAT))
                 .addNode(placeholder("constrain", DataType.DT_BOOL))
-                .addNode(node("out", "AddN", "net/dropout", "net/keepProb", "dropout/x", "constrain"))
+                .addNode(node("out", "AddN", "net/dropout", "net/keepProb", "dropout/x", "dropout/rate", "constrain"))
                 .build();
 
         LikelyNames likely = LikelyNames.of(Graph.of(graph), TestOps.get());
 
         assertThat(likely.feeds().stream().map(feed -> feed.name() + "=" + feed.value()))
                 .containsExactly("net/dropout=0.0", "net/keepProb=1.0");
-        assertThat(likely.inputs().stream().map(Candidate::name)).containsExactly("dropout/x", "constrain");
+        assertThat(likely.inputs().stream().map(Candidate::name))
+                .containsExactly("dropout/x", "dropout/rate", "constrain");
     }
 
     @Test
