@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.maven.plugin.MojoFailureException;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,16 @@ class MistakesTest {
             }));
         }
         return tests.stream();
+    }
+
+    /** Each is made by one of the mistakes above, and the one that the documentation shows is among them. */
+    @Test
+    void allMessagesAreOfMistakes() throws IOException {
+        Map<String, String> golden = golden();
+
+        assertThat(mistakes()).extracting(Mistake::name).containsExactlyElementsOf(golden.keySet());
+        assertThat(Files.readString(Path.of("../docs/problems.md")))
+                .contains(golden.get("unknown recipe").indent(4));
     }
 
     private static String message(Mistake mistake) throws IOException {

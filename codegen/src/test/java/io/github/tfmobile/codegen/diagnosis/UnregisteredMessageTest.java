@@ -14,6 +14,8 @@ import io.github.tfmobile.codegen.testing.TestSources;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.registry.Registry;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,24 @@ class UnregisteredMessageTest {
                           why: target ios-slim registers kernels of it, but none for these attrs
                           registered: T = DT_FLOAT
                           - set types to selective, with which ios registers a kernel for it: types=selective""".stripIndent());
+    }
+
+    /** The page shows the message as Maven spells it, with codes, and leaves parts out. */
+    @Test
+    void isWhatTheDocumentationShows() throws Exception {
+        List<String> shown = Files.readString(Path.of("../docs/unregistered-ops.md"))
+                .lines()
+                .dropWhile(line -> !line.startsWith("    "))
+                .takeWhile(line -> line.startsWith("    "))
+                .filter(line -> !line.strip().equals("..."))
+                .map(line -> line.substring(4)
+                        .replaceFirst(" \\[[a-z-]+]$", "")
+                        .replaceFirst("<(\\w+)>(.*)</\\1> \\(-Dtfmobile\\.\\1=\\2\\)", "$1=$2"))
+                .toList();
+
+        assertThat(shown).hasSizeGreaterThan(10);
+        assertThatThrownBy(() -> Samples.bad().requireAllRegistered())
+                .satisfies(e -> assertThat(e.getMessage().lines().toList()).containsSubsequence(shown));
     }
 
     @Test
