@@ -9,11 +9,14 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each is one problem, the scan ends, and what else is in the tree is found. */
@@ -190,6 +193,21 @@ class HostileTreeTest {
                         + " is left out at tensorflow/core/kernels/a";
         assertThat(SmallTree.problems(scan))
                 .containsExactlyInAnyOrder(problem + "%20b.cc", problem + "%0Ab.cc", problem + "%5Cb.cc");
+        assertThat(SmallTree.lines(scan)).containsExactly("Good CPU \"GoodOp\" :2 {0}");
+    }
+
+    /** Who opens a pipe waits for somebody who writes to it. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void pipes() throws Exception {
+        tree.kernels("bad.cc", "#include \"tensorflow/core/kernels/pipe.h\"\n");
+        for (String name : List.of("pipe.cc", "pipe.h", "BUILD")) {
+            Process made = new ProcessBuilder(
+                            "mkfifo", root.resolve("tensorflow/core/kernels/" + name).toString())
+                    .start();
+            assertThat(made.waitFor()).isZero();
+        }
+        TreeScan scan = tree.scan();
         assertThat(SmallTree.lines(scan)).containsExactly("Good CPU \"GoodOp\" :2 {0}");
     }
 
