@@ -67,7 +67,8 @@ class InputFilesTest {
                 .isThrownBy(() -> InputFiles.requireFileOrNothing(folder, "graph"))
                 .withMessage("graph is a folder, not a file: \"" + folder + "\"\n  Name a file in it.");
         assertThat(InputFiles.size(folder.resolve("no"))).isZero();
-        assertThat(InputFiles.size(Files.writeString(folder.resolve("f"), "abc"))).isEqualTo(3);
+        assertThat(InputFiles.size(Files.writeString(folder.resolve("f"), "abc")))
+                .isEqualTo(3);
     }
 
     @Test

@@ -203,7 +203,8 @@ class HostileTreeTest {
         tree.kernels("bad.cc", "#include \"tensorflow/core/kernels/pipe.h\"\n");
         for (String name : List.of("pipe.cc", "pipe.h", "BUILD")) {
             Process made = new ProcessBuilder(
-                            "mkfifo", root.resolve("tensorflow/core/kernels/" + name).toString())
+                            "mkfifo",
+                            root.resolve("tensorflow/core/kernels/" + name).toString())
                     .start();
             assertThat(made.waitFor()).isZero();
         }
