@@ -37,7 +37,6 @@ final class KernelRegistryReader {
     private final KernelRegistryWire wire;
     private final Map<String, Scope> library = new HashMap<>();
     private final Map<String, String> gradients = new HashMap<>();
-    private long nodes;
     private long producer;
 
     private KernelRegistryReader(KernelRegistryTables tables, InputStream in) {
@@ -63,9 +62,11 @@ final class KernelRegistryReader {
 
     private List<Missing> graph() throws IOException {
         Scope main = new Scope();
+        boolean empty = true;
         while (!wire.atEnd(Long.MAX_VALUE)) {
             int tag = wire.tag(Long.MAX_VALUE);
             if (is(tag, 1, BYTES)) {
+                empty = false;
                 node(main, wire.end(Long.MAX_VALUE));
             } else if (is(tag, 2, BYTES)) {
                 functions(wire.end(Long.MAX_VALUE));
@@ -79,7 +80,7 @@ final class KernelRegistryReader {
                 wire.skip(tag, Long.MAX_VALUE, 0);
             }
         }
-        if (nodes == 0) {
+        if (empty) {
             throw wire.malformed("The graph has no nodes, or this is none");
         }
         return reachable(main);
@@ -228,7 +229,6 @@ final class KernelRegistryReader {
         if (node.name.isEmpty()) {
             throw wire.malformed("This is no GraphDef: a node has no name");
         }
-        nodes++;
         scope.functions.add(node.op);
         scope.functions.addAll(node.functions);
         String reason = tables.reason(node.op, node.device, node.attrs);

@@ -89,6 +89,11 @@ class KernelRegistryRuntimeTest {
                 GraphDef.newBuilder()
                         .setVersions(VersionDef.newBuilder().setProducer(27))
                         .build()
+                        .toByteArray(),
+                // Nodes of a function that nothing calls are none of the graph.
+                GraphDef.newBuilder()
+                        .setLibrary(FunctionDefLibrary.newBuilder().addFunction(function("f", "r")))
+                        .build()
                         .toByteArray())) {
             assertThatThrownBy(() -> missing(bytes))
                     .isInstanceOf(MalformedGraphException.class)
