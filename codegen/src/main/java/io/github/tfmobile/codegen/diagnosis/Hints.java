@@ -1,6 +1,5 @@
 package io.github.tfmobile.codegen.diagnosis;
 
-import io.github.tfmobile.codegen.problem.KernelProblem;
 import io.github.tfmobile.codegen.requirement.MissingKernelReason;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Unregistered;
@@ -77,11 +76,11 @@ final class Hints {
     private static void notBuildable(MissingKernelReason.NotBuildable why, Unregistered problem, Proposals proposals) {
         String vouch = BuildGap.steps(why.gaps()) + ", and vouch for it with an include of the file "
                 + why.registration().file();
-        boolean protoAlone = why.code() == KernelProblem.NEEDS_PROTO;
+        BuildGap.Kind hardest = why.gaps().get(0).kind();
         proposals.add(
                 Remedy.hint(
-                        why.gaps().get(0).kind() == BuildGap.Kind.LIBRARY ? "library" : "build",
-                        protoAlone ? vouch : "do in the app what this op does, and feed the result; or " + vouch),
+                        hardest == BuildGap.Kind.LIBRARY ? "library" : "build",
+                        hardest.isProto() ? vouch : "do in the app what this op does, and feed the result; or " + vouch),
                 problem);
     }
 

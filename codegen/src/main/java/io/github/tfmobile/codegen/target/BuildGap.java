@@ -20,23 +20,26 @@ public record BuildGap(Kind kind, String file, String name) {
     /** What a file wants, the hardest to give first. */
     public enum Kind {
         /** A library that the build neither includes nor links. */
-        LIBRARY(KernelProblem.NEEDS_LIBRARY),
+        LIBRARY,
         /** A header that the makefile generates from no proto. */
-        PROTO(KernelProblem.NEEDS_PROTO),
+        PROTO,
         /** The header of a proto that Bazel's mobile library does not depend on. */
-        BAZEL_PROTO(KernelProblem.NEEDS_PROTO),
+        BAZEL_PROTO,
         /** To be compiled: the makefile leaves it out of its library. */
-        LEFT_OUT(KernelProblem.LEFT_OUT);
+        LEFT_OUT;
 
-        private final KernelProblem code;
-
-        Kind(KernelProblem code) {
-            this.code = code;
+        /** Whether it is the header of a proto, which the build can be given. */
+        public boolean isProto() {
+            return this == PROTO || this == BAZEL_PROTO;
         }
 
         /** The reason that it is for a kernel not to be there. */
         public KernelProblem code() {
-            return code;
+            return switch (this) {
+                case LIBRARY -> KernelProblem.NEEDS_LIBRARY;
+                case PROTO, BAZEL_PROTO -> KernelProblem.NEEDS_PROTO;
+                case LEFT_OUT -> KernelProblem.LEFT_OUT;
+            };
         }
     }
 
