@@ -145,16 +145,14 @@ public final class Tfmobile {
 
     private BuildContext context(TfmobileRequest request) {
         SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
-        // What is wrong with the setting is told with all else that is wrong.
         boolean force = isTrue(run, Setting.FORCE, new ArrayList<>());
         return new BuildContext(request.base(), request.output(), force, request.identity(), listener, request.names());
     }
 
     private static void work(Goal goal, TfmobileRequest request, BuildContext context, BuildState state)
             throws ProblemException, IOException {
-        List<Problem> problems = new ArrayList<>();
+        List<Problem> problems = forced(request);
         SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
-        isTrue(run, Setting.FORCE, problems);
         List<ModelRequest> models =
                 collect(() -> ModelReader.read(request.models(), request.base(), goal != Goal.SUMMARIZE), problems);
         List<TargetRequest> targets = collect(() -> TargetReader.read(request.targets(), request.base()), problems);
@@ -188,9 +186,18 @@ public final class Tfmobile {
      * @throws IOException if an output cannot be written
      */
     public TfmobileResult scan(TfmobileRequest request, SettingValues scan) throws ProblemException, IOException {
+        List<Problem> problems = forced(request);
+        String root = scan.text(Setting.TENSORFLOW_ROOT);
+        if (root == null) {
+            problems.add(Choices.missing(Setting.TENSORFLOW_ROOT, "name the folder that holds tensorflow/"));
+        }
+        if (!problems.isEmpty() || root == null) {
+            throw new ProblemException(problems);
+        }
         return locked(request, context -> {
             BuildState state = BuildState.in(request.output());
-            Step step = new TreeScan(context, new Steps(context, state)).scan(scan);
+            Step step = new TreeScan(context, new Steps(context, state))
+                    .scan(request.base().resolve(root), scan);
             return new TfmobileResult(List.of(), written(List.of(step)), false);
         });
     }
@@ -204,11 +211,14 @@ public final class Tfmobile {
      * @throws IOException if the JSON file cannot be written
      */
     public TfmobileResult find(TfmobileRequest request, SettingValues wanted) throws ProblemException, IOException {
+        List<Problem> problems = forced(request);
+        List<TargetRequest> targets = collect(() -> TargetReader.read(request.targets(), request.base()), problems);
+        if (!problems.isEmpty() || targets == null) {
+            throw new ProblemException(problems);
+        }
         return locked(request, context -> {
-            TargetRequest target =
-                    TargetReader.read(request.targets(), request.base()).get(0);
             Steps steps = new Steps(context, BuildState.in(request.output()));
-            Step step = new OpSearch(context, steps).find(target, wanted);
+            Step step = new OpSearch(context, steps).find(targets.get(0), wanted);
             return new TfmobileResult(List.of(), written(List.of(step)), false);
         });
     }
@@ -224,9 +234,8 @@ public final class Tfmobile {
      */
     public LibraryResult checkLibrary(TfmobileRequest request, SettingValues wanted)
             throws ProblemException, IOException {
-        List<Problem> problems = new ArrayList<>();
+        List<Problem> problems = forced(request);
         SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
-        isTrue(run, Setting.FORCE, problems);
         boolean fail = isTrue(run, Setting.FAIL_ON_UNREGISTERED, problems);
         String library = wanted.text(Setting.LIBRARY);
         if (library == null) {
@@ -319,6 +328,13 @@ public final class Tfmobile {
             }
         }
         return List.copyOf(files);
+    }
+
+    /** What is wrong with the setting that every run has; {@link #context} takes what is wrong for false. */
+    private static List<Problem> forced(TfmobileRequest request) {
+        List<Problem> problems = new ArrayList<>();
+        isTrue(SettingTable.withDefaults(request.run(), SettingScope.RUN), Setting.FORCE, problems);
+        return problems;
     }
 
     private static boolean isTrue(SettingValues values, Setting setting, List<Problem> problems) {

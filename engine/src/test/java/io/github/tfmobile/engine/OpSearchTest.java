@@ -91,6 +91,17 @@ class OpSearchTest {
                 .hasMessageContaining("since is neither true nor false: \"yes\"");
     }
 
+    @Test
+    void tellsOfAWrongForceToo() {
+        TfmobileRequest request = TfmobileRequest.in(output, output)
+                .run(SettingValues.of(Setting.FORCE, "ja"))
+                .target(TargetSettings.of(SettingValues.of(Setting.PLATFORM, "iso")));
+
+        assertThatThrownBy(() -> new Tfmobile(heard).find(request, SettingValues.of(Setting.OP, "Softmax")))
+                .hasMessageContaining("force is neither true nor false: \"ja\"")
+                .hasMessageContaining("platform is unknown: \"iso\"");
+    }
+
     private List<String> ops(SettingValues wanted) throws Exception {
         Map<String, Object> json =
                 JSON.std.mapFrom(Files.readString(find(wanted).files().get(0)));

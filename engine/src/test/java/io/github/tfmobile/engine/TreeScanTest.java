@@ -95,6 +95,16 @@ class TreeScanTest {
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
+    @Test
+    void tellsOfAWrongForceToo() {
+        TfmobileRequest request =
+                TfmobileRequest.in(folder, folder.resolve("out")).run(SettingValues.of(Setting.FORCE, "ja"));
+
+        assertThatThrownBy(() -> new Tfmobile(heard).scan(request, SettingValues.NONE))
+                .hasMessageContaining("force is neither true nor false: \"ja\"")
+                .hasMessageContaining("tensorflowRoot is missing");
+    }
+
     /** What grep prints and no build of the platform compiles is told, too. */
     @Test
     void findsTheLinesOfATreeThatNoBuildCompiles() throws Exception {

@@ -152,6 +152,6 @@ public final class FindMojo extends AbstractTfmobileMojo {
     void run() throws ProblemException, IOException {
         engine().find(
                         plainRequest().target(ConfigurationReader.target(parameters())),
-                        parameters().values(SettingScope.FIND, SettingScope.INCLUDE));
+                        parameters().values(SettingScope.FIND));
     }
 }

@@ -4,7 +4,6 @@ import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.common.problem.SettingValue;
 import io.github.tfmobile.engine.setting.SettingDefinition;
-import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingType;
 import java.util.ArrayList;
@@ -96,7 +95,7 @@ record MavenSettingNames(boolean hasProject, String plugin) implements SettingNa
     /** The property, in brackets behind the element; what is nested has none. */
     private static String property(Setting setting, String value) {
         SettingDefinition row = SettingTable.find(setting);
-        boolean nested = row != null && (row.type() == SettingType.NESTED || row.scope() == SettingScope.INCLUDE);
+        boolean nested = row != null && row.isOnlyNested();
         return nested ? "" : " (-Dtfmobile." + setting.name() + value + ")";
     }
 }

@@ -88,6 +88,15 @@ class SettingsTest {
     }
 
     @Test
+    void aMessageTellsThePropertyOfEveryParameterThatHasOne() {
+        assertThat(PARAMETERS).allSatisfy(parameter -> assertThat(
+                        MavenSettingNames.IN_PROJECT.inFull(new Setting(parameter.name())))
+                .isEqualTo("<" + parameter.name() + ">"
+                        + (parameter.property().isEmpty() ? "" : " (-Dtfmobile." + parameter.name() + ")")));
+        assertThat(MavenSettingNames.IN_PROJECT.inFull(Setting.DTYPES)).isEqualTo("<dtypes>");
+    }
+
+    @Test
     void everySettingIsAParameterUnlessItIsNested() {
         Set<String> parameters = PARAMETERS.stream().map(Parameter::name).collect(Collectors.toSet());
 
@@ -115,7 +124,7 @@ class SettingsTest {
     void aParameterTellsItsDefault() {
         for (SettingDefinition row : SettingTable.rows()) {
             String text = row.defaultText();
-            if (text == null || text.equals("false") || row.scope() == SettingScope.MODEL) {
+            if (text == null || text.equals("false") || row.scopes().contains(SettingScope.MODEL)) {
                 continue;
             }
             assertThat(PARAMETERS.stream()

@@ -2,7 +2,6 @@ package io.github.tfmobile.engine.build;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
-import io.github.tfmobile.engine.request.Choices;
 import io.github.tfmobile.engine.setting.SettingValues;
 import io.github.tfmobile.engine.state.Digest;
 import io.github.tfmobile.engine.state.Step;
@@ -35,16 +34,12 @@ public final class TreeScan {
     /**
      * Scans a tree.
      *
-     * @param given {@link Setting#TENSORFLOW_ROOT}, and what is to be written where
+     * @param root the tree
+     * @param given what to call it, and what is to be written where
      * @throws ProblemException if there is no tree, or it cannot be read
      */
-    public Step scan(SettingValues given) throws ProblemException, IOException {
+    public Step scan(Path root, SettingValues given) throws ProblemException, IOException {
         SettingValues values = renamed(given);
-        Path root = path(values, Setting.TENSORFLOW_ROOT);
-        if (root == null) {
-            throw new ProblemException(
-                    Choices.missing(Setting.TENSORFLOW_ROOT, "name the folder that holds tensorflow/"));
-        }
         Path wanted = path(values, Setting.SCAN_FILE);
         return steps.run(
                 "scan " + (wanted == null ? root : wanted),

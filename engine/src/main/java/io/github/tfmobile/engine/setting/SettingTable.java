@@ -20,8 +20,10 @@ import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.problem.RequestProblem;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -81,9 +83,9 @@ public final class SettingTable {
             row(Setting.MICRO, TARGET, TEXT, null, "TensorFlow Lite for Microcontrollers: bundled, or a header"),
             row(Setting.NAMESPACE, TARGET, TEXT, null, "the namespace of generated C++"),
             row(Setting.INCLUDES, TARGET, NESTED, null, "what the build contains besides what the models show"),
-            row(Setting.OP, INCLUDE, TEXT, null, "an op"),
+            new SettingDefinition(Setting.OP, Set.of(INCLUDE, FIND), TEXT, null, "an op"),
             row(Setting.DTYPES, INCLUDE, LIST, null, "the dtypes of the op; without it all"),
-            row(Setting.FILE, INCLUDE, TEXT, null, "a source file of TensorFlow"),
+            new SettingDefinition(Setting.FILE, Set.of(INCLUDE, FIND), TEXT, null, "a source file of TensorFlow"),
             row(Setting.REASON, INCLUDE, TEXT, null, "why it is included"),
             row(Setting.MODELS, RUN, NESTED, null, "the models"),
             row(Setting.TARGET, RUN, NESTED, null, "the target"),
@@ -118,7 +120,7 @@ public final class SettingTable {
         List<SettingScope> wanted = Arrays.asList(scopes);
         List<SettingDefinition> rows = new ArrayList<>();
         for (SettingDefinition row : ROWS) {
-            if (wanted.contains(row.scope())) {
+            if (!Collections.disjoint(wanted, row.scopes())) {
                 rows.add(row);
             }
         }
@@ -215,7 +217,7 @@ public final class SettingTable {
 
     private static SettingDefinition row(
             Setting setting, SettingScope scope, SettingType type, @Nullable String defaultText, String meaning) {
-        return new SettingDefinition(setting, scope, type, defaultText, meaning);
+        return new SettingDefinition(setting, Set.of(scope), type, defaultText, meaning);
     }
 
     /** The names of all settings, sorted, each once. */
