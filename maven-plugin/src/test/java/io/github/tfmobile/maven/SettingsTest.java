@@ -89,10 +89,10 @@ class SettingsTest {
 
     @Test
     void aMessageTellsThePropertyOfEveryParameterThatHasOne() {
-        assertThat(PARAMETERS).allSatisfy(parameter -> assertThat(
-                        MavenSettingNames.IN_PROJECT.inFull(new Setting(parameter.name())))
-                .isEqualTo("<" + parameter.name() + ">"
-                        + (parameter.property().isEmpty() ? "" : " (-Dtfmobile." + parameter.name() + ")")));
+        assertThat(PARAMETERS)
+                .allSatisfy(parameter -> assertThat(MavenSettingNames.IN_PROJECT.inFull(new Setting(parameter.name())))
+                        .isEqualTo("<" + parameter.name() + ">"
+                                + (parameter.property().isEmpty() ? "" : " (-Dtfmobile." + parameter.name() + ")")));
         assertThat(MavenSettingNames.IN_PROJECT.inFull(Setting.DTYPES)).isEqualTo("<dtypes>");
     }
 

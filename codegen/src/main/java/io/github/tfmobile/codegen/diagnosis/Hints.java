@@ -80,7 +80,9 @@ final class Hints {
         proposals.add(
                 Remedy.hint(
                         hardest == BuildGap.Kind.LIBRARY ? "library" : "build",
-                        hardest.isProto() ? vouch : "do in the app what this op does, and feed the result; or " + vouch),
+                        hardest.isProto()
+                                ? vouch
+                                : "do in the app what this op does, and feed the result; or " + vouch),
                 problem);
     }
 
