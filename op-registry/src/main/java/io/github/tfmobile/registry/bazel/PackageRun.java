@@ -114,9 +114,12 @@ final class PackageRun {
         return labels ? label(value) : value;
     }
 
-    private static Object label(Object item) {
-        return item instanceof String text && !text.startsWith("//") && !text.startsWith("@") && !text.startsWith(":")
-                ? ":" + text
-                : item;
+    private Object label(Object item) {
+        if (!(item instanceof String text)) {
+            return item;
+        }
+        Repositories repositories = loader.repositories();
+        Label label = repositories.named(text, directory);
+        return repositories.local(label).directory().equals(directory) ? ":" + label.name() : label.toString();
     }
 }

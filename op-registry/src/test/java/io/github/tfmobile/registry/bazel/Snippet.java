@@ -15,14 +15,19 @@ import java.util.Objects;
  *
  * @param title what it is about; {@code BUILD: } in front when the lines are those of a BUILD file, not of a .bzl file
  * @param lines the lines; {@code #file: } names a further file, {@code #bzl: } is a line of {@code defs.bzl},
- *     {@code #rule: } names a rule whose sources are asked for
+ *     {@code #rule: } names a rule whose sources are asked for, {@code #linked: } one whose sources and those of what it links are;
+ *     {@code #rc: } is a line of {@code tools/bazel.rc}, which Bazel is told to read; {@code #tsl: }, {@code #tsl-bzl: } and
+ *     {@code #tsl-file: } are the same of a package of a repository that the tree carries. {@code s/000} stands for the package
  * @param printed what is printed, then the sources
  * @param failure file and line of the failure; empty when there is none
  */
 record Snippet(String title, List<String> lines, List<String> printed, String failure) {
 
     /** The files that there are. */
-    static final List<String> FILES = List.of("values", "names", "build");
+    static final List<String> FILES = List.of("values", "names", "build", "carried");
+
+    /** Where the tree carries the repository {@code local_tsl}. */
+    static final String CARRIED = "third_party/xla/third_party/tsl";
 
     /** What snippets can load. */
     private static final List<String> LIBRARY = List.of(
@@ -90,6 +95,11 @@ record Snippet(String title, List<String> lines, List<String> printed, String fa
         return marked("#rule: ").stream().findFirst().orElse("");
     }
 
+    /** The rule of which it is asked what it links; empty when none is. */
+    String linked() {
+        return marked("#linked: ").stream().findFirst().orElse("");
+    }
+
     private List<String> marked(String mark) {
         return lines.stream()
                 .filter(line -> line.startsWith(mark))
@@ -97,19 +107,20 @@ record Snippet(String title, List<String> lines, List<String> printed, String fa
                 .toList();
     }
 
-    /** Writes the files of the snippet into a folder. */
-    void write(Path folder) throws IOException {
+    /** Writes the files of the snippet into a package of a tree. */
+    void write(Path root, String name) throws IOException {
+        Path folder = root.resolve(name);
         Files.createDirectories(folder);
-        for (String file : marked("#file: ")) {
-            Path path = folder.resolve(file);
-            Files.createDirectories(Objects.requireNonNull(path.getParent()));
-            Files.createFile(path);
-        }
-        if (!marked("#bzl: ").isEmpty()) {
-            Files.write(folder.resolve("defs.bzl"), marked("#bzl: "));
-        }
+        files(folder, marked("#file: "));
+        text(folder.resolve("defs.bzl"), marked("#bzl: "), name);
+        text(root.resolve("tools/bazel.rc"), marked("#rc: "), name);
+        Path carried = root.resolve(CARRIED).resolve(name);
+        files(carried, marked("#tsl-file: "));
+        text(carried.resolve("defs.bzl"), marked("#tsl-bzl: "), name);
+        text(carried.resolve("BUILD"), marked("#tsl: "), name);
         List<String> body = new ArrayList<>(lines.stream()
-                .filter(line -> !line.matches("#(file|bzl|rule): .*"))
+                .filter(line -> !line.matches("#[a-z-]+: .*"))
+                .map(line -> line.replace("s/000", name))
                 .toList());
         if (isBuildFile()) {
             Files.write(folder.resolve("BUILD"), body);
@@ -118,6 +129,22 @@ record Snippet(String title, List<String> lines, List<String> printed, String fa
             body.add("ok = True");
             Files.write(folder.resolve("snippet.bzl"), body);
             Files.write(folder.resolve("BUILD"), List.of("load(\":snippet.bzl\", \"ok\")"));
+        }
+    }
+
+    private static void files(Path folder, List<String> names) throws IOException {
+        for (String name : names) {
+            Path path = folder.resolve(name);
+            Files.createDirectories(Objects.requireNonNull(path.getParent()));
+            Files.createFile(path);
+        }
+    }
+
+    private static void text(Path file, List<String> lines, String name) throws IOException {
+        if (!lines.isEmpty()) {
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            Files.write(
+                    file, lines.stream().map(line -> line.replace("s/000", name)).toList());
         }
     }
 

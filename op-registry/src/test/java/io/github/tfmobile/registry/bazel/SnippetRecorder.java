@@ -2,6 +2,7 @@ package io.github.tfmobile.registry.bazel;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,9 +14,11 @@ import java.util.regex.Pattern;
 
 /**
  * Asks an installed Bazel what it makes of the snippets and writes it into their files:
- * {@code SnippetRecorder FOLDER-OF-THE-SNIPPETS EMPTY-FOLDER FOLDER-OF-SKYLIB}. One {@code bazel query --keep_going} loads all packages;
+ * {@code SnippetRecorder FOLDER-OF-THE-SNIPPETS EMPTY-FOLDER FOLDER-OF-SKYLIB TREE}, where TensorFlow's TREE has the rule that makes
+ * the repository {@code local_config_syslibs}. One {@code bazel query --keep_going} loads all packages;
  * what files print is its DEBUG lines, failures its ERROR lines and the last place of a traceback. Sources of rules are
- * those of {@code bazel cquery --output=build} with the defines x and y.
+ * those of {@code bazel cquery --output=build} with the defines x and y, what a rule links are the files of its own repository that
+ * {@code bazel query} gives as sources of what it depends on.
  */
 final class SnippetRecorder {
 
@@ -34,10 +37,10 @@ final class SnippetRecorder {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         new SnippetRecorder(Path.of(args[1]).toAbsolutePath())
-                .run(Path.of(args[0]), Path.of(args[2]).toAbsolutePath());
+                .run(Path.of(args[0]), Path.of(args[2]).toAbsolutePath(), Path.of(args[3]));
     }
 
-    private void run(Path folder, Path skylib) throws IOException, InterruptedException {
+    private void run(Path folder, Path skylib, Path tensorflow) throws IOException, InterruptedException {
         List<Snippet> all = new ArrayList<>();
         for (String file : Snippet.FILES) {
             all.addAll(Snippet.all(file));
@@ -45,17 +48,42 @@ final class SnippetRecorder {
         Snippet.writeLibrary(workspace);
         Files.writeString(
                 workspace.resolve("WORKSPACE"),
-                "local_repository(name = \"bazel_skylib\", path = \"" + skylib + "\")\n");
+                "local_repository(name = \"bazel_skylib\", path = \"" + skylib + "\")\n"
+                        + "local_repository(name = \"local_tsl\", path = \"" + Snippet.CARRIED + "\")\n"
+                        + "load(\"//third_party/systemlibs:syslibs_configure.bzl\", \"syslibs_configure\")\n"
+                        + "syslibs_configure(name = \"local_config_syslibs\")\n");
+        Path carried = Files.createDirectories(workspace.resolve(Snippet.CARRIED));
+        Files.createFile(carried.resolve("WORKSPACE"));
+        Files.createFile(workspace.resolve("third_party/BUILD"));
+        Path systemLibraries = Path.of("third_party/systemlibs");
+        Files.createDirectories(workspace.resolve(systemLibraries));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(tensorflow.resolve(systemLibraries))) {
+            for (Path file : files) {
+                Files.copy(file, workspace.resolve(systemLibraries).resolve(file.getFileName()));
+            }
+        }
         List<String> rules = new ArrayList<>();
+        List<String> linking = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-            all.get(i).write(workspace.resolve("s/" + number(i)));
+            all.get(i).write(workspace, "s/" + number(i));
+            if (!all.get(i).linked().isEmpty()) {
+                linking.add("//s/" + number(i) + ":" + all.get(i).linked());
+            }
             if (!all.get(i).rule().isEmpty()) {
                 rules.add("//s/" + number(i) + ":" + all.get(i).rule());
             }
         }
-        read(bazel("query", "--keep_going", "//s/...:*"));
+        read(bazel("query", "--keep_going", "//s/...:* + @local_tsl//s/...:*"));
         for (String rule : rules) {
             sources(rule, bazel("cquery", "--define=x=1", "--define=y=1", "--output=build", rule));
+        }
+        for (String rule : linking) {
+            String sources = "kind(\"source file\", labels(srcs, deps(" + rule + ")))";
+            bazel("query", "--keep_going", "--noimplicit_deps", sources).stream()
+                    .filter(line -> line.startsWith("//s/"))
+                    .sorted()
+                    .forEach(line -> printed.computeIfAbsent(snippet(line.replace(':', '/')), unused -> new ArrayList<>())
+                            .add(line));
         }
         int next = 0;
         for (String file : Snippet.FILES) {
@@ -64,7 +92,7 @@ final class SnippetRecorder {
                 lines.add("== " + snippet.title());
                 lines.addAll(snippet.lines());
                 List<String> said = printed.getOrDefault(next, List.of());
-                said.forEach(line -> lines.add("-- " + line.replaceAll("s/\\d{3}", "s/000")));
+                said.forEach(line -> lines.add("-- " + line.replaceAll("(s/|\":)\\d{3}", "$1000")));
                 if (failures.containsKey(next)) {
                     lines.add("!! " + failures.get(next));
                 } else if (said.isEmpty()) {
@@ -81,7 +109,7 @@ final class SnippetRecorder {
     }
 
     private List<String> bazel(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("bazel"));
+        List<String> command = new ArrayList<>(List.of("bazel", "--bazelrc=tools/bazel.rc"));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile("bazel", ".txt");
         new ProcessBuilder(command)

@@ -2,6 +2,7 @@ package io.github.tfmobile.registry.bazel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.registry.bazel.link.LinkedFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class SnippetTest {
     @MethodSource("snippets")
     void isWhatARealBazelMakesOfIt(Snippet snippet) throws IOException {
         Snippet.writeLibrary(root);
-        snippet.write(root.resolve("s/000"));
+        snippet.write(root, "s/000");
         BuildConfiguration linux =
                 BuildConfiguration.linux().with(new TreeMap<>(Map.of("x", "1", "y", "1")), new TreeMap<>());
         BuildTree tree = new BuildTree(root, linux);
@@ -37,10 +38,17 @@ class SnippetTest {
         tree.printTo(text -> printed.addAll(text.lines().toList()));
 
         BuildPackage loaded = tree.load("s/000");
+        tree.load(Snippet.CARRIED + "/s/000");
         if (!snippet.rule().isEmpty()) {
             printed.add(loaded.rules().get(snippet.rule()).labels("srcs").stream()
                     .map(label -> "\"" + label.name() + "\"")
                     .collect(Collectors.joining(", ", "[", "]")));
+        }
+        if (!snippet.linked().isEmpty()) {
+            LinkedFiles.of(tree, List.of(Label.parse("//s/000:" + snippet.linked(), "")))
+                    .files()
+                    .keySet()
+                    .forEach(file -> printed.add("//s/000:" + file.substring("s/000/".length())));
         }
 
         List<String> failures = tree.problems().stream()
