@@ -144,7 +144,8 @@ record Snippet(String title, List<String> lines, List<String> printed, String fa
         if (!lines.isEmpty()) {
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
             Files.write(
-                    file, lines.stream().map(line -> line.replace("s/000", name)).toList());
+                    file,
+                    lines.stream().map(line -> line.replace("s/000", name)).toList());
         }
     }
 

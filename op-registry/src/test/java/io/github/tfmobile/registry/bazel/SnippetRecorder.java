@@ -82,7 +82,8 @@ final class SnippetRecorder {
             bazel("query", "--keep_going", "--noimplicit_deps", sources).stream()
                     .filter(line -> line.startsWith("//s/"))
                     .sorted()
-                    .forEach(line -> printed.computeIfAbsent(snippet(line.replace(':', '/')), unused -> new ArrayList<>())
+                    .forEach(line -> printed.computeIfAbsent(
+                                    snippet(line.replace(':', '/')), unused -> new ArrayList<>())
                             .add(line));
         }
         int next = 0;
