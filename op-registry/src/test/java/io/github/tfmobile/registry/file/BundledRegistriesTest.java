@@ -28,6 +28,7 @@ class BundledRegistriesTest {
             assertThat(registry.registrations()).hasSizeGreaterThan(4000);
             assertThat(registry.sources().mobile().groups()).hasSizeGreaterThan(150);
             assertThat(registry.sources().mobile().headers()).hasSizeGreaterThan(300);
+            assertThat(registry.effects().macros()).contains("GOOGLE_CUDA").hasSizeGreaterThan(150);
         });
     }
 
