@@ -13,9 +13,7 @@ import io.github.tfmobile.registry.lookup.KernelMatch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -94,16 +92,7 @@ final class Includes {
                 .filter(registration -> onCpu(registration))
                 .toList();
         List<Registration> wanted = new ArrayList<>(registered);
-        Set<Dtype> dtypes = new HashSet<>();
-        for (String dtype : include.dtypes()) {
-            Dtype type = typeOf(dtype);
-            if (type != null) {
-                dtypes.add(type);
-            } else {
-                problems.add(Dtype.unknown(Setting.INCLUDES + " of op " + Names.quoted(op), dtype));
-                return;
-            }
-        }
+        Set<Dtype> dtypes = include.types();
         if (!dtypes.isEmpty()) {
             wanted.removeIf(registration -> !KernelMatch.takesOneOf(registration, dtypes));
         }
@@ -189,12 +178,6 @@ final class Includes {
 
     private boolean onCpu(Registration registration) {
         return KernelMatch.isOnCpu(registration, request.kernels().registry().rules());
-    }
-
-    /** {@code DT_FLOAT} for {@code float}, {@code float32} and {@code DT_FLOAT}; null for none. */
-    static @Nullable Dtype typeOf(String dtype) {
-        String name = dtype.strip();
-        return name.startsWith("DT_") ? Dtype.ofConstant(name) : Dtype.parse(name.toLowerCase(Locale.ROOT));
     }
 
     private static String reason(Include include) {

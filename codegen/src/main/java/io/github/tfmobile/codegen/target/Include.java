@@ -3,8 +3,12 @@ package io.github.tfmobile.codegen.target;
 import io.github.tfmobile.codegen.problem.BuildProblem;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +59,29 @@ public record Include(
                     Setting.INCLUDES + " has no " + Setting.REASON + " for \"" + subject + "\"",
                     "say why the build needs it, for whoever wonders next year"));
         }
+        for (String dtype : dtypes) {
+            if (type(dtype) == null) {
+                problems.add(Dtype.unknown(Setting.INCLUDES + " of op \"" + op + "\"", dtype));
+            }
+        }
         return problems;
+    }
+
+    /** The dtypes, without those that are none. */
+    public Set<Dtype> types() {
+        Set<Dtype> types = new HashSet<>();
+        for (String dtype : dtypes) {
+            Dtype type = type(dtype);
+            if (type != null) {
+                types.add(type);
+            }
+        }
+        return types;
+    }
+
+    /** {@code DT_FLOAT} for {@code float}, {@code float32} and {@code DT_FLOAT}; null for none. */
+    private static @Nullable Dtype type(String dtype) {
+        String name = dtype.strip();
+        return name.startsWith("DT_") ? Dtype.ofConstant(name) : Dtype.parse(name.toLowerCase(Locale.ROOT));
     }
 }

@@ -8,6 +8,7 @@ import io.github.tfmobile.codegen.target.LiteLayout;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.setting.SettingValues;
+import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.Types;
@@ -86,7 +87,7 @@ class TargetReaderTest {
                         .with(Setting.REGISTRY_FILE, "tf.registry")
                         .with(Setting.PLATFORM, "raspbery-pi")
                         .with(Setting.TYPES, "tiny"),
-                List.of(SettingValues.of(Setting.OP, "Cast"), SettingValues.NONE));
+                List.of(SettingValues.of(Setting.OP, "Cast").with(Setting.DTYPES, "flaot"), SettingValues.NONE));
 
         assertThat(message(target)).isEqualTo("""
                         target has more than one registry: tensorflowVersion "1.15.0" and registryFile "tf.registry"
@@ -98,8 +99,11 @@ class TargetReaderTest {
                           choose one of default, slim, full, selective: types
                         includes has no reason for "Cast"
                           say why the build needs it, for whoever wonders next year
+                        includes of op "Cast" has an unknown dtype: "flaot"
+                          Did you mean "float"?
+                          dtypes: DTYPES
                         includes needs op or file in each, and not both
-                          name the op that no model shows, or a source file of TensorFlow; for both make two""");
+                          name the op that no model shows, or a source file of TensorFlow; for both make two""".replace("DTYPES", String.join(", ", Dtype.names())));
     }
 
     @Test
