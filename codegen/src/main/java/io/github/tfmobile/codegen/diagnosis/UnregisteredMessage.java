@@ -19,9 +19,7 @@ import java.util.stream.Collectors;
  */
 public final class UnregisteredMessage {
 
-    /** Nodes of one problem that are named. */
-    private static final int NODES = 3;
-    /** Of everything else that a message lists, so much and how many more; the table has every op. */
+    /** Of everything that a message lists, so much and how many more; the table has every op. */
     private static final int MAX_LISTED = 20;
 
     private static final int MAX_WIDTH = 80;
@@ -191,10 +189,10 @@ public final class UnregisteredMessage {
     private static String nodes(Unregistered problem) {
         boolean several = problem.models().size() > 1;
         String shown = problem.uses().stream()
-                .limit(NODES)
+                .limit(MAX_LISTED)
                 .map(use -> use.text() + (several ? " of " + Names.quoted(use.model()) : ""))
                 .collect(Collectors.joining(", "));
-        int rest = problem.uses().size() - NODES;
+        int rest = problem.uses().size() - MAX_LISTED;
         return rest > 0 ? shown + " and " + rest + " more" : shown;
     }
 }

@@ -17,6 +17,7 @@ import io.github.tfmobile.registry.Registry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.AttrValue;
@@ -147,7 +148,7 @@ class UnregisteredMessageTest {
 
     @Test
     void showsTheFirstNodesAndCountsTheRest() throws Exception {
-        NodeDef[] nodes = IntStream.range(0, 10)
+        NodeDef[] nodes = IntStream.range(0, 30)
                 .mapToObj(i -> TestModels.typed("Less", "less_" + i, DataType.DT_INT32))
                 .toArray(NodeDef[]::new);
         Registry registry = Samples.registry();
@@ -162,9 +163,12 @@ class UnregisteredMessageTest {
                 Samples.alternatives());
 
         assertThat(UnregisteredMessage.problems(diagnosis).get(0).text())
-                .startsWith("Less with T=DT_INT32: 11 nodes of models \"a\" and \"b\"\n"
-                        + "  nodes: \"less_0\" of \"a\", \"less_1\" of \"a\", \"less_2\" of \"a\" and 8 more\n");
-        assertThat(diagnosis.problems().get(0).unregistered().uses()).hasSize(11);
+                .startsWith("Less with T=DT_INT32: 31 nodes of models \"a\" and \"b\"\n  nodes: "
+                        + IntStream.range(0, 20)
+                                .mapToObj(i -> "\"less_" + i + "\" of \"a\"")
+                                .collect(Collectors.joining(", "))
+                        + " and 11 more\n");
+        assertThat(diagnosis.problems().get(0).unregistered().uses()).hasSize(31);
     }
 
     @Test
