@@ -4,6 +4,7 @@ import io.github.tfmobile.codegen.requirement.MissingKernelReason;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.Unregistered;
 import io.github.tfmobile.codegen.target.BuildGap;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.RegisteredOp;
@@ -68,7 +69,8 @@ final class Hints {
                     Remedy.hint(
                             "model",
                             "no other types value of this platform and no bundled release helps: export the model without"
-                                    + " this op, or give a source tree that has a kernel for it as tensorflowRoot"),
+                                    + " this op, or give a source tree that has a kernel for it as "
+                                    + Setting.TENSORFLOW_ROOT),
                     problem);
         }
     }
@@ -118,8 +120,8 @@ final class Hints {
         proposals.add(
                 Remedy.hint(
                         "custom-op",
-                        "if it is an op of your own, give the source tree that has it as tensorflowRoot, so that its"
-                                + " REGISTER_OP and its kernels are known"),
+                        "if it is an op of your own, give the source tree that has it as " + Setting.TENSORFLOW_ROOT
+                                + ", so that its REGISTER_OP and its kernels are known"),
                 problem);
     }
 

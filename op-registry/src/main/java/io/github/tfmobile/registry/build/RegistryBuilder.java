@@ -91,6 +91,7 @@ public final class RegistryBuilder {
             boolean withEffects,
             Progress progress)
             throws ProblemException {
+        TreeScanner.requireTree(root);
         ReleaseFacts facts = new ReleaseFacts(root);
         String name = release.isEmpty() ? facts.release() : release;
         SortedMap<TargetProfile, Configuration> profiles = ProfileConfigurations.read(root);

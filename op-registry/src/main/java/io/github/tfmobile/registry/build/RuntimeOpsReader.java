@@ -6,8 +6,11 @@ import io.github.tfmobile.registry.RegisteredOp;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.RuntimeOps.Part;
+import io.github.tfmobile.registry.cpp.lex.Lexer;
+import io.github.tfmobile.registry.cpp.lex.Literals;
+import io.github.tfmobile.registry.cpp.lex.SymbolTable;
+import io.github.tfmobile.registry.cpp.lex.Token;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +77,7 @@ final class RuntimeOpsReader {
             boolean pass = false;
             for (String file : FILES.getOrDefault(part, List.of())) {
                 String text = tree.text(file);
-                reader.run(tokens(text));
+                reader.run(Lexer.tokens(text, new SymbolTable()));
                 pass |= text.contains("REGISTER_OPTIMIZATION(");
             }
             added.put(part, reader.made);
@@ -121,30 +124,30 @@ final class RuntimeOpsReader {
         return line > 0 && line <= lines.size() && lines.get(line - 1).strip().startsWith(macro + "(");
     }
 
-    private void run(List<String> tokens) {
+    private void run(List<Token> tokens) {
         Deque<Integer> open = new ArrayDeque<>();
         for (int i = 0; i < tokens.size(); i++) {
-            String token = tokens.get(i);
-            switch (token) {
-                case "(", "{", "[" -> open.push(i);
-                case ")", "}", "]" -> open.poll();
-                default -> {
-                    if (token.startsWith("\"") && ops.contains(token.substring(1))) {
-                        literal(tokens, i, open.isEmpty() ? -1 : open.peek());
-                    }
+            Token token = tokens.get(i);
+            if (token.kind == Token.Kind.STRING) {
+                String op = Literals.content(token.text);
+                if (ops.contains(op)) {
+                    literal(op, tokens, i, open.isEmpty() ? -1 : open.peek());
                 }
+            } else if (token.is('(') || token.is('{') || token.is('[')) {
+                open.push(i);
+            } else if (token.is(')') || token.is('}') || token.is(']')) {
+                open.poll();
             }
         }
     }
 
-    private void literal(List<String> tokens, int at, int bracket) {
-        String before = at == 0 ? "" : tokens.get(at - 1);
-        String after = at + 1 == tokens.size() ? "" : tokens.get(at + 1);
-        String op = tokens.get(at).substring(1);
+    private void literal(String op, List<Token> tokens, int at, int bracket) {
+        String before = at == 0 ? "" : tokens.get(at - 1).text;
+        String after = at + 1 == tokens.size() ? "" : tokens.get(at + 1).text;
         if (isComparison(before) || isComparison(after)) {
             lookedFor.add(op);
         } else if (List.of("?", ":", "=", "return").contains(before)
-                || (bracket > 0 && tokens.get(bracket).equals("(") && !isMacro(tokens.get(bracket - 1)))) {
+                || (bracket > 0 && tokens.get(bracket).is('(') && !isMacro(tokens.get(bracket - 1).text))) {
             made.add(op);
         }
     }
@@ -155,44 +158,5 @@ final class RuntimeOpsReader {
 
     private static boolean isMacro(String name) {
         return name.length() > 1 && name.equals(name.toUpperCase(Locale.ROOT)) && Character.isLetter(name.charAt(0));
-    }
-
-    /** Words, comparisons, single characters, and literals as a quote and their text; comments are left out. */
-    private static List<String> tokens(String text) {
-        List<String> tokens = new ArrayList<>();
-        int at = 0;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            int end = at + 1;
-            if (text.startsWith("//", at)) {
-                end = lineEnd(text, at);
-            } else if (text.startsWith("/*", at)) {
-                end = text.indexOf("*/", at + 2);
-                end = end < 0 ? text.length() : end + 2;
-            } else if (c == '"' || c == '\'') {
-                while (end < text.length() && text.charAt(end) != c && text.charAt(end) != '\n') {
-                    end += text.charAt(end) == '\\' ? 2 : 1;
-                }
-                end = Math.min(end, text.length());
-                tokens.add('"' + text.substring(at + 1, end));
-                end++;
-            } else if (Character.isJavaIdentifierPart(c)) {
-                while (end < text.length() && Character.isJavaIdentifierPart(text.charAt(end))) {
-                    end++;
-                }
-                tokens.add(text.substring(at, end));
-            } else if (text.startsWith("==", at) || text.startsWith("!=", at)) {
-                tokens.add(text.substring(at, ++end));
-            } else if (!Character.isWhitespace(c)) {
-                tokens.add(String.valueOf(c));
-            }
-            at = end;
-        }
-        return tokens;
-    }
-
-    private static int lineEnd(String text, int from) {
-        int end = text.indexOf('\n', from);
-        return end < 0 ? text.length() : end;
     }
 }

@@ -95,18 +95,30 @@ public final class TreeScanner {
         if (configurations.isEmpty()) {
             throw new IllegalArgumentException("a scan needs a configuration");
         }
-        if (!InputFiles.isFolder(root.resolve("tensorflow"))) {
-            throw new ProblemException(Problem.of(
-                    RegistryProblem.NO_TENSORFLOW_TREE,
-                    Setting.TENSORFLOW_ROOT + " is not the root of a TensorFlow source tree: \"" + root + '"',
-                    Place.of(root),
-                    "name the directory that holds tensorflow/ and WORKSPACE"));
-        }
+        requireTree(root);
         try (Workers workers = new Workers()) {
             return new TreeScanner(SourceTree.list(root), configurations, progress, workers).scan(candidates);
         } catch (IOException e) {
             throw UnreadableTree.of(root, e);
         }
+    }
+
+    /**
+     * Checks what the user gave as the root of a tree.
+     *
+     * @throws ProblemException if it is not there, no folder, or does not hold {@code tensorflow/}
+     */
+    public static void requireTree(Path root) throws ProblemException {
+        if (InputFiles.isFolder(root.resolve("tensorflow"))) {
+            return;
+        }
+        String what = InputFiles.isFolder(root)
+                ? " is not the root of a TensorFlow source tree: \""
+                : InputFiles.exists(root) ? " is no folder: \"" : " does not exist: \"";
+        throw new ProblemException(Problem.of(
+                RegistryProblem.NO_TENSORFLOW_TREE,
+                Setting.TENSORFLOW_ROOT + what + root + '"',
+                "name the directory that holds tensorflow/ and WORKSPACE"));
     }
 
     private DefineImpactScan scan(@Nullable Predicate<String> candidates) {

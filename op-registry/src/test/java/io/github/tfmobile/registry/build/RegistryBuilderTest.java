@@ -58,6 +58,16 @@ class RegistryBuilderTest {
         return RegistryBuilder.build(root, "", "", new TreeSet<>(), Progress.NONE);
     }
 
+    @Test
+    void saysThatNothingTellsTheRelease() {
+        write("tensorflow/tf_version.bzl", "");
+        assertThatThrownBy(this::build)
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("tensorflowRoot: neither tensorflow/core/public/version.h nor tensorflow/tf_version.bzl says"
+                        + " which release this source tree is: \"" + root + "\"\n  name the root of a complete"
+                        + " TensorFlow source tree, the directory that holds tensorflow/");
+    }
+
     /** The platforms of each op's kernels, those with types default. */
     private static SortedMap<String, List<String>> platforms(Registry registry) {
         SortedMap<String, List<String>> platforms = new TreeMap<>();
@@ -114,7 +124,9 @@ class RegistryBuilderTest {
         }
         write(
                 "tensorflow/core/common_runtime/lower_if_op.cc",
-                "// makes no \"Sum\"",
+                "// makes no \"Sum\", \\",
+                "   Foo(\"SumOne\")",
+                "constexpr int kMost = 1'000; // no literal begins there",
                 "Status f() {",
                 "  const char* op = is_ref ? \"RefSwitch\" : \"Switch\";",
                 "  NodeBuilder(name(\"x\"), \"Merge\", &debug);",

@@ -7,6 +7,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.scan.result.TranslationUnit;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import io.github.tfmobile.registry.target.Configuration;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -317,7 +318,19 @@ class TreeScannerTest {
         Path other = root.resolve("tensorflow");
         assertThatThrownBy(() -> new SmallTree(root).scanAt(other))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("tensorflowRoot is not the root of a TensorFlow source tree: \"" + other + "\"\n  at "
-                        + other + "\n  name the directory that holds tensorflow/ and WORKSPACE");
+                .hasMessage("tensorflowRoot is not the root of a TensorFlow source tree: \"" + other
+                        + "\"\n  name the directory that holds tensorflow/ and WORKSPACE");
+    }
+
+    @Test
+    void saysWhatIsThereInPlaceOfATree() throws Exception {
+        Path file = Files.writeString(root.resolve("file"), "");
+        assertThatThrownBy(() -> TreeScanner.requireTree(file))
+                .hasMessage("tensorflowRoot is no folder: \"" + file
+                        + "\"\n  name the directory that holds tensorflow/ and WORKSPACE");
+        Path missing = root.resolve("missing");
+        assertThatThrownBy(() -> TreeScanner.requireTree(missing))
+                .hasMessage("tensorflowRoot does not exist: \"" + missing
+                        + "\"\n  name the directory that holds tensorflow/ and WORKSPACE");
     }
 }
