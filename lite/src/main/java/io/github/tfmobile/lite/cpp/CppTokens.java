@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Splits C++ into tokens: words, numbers, string literals with their quotes, punctuation; no comments, no directives. */
+/**
+ * Splits C++ into tokens: words, numbers, string and character literals with their quotes, punctuation; no comments, no
+ * directives.
+ */
 final class CppTokens {
 
     private static final Pattern TOKEN = Pattern.compile(
-            "(?<skip>\\s++|//[^\\n]*+|/\\*(?:[^*]|\\*(?!/))*+\\*/|(?m:^[ \\t]*+#(?:[^\\n\\\\]|\\\\[\\s\\S])*+))"
-                    + "|(?<word>[A-Za-z_][A-Za-z_0-9]*+)|(?<number>[0-9][0-9A-Za-z_.]*+)"
-                    + "|(?<string>\"(?:[^\"\\\\\\n]|\\\\.)*+\")|(?<other>::|->|.)",
+            "(?<skip>\\s++|//(?:\\\\\\r?\\n|[^\\n])*+"
+                    + "|/\\*(?:[^*]|\\*(?!/))*+\\*/|(?m:^[ \\t]*+#(?:[^\\n\\\\]|\\\\[\\s\\S])*+))"
+                    + "|(?<word>[A-Za-z_][A-Za-z_0-9]*+)|(?<number>[0-9](?:'?[0-9A-Za-z_.])*+)"
+                    + "|(?<string>\"(?:[^\"\\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\\\n]|\\\\.)*+')|(?<other>::|->|.)",
             Pattern.DOTALL);
 
     private CppTokens() {}
