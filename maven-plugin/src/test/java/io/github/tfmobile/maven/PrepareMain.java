@@ -4,8 +4,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +36,8 @@ public final class PrepareMain {
         File output = work.resolve("output").toFile();
         double all = seconds(models, output);
         double nothing = seconds(models, output);
-        Files.setLastModifiedTime(work.resolve("model0/graph.pb"), FileTime.from(Instant.now()));
+        // An empty function library behind what there is: another file, the same graph.
+        Files.write(work.resolve("model0/graph.pb"), new byte[] {0x12, 0}, StandardOpenOption.APPEND);
         double one = seconds(models, output);
         System.out.printf(Locale.ROOT, "all=%.3f nothing=%.3f one=%.3f%n", all, nothing, one);
     }
