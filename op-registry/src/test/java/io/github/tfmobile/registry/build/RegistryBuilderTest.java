@@ -63,9 +63,10 @@ class RegistryBuilderTest {
         write("tensorflow/tf_version.bzl", "");
         assertThatThrownBy(this::build)
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("tensorflowRoot: neither tensorflow/core/public/version.h nor tensorflow/tf_version.bzl says"
-                        + " which release this source tree is: \"" + root + "\"\n  name the root of a complete"
-                        + " TensorFlow source tree, the directory that holds tensorflow/");
+                .hasMessage(
+                        "tensorflowRoot: neither tensorflow/core/public/version.h nor tensorflow/tf_version.bzl says"
+                                + " which release this source tree is: \"" + root + "\"\n  name the root of a complete"
+                                + " TensorFlow source tree, the directory that holds tensorflow/");
     }
 
     /** The platforms of each op's kernels, those with types default. */
