@@ -78,6 +78,15 @@ class AssetsTest {
     }
 
     @Test
+    void prepareCopiesThemToo() throws Exception {
+        TfmobileResult result = run(Goal.PREPARE, "true", new HeardLines());
+
+        assertThat(copied()).containsExactly("assets.extra/de/labels.txt", "labels.txt");
+        assertThat(result.resources()).containsExactly("models/model.pb", "models/model.assets/**");
+        assertThat(run(Goal.PREPARE, "true", new HeardLines()).upToDate()).isTrue();
+    }
+
+    @Test
     void takesAwayCopiesOfWhatIsGoneOrNoLongerAskedFor() throws Exception {
         run(Goal.TRANSFORM, "true", new HeardLines());
         Files.delete(model.resolve("assets/labels.txt"));
