@@ -8,10 +8,12 @@ import io.github.tfmobile.engine.setting.SettingValues;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The answer that README and docs/summarize.md show is the one that is given. */
+@Tag("corpus")
 class SummaryDocTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
