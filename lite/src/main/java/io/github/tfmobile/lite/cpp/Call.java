@@ -1,5 +1,6 @@
 package io.github.tfmobile.lite.cpp;
 
+import io.github.tfmobile.common.cpp.Literals;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,8 +58,7 @@ record Call(String function, List<String> arguments, int end) {
 
     /** The text of an argument that is a string literal; other arguments as they are. */
     static String unquoted(String argument) {
-        boolean literal = argument.length() > 1 && argument.startsWith("\"") && argument.endsWith("\"");
-        return literal ? argument.substring(1, argument.length() - 1) : argument;
+        return literal(argument) ? Literals.content(argument) : argument;
     }
 
     static boolean literal(String argument) {

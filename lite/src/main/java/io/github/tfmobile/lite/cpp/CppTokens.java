@@ -1,37 +1,48 @@
 package io.github.tfmobile.lite.cpp;
 
+import io.github.tfmobile.common.cpp.CppLexemes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Splits C++ into tokens: words, numbers, string and character literals with their quotes, punctuation; no comments, no
- * directives.
+ * The tokens of C++ as mere text: words, numbers, string and character literals with their quotes, punctuators; no
+ * comments, no directives.
  */
 final class CppTokens {
-
-    private static final Pattern TOKEN = Pattern.compile(
-            "(?<skip>\\s++|//(?:\\\\\\r?\\n|[^\\n])*+"
-                    + "|/\\*(?:[^*]|\\*(?!/))*+\\*/|(?m:^[ \\t]*+#(?:[^\\n\\\\]|\\\\[\\s\\S])*+))"
-                    + "|(?<word>[A-Za-z_][A-Za-z_0-9]*+)|(?<number>[0-9](?:'?[0-9A-Za-z_.])*+)"
-                    + "|(?<string>\"(?:[^\"\\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\\\n]|\\\\.)*+')|(?<other>::|->|.)",
-            Pattern.DOTALL);
 
     private CppTokens() {}
 
     static List<String> of(String source) {
+        byte[] text = source.getBytes(StandardCharsets.UTF_8);
         List<String> tokens = new ArrayList<>();
-        Matcher matcher = TOKEN.matcher(source);
+        int lineOfToken = -1;
+        int line = 0;
         int at = 0;
-        while (at < source.length()) {
-            // The last alternative takes any character, so there is always a match here.
-            matcher.region(at, source.length()).useAnchoringBounds(false).lookingAt();
-            if (matcher.group("skip") == null) {
-                tokens.add(matcher.group());
+        while (true) {
+            int start = CppLexemes.endOfSpace(text, at, text.length);
+            line += lines(text, at, start);
+            if (start == text.length) {
+                return tokens;
             }
-            at = matcher.end();
+            if (text[start] == '#' && line > lineOfToken) {
+                at = CppLexemes.endOfLineComment(text, start, text.length);
+                continue;
+            }
+            at = CppLexemes.endOfToken(text, start, text.length);
+            tokens.add(new String(text, start, at - start, StandardCharsets.UTF_8));
+            line += lines(text, start, at);
+            lineOfToken = line;
         }
-        return tokens;
+    }
+
+    private static int lines(byte[] text, int from, int to) {
+        int lines = 0;
+        for (int i = from; i < to; i++) {
+            if (text[i] == '\n') {
+                lines++;
+            }
+        }
+        return lines;
     }
 }

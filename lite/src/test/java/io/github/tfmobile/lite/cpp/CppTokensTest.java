@@ -26,6 +26,17 @@ class CppTokensTest {
     }
 
     @Test
+    void onlyTheFirstTokenOfALineMakesADirective() {
+        assertThat(CppTokens.of("a # b\n /* c */ # d\ne")).containsExactly("a", "#", "b", "e");
+    }
+
+    @Test
+    void aRawStringEndsWithItsDelimiter() {
+        assertThat(CppTokens.of("f(R\"x(a) \" // )x\", L'\u00e4');"))
+                .containsExactly("f", "(", "R\"x(a) \" // )x\"", ",", "L'\u00e4'", ")", ";");
+    }
+
+    @Test
     void literalsKeepTheirQuotes() {
         assertThat(CppTokens.of("f('\"', \"a \\\" // b\", '\\'');"))
                 .containsExactly("f", "(", "'\"'", ",", "\"a \\\" // b\"", ",", "'\\''", ")", ";");

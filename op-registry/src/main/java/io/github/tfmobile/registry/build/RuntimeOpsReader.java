@@ -7,7 +7,7 @@ import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.RuntimeOps.Part;
 import io.github.tfmobile.registry.cpp.lex.Lexer;
-import io.github.tfmobile.registry.cpp.lex.Literals;
+import io.github.tfmobile.common.cpp.Literals;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
 import io.github.tfmobile.registry.cpp.lex.Token;
 import java.util.ArrayDeque;

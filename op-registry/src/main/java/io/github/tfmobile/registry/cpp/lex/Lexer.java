@@ -1,5 +1,7 @@
 package io.github.tfmobile.registry.cpp.lex;
 
+import io.github.tfmobile.common.cpp.CppLexemes;
+import io.github.tfmobile.common.cpp.Literals;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Splits C++ text into preprocessing tokens ([lex.pptoken]). Comments count as white space. */
 public final class Lexer {
-
-    private static final String[] LONG_PUNCTUATORS = {
-        "%:%:", "...", "->*", "<<=", ">>=", "<=>", "##", "::", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=",
-        "&&", "||", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", ".*", "<:", ":>", "<%", "%>", "%:"
-    };
-
-    /** What a punctuator of several characters goes on with. */
-    private static final String LATER_PUNCTUATION = "#+-=<>&|.*%:";
 
     private static final String[] SINGLE = new String[256];
 
@@ -74,7 +68,7 @@ public final class Lexer {
         if (CppLexemes.identifierStart(first)) {
             return identifier(start, space);
         }
-        if (isNumber(first)) {
+        if (CppLexemes.numberStart(text, at, end)) {
             at = CppLexemes.endOfNumber(text, at, end);
             return new Token(Token.Kind.NUMBER, cut(start, at), null, space, line);
         }
@@ -85,13 +79,10 @@ public final class Lexer {
             Token.Kind kind = first == '"' ? Token.Kind.STRING : Token.Kind.CHARACTER;
             return new Token(kind, unsplice(cut(start, at)), null, space, startLine);
         }
-        if (at + 1 < end && LATER_PUNCTUATION.indexOf(text[at + 1]) >= 0) {
-            for (String punctuator : LONG_PUNCTUATORS) {
-                if (startsWith(punctuator)) {
-                    at += punctuator.length();
-                    return new Token(Token.Kind.PUNCTUATOR, digraph(punctuator), null, space, line);
-                }
-            }
+        String punctuator = CppLexemes.longPunctuator(text, at, end);
+        if (punctuator != null) {
+            at += punctuator.length();
+            return new Token(Token.Kind.PUNCTUATOR, digraph(punctuator), null, space, line);
         }
         at++;
         return new Token(Token.Kind.PUNCTUATOR, SINGLE[first], null, space, line);
@@ -115,7 +106,7 @@ public final class Lexer {
                     Token token = identifier(start, false);
                     to.accept(token.kind == Token.Kind.IDENTIFIER ? token.text : LITERAL);
                 }
-            } else if (isNumber(first)) {
+            } else if (CppLexemes.numberStart(text, at, end)) {
                 at = CppLexemes.endOfNumber(text, at, end);
                 to.accept(LITERAL);
             } else if (first == '"' || first == '\'') {
@@ -145,10 +136,6 @@ public final class Lexer {
                 to.accept(LITERAL);
             }
         }
-    }
-
-    private boolean isNumber(int first) {
-        return CppLexemes.digit(first) || (first == '.' && at + 1 < end && CppLexemes.digit(text[at + 1]));
     }
 
     private Token identifier(int start, boolean space) {
@@ -224,19 +211,6 @@ public final class Lexer {
                 line++;
             }
         }
-    }
-
-    private boolean startsWith(String punctuator) {
-        int length = punctuator.length();
-        if (at + length > end) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (text[at + i] != punctuator.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static String digraph(String punctuator) {

@@ -1,6 +1,6 @@
 package io.github.tfmobile.registry.cpp.preprocess;
 
-import io.github.tfmobile.registry.cpp.lex.Literals;
+import io.github.tfmobile.common.cpp.Literals;
 import io.github.tfmobile.registry.cpp.lex.Symbol;
 import io.github.tfmobile.registry.cpp.lex.Token;
 import java.util.List;

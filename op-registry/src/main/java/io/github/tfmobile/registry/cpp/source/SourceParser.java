@@ -1,6 +1,6 @@
 package io.github.tfmobile.registry.cpp.source;
 
-import io.github.tfmobile.registry.cpp.lex.CppLexemes;
+import io.github.tfmobile.common.cpp.CppLexemes;
 import io.github.tfmobile.registry.cpp.lex.Lexer;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
 import io.github.tfmobile.registry.cpp.lex.Token;

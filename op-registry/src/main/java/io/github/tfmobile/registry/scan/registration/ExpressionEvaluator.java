@@ -1,6 +1,6 @@
 package io.github.tfmobile.registry.scan.registration;
 
-import io.github.tfmobile.registry.cpp.lex.Literals;
+import io.github.tfmobile.common.cpp.Literals;
 import io.github.tfmobile.registry.cpp.lex.Token;
 import io.github.tfmobile.registry.cpp.lex.TokenLists;
 import io.github.tfmobile.registry.cpp.preprocess.Expander;

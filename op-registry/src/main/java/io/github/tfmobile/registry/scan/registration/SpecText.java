@@ -1,6 +1,6 @@
 package io.github.tfmobile.registry.scan.registration;
 
-import io.github.tfmobile.registry.cpp.lex.Literals;
+import io.github.tfmobile.common.cpp.Literals;
 import org.jspecify.annotations.Nullable;
 
 /** What is left to be read of an attr, input or output spec. */

@@ -1,4 +1,4 @@
-package io.github.tfmobile.registry.cpp.lex;
+package io.github.tfmobile.common.cpp;
 
 /** The contents of string literals. */
 public final class Literals {
@@ -58,7 +58,7 @@ public final class Literals {
     }
 
     /** The content of a raw string from its opening quote on, as it stands. */
-    static String rawContent(String quoted) {
+    public static String rawContent(String quoted) {
         int open = quoted.indexOf('(');
         int close = quoted.lastIndexOf(')');
         return open < 0 || close <= open ? "" : quoted.substring(open + 1, close);

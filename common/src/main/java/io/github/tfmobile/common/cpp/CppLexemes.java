@@ -1,11 +1,21 @@
-package io.github.tfmobile.registry.cpp.lex;
+package io.github.tfmobile.common.cpp;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Where the tokens of C++ text end. All offsets are into a text of one byte a character. */
 public final class CppLexemes {
+
+    private static final String[] LONG_PUNCTUATORS = {
+        "%:%:", "...", "->*", "<<=", ">>=", "<=>", "##", "::", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=",
+        "&&", "||", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", ".*", "<:", ":>", "<%", "%>", "%:"
+    };
+
+    /** What a punctuator of several characters goes on with. */
+    private static final String LATER_PUNCTUATION = "#+-=<>&|.*%:";
 
     private static final boolean[] IDENTIFIER_PART = new boolean[256];
 
@@ -46,7 +56,8 @@ public final class CppLexemes {
         return false;
     }
 
-    static boolean identifierStart(int c) {
+    /** Whether an identifier may start with a character. */
+    public static boolean identifierStart(int c) {
         return IDENTIFIER_PART[c] && !digit(c);
     }
 
@@ -97,12 +108,64 @@ public final class CppLexemes {
         return i;
     }
 
-    static int endOfIdentifier(byte[] text, int at, int end) {
+    /** The offset after the token that starts there, which is neither white space nor a comment; a line splice ends a word. */
+    public static int endOfToken(byte[] text, int at, int end) {
+        if (identifierStart(text[at] & 0xff)) {
+            int stop = endOfIdentifier(text, at, end);
+            boolean quote = stop < end && (text[stop] == '"' || text[stop] == '\'');
+            if (!quote || !literalPrefix(new String(text, at, stop - at, StandardCharsets.ISO_8859_1))) {
+                return stop;
+            }
+            boolean raw = text[stop] == '"' && text[stop - 1] == 'R';
+            return raw ? endOfRawString(text, stop, end) : endOfLiteral(text, stop, end);
+        }
+        if (numberStart(text, at, end)) {
+            return endOfNumber(text, at, end);
+        }
+        if (text[at] == '"' || text[at] == '\'') {
+            return endOfLiteral(text, at, end);
+        }
+        String punctuator = longPunctuator(text, at, end);
+        return at + (punctuator == null ? 1 : punctuator.length());
+    }
+
+    /** The offset after the identifier that starts there; a line splice ends it. */
+    public static int endOfIdentifier(byte[] text, int at, int end) {
         int i = at;
         while (i < end && IDENTIFIER_PART[text[i] & 0xff]) {
             i++;
         }
         return i;
+    }
+
+    /** Whether a number starts at an offset: a digit, or a dot before one. */
+    public static boolean numberStart(byte[] text, int at, int end) {
+        return digit(text[at]) || (text[at] == '.' && at + 1 < end && digit(text[at + 1]));
+    }
+
+    /** The punctuator of several characters that starts at an offset; null when there is none. */
+    public static @Nullable String longPunctuator(byte[] text, int at, int end) {
+        if (at + 1 < end && LATER_PUNCTUATION.indexOf(text[at + 1]) >= 0) {
+            for (String punctuator : LONG_PUNCTUATORS) {
+                if (startsWith(text, at, end, punctuator)) {
+                    return punctuator;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean startsWith(byte[] text, int at, int end, String punctuator) {
+        int length = punctuator.length();
+        if (at + length > end) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text[at + i] != punctuator.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The end of a pp-number: digits, letters, dots, signs after an exponent, single quotes between digits. */
