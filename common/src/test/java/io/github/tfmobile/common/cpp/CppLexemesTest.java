@@ -23,14 +23,14 @@ class CppLexemesTest {
 
     @Test
     void theLongestPunctuatorIsTaken() {
-        assertThat(tokens("a<<=b->*c::d...e<f>>g%:%:h")).containsExactly(
-                "a", "<<=", "b", "->*", "c", "::", "d", "...", "e", "<", "f", ">>", "g", "%:%:", "h");
+        assertThat(tokens("a<<=b->*c::d...e<f>>g%:%:h"))
+                .containsExactly("a", "<<=", "b", "->*", "c", "::", "d", "...", "e", "<", "f", ">>", "g", "%:%:", "h");
     }
 
     @Test
     void aLiteralTakesItsPrefix() {
-        assertThat(tokens("u8\"a\" LR\"(\")\" U'b' X\"c\" R")).containsExactly(
-                "u8\"a\"", "LR\"(\")\"", "U'b'", "X", "\"c\"", "R");
+        assertThat(tokens("u8\"a\" LR\"(\")\" U'b' X\"c\" R"))
+                .containsExactly("u8\"a\"", "LR\"(\")\"", "U'b'", "X", "\"c\"", "R");
     }
 
     @Test

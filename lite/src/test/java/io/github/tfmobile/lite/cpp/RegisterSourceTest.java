@@ -31,7 +31,10 @@ class RegisterSourceTest {
                 .containsEntry("ADD", new VersionRange(1, 1))
                 .containsEntry("EXP", new VersionRange(2, 3))
                 .containsEntry("MUL", new VersionRange(2, 2));
-        assertThat(ops.custom()).hasSize(2).containsEntry("Mfcc", "Register_MFCC").containsEntry("a, \"b\"", "Register_B");
+        assertThat(ops.custom())
+                .hasSize(2)
+                .containsEntry("Mfcc", "Register_MFCC")
+                .containsEntry("a, \"b\"", "Register_B");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.build;
 
+import io.github.tfmobile.common.cpp.Literals;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.ConditionalRegistration;
 import io.github.tfmobile.registry.RegisteredOp;
@@ -7,7 +8,6 @@ import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.RuntimeOps;
 import io.github.tfmobile.registry.RuntimeOps.Part;
 import io.github.tfmobile.registry.cpp.lex.Lexer;
-import io.github.tfmobile.common.cpp.Literals;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
 import io.github.tfmobile.registry.cpp.lex.Token;
 import java.util.ArrayDeque;

@@ -1,8 +1,8 @@
 package io.github.tfmobile.registry.cpp.preprocess;
 
+import io.github.tfmobile.common.cpp.Literals;
 import io.github.tfmobile.registry.cpp.lex.HideSet;
 import io.github.tfmobile.registry.cpp.lex.Lexer;
-import io.github.tfmobile.common.cpp.Literals;
 import io.github.tfmobile.registry.cpp.lex.RegistrationToken;
 import io.github.tfmobile.registry.cpp.lex.Symbol;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;

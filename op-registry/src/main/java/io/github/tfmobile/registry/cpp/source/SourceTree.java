@@ -1,10 +1,10 @@
 package io.github.tfmobile.registry.cpp.source;
 
+import io.github.tfmobile.common.cpp.CppLexemes;
 import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
-import io.github.tfmobile.common.cpp.CppLexemes;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
 import io.github.tfmobile.registry.problem.ScanNote;
 import java.io.IOException;
