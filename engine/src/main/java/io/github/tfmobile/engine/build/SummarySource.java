@@ -70,7 +70,7 @@ final class SummarySource {
             tellSignatures("", metaGraph);
             return searched(source, Graph.of(metaGraph.getGraphDef()), files.checkpoint() != null);
         }
-        return savedModel((SourceFiles.SavedModelFiles) source);
+        return savedModel(source, ((SourceFiles.SavedModelFiles) source).model());
     }
 
     private void set(Setting setting, Path file) {
@@ -91,10 +91,10 @@ final class SummarySource {
                 model, context.display(source.main()), settings, named, about, signatures, assets, summary, likely);
     }
 
-    private SummaryReport savedModel(SourceFiles.SavedModelFiles files) throws ProblemException {
-        set(Setting.SAVED_MODEL, files.directory());
-        SavedModelFolder folder = SavedModelReader.read(files.directory());
-        MetaGraphDef metaGraph = folder.metaGraph(files.tags());
+    private SummaryReport savedModel(SourceFiles files, ModelSource.SavedModelSource saved) throws ProblemException {
+        set(Setting.SAVED_MODEL, saved.directory());
+        SavedModelFolder folder = SavedModelReader.read(saved.directory());
+        MetaGraphDef metaGraph = folder.metaGraph(saved.tags());
         folder.metaGraphs().forEach(each -> tellSignatures(" (tags " + tags(each) + ")", each));
         if (folder.metaGraphs().size() > 1) {
             about.add("It has MetaGraphs with the tags "
@@ -103,24 +103,24 @@ final class SummarySource {
         } else {
             about.add("Its only MetaGraph has the tags " + tags(metaGraph) + ".");
         }
-        if (!files.tags().isEmpty()) {
-            settings.add(new SettingValue(Setting.TAGS, List.copyOf(files.tags())));
+        if (!saved.tags().isEmpty()) {
+            settings.add(new SettingValue(Setting.TAGS, List.copyOf(saved.tags())));
         }
         Graph graph = Graph.of(metaGraph.getGraphDef());
         tellAssets(folder, metaGraph, graph);
         GraphSummary summary = GraphSummary.of(graph);
-        if (files.function() != null) {
-            settings.add(SettingValue.of(Setting.FUNCTION, files.function()));
-            return report(files, true, summary, named(files.open(), "function \"" + files.function() + "\""));
+        if (saved.function() != null) {
+            settings.add(SettingValue.of(Setting.FUNCTION, saved.function()));
+            return report(files, true, summary, named(saved, "function \"" + saved.function() + "\""));
         }
         SortedMap<String, SignatureDef> known = SavedModelFolder.signatures(metaGraph);
-        List<String> chosen = chosen(files, known);
+        List<String> chosen = chosen(saved, known);
         if (!chosen.isEmpty()) {
             if (!chosen.equals(List.of(SERVING))) {
                 settings.add(new SettingValue(Setting.SIGNATURE, chosen));
             }
             ModelSource.SavedModelSource source =
-                    new ModelSource.SavedModelSource(files.directory(), files.tags(), chosen);
+                    new ModelSource.SavedModelSource(saved.directory(), saved.tags(), chosen);
             return report(files, true, summary, named(source, "signature " + quoted(chosen)));
         }
         if (!known.isEmpty()) {
@@ -152,9 +152,9 @@ final class SummarySource {
         }
     }
 
-    private static List<String> chosen(SourceFiles.SavedModelFiles files, SortedMap<String, SignatureDef> known) {
-        if (!files.signatures().isEmpty()) {
-            return files.signatures();
+    private static List<String> chosen(ModelSource.SavedModelSource saved, SortedMap<String, SignatureDef> known) {
+        if (!saved.signatures().isEmpty()) {
+            return saved.signatures();
         }
         if (known.containsKey(SERVING)) {
             return List.of(SERVING);

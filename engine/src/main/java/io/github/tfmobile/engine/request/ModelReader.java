@@ -8,6 +8,7 @@ import io.github.tfmobile.engine.setting.SettingDefinition;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingValues;
+import io.github.tfmobile.graph.freeze.model.ModelSource;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.transform.Recipe;
@@ -226,11 +227,11 @@ public final class ModelReader {
             refuse(name, Setting.SIGNATURE, given, "a function is taken in its place");
         }
         // What the user leaves out, the SavedModel decides: it may have one MetaGraph or signature of another name.
-        return new SourceFiles.SavedModelFiles(
+        return new SourceFiles.SavedModelFiles(new ModelSource.SavedModelSource(
                 savedModel,
                 given.has(Setting.TAGS) ? new TreeSet<>(model.names(Setting.TAGS)) : new TreeSet<>(),
                 given.has(Setting.SIGNATURE) ? List.copyOf(names(model, Setting.SIGNATURE)) : List.of(),
-                given.text(Setting.FUNCTION));
+                given.text(Setting.FUNCTION)));
     }
 
     private @Nullable Path path(SettingValues values, Setting setting) {

@@ -14,9 +14,6 @@ import io.github.tfmobile.graph.io.file.MappedFile;
 import io.github.tfmobile.lite.model.LiteModel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Where a model is read from. Nothing is opened here. */
@@ -84,31 +81,18 @@ public sealed interface SourceFiles {
     /**
      * A SavedModel.
      *
-     * @param directory its directory
-     * @param tags the tag set; empty for the one to serve, or the only one
-     * @param signatures the signatures, in order; empty for {@code serving_default}, or the only one
-     * @param function a function of the object graph in place of signatures; null for signatures
+     * @param model its directory, and what of it is frozen
      */
-    record SavedModelFiles(
-            Path directory,
-            SortedSet<String> tags,
-            List<String> signatures,
-            @Nullable String function) implements GraphSource {
-
-        /** Copies the collections. */
-        public SavedModelFiles {
-            tags = new TreeSet<>(tags);
-            signatures = List.copyOf(signatures);
-        }
+    record SavedModelFiles(ModelSource.SavedModelSource model) implements GraphSource {
 
         @Override
         public Path main() {
-            return directory;
+            return model.directory();
         }
 
         @Override
-        public ModelSource.SavedModelSource open() {
-            return new ModelSource.SavedModelSource(directory, tags, signatures, function);
+        public ModelSource open() {
+            return model;
         }
     }
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.setting.SettingValues;
+import io.github.tfmobile.graph.freeze.model.ModelSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ModelReaderTest {
@@ -99,12 +101,15 @@ class ModelReaderTest {
         SettingValues model = SettingValues.of(Setting.SAVED_MODEL, "keywords");
 
         assertThat(read(model).source())
-                .isEqualTo(
-                        new SourceFiles.SavedModelFiles(Path.of("project/keywords"), new TreeSet<>(), List.of(), null));
+                .isEqualTo(saved(List.of(), List.of(), null));
         assertThat(read(model.with(Setting.TAGS, "train").with(Setting.SIGNATURE, "encode"))
                         .source())
-                .isEqualTo(new SourceFiles.SavedModelFiles(
-                        Path.of("project/keywords"), new TreeSet<>(List.of("train")), List.of("encode"), null));
+                .isEqualTo(saved(List.of("train"), List.of("encode"), null));
+    }
+
+    private static SourceFiles saved(List<String> tags, List<String> signatures, @Nullable String function) {
+        return new SourceFiles.SavedModelFiles(new ModelSource.SavedModelSource(
+                Path.of("project/keywords"), new TreeSet<>(tags), signatures, function));
     }
 
     @Test
@@ -112,8 +117,7 @@ class ModelReaderTest {
         SettingValues model = SettingValues.of(Setting.SAVED_MODEL, "keywords").with(Setting.FUNCTION, "classify");
 
         assertThat(read(model).source())
-                .isEqualTo(new SourceFiles.SavedModelFiles(
-                        Path.of("project/keywords"), new TreeSet<>(), List.of(), "classify"));
+                .isEqualTo(saved(List.of(), List.of(), "classify"));
         assertThat(message(model.with(Setting.SIGNATURE, "encode"))).contains("a function is taken in its place");
         assertThat(message(model().with(Setting.FUNCTION, "classify")))
                 .contains("only a SavedModel names its functions");

@@ -1,7 +1,13 @@
 package io.github.tfmobile.graph.freeze.model;
 
+import io.github.tfmobile.common.problem.Place;
+import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
+import io.github.tfmobile.graph.problem.GraphProblem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedSet;
@@ -10,8 +16,17 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SaverDef;
 
-/** What is frozen. */
+/** What is frozen: a model whose files are open, or that never was a file. */
 public sealed interface ModelSource {
+
+    /**
+     * The model as a graph with variables.
+     *
+     * @param request which part of it is asked for
+     * @param notes gets what the user is to know of the choice
+     * @throws ProblemException if the model is wrong, or has not what is asked for
+     */
+    LoadedModel load(FreezeRequest request, List<String> notes) throws ProblemException;
 
     /**
      * A GraphDef, as {@code freeze_graph --input_graph} takes it.
@@ -32,6 +47,28 @@ public sealed interface ModelSource {
         public GraphSource(Graph graph, @Nullable Path file, @Nullable Checkpoint checkpoint) {
             this(graph, file, checkpoint, null);
         }
+
+        @Override
+        public LoadedModel load(FreezeRequest request, List<String> notes) throws ProblemException {
+            requireRestoreOp();
+            return LoadedModel.of(graph, file, checkpoint, saver, request);
+        }
+
+        /** A SaverDef says how variables are called by an op of the graph, and nothing where that was cut away. */
+        private void requireRestoreOp() throws ProblemException {
+            if (saver == null || saver.getRestoreOpName().isEmpty()) {
+                return;
+            }
+            String restore = NodeInput.parse(saver.getRestoreOpName()).node();
+            if (graph.find(restore) == null) {
+                throw new ProblemException(Problem.of(
+                        GraphProblem.SAVER_OF_OTHER_GRAPH,
+                        Setting.SAVER + " names a restore op that the graph does not have: \"" + restore + "\"",
+                        file == null ? null : Place.of(file),
+                        "Name a graph that was written with its Saver, or the MetaGraphDef beside the checkpoint: "
+                                + Setting.META_GRAPH.inFull() + "."));
+            }
+        }
     }
 
     /**
@@ -44,7 +81,15 @@ public sealed interface ModelSource {
     record MetaGraphSource(
             MetaGraphDef metaGraph,
             @Nullable Path file,
-            @Nullable Checkpoint checkpoint) implements ModelSource {}
+            @Nullable Checkpoint checkpoint) implements ModelSource {
+
+        @Override
+        public LoadedModel load(FreezeRequest request, List<String> notes) throws ProblemException {
+            Graph graph = Graph.of(metaGraph.getGraphDef());
+            SaverDef saver = metaGraph.hasSaverDef() ? metaGraph.getSaverDef() : null;
+            return LoadedModel.of(graph, file, checkpoint, saver, request);
+        }
+    }
 
     /**
      * A SavedModel.
@@ -70,6 +115,11 @@ public sealed interface ModelSource {
         /** A SavedModel with signatures. */
         public SavedModelSource(Path directory, SortedSet<String> tags, List<String> signatures) {
             this(directory, tags, signatures, null);
+        }
+
+        @Override
+        public LoadedModel load(FreezeRequest request, List<String> notes) throws ProblemException {
+            return new SavedModelLoader(this, request, notes).load();
         }
     }
 }
