@@ -100,8 +100,7 @@ class ModelReaderTest {
     void leavesTagSetAndSignatureToTheSavedModel() throws ProblemException {
         SettingValues model = SettingValues.of(Setting.SAVED_MODEL, "keywords");
 
-        assertThat(read(model).source())
-                .isEqualTo(saved(List.of(), List.of(), null));
+        assertThat(read(model).source()).isEqualTo(saved(List.of(), List.of(), null));
         assertThat(read(model.with(Setting.TAGS, "train").with(Setting.SIGNATURE, "encode"))
                         .source())
                 .isEqualTo(saved(List.of("train"), List.of("encode"), null));
@@ -116,8 +115,7 @@ class ModelReaderTest {
     void takesAFunctionInPlaceOfASignature() throws ProblemException {
         SettingValues model = SettingValues.of(Setting.SAVED_MODEL, "keywords").with(Setting.FUNCTION, "classify");
 
-        assertThat(read(model).source())
-                .isEqualTo(saved(List.of(), List.of(), "classify"));
+        assertThat(read(model).source()).isEqualTo(saved(List.of(), List.of(), "classify"));
         assertThat(message(model.with(Setting.SIGNATURE, "encode"))).contains("a function is taken in its place");
         assertThat(message(model().with(Setting.FUNCTION, "classify")))
                 .contains("only a SavedModel names its functions");
