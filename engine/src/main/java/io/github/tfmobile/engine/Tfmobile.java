@@ -72,6 +72,9 @@ public final class Tfmobile {
      * @throws IOException if an output cannot be written
      */
     public TfmobileResult run(Goal goal, TfmobileRequest request) throws ProblemException, IOException {
+        if (!request.problems().isEmpty()) {
+            throw new ProblemException(Asked.of(goal, request).problems());
+        }
         SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
         String name = name(goal, request);
         String digest = digest(request, run.without(Setting.FORCE));
@@ -149,32 +152,53 @@ public final class Tfmobile {
         return new BuildContext(request.base(), request.output(), force, request.identity(), listener, request.names());
     }
 
+    /**
+     * What a request asks for.
+     *
+     * @param fail whether what is not registered is an error
+     * @param problems all that is wrong with it
+     */
+    private record Asked(
+            List<ModelRequest> models,
+            List<TargetRequest> targets,
+            boolean fail,
+            @Nullable String javaPackage,
+            List<Problem> problems) {
+
+        static Asked of(Goal goal, TfmobileRequest request) {
+            List<Problem> problems = wrong(request);
+            SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
+            boolean needsOutputs = goal != Goal.SUMMARIZE;
+            return new Asked(
+                    collect(() -> ModelReader.read(request.models(), request.base(), needsOutputs), problems),
+                    collect(() -> TargetReader.read(request.targets(), request.base()), problems),
+                    isTrue(run, Setting.FAIL_ON_UNREGISTERED, problems) && goal != Goal.REPORT,
+                    Tfmobile.javaPackage(run, problems),
+                    problems);
+        }
+    }
+
     private static void work(Goal goal, TfmobileRequest request, BuildContext context, BuildState state)
             throws ProblemException, IOException {
-        List<Problem> problems = forced(request);
-        SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
-        List<ModelRequest> models =
-                collect(() -> ModelReader.read(request.models(), request.base(), goal != Goal.SUMMARIZE), problems);
-        List<TargetRequest> targets = collect(() -> TargetReader.read(request.targets(), request.base()), problems);
-        boolean fail = isTrue(run, Setting.FAIL_ON_UNREGISTERED, problems) && goal != Goal.REPORT;
-        String javaPackage = javaPackage(run, problems);
-        if (!problems.isEmpty() || models == null || targets == null) {
-            throw new ProblemException(problems);
+        Asked asked = Asked.of(goal, request);
+        if (!asked.problems().isEmpty()) {
+            throw new ProblemException(asked.problems());
         }
+        List<ModelRequest> models = asked.models();
         Steps steps = new Steps(context, state);
         if (goal == Goal.SUMMARIZE) {
             forEach(models, new ModelSummary(context, steps)::summarize);
             return;
         }
         List<TargetKernels> kernels = new ArrayList<>();
-        for (TargetRequest target : goal == Goal.FREEZE ? List.<TargetRequest>of() : targets) {
+        for (TargetRequest target : goal == Goal.FREEZE ? List.<TargetRequest>of() : asked.targets()) {
             TargetKernels offered = new TargetKernels(context, target);
             offered.check();
             kernels.add(offered);
         }
         List<PreparedModel> prepared = prepare(models, context, steps, kernels, goal != Goal.FREEZE);
         if (goal != Goal.FREEZE && goal != Goal.TRANSFORM) {
-            check(goal, request, new TargetBuild(context, steps), kernels, prepared, fail, javaPackage);
+            check(goal, request, new TargetBuild(context, steps), kernels, prepared, asked.fail(), asked.javaPackage());
         }
     }
 
@@ -186,7 +210,7 @@ public final class Tfmobile {
      * @throws IOException if an output cannot be written
      */
     public TfmobileResult scan(TfmobileRequest request, SettingValues scan) throws ProblemException, IOException {
-        List<Problem> problems = forced(request);
+        List<Problem> problems = wrong(request);
         String root = scan.text(Setting.TENSORFLOW_ROOT);
         if (root == null) {
             problems.add(Choices.missing(Setting.TENSORFLOW_ROOT, "name the folder that holds tensorflow/"));
@@ -211,9 +235,9 @@ public final class Tfmobile {
      * @throws IOException if the JSON file cannot be written
      */
     public TfmobileResult find(TfmobileRequest request, SettingValues wanted) throws ProblemException, IOException {
-        List<Problem> problems = forced(request);
+        List<Problem> problems = wrong(request);
         List<TargetRequest> targets = collect(() -> TargetReader.read(request.targets(), request.base()), problems);
-        if (!problems.isEmpty() || targets == null) {
+        if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
         return locked(request, context -> {
@@ -234,7 +258,7 @@ public final class Tfmobile {
      */
     public LibraryResult checkLibrary(TfmobileRequest request, SettingValues wanted)
             throws ProblemException, IOException {
-        List<Problem> problems = forced(request);
+        List<Problem> problems = wrong(request);
         SettingValues run = SettingTable.withDefaults(request.run(), SettingScope.RUN);
         boolean fail = isTrue(run, Setting.FAIL_ON_UNREGISTERED, problems);
         String library = wanted.text(Setting.LIBRARY);
@@ -243,7 +267,7 @@ public final class Tfmobile {
         }
         List<ModelRequest> models = collect(() -> ModelReader.read(request.models(), request.base(), true), problems);
         List<TargetRequest> targets = collect(() -> TargetReader.read(request.targets(), request.base()), problems);
-        if (!problems.isEmpty() || library == null || models == null || targets == null) {
+        if (!problems.isEmpty() || library == null) {
             throw new ProblemException(problems);
         }
         return locked(request, context -> {
@@ -330,9 +354,12 @@ public final class Tfmobile {
         return List.copyOf(files);
     }
 
-    /** What is wrong with the setting that every run has; {@link #context} takes what is wrong for false. */
-    private static List<Problem> forced(TfmobileRequest request) {
-        List<Problem> problems = new ArrayList<>();
+    /**
+     * What is wrong with a request already, and with the setting that every run has; {@link #context} takes what is wrong
+     * for false.
+     */
+    private static List<Problem> wrong(TfmobileRequest request) {
+        List<Problem> problems = new ArrayList<>(request.problems());
         isTrue(SettingTable.withDefaults(request.run(), SettingScope.RUN), Setting.FORCE, problems);
         return problems;
     }
@@ -380,17 +407,18 @@ public final class Tfmobile {
         return problems.stream().map(problem -> problem.about(subject)).toList();
     }
 
-    private static <T> @Nullable T collect(Read<T> read, List<Problem> problems) {
+    /** What is read; nothing, and what is wrong, where something is. */
+    private static <T> List<T> collect(Read<T> read, List<Problem> problems) {
         try {
             return read.run();
         } catch (ProblemException e) {
             problems.addAll(e.problems());
-            return null;
+            return List.of();
         }
     }
 
     @FunctionalInterface
     private interface Read<T> {
-        T run() throws ProblemException;
+        List<T> run() throws ProblemException;
     }
 }

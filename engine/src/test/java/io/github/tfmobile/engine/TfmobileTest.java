@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfmobile.common.output.FolderLock;
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.event.BuildListener;
+import io.github.tfmobile.engine.problem.RequestProblem;
 import io.github.tfmobile.engine.request.TargetSettings;
 import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingValues;
@@ -245,6 +247,24 @@ class TfmobileTest {
                 .hasMessageContaining("model \"model\" has no source")
                 .hasMessageContaining("platform is unknown: \"iso\"")
                 .hasMessageContaining("javaPackage is no package name: \"my package\"");
+    }
+
+    @Test
+    void tellsWhatWasWrittenWrongWithAllElseAndDoesNothing() throws Exception {
+        TfmobileRequest right = request();
+        new Tfmobile(BuildListener.NONE).run(Goal.TRANSFORM, right);
+        Problem unknown = Problem.of(RequestProblem.UNKNOWN_ELEMENT, "model has no element grahp", "it has graph");
+
+        assertThatThrownBy(() -> new Tfmobile(BuildListener.NONE)
+                        .run(Goal.TRANSFORM, right.problems(List.of(unknown)).target(target("iso"))))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("model has no element grahp")
+                .hasMessageContaining("platform is unknown: \"iso\"");
+        assertThatThrownBy(() ->
+                        new Tfmobile(BuildListener.NONE).run(Goal.TRANSFORM, right.problems(List.of(unknown))))
+                .hasMessage("model has no element grahp\n  it has graph");
+        assertThat(new Tfmobile(BuildListener.NONE).run(Goal.TRANSFORM, right).upToDate())
+                .isTrue();
     }
 
     @Test

@@ -272,7 +272,7 @@ abstract class AbstractModelMojo extends AbstractTfmobileMojo {
     }
 
     /** All that the parameters ask for. */
-    final TfmobileRequest request() throws ProblemException, IOException {
+    final TfmobileRequest request() throws IOException {
         return ConfigurationReader.request(plainRequest(), parameters());
     }
 }

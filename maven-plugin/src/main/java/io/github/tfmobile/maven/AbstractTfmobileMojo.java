@@ -74,7 +74,6 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
                 getLog().info("Skipped: tfmobile.skip is true.");
                 return;
             }
-            KnownNames.of(execution, project, userProperties()).check();
             long start = System.nanoTime();
             run();
             getLog().debug("Took " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms.");
@@ -120,7 +119,7 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
         return session == null ? new Properties() : session.getUserProperties();
     }
 
-    /** What all goals ask for: places, and how the run goes. */
+    /** What all goals ask for: places, and how the run goes; and the names in it that no goal has. */
     final TfmobileRequest plainRequest() throws IOException {
         MavenProject pom = pom();
         Path base = pom != null
@@ -137,6 +136,7 @@ abstract class AbstractTfmobileMojo extends AbstractMojo {
                                 ? MavenSettingNames.IN_PROJECT
                                 : MavenSettingNames.without(execution.getPlugin()))
                 .execution(execution == null ? "" : execution.getExecutionId())
-                .run(parameters().values(SettingScope.RUN));
+                .run(parameters().values(SettingScope.RUN))
+                .problems(KnownNames.of(execution, project, userProperties()).unknown());
     }
 }

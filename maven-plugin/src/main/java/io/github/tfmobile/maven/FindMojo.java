@@ -151,7 +151,7 @@ public final class FindMojo extends AbstractTfmobileMojo {
     @Override
     void run() throws ProblemException, IOException {
         engine().find(
-                        plainRequest().target(ConfigurationReader.target(parameters())),
+                        ConfigurationReader.target(plainRequest(), parameters()),
                         parameters().values(SettingScope.FIND));
     }
 }

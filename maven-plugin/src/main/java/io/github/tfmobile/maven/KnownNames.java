@@ -2,7 +2,6 @@ package io.github.tfmobile.maven;
 
 import io.github.tfmobile.common.problem.Nearest;
 import io.github.tfmobile.common.problem.Problem;
-import io.github.tfmobile.common.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -88,12 +87,8 @@ final class KnownNames {
         }
     }
 
-    /**
-     * Complains of all names that no goal has.
-     *
-     * @throws ProblemException with each of them and the nearest names that there are
-     */
-    void check() throws ProblemException {
+    /** Each name that no goal has, with the nearest names that there are. */
+    List<Problem> unknown() {
         List<Problem> problems = new ArrayList<>();
         writtenElements.removeAll(elements);
         for (String element : writtenElements) {
@@ -109,8 +104,6 @@ final class KnownNames {
                     "no goal of this plugin has a property -D" + property,
                     Nearest.question(property, properties, "leave it out")));
         }
-        if (!problems.isEmpty()) {
-            throw new ProblemException(problems);
-        }
+        return problems;
     }
 }

@@ -26,12 +26,11 @@ public final class ConfigurationReader {
 
     /**
      * A request with the models and the target of a configuration, too. Without an element for the models, what stands
-     * beside it describes one.
+     * beside it describes one. Models and targets whose elements are wrong are left out, and the request says so.
      *
      * @param plain a request without models and targets; its execution may be called after what is asked for
-     * @throws ProblemException with all that is wrong with the elements, those of the models and those of the target
      */
-    public static TfmobileRequest request(TfmobileRequest plain, Configuration configuration) throws ProblemException {
+    public static TfmobileRequest request(TfmobileRequest plain, Configuration configuration) {
         // On the command line each model is an execution of its own: who prepares another model next has not given up
         // the first.
         SettingValues single = configuration.commandLine(SettingScope.MODEL);
@@ -39,23 +38,23 @@ public final class ConfigurationReader {
                 ? ""
                 : SettingTable.withDefaults(single, SettingScope.MODEL).text(Setting.NAME);
         TfmobileRequest request = plain.execution((plain.execution() + " " + name).strip());
-        List<Problem> problems = new ArrayList<>();
         try {
             for (SettingValues model : models(configuration)) {
                 request = request.model(model);
             }
         } catch (ProblemException e) {
-            problems.addAll(e.problems());
+            request = request.problems(e.problems());
         }
+        return target(request, configuration);
+    }
+
+    /** A request with the target of a configuration, too; where its elements are wrong, the request says so instead. */
+    public static TfmobileRequest target(TfmobileRequest request, Configuration configuration) {
         try {
-            request = request.target(target(configuration));
+            return request.target(target(configuration));
         } catch (ProblemException e) {
-            problems.addAll(e.problems());
+            return request.problems(e.problems());
         }
-        if (!problems.isEmpty()) {
-            throw new ProblemException(problems);
-        }
-        return request;
     }
 
     /** The settings of each model. */
@@ -85,12 +84,8 @@ public final class ConfigurationReader {
         return reader.unlessWrong(read);
     }
 
-    /**
-     * The target of a configuration; what stands beside its element wins.
-     *
-     * @throws ProblemException with all unknown elements
-     */
-    public static TargetSettings target(Configuration configuration) throws ProblemException {
+    /** The target of a configuration; what stands beside its element wins. */
+    private static TargetSettings target(Configuration configuration) throws ProblemException {
         SettingValues beside = configuration.values(SettingScope.TARGET);
         ConfigurationElement target = configuration.element(Setting.TARGET);
         if (target == null) {
