@@ -260,8 +260,7 @@ class TfmobileTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("model has no element grahp")
                 .hasMessageContaining("platform is unknown: \"iso\"");
-        assertThatThrownBy(() ->
-                        new Tfmobile(BuildListener.NONE).run(Goal.TRANSFORM, right.problems(List.of(unknown))))
+        assertThatThrownBy(() -> new Tfmobile(BuildListener.NONE).run(Goal.TRANSFORM, right.problems(List.of(unknown))))
                 .hasMessage("model has no element grahp\n  it has graph");
         assertThat(new Tfmobile(BuildListener.NONE).run(Goal.TRANSFORM, right).upToDate())
                 .isTrue();

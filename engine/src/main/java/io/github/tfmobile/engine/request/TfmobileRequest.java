@@ -73,7 +73,8 @@ public record TfmobileRequest(
 
     /** With these settings of the whole run. */
     public TfmobileRequest run(SettingValues settings) {
-        return new TfmobileRequest(models, targets, settings, base, output, javaSources, identity, names, execution, problems);
+        return new TfmobileRequest(
+                models, targets, settings, base, output, javaSources, identity, names, execution, problems);
     }
 
     /** With generated Java in this source root. */
@@ -88,7 +89,8 @@ public record TfmobileRequest(
 
     /** By a user who writes settings so. */
     public TfmobileRequest names(SettingNames writing) {
-        return new TfmobileRequest(models, targets, run, base, output, javaSources, identity, writing, execution, problems);
+        return new TfmobileRequest(
+                models, targets, run, base, output, javaSources, identity, writing, execution, problems);
     }
 
     /** As this execution of the goal. */

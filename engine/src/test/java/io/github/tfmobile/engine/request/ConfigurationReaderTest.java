@@ -141,15 +141,17 @@ class ConfigurationReaderTest {
     @Test
     void readsATargetWithItsIncludes() throws Exception {
         TargetSettings target = read(Written.of(ConfigurationElement.of(
-                        "target",
-                        ConfigurationElement.of("platform", "ios"),
-                        ConfigurationElement.of(
-                                "includes",
+                                "target",
+                                ConfigurationElement.of("platform", "ios"),
                                 ConfigurationElement.of(
-                                        "include",
-                                        ConfigurationElement.of("op", "Cast"),
-                                        ConfigurationElement.of("reason", "next model")))))
-                .beside(SettingValues.of(Setting.PLATFORM, "linux"))).targets().get(0);
+                                        "includes",
+                                        ConfigurationElement.of(
+                                                "include",
+                                                ConfigurationElement.of("op", "Cast"),
+                                                ConfigurationElement.of("reason", "next model")))))
+                        .beside(SettingValues.of(Setting.PLATFORM, "linux")))
+                .targets()
+                .get(0);
 
         assertThat(target.values().text(Setting.PLATFORM)).isEqualTo("linux");
         assertThat(target.includes())
