@@ -238,7 +238,8 @@ class TfmobileTest {
     void tellsOfAllMistakesInOneException() {
         TfmobileRequest request = TfmobileRequest.in(MODEL, output)
                 .model(SettingValues.of(Setting.OUTPUTS, "softmax"))
-                .target(target("iso"))
+                .target(TargetSettings.of(
+                        SettingValues.of(Setting.PLATFORM, "iso").with(Setting.TENSORFLOW_VERSION, "1.99")))
                 .run(SettingValues.of(Setting.FORCE, "yes").with(Setting.JAVA_PACKAGE, "my package"));
 
         assertThatThrownBy(() -> new Tfmobile(BuildListener.NONE).run(Goal.PREPARE, request))
@@ -246,6 +247,7 @@ class TfmobileTest {
                 .hasMessageContaining("force is neither true nor false: \"yes\"")
                 .hasMessageContaining("model \"model\" has no source")
                 .hasMessageContaining("platform is unknown: \"iso\"")
+                .hasMessageContaining("no bundled registry for this version of TensorFlow: \"1.99\"")
                 .hasMessageContaining("javaPackage is no package name: \"my package\"");
     }
 

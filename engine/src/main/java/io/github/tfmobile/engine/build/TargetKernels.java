@@ -66,13 +66,10 @@ public final class TargetKernels {
     /**
      * Finds out early what would fail late: before models are frozen for a target that there is not.
      *
-     * @throws ProblemException if there is no such release or file, or a define changes nothing
+     * @throws ProblemException if there is no such file, or a define changes nothing
      */
     public void check() throws ProblemException {
-        boolean unknown = request.registry() instanceof RegistrySource.Bundled bundled
-                && BundledRegistries.find(bundled.version()).isEmpty();
-        if (unknown
-                || request.registry() instanceof RegistrySource.RegistryFileSource
+        if (request.registry() instanceof RegistrySource.RegistryFileSource
                 || !request.target().defines().isEmpty()) {
             lookup();
         }

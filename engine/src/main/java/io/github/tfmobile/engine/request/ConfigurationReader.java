@@ -38,14 +38,15 @@ public final class ConfigurationReader {
                 ? ""
                 : SettingTable.withDefaults(single, SettingScope.MODEL).text(Setting.NAME);
         TfmobileRequest request = plain.execution((plain.execution() + " " + name).strip());
+        ConfigurationReader reader = new ConfigurationReader();
         try {
-            for (SettingValues model : models(configuration)) {
+            for (SettingValues model : reader.models(configuration)) {
                 request = request.model(model);
             }
         } catch (ProblemException e) {
-            request = request.problems(e.problems());
+            reader.problems.addAll(e.problems());
         }
-        return target(request, configuration);
+        return target(request.problems(reader.problems), configuration);
     }
 
     /** A request with the target of a configuration, too; where its elements are wrong, the request says so instead. */
@@ -57,31 +58,33 @@ public final class ConfigurationReader {
         }
     }
 
-    /** The settings of each model. */
-    private static List<SettingValues> models(Configuration configuration) throws ProblemException {
+    /** The settings of each model whose elements are right. */
+    private List<SettingValues> models(Configuration configuration) throws ProblemException {
         SettingValues beside = configuration.values(SettingScope.MODEL, SettingScope.EVERY_MODEL);
         ConfigurationElement models = configuration.element(Setting.MODELS);
         if (models == null || models.children().isEmpty()) {
             return List.of(beside);
         }
-        ConfigurationReader reader = new ConfigurationReader();
         SettingValues commandLine = configuration.commandLine(SettingScope.MODEL, SettingScope.EVERY_MODEL);
         List<SettingValues> read = new ArrayList<>();
-        for (ConfigurationElement model : reader.children(models, MODEL)) {
-            SettingValues own = reader.read(model, SettingScope.MODEL, SettingScope.EVERY_MODEL);
-            // What stands beside holds for every model that says nothing else, the command line for all.
-            read.add(SettingTable.override(SettingTable.override(beside, own), commandLine));
+        for (ConfigurationElement model : children(models, MODEL)) {
+            int known = problems.size();
+            SettingValues own = read(model, SettingScope.MODEL, SettingScope.EVERY_MODEL);
+            if (problems.size() == known) {
+                // What stands beside holds for every model that says nothing else, the command line for all.
+                read.add(SettingTable.override(SettingTable.override(beside, own), commandLine));
+            }
         }
         List<String> single = SettingTable.names(SettingScope.MODEL);
         for (Setting setting : beside.settings()) {
             if (single.contains(setting.name())) {
-                reader.problems.add(Problem.of(
+                problems.add(Problem.of(
                         RequestProblem.SETTING_BESIDE_MODELS,
                         setting.inFull() + " is set beside " + Setting.MODELS + ": \"" + beside.text(setting) + "\"",
                         "it can be said of one model alone: put it into that " + MODEL + ", or leave it out"));
             }
         }
-        return reader.unlessWrong(read);
+        return read;
     }
 
     /** The target of a configuration; what stands beside its element wins. */
@@ -101,14 +104,10 @@ public final class ConfigurationReader {
                 }
             }
         }
-        return reader.unlessWrong(new TargetSettings("", SettingTable.override(own, beside), includes));
-    }
-
-    private <T> T unlessWrong(T read) throws ProblemException {
-        if (!problems.isEmpty()) {
-            throw new ProblemException(problems);
+        if (!reader.problems.isEmpty()) {
+            throw new ProblemException(reader.problems);
         }
-        return read;
+        return new TargetSettings("", SettingTable.override(own, beside), includes);
     }
 
     /** The children of an element that may have settings of some scopes; nested things are left to the caller. */

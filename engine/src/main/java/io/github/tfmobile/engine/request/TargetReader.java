@@ -10,6 +10,7 @@ import io.github.tfmobile.engine.request.TargetRequest.RegistrySource;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingValues;
+import io.github.tfmobile.registry.file.BundledRegistries;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.Types;
@@ -109,6 +110,9 @@ public final class TargetReader {
                     RequestProblem.SEVERAL_REGISTRIES,
                     Setting.TARGET + " has more than one registry: " + String.join(" and ", texts),
                     "keep one of them"));
+        }
+        if (sources.get(0) instanceof RegistrySource.Bundled bundled) {
+            BundledRegistries.problem(bundled.version()).ifPresent(problems::add);
         }
         return sources.get(0);
     }

@@ -139,6 +139,17 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void leavesOutOnlyTheModelWhoseElementsAreWrong() {
+        TfmobileRequest read = read(Written.of(ConfigurationElement.of(
+                "models",
+                ConfigurationElement.of("model", ConfigurationElement.of("grahp", "m.pb")),
+                ConfigurationElement.of("model", ConfigurationElement.of("graph", "n.pb")))));
+
+        assertThat(read.models()).containsExactly(SettingValues.of(Setting.GRAPH, "n.pb"));
+        assertThat(read.problems()).hasSize(1);
+    }
+
+    @Test
     void readsATargetWithItsIncludes() throws Exception {
         TargetSettings target = read(Written.of(ConfigurationElement.of(
                                 "target",

@@ -113,15 +113,25 @@ public final class BundledRegistries {
     public static Registry load(String version) throws ProblemException {
         Optional<Bundled> bundled = find(version);
         if (bundled.isEmpty()) {
-            throw new ProblemException(Problem.of(
-                    RegistryProblem.UNKNOWN_RELEASE,
-                    Setting.TENSORFLOW_VERSION + ": there is no bundled registry for this version of TensorFlow: \""
-                            + version + "\"",
-                    "there are registries for "
-                            + all().stream().map(Bundled::release).collect(Collectors.joining(", "))
-                            + "\n" + HOW_TO_SCAN));
+            throw new ProblemException(unknown(version));
         }
         return load(bundled.get());
+    }
+
+    /** What is wrong with a version that is neither bundled nor between two that are; nothing else is. */
+    public static Optional<Problem> problem(String version) {
+        boolean answered = find(version).isPresent() || neighbours(version).isPresent();
+        return answered ? Optional.empty() : Optional.of(unknown(version));
+    }
+
+    private static Problem unknown(String version) {
+        return Problem.of(
+                RegistryProblem.UNKNOWN_RELEASE,
+                Setting.TENSORFLOW_VERSION + ": there is no bundled registry for this version of TensorFlow: \""
+                        + version + "\"",
+                "there are registries for "
+                        + all().stream().map(Bundled::release).collect(Collectors.joining(", "))
+                        + "\n" + HOW_TO_SCAN);
     }
 
     /** Loads a registry. */
