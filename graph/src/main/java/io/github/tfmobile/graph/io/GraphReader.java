@@ -86,6 +86,7 @@ public final class GraphReader {
     private Graph binary(MappedFile file) throws ProblemException {
         ProtoReader messages = ProtoReader.of(file);
         WireReader fields = messages.fields();
+        NodeReader small = messages.nodes();
         List<Node> nodes = new ArrayList<>();
         FunctionDefLibrary.Builder library = FunctionDefLibrary.newBuilder();
         VersionDef.Builder versions = VersionDef.newBuilder();
@@ -93,7 +94,10 @@ public final class GraphReader {
         try {
             while (fields.next()) {
                 switch (fields.isDelimited() ? fields.number() : -1) {
-                    case GraphDef.NODE_FIELD_NUMBER -> nodes.add(messages.graphNode(fields));
+                    case GraphDef.NODE_FIELD_NUMBER -> {
+                        Node node = small.node(fields.start(), fields.length());
+                        nodes.add(node != null ? node : messages.anyNode(fields));
+                    }
                     case GraphDef.LIBRARY_FIELD_NUMBER -> messages.merge(fields, library);
                     case GraphDef.VERSIONS_FIELD_NUMBER -> messages.merge(fields, versions);
                     default -> {

@@ -16,12 +16,8 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDef;
-import org.tensorflow.proto.FunctionDefLibrary;
-import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
-import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -37,13 +33,16 @@ public final class ProtoReader {
     /** Small fields are parsed together up to this size. */
     private static final int RUN = 1 << 20;
 
-    /** Messages that hold nodes, somewhere in them: they are taken apart whatever their size. */
-    private static final Set<Descriptor> AROUND_NODES = Set.of(
-            GraphDef.getDescriptor(),
-            FunctionDef.getDescriptor(),
-            FunctionDefLibrary.getDescriptor(),
-            MetaGraphDef.getDescriptor(),
-            SavedModel.getDescriptor());
+    /**
+     * Messages that hold nodes, somewhere in them: they are taken apart whatever their size. By name, since to ask a type for
+     * its descriptor makes those of all types that it has to do with.
+     */
+    private static final Set<String> AROUND_NODES = Set.of(
+            "tensorflow.GraphDef",
+            "tensorflow.FunctionDef",
+            "tensorflow.FunctionDefLibrary",
+            "tensorflow.MetaGraphDef",
+            "tensorflow.SavedModel");
 
     /** Messages whose tensors, defaults of attrs for example, stay in them. */
     private static final Set<Descriptor> WITHOUT_CONTENTS =
@@ -58,7 +57,7 @@ public final class ProtoReader {
         this.bytes = bytes;
         this.base = base;
         this.file = file;
-        this.nodes = new NodeReader(bytes, this);
+        this.nodes = new NodeReader(bytes);
     }
 
     /** Parses a whole file, of 2 GB at most. */
@@ -94,7 +93,7 @@ public final class ProtoReader {
 
     private void merge(int from, int to, Message.Builder builder, int depth) throws MalformedException {
         Descriptor type = builder.getDescriptorForType();
-        boolean aroundNodes = AROUND_NODES.contains(type);
+        boolean aroundNodes = AROUND_NODES.contains(type.getFullName());
         if (to - from < LARGE && !aroundNodes) {
             mergeSmall(from, to, builder, depth);
             return;
@@ -126,7 +125,8 @@ public final class ProtoReader {
         FieldDescriptor field = type.findFieldByNumber(reader.number());
         return field != null
                 && field.getType() == FieldDescriptor.Type.MESSAGE
-                && (field.getMessageType() == NodeDef.getDescriptor() || AROUND_NODES.contains(field.getMessageType()));
+                && (field.getMessageType() == NodeDef.getDescriptor()
+                        || AROUND_NODES.contains(field.getMessageType().getFullName()));
     }
 
     private void apart(WireReader reader, int before, Message.Builder builder, int depth) throws MalformedException {
@@ -152,24 +152,18 @@ public final class ProtoReader {
         }
     }
 
-    /** The value of the reader's field as a node of a graph. */
-    Node graphNode(WireReader field) throws MalformedException {
-        Node node = null;
-        try {
-            node = nodes.node(field.inner());
-        } catch (MalformedException e) {
-            // Said below, of the message as a whole.
-        }
-        return node != null ? node : Node.of(parsed(field, 0));
+    /** Reads the small nodes of a graph. */
+    NodeReader nodes() {
+        return nodes;
+    }
+
+    /** The value of the reader's field as a node of a graph, whatever is in it. */
+    Node anyNode(WireReader field) throws MalformedException {
+        return nodes.shared(Node.of(parsed(field, 0)));
     }
 
     private NodeDef node(WireReader field, int depth) throws MalformedException {
-        NodeDef node = null;
-        try {
-            node = nodes.message(field.inner());
-        } catch (MalformedException e) {
-            // Said below, of the message as a whole.
-        }
+        NodeDef node = nodes.message(field.start(), field.length());
         return node != null ? node : parsed(field, depth);
     }
 

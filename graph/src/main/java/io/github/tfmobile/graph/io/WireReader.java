@@ -41,11 +41,6 @@ public final class WireReader {
         return position >= end;
     }
 
-    /** How many bytes there are from an index to the end. */
-    int remaining(int from) {
-        return end - from;
-    }
-
     /** The index of the next byte in the buffer. */
     public int position() {
         return position;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.tensor.TensorContent;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
@@ -12,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -151,6 +153,59 @@ class GraphReaderTest {
         assertThat(other.getAttrOrThrow("T"))
                 .isSameAs(one.getAttrOrThrow("T"))
                 .isSameAs(inFunction.getAttrOrThrow("T"));
+    }
+
+    @Test
+    void holdsNamesAndOpsOfLargeNodesOnce() throws Exception {
+        NodeDef small = NodeDef.newBuilder().setName("small").setOp("AddN").build();
+        NodeDef large = NodeDef.newBuilder()
+                .setName("large")
+                .setOp("AddN")
+                .addAllInput(Collections.nCopies(1000, "small"))
+                .addInput("small:1")
+                .addInput("^small")
+                .putAttr("T", AttrValue.newBuilder().setType(DataType.DT_FLOAT).build())
+                .build();
+        Path file = Files.write(
+                folder.resolve("g.pb"),
+                GraphDef.newBuilder().addNode(small).addNode(large).build().toByteArray());
+
+        Graph graph = GraphReader.read(file);
+
+        assertThat(graph.nodes()).containsExactly(small, large);
+        Node one = graph.node(0);
+        Node other = graph.node(1);
+        assertThat(other.op()).isSameAs(one.op());
+        assertThat(other.inputs()).allSatisfy(input -> assertThat(input.node()).isSameAs(one.name()));
+        assertThat(other.input(0)).isSameAs(other.input(999));
+    }
+
+    @Test
+    void readsWhatNobodyWritesAsProtobufDoes() throws Exception {
+        ByteString odd = NodeDef.newBuilder()
+                .putAttr("a", AttrValue.newBuilder().setI(1).build())
+                .build()
+                .toByteString()
+                .concat(NodeDef.newBuilder()
+                        .setName("a:0")
+                        .setOp("Op")
+                        .addInput("b:0")
+                        .addInput("")
+                        .addInput("^c:1")
+                        .setDevice("/cpu:0".repeat(40)) // its length takes two bytes
+                        .build()
+                        .toByteString());
+        Path file = Files.write(
+                folder.resolve("g.pb"),
+                GraphDef.newBuilder().addNode(NodeDef.parseFrom(odd)).build().toByteArray());
+        ByteArrayOutputStream reordered = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(reordered);
+        out.writeBytes(GraphDef.NODE_FIELD_NUMBER, odd);
+        out.flush();
+        Path other = Files.write(folder.resolve("h.pb"), reordered.toByteArray());
+
+        assertThat(GraphReader.read(file).nodes()).containsExactly(NodeDef.parseFrom(odd));
+        assertThat(GraphReader.read(other).nodes()).containsExactly(NodeDef.parseFrom(odd));
     }
 
     @Test
