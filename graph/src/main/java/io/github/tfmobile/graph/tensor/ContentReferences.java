@@ -3,41 +3,59 @@ package io.github.tfmobile.graph.tensor;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.Map;
-import java.util.WeakHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * The references that messages hold in place of large contents: a key as {@code tensor_content}. The keys that messages hold
- * keep the contents alive, as the keys of a weak map do. Keys of another process, in a file that somebody made, find
- * nothing. Thread-safe.
+ * The references that messages hold in place of large contents: a key as {@code tensor_content}. It says at which place the
+ * content stands here. The keys that messages hold keep the contents alive: a place whose key is gone is given away again. Keys
+ * of another process, in a file that somebody made, find nothing. Thread-safe.
  */
 final class ContentReferences {
 
-    private static final Map<ByteString, TensorContent> CONTENTS = Collections.synchronizedMap(new WeakHashMap<>());
+    /** A content and the key by which messages refer to it. */
+    private static final class Entry extends WeakReference<ByteString> {
 
-    private static final AtomicLong NEXT = new AtomicLong();
+        private final int place;
+        private final TensorContent content;
 
-    /** Makes keys that cannot be guessed. */
-    private static final byte[] SECRET = new byte[16];
-
-    private static final int KEY_SIZE = SECRET.length + Long.BYTES;
-
-    static {
-        new SecureRandom().nextBytes(SECRET);
+        Entry(int place, ByteString key, TensorContent content, ReferenceQueue<ByteString> gone) {
+            super(key, gone);
+            this.place = place;
+            this.content = content;
+        }
     }
 
-    private ContentReferences() {}
+    private static final ContentReferences ALL = new ContentReferences();
+
+    private final List<@Nullable Entry> entries = new ArrayList<>();
+    private final Deque<Integer> free = new ArrayDeque<>();
+    private final ReferenceQueue<ByteString> gone = new ReferenceQueue<>();
+    /** Makes keys that cannot be guessed. */
+    private final byte[] secret = new byte[16];
+
+    private final int placeAt = secret.length + Long.BYTES;
+    private final int keySize = placeAt + Integer.BYTES;
+    /** No two keys are equal, also those of one place. */
+    private long made;
+
+    private ContentReferences() {
+        new SecureRandom().nextBytes(secret);
+    }
 
     /** The content that a message refers to; null for one that holds its own. */
     static @Nullable TensorContent find(TensorProto message) {
         ByteString key = message.getTensorContent();
-        return key.size() == KEY_SIZE ? CONTENTS.get(key) : null;
+        return key.size() == ALL.keySize ? ALL.find(key) : null;
     }
 
     /** How many bytes the reference takes in a message that has one. */
@@ -46,13 +64,36 @@ final class ContentReferences {
     }
 
     static TensorProto.Builder put(TensorProto.Builder message, TensorContent content) {
-        byte[] bytes = Arrays.copyOf(SECRET, KEY_SIZE);
-        long number = NEXT.getAndIncrement();
-        for (int i = SECRET.length; i < KEY_SIZE; i++, number >>>= Byte.SIZE) {
-            bytes[i] = (byte) number;
+        return message.setTensorContent(ALL.put(content));
+    }
+
+    private synchronized @Nullable TensorContent find(ByteString key) {
+        int place = 0;
+        for (int i = placeAt; i < keySize; i++) {
+            place = (place << Byte.SIZE) | (key.byteAt(i) & 0xff);
         }
+        Entry entry = place < 0 || place >= entries.size() ? null : entries.get(place);
+        return entry != null && key.equals(entry.get()) ? entry.content : null;
+    }
+
+    private synchronized ByteString put(TensorContent content) {
+        for (Reference<?> dead = gone.poll(); dead != null; dead = gone.poll()) {
+            int place = ((Entry) dead).place;
+            entries.set(place, null);
+            free.push(place);
+        }
+        if (free.isEmpty()) {
+            free.push(entries.size());
+            entries.add(null);
+        }
+        int place = free.pop();
+        byte[] bytes = ByteBuffer.allocate(keySize)
+                .put(secret)
+                .putLong(made++)
+                .putInt(place)
+                .array();
         ByteString key = UnsafeByteOperations.unsafeWrap(bytes);
-        CONTENTS.put(key, content);
-        return message.setTensorContent(key);
+        entries.set(place, new Entry(place, key, content, gone));
+        return key;
     }
 }

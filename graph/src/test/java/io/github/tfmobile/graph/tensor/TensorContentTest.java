@@ -98,12 +98,35 @@ class TensorContentTest {
     }
 
     @Test
-    void findsNothingByAKeyThatAFileBrings() {
-        ByteString forged = ByteString.copyFrom(new byte[24]);
+    void findsTheContentOfEachMessageWhateverHasBecomeOfOthers() throws Exception {
+        List<TensorProto> kept = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            TensorProto tensor = tensor(FileContent.of(file, i, 5000));
+            if (i % 100 == 0) {
+                kept.add(tensor);
+            }
+            if (i % 5000 == 0) {
+                System.gc(); // places of those that are gone are given away again
+            }
+        }
+
+        for (int i = 0; i < kept.size(); i++) {
+            assertThat(((FileContent) TensorContent.of(kept.get(i)))
+                            .parts()
+                            .get(0)
+                            .offset())
+                    .isEqualTo(100L * i);
+        }
+    }
+
+    @Test
+    void findsNothingByAKeyThatAFileBrings() throws Exception {
+        int size = tensor(FileContent.of(file, 0, 5000)).getTensorContent().size();
+        ByteString forged = ByteString.copyFrom(new byte[size]);
         TensorProto tensor = TensorProto.newBuilder().setTensorContent(forged).build();
 
         assertThat(TensorContent.of(tensor)).isInstanceOf(InlineContent.class);
-        assertThat(TensorContent.contentSize(tensor)).isEqualTo(24);
+        assertThat(TensorContent.contentSize(tensor)).isEqualTo(size);
         assertThat(MessageSizes.of(tensor)).isEqualTo(tensor.getSerializedSize());
     }
 
