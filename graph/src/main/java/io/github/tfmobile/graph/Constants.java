@@ -28,10 +28,8 @@ public final class Constants {
                 "Const",
                 "",
                 inputs,
-                NodeAttrs.of(
-                        "dtype",
+                NodeAttrs.ofConstant(
                         new Dtype(value.getDtypeValue()).attr(),
-                        "value",
                         AttrValue.newBuilder().setTensor(value).build()));
     }
 

@@ -35,9 +35,11 @@ public final class NodeAttrs extends AbstractMap<String, AttrValue> {
         this.values = values;
     }
 
-    /** Two attrs, in this order. */
-    static Map<String, AttrValue> of(String first, AttrValue one, String second, AttrValue other) {
-        return new NodeAttrs(new String[] {first, second}, new AttrValue[] {one, other});
+    private static final String[] OF_CONSTANT = {"dtype", "value"};
+
+    /** Those of a Const. */
+    static Map<String, AttrValue> ofConstant(AttrValue dtype, AttrValue value) {
+        return new NodeAttrs(OF_CONSTANT, new AttrValue[] {dtype, value});
     }
 
     /** These attrs, which do not change any more. */
@@ -93,6 +95,25 @@ public final class NodeAttrs extends AbstractMap<String, AttrValue> {
             }
         }
         return -1;
+    }
+
+    // As of any map, but without an entry for each attr: nodes are compared by them.
+
+    @Override
+    public boolean equals(Object other) {
+        if (other instanceof NodeAttrs attrs && Arrays.equals(names, attrs.names)) {
+            return Arrays.equals(values, attrs.values);
+        }
+        return super.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 0;
+        for (int i = 0; i < names.length; i++) {
+            hash += (names[i].hashCode() ^ values[i].hashCode());
+        }
+        return hash;
     }
 
     @Override

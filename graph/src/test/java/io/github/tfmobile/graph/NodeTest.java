@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.NodeDef;
 
@@ -82,6 +83,23 @@ class NodeTest {
         assertEquals(1, first.inputCount());
         assertEquals(2, second.attrs().size());
         assertEquals(List.of(new NodeInput("x", 0), NodeInput.control("y")), second.inputs());
+    }
+
+    @Test
+    void hasTheSameAttrsInWhateverOrder() {
+        Node one = Node.builder("n", "Op")
+                .attr("a", Attrs.bool(true))
+                .attr("b", Attrs.integer(1))
+                .build();
+        Node other = Node.builder("n", "Op")
+                .attr("b", Attrs.integer(1))
+                .attr("a", Attrs.bool(true))
+                .build();
+        assertEquals(one.attrs(), other.attrs());
+        assertEquals(one.attrs(), Map.copyOf(other.attrs()));
+        assertEquals(Map.copyOf(one.attrs()).hashCode(), one.attrs().hashCode());
+        assertNotEquals(one.attrs(), one.withAttr("b", Attrs.integer(2)).attrs());
+        assertNotEquals(one.attrs(), one.withoutAttr("b").attrs());
     }
 
     @Test

@@ -66,6 +66,10 @@ public record Dtype(int number) {
 
     private static final Map<String, Dtype> BY_NAME = byName();
 
+    /** The attrs of the dtypes in {@link #NAMES}, each one message: every node of a large graph has one or two. */
+    private static final List<AttrValue> ATTRS =
+            all().stream().map(Dtype::newAttr).toList();
+
     private static final int REF = 100;
 
     private static final String PREFIX = "DT_";
@@ -177,6 +181,10 @@ public record Dtype(int number) {
 
     /** The attr that has this value. */
     public AttrValue attr() {
+        return number > 0 && number <= ATTRS.size() ? ATTRS.get(number - 1) : newAttr();
+    }
+
+    private AttrValue newAttr() {
         return AttrValue.newBuilder().setTypeValue(number).build();
     }
 
