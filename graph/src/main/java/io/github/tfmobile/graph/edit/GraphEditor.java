@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class GraphEditor {
 
     private final Graph graph;
-    /** What stands in the place of a node; the others stay as they are. */
-    private final Map<Integer, List<Node>> places = new HashMap<>();
+    /** What stands in the place of a node, by its number; nothing where it stays, null while all do. */
+    private @Nullable List<Node> @Nullable [] places;
 
     private final List<Node> appended = new ArrayList<>();
     private final Rerouting rerouting = new Rerouting();
@@ -50,7 +50,7 @@ public final class GraphEditor {
 
     /** Puts nodes in the place of one; none to take it out. */
     public void replace(int node, Collection<Node> others) {
-        places.put(node, new ArrayList<>(others));
+        places()[node] = List.copyOf(others);
     }
 
     /** Puts a node in the place of another. */
@@ -65,8 +65,24 @@ public final class GraphEditor {
 
     /** Puts a node behind what stands in the place of another. */
     public void insertAfter(int node, Node added) {
-        places.computeIfAbsent(node, number -> new ArrayList<>(List.of(graph.node(number))))
-                .add(added);
+        List<Node> before = places()[node];
+        if (before instanceof ArrayList<Node> several) {
+            several.add(added);
+            return;
+        }
+        List<Node> several = new ArrayList<>(before == null ? List.of(graph.node(node)) : before);
+        several.add(added);
+        places()[node] = several;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays know no type parameters
+    private @Nullable List<Node>[] places() {
+        @Nullable List<Node>[] all = places;
+        if (all == null) {
+            all = new List[graph.size()];
+            places = all;
+        }
+        return all;
     }
 
     /** Puts a node behind all others. */
@@ -119,7 +135,7 @@ public final class GraphEditor {
 
     /** Whether nothing was edited. */
     public boolean isEmpty() {
-        return places.isEmpty() && appended.isEmpty() && rerouting.isEmpty() && renamed.isEmpty();
+        return places == null && appended.isEmpty() && rerouting.isEmpty() && renamed.isEmpty();
     }
 
     /** The graph with all edits; the graph itself when there are none. */
@@ -129,7 +145,7 @@ public final class GraphEditor {
         }
         List<Node> result = new ArrayList<>(graph.size() + appended.size());
         for (int i = 0; i < graph.size(); i++) {
-            List<Node> place = places.get(i);
+            List<Node> place = places == null ? null : places[i];
             if (place == null) {
                 result.add(last(graph.node(i)));
             } else {

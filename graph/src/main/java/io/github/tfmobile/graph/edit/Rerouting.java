@@ -51,6 +51,9 @@ final class Rerouting {
         if (next == null) {
             return tensor;
         }
+        if (step(next) == null) {
+            return next; // as nearly all, and there is nothing to remember
+        }
         Set<NodeInput> path = new LinkedHashSet<>();
         NodeInput last = tensor;
         while (next != null) {
@@ -102,7 +105,7 @@ final class Rerouting {
      * The node with its inputs replaced; the same object when none is. It waits for each node once, and not for itself.
      */
     Node apply(Node node) {
-        if (isEmpty() || node.inputs().stream().noneMatch(this::isReplaced)) {
+        if (isEmpty() || !readsReplaced(node)) {
             return node;
         }
         Node.Builder changed = node.toBuilder().inputs(List.of());
@@ -118,6 +121,15 @@ final class Rerouting {
         waits.remove(node.name());
         waits.forEach(wait -> changed.control(wait));
         return changed.build();
+    }
+
+    private boolean readsReplaced(Node node) {
+        for (int i = 0; i < node.inputCount(); i++) {
+            if (isReplaced(node.input(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isReplaced(NodeInput input) {

@@ -58,8 +58,9 @@ public final class MergeDuplicateNodes implements Transform {
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         Set<String> kept = context.protectedNodes();
-        Map<Content, String> first = new HashMap<>();
+        Map<Content, Integer> first = new HashMap<>();
         Map<String, String> merged = new HashMap<>();
+        boolean inOrder = true; // the first to run is the first in the file
         GraphEditor editor = new GraphEditor(graph); // says what two nodes read when their own inputs are merged
         GraphIndex index = graph.index();
         BitSet alwaysTheSame =
@@ -77,16 +78,17 @@ public final class MergeDuplicateNodes implements Transform {
             Map<String, AttrValue> attrs =
                     WholeMessages.change(node.attrs(), tensor -> ContentKey.takeOut(tensor, contents));
             Content content = new Content(node.op(), node.device(), inputs, attrs, contents);
-            String other = first.putIfAbsent(content, node.name());
+            Integer other = first.putIfAbsent(content, number);
             if (other != null) {
-                merged.put(node.name(), other);
-                editor.merge(number, other);
+                merged.put(node.name(), graph.node(other).name());
+                editor.merge(number, graph.node(other).name());
+                inOrder &= other < number;
             }
         }
         if (merged.isEmpty()) {
             return graph;
         }
-        return withoutDuplicates(graph, merged);
+        return inOrder ? editor.build() : withoutDuplicates(graph, merged);
     }
 
     /** Leaves of each node and its duplicates the one that comes first in the file. */
