@@ -40,7 +40,7 @@ public final class GraphIndex {
         boolean visit(int reader, int input);
     }
 
-    private final List<Node> nodes;
+    private final Node[] nodes;
     private final NodeNames names;
     private final List<String> opNames = new ArrayList<>();
     private final Map<String, Integer> opNumbers = new HashMap<>();
@@ -54,17 +54,18 @@ public final class GraphIndex {
     private int @Nullable [] runOrder;
     private @Nullable TopologicalOrder topologicalOrder;
 
-    private GraphIndex(List<Node> nodes, NodeNames names) {
+    private GraphIndex(Node[] nodes, NodeNames names) {
         this.nodes = nodes;
         this.names = names;
-        this.op = new int[nodes.size()];
-        this.firstInput = new int[nodes.size() + 1];
-        this.source = new int[nodes.size() * 2];
-        this.port = new int[nodes.size() * 2];
+        this.op = new int[nodes.length];
+        this.firstInput = new int[nodes.length + 1];
+        this.source = new int[nodes.length * 2];
+        this.port = new int[nodes.length * 2];
     }
 
     /** The index of these nodes, with the help of that of a graph that has many of them, too. */
-    static GraphIndex of(List<Node> nodes, @Nullable GraphIndex like) {
+    static GraphIndex of(List<Node> all, @Nullable GraphIndex like) {
+        Node[] nodes = all.toArray(new Node[0]);
         GraphIndex index = new GraphIndex(
                 nodes,
                 like != null && like.names.areThoseOf(nodes) ? new NodeNames(nodes, like.names) : new NodeNames(nodes));
@@ -73,19 +74,19 @@ public final class GraphIndex {
         } else {
             index.takeOver(like);
         }
-        index.source = Arrays.copyOf(index.source, index.firstInput[nodes.size()]);
-        index.port = Arrays.copyOf(index.port, index.firstInput[nodes.size()]);
+        index.source = Arrays.copyOf(index.source, index.firstInput[nodes.length]);
+        index.port = Arrays.copyOf(index.port, index.firstInput[nodes.length]);
         return index;
     }
 
     /** How many nodes there are. */
     public int size() {
-        return nodes.size();
+        return nodes.length;
     }
 
     /** A node. */
     public Node node(int node) {
-        return nodes.get(node);
+        return nodes[node];
     }
 
     /** The number of the node of that name, {@link #NONE} when there is none. */
@@ -196,7 +197,7 @@ public final class GraphIndex {
             }
         }
         for (int other : misnamed()) {
-            if (found.get(number(nodes.get(other).name()))) {
+            if (found.get(number(nodes[other].name()))) {
                 found.set(other);
             }
         }
@@ -231,12 +232,11 @@ public final class GraphIndex {
         int[] numbers = new int[size()];
         int next = 0;
         for (int i = 0; i < numbers.length; i++) {
-            Node node = nodes.get(i);
+            Node node = nodes[i];
             // As a rule nodes stay in their places, changed or not, and need not be looked for.
-            boolean inPlace =
-                    next < other.size() && other.nodes.get(next).name().equals(node.name());
+            boolean inPlace = next < other.size() && other.nodes[next].name().equals(node.name());
             int found = inPlace ? next : other.names.find(node.name(), names.hash(i));
-            numbers[i] = found >= 0 && other.nodes.get(found) == node ? found : NONE;
+            numbers[i] = found >= 0 && other.nodes[found] == node ? found : NONE;
             next = found < 0 ? next : found + 1;
         }
         return numbers;
@@ -276,18 +276,19 @@ public final class GraphIndex {
 
     private void read() {
         Deque<Pending> pending = new ArrayDeque<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            names.add(i, nodes.get(i).name().hashCode());
+        for (int i = 0; i < nodes.length; i++) {
+            names.add(i, nodes[i].name().hashCode());
             readNode(i, pending);
         }
         pending.forEach(input -> source[input.edge] = names.find(input.name));
     }
 
     private void readNode(int i, Deque<Pending> pending) {
-        Node node = nodes.get(i);
+        Node node = nodes[i];
         op[i] = opNumber(node.op());
         int edge = firstInput[i];
-        for (NodeInput input : node.inputs()) {
+        for (int k = 0; k < node.inputCount(); k++) {
+            NodeInput input = node.input(k);
             int from = names.find(input.node());
             addEdge(edge, from, input.port());
             if (from < 0) {
@@ -345,7 +346,7 @@ public final class GraphIndex {
                 int from = like.source[k] < 0 ? NONE : now[like.source[k]];
                 addEdge(edge, from, like.port[k]);
                 if (from < 0) {
-                    NodeInput input = nodes.get(i).input(k - like.firstInput[old]);
+                    NodeInput input = nodes[i].input(k - like.firstInput[old]);
                     pending.add(new Pending(edge, input.node()));
                 }
             }
@@ -357,11 +358,11 @@ public final class GraphIndex {
     @SuppressWarnings("ReferenceEquality") // the same message; an equal one is as good but rarer
     private void alignInOrder(GraphIndex like, int[] same, int[] now) {
         for (int i = 0; i < same.length; i++) {
-            same[i] = nodes.get(i) == like.nodes.get(i) ? i : NONE;
+            same[i] = nodes[i] == like.nodes[i] ? i : NONE;
             now[i] = i;
         }
         for (int node : misnamed()) {
-            now[node] = number(nodes.get(node).name());
+            now[node] = number(nodes[node].name());
         }
     }
 
@@ -369,22 +370,22 @@ public final class GraphIndex {
     private void align(GraphIndex like, int[] same, int[] now) {
         int next = 0;
         for (int i = 0; i < same.length; i++) {
-            Node node = nodes.get(i);
+            Node node = nodes[i];
             int hash;
-            if (next < like.size() && like.nodes.get(next) == node) {
+            if (next < like.size() && like.nodes[next] == node) {
                 hash = like.names.hash(next);
             } else {
                 hash = node.name().hashCode();
                 int found = like.names.find(node.name(), hash);
                 next = found < 0 ? next : found;
             }
-            boolean kept = next < like.size() && like.nodes.get(next) == node;
+            boolean kept = next < like.size() && like.nodes[next] == node;
             int added = names.add(i, hash);
             same[i] = kept ? next : NONE;
             boolean named = kept
                     || (next < like.size()
                             && like.names.hash(next) == hash
-                            && like.nodes.get(next).name().equals(node.name()));
+                            && like.nodes[next].name().equals(node.name()));
             if (named) {
                 now[next] = added;
                 next++;

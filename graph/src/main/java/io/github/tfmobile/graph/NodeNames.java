@@ -2,7 +2,6 @@ package io.github.tfmobile.graph;
 
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Nodes by name: a hash table of their numbers that compares names only where the hashes are equal. */
@@ -11,23 +10,23 @@ final class NodeNames {
     /** Where more names than this share a place, as they only do when somebody chose them so, a map takes the rest. */
     private static final int MOST_PROBES = 64;
 
-    private final List<Node> nodes;
+    private final Node[] nodes;
     private final int[] hashes;
     private final int[] table; // numbers + 1
     private final Map<String, Integer> crowded;
     private final BitSet misnamed;
 
     /** An empty table for some of these nodes. */
-    NodeNames(List<Node> nodes) {
+    NodeNames(Node[] nodes) {
         this.nodes = nodes;
-        this.hashes = new int[nodes.size()];
-        this.table = new int[Integer.highestOneBit(Math.max(4, nodes.size())) * 4];
+        this.hashes = new int[nodes.length];
+        this.table = new int[Integer.highestOneBit(Math.max(4, nodes.length)) * 4];
         this.crowded = new HashMap<>();
         this.misnamed = new BitSet();
     }
 
     /** The table of other nodes that have the same names in the same order. */
-    NodeNames(List<Node> nodes, NodeNames same) {
+    NodeNames(Node[] nodes, NodeNames same) {
         this.nodes = nodes;
         this.hashes = same.hashes;
         this.table = same.table;
@@ -42,13 +41,12 @@ final class NodeNames {
 
     /** Whether nodes have the names of these in the same order. */
     @SuppressWarnings("ReferenceEquality") // the same node has the same name
-    boolean areThoseOf(List<Node> others) {
-        if (others.size() != nodes.size()) {
+    boolean areThoseOf(Node[] others) {
+        if (others.length != nodes.length) {
             return false;
         }
-        for (int i = 0; i < others.size(); i++) {
-            if (others.get(i) != nodes.get(i)
-                    && !others.get(i).name().equals(nodes.get(i).name())) {
+        for (int i = 0; i < others.length; i++) {
+            if (others[i] != nodes[i] && !others[i].name().equals(nodes[i].name())) {
                 return false;
             }
         }
@@ -58,15 +56,14 @@ final class NodeNames {
     /** Adds a node; gives the number of the node that has the name, which is another where there was one before. */
     int add(int node, int hash) {
         hashes[node] = hash;
-        if (hash == 0 && nodes.get(node).name().isEmpty()) {
+        if (hash == 0 && nodes[node].name().isEmpty()) {
             misnamed.set(node);
         }
         int slot = spread(hash);
         int probes = 0;
         while (table[slot] != 0 && probes < MOST_PROBES) {
             int other = table[slot] - 1;
-            if (hashes[other] == hash
-                    && nodes.get(other).name().equals(nodes.get(node).name())) {
+            if (hashes[other] == hash && nodes[other].name().equals(nodes[node].name())) {
                 misnamed.set(node);
                 return other;
             }
@@ -77,7 +74,7 @@ final class NodeNames {
             table[slot] = node + 1;
             return node;
         }
-        Integer other = crowded.putIfAbsent(nodes.get(node).name(), node);
+        Integer other = crowded.putIfAbsent(nodes[node].name(), node);
         if (other != null) {
             misnamed.set(node);
             return other;
@@ -93,7 +90,7 @@ final class NodeNames {
         int slot = spread(hash);
         for (int probes = 0; table[slot] != 0 && probes < MOST_PROBES; probes++) {
             int node = table[slot] - 1;
-            if (hashes[node] == hash && nodes.get(node).name().equals(name)) {
+            if (hashes[node] == hash && nodes[node].name().equals(name)) {
                 return node;
             }
             slot = next(slot);

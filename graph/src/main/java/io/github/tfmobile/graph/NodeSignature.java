@@ -156,7 +156,9 @@ public record NodeSignature(List<Arg> inputs, List<Arg> outputs) {
     }
 
     private static @Nullable Arg at(List<Arg> args, int port) {
-        for (Arg arg : args) {
+        // Without an iterator: this is asked for each input of each node.
+        for (int i = 0; i < args.size(); i++) {
+            Arg arg = args.get(i);
             if (port >= arg.start() && port < arg.end()) {
                 return arg;
             }

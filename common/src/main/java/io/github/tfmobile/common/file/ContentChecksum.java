@@ -15,6 +15,8 @@ public final class ContentChecksum {
 
     private final CRC32 crc = new CRC32();
     private final CRC32C castagnoli = new CRC32C();
+    /** A copy of the bytes that are looked at; empty until there are any. */
+    private byte[] piece = new byte[0];
 
     /** Takes in the remaining bytes; the buffer is left as it was. */
     public void update(ByteBuffer bytes) {
@@ -25,7 +27,9 @@ public final class ContentChecksum {
             return;
         }
         // Mapped memory whose file was cut short ends the process in a checksum, and is an exception in a copy.
-        byte[] piece = new byte[Math.min(PIECE, rest.remaining())];
+        if (piece.length < Math.min(PIECE, rest.remaining())) {
+            piece = new byte[Math.min(PIECE, rest.remaining())];
+        }
         while (rest.hasRemaining()) {
             int count = Math.min(piece.length, rest.remaining());
             rest.get(piece, 0, count);

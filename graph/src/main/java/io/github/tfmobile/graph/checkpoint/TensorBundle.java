@@ -60,7 +60,7 @@ final class TensorBundle implements Checkpoint {
 
     private final Map<Integer, MappedFile> shards = new HashMap<>();
     /** What was read and refers to its content: each tensor is verified once. */
-    private final Map<String, TensorProto> referring = new ConcurrentHashMap<>();
+    private final Map<String, TensorProto> referring;
 
     private @Nullable SortedMap<String, String> objects;
 
@@ -90,6 +90,7 @@ final class TensorBundle implements Checkpoint {
                             Place.at(index.path(), e.offset()),
                             e);
         }
+        referring = new ConcurrentHashMap<>(entries.size());
         if (header[0] == null) {
             throw damagedIndex("it has no header");
         }

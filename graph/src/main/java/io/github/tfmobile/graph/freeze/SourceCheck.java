@@ -79,12 +79,21 @@ final class SourceCheck {
             if (node.attrs() == known[index.op(i)]) {
                 continue;
             }
-            if (node.attrs().values().stream().anyMatch(SourceCheck::isTooNew)) {
+            if (hasTooNew(node)) {
                 tooNew(node);
             } else {
                 known[index.op(i)] = node.attrs();
             }
         }
+    }
+
+    private static boolean hasTooNew(Node node) {
+        for (Map.Entry<String, AttrValue> attr : node.attrs().entrySet()) {
+            if (isTooNew(attr.getValue())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isTooNew(AttrValue value) {

@@ -9,7 +9,6 @@ import com.google.protobuf.WireFormat;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeAttrs;
-import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.tensor.MessageSizes;
 import io.github.tfmobile.graph.tensor.TensorContent;
 import java.io.IOException;
@@ -70,8 +69,8 @@ public final class ProtoWriter {
         head(number, bytes);
         text(NodeDef.NAME_FIELD_NUMBER, node.name());
         text(NodeDef.OP_FIELD_NUMBER, node.op());
-        for (NodeInput input : node.inputs()) {
-            text(NodeDef.INPUT_FIELD_NUMBER, input.toString());
+        for (int i = 0; i < node.inputCount(); i++) {
+            text(NodeDef.INPUT_FIELD_NUMBER, node.input(i).toString());
         }
         text(NodeDef.DEVICE_FIELD_NUMBER, node.device());
         for (String name : NodeAttrs.sortedNames(node.attrs())) {

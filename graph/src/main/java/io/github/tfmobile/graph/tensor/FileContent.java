@@ -60,12 +60,15 @@ public final class FileContent implements TensorContent {
         this.parts = List.copyOf(parts);
         this.starts = parts.size() == 1 ? ONE_START : new int[parts.size()];
         int end = 0;
+        boolean checked = true;
         for (int i = 0; i < starts.length; i++) {
+            Part part = this.parts.get(i);
             starts[i] = end;
-            end = Math.addExact(end, this.parts.get(i).length());
+            end = Math.addExact(end, part.length());
+            checked &= part.checksum() == null;
         }
         this.size = end;
-        this.verified = parts.stream().allMatch(part -> part.checksum() == null);
+        this.verified = checked;
     }
 
     /** The bytes of a range that has no checksum. */
@@ -136,7 +139,8 @@ public final class FileContent implements TensorContent {
                 buffer.flip();
                 at += buffer.remaining();
                 if (checksum != null) {
-                    crc.update(buffer.duplicate());
+                    crc.update(buffer);
+                    buffer.rewind();
                 }
                 out.write(buffer);
             }

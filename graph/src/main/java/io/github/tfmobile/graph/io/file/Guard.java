@@ -46,14 +46,13 @@ public final class Guard {
      * @throws ProblemException its own, or one that tells why it could not go on
      */
     public <T> T read(Reading<T> reading) throws ProblemException {
-        String shown = "\"" + MappedFile.shown(file) + "\"";
         try {
             return reading.read();
         } catch (OutOfMemoryError e) {
             throw new ProblemException(
                     Problem.of(
                             GraphProblem.TOO_MUCH_STRUCTURE,
-                            element + " has more structure than fits into the heap: " + shown,
+                            element + " has more structure than fits into the heap: " + shown(),
                             Place.of(file),
                             "It holds many small parts, or strings. Give the JVM a larger heap (-Xmx...)."),
                     e);
@@ -61,15 +60,19 @@ public final class Guard {
             throw new ProblemException(
                     Problem.of(
                             GraphProblem.NESTED_TOO_DEEP,
-                            element + " is nested too deep: " + shown,
+                            element + " is nested too deep: " + shown(),
                             Place.of(file),
                             "No model is; write the file again."),
                     e);
         } catch (ScratchBuffer.NoRoomException e) {
             throw noRoom(element, Place.of(file), e);
         } catch (InternalError | UncheckedIOException e) {
-            throw UnreadableException.changed(element + " " + shown, e);
+            throw UnreadableException.changed(element + " " + shown(), e);
         }
+    }
+
+    private String shown() {
+        return "\"" + MappedFile.shown(file) + "\"";
     }
 
     /**
