@@ -129,10 +129,10 @@ public final class TreeScanner {
             List<CppFile> files = parse(units, problems, parseProblems, task);
             Set<String> beginnings = MacroReach.mark(files, symbols);
             CApiReader.CALLS.forEach(name -> symbols.of(name).api = true);
-            TextReader texts = new TextReader(symbols, beginnings);
+            TextReader texts = new TextReader(files, symbols, beginnings);
             workers.forEach(files, texts::findInvocations);
             TypeTable types = new TypeTable(tree.file("tensorflow/core/framework/types.h"), files, symbols);
-            ExpressionEvaluator values = new ExpressionEvaluator(new Definitions(tree, files, symbols, texts), types);
+            ExpressionEvaluator values = new ExpressionEvaluator(new Definitions(tree, symbols, texts), types);
             List<PredefinedMacros> macros = PredefinedMacros.of(configurations, symbols);
             ThreadLocal<List<UnitReader>> walkers = ThreadLocal.withInitial(() -> macros.stream()
                     .map(group -> UnitReader.of(tree, group, symbols, new RegistrationReader(values, types)))

@@ -61,19 +61,6 @@ public final class CppFile {
         return known != null && known.callsApi();
     }
 
-    /** Whether its text may define a name with that hash. */
-    boolean mayDefine(int hash) {
-        if (definesOthers) {
-            return true;
-        }
-        for (int known : defined) {
-            if (known == hash) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Whether a compiler is called with this file. What TensorFlow brings along registers nothing. */
     public boolean isUnit() {
         return path.startsWith("tensorflow/") && (path.endsWith(".cc") || path.endsWith(".cpp"));

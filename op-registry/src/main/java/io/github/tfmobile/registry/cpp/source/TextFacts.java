@@ -11,8 +11,6 @@ import java.util.List;
  */
 public record TextFacts(List<Definition> constants, List<Definition> functions, boolean callsApi) {
 
-    static final TextFacts NONE = new TextFacts(List.of(), List.of(), false);
-
     /**
      * A value that has a name.
      *

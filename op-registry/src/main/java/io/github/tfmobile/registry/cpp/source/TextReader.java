@@ -1,7 +1,7 @@
 package io.github.tfmobile.registry.cpp.source;
 
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 
 /** Finds out what the text of files says, of each as much as somebody wants to know. Thread-safe. */
@@ -10,15 +10,18 @@ public final class TextReader {
     private final SymbolTable symbols;
     private final MacroNameFilter watched;
     private final Set<String> beginnings;
+    private final DefinitionIndex definitions;
 
     /**
+     * @param files the files, in the order in which they count
      * @param symbols the identifiers of the files, once it is known which of them register
      * @param beginnings what the names of macros that may register begin with
      */
-    public TextReader(SymbolTable symbols, Set<String> beginnings) {
+    public TextReader(List<CppFile> files, SymbolTable symbols, Set<String> beginnings) {
         this.symbols = symbols;
         this.watched = new MacroNameFilter(symbols);
         this.beginnings = beginnings;
+        this.definitions = new DefinitionIndex(files);
     }
 
     /** Replaces the items of a file that hold invocations of macros that may register. Most files have none. */
@@ -28,22 +31,18 @@ public final class TextReader {
         }
     }
 
-    /**
-     * What a file says of a name, among others, once its invocations have been found.
-     *
-     * @return {@link TextFacts#NONE} when it does not define it
-     */
-    public TextFacts facts(CppFile file, String name) {
+    /** The files that may define a name in their text, in their order. */
+    public List<CppFile> definers(String name) {
+        return definitions.files(name);
+    }
+
+    /** What a file says, once its invocations have been found. */
+    public TextFacts facts(CppFile file) {
         TextFacts facts = file.facts;
-        if (facts == null && file.mayDefine(hash(name))) {
+        if (facts == null) {
             facts = TextScanner.scan(file, symbols, watched, beginnings);
             file.facts = facts;
         }
-        return facts == null ? TextFacts.NONE : facts;
-    }
-
-    private static int hash(String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-        return SymbolTable.hash(bytes, 0, bytes.length);
+        return facts;
     }
 }

@@ -26,7 +26,6 @@ public final class Definitions {
     private record Place(CppFile file, @Nullable CppFile header, TextFacts.Definition definition) {}
 
     private final SourceTree tree;
-    private final List<CppFile> files;
     private final SymbolTable symbols;
     private final TextReader texts;
 
@@ -35,10 +34,8 @@ public final class Definitions {
 
     private final Map<String, List<Place>> functions = new ConcurrentHashMap<>();
 
-    /** @param files those that may define something, in the order in which they count */
-    public Definitions(SourceTree tree, List<CppFile> files, SymbolTable symbols, TextReader texts) {
+    public Definitions(SourceTree tree, SymbolTable symbols, TextReader texts) {
         this.tree = tree;
-        this.files = files;
         this.symbols = symbols;
         this.texts = texts;
     }
@@ -53,8 +50,8 @@ public final class Definitions {
 
     private List<Place> places(String name, Function<TextFacts, List<TextFacts.Definition>> kind) {
         List<Place> places = new ArrayList<>();
-        for (CppFile file : files) {
-            for (TextFacts.Definition definition : kind.apply(texts.facts(file, name))) {
+        for (CppFile file : texts.definers(name)) {
+            for (TextFacts.Definition definition : kind.apply(texts.facts(file))) {
                 if (definition.name().equals(name)) {
                     places.add(new Place(file, header(file), definition));
                 }

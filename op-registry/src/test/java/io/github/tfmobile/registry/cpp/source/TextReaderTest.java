@@ -24,9 +24,8 @@ class TextReaderTest {
             void Other(int b) { if (a[b] == "x" && (b)) { Returned(b); } }
             """;
 
-    private static TextFacts facts(String text, String name) {
-        ParsedFile parsed = ParsedFile.of(text);
-        return new TextReader(parsed.tree().symbols, Set.of()).facts(parsed.file(), name);
+    private static List<CppFile> definers(ParsedFile parsed, String name) {
+        return new TextReader(List.of(parsed.file()), parsed.tree().symbols, Set.of()).definers(name);
     }
 
     @Test
@@ -40,18 +39,21 @@ class TextReaderTest {
                 .contains("kPlain", "kArray", "kRaw", "kQuoted");
         assertThat(all.functions()).extracting(TextFacts.Definition::name).contains("Returned", "Commented", "Unclear");
         for (TextFacts.Definition each : all.constants()) {
-            assertThat(facts(DEFINITIONS, each.name())).isEqualTo(all);
+            assertThat(definers(parsed, each.name())).containsExactly(parsed.file());
         }
         for (TextFacts.Definition each : all.functions()) {
-            assertThat(facts(DEFINITIONS, each.name())).isEqualTo(all);
+            assertThat(definers(parsed, each.name())).containsExactly(parsed.file());
         }
     }
 
     @Test
     void aFileThatDoesNotDefineANameIsNotGoneThroughForIt() {
-        assertThat(facts("const char* const kA = \"a\";\nint kB = 1;\nint f(int a) { g(a); return 1; }\n", "kB"))
-                .isSameAs(TextFacts.NONE);
-        assertThat(facts("int f(int a) { g(a); return 1; }\n", "f")).isSameAs(TextFacts.NONE);
+        ParsedFile parsed =
+                ParsedFile.of("const char* const kA = \"a\";\nint kB = 1;\nint f(int a) { g(a); return 1; }\n");
+
+        assertThat(definers(parsed, "kA")).containsExactly(parsed.file());
+        assertThat(definers(parsed, "kB")).isEmpty();
+        assertThat(definers(parsed, "f")).isEmpty();
     }
 
     @Test
@@ -59,13 +61,13 @@ class TextReaderTest {
         for (String invocation : new String[] {"CPU(1);", "int a;CPU;", "C\\\nPU(1);"}) {
             ParsedFile parsed = ParsedFile.of("#define CPU(T) REGISTER_OP(T)\n" + invocation);
             Set<String> beginnings = MacroReach.mark(List.of(parsed.file()), parsed.tree().symbols);
-            new TextReader(parsed.tree().symbols, beginnings).findInvocations(parsed.file());
+            new TextReader(List.of(parsed.file()), parsed.tree().symbols, beginnings).findInvocations(parsed.file());
 
             assertThat(parsed.kinds()).contains(SourceFragment.Kind.TOKENS);
         }
         ParsedFile none = ParsedFile.of("int CPUS, A_CPU;\n");
         none.tree().symbols.of("CPU").registers = true;
-        new TextReader(none.tree().symbols, Set.of()).findInvocations(none.file());
+        new TextReader(List.of(none.file()), none.tree().symbols, Set.of()).findInvocations(none.file());
 
         assertThat(none.file().facts).isNull();
     }
