@@ -1,8 +1,5 @@
 package io.github.tfmobile.common.cpp;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -34,22 +31,12 @@ public final class CppLexemes {
         }
     }
 
-    /** Eight characters at once. */
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
     private CppLexemes() {}
 
     /** Whether there is a byte 0 in a text. */
     public static boolean hasZero(byte[] text) {
-        int i = 0;
-        for (; i + Long.BYTES <= text.length; i += Long.BYTES) {
-            long eight = (long) LONGS.get(text, i);
-            if ((eight - 0x0101010101010101L & ~eight & 0x8080808080808080L) != 0) {
-                return true;
-            }
-        }
-        for (; i < text.length; i++) {
-            if (text[i] == 0) {
+        for (byte c : text) {
+            if (c == 0) {
                 return true;
             }
         }
@@ -76,6 +63,17 @@ public final class CppLexemes {
             i++;
         }
         return i;
+    }
+
+    /** How many lines end between two offsets. */
+    public static int lines(byte[] text, int from, int to) {
+        int lines = 0;
+        for (int i = from; i < to; i++) {
+            if (text[i] == '\n') {
+                lines++;
+            }
+        }
+        return lines;
     }
 
     /** The end of the line; -1 when it may go on in the next one or hold a comment. */

@@ -1,6 +1,7 @@
 package io.github.tfmobile.registry.cpp.source;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
@@ -14,18 +15,18 @@ public final class IncludeReach {
 
     /** Indices of these files. One whose include is computed by a macro counts, since it may include anything. */
     public static BitSet of(List<CppFile> files) {
-        Map<CppFile, BitSet> includers = new HashMap<>();
-        Map<Integer, CppFile> byIndex = new HashMap<>();
+        Map<CppFile, List<CppFile>> includers = new HashMap<>();
         BitSet reaching = new BitSet();
         Deque<CppFile> open = new ArrayDeque<>();
         for (CppFile file : files) {
-            byIndex.put(file.index, file);
             boolean registers = file.callsApi();
             for (SourceFragment item : file.items) {
                 registers |= item.kind == SourceFragment.Kind.TOKENS
                         || (item.kind == SourceFragment.Kind.INCLUDE && item.target == null);
                 if (item.target != null) {
-                    includers.computeIfAbsent(item.target, t -> new BitSet()).set(file.index);
+                    includers
+                            .computeIfAbsent(item.target, target -> new ArrayList<>())
+                            .add(file);
                 }
             }
             if (registers) {
@@ -34,14 +35,12 @@ public final class IncludeReach {
             }
         }
         while (!open.isEmpty()) {
-            BitSet from = includers.getOrDefault(open.remove(), new BitSet());
-            from.stream().filter(index -> !reaching.get(index)).forEach(index -> {
-                reaching.set(index);
-                CppFile file = byIndex.get(index);
-                if (file != null) {
-                    open.add(file);
+            for (CppFile includer : includers.getOrDefault(open.remove(), List.of())) {
+                if (!reaching.get(includer.index)) {
+                    reaching.set(includer.index);
+                    open.add(includer);
                 }
-            });
+            }
         }
         return reaching;
     }

@@ -19,6 +19,9 @@ public final class MacroNameFilter {
     /** The same for those names without one of which no text registers. */
     private final long[] needed = new long[BITS / Long.SIZE];
 
+    /** For each character whether one of these names begins with it: a look at it is enough for most of a text. */
+    private final boolean[] firsts = new boolean[256];
+
     /** For each two characters whether one of these names begins with them. */
     private final boolean[] beginnings = new boolean[1 << 16];
 
@@ -46,6 +49,7 @@ public final class MacroNameFilter {
     }
 
     private void begin(String name) {
+        firsts[name.charAt(0)] = true;
         int first = name.charAt(0) << 8;
         if (name.length() == 1) {
             Arrays.fill(beginnings, first, first + 256, true);
@@ -56,14 +60,23 @@ public final class MacroNameFilter {
 
     /** Whether a text, in which no name goes on behind a line splice, may hold an invocation of a macro that registers. */
     boolean mayRegister(byte[] text) {
-        int two = 0;
-        for (int i = 0; i < text.length; i++) {
-            two = ((two << 8) | (text[i] & 0xff)) & 0xffff;
-            if (beginnings[two] && i > 0 && isNeeded(text, i - 1)) {
+        int last = text.length - 1;
+        for (int i = next(text, 0, last); i < last; i = next(text, i + 1, last)) {
+            if (beginnings[(text[i] & 0xff) << 8 | text[i + 1] & 0xff] && isNeeded(text, i)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The offset of the next character that a name begins with. */
+    private int next(byte[] text, int at, int end) {
+        boolean[] wanted = firsts;
+        int i = at;
+        while (i < end && !wanted[text[i] & 0xff]) {
+            i++;
+        }
+        return i;
     }
 
     private boolean isNeeded(byte[] text, int start) {

@@ -50,7 +50,7 @@ public final class MacroReach {
         private final Macro macro;
 
         /** The names in it that {@code ##} does not make part of others. */
-        private final Set<Symbol> mentioned;
+        private final List<Symbol> mentioned;
 
         /** The names that {@code ##} makes. */
         private final List<Form> forms;
@@ -58,7 +58,7 @@ public final class MacroReach {
         /** How many of the names that register were held against the forms. */
         private int compared;
 
-        Body(Macro macro, Set<Symbol> mentioned, List<Form> forms) {
+        Body(Macro macro, List<Symbol> mentioned, List<Form> forms) {
             this.macro = macro;
             this.mentioned = mentioned;
             this.forms = forms;
@@ -96,7 +96,14 @@ public final class MacroReach {
     }
 
     private void run() {
-        List<Body> open = bodies;
+        List<Body> open = new ArrayList<>();
+        for (Body body : bodies) {
+            // What is no macro leads nowhere; most bodies mention none.
+            body.mentioned.removeIf(symbol -> !symbol.macro && !symbol.registers);
+            if (!body.mentioned.isEmpty() || !body.forms.isEmpty() || body.macro.name.registers) {
+                open.add(body);
+            }
+        }
         do {
             changed = false;
             List<Body> rest = new ArrayList<>();
@@ -210,7 +217,7 @@ public final class MacroReach {
         if (SEEDS.contains(macro.name.name)) {
             return;
         }
-        Set<Symbol> mentioned = new HashSet<>();
+        List<Symbol> mentioned = new ArrayList<>();
         List<Form> forms = new ArrayList<>();
         Token[] body = macro.body;
         for (int i = 0; i < body.length; i++) {

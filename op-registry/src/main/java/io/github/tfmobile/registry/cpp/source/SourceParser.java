@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceParser {
 
+    private static final byte[] INCLUDE = {'i', 'n', 'c', 'l', 'u', 'd', 'e'};
+
     private final CppFile file;
     private final SourceTree tree;
     private final byte[] text;
@@ -108,11 +110,8 @@ public final class SourceParser {
 
     /** The line at hand, from 1. */
     private int line() {
-        for (; counted < at; counted++) {
-            if (text[counted] == '\n') {
-                line++;
-            }
-        }
+        line += CppLexemes.lines(text, counted, at);
+        counted = at;
         return line;
     }
 
@@ -226,8 +225,13 @@ public final class SourceParser {
         }
     }
 
-    /** A directive that is all on one line, without comments. */
+    /** A directive that is all on one line, without comments. Nearly all are includes, which need no tokens. */
     private void directive(byte[] in, int start, int end, int at) {
+        int word = endOfBlanks(in, start, end);
+        int behind = word + INCLUDE.length;
+        if (behind < end && Arrays.equals(in, word, behind, INCLUDE, 0, INCLUDE.length) && include(in, behind, end, at)) {
+            return;
+        }
         Lexer lexer = new Lexer(in, start, end, at, symbols);
         Token name = lexer.next();
         if (name == null || name.symbol == null) {
@@ -242,8 +246,11 @@ public final class SourceParser {
             case "elif" -> conditional(SourceFragment.Kind.ELIF, lexer.all(), at);
             case "else" -> conditional(SourceFragment.Kind.ELSE, List.of(), at);
             case "endif" -> conditional(SourceFragment.Kind.ENDIF, List.of(), at);
-            case "include", "include_next", "import" ->
-                include(new String(in, lexer.offset(), end - lexer.offset(), StandardCharsets.ISO_8859_1), lexer, at);
+            case "include", "include_next", "import" -> {
+                if (!include(in, lexer.offset(), end, at)) {
+                    computed(lexer.all(), at);
+                }
+            }
             case "pragma" -> {
                 Token what = lexer.next();
                 file.once |= what != null && what.isIdentifier("once");
@@ -317,24 +324,52 @@ public final class SourceParser {
         items.add(item);
     }
 
-    /** What is not in the tree and may be a library's is kept by name. */
-    private void include(String argument, Lexer lexer, int at) {
-        SourceFragment item = new SourceFragment(SourceFragment.Kind.INCLUDE, at);
-        String spelled = argument.strip();
-        boolean angled = spelled.startsWith("<");
-        int close = angled || spelled.startsWith("\"") ? spelled.indexOf(angled ? '>' : '"', 1) : -1;
-        if (close > 0) {
-            item.target = tree.include(file, spelled.substring(1, close).strip(), angled);
-        } else {
-            item.tokens = lexer.all();
+    /**
+     * Takes the include of what stands at an offset between quotes or angles; false when nothing does. What is not in the tree
+     * and may be a library's is kept by name.
+     */
+    private boolean include(byte[] in, int from, int end, int at) {
+        int open = endOfBlanks(in, from, end);
+        if (open == end || (in[open] != '"' && in[open] != '<')) {
+            return false;
         }
-        if (item.target != null || !item.tokens.isEmpty()) {
+        boolean angled = in[open] == '<';
+        int close = open + 1;
+        while (close < end && in[close] != (angled ? '>' : '"')) {
+            close++;
+        }
+        if (close == end) {
+            return false;
+        }
+        String name = new String(in, open + 1, close - open - 1, StandardCharsets.ISO_8859_1);
+        CppFile target = tree.include(file, name.strip(), angled);
+        if (target != null) {
+            SourceFragment item = new SourceFragment(SourceFragment.Kind.INCLUDE, at);
+            item.target = target;
             items.add(item);
-        } else if (close > 0 && isNamedHeader(spelled.substring(1, close))) {
+        } else if (isNamedHeader(name)) {
             SourceFragment external = new SourceFragment(SourceFragment.Kind.EXTERNAL, at);
-            external.symbol = tree.externals.of(spelled.substring(0, close + 1));
+            external.symbol = tree.externals.of(in, open, close + 1);
             items.add(external);
         }
+        return true;
+    }
+
+    /** An include of what a macro says. */
+    private void computed(List<Token> tokens, int at) {
+        if (!tokens.isEmpty()) {
+            SourceFragment item = new SourceFragment(SourceFragment.Kind.INCLUDE, at);
+            item.tokens = tokens;
+            items.add(item);
+        }
+    }
+
+    private static int endOfBlanks(byte[] in, int at, int end) {
+        int i = at;
+        while (i < end && (in[i] == ' ' || (in[i] >= '\t' && in[i] <= '\r'))) {
+            i++;
+        }
+        return i;
     }
 
     /** Whether a header may be of something else than the standard library of C++, whose headers are plain words. */

@@ -45,8 +45,33 @@ public final class SourceTree {
     public final SymbolTable externals = new SymbolTable();
 
     private final Map<String, CppFile> byPath = new HashMap<>();
-    private final Map<String, List<CppFile>> thirdParty = new HashMap<>();
-    private final Map<String, String> resolved = new ConcurrentHashMap<>();
+
+    /** The files by the last part of their paths. */
+    private final Map<String, List<CppFile>> byName = new HashMap<>();
+
+    private final Map<String, Included> included = new ConcurrentHashMap<>();
+
+    /**
+     * What an include may mean.
+     *
+     * @param ending the files whose paths end with what it says
+     * @param elsewhere the file when there is none beside the including one
+     */
+    private record Included(
+            List<CppFile> ending, @Nullable CppFile elsewhere) {
+
+        /** The file beside another one. */
+        @Nullable
+        CppFile beside(CppFile from, int length) {
+            int directory = from.path.lastIndexOf('/') + 1;
+            for (CppFile file : ending) {
+                if (file.path.length() == directory + length && file.path.regionMatches(0, from.path, 0, directory)) {
+                    return file;
+                }
+            }
+            return null;
+        }
+    }
 
     private SourceTree(Path root, Map<String, Path> locations, List<Problem> problems) {
         this.root = root;
@@ -56,10 +81,7 @@ public final class SourceTree {
             CppFile source = new CppFile(file.getKey(), file.getValue(), sorted.size());
             sorted.add(source);
             byPath.put(source.path, source);
-            if (source.path.startsWith("third_party/")) {
-                String name = source.path.substring(source.path.lastIndexOf('/') + 1);
-                thirdParty.computeIfAbsent(name, n -> new ArrayList<>()).add(source);
-            }
+            byName.computeIfAbsent(nameOf(source.path), n -> new ArrayList<>(1)).add(source);
         }
         this.files = Collections.unmodifiableList(sorted);
     }
@@ -188,33 +210,40 @@ public final class SourceTree {
     @Nullable
     public CppFile include(CppFile from, String name, boolean angled) {
         String normal = name.startsWith("./") ? name.substring(2) : name;
+        Included known = included.get(normal);
+        if (known == null) {
+            known = included(normal);
+            included.put(normal, known);
+        }
+        CppFile beside = null;
         if (!angled) {
-            String sibling = normalize(from.path.substring(0, from.path.lastIndexOf('/') + 1) + normal);
-            CppFile beside = byPath.get(sibling);
-            if (beside != null) {
-                return beside;
-            }
+            beside = normal.contains("./")
+                    ? byPath.get(normalize(from.path.substring(0, from.path.lastIndexOf('/') + 1) + normal))
+                    : known.beside(from, normal.length());
         }
-        CppFile rooted = byPath.get(normal);
-        if (rooted != null) {
-            return rooted;
-        }
-        String path = resolved.computeIfAbsent(normal, this::belowThirdParty);
-        return path.isEmpty() ? null : byPath.get(path);
+        return beside != null ? beside : known.elsewhere();
     }
 
-    private String belowThirdParty(String name) {
-        int slash = name.lastIndexOf('/');
-        if (slash < 0) {
-            return "";
-        }
-        String found = "";
-        for (CppFile file : thirdParty.getOrDefault(name.substring(slash + 1), List.of())) {
-            if (file.path.endsWith('/' + name) && (found.isEmpty() || file.path.length() < found.length())) {
-                found = file.path;
+    private Included included(String name) {
+        List<CppFile> ending = new ArrayList<>(1);
+        CppFile shortest = null;
+        for (CppFile file : byName.getOrDefault(nameOf(name), List.of())) {
+            boolean whole = file.path.length() == name.length();
+            if (file.path.endsWith(name) && (whole || file.path.charAt(file.path.length() - name.length() - 1) == '/')) {
+                ending.add(file);
+                if (name.indexOf('/') >= 0
+                        && file.path.startsWith("third_party/")
+                        && (shortest == null || file.path.length() < shortest.path.length())) {
+                    shortest = file;
+                }
             }
         }
-        return found;
+        CppFile rooted = byPath.get(name);
+        return new Included(ending, rooted != null ? rooted : shortest);
+    }
+
+    private static String nameOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private static String normalize(String path) {

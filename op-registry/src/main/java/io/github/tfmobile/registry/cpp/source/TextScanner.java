@@ -175,11 +175,7 @@ public final class TextScanner {
     }
 
     private int lines(int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (text[i] == '\n') {
-                line++;
-            }
-        }
+        line += CppLexemes.lines(text, from, to);
         return to;
     }
 
