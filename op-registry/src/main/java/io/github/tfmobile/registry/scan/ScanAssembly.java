@@ -73,7 +73,7 @@ public final class ScanAssembly {
                     scan.externals));
         }
         addListed(ops, problems);
-        ops.sort(ScannedOp.ORDER);
+        ops.sort(ScannedOp.order());
         return new TreeScan(tree, configurations, ops, registrations, units, testedMacros, new ArrayList<>(problems));
     }
 

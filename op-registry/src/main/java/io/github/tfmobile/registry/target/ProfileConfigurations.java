@@ -39,10 +39,23 @@ public final class ProfileConfigurations {
             "third_party/xla/third_party/tsl/tsl/mkl/build_defs.bzl",
             "third_party/xla/xla/tsl/mkl/build_defs.bzl");
 
+    /** In the rule of the mobile library. */
+    private static final Pattern EXPORTS_SELECTIVE =
+            Pattern.compile("\\bdefines\\s*=\\s*\\[\\s*\"" + SELECTIVE + "\"");
+
     private final Path root;
 
-    private ProfileConfigurations(Path root) {
+    /**
+     * Whether the mobile library is one for all platforms, from 2.2 on: it passes {@code SUPPORT_SELECTIVE_REGISTRATION} on
+     * to the targets that depend on it, which the kernels do ({@code defines}); the {@code copts} of those before reach
+     * only their own sources, which register no kernels.
+     */
+    private final boolean mobileLibraryExportsSelective;
+
+    private ProfileConfigurations(Path root) throws ProblemException {
         this.root = root;
+        this.mobileLibraryExportsSelective =
+                EXPORTS_SELECTIVE.matcher(text("tensorflow/core/BUILD")).find();
     }
 
     /**
@@ -95,8 +108,8 @@ public final class ProfileConfigurations {
      * Whether the tree has a build for a platform. What the makefile built, Bazel builds in later releases; a platform that it
      * never built needs a mobile library that is not only for Android or iOS.
      */
-    private boolean builds(Platform platform) throws ProblemException {
-        return platform.isPublishedBinary() || !platform.makeArguments().isEmpty() || mobileLibraryExportsSelective();
+    private boolean builds(Platform platform) {
+        return platform.isPublishedBinary() || !platform.makeArguments().isEmpty() || mobileLibraryExportsSelective;
     }
 
     private SortedMap<String, String> stock(Platform platform) throws ProblemException {
@@ -116,23 +129,12 @@ public final class ProfileConfigurations {
     private void bazel(Platform platform, SortedMap<String, String> defines) throws ProblemException {
         defines.put("EIGEN_AVOID_STL_ARRAY", "1");
         defines.putAll(platform.bazelDefines());
-        if (platform.isMobileLibrary() && mobileLibraryExportsSelective()) {
+        if (platform.isMobileLibrary() && mobileLibraryExportsSelective) {
             defines.put(SELECTIVE, "1");
         }
         if (defines.containsKey("__x86_64__")) {
             mkl(defines);
         }
-    }
-
-    /**
-     * Whether the mobile library is one for all platforms, from 2.2 on: it passes {@code SUPPORT_SELECTIVE_REGISTRATION} on
-     * to the targets that depend on it, which the kernels do ({@code defines}); the {@code copts} of those before reach
-     * only their own sources, which register no kernels.
-     */
-    private boolean mobileLibraryExportsSelective() throws ProblemException {
-        return Pattern.compile("\\bdefines\\s*=\\s*\\[\\s*\"" + SELECTIVE + "\"")
-                .matcher(text("tensorflow/core/BUILD"))
-                .find();
     }
 
     /** oneDNN is in the x86 build from the release on whose {@code if_mkl} names the platform, before it is not. */

@@ -103,7 +103,7 @@ final class DefineImpactAssembly {
                         op.op().definition(), op.file().path, op.op().line(), PresenceCondition.of(in)));
             }
         });
-        foundOps.sort(ScannedOp.ORDER);
+        foundOps.sort(ScannedOp.order());
         List<TranslationUnit> foundUnits = new ArrayList<>();
         units.forEach((file, unit) -> foundUnits.add(unit.unit(file)));
         return new DefineImpact(presence, changes, foundRegistrations, foundOps, foundUnits);

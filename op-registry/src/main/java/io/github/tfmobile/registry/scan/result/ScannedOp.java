@@ -2,6 +2,8 @@ package io.github.tfmobile.registry.scan.result;
 
 import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.tensorflow.proto.OpDef;
 
 /**
@@ -14,10 +16,12 @@ import org.tensorflow.proto.OpDef;
  */
 public record ScannedOp(OpDef definition, String file, int line, PresenceCondition presence) {
 
-    /** By name, file and line, as {@link TreeScan#ops()} are sorted. */
-    public static final Comparator<ScannedOp> ORDER = Comparator.comparing(
-                    (ScannedOp op) -> op.definition().getName())
-            .thenComparing(ScannedOp::file)
-            .thenComparingInt(ScannedOp::line)
-            .thenComparing(op -> op.definition().toString());
+    /** By name, file, line and text, as {@link TreeScan#ops()} are sorted; for one thread, and for as many ops as are sorted once. */
+    public static Comparator<ScannedOp> order() {
+        Map<OpDef, String> texts = new IdentityHashMap<>();
+        return Comparator.comparing((ScannedOp op) -> op.definition().getName())
+                .thenComparing(ScannedOp::file)
+                .thenComparingInt(ScannedOp::line)
+                .thenComparing(op -> texts.computeIfAbsent(op.definition(), OpDef::toString));
+    }
 }
