@@ -6,6 +6,7 @@ import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.DtypeNames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -24,6 +25,13 @@ final class OpSpecs {
             List.of("numbertype", "numerictype", "quantizedtype", "realnumbertype", "realnumerictype");
 
     private static final int TENSOR_NESTING = 100;
+
+    private static final Pattern INTEGER = Pattern.compile("-?(?:0|[1-9][0-9]{0,17})");
+
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]+\\.[0-9]+");
+
+    /** A string without escapes. */
+    private static final Pattern QUOTED = Pattern.compile("\"[ !#-\\[\\]-~]*\"");
 
     private final OpDef.Builder op;
     private final CompoundTypes compound;
@@ -156,6 +164,9 @@ final class OpSpecs {
             default -> type;
         };
         AttrValue.Builder value = AttrValue.newBuilder();
+        if (!list && isPlain(type, text, value)) {
+            return value.build();
+        }
         if (list) {
             if (!text.startsWith("[") || !text.endsWith("]")) {
                 throw unreadable("attr", spec);
@@ -176,6 +187,26 @@ final class OpSpecs {
             throw unreadable("attr", spec);
         }
         return value.build();
+    }
+
+    /** Sets a value that needs no reader of the text format, as nearly all defaults are; false for others. */
+    private static boolean isPlain(String type, String text, AttrValue.Builder value) {
+        if (type.equals("bool") && (text.equals("true") || text.equals("false"))) {
+            value.setB(text.equals("true"));
+        } else if (type.equals("int") && INTEGER.matcher(text).matches()) {
+            value.setI(Long.parseLong(text));
+        } else if (type.equals("float") && DECIMAL.matcher(text).matches()) {
+            value.setF(Float.parseFloat(text));
+        } else if (type.equals("string") && QUOTED.matcher(text).matches()) {
+            value.setS(ByteString.copyFrom(text.substring(1, text.length() - 1), StandardCharsets.ISO_8859_1));
+        } else {
+            Dtype dtype = type.equals("type") ? Dtype.ofConstant(text) : null;
+            if (dtype == null) {
+                return false;
+            }
+            value.setTypeValue(dtype.number());
+        }
+        return true;
     }
 
     /** A line break inside quotes, which the C++ text format reads and the Java one does not, becomes an escape. */
