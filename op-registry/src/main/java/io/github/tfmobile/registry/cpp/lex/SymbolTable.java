@@ -89,14 +89,9 @@ public final class SymbolTable {
     public static int hash(byte[] text, int start, int end) {
         int hash = 0;
         for (int i = start; i < end; i++) {
-            hash = hash(hash, text[i]);
+            hash = hash * 31 + text[i];
         }
         return hash;
-    }
-
-    /** The hash of a name that goes on with a character; that of no characters is 0. */
-    public static int hash(int hash, byte next) {
-        return hash * 31 + next;
     }
 
     /** Whether there is a symbol of that name. */

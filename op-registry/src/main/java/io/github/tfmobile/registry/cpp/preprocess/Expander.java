@@ -53,9 +53,7 @@ public final class Expander {
         TokenStack stack = new TokenStack(input);
         while (!stack.isEmpty()) {
             Token token = stack.pop();
-            if (--budget < 0) {
-                throw new ExpansionException(token.line, "the macros expand to too much text");
-            }
+            spend(1, token);
             Symbol name = token.symbol;
             Macro macro = name == null ? null : macros.get(name);
             if (name == null || macro == null || token.hidden.contains(name)) {
@@ -76,6 +74,13 @@ public final class Expander {
             push(stack, functionLike(macro, arguments, hidden, token, depth), token);
         }
         return out;
+    }
+
+    private void spend(int tokens, Token at) throws ExpansionException {
+        budget -= tokens;
+        if (budget < 0) {
+            throw new ExpansionException(at.line, "the macros expand to too much text");
+        }
     }
 
     private static int line(List<Token> tokens) {
@@ -143,9 +148,7 @@ public final class Expander {
         int nesting = 0;
         while (!stack.isEmpty()) {
             Token token = stack.pop();
-            if (--budget < 0) {
-                throw new ExpansionException(name.line, "the macros expand to too much text");
-            }
+            spend(1, name);
             if (token.is('(')) {
                 nesting++;
             } else if (token.is(')')) {
@@ -193,8 +196,15 @@ public final class Expander {
             }
             List<Token> piece;
             int parameter = macro.parameterOf[i];
+            boolean stringifies =
+                    macro.functionLike() && token.is('#') && i + 1 < body.length && macro.parameterOf[i + 1] >= 0;
+            if (parameter < 0 && !stringifies && !pasting) {
+                out.add(token);
+                spend(1, name);
+                continue;
+            }
             boolean pastedNext = i + 2 < body.length && body[i + 1].is("##");
-            if (macro.functionLike() && token.is('#') && i + 1 < body.length && macro.parameterOf[i + 1] >= 0) {
+            if (stringifies) {
                 i++;
                 piece = List.of(Token.string(stringified(raw.get(macro.parameterOf[i])), token.space, 0));
             } else if (parameter < 0) {
@@ -214,10 +224,7 @@ public final class Expander {
             } else {
                 out.addAll(piece);
             }
-            budget -= piece.size();
-            if (budget < 0) {
-                throw new ExpansionException(name.line, "the macros expand to too much text");
-            }
+            spend(piece.size(), name);
             pasting = false;
         }
         out.replaceAll(token -> token.from(hidden, name.line));

@@ -83,11 +83,7 @@ public final class MacroNameFilter {
         if (start > 0 && CppLexemes.identifierPart(text[start - 1] & 0xff)) {
             return false;
         }
-        int hash = 0;
-        for (int i = start; i < text.length && CppLexemes.identifierPart(text[i] & 0xff); i++) {
-            hash = SymbolTable.hash(hash, text[i]);
-        }
-        int bit = bit(hash);
+        int bit = bit(SymbolTable.hash(text, start, CppLexemes.endOfIdentifier(text, start, text.length)));
         return (needed[bit / Long.SIZE] >>> bit & 1) != 0;
     }
 

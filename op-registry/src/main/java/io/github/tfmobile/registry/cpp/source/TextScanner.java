@@ -102,9 +102,11 @@ public final class TextScanner {
         depth = 0;
         brackets = 0;
         function = Function.NONE;
+        byte[] bytes = text;
+        int stop = part.end;
         int at = part.start;
-        while (at < end) {
-            int c = text[at] & 0xff;
+        while (at < stop) {
+            int c = bytes[at] & 0xff;
             if (CppLexemes.identifierPart(c)) {
                 at = CppLexemes.digit(c) ? number(at) : word(at);
             } else if (c == '\n') {
@@ -180,11 +182,8 @@ public final class TextScanner {
     }
 
     private int word(int start) {
-        int stop = start;
-        int hash = 0;
-        while (stop < end && CppLexemes.identifierPart(text[stop] & 0xff)) {
-            hash = SymbolTable.hash(hash, text[stop++]);
-        }
+        int stop = CppLexemes.endOfIdentifier(text, start, end);
+        int hash = SymbolTable.hash(text, start, stop);
         if (stop < end && (text[stop] == '"' || text[stop] == '\\')) {
             if (text[stop] == '"' && text[stop - 1] == 'R' && CppLexemes.literalPrefix(cut(start, stop))) {
                 function = Function.NONE;

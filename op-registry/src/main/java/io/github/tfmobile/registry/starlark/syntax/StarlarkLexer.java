@@ -35,7 +35,7 @@ final class StarlarkLexer {
 
     /** The tokens of a file; the last one is {@code END}. */
     static List<Token> tokens(String text) {
-        StarlarkLexer lexer = new StarlarkLexer(text.replace("\r\n", "\n"));
+        StarlarkLexer lexer = new StarlarkLexer(text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n"));
         lexer.run();
         return lexer.tokens;
     }
