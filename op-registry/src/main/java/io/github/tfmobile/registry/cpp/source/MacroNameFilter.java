@@ -62,7 +62,7 @@ public final class MacroNameFilter {
     boolean mayRegister(byte[] text) {
         int last = text.length - 1;
         for (int i = next(text, 0, last); i < last; i = next(text, i + 1, last)) {
-            if (beginnings[(text[i] & 0xff) << 8 | text[i + 1] & 0xff] && isNeeded(text, i)) {
+            if (beginnings[((text[i] & 0xff) << 8) | (text[i + 1] & 0xff)] && isNeeded(text, i)) {
                 return true;
             }
         }

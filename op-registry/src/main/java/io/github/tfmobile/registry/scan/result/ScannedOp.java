@@ -3,7 +3,6 @@ package io.github.tfmobile.registry.scan.result;
 import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.tensorflow.proto.OpDef;
 
 /**
@@ -18,7 +17,7 @@ public record ScannedOp(OpDef definition, String file, int line, PresenceConditi
 
     /** By name, file, line and text, as {@link TreeScan#ops()} are sorted; for one thread, and for as many ops as are sorted once. */
     public static Comparator<ScannedOp> order() {
-        Map<OpDef, String> texts = new IdentityHashMap<>();
+        IdentityHashMap<OpDef, String> texts = new IdentityHashMap<>();
         return Comparator.comparing((ScannedOp op) -> op.definition().getName())
                 .thenComparing(ScannedOp::file)
                 .thenComparingInt(ScannedOp::line)
