@@ -40,8 +40,7 @@ public final class ProfileConfigurations {
             "third_party/xla/xla/tsl/mkl/build_defs.bzl");
 
     /** In the rule of the mobile library. */
-    private static final Pattern EXPORTS_SELECTIVE =
-            Pattern.compile("\\bdefines\\s*=\\s*\\[\\s*\"" + SELECTIVE + "\"");
+    private static final Pattern EXPORTS_SELECTIVE = Pattern.compile("\\bdefines\\s*=\\s*\\[\\s*\"" + SELECTIVE + "\"");
 
     private final Path root;
 

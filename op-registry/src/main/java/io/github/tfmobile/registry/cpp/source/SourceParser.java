@@ -229,7 +229,9 @@ public final class SourceParser {
     private void directive(byte[] in, int start, int end, int at) {
         int word = endOfBlanks(in, start, end);
         int behind = word + INCLUDE.length;
-        if (behind < end && Arrays.equals(in, word, behind, INCLUDE, 0, INCLUDE.length) && include(in, behind, end, at)) {
+        if (behind < end
+                && Arrays.equals(in, word, behind, INCLUDE, 0, INCLUDE.length)
+                && include(in, behind, end, at)) {
             return;
         }
         Lexer lexer = new Lexer(in, start, end, at, symbols);

@@ -57,8 +57,7 @@ public final class SourceTree {
      * @param ending the files whose paths end with what it says
      * @param elsewhere the file when there is none beside the including one
      */
-    private record Included(
-            List<CppFile> ending, @Nullable CppFile elsewhere) {
+    private record Included(List<CppFile> ending, @Nullable CppFile elsewhere) {
 
         /** The file beside another one. */
         @Nullable
@@ -229,7 +228,8 @@ public final class SourceTree {
         CppFile shortest = null;
         for (CppFile file : byName.getOrDefault(nameOf(name), List.of())) {
             boolean whole = file.path.length() == name.length();
-            if (file.path.endsWith(name) && (whole || file.path.charAt(file.path.length() - name.length() - 1) == '/')) {
+            if (file.path.endsWith(name)
+                    && (whole || file.path.charAt(file.path.length() - name.length() - 1) == '/')) {
                 ending.add(file);
                 if (name.indexOf('/') >= 0
                         && file.path.startsWith("third_party/")
