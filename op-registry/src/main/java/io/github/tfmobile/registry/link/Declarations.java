@@ -2,7 +2,6 @@ package io.github.tfmobile.registry.link;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Tells from the tokens of a C++ declaration, without its body and without the semicolon at its end, what it declares. */
@@ -42,7 +41,7 @@ final class Declarations {
         if (statement.size() < 3
                 || !statement.get(1).equals("(")
                 || !statement.get(statement.size() - 1).equals(")")
-                || !statement.get(0).equals(statement.get(0).toUpperCase(Locale.ROOT))) {
+                || !isInCapitals(statement.get(0))) {
             return false;
         }
         int open = 0;
@@ -53,6 +52,15 @@ final class Declarations {
             }
         }
         return open == 0;
+    }
+
+    private static boolean isInCapitals(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (Character.isLowerCase(word.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

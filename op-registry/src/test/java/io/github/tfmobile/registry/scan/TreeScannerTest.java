@@ -82,6 +82,32 @@ class TreeScannerTest {
     }
 
     @Test
+    void otherNamesOfTypesAreReadFromCodeAndNotFromComments() throws ProblemException {
+        tree.file("tensorflow/core/platform/names.h", """
+                typedef my::Sixteen /* bits */ half;
+                using complex64 = Pair<
+                    float>;
+                // typedef my::Commented half;
+                const char* text = "using half = my::Quoted;";
+                """);
+        tree.kernels("types.cc", """
+                #include "tensorflow/core/platform/names.h"
+                #define OF(T) REGISTER_KERNEL_BUILDER(Name("X").Device(DEVICE_CPU).TypeConstraint<T>("T"), Op);
+                OF(my::Sixteen)
+                OF(Pair<float>)
+                OF(my::Commented)
+                OF(my::Quoted)
+                """);
+        TreeScan scan = tree.scan();
+        assertThat(SmallTree.lines(scan))
+                .containsExactly("X CPU T=DT_HALF \"Op\" :4 {0}", "X CPU T=DT_COMPLEX64 \"Op\" :5 {0}");
+        assertThat(SmallTree.problems(scan))
+                .hasSize(2)
+                .anyMatch(problem -> problem.contains("my::Commented"))
+                .anyMatch(problem -> problem.contains("my::Quoted"));
+    }
+
+    @Test
     void sameSiteWithOtherClassInAnotherConfigurationIsAnotherRegistration() throws ProblemException {
         tree.kernels("conv.cc", """
                 #if defined(USE_GEMM) && !(MOBILE > 1)

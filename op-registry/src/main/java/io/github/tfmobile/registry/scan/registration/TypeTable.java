@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.scan.registration;
 
+import io.github.tfmobile.common.cpp.CppLexemes;
 import io.github.tfmobile.registry.cpp.lex.Lexer;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
 import io.github.tfmobile.registry.cpp.lex.Token;
@@ -8,11 +9,12 @@ import io.github.tfmobile.registry.cpp.preprocess.Expander;
 import io.github.tfmobile.registry.cpp.source.CppFile;
 import io.github.tfmobile.registry.cpp.source.SourceFragment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,10 @@ public final class TypeTable {
             Map.entry("complex<float>", "DT_COMPLEX64"),
             Map.entry("complex<double>", "DT_COMPLEX128"));
 
+    private static final byte[] TYPEDEF = "typedef".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] USING = "using".getBytes(StandardCharsets.US_ASCII);
+
     private static final Pattern HEADERS = Pattern.compile("tensorflow/core/(?:framework|lib|platform)/.*\\.h");
 
     private static final Pattern QUALIFIERS =
@@ -74,29 +80,50 @@ public final class TypeTable {
         }
     }
 
-    private static final Pattern ALIAS =
-            Pattern.compile("\\b(?:typedef\\s+([^;{}()#]*?)\\s+(\\w+)|using\\s+(\\w+)\\s*=\\s*([^;{}()#]*?))\\s*;");
-
     private void readAliases(CppFile file, SymbolTable symbols) {
-        String text = new String(file.text, StandardCharsets.ISO_8859_1);
-        Matcher alias = ALIAS.matcher(text).useTransparentBounds(true);
-        int typedefAt = text.indexOf("typedef");
-        int usingAt = text.indexOf("using");
-        while (typedefAt >= 0 || usingAt >= 0) {
-            int at = typedefAt < 0 || usingAt < 0 ? Math.max(typedefAt, usingAt) : Math.min(typedefAt, usingAt);
-            boolean found = alias.region(at, text.length()).lookingAt();
-            int next = found ? alias.end() : at + 1;
-            typedefAt = typedefAt < 0 || typedefAt >= next ? typedefAt : text.indexOf("typedef", next);
-            usingAt = usingAt < 0 || usingAt >= next ? usingAt : text.indexOf("using", next);
-            if (!found) {
-                continue;
+        byte[] text = file.text;
+        for (SourceFragment item : file.items) {
+            if (item.kind == SourceFragment.Kind.TEXT || item.kind == SourceFragment.Kind.TOKENS) {
+                int at = CppLexemes.endOfSpace(text, item.start, item.end);
+                while (at < item.end) {
+                    int end = CppLexemes.endOfToken(text, at, item.end);
+                    if (Arrays.equals(text, at, end, TYPEDEF, 0, TYPEDEF.length)) {
+                        List<Token> declared = statement(new Lexer(text, end, item.end, item.line, symbols));
+                        int name = declared.size() - 1;
+                        if (name > 0) {
+                            alias(declared.get(name), declared.subList(0, name));
+                        }
+                    } else if (Arrays.equals(text, at, end, USING, 0, USING.length)) {
+                        List<Token> declared = statement(new Lexer(text, end, item.end, item.line, symbols));
+                        if (declared.size() > 2 && declared.get(1).is('=')) {
+                            alias(declared.get(0), declared.subList(2, declared.size()));
+                        }
+                    }
+                    at = CppLexemes.endOfSpace(text, end, item.end);
+                }
             }
-            boolean typedef = alias.group(1) != null;
-            String known = dataTypes.get(typedef ? alias.group(2) : alias.group(3));
-            if (known != null) {
-                String type = normal(Lexer.tokens(typedef ? alias.group(1) : alias.group(4), symbols));
-                dataTypes.putIfAbsent(type, known);
+        }
+    }
+
+    /** The tokens up to a semicolon; none when a bracket, or the end of the text, comes before it. */
+    private static List<Token> statement(Lexer lexer) {
+        List<Token> tokens = new ArrayList<>();
+        for (Token token = lexer.next(); token != null; token = lexer.next()) {
+            if (token.is(';')) {
+                return tokens;
+            } else if (token.is('(') || token.is(')') || token.is('{') || token.is('}')) {
+                break;
             }
+            tokens.add(token);
+        }
+        return List.of();
+    }
+
+    /** Another name of a type: what is known of the name holds for the type. */
+    private void alias(Token name, List<Token> type) {
+        String known = dataTypes.get(name.text);
+        if (known != null) {
+            dataTypes.putIfAbsent(normal(type), known);
         }
     }
 
