@@ -236,7 +236,7 @@ final class TrainingParts {
             if (index.node(node).is(OpTrait.SHAPE_QUERY) && index.inputs(node) > 0 && index.source(node, 0) == data) {
                 return true;
             }
-            for (int k = 0; k < index.inputs(node); k++) {
+            for (int k = 0; k < index.inputs(node) && seen.size() < LONGEST; k++) {
                 int source = index.source(node, k);
                 if (index.port(node, k) >= 0 && source >= 0 && source != data && seen.add(source)) {
                     open.add(source);

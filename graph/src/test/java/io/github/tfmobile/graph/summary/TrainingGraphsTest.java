@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.summary.LikelyNames.Candidate;
+import io.github.tfmobile.graph.testing.Growth;
 import io.github.tfmobile.graph.testing.TestOps;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,26 @@ class TrainingGraphsTest {
                         "flat Reshape mm shape",
                         "xent SoftmaxCrossEntropyWithLogits flat label"))
                 .containsExactly("flat");
+    }
+
+    @Test
+    void looksAtAFewOfTheManyInputsOfAShapeThatManyReshapesTake() throws Exception {
+        double growth = Growth.eightfold(200, size -> {
+            StringBuilder shape = new StringBuilder("wide Pack");
+            List<String> lines = new ArrayList<>(List.of("x Placeholder", "w VariableV2", "mm MatMul x w"));
+            for (int i = 0; i < size; i++) {
+                lines.add("size" + i + " Const");
+                shape.append(" size").append(i);
+                lines.add("label" + i + " Placeholder");
+                lines.add("flat" + i + " Reshape mm wide");
+                lines.add("xent" + i + " SoftmaxCrossEntropyWithLogits flat" + i + " label" + i);
+            }
+            lines.add(shape.toString());
+            Graph graph = graph(lines.toArray(String[]::new));
+            return () -> LikelyNames.of(Graph.of(graph.all()), TestOps.get());
+        });
+
+        assertThat(growth).isLessThan(12);
     }
 
     @Test
@@ -202,6 +224,12 @@ class TrainingGraphsTest {
 
     /** What is proposed as outputs of a graph: a node a line, its name, op and inputs. */
     private static List<String> outputs(String... lines) {
+        return LikelyNames.of(graph(lines), TestOps.get()).outputs().stream()
+                .map(Candidate::name)
+                .toList();
+    }
+
+    private static Graph graph(String... lines) {
         GraphDef.Builder graph = GraphDef.newBuilder();
         for (String line : lines) {
             String[] parts = line.split(" ");
@@ -215,8 +243,6 @@ class TrainingGraphsTest {
                         AttrValue.newBuilder().setType(DataType.DT_FLOAT).build());
             }
         }
-        return LikelyNames.of(Graph.of(graph.build()), TestOps.get()).outputs().stream()
-                .map(Candidate::name)
-                .toList();
+        return Graph.of(graph.build());
     }
 }
