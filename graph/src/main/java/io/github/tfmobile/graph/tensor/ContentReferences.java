@@ -68,6 +68,7 @@ final class ContentReferences {
     }
 
     private synchronized @Nullable TensorContent find(ByteString key) {
+        forgetGone();
         int place = 0;
         for (int i = placeAt; i < keySize; i++) {
             place = (place << Byte.SIZE) | (key.byteAt(i) & 0xff);
@@ -77,11 +78,7 @@ final class ContentReferences {
     }
 
     private synchronized ByteString put(TensorContent content) {
-        for (Reference<?> dead = gone.poll(); dead != null; dead = gone.poll()) {
-            int place = ((Entry) dead).place;
-            entries.set(place, null);
-            free.push(place);
-        }
+        forgetGone();
         if (free.isEmpty()) {
             free.push(entries.size());
             entries.add(null);
@@ -95,5 +92,13 @@ final class ContentReferences {
         ByteString key = UnsafeByteOperations.unsafeWrap(bytes);
         entries.set(place, new Entry(place, key, content, gone));
         return key;
+    }
+
+    private void forgetGone() {
+        for (Reference<?> dead = gone.poll(); dead != null; dead = gone.poll()) {
+            int place = ((Entry) dead).place;
+            entries.set(place, null);
+            free.push(place);
+        }
     }
 }
