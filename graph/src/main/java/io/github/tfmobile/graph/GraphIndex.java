@@ -24,6 +24,9 @@ public final class GraphIndex {
     /** The number of a node that is not there. */
     public static final int NONE = -1;
 
+    /** Where nodes were taken out, the next one is looked for among so many before it is by its name. */
+    private static final int NEAR = 8;
+
     /** Whether an edge is followed. */
     @FunctionalInterface
     public interface EdgeFilter {
@@ -234,7 +237,9 @@ public final class GraphIndex {
         for (int i = 0; i < numbers.length; i++) {
             Node node = nodes[i];
             // As a rule nodes stay in their places, changed or not, and need not be looked for.
-            boolean inPlace = next < other.size() && other.nodes[next].name().equals(node.name());
+            next = other.near(next, node);
+            boolean inPlace = next < other.size()
+                    && (other.nodes[next] == node || other.nodes[next].name().equals(node.name()));
             int found = inPlace ? next : other.names.find(node.name(), names.hash(i));
             numbers[i] = found >= 0 && other.nodes[found] == node ? found : NONE;
             next = found < 0 ? next : found + 1;
@@ -366,12 +371,25 @@ public final class GraphIndex {
         }
     }
 
+    /** The number of the very node, if it is one of a few from a number on; else that number. */
+    @SuppressWarnings("ReferenceEquality") // the same message
+    private int near(int number, Node node) {
+        int end = Math.min(number + NEAR, nodes.length);
+        for (int i = number; i < end; i++) {
+            if (nodes[i] == node) {
+                return i;
+            }
+        }
+        return number;
+    }
+
     @SuppressWarnings("ReferenceEquality") // the same message; an equal one is as good but rarer
     private void align(GraphIndex like, int[] same, int[] now) {
         int next = 0;
         for (int i = 0; i < same.length; i++) {
             Node node = nodes[i];
             int hash;
+            next = like.near(next, node);
             if (next < like.size() && like.nodes[next] == node) {
                 hash = like.names.hash(next);
             } else {

@@ -36,9 +36,14 @@ public final class Liveness {
      */
     public static Graph extract(Graph graph, Collection<String> outputs) {
         Liveness liveness = of(graph, outputs);
-        return liveness.count() == graph.size()
-                ? graph
-                : graph.with(liveness.nodes().mapToObj(graph::node).toList());
+        if (liveness.count() == graph.size()) {
+            return graph;
+        }
+        List<Node> nodes = new ArrayList<>(liveness.count());
+        for (int i = liveness.live.nextSetBit(0); i >= 0; i = liveness.live.nextSetBit(i + 1)) {
+            nodes.add(graph.node(i));
+        }
+        return graph.with(nodes);
     }
 
     /** Whether a node is live. */
@@ -70,18 +75,17 @@ public final class Liveness {
         @Override
         @SuppressWarnings("ReferenceEquality") // an edit keeps the nodes that it does not change
         public Liveness after(Graph graph, GraphIndex earlier, Liveness known) {
-            List<Node> left = new ArrayList<>(known.count());
-            known.nodes().mapToObj(earlier::node).forEach(left::add);
-            if (left.size() != graph.size()) {
+            if (known.count() != graph.size()) {
                 return of(graph);
             }
-            for (int i = 0; i < left.size(); i++) {
-                if (left.get(i) != graph.node(i)) {
+            int next = 0;
+            for (int i = known.live.nextSetBit(0); i >= 0; i = known.live.nextSetBit(i + 1)) {
+                if (earlier.node(i) != graph.node(next++)) {
                     return of(graph);
                 }
             }
-            BitSet all = new BitSet(left.size());
-            all.set(0, left.size());
+            BitSet all = new BitSet(graph.size());
+            all.set(0, graph.size());
             return new Liveness(all);
         }
 

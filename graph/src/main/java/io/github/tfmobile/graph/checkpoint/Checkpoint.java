@@ -34,6 +34,11 @@ public interface Checkpoint {
     @Nullable
     CheckpointTensor find(String name);
 
+    /** Whether there is a tensor of that name. */
+    default boolean has(String name) {
+        return find(name) != null;
+    }
+
     /**
      * The value of a tensor. Numbers come as {@code tensor_content} (little-endian, row-major), many of them by reference
      * ({@code TensorContent}) to where they lie in the file, if they lie there in one piece or a few; strings as

@@ -32,6 +32,11 @@ record GuardedCheckpoint(Checkpoint checkpoint, Guard guard) implements Checkpoi
     }
 
     @Override
+    public boolean has(String name) {
+        return checkpoint.has(name);
+    }
+
+    @Override
     public TensorProto read(String name) throws ProblemException {
         return guard.read(() -> checkpoint.read(name));
     }

@@ -262,6 +262,11 @@ final class TensorBundle implements Checkpoint {
         return new CheckpointTensor(name, new Dtype(entry.dtype()), entry.shape(), size);
     }
 
+    @Override
+    public boolean has(String name) {
+        return entries.containsKey(name);
+    }
+
     private @Nullable Entry part(String name, TensorSliceProto slice) {
         byte[] key = SliceKey.encode(name.getBytes(StandardCharsets.UTF_8), slice);
         return slices.get(new String(key, StandardCharsets.ISO_8859_1));

@@ -385,6 +385,6 @@ public final class VariableValues {
 
     /** Whether a checkpoint has a tensor of that name. */
     public static boolean holds(@Nullable Checkpoint checkpoint, String name) {
-        return checkpoint != null && checkpoint.find(name) != null;
+        return checkpoint != null && checkpoint.has(name);
     }
 }

@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.function.FunctionLibrary;
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.function.Consumer;
@@ -34,6 +35,9 @@ public final class DropUpdates implements Transform {
         FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
         // What the outputs do not need in any case, as what saves and trains, is not looked at.
         Graph reached = Liveness.extract(graph, context.outputNodes());
+        if (reached.index().ops().stream().noneMatch(OpTraits::takesVariable)) {
+            return reached;
+        }
         VariableUpdates updates = new VariableUpdates(reached, options::freezes, node -> {
             FunctionCall call = FunctionCall.of(node, library);
             return call != null && call.isDeferred();

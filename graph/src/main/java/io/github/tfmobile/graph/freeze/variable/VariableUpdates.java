@@ -59,9 +59,6 @@ final class VariableUpdates {
 
     /** What the outputs need, without updates that only change variables for later runs. */
     Needed by(Collection<String> outputs) {
-        if (graph.index().ops().stream().noneMatch(OpTraits::takesVariable)) {
-            return new Needed(Liveness.extract(graph, outputs), Set.of());
-        }
         while (true) {
             Graph stripped = withoutWaits();
             Graph needed = Liveness.extract(stripped, outputs);
