@@ -12,10 +12,10 @@ set -eu
 module=$1 target=$2 work=$3 seconds=${4-600}
 root=$(cd "$(dirname "$0")/.." && pwd)
 case $module in
-op-registry) class=io.github.tfmobile.registry.fuzz.Fuzz ;;
-graph) class=io.github.tfmobile.graph.io.Fuzz ;;
-lite) class=io.github.tfmobile.lite.Fuzz ;;
-engine) class=io.github.tfmobile.engine.fuzz.Fuzz ;;
+op-registry) targets=io.github.tfmobile.registry.fuzz.FuzzTargets ;;
+graph) targets=io.github.tfmobile.graph.io.FuzzTargets ;;
+lite) targets=io.github.tfmobile.lite.FuzzTargets ;;
+engine) targets=io.github.tfmobile.engine.fuzz.FuzzTargets ;;
 *) echo "no such module: $module" >&2 && exit 1 ;;
 esac
 mkdir -p "$work/$target"
@@ -27,14 +27,15 @@ for jar in jazzer jazzer-api; do
 done
 # The corpus's paths are relative to the module.
 cd "$root/$module"
-java -cp "$CLASSPATH" "$class" "$target" "$work/$target"
-known=src/test/resources/$(echo "${class%.*}" | tr . /)/$target.zip
+fuzz=io.github.tfmobile.common.testing.Fuzz
+java -cp "$CLASSPATH" "$fuzz" "$targets" "$target" "$work/$target"
+known=src/test/resources/$(echo "${targets%.*}" | tr . /)/$target.zip
 [ ! -e "$known" ] || unzip -qo "$known" -d "$work/$target"
 # The optimising compiler is left out, since that of OpenJDK 17.0.15 crashed in code that Jazzer had changed, and so is module
 # common, whose records lose a field there.
 java -Xmx1g -Xss1m -XX:TieredStopAtLevel=1 -XX:ErrorFile="$work/hs_err.log" -Djava.io.tmpdir="${TMPDIR:-/tmp}" \
-    -Dtfmobile.fuzz.target="$target" -cp "$work/jazzer-$version.jar:$work/jazzer-api-$version.jar:$CLASSPATH" \
-    com.code_intelligence.jazzer.Jazzer --target_class="$class" --instrumentation_includes='io.github.tfmobile.**' \
+    -Dtfmobile.fuzz.targets="$targets" -Dtfmobile.fuzz.target="$target" -cp "$work/jazzer-$version.jar:$work/jazzer-api-$version.jar:$CLASSPATH" \
+    com.code_intelligence.jazzer.Jazzer --target_class="$fuzz" --instrumentation_includes='io.github.tfmobile.**' \
     --instrumentation_excludes='io.github.tfmobile.common.**' --custom_hook_includes='io.github.tfmobile.**' \
     --custom_hook_excludes='io.github.tfmobile.common.**' --reproducer_path="$work" --keep_going=20 \
     -artifact_prefix="$work/" -timeout=20 -rss_limit_mb=0 -reduce_inputs=1 -max_total_time="$seconds" "$work/$target" || true

@@ -1,6 +1,5 @@
 package io.github.tfmobile.lite;
 
-import io.github.tfmobile.lite.Fuzz.Target;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -9,7 +8,7 @@ class FuzzRegressionTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyInputEndsInAResultOrInProblems(Target target) throws Exception {
+    void everyInputEndsInAResultOrInProblems(FuzzTargets target) throws Exception {
         target.runKept(FuzzRegressionTest.class);
     }
 }

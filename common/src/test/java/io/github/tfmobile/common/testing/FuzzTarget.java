@@ -18,13 +18,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * What takes any bytes: a reader, or all that is done with a model. {@code benchmarks/fuzz.sh} runs Jazzer on one of them;
- * the build gives each its seeds and what is kept of such runs.
+ * What takes any bytes: a reader, or all that is done with a model. {@code benchmarks/fuzz.sh} runs Jazzer on one of them
+ * ({@link Fuzz}); the build gives each its seeds and what is kept of such runs.
  */
 public interface FuzzTarget {
-
-    /** Names the target of a run: a system property. */
-    String PROPERTY = "tfmobile.fuzz.target";
 
     /** The name of the constant that it is. */
     String name();
@@ -76,18 +73,13 @@ public interface FuzzTarget {
         assertThat(inputs).isPositive();
     }
 
-    /** The target that the system property names. */
-    static <T extends Enum<T> & FuzzTarget> T current(Class<T> targets) {
-        return named(targets, System.getProperty(PROPERTY, ""));
-    }
-
-    /** Writes the seeds of a target: {@code TARGET FOLDER}. */
-    static <T extends Enum<T> & FuzzTarget> void writeSeeds(Class<T> targets, String... args) throws Exception {
-        List<byte[]> seeds = named(targets, args[0]).seeds();
-        Path folder = Files.createDirectories(Path.of(args[1]));
-        for (int i = 0; i < seeds.size(); i++) {
-            Files.write(folder.resolve("seed-" + i), seeds.get(i));
+    /** Seeds that are files below a folder; their paths with a space between them. */
+    static List<byte[]> files(Path folder, String paths) throws IOException {
+        List<byte[]> contents = new ArrayList<>();
+        for (String path : paths.split(" ", -1)) {
+            contents.add(Files.readAllBytes(folder.resolve(path)));
         }
+        return contents;
     }
 
     /** Seeds that are texts. */
@@ -95,10 +87,6 @@ public interface FuzzTarget {
         return Stream.of(texts)
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .toList();
-    }
-
-    private static <T extends Enum<T> & FuzzTarget> T named(Class<T> targets, String id) {
-        return Enum.valueOf(targets, id.toUpperCase(Locale.ROOT));
     }
 
     private static void delete(Path folder) throws IOException {

@@ -1,6 +1,5 @@
 package io.github.tfmobile.engine.fuzz;
 
-import io.github.tfmobile.engine.fuzz.Fuzz.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -11,7 +10,7 @@ class FuzzRegressionTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyInputEndsInAResultOrInProblems(Target target) throws Exception {
+    void everyInputEndsInAResultOrInProblems(FuzzTargets target) throws Exception {
         target.runKept(FuzzRegressionTest.class);
     }
 }

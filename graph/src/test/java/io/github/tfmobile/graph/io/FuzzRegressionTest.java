@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.io;
 
-import io.github.tfmobile.graph.io.Fuzz.Target;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -9,7 +8,7 @@ class FuzzRegressionTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyInputEndsInAResultOrInProblems(Target target) throws Exception {
+    void everyInputEndsInAResultOrInProblems(FuzzTargets target) throws Exception {
         target.runKept(FuzzRegressionTest.class);
     }
 }
