@@ -7,6 +7,7 @@
 # WORK_DIRECTORY keeps the corpus, so that another run goes on where this one ended; inputs that fail are crash-* in it, and
 # TARGET.zip there holds these and a part of the corpus: copy it over the one in the module's test resources. Without SECONDS it
 # runs for ten minutes.
+# TIMEOUT is how many seconds an input may take, 20 unless it is said: more where other work goes on.
 # CLASSPATH holds the classes of the module, its tests and their dependencies. Needs mvn, unzip and zip; run in the clone's root.
 set -eu
 module=$1 target=$2 work=$3 seconds=${4-600}
@@ -38,7 +39,7 @@ java -Xmx1g -Xss1m -XX:TieredStopAtLevel=1 -XX:ErrorFile="$work/hs_err.log" -Dja
     com.code_intelligence.jazzer.Jazzer --target_class="$fuzz" --instrumentation_includes='io.github.tfmobile.**' \
     --instrumentation_excludes='io.github.tfmobile.common.**' --custom_hook_includes='io.github.tfmobile.**' \
     --custom_hook_excludes='io.github.tfmobile.common.**' --reproducer_path="$work" --keep_going=20 \
-    -artifact_prefix="$work/" -timeout=20 -rss_limit_mb=0 -reduce_inputs=1 -max_total_time="$seconds" "$work/$target" || true
+    -artifact_prefix="$work/" -timeout="${TIMEOUT-20}" -rss_limit_mb=0 -reduce_inputs=1 -max_total_time="$seconds" "$work/$target" || true
 # Jazzer keeps an input in the corpus when it reaches other code than the inputs before it.
 for failing in "$work"/crash-* "$work"/timeout-*; do
     [ ! -e "$failing" ] || cp "$failing" "$work/$target"

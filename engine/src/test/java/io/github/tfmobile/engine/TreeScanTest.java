@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,17 +114,46 @@ class TreeScanTest {
                 REGISTER_KERNEL_BUILDER(Name("Abs").Device(DEVICE_GPU), AbsOp);
                 #endif
                 """);
-        SettingValues target = SettingValues.of(Setting.PLATFORM, "android").with(Setting.TENSORFLOW_ROOT, "tree");
 
-        new Tfmobile(heard)
-                .find(
-                        TfmobileRequest.in(folder, folder.resolve("out")).target(TargetSettings.of(target)),
-                        SettingValues.of(Setting.OP, "Abs"));
+        find("Abs");
 
         assertThat(heard.lines())
                 .containsSequence(
                         "  other lines of the sources that name it: 1",
                         "    tensorflow/core/kernels/abs.cc:2  in no build for android: line 1 says #ifdef GOOGLE_CUDA");
         assertThat(folder.resolve("out/find/Abs.json")).content().contains("\"excludedBy\": \"#ifdef GOOGLE_CUDA\"");
+    }
+
+    /** The lines of a source file of 1.15.0, which docs/registry.md shows. */
+    @Test
+    void findsTheLinesThatTheDocumentationShows() throws Exception {
+        write("tensorflow/core/ops/more_ops.cc", op("Reciprocal"));
+        write("tensorflow/core/kernels/cwise_op_reciprocal.cc", "\n".repeat(34) + """
+                #if GOOGLE_CUDA || TENSORFLOW_USE_ROCM
+                REGISTER4(UnaryOp, GPU, "Reciprocal", functor::inverse, float, Eigen::half,
+                          double, int64);
+                #endif
+                #ifdef TENSORFLOW_USE_SYCL
+                REGISTER(UnaryOp, SYCL, "Reciprocal", functor::inverse, float);
+                #endif
+                """);
+
+        find("Reciprocal");
+
+        List<String> said = heard.lines().stream()
+                .dropWhile(line -> !line.startsWith("  other lines"))
+                .limit(3)
+                .toList();
+        assertThat(said).hasSize(3);
+        assertThat(Files.readString(Path.of("../docs/registry.md")))
+                .contains(String.join("\n", said).indent(2));
+    }
+
+    private void find(String op) throws Exception {
+        SettingValues target = SettingValues.of(Setting.PLATFORM, "android").with(Setting.TENSORFLOW_ROOT, "tree");
+        new Tfmobile(heard)
+                .find(
+                        TfmobileRequest.in(folder, folder.resolve("out")).target(TargetSettings.of(target)),
+                        SettingValues.of(Setting.OP, op));
     }
 }

@@ -12,7 +12,6 @@ import io.github.tfmobile.lite.flex.FlexOps;
 import io.github.tfmobile.lite.model.LiteModel;
 import io.github.tfmobile.lite.model.Operator;
 import io.github.tfmobile.lite.model.OperatorCode;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -34,7 +33,7 @@ record FlexNodes(Graph graph, List<String> warnings) {
      * @param name the name of the model
      * @throws ProblemException with every op that the delegate cannot read
      */
-    static FlexNodes of(String name, LiteModel model) throws ProblemException, IOException {
+    static FlexNodes of(String name, LiteModel model) throws ProblemException {
         List<Problem> problems = new ArrayList<>();
         List<NodeDef> nodes = new ArrayList<>();
         IdentityHashMap<Operator, NodeDef> byOperator = new IdentityHashMap<>();

@@ -10,7 +10,6 @@ import io.github.tfmobile.lite.model.Subgraph;
 import io.github.tfmobile.lite.model.Tensor;
 import io.github.tfmobile.lite.model.TensorType;
 import io.github.tfmobile.registry.Dtype;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ public final class LiteModels {
      * @throws ProblemException with every Flex op that the delegate cannot read
      */
     public static FinalModel of(String name, LiteModel model, String sha256, String resourcePath)
-            throws ProblemException, IOException {
+            throws ProblemException {
         FlexNodes flex = FlexNodes.of(name, model);
         Subgraph main = model.subgraphs().get(0);
         return new FinalModel(

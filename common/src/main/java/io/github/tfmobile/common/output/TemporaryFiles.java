@@ -23,6 +23,10 @@ import java.util.regex.Pattern;
  */
 public final class TemporaryFiles {
 
+    /** What to do where the temporary folder has no room. */
+    public static final String MAKE_ROOM =
+            "Make room there, or name another folder: the JVM's property java.io.tmpdir.";
+
     private static final Pattern NAME =
             Pattern.compile("\\..+\\.(\\d{1,18})\\.([0-9a-f]{1,16})-[0-9a-f]{1,16}\\.tmp", Pattern.DOTALL);
 

@@ -9,6 +9,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.common.text.Json;
+import io.github.tfmobile.graph.io.file.Guard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class LibraryCheck {
      */
     public LibraryResult check(List<PreparedModel> models, Path library, boolean fail)
             throws ProblemException, IOException {
-        Diagnosis diagnosis = kernels.diagnosis(models);
+        Diagnosis diagnosis = Guard.<Diagnosis, IOException>computing(() -> kernels.diagnosis(models));
         if (fail) {
             diagnosis.requireAllRegistered();
         }

@@ -4,6 +4,7 @@ import io.github.tfmobile.common.file.FileRecord;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.engine.state.BuildState;
 import io.github.tfmobile.engine.state.Step;
+import io.github.tfmobile.graph.io.file.Guard;
 import java.io.IOException;
 
 /** Does steps, each only when what it was asked or what it saw of files has changed. */
@@ -41,10 +42,10 @@ public final class Steps {
         state.begin(name);
         FileRecord record = new FileRecord();
         CurrentStep current = new CurrentStep(context, state, name);
-        record.<Object, ProblemException>during(() -> {
+        record.<Object, ProblemException>during(() -> Guard.<Object, IOException>computing(() -> {
             work.run(current);
             return name;
-        });
+        }));
         Step step = new Step(request, record.sightings(), state.written(name), current.facts(), current.messages());
         state.done(name, step);
         return step;

@@ -1,8 +1,10 @@
 package io.github.tfmobile.graph.checkpoint;
 
+import io.github.tfmobile.common.output.TemporaryFiles;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.io.file.ScratchBuffer;
 import io.github.tfmobile.graph.problem.GraphProblem;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +46,13 @@ record CheckpointProblems(String element) {
     }
 
     /** A tensor that is stored in slices does not fit into the temporary folder. */
-    ProblemException noRoom(String name, Throwable cause) {
+    ProblemException noRoom(String name, ScratchBuffer.NoRoomException cause) {
         return new ProblemException(
                 Problem.of(
                         GraphProblem.NO_ROOM_FOR_SLICES,
-                        element + " holds \"" + name + "\" in slices, and there is no room to put them together",
-                        "The temporary folder (java.io.tmpdir) takes a file of that tensor's size."),
+                        element + " holds \"" + name + "\" in slices, and the temporary folder has no room to put them together: "
+                                + cause.getMessage(),
+                        TemporaryFiles.MAKE_ROOM),
                 cause);
     }
 

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.io;
 
 import com.google.protobuf.Message;
+import io.github.tfmobile.common.output.TemporaryFiles;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -74,7 +75,7 @@ public final class MessageFiles {
                     element + " unpacks to " + unpacked + " bytes, and the temporary folder has " + free + ": \""
                             + MappedFile.shown(file.path()) + "\"",
                     Place.of(folder),
-                    "Make room there, or name another folder with the system property java.io.tmpdir."));
+                    TemporaryFiles.MAKE_ROOM));
         }
     }
 

@@ -30,6 +30,7 @@ public enum GraphProblem implements ProblemCode {
     GRAPH_TOO_NEW,
     INDEX_MISSING,
     INITIAL_VALUE_NOT_CONSTANT,
+    HEAP_TOO_SMALL,
     INPUT_IN_LOOP_OR_BRANCH,
     INPUT_IS_OUTPUT,
     INPUT_MISSING,

@@ -77,7 +77,7 @@ class StorageEndsTest {
 
     private static String noRoom(Path temporary, String why) {
         return "what is computed does not fit into the temporary folder: 125000 bytes in \"" + temporary + "\", " + why
-                + "\n  Make room there, or name another folder (the JVM's property java.io.tmpdir).\n";
+                + "\n  Make room there, or name another folder: the JVM's property java.io.tmpdir.\n";
     }
 
     private static List<String> java(List<String> options) throws Exception {

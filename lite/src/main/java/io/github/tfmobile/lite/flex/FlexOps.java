@@ -2,6 +2,7 @@ package io.github.tfmobile.lite.flex;
 
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
+import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.lite.flatbuffer.DamagedException;
 import io.github.tfmobile.lite.flexbuffer.FlexBuffer;
 import io.github.tfmobile.lite.flexbuffer.FlexValue;
@@ -10,7 +11,6 @@ import io.github.tfmobile.lite.model.Operator;
 import io.github.tfmobile.lite.model.OperatorCode;
 import io.github.tfmobile.lite.model.Subgraph;
 import io.github.tfmobile.lite.problem.LiteProblem;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,8 +27,9 @@ public final class FlexOps {
      * The Flex ops of a model, in the order of subgraphs and operators.
      *
      * @param refused is told of every op that the delegate would refuse for its options; it is not in the result
+     * @throws ProblemException if the file is no longer what it was when the model was read
      */
-    public static List<FlexOp> of(LiteModel model, Consumer<Problem> refused) throws IOException {
+    public static List<FlexOp> of(LiteModel model, Consumer<Problem> refused) throws ProblemException {
         List<FlexOp> ops = new ArrayList<>();
         for (Subgraph subgraph : model.subgraphs()) {
             for (Operator operator : subgraph.operators()) {
@@ -50,7 +51,8 @@ public final class FlexOps {
         return List.copyOf(ops);
     }
 
-    private static FlexOp read(LiteModel model, Subgraph subgraph, Operator operator, String name) throws IOException {
+    private static FlexOp read(LiteModel model, Subgraph subgraph, Operator operator, String name)
+            throws ProblemException {
         long size = operator.options().size();
         if (size == 0) {
             throw new DamagedException("there are none", 0);

@@ -1,6 +1,9 @@
 package io.github.tfmobile.lite.model;
 
 import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -61,12 +64,14 @@ public record LiteModel(
     /**
      * Some bytes of the file.
      *
-     * @throws IOException when the file is shorter than it was when the model was read
+     * @throws ProblemException when the file is shorter than it was when the model was read
      */
-    public byte[] bytes(ByteRange range) throws IOException {
+    public byte[] bytes(ByteRange range) throws ProblemException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(range.size()));
         try (FileChannel channel = InputFiles.open(file)) {
             InputFiles.fill(channel, range.offset(), bytes);
+        } catch (IOException e) {
+            throw UnreadableException.of(file, e).problem(Setting.TFLITE.toString());
         }
         return bytes.array();
     }

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.io.file;
 
 import io.github.tfmobile.common.file.UnreadableException;
+import io.github.tfmobile.common.output.TemporaryFiles;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * deeper nesting than the stack holds, a file that is cut short while it is read, a temporary folder without room.
  */
 public final class Guard {
+
+    private static final long BYTES_PER_MB = 1 << 20;
 
     private final Path file;
     private final String element;
@@ -75,14 +78,31 @@ public final class Guard {
         return "\"" + MappedFile.shown(file) + "\"";
     }
 
+    /** Computes something. */
+    @FunctionalInterface
+    public interface Computing<T, E extends Exception> {
+
+        /** Computes it. */
+        T compute() throws ProblemException, E;
+    }
+
     /**
      * What a computation gives that reads mapped weights.
      *
-     * @throws ProblemException its own, or one that tells that a file was cut short meanwhile
+     * @throws ProblemException its own, or one that tells that a file was cut short meanwhile, or what there is not enough of
+     * @throws E its own
      */
-    public static <T> T computing(Reading<T> computation) throws ProblemException {
+    public static <T, E extends Exception> T computing(Computing<T, E> computation) throws ProblemException, E {
         try {
-            return computation.read();
+            return computation.compute();
+        } catch (OutOfMemoryError e) {
+            throw new ProblemException(
+                    Problem.of(
+                            GraphProblem.HEAP_TOO_SMALL,
+                            "what is computed takes more heap than there is: "
+                                    + Runtime.getRuntime().maxMemory() / BYTES_PER_MB + " MB",
+                            "Give the JVM a larger heap (-Xmx...)."),
+                    e);
         } catch (ScratchBuffer.NoRoomException e) {
             throw noRoom("what is computed", null, e);
         } catch (InternalError | UncheckedIOException e) {
@@ -96,7 +116,7 @@ public final class Guard {
                         GraphProblem.NO_TEMPORARY_ROOM,
                         what + " does not fit into the temporary folder: " + e.getMessage(),
                         place,
-                        "Make room there, or name another folder (the JVM's property java.io.tmpdir)."),
+                        TemporaryFiles.MAKE_ROOM),
                 e);
     }
 }

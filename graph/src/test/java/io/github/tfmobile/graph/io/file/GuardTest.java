@@ -21,7 +21,7 @@ class GuardTest {
                 .hasMessage(
                         "what is computed does not fit into the temporary folder: 70000 bytes in \"/tmp\", no space is left"
                                 + " on the device\n"
-                                + "  Make room there, or name another folder (the JVM's property java.io.tmpdir).");
+                                + "  Make room there, or name another folder: the JVM's property java.io.tmpdir.");
     }
 
     @Test
