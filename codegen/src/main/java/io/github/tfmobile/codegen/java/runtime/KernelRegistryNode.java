@@ -42,7 +42,12 @@ final class KernelRegistryNode {
             if (is(tag, 1, BYTES)) {
                 node.name = wire.text(limit);
             } else if (is(tag, 2, BYTES)) {
-                node.op = wire.text(limit);
+                long end = wire.end(limit);
+                if (wire.position() < end && !wire.isText(end)) {
+                    // The ops that a MetaGraphDef lists.
+                    throw wire.metaGraph();
+                }
+                node.op = wire.textTo(end);
             } else if (is(tag, 4, BYTES)) {
                 node.device = wire.text(limit);
             } else if (is(tag, 5, BYTES)) {

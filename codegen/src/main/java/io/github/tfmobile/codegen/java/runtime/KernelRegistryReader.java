@@ -75,7 +75,7 @@ final class KernelRegistryReader {
             } else if (is(tag, 1, VARINT)) {
                 throw wire.malformed("This is a SavedModel, no GraphDef");
             } else if (is(tag, 3, BYTES)) {
-                throw wire.malformed("This is a MetaGraphDef, no GraphDef");
+                throw wire.metaGraph();
             } else {
                 wire.skip(tag, Long.MAX_VALUE, 0);
             }
@@ -154,7 +154,12 @@ final class KernelRegistryReader {
         while (!wire.atEnd(limit)) {
             int tag = wire.tag(limit);
             if (is(tag, 1, BYTES)) {
-                signature(scope, wire.end(limit));
+                long end = wire.end(limit);
+                if (wire.isText(end)) {
+                    // The name of a node: a MetaGraphDef has its graph here.
+                    throw wire.metaGraph();
+                }
+                signature(scope, end);
             } else if (is(tag, 3, BYTES)) {
                 node(scope, wire.end(limit));
             } else {

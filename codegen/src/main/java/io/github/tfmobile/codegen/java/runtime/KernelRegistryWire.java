@@ -16,6 +16,9 @@ final class KernelRegistryWire {
     /** Messages within messages. */
     static final int MAX_DEPTH = 100;
 
+    /** The tag of field 1 where it is a text or a message. */
+    private static final byte FIRST_FIELD = 1 << 3 | 2;
+
     /** Longest name or string that is kept, in bytes. */
     private static final int MAX_TEXT = 1 << 20;
 
@@ -104,6 +107,21 @@ final class KernelRegistryWire {
             throw malformed("A field of " + length + " bytes runs over the end of its message");
         }
         return position() + length;
+    }
+
+    /** Whether a text that is not empty follows up to a position, and no message whose first field is a text or a message. */
+    boolean isText(long end) throws IOException {
+        if (position() >= end) {
+            return false;
+        }
+        if (at == filled && !fill()) {
+            throw malformed("The graph is truncated");
+        }
+        return buffer[at] != FIRST_FIELD;
+    }
+
+    MalformedGraphException metaGraph() {
+        return malformed("This is a MetaGraphDef, no GraphDef");
     }
 
     String text(long limit) throws IOException {

@@ -18,8 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +135,27 @@ class KernelRegistryRuntimeTest {
                 bare)) {
             assertThatThrownBy(() -> missing(graph.toByteArray())).isInstanceOf(MalformedGraphException.class);
         }
+        assertSaysMetaGraph(withOps.toByteArray());
+        assertSaysMetaGraph(bare.toByteArray());
+    }
+
+    @Test
+    void aFileThatASaverWroteIsAMetaGraph() throws Exception {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(Path.of("../testing/corpus/tf1"))) {
+            files = all.filter(file -> file.toString().endsWith(".meta")).toList();
+        }
+
+        assertThat(files).hasSizeGreaterThan(5);
+        for (Path file : files) {
+            assertSaysMetaGraph(Files.readAllBytes(file));
+        }
+    }
+
+    private static void assertSaysMetaGraph(byte[] graph) {
+        assertThatThrownBy(() -> missing(graph))
+                .isInstanceOf(MalformedGraphException.class)
+                .hasMessageStartingWith("This is a MetaGraphDef, no GraphDef at byte ");
     }
 
     @Test
