@@ -96,7 +96,11 @@ public final class Tfmobile {
             try {
                 work(goal, request, context, state);
             } catch (ProblemException | IOException e) {
-                record.failed();
+                try {
+                    record.failed();
+                } catch (IOException other) {
+                    e.addSuppressed(other);
+                }
                 throw e;
             }
             record.done();

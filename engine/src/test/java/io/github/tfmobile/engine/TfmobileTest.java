@@ -7,6 +7,7 @@ import io.github.tfmobile.common.output.FolderLock;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
+import io.github.tfmobile.common.testing.Pipes;
 import io.github.tfmobile.engine.event.BuildListener;
 import io.github.tfmobile.engine.problem.RequestProblem;
 import io.github.tfmobile.engine.request.TargetSettings;
@@ -21,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -370,6 +373,28 @@ class TfmobileTest {
         try (Stream<Path> models = Files.list(output.resolve("models"))) {
             assertThat(models).as("those of the last one").hasSize(1);
         }
+    }
+
+    @Test
+    void saysWhichFileIsWhereAFolderOfTheOutputsShouldBe() throws Exception {
+        Path file = Files.writeString(output.resolve("models"), "mine");
+
+        assertThatThrownBy(() -> new Tfmobile(BuildListener.NONE).run(Goal.TRANSFORM, request()))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("\": a file is where a folder should be: \"" + file
+                        + "\"\n  remove it, or choose another folder: outputDirectory");
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void saysThatAPipeIsWhereTheStateShouldBe() throws Exception {
+        Path pipe = Pipes.make(output.resolve(".tfmobile-state"));
+
+        assertThatThrownBy(() -> new Tfmobile(BuildListener.NONE).run(Goal.TRANSFORM, request()))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("cannot write \"" + pipe + "\": a pipe or a device is where the file should be\n"
+                        + "  remove it, or choose another folder: outputDirectory");
     }
 
     @Test

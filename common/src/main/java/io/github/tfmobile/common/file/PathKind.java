@@ -17,8 +17,8 @@ public enum PathKind {
     /** A pipe, a device or a socket. */
     SPECIAL;
 
-    /** What it is now; what may not be looked at is nothing. */
-    static PathKind of(Path path) {
+    /** What it is now; what may not be looked at is nothing. Not recorded: for files that are written. */
+    public static PathKind of(Path path) {
         try {
             return of(Files.readAttributes(path, BasicFileAttributes.class));
         } catch (IOException e) {

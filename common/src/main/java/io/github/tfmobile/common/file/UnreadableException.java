@@ -153,12 +153,16 @@ public final class UnreadableException extends IOException {
      * @param what what the user calls it, as in a setting
      */
     public ProblemException problem(String what) {
-        return problem(what, remedy);
+        return withRemedy(what, remedy);
     }
 
-    /** The same with another remedy, where the caller knows a better one. */
+    /** The same with another remedy, where the caller knows a better one; the words of the operating system stay. */
     public ProblemException problem(String what, String better) {
+        return withRemedy(what, reason == Reason.OTHER ? remedy + "\n" + better : better);
+    }
+
+    private ProblemException withRemedy(String what, String said) {
         return new ProblemException(
-                Problem.of(reason.code, what + " " + predicate + ": \"" + shown(path) + "\"", better), this);
+                Problem.of(reason.code, what + " " + predicate + ": \"" + shown(path) + "\"", said), this);
     }
 }

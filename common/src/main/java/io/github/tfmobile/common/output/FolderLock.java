@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -75,6 +76,10 @@ public final class FolderLock {
         while (true) {
             try {
                 Files.createDirectories(folder(file));
+                if (UnwritableException.inTheWayOfAFile(file)) {
+                    // Who opens a pipe waits for a reader.
+                    throw new FileSystemException(file.toString());
+                }
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 await(channel, waiting);
                 if (isAt(file, channel)) {

@@ -77,7 +77,7 @@ public final class OutputFile implements WritableByteChannel {
     private OutputFile(Path target, boolean hashed) throws IOException {
         // A link stays a link: what it points to is replaced.
         Path file = Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target;
-        if (Files.isDirectory(file)) {
+        if (UnwritableException.inTheWayOfAFile(file)) {
             throw new FileSystemException(target.toString());
         }
         this.target = file;
@@ -100,7 +100,7 @@ public final class OutputFile implements WritableByteChannel {
     /**
      * Starts to write a file; missing folders are made.
      *
-     * @throws UnwritableException if a folder is in its place or the existing file cannot be read
+     * @throws UnwritableException if a folder, a pipe or a device is in its place, or the existing file cannot be read
      */
     public static OutputFile open(Path target) throws UnwritableException {
         return open(target, false);

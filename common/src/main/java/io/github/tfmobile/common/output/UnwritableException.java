@@ -1,5 +1,6 @@
 package io.github.tfmobile.common.output;
 
+import io.github.tfmobile.common.file.PathKind;
 import io.github.tfmobile.common.problem.FileProblem;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -36,9 +38,11 @@ public final class UnwritableException extends IOException {
         String reason = reason(e);
         String remedy = "choose another folder: " + Setting.OUTPUT_DIRECTORY.inFull();
         if (inTheWay != null) {
-            reason = inTheWay.equals(file)
-                    ? "a folder is where the file should be"
-                    : "a file is where a folder should be: \"" + shown(inTheWay) + "\"";
+            reason = !inTheWay.equals(file)
+                    ? "a file is where a folder should be: \"" + shown(inTheWay) + "\""
+                    : PathKind.of(file) == PathKind.FOLDER
+                            ? "a folder is where the file should be"
+                            : "a pipe or a device is where the file should be";
             remedy = "remove it, or " + remedy;
         } else if (e instanceof AccessDeniedException) {
             remedy = "give the user who runs the build the permission to write there, or " + remedy;
@@ -67,15 +71,21 @@ public final class UnwritableException extends IOException {
 
     /** What stands where the file or one of its folders should be. */
     private static @Nullable Path inTheWay(Path file) {
-        if (Files.isDirectory(file)) {
+        if (inTheWayOfAFile(file)) {
             return file;
         }
         for (Path folder = file.toAbsolutePath().getParent(); folder != null; folder = folder.getParent()) {
-            if (Files.exists(folder)) {
+            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
                 return Files.isDirectory(folder) ? null : folder;
             }
         }
         return null;
+    }
+
+    /** Whether what has the name of a file to be written is none: a folder, or what must not be replaced. */
+    static boolean inTheWayOfAFile(Path file) {
+        PathKind kind = PathKind.of(file);
+        return kind == PathKind.FOLDER || kind == PathKind.SPECIAL;
     }
 
     private static String shown(Path path) {

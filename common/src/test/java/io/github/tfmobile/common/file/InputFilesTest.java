@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.testing.Pipes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,10 +14,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class InputFilesTest {
@@ -80,17 +81,17 @@ class InputFilesTest {
         assertThat(UnreadableException.of(file, new FileSystemException(file.toString()))
                         .problem("graph"))
                 .hasMessageEndingWith("The operating system says: FileSystemException.");
+        assertThat(UnreadableException.of(file, new FileSystemException(file.toString(), null, "Input/output error"))
+                        .problem("kernels", "say stock"))
+                .hasMessage("kernels cannot be read: \"" + file
+                        + "\"\n  The operating system says: Input/output error.\n  say stock");
     }
 
     @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
     @Timeout(60)
     void refusesAPipeAndADevice() throws IOException, InterruptedException {
-        Path pipe = folder.resolve("pipe");
-        Assumptions.assumeTrue(Files.exists(Path.of("/dev/zero")) && Files.isExecutable(Path.of("/usr/bin/mkfifo")));
-        assertThat(new ProcessBuilder("/usr/bin/mkfifo", pipe.toString())
-                        .start()
-                        .waitFor(30, TimeUnit.SECONDS))
-                .isTrue();
+        Path pipe = Pipes.make(folder.resolve("pipe"));
         for (Path special : new Path[] {pipe, Path.of("/dev/zero")}) {
             assertThat(refusal(special).reason()).isEqualTo(UnreadableException.Reason.SPECIAL);
             assertThatExceptionOfType(UnreadableException.class).isThrownBy(() -> InputFiles.open(special));

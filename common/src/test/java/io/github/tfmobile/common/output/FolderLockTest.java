@@ -1,7 +1,9 @@
 package io.github.tfmobile.common.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.testing.Pipes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +11,9 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderLockTest {
@@ -37,6 +42,19 @@ class FolderLockTest {
         assertThat(made.resolve("file")).hasContent("x");
         assertThat(made.resolve(FolderLock.FILE)).doesNotExist();
         assertThat(empty).isEmptyDirectory();
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    @Timeout(60)
+    void waitsForNobodyAtTheOtherEndOfAPipe() throws Exception {
+        Path pipe = Pipes.make(folder.resolve(FolderLock.FILE));
+
+        assertThatThrownBy(() -> FolderLock.during(folder, () -> {}, () -> true))
+                .isInstanceOf(UnwritableException.class)
+                .hasMessage("cannot write \"" + pipe + "\": a pipe or a device is where the file should be\n"
+                        + "  remove it, or choose another folder: outputDirectory");
+        assertThat(pipe).exists();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.tfmobile.common.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.common.testing.Pipes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -17,6 +18,8 @@ import java.util.HexFormat;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutputFileTest {
@@ -177,6 +180,33 @@ class OutputFileTest {
                         + "  remove it, or choose another folder: outputDirectory");
     }
 
+    /** What is no file is not replaced, be it reached through a link. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void refusesAPipe() throws Exception {
+        Path pipe = Pipes.make(folder.resolve("pipe"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), pipe);
+
+        for (Path file : new Path[] {pipe, link}) {
+            assertThatThrownBy(() -> OutputFile.writeText(file, "text"))
+                    .isInstanceOf(UnwritableException.class)
+                    .hasMessage("cannot write \"" + file + "\": a pipe or a device is where the file should be\n"
+                            + "  remove it, or choose another folder: outputDirectory");
+        }
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void saysWhichLinkIsWhereAFolderShouldBe() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("link"));
+
+        assertThatThrownBy(() -> OutputFile.writeText(link.resolve("a"), "text"))
+                .isInstanceOf(UnwritableException.class)
+                .hasMessage("cannot write \"" + link.resolve("a")
+                        + "\": a file is where a folder should be: \"" + link + "\"\n"
+                        + "  remove it, or choose another folder: outputDirectory");
+    }
+
     @Test
     void saysWhichFileIsWhereAFolderShouldBe() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
@@ -189,9 +219,9 @@ class OutputFileTest {
 
     @Test
     void saysThatTheDeviceIsFull() {
-        Path full = Path.of("/dev/full");
+        Path full = folder.resolve("full");
         assertThat(UnwritableException.of(full, new IOException("No space left on device")))
-                .hasMessage("cannot write \"/dev/full\": no space is left on the device\n"
+                .hasMessage("cannot write \"" + full + "\": no space is left on the device\n"
                         + "  make room, or choose another folder: outputDirectory");
     }
 

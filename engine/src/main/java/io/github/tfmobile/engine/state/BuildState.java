@@ -4,6 +4,7 @@ import io.github.tfmobile.common.file.FileStamp;
 import io.github.tfmobile.common.output.EmptyFolders;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -176,7 +177,8 @@ public final class BuildState {
         steps.values().forEach(step -> step.written().forEach(stamp -> owned.add(stamp.path())));
         for (FileStamp stamp : files) {
             Path path = Path.of(stamp.path());
-            if (!owned.contains(stamp.path()) && !Files.isDirectory(path)) {
+            boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(path);
+            if (there && !owned.contains(stamp.path())) {
                 Files.deleteIfExists(path);
                 EmptyFolders.delete(
                         path.getParent(), file.toAbsolutePath().normalize().getParent());
@@ -210,7 +212,9 @@ public final class BuildState {
         Map<String, Step> said = new TreeMap<>(steps);
         said.values().removeIf(Step::isEmpty);
         if (said.isEmpty()) {
-            Files.deleteIfExists(file);
+            if (Files.isRegularFile(file)) {
+                Files.delete(file);
+            }
             return;
         }
         StateFile.write(file, said);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.TextFormat;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.testing.Pipes;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
 import io.github.tfmobile.graph.testing.Corpus;
@@ -121,9 +122,7 @@ class SavedModelReaderTest {
     void waitsForNoPipe() throws Exception {
         Path copy = temporary.resolve("model");
         Files.createDirectories(copy);
-        Process pipe =
-                new ProcessBuilder("mkfifo", copy.resolve("saved_model.pb").toString()).start();
-        assertThat(pipe.waitFor()).isZero();
+        Pipes.make(copy.resolve("saved_model.pb"));
         assertProblem(() -> SavedModelReader.read(copy), """
                 savedModel is no regular file: "%s/saved_model.pb"
                   Name a file, not a pipe or a device.""");

@@ -24,7 +24,8 @@ import org.tensorflow.proto.GraphDef;
 
 /**
  * The proposals for each graph of the corpus, whose {@code case.json} names inputs and outputs, against the rule of
- * {@code summarize_graph}: all Placeholders, and what nobody reads. A mistake is a name that is missing or too many.
+ * {@code summarize_graph}: all Placeholders, and what nobody reads. A mistake is a name that is missing or too many. The
+ * figures stand in docs/summarize.md.
  */
 @Tag("corpus")
 class CorpusProposalsTest {
@@ -58,6 +59,7 @@ class CorpusProposalsTest {
                 }
             });
         }
+        String docs = Files.readString(Path.of("../docs/summarize.md"));
         List<String> worse = new ArrayList<>();
         for (Map.Entry<String, List<Path>> kind : graphs.entrySet()) {
             Counts ours = new Counts(0, 0, 0, 0);
@@ -91,6 +93,11 @@ class CorpusProposalsTest {
                     worse.add(CORPUS.relativize(file) + ": " + mine + " instead of " + theirs + ": " + likely);
                 }
             }
+            assertThat(docs)
+                    .contains("| " + ours.graphs() + " " + kind.getKey()
+                            + (kind.getKey().startsWith("small") ? " for transforms" : "") + " | " + ours.right() + " | "
+                            + ours.inner() + " | " + ours.mistakes() + " | " + original.right() + " | "
+                            + original.mistakes() + " |");
             System.out.println("Proposals for " + ours.graphs() + " " + kind.getKey() + ": right " + ours.right()
                     + ", " + ours.inner() + " more but for inner results, wrong names " + ours.mistakes()
                     + "; by the original's rule: right " + original.right()

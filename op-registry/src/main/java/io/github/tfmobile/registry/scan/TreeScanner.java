@@ -1,6 +1,7 @@
 package io.github.tfmobile.registry.scan;
 
 import io.github.tfmobile.common.file.InputFiles;
+import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -106,11 +107,18 @@ public final class TreeScanner {
     /**
      * Checks what the user gave as the root of a tree.
      *
-     * @throws ProblemException if it is not there, no folder, or does not hold {@code tensorflow/}
+     * @throws ProblemException if it is not there, no folder, may not be read, or does not hold {@code tensorflow/}
      */
     public static void requireTree(Path root) throws ProblemException {
         if (InputFiles.isFolder(root.resolve("tensorflow"))) {
             return;
+        }
+        try {
+            InputFiles.entries(root, "tensorflow");
+        } catch (UnreadableException e) {
+            if (e.reason() == UnreadableException.Reason.DENIED || e.reason() == UnreadableException.Reason.OTHER) {
+                throw e.problem(Setting.TENSORFLOW_ROOT.toString());
+            }
         }
         String what = InputFiles.isFolder(root)
                 ? " is not the root of a TensorFlow source tree: \""

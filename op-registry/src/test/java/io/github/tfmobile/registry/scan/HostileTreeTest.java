@@ -2,6 +2,7 @@ package io.github.tfmobile.registry.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.common.testing.Pipes;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import java.io.IOException;
@@ -202,11 +203,7 @@ class HostileTreeTest {
     void pipes() throws Exception {
         tree.kernels("bad.cc", "#include \"tensorflow/core/kernels/pipe.h\"\n");
         for (String name : List.of("pipe.cc", "pipe.h", "BUILD")) {
-            Process made = new ProcessBuilder(
-                            "mkfifo",
-                            root.resolve("tensorflow/core/kernels/" + name).toString())
-                    .start();
-            assertThat(made.waitFor()).isZero();
+            Pipes.make(root.resolve("tensorflow/core/kernels/" + name));
         }
         TreeScan scan = tree.scan();
         assertThat(SmallTree.lines(scan)).containsExactly("Good CPU \"GoodOp\" :2 {0}");
