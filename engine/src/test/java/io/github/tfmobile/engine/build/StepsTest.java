@@ -41,8 +41,8 @@ class StepsTest {
 
         assertThatThrownBy(() -> run(step -> LiteModels.of("m", model, "", "")))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("tflite was changed or cut short while it was read: \"" + file.toString().replace('\\', '/')
-                        + "\"\n  Run again once it is complete.");
+                .hasMessage("tflite was changed or cut short while it was read: \""
+                        + file.toString().replace('\\', '/') + "\"\n  Run again once it is complete.");
     }
 
     @Test
@@ -79,8 +79,7 @@ class StepsTest {
     }
 
     private void run(Steps.Work work) throws ProblemException, IOException {
-        BuildContext context =
-                new BuildContext(folder, folder, false, "test", BuildListener.NONE, SettingNames.PLAIN);
+        BuildContext context = new BuildContext(folder, folder, false, "test", BuildListener.NONE, SettingNames.PLAIN);
         new Steps(context, BuildState.in(folder)).run("step", "", work);
     }
 }

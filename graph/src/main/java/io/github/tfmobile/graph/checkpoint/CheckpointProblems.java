@@ -50,7 +50,8 @@ record CheckpointProblems(String element) {
         return new ProblemException(
                 Problem.of(
                         GraphProblem.NO_ROOM_FOR_SLICES,
-                        element + " holds \"" + name + "\" in slices, and the temporary folder has no room to put them together: "
+                        element + " holds \"" + name
+                                + "\" in slices, and the temporary folder has no room to put them together: "
                                 + cause.getMessage(),
                         TemporaryFiles.MAKE_ROOM),
                 cause);

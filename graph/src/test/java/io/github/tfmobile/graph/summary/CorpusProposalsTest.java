@@ -95,7 +95,8 @@ class CorpusProposalsTest {
             }
             assertThat(docs)
                     .contains("| " + ours.graphs() + " " + kind.getKey()
-                            + (kind.getKey().startsWith("small") ? " for transforms" : "") + " | " + ours.right() + " | "
+                            + (kind.getKey().startsWith("small") ? " for transforms" : "") + " | " + ours.right()
+                            + " | "
                             + ours.inner() + " | " + ours.mistakes() + " | " + original.right() + " | "
                             + original.mistakes() + " |");
             System.out.println("Proposals for " + ours.graphs() + " " + kind.getKey() + ": right " + ours.right()

@@ -44,10 +44,7 @@ enum FuzzTargets implements FuzzTarget {
         public void read(byte[] data, Path folder) throws Exception {
             StockList list = StockList.read(Files.write(folder.resolve("ops.txt"), data));
             Registry registry = SampleRegistry.create();
-            list.problems(
-                    registry,
-                    new Target(
-                            Platform.IOS, Types.SLIM, Collections.emptySortedSet()));
+            list.problems(registry, new Target(Platform.IOS, Types.SLIM, Collections.emptySortedSet()));
         }
 
         @Override

@@ -2,8 +2,8 @@ package io.github.tfmobile.registry.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tfmobile.common.testing.Pipes;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.testing.Pipes;
 import io.github.tfmobile.registry.scan.result.TreeScan;
 import java.io.IOException;
 import java.io.RandomAccessFile;
