@@ -121,7 +121,7 @@ public record PlatformLibraries(SortedSet<String> names, Set<String> generated, 
                     }
                 }
                 return Optional.of(
-                        new PlatformLibraries(names, DeclaredHeaders.protos(tree, Label.parse(library, "")), false));
+                        new PlatformLibraries(names, DeclaredHeaders.of(tree, Label.parse(library, "")).protos(), false));
             }
         }
         return Optional.empty();

@@ -15,7 +15,6 @@ import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.TargetProfile;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,7 +93,7 @@ public final class MobileBuildReader {
 
     private SortedMap<String, SortedSet<String>> headers(
             String library, TreeScan scan, SortedMap<TargetProfile, Configuration> profiles) {
-        Set<String> given = new HashSet<>(DeclaredHeaders.of(android, Label.parse(library + "_lite", "")));
+        Set<String> given = DeclaredHeaders.of(android, Label.parse(library + "_lite", "")).files();
         SortedSet<Integer> mobile = new TreeSet<>();
         profiles.forEach((profile, configuration) -> {
             if (profile.platform() != Platform.DESKTOP && profile.platform() != Platform.LINUX) {

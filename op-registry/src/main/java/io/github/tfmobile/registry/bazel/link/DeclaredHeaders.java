@@ -4,7 +4,6 @@ import io.github.tfmobile.registry.bazel.BuildRule;
 import io.github.tfmobile.registry.bazel.BuildTree;
 import io.github.tfmobile.registry.bazel.Label;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -12,8 +11,14 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Which headers whoever depends on a target may include: its own and those of what it depends on. */
-public final class DeclaredHeaders {
+/**
+ * Which headers whoever depends on a target may include: its own and those of what it depends on.
+ *
+ * @param files the files of the tree itself that rules name, headers among them, as paths from the root
+ * @param protos the protos of which headers are generated, those of repositories that the tree carries too; rules name the
+ *     protos themselves, or what is generated of them
+ */
+public record DeclaredHeaders(SortedSet<String> files, SortedSet<String> protos) {
 
     private static final List<String> NAMED = List.of(
             "hdrs",
@@ -30,38 +35,9 @@ public final class DeclaredHeaders {
 
     private static final String GENERATED = ".pb.h";
 
-    private DeclaredHeaders() {}
-
-    /** The paths of the headers of a target. */
-    public static SortedSet<String> of(BuildTree tree, Label target) {
-        SortedSet<String> headers = new TreeSet<>();
-        Set<Label> seen = new HashSet<>();
-        Deque<Label> open = new ArrayDeque<>(List.of(tree.local(target)));
-        while (!open.isEmpty()) {
-            Label label = open.poll();
-            if (!seen.add(label) || !tree.isOwn(label)) {
-                continue;
-            }
-            BuildRule rule = tree.rule(label);
-            if (rule == null) {
-                if (tree.isSourceFile(label)) {
-                    headers.add(label.path());
-                }
-            } else if (LinkedFiles.links(rule)) {
-                List<Label> named = new ArrayList<>();
-                NAMED.forEach(attribute -> named.addAll(rule.labels(attribute)));
-                named.forEach(each -> open.add(tree.local(each)));
-            }
-        }
-        return headers;
-    }
-
-    /**
-     * The protos whose headers whoever depends on a target may include, as paths from the root of the tree. Rules name the
-     * protos themselves, or what is generated of them.
-     */
-    public static SortedSet<String> protos(BuildTree tree, Label target) {
-        SortedSet<String> protos = new TreeSet<>();
+    /** What a target and its dependencies declare. */
+    public static DeclaredHeaders of(BuildTree tree, Label target) {
+        DeclaredHeaders declared = new DeclaredHeaders(new TreeSet<>(), new TreeSet<>());
         Set<Label> seen = new HashSet<>();
         Deque<Label> open = new ArrayDeque<>(List.of(tree.local(target)));
         while (!open.isEmpty()) {
@@ -70,16 +46,24 @@ public final class DeclaredHeaders {
                 continue;
             }
             BuildRule rule = tree.rule(label);
-            String path = label.path();
-            if (rule == null && path.endsWith(PROTO)) {
-                protos.add(path);
-            } else if (rule == null && path.endsWith(GENERATED)) {
-                protos.add(path.substring(0, path.length() - GENERATED.length()) + PROTO);
-            } else if (rule != null && (LinkedFiles.links(rule) || rule.kind().equals("proto_library"))) {
+            if (rule == null) {
+                declared.add(tree, label);
+            } else if (LinkedFiles.links(rule) || rule.kind().equals("proto_library")) {
                 NAMED.forEach(attribute -> rule.labels(attribute).forEach(each -> open.add(tree.local(each))));
             }
         }
-        return protos;
+        return declared;
+    }
+
+    private void add(BuildTree tree, Label file) {
+        String path = file.path();
+        if (path.endsWith(PROTO)) {
+            protos.add(path);
+        } else if (path.endsWith(GENERATED)) {
+            protos.add(path.substring(0, path.length() - GENERATED.length()) + PROTO);
+        } else if (tree.isOwn(file) && tree.isSourceFile(file)) {
+            files.add(path);
+        }
     }
 
     /** The label of a file of the tree itself; empty when no package or a repository that the tree carries has it. */
