@@ -158,6 +158,16 @@ public final class TensorFacts {
         return inputs;
     }
 
+    /** Why a node cannot compute with the shapes of its inputs; null when nothing is known to be wrong with them. */
+    public @Nullable String refusal(int node) {
+        OpDef op = ops.find(index.node(node).op());
+        NodeSignature signature = op == null ? null : signatures.of(index.node(node), op);
+        return signature == null
+                ? null
+                : SHAPES.refusal(
+                        NodeSignature.withDefaults(index.node(node), op), ofInputs(node), signature.outputCount());
+    }
+
     private boolean isKnowable(int node, int input) {
         int source = index.source(node, input);
         return index.port(node, input) >= 0

@@ -108,6 +108,9 @@ final class FreezeRun {
         }
         FrozenInputs.Fed fed = new FrozenInputs(model, request, whole, notes::add).of(result);
         InputPorts.Split split = InputPorts.of(fed.graph(), fed.inputs(), model.outputNodes(), request.ops());
+        if (!request.inputs().isEmpty()) {
+            DeclaredShapes.check(split.graph(), split.inputs(), model.outputNodes(), request.ops(), model.place());
+        }
         placed(() -> GraphSize.require(split.graph(), "the frozen graph"));
         SortedMap<String, String> renamed = new TreeMap<>(model.renamed());
         renamed.putAll(split.renamed());

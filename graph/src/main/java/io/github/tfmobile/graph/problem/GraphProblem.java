@@ -36,6 +36,7 @@ public enum GraphProblem implements ProblemCode {
     INPUT_MISSING,
     INPUT_OF_OTHER_DTYPE,
     INPUT_OF_OTHER_SHAPE,
+    INPUT_SHAPE_REFUSED,
     LINK_LEADS_OUT,
     MERGE_WITHOUT_SWITCH,
     MESSAGE_DAMAGED,

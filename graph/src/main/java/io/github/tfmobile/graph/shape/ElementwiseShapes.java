@@ -7,6 +7,44 @@ import java.util.Map;
 /** Ops whose output has the shape of an input, or what inputs broadcast to (common_shape_fns.cc). */
 final class ElementwiseShapes {
 
+    /** Ops whose output is what two inputs broadcast to. */
+    static final List<String> BROADCASTING = List.of(
+            "Add",
+            "AddV2",
+            "Atan2",
+            "BitwiseAnd",
+            "BitwiseOr",
+            "BitwiseXor",
+            "Complex",
+            "Div",
+            "DivNoNan",
+            "Equal",
+            "FloorDiv",
+            "FloorMod",
+            "Greater",
+            "GreaterEqual",
+            "LeftShift",
+            "Less",
+            "LessEqual",
+            "LogicalAnd",
+            "LogicalOr",
+            "Maximum",
+            "Minimum",
+            "Mod",
+            "Mul",
+            "MulNoNan",
+            "NotEqual",
+            "Pow",
+            "RealDiv",
+            "RightShift",
+            "SquaredDifference",
+            "Sub",
+            "TruncateDiv",
+            "TruncateMod",
+            "Xdivy",
+            "Xlog1py",
+            "Xlogy");
+
     private ElementwiseShapes() {}
 
     static void addTo(Map<String, ShapeInference.Rule> table) {
@@ -97,42 +135,7 @@ final class ElementwiseShapes {
                             : List.of(call.inputs().get(0)));
         }
         table.put("IdentityN", ShapeCall::inputs);
-        for (String op : List.of(
-                "Add",
-                "AddV2",
-                "Atan2",
-                "BitwiseAnd",
-                "BitwiseOr",
-                "BitwiseXor",
-                "Complex",
-                "Div",
-                "DivNoNan",
-                "Equal",
-                "FloorDiv",
-                "FloorMod",
-                "Greater",
-                "GreaterEqual",
-                "LeftShift",
-                "Less",
-                "LessEqual",
-                "LogicalAnd",
-                "LogicalOr",
-                "Maximum",
-                "Minimum",
-                "Mod",
-                "Mul",
-                "MulNoNan",
-                "NotEqual",
-                "Pow",
-                "RealDiv",
-                "RightShift",
-                "SquaredDifference",
-                "Sub",
-                "TruncateDiv",
-                "TruncateMod",
-                "Xdivy",
-                "Xlog1py",
-                "Xlogy")) {
+        for (String op : BROADCASTING) {
             table.put(op, call -> ShapeInference.one(broadcast(call.shape(0), call.shape(1))));
         }
         table.put(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shapes of outputs from those of inputs, as the shape functions of TensorFlow's ops give them, for the ops of
@@ -62,6 +63,17 @@ public final class ShapeInference {
             facts.add(TensorFact.UNKNOWN);
         }
         return facts.subList(0, outputs);
+    }
+
+    /**
+     * Why a node cannot compute with its inputs, whatever their values: a text such as {@code [1,4] and [3,2] cannot be
+     * multiplied}.
+     *
+     * @param node as above
+     * @return null when nothing is known to be wrong
+     */
+    public @Nullable String refusal(Node node, List<TensorFact> inputs, int outputs) {
+        return ShapeRefusals.of(new ShapeCall(node, inputs, outputs));
     }
 
     static List<TensorFact> one(PartialShape shape) {

@@ -81,12 +81,7 @@ final class ShapeValueShapes {
             return List.of(TensorFact.UNKNOWN);
         }
         boolean exactly = call.exact(1) && call.exact(2);
-        SliceMasks masks = new SliceMasks(
-                call.integer("begin_mask", 0),
-                call.integer("end_mask", 0),
-                call.integer("ellipsis_mask", 0),
-                call.integer("new_axis_mask", 0),
-                call.integer("shrink_axis_mask", 0));
+        SliceMasks masks = SliceMasks.of(call);
         long[] dims = in.hasRank() ? in.dims().clone() : null;
         if (dims != null && !exactly) {
             begin = begin.clone();

@@ -22,6 +22,8 @@ class FrozenInputsTest {
 
     private static final String PARTS = "parts = Split(axis, x) attr { key: \"num_split\" value { i: 3 } }";
 
+    private static final String UNKNOWN = " attr { key: \"shape\" value { shape { unknown_rank: true } } }";
+
     @Test
     void givesEveryOutputThatIsFedAPlaceholderOfItsOwn() throws ProblemException {
         Graph graph = Graphs.of(
@@ -68,6 +70,59 @@ class FrozenInputsTest {
                 .hasMessageContaining("declares \"y\" as int32, in the graph it is float");
         assertThatThrownBy(() -> freeze(graph, "y:1")).hasMessageContaining("does not have: \"y:1\"");
         assertThatThrownBy(() -> freeze(graph, "out")).hasMessageContaining("names an output of the model: \"out\"");
+    }
+
+    @Test
+    void refusesAShapeThatTheGraphCannotComputeWith() throws ProblemException {
+        Graph graph = Graphs.of(
+                "x = Placeholder()" + UNKNOWN,
+                "doubled = AddV2(x, x)",
+                weights("w", 3, 2),
+                "product = MatMul(doubled, w)",
+                weights("bias", 2),
+                "out = BiasAdd(product, bias)");
+
+        assertThatThrownBy(() -> freeze(graph, "x=float[1,4]"))
+                .hasMessage("inputs declares \"x=float[1,4]\", with which node \"product\" of op MatMul cannot compute:"
+                        + " [1,4] and [3,2] cannot be multiplied\n  Declare the shape that the app feeds, ? for a dim"
+                        + " that is not known: inputs.");
+        assertThatThrownBy(() -> freeze(graph, "product=float[1,3]")).hasMessageContaining("[1,3] does not take a bias of [2]");
+        assertThat(inputs(freeze(graph, "x=float[1,3]"))).containsExactly("x=float[1,3]");
+        assertThat(inputs(freeze(graph, "x=float[?,?]"))).containsExactly("x=float[?,?]");
+        assertThat(inputs(freeze(graph, "doubled=float[7,3]"))).containsExactly("doubled=float[7,3]");
+    }
+
+    @Test
+    void namesTheInputsThatDoNotGoTogether() {
+        Graph graph = Graphs.of(
+                "a = Placeholder()" + UNKNOWN,
+                "b = Placeholder()" + UNKNOWN,
+                "c = Placeholder()" + UNKNOWN,
+                "sum = AddV2(a, b)",
+                "out = AddV2(sum, c)");
+
+        assertThatThrownBy(() -> freeze(graph, "a=float[2,3],b=float[4],c=float[9,9]"))
+                .hasMessageContaining("declares \"a=float[2,3]\" and \"b=float[4]\", with which node \"sum\"")
+                .hasMessageContaining("[2,3] and [4] do not broadcast");
+    }
+
+    @Test
+    void leavesToTheGraphWhatItRefusedBefore() throws ProblemException {
+        Graph graph = Graphs.of(
+                "x = Placeholder() attr { key: \"shape\" value { shape { dim { size: -1 } dim { size: 4 } } } }",
+                weights("w", 3, 2),
+                "out = MatMul(x, w)");
+
+        assertThat(inputs(freeze(graph, "x=float[1,4]"))).containsExactly("x=float[1,4]");
+    }
+
+    private static String weights(String name, int... dims) {
+        StringBuilder shape = new StringBuilder();
+        for (int dim : dims) {
+            shape.append("dim { size: ").append(dim).append(" } ");
+        }
+        return name + " = Const() attr { key: \"dtype\" value { type: DT_FLOAT } } attr { key: \"value\" value { tensor {"
+                + " dtype: DT_FLOAT tensor_shape { " + shape + "} float_val: 1 } } }";
     }
 
     private static FreezeResult freeze(Graph graph, String inputs) throws ProblemException {
