@@ -8,9 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.github.tfmobile.codegen.bazel.BazelFile;
 import io.github.tfmobile.codegen.diagnosis.Diagnosis;
 import io.github.tfmobile.codegen.diagnosis.RegistryAlternatives;
+import io.github.tfmobile.codegen.header.OpsListJson;
+import io.github.tfmobile.codegen.header.OpsToRegisterHeader;
 import io.github.tfmobile.codegen.model.FinalModel;
+import io.github.tfmobile.codegen.oplist.MakefileFragment;
+import io.github.tfmobile.codegen.oplist.OpFileList;
 import io.github.tfmobile.codegen.target.KernelList;
 import io.github.tfmobile.codegen.target.RegistrySources;
 import io.github.tfmobile.codegen.testing.TestModels;
@@ -22,6 +27,7 @@ import io.github.tfmobile.registry.lookup.KernelLookup;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.Types;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.AttrValue;
@@ -95,6 +101,42 @@ class BundledRegistryTest {
                           why: its kernel in tensorflow/core/kernels/tf_record_reader_op.cc needs tensorflow/core/lib/io/record_reader.cc, which the makefile leaves out
                           - use a newer TensorFlow: 2.1.0 is the first bundled release in which this target has a kernel for it: tensorflowVersion=2.1.0
                           - do in the app what this op does, and feed the result; or have the makefile compile tensorflow/core/lib/io/record_reader.cc, and vouch for it with an include of the file tensorflow/core/kernels/tf_record_reader_op.cc (not tried)""".stripIndent());
+    }
+
+    /** What {@code failOnUnregistered=false} lets pass is in nothing that the build is given: it compiles. */
+    @Test
+    void whatTheBuildLacksIsInNoneOfItsFiles() throws Exception {
+        NodeDef[] passes = {
+            placeholder("x", DataType.DT_FLOAT), placeholder("s", DataType.DT_STRING), typed("Relu", "out", DataType.DT_FLOAT, "x")
+        };
+        List<NodeDef> all = new ArrayList<>(List.of(passes));
+        all.add(node("DecodeJpeg", "needs_library", "s").build());
+        all.add(node("StringToHashBucketFast", "needs_library_2", "s")
+                .putAttr("num_buckets", AttrValue.newBuilder().setI(10).build())
+                .build());
+        all.add(dataset("SnapshotDataset", "needs_proto", "v", "s"));
+        all.add(placeholder("v", DataType.DT_VARIANT));
+        all.add(node("TFRecordReaderV2", "left_out").build());
+
+        Requirements less = requirements(Types.SELECTIVE, TestModels.model("m", TestModels.graph(passes), "out", "s"));
+        Requirements more = requirements(
+                Types.SELECTIVE,
+                TestModels.model(
+                        "m",
+                        TestModels.graph(all.toArray(NodeDef[]::new)),
+                        "out",
+                        "needs_library",
+                        "needs_library_2",
+                        "needs_proto",
+                        "left_out"));
+
+        assertThat(more.unregistered().stream().map(each -> each.why().kind()))
+                .containsExactlyInAnyOrder("needs-library", "needs-library", "needs-proto", "left-out");
+        assertThat(OpFileList.render(more)).isEqualTo(OpFileList.render(less));
+        assertThat(OpsToRegisterHeader.render(more)).isEqualTo(OpsToRegisterHeader.render(less));
+        assertThat(OpsListJson.render(more)).isEqualTo(OpsListJson.render(less));
+        assertThat(BazelFile.render(more)).isEqualTo(BazelFile.render(less));
+        assertThat(MakefileFragment.render(more)).isEqualTo(MakefileFragment.render(less));
     }
 
     private static NodeDef dataset(String op, String name, String... inputs) {

@@ -255,11 +255,13 @@ final class ShapeRefusals {
         }
         long has = product(from);
         long wants = product(to);
-        boolean fits = has <= 0
-                || wants <= 0
-                || (from.isFullyKnown() && to.isFullyKnown()
-                        ? has == wants
-                        : to.isFullyKnown() ? wants % has == 0 : !from.isFullyKnown() || has % wants == 0);
+        boolean fits = true;
+        if (has > 0 && wants > 0) {
+            boolean isOpen = !to.isFullyKnown();
+            fits = from.isFullyKnown()
+                    ? isOpen ? has % wants == 0 : has == wants
+                    : isOpen || wants % has == 0;
+        }
         return fits ? null : from + " cannot become " + to;
     }
 
@@ -312,10 +314,11 @@ final class ShapeRefusals {
         long[] begin = call.values(1);
         long[] end = call.values(2);
         long[] stride = call.values(3);
-        boolean isKnown = begin != null && end != null && stride != null && call.exact(1) && call.exact(2) && call.exact(3);
-        return isKnown
-                        && input.hasRank()
-                        && SliceSpec.resolve(input.dims(), begin, end, stride, SliceMasks.of(call)) == null
+        if (begin == null || end == null || stride == null || !input.hasRank()) {
+            return null;
+        }
+        boolean exact = call.exact(1) && call.exact(2) && call.exact(3);
+        return exact && SliceSpec.resolve(input.dims(), begin, end, stride, SliceMasks.of(call)) == null
                 ? input + " has no elements " + Arrays.toString(begin)
                 : null;
     }
