@@ -107,7 +107,9 @@ class BundledRegistryTest {
     @Test
     void whatTheBuildLacksIsInNoneOfItsFiles() throws Exception {
         NodeDef[] passes = {
-            placeholder("x", DataType.DT_FLOAT), placeholder("s", DataType.DT_STRING), typed("Relu", "out", DataType.DT_FLOAT, "x")
+            placeholder("x", DataType.DT_FLOAT),
+            placeholder("s", DataType.DT_STRING),
+            typed("Relu", "out", DataType.DT_FLOAT, "x")
         };
         List<NodeDef> all = new ArrayList<>(List.of(passes));
         all.add(node("DecodeJpeg", "needs_library", "s").build());

@@ -9,7 +9,6 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
-import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.analysis.Liveness;
 import io.github.tfmobile.graph.analysis.TensorFacts;
 import io.github.tfmobile.graph.edit.GraphEditor;
@@ -64,7 +63,8 @@ final class DeclaredShapes {
         Liveness needed = Liveness.of(declared, outputs);
         for (int node : index.topologicalOrder().placed()) {
             String refusal = needed.isLive(node) ? after.refusal(node) : null;
-            if (refusal != null && before.refusal(graph.index().number(index.node(node).name())) == null) {
+            if (refusal != null
+                    && before.refusal(graph.index().number(index.node(node).name())) == null) {
                 throw new ProblemException(problem(index, narrower, node, refusal, place));
             }
         }
@@ -89,8 +89,10 @@ final class DeclaredShapes {
         return Problem.of(
                 GraphProblem.INPUT_SHAPE_REFUSED,
                 Setting.INPUTS + " declares " + declared + ", with which node \""
-                        + index.node(node).name() + "\" of op " + index.node(node).op() + " cannot compute: " + refusal,
+                        + index.node(node).name() + "\" of op "
+                        + index.node(node).op() + " cannot compute: " + refusal,
                 place,
-                "Declare the shape that the app feeds, ? for a dim that is not known: " + Setting.INPUTS.inFull() + ".");
+                "Declare the shape that the app feeds, ? for a dim that is not known: " + Setting.INPUTS.inFull()
+                        + ".");
     }
 }

@@ -149,7 +149,9 @@ final class ShapeRefusals {
     /** Whether the second input has an element for each channel. */
     private static @Nullable String channels(ShapeCall call, String what, long channels) {
         PartialShape each = call.shape(1);
-        return !isPacked(call) && each.rank() == 1 && differ(channels, each.dim(0)) ? call.shape(0) + " does not take " + what + " " + each : null;
+        return !isPacked(call) && each.rank() == 1 && differ(channels, each.dim(0))
+                ? call.shape(0) + " does not take " + what + " " + each
+                : null;
     }
 
     private static @Nullable String bias(ShapeCall call, boolean first) {
@@ -163,7 +165,9 @@ final class ShapeRefusals {
         PartialShape a = call.shape(0);
         PartialShape b = call.shape(1);
         String refusal = rank(a, 2) == null ? rank(b, 2) : rank(a, 2);
-        return refusal == null && !isMultipliable(call, first, second) ? a + " and " + b + " cannot be multiplied" : refusal;
+        return refusal == null && !isMultipliable(call, first, second)
+                ? a + " and " + b + " cannot be multiplied"
+                : refusal;
     }
 
     private static boolean isMultipliable(ShapeCall call, String first, String second) {
@@ -176,7 +180,9 @@ final class ShapeRefusals {
         PartialShape a = call.shape(0);
         PartialShape b = call.shape(1);
         if (a.rank() < 2 || b.rank() < 2) {
-            return a.hasRank() && a.rank() < 2 ? a + " is no matrix" : b.hasRank() && b.rank() < 2 ? b + " is no matrix" : null;
+            return a.hasRank() && a.rank() < 2
+                    ? a + " is no matrix"
+                    : b.hasRank() && b.rank() < 2 ? b + " is no matrix" : null;
         }
         PartialShape left = PartialShape.of(Arrays.copyOf(a.dims(), a.rank() - 2));
         PartialShape right = PartialShape.of(Arrays.copyOf(b.dims(), b.rank() - 2));
@@ -232,7 +238,9 @@ final class ShapeRefusals {
         if (isPacked(call) || !input.hasRank() || size.size() != spatial + 2) {
             return isPacked(call) ? null : refusal;
         }
-        for (int at = 0; refusal == null && at < size.size() && call.text("padding", "").equals("VALID"); at++) {
+        for (int at = 0;
+                refusal == null && at < size.size() && call.text("padding", "").equals("VALID");
+                at++) {
             if (isTooSmall(input.dim(at), size.get(at), 1)) {
                 return input + " is smaller than the window " + PartialShape.of(longs(size));
             }
@@ -258,9 +266,7 @@ final class ShapeRefusals {
         boolean fits = true;
         if (has > 0 && wants > 0) {
             boolean isOpen = !to.isFullyKnown();
-            fits = from.isFullyKnown()
-                    ? isOpen ? has % wants == 0 : has == wants
-                    : isOpen || wants % has == 0;
+            fits = from.isFullyKnown() ? isOpen ? has % wants == 0 : has == wants : isOpen || wants % has == 0;
         }
         return fits ? null : from + " cannot become " + to;
     }

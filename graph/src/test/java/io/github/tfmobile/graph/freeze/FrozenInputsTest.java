@@ -86,7 +86,8 @@ class FrozenInputsTest {
                 .hasMessage("inputs declares \"x=float[1,4]\", with which node \"product\" of op MatMul cannot compute:"
                         + " [1,4] and [3,2] cannot be multiplied\n  Declare the shape that the app feeds, ? for a dim"
                         + " that is not known: inputs.");
-        assertThatThrownBy(() -> freeze(graph, "product=float[1,3]")).hasMessageContaining("[1,3] does not take a bias of [2]");
+        assertThatThrownBy(() -> freeze(graph, "product=float[1,3]"))
+                .hasMessageContaining("[1,3] does not take a bias of [2]");
         assertThat(inputs(freeze(graph, "x=float[1,3]"))).containsExactly("x=float[1,3]");
         assertThat(inputs(freeze(graph, "x=float[?,?]"))).containsExactly("x=float[?,?]");
         assertThat(inputs(freeze(graph, "doubled=float[7,3]"))).containsExactly("doubled=float[7,3]");
@@ -121,7 +122,8 @@ class FrozenInputsTest {
         for (int dim : dims) {
             shape.append("dim { size: ").append(dim).append(" } ");
         }
-        return name + " = Const() attr { key: \"dtype\" value { type: DT_FLOAT } } attr { key: \"value\" value { tensor {"
+        return name
+                + " = Const() attr { key: \"dtype\" value { type: DT_FLOAT } } attr { key: \"value\" value { tensor {"
                 + " dtype: DT_FLOAT tensor_shape { " + shape + "} float_val: 1 } } }";
     }
 

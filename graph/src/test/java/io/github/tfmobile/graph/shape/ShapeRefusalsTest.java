@@ -47,9 +47,11 @@ class ShapeRefusalsTest {
             boolean computes = node.getAttrOrThrow("_computes").getB();
             String refusal = facts.refusal(graph.index().number(node.getName()));
             if (computes != (refusal == null)) {
-                wrong.add(node.getOp() + facts.ofInputs(graph.index().number(node.getName())).stream()
-                        .map(fact -> fact.shape().toString())
-                        .toList() + ": " + refusal);
+                wrong.add(node.getOp()
+                        + facts.ofInputs(graph.index().number(node.getName())).stream()
+                                .map(fact -> fact.shape().toString())
+                                .toList()
+                        + ": " + refusal);
             }
             if (!computes) {
                 refused.add(node.getOp());

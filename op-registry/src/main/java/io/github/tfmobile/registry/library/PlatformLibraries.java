@@ -120,8 +120,10 @@ public record PlatformLibraries(SortedSet<String> names, Set<String> generated, 
                         names.add(each.name());
                     }
                 }
-                return Optional.of(
-                        new PlatformLibraries(names, DeclaredHeaders.of(tree, Label.parse(library, "")).protos(), false));
+                return Optional.of(new PlatformLibraries(
+                        names,
+                        DeclaredHeaders.of(tree, Label.parse(library, "")).protos(),
+                        false));
             }
         }
         return Optional.empty();

@@ -93,7 +93,8 @@ public final class MobileBuildReader {
 
     private SortedMap<String, SortedSet<String>> headers(
             String library, TreeScan scan, SortedMap<TargetProfile, Configuration> profiles) {
-        Set<String> given = DeclaredHeaders.of(android, Label.parse(library + "_lite", "")).files();
+        Set<String> given =
+                DeclaredHeaders.of(android, Label.parse(library + "_lite", "")).files();
         SortedSet<Integer> mobile = new TreeSet<>();
         profiles.forEach((profile, configuration) -> {
             if (profile.platform() != Platform.DESKTOP && profile.platform() != Platform.LINUX) {
