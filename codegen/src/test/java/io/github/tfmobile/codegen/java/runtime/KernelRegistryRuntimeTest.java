@@ -37,6 +37,7 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.VersionDef;
 
 @Tag("corpus")
+@Tag("corpus")
 class KernelRegistryRuntimeTest {
 
     private static final GraphDef RELU =
