@@ -242,7 +242,7 @@ class TfmobileTest {
         TfmobileRequest request = TfmobileRequest.in(MODEL, output)
                 .model(SettingValues.of(Setting.OUTPUTS, "softmax"))
                 .target(TargetSettings.of(
-                        SettingValues.of(Setting.PLATFORM, "iso").with(Setting.TENSORFLOW_VERSION, "1.99")))
+                        SettingValues.of(Setting.PLATFORM, "iso").with(Setting.TENSORFLOW_VERSION, "1.3")))
                 .run(SettingValues.of(Setting.FORCE, "yes").with(Setting.JAVA_PACKAGE, "my package"));
 
         assertThatThrownBy(() -> new Tfmobile(BuildListener.NONE).run(Goal.PREPARE, request))
@@ -250,7 +250,7 @@ class TfmobileTest {
                 .hasMessageContaining("force is neither true nor false: \"yes\"")
                 .hasMessageContaining("model \"model\" has no source")
                 .hasMessageContaining("platform is unknown: \"iso\"")
-                .hasMessageContaining("no bundled registry for this version of TensorFlow: \"1.99\"")
+                .hasMessageContaining("no bundled registry for this version of TensorFlow: \"1.3\"")
                 .hasMessageContaining("javaPackage is no package name: \"my package\"");
     }
 
