@@ -106,7 +106,7 @@ public final class SavedModelReader {
         InputFiles.requireFileOrNothing(binary, element);
         throw new ProblemException(Problem.of(
                 GraphProblem.NO_SAVED_MODEL,
-                element + " holds no saved_model.pb and no saved_model.pbtxt: \"" + shown(folder) + "\"",
+                element + " holds no saved_model.pb, saved_model.pbtxt or saved_model.cpb: \"" + shown(folder) + "\"",
                 nested(folder)));
     }
 

@@ -144,7 +144,7 @@ class BadInputsTest {
     @Test
     void savedModelMissing() {
         assertProblem(bad("x").getParent(), () -> SavedModelReader.read(bad("saved_model_missing")), """
-                savedModel holds no saved_model.pb and no saved_model.pbtxt: "saved_model_missing"
+                savedModel holds no saved_model.pb, saved_model.pbtxt or saved_model.cpb: "saved_model_missing"
                   Name the folder that tf.saved_model.save or an exporter wrote.""");
         assertProblem(
                 bad("saved_model_missing"),
@@ -265,7 +265,7 @@ class BadInputsTest {
                 checkpoint is a GraphDef, not a checkpoint: "graph.pb"
                   Give it as graph=graph.pb.""");
         assertProblem(tf1, () -> SavedModelReader.read(tf1), """
-                savedModel holds no saved_model.pb and no saved_model.pbtxt: ""
+                savedModel holds no saved_model.pb, saved_model.pbtxt or saved_model.cpb: ""
                   Name the folder that tf.saved_model.save or an exporter wrote.""");
         assertProblem(tf1, () -> SavedModelReader.read(tf1.resolve("graph.pb")), """
                 savedModel is a GraphDef, not the folder of a SavedModel: "graph.pb"

@@ -96,15 +96,18 @@ public final class StockList {
     /**
      * A list in a file: one source file a line, {@code #} starts a comment.
      *
-     * @throws ProblemException when the file cannot be read
+     * @throws ProblemException when the file cannot be read or is no text
      */
     public static StockList read(Path file) throws ProblemException {
         try {
-            return new StockList(
-                    file.toString(),
-                    InputFiles.text(file, MAX_SIZE, StandardCharsets.ISO_8859_1)
-                            .lines()
-                            .toList());
+            String text = InputFiles.text(file, MAX_SIZE, StandardCharsets.ISO_8859_1);
+            if (text.indexOf('\0') >= 0) {
+                throw new ProblemException(Problem.of(
+                        RegistryProblem.OP_LIST_NO_TEXT,
+                        Setting.KERNELS + ": the op list is no text: \"" + file + "\"",
+                        "name a file with one source file a line, or say stock or available"));
+            }
+            return new StockList(file.toString(), text.lines().toList());
         } catch (UnreadableException e) {
             throw e.problem(
                     Setting.KERNELS + ": the op list",

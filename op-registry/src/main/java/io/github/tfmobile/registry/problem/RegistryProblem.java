@@ -18,6 +18,7 @@ public enum RegistryProblem implements ProblemCode {
     OP_LIST_FILE_REPLACED,
     OP_LIST_FILE_TWICE,
     OP_LIST_LACKS_OP,
+    OP_LIST_NO_TEXT,
     OP_LIST_UNKNOWN_FILE,
     SCAN_ARGUMENTS,
     TREE_UNREADABLE,

@@ -161,6 +161,15 @@ class StockListTest {
     }
 
     @Test
+    void refusesABinaryFile(@TempDir Path folder) throws Exception {
+        Path model = Files.write(folder.resolve("model.pb"), new byte[] {10, 3, 0, 1, 2});
+
+        assertThatThrownBy(() -> StockList.read(model))
+                .hasMessage("kernels: the op list is no text: \"" + model + "\"\n"
+                        + "  name a file with one source file a line, or say stock or available");
+    }
+
+    @Test
     void saysWhenAListCannotBeRead() {
         assertThatThrownBy(() -> StockList.read(Path.of("no/such/list.txt")))
                 .isInstanceOf(ProblemException.class)
