@@ -342,6 +342,9 @@ public enum OpTrait {
             LearnedUnigramCandidateSampler LogUniformCandidateSampler SoftmaxCrossEntropyWithLogits
             SparseSoftmaxCrossEntropyWithLogits ThreadUnsafeUnigramCandidateSampler UniformCandidateSampler"""),
 
+    /** Makes probabilities, or a choice, of what a last layer gives. */
+    CHOICE("CTCBeamSearchDecoder CTCGreedyDecoder Multinomial Softmax"),
+
     /** Stands between the result of a model and the scalar that training minimises. */
     LOSS_PART("Abs AddN Log Log1p Maximum Mean Neg Pow RealDiv Square SquaredDifference Sub Sum"),
 

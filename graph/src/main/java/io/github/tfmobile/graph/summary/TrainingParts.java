@@ -26,6 +26,7 @@ final class TrainingParts {
     private final ValueFlow flow;
     private final BitSet training;
     private final BitSet differentiated;
+    private final BitSet everything;
     private final List<Source> labels = new ArrayList<>();
     private @Nullable Parameters parameters;
 
@@ -39,6 +40,7 @@ final class TrainingParts {
         this.flow = flow;
         this.training = surely;
         this.differentiated = differentiated;
+        this.everything = flow.where(node -> true);
     }
 
     /** The nodes that the model does not need, as far as found. */
@@ -60,6 +62,11 @@ final class TrainingParts {
         BitSet toLayers = flow.upstream(layers, model);
         labels.addAll(sources);
         labels.removeAll(new HashSet<>(flow.read(sources, reader -> model.get(reader) && toLayers.get(reader))));
+        // A temperature, a mask or a length may come behind the last layer, but before what makes probabilities of it.
+        BitSet choices = flow.where(
+                node -> model.get(node) && flow.weighted().get(node) && flow.node(node).is(OpTrait.CHOICE));
+        BitSet toChoices = flow.upstream(choices, model);
+        labels.removeAll(new HashSet<>(flow.read(labels, reader -> toChoices.get(reader))));
         if (labels.size() == sources.size()) {
             labels.clear();
         }
@@ -84,9 +91,10 @@ final class TrainingParts {
         BitSet arithmetic = new BitSet(index.size());
         if (learns) {
             BitSet roots = lossRoots();
-            roots.andNot(training);
+            // What labels reach is arithmetic with them; of a sum with a term that they do not reach, that term is, too.
+            BitSet sums = flow.where(node -> roots.get(node) && (!training.get(node) || flow.isScalar(node)));
             training.or(roots);
-            arithmetic.or(roots);
+            arithmetic.or(sums);
         }
         int[] pending = new int[index.size()];
         for (int node = forward.nextSetBit(0); node >= 0; node = forward.nextSetBit(node + 1)) {
@@ -117,9 +125,12 @@ final class TrainingParts {
         }
     }
 
-    /** Whether a node computes in the scope of a loss or a measure, and is no layer. */
+    /** Whether a node computes in the scope of a loss or a measure, and is no layer, nor probabilities that nobody reads. */
     private boolean isInLoss(int node) {
-        return parameters != null && NodeRoles.isInLossScope(flow.node(node).name()) && !parameters.areMetBy(node);
+        return parameters != null
+                && NodeRoles.isInLossScope(flow.node(node).name())
+                && !parameters.areMetBy(node)
+                && !(flow.node(node).is(OpTrait.CHOICE) && !flow.isRead(node, everything));
     }
 
     /**
@@ -162,7 +173,7 @@ final class TrainingParts {
     private boolean servesOnly(int node, BitSet arithmetic, boolean learns) {
         Node at = flow.node(node);
         Readers by = readers(node, arithmetic);
-        boolean sums = by.arithmetic() && (at.is(OpTrait.LOSS_PART) || isProductWithSource(node));
+        boolean sums = by.arithmetic() && (at.is(OpTrait.LOSS_PART) || isProductWithSource(node) || addsTerms(node));
         if (sums) {
             arithmetic.set(node);
         }
@@ -256,12 +267,39 @@ final class TrainingParts {
         for (int k = 0; k < index.inputs(node); k++) {
             int source = index.source(node, k);
             boolean data = index.port(node, k) >= 0 && source >= 0;
-            values += data && !(index.node(source).is("Const") && flow.isScalar(source)) ? 1 : 0;
+            values += data && !isFixed(source) ? 1 : 0;
         }
         return values == 1;
     }
 
-    /** Whether a node is a square, or a product with what depends on no weight: an input, a label, a factor. */
+    /** Whether a node adds terms that are sums themselves, or a margin to one: a layer adds a bias to a product. */
+    private boolean addsTerms(int node) {
+        GraphIndex index = flow.index();
+        if (!index.node(node).is("Add") && !index.node(node).is("AddV2")) {
+            return false;
+        }
+        for (int k = 0; k < index.inputs(node); k++) {
+            int source = index.source(node, k);
+            boolean term = source >= 0
+                    && (isFixed(source)
+                            || index.node(source).is(OpTrait.LOSS_PART)
+                            || isProductWithSource(source));
+            if (index.port(node, k) >= 0 && !term) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a node gives a scalar that neither is fed nor depends on weights. */
+    private boolean isFixed(int node) {
+        return flow.isScalar(node)
+                && !flow.weighted().get(node)
+                && !flow.weights().get(node)
+                && !flow.node(node).is(OpTrait.PLACEHOLDER);
+    }
+
+    /** Whether a node is a square, or a product with a logarithm or with what depends on no weight: an input, a label, a factor. */
     private boolean isProductWithSource(int node) {
         GraphIndex index = flow.index();
         if (!index.node(node).is("Mul") || index.inputs(node) < 2) {
@@ -272,6 +310,8 @@ final class TrainingParts {
         return left >= 0
                 && right >= 0
                 && (left == right
+                        || index.node(left).is(OpTrait.LOGARITHM)
+                        || index.node(right).is(OpTrait.LOGARITHM)
                         || !flow.weighted().get(left)
                         || !flow.weighted().get(right));
     }

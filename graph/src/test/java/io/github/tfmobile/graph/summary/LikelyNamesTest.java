@@ -18,6 +18,8 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
 
 @Tag("corpus")
 class LikelyNamesTest {
@@ -197,6 +199,104 @@ class LikelyNamesTest {
         LikelyNames likely = LikelyNames.of(graph, TestOps.get());
 
         assertThat(likely.outputs().stream().map(Candidate::name)).containsExactly("decoded");
+    }
+
+    @Test
+    void whatComesBeforeProbabilitiesIsNoLabel() {
+        Graph graph = Graph.of(GraphDef.newBuilder()
+                .addNode(placeholder("x", DataType.DT_FLOAT))
+                .addNode(placeholder("temperature", DataType.DT_FLOAT))
+                .addNode(placeholder("label", DataType.DT_INT32))
+                .addNode(node("w", "VariableV2"))
+                .addNode(node("last", "MatMul", "x", "w"))
+                .addNode(node("logits", "RealDiv", "last", "temperature"))
+                .addNode(node("loss/probabilities", "Softmax", "logits"))
+                .addNode(node("choice", "Multinomial", "logits", "one"))
+                .addNode(node("one", "Const"))
+                .addNode(node("loss/xent", "SparseSoftmaxCrossEntropyWithLogits", "logits", "label"))
+                .addNode(node("gradients/loss/xent_grad/mul", "Mul", "loss/xent:1", "one"))
+                .build());
+
+        LikelyNames likely = LikelyNames.of(graph, TestOps.get());
+
+        assertThat(likely.inputs().stream().map(Candidate::name)).containsExactly("x", "temperature");
+        assertThat(likely.outputs().stream().map(Candidate::name)).contains("choice").doesNotContain("last", "logits");
+    }
+
+    @Test
+    void takesProbabilitiesThatNobodyReadsInTheScopeOfALoss() {
+        Graph graph = Graph.of(GraphDef.newBuilder()
+                .addNode(placeholder("x", DataType.DT_FLOAT))
+                .addNode(placeholder("label", DataType.DT_FLOAT))
+                .addNode(node("w", "VariableV2"))
+                .addNode(node("loss/logits", "MatMul", "x", "w"))
+                .addNode(node("loss/probabilities", "Softmax", "loss/logits"))
+                .addNode(node("loss/log", "LogSoftmax", "loss/logits"))
+                .addNode(node("loss/mul", "Mul", "loss/log", "label"))
+                .addNode(node("loss/Sum", "Sum", "loss/mul", "axes"))
+                .addNode(node("axes", "Const"))
+                .addNode(node("gradients/loss/Sum_grad/Shape", "Shape", "loss/mul"))
+                .build());
+
+        LikelyNames likely = LikelyNames.of(graph, TestOps.get());
+
+        assertThat(likely.outputs().stream().map(Candidate::name)).containsExactly("loss/probabilities");
+    }
+
+    @Test
+    void takesTheLengthThatADecoderNeeds() {
+        Graph graph = Graph.of(GraphDef.newBuilder()
+                .addNode(placeholder("x", DataType.DT_FLOAT))
+                .addNode(placeholder("length", DataType.DT_INT32))
+                .addNode(placeholder("indices", DataType.DT_INT64))
+                .addNode(placeholder("values", DataType.DT_INT32))
+                .addNode(node("w", "VariableV2"))
+                .addNode(node("logits", "MatMul", "x", "w"))
+                .addNode(node("ctc", "CTCLoss", "logits", "indices", "values", "length"))
+                .addNode(node("decoder", "CTCGreedyDecoder", "logits", "length"))
+                .addNode(node("decoded", "SparseToDense", "decoder", "decoder:2", "decoder:1", "blank"))
+                .addNode(node("blank", "Const"))
+                .addNode(node("gradients/ctc_grad/mul", "Mul", "ctc:1", "ctc:1"))
+                .build());
+
+        LikelyNames likely = LikelyNames.of(graph, TestOps.get());
+
+        assertThat(likely.inputs().stream().map(Candidate::name)).containsExactly("x", "length");
+        assertThat(likely.outputs().stream().map(Candidate::name)).containsExactly("decoded");
+    }
+
+    @Test
+    void takesResultsBeforeAMarginBetweenDistances() {
+        Graph graph = Graph.of(GraphDef.newBuilder()
+                .addNode(placeholder("x", DataType.DT_FLOAT))
+                .addNode(placeholder("near", DataType.DT_FLOAT))
+                .addNode(node("w", "VariableV2"))
+                .addNode(node("a", "MatMul", "x", "w"))
+                .addNode(node("b", "MatMul", "near", "w"))
+                .addNode(node("difference", "Sub", "a", "b"))
+                .addNode(node("square", "Square", "difference"))
+                .addNode(node("distance", "Sum", "square", "axes"))
+                .addNode(node("margin/y", "Const").toBuilder()
+                        .putAttr("dtype", AttrValue.newBuilder().setType(DataType.DT_FLOAT).build())
+                        .putAttr(
+                                "value",
+                                AttrValue.newBuilder()
+                                        .setTensor(TensorProto.newBuilder()
+                                                .setDtype(DataType.DT_FLOAT)
+                                                .setTensorShape(TensorShapeProto.getDefaultInstance())
+                                                .addFloatVal(0.2f))
+                                        .build()))
+                .addNode(node("margin", "AddV2", "distance", "margin/y"))
+                .addNode(node("hinge", "Maximum", "margin", "zero"))
+                .addNode(node("Mean", "Mean", "hinge", "axes"))
+                .addNode(node("axes", "Const"))
+                .addNode(node("zero", "Const"))
+                .addNode(node("gradients/Mean_grad/Shape", "Shape", "hinge"))
+                .build());
+
+        LikelyNames likely = LikelyNames.of(graph, TestOps.get());
+
+        assertThat(likely.outputs().stream().map(Candidate::name)).containsExactly("a", "b");
     }
 
     static Graph corpus(String model, String file) throws IOException {
