@@ -63,8 +63,8 @@ final class TrainingParts {
         labels.addAll(sources);
         labels.removeAll(new HashSet<>(flow.read(sources, reader -> model.get(reader) && toLayers.get(reader))));
         // A temperature, a mask or a length may come behind the last layer, but before what makes probabilities of it.
-        BitSet choices = flow.where(
-                node -> model.get(node) && flow.weighted().get(node) && flow.node(node).is(OpTrait.CHOICE));
+        BitSet choices = flow.where(node ->
+                model.get(node) && flow.weighted().get(node) && flow.node(node).is(OpTrait.CHOICE));
         BitSet toChoices = flow.upstream(choices, model);
         labels.removeAll(new HashSet<>(flow.read(labels, reader -> toChoices.get(reader))));
         if (labels.size() == sources.size()) {
@@ -91,7 +91,8 @@ final class TrainingParts {
         BitSet arithmetic = new BitSet(index.size());
         if (learns) {
             BitSet roots = lossRoots();
-            // What labels reach is arithmetic with them; of a sum with a term that they do not reach, that term is, too.
+            // What labels reach is arithmetic with them; of a sum with a term that they do not reach, that term is,
+            // too.
             BitSet sums = flow.where(node -> roots.get(node) && (!training.get(node) || flow.isScalar(node)));
             training.or(roots);
             arithmetic.or(sums);
@@ -281,9 +282,7 @@ final class TrainingParts {
         for (int k = 0; k < index.inputs(node); k++) {
             int source = index.source(node, k);
             boolean term = source >= 0
-                    && (isFixed(source)
-                            || index.node(source).is(OpTrait.LOSS_PART)
-                            || isProductWithSource(source));
+                    && (isFixed(source) || index.node(source).is(OpTrait.LOSS_PART) || isProductWithSource(source));
             if (index.port(node, k) >= 0 && !term) {
                 return false;
             }

@@ -220,7 +220,9 @@ class LikelyNamesTest {
         LikelyNames likely = LikelyNames.of(graph, TestOps.get());
 
         assertThat(likely.inputs().stream().map(Candidate::name)).containsExactly("x", "temperature");
-        assertThat(likely.outputs().stream().map(Candidate::name)).contains("choice").doesNotContain("last", "logits");
+        assertThat(likely.outputs().stream().map(Candidate::name))
+                .contains("choice")
+                .doesNotContain("last", "logits");
     }
 
     @Test
@@ -277,7 +279,11 @@ class LikelyNamesTest {
                 .addNode(node("square", "Square", "difference"))
                 .addNode(node("distance", "Sum", "square", "axes"))
                 .addNode(node("margin/y", "Const").toBuilder()
-                        .putAttr("dtype", AttrValue.newBuilder().setType(DataType.DT_FLOAT).build())
+                        .putAttr(
+                                "dtype",
+                                AttrValue.newBuilder()
+                                        .setType(DataType.DT_FLOAT)
+                                        .build())
                         .putAttr(
                                 "value",
                                 AttrValue.newBuilder()
