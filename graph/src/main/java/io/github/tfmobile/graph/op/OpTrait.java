@@ -401,7 +401,7 @@ public enum OpTrait {
             StringNGrams StringSplit StringSplitV2 UnicodeDecode UnicodeDecodeWithOffsets Where"""),
 
     /** Has as many elements as the values of some inputs say: perhaps none. */
-    SIZED_BY_VALUES("BroadcastTo Fill Range Slice StridedSlice Tile"),
+    SIZED_BY_VALUES("BroadcastTo Fill Range Slice SplitV StridedSlice Tile TopKV2"),
 
     /** Gives finite values though it is given infinite ones. */
     BOUNDED("Relu6 Sigmoid Softmax Tanh"),

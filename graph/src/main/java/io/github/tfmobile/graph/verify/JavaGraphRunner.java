@@ -98,9 +98,10 @@ public final class JavaGraphRunner implements GraphRunner {
                 .mapToInt(fetch -> index.number(fetch.node()))
                 .filter(number -> number >= 0)
                 .forEach(from::set);
+        // What a node only waits for gives it nothing: without state the values are the same.
         return index.upstream(
                 from,
-                (reader, source, port) ->
-                        !fed.contains(new NodeInput(index.node(source).name(), port)));
+                (reader, source, port) -> port != NodeInput.CONTROL
+                        && !fed.contains(new NodeInput(index.node(source).name(), port)));
     }
 }

@@ -69,6 +69,21 @@ class GraphVerifierTest {
                         + " dependency of the plugin, or leave verify out.");
     }
 
+    /** Folding leaves constants that wait for an input. */
+    @Test
+    void feedsAnInputThatANodeOnlyWaitsFor() throws ProblemException {
+        Graph graph = Corpus.find("transforms/fold_batch_norms/1").graph("in.pb");
+        Graph waiting = graph.withNodes(graph.nodes().stream()
+                .map(node -> node.getOp().equals("Const")
+                        ? node.toBuilder().addInput("^in").build()
+                        : node)
+                .toList());
+        Endpoints endpoints = Endpoints.parse(List.of("in"), List.of("out"));
+        assertThat(new GraphVerifier(JAVA, TestOps.get(), 1e-4)
+                        .verify(graph, waiting, endpoints.inputs(), endpoints.outputs(), 1))
+                .isZero();
+    }
+
     @Test
     void refusesAnInputThatChangedItsDtype() {
         Graph graph = Corpus.find("transforms/fold_batch_norms/1").graph("in.pb");

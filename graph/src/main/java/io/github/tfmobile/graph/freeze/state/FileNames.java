@@ -8,11 +8,13 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.analysis.ConstantValues;
 import io.github.tfmobile.graph.freeze.model.Assets;
+import io.github.tfmobile.graph.op.OpTrait;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorProto;
 
@@ -24,6 +26,8 @@ public final class FileNames {
 
     /** The length of a chain of nodes that only hand a file name on. */
     private static final int LONGEST_CHAIN = 100;
+
+    private static final Set<String> ASSIGNS = Set.of("Assign", "AssignVariableOp");
 
     private final Graph whole;
     private final ConstantValues values;
@@ -74,6 +78,8 @@ public final class FileNames {
                 before = node.input(0);
             } else if (node != null && node.inputCount() > 0 && node.op().equals("ReadVariableOp")) {
                 before = assigned(keys.source(node.input(0)).node());
+            } else if (node != null && node.is(OpTrait.VARIABLE)) {
+                before = assigned(node.name());
             }
             if (before == null) {
                 break;
@@ -102,7 +108,7 @@ public final class FileNames {
         if (known == null) {
             known = new HashMap<>();
             for (Node node : whole.all()) {
-                if (node.op().equals("AssignVariableOp")
+                if (ASSIGNS.contains(node.op())
                         && node.inputCount() > 1
                         && keys.restored(node.input(1)) == null) {
                     known.putIfAbsent(keys.source(node.input(0)).node(), node.input(1));
