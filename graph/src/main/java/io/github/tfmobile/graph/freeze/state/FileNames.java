@@ -108,9 +108,7 @@ public final class FileNames {
         if (known == null) {
             known = new HashMap<>();
             for (Node node : whole.all()) {
-                if (ASSIGNS.contains(node.op())
-                        && node.inputCount() > 1
-                        && keys.restored(node.input(1)) == null) {
+                if (ASSIGNS.contains(node.op()) && node.inputCount() > 1 && keys.restored(node.input(1)) == null) {
                     known.putIfAbsent(keys.source(node.input(0)).node(), node.input(1));
                 }
             }
