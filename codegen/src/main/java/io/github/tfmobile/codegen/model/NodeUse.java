@@ -2,6 +2,7 @@ package io.github.tfmobile.codegen.model;
 
 import io.github.tfmobile.codegen.text.Names;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -23,17 +24,30 @@ public record NodeUse(String model, List<Call> path, String node) {
         return path.isEmpty() ? node : path.get(0).node();
     }
 
-    /** {@code "Less" in function "cond_4" (called by While "loop")}; plain {@code "Less"} for a node of the graph. */
+    /**
+     * {@code "Less" in function "cond_4" (called by While "loop")}; plain {@code "Less"} for a node of the graph. Very
+     * long names are shortened.
+     */
     public String text() {
+        return text(Names::plain);
+    }
+
+    /** The same with each name as long as it is. */
+    public String fullText() {
+        return text(Names::full);
+    }
+
+    private String text(UnaryOperator<String> name) {
+        UnaryOperator<String> quoted = each -> "\"" + name.apply(each) + "\"";
         if (path.isEmpty()) {
-            return Names.quoted(node);
+            return quoted.apply(node);
         }
         String callers = path.stream()
                 .map(call -> call.op().equals(call.function())
-                        ? Names.quoted(call.node())
-                        : Names.plain(call.op()) + " " + Names.quoted(call.node()))
+                        ? quoted.apply(call.node())
+                        : name.apply(call.op()) + " " + quoted.apply(call.node()))
                 .collect(Collectors.joining(" > "));
-        return Names.quoted(node) + " in function "
-                + Names.quoted(path.get(path.size() - 1).function()) + " (called by " + callers + ")";
+        return quoted.apply(node) + " in function "
+                + quoted.apply(path.get(path.size() - 1).function()) + " (called by " + callers + ")";
     }
 }

@@ -294,7 +294,7 @@ final class HtmlPage {
         html.append("</summary><ul>");
         uses.stream()
                 .limit(NODES)
-                .forEach(use -> html.append("<li>").append(text(use.text())).append("</li>"));
+                .forEach(use -> html.append("<li>").append(text(use.fullText())).append("</li>"));
         if (uses.size() > NODES) {
             html.append("<li>and ").append(uses.size() - NODES).append(" more, see report.json</li>");
         }

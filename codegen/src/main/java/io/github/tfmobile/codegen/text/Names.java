@@ -19,11 +19,16 @@ public final class Names {
 
     /** The name without control characters, shortened in the middle when it is very long. */
     public static String plain(String name) {
+        return full(
+                name.length() <= LONGEST
+                        ? name
+                        : name.substring(0, LONGEST / 2) + "..." + name.substring(name.length() - LONGEST / 2));
+    }
+
+    /** The name without control characters, however long it is. */
+    public static String full(String name) {
         StringBuilder text = new StringBuilder();
-        String shown = name.length() <= LONGEST
-                ? name
-                : name.substring(0, LONGEST / 2) + "..." + name.substring(name.length() - LONGEST / 2);
-        shown.codePoints().forEach(c -> {
+        name.codePoints().forEach(c -> {
             if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || Character.getType(c) == Character.FORMAT) {
                 text.append(String.format("\\u%04x", c));
             } else {

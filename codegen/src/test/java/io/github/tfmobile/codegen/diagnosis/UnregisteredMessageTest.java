@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfmobile.codegen.report.HtmlReport;
 import io.github.tfmobile.codegen.requirement.RequirementRequest;
 import io.github.tfmobile.codegen.requirement.RuntimeKernels;
 import io.github.tfmobile.codegen.target.KernelList;
@@ -12,6 +13,7 @@ import io.github.tfmobile.codegen.testing.TestModels;
 import io.github.tfmobile.codegen.testing.TestRegistry;
 import io.github.tfmobile.codegen.testing.TestSources;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.registry.Registry;
 import java.nio.file.Files;
@@ -197,6 +199,7 @@ class UnregisteredMessageTest {
                     .doesNotContain("\nUnknown20: 1 node")
                     .hasSizeLessThan(20_000);
         });
+        assertThat(HtmlReport.render(diagnosis, SettingNames.PLAIN)).contains("n0/" + "x".repeat(100_000));
     }
 
     @Test
