@@ -93,7 +93,8 @@ final class TrainingParts {
             BitSet roots = lossRoots();
             // What labels reach is arithmetic with them; of a sum with a term that they do not reach, that term is,
             // too.
-            BitSet sums = flow.where(node -> roots.get(node) && (!training.get(node) || flow.isScalar(node)));
+            BitSet sums = flow.where(
+                    node -> roots.get(node) && (!training.get(node) || flow.isScalar(node) || takesScalar(node)));
             training.or(roots);
             arithmetic.or(sums);
         }
@@ -143,6 +144,21 @@ final class TrainingParts {
                 && !flow.isRead(node, differentiated)
                 && !goesRound(node)
                 && (flow.node(node).is(OpTrait.LOSS_PART) || flow.isScalar(node) || addsLogarithm(node)));
+    }
+
+    /** Whether a node takes a scalar that depends on weights: a term of a loss, where the shapes of others are not known. */
+    private boolean takesScalar(int node) {
+        GraphIndex index = flow.index();
+        for (int k = 0; k < index.inputs(node); k++) {
+            int source = index.source(node, k);
+            if (source >= 0
+                    && index.port(node, k) >= 0
+                    && flow.isScalar(source)
+                    && flow.weighted().get(source)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a loop or a branch takes a node's value: what comes of it bears other names. */

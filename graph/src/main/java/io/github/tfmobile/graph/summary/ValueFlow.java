@@ -37,8 +37,11 @@ final class ValueFlow {
     ValueFlow(Graph graph, OpDefs ops) {
         this.index = graph.index();
         this.facts = graph.analysis(TensorFacts.of(ops, TensorFacts.Basis.RECORDED));
+        // Ones and zeros in the shape of something tell nothing of its values.
         BitSet queries = index.opsWith(OpTrait.SHAPE_QUERY);
-        this.shapeQueries = where(node -> queries.get(index.op(node)));
+        this.shapeQueries = where(node -> queries.get(index.op(node))
+                || index.node(node).is("OnesLike")
+                || index.node(node).is("ZerosLike"));
         this.weights = where(node -> Weights.isWeight(index.node(node)));
         this.weighted = downstream(readers(weights));
     }

@@ -305,6 +305,28 @@ class LikelyNamesTest {
         assertThat(likely.outputs().stream().map(Candidate::name)).containsExactly("a", "b");
     }
 
+    @Test
+    void takesTheResultBeforeItsEntropy() {
+        Graph graph = Graph.of(GraphDef.newBuilder()
+                .addNode(placeholder("x", DataType.DT_FLOAT))
+                .addNode(node("w", "VariableV2"))
+                .addNode(node("last", "MatMul", "x", "w"))
+                .addNode(node("policy", "Softmax", "last"))
+                .addNode(node("ones", "OnesLike", "policy"))
+                .addNode(node("log", "Log", "policy"))
+                .addNode(node("entropies", "Mul", "policy", "log"))
+                .addNode(node("entropy", "Sum", "entropies", "axes"))
+                .addNode(node("axes", "Const"))
+                .addNode(node("Mean", "Mean", "entropy", "axes"))
+                .addNode(node("gradients/Mean_grad/Shape", "Shape", "entropy"))
+                .build());
+
+        LikelyNames likely = LikelyNames.of(graph, TestOps.get());
+
+        assertThat(likely.inputs().stream().map(Candidate::name)).containsExactly("x");
+        assertThat(likely.outputs().stream().map(Candidate::name)).containsExactly("policy");
+    }
+
     static Graph corpus(String model, String file) throws IOException {
         return Graph.of(GraphDef.parseFrom(Files.readAllBytes(Path.of("../testing/corpus/tf1", model, file))));
     }
