@@ -14,6 +14,7 @@ import io.github.tfmobile.graph.evaluate.image.ConvolutionKernels;
 import io.github.tfmobile.graph.evaluate.image.NormalizationKernels;
 import io.github.tfmobile.graph.evaluate.image.QuantizationKernels;
 import io.github.tfmobile.graph.evaluate.image.ResizeKernels;
+import io.github.tfmobile.graph.evaluate.kernel.Denormals;
 import io.github.tfmobile.graph.evaluate.kernel.Kernel;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
@@ -24,6 +25,7 @@ import io.github.tfmobile.graph.evaluate.math.MatMulKernels;
 import io.github.tfmobile.graph.evaluate.math.ReductionKernels;
 import io.github.tfmobile.graph.evaluate.math.SelectKernels;
 import io.github.tfmobile.graph.evaluate.math.UnaryKernels;
+import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -107,11 +109,15 @@ public final class JavaEvaluator implements Evaluator {
             return Optional.empty();
         }
         try {
+            boolean flushes = OpTrait.FLUSHES_DENORMALS.includes(node.op());
             List<Tensor> tensors = new ArrayList<>();
             for (TensorProto input : inputs) {
-                tensors.add(Tensor.of(input));
+                Tensor tensor = Tensor.of(input);
+                // Kernels refuse to visit the elements of larger ones.
+                tensors.add(flushes && tensor.elements() <= mostBytes ? Denormals.flushed(tensor) : tensor);
             }
             return Optional.of(kernel.compute(new KernelCall(node, tensors, mostBytes)).stream()
+                    .map(tensor -> flushes ? Denormals.flushed(tensor) : tensor)
                     .map(Tensor::toProto)
                     .toList());
         } catch (NotComputableException | ProblemException e) {

@@ -377,6 +377,71 @@ class JavaEvaluatorAgainstRuntimeTest {
     }
 
     @Test
+    void denormalsAreZeroWhereTheRuntimeFlushesThem() throws ProblemException {
+        for (DataType dtype : List.of(DataType.DT_FLOAT, DataType.DT_DOUBLE)) {
+            double tiny = dtype == DataType.DT_FLOAT ? 1e-40 : 1e-310;
+            for (String op : List.of(
+                    "Ceil", "Erf", "Floor", "Inv", "LeakyRelu", "Reciprocal", "Relu", "Rint", "Round", "Rsqrt", "Selu",
+                    "Softsign", "Sqrt", "Square", "Tanh", "Neg", "Abs", "Identity")) {
+                compareZeros(node(op).putAttr("T", Attrs.type(dtype)), filled(dtype, tiny));
+                compareZeros(node(op).putAttr("T", Attrs.type(dtype)), filled(dtype, -tiny));
+            }
+            for (String op : List.of(
+                    "Add", "AddV2", "Div", "Equal", "FloorDiv", "Greater", "GreaterEqual", "Less", "LessEqual",
+                    "Maximum", "Minimum", "Mul", "NotEqual", "RealDiv", "SquaredDifference", "Sub")) {
+                for (double other : new double[] {0, 1, -1, tiny, 1e20}) {
+                    NodeDef.Builder node = node(op).putAttr("T", Attrs.type(dtype));
+                    compareZeros(node, filled(dtype, tiny), filled(dtype, other));
+                    compareZeros(node, filled(dtype, other), filled(dtype, -tiny));
+                }
+            }
+            // What is computed of normal numbers alone can be denormal, too.
+            double small = dtype == DataType.DT_FLOAT ? 1e-25 : 1e-200;
+            compareZeros(node("Mul").putAttr("T", Attrs.type(dtype)), filled(dtype, small), filled(dtype, small * 1e5));
+            for (DataType to : List.of(DataType.DT_FLOAT, DataType.DT_DOUBLE, DataType.DT_BOOL, DataType.DT_BFLOAT16)) {
+                compareZeros(
+                        node("Cast").putAttr("SrcT", Attrs.type(dtype)).putAttr("DstT", Attrs.type(to)),
+                        filled(dtype, tiny));
+            }
+        }
+        compareZeros(
+                node("Cast")
+                        .putAttr("SrcT", Attrs.type(DataType.DT_DOUBLE))
+                        .putAttr("DstT", Attrs.type(DataType.DT_FLOAT)),
+                filled(DataType.DT_DOUBLE, 1e-40));
+        assertAllEqual(300);
+    }
+
+    private static Tensor filled(DataType dtype, double value) {
+        Tensor.Builder builder = Tensor.builder(dtype, 20);
+        for (int i = 0; i < builder.elements(); i++) {
+            builder.setDouble(i, value);
+        }
+        return builder.build();
+    }
+
+    /** Whether the same elements are zero; how small the others are exactly is compared nowhere. */
+    private void compareZeros(NodeDef.Builder builder, Tensor... inputs) throws ProblemException {
+        Node node = Node.of(complete(builder));
+        List<TensorProto> values = Arrays.stream(inputs).map(Tensor::toProto).toList();
+        Optional<List<TensorProto>> mine = evaluator.evaluate(node, values);
+        Optional<List<TensorProto>> theirs = runtime.evaluate(node, values);
+        if (mine.isEmpty() || theirs.isEmpty()) {
+            return;
+        }
+        compared.merge(node.op(), 1, Integer::sum);
+        Tensor one = Tensor.of(mine.get().get(0));
+        Tensor other = Tensor.of(theirs.get().get(0));
+        for (int i = 0; i < one.elements(); i++) {
+            if ((one.getDouble(i) == 0) != (other.getDouble(i) == 0)) {
+                failures.add(node.op() + Arrays.toString(inputs) + inputs[0].getDouble(0) + ": " + one.getDouble(i)
+                        + " instead of " + other.getDouble(i));
+                return;
+            }
+        }
+    }
+
+    @Test
     void reductions() throws ProblemException {
         for (String op : List.of("Sum", "Mean", "Prod", "Max", "Min", "All", "Any")) {
             for (DataType dtype : all(REAL, WHOLE, COMPLEX, OTHER)) {

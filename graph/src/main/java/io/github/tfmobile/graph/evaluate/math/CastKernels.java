@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.evaluate.math;
 
+import io.github.tfmobile.graph.evaluate.kernel.Denormals;
 import io.github.tfmobile.graph.evaluate.kernel.Kernel;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
@@ -32,9 +33,11 @@ public final class CastKernels {
         call.require(computable(from) && computable(format) && !call.flag("Truncate", false));
         for (int i = 0; i < input.elements(); i++) {
             if (format == ElementFormat.BOOL) {
-                output.setBoolean(i, input.getDouble(i) != 0); // of a complex number the real part
+                output.setBoolean(i, converted(input.getDouble(i), from, from) != 0); // of a complex number the real part
             } else if (format.category() == ElementFormat.Category.COMPLEX) {
                 output.setComplex(i, input.getDouble(i), input.getImaginary(i));
+            } else if (format == ElementFormat.FLOAT || format == ElementFormat.DOUBLE) {
+                output.setDouble(i, converted(input.getDouble(i), from, ElementFormat.FLOAT));
             } else if (format.category() == ElementFormat.Category.REAL) {
                 output.setDouble(i, input.getDouble(i));
             } else if (from.isInteger() || from == ElementFormat.BOOL) {
@@ -44,6 +47,12 @@ public final class CastKernels {
             }
         }
         return List.of(output.build());
+    }
+
+    /** What the processor makes of a float or double that it converts or compares: zero of a denormal one. */
+    private static double converted(double value, ElementFormat from, ElementFormat smallest) {
+        boolean flushes = from == ElementFormat.FLOAT || from == ElementFormat.DOUBLE;
+        return flushes ? Denormals.flushed(value, smallest) : value;
     }
 
     private static boolean computable(ElementFormat format) {
