@@ -381,14 +381,44 @@ class JavaEvaluatorAgainstRuntimeTest {
         for (DataType dtype : List.of(DataType.DT_FLOAT, DataType.DT_DOUBLE)) {
             double tiny = dtype == DataType.DT_FLOAT ? 1e-40 : 1e-310;
             for (String op : List.of(
-                    "Ceil", "Erf", "Floor", "Inv", "LeakyRelu", "Reciprocal", "Relu", "Rint", "Round", "Rsqrt", "Selu",
-                    "Softsign", "Sqrt", "Square", "Tanh", "Neg", "Abs", "Identity")) {
+                    "Ceil",
+                    "Erf",
+                    "Floor",
+                    "Inv",
+                    "LeakyRelu",
+                    "Reciprocal",
+                    "Relu",
+                    "Rint",
+                    "Round",
+                    "Rsqrt",
+                    "Selu",
+                    "Softsign",
+                    "Sqrt",
+                    "Square",
+                    "Tanh",
+                    "Neg",
+                    "Abs",
+                    "Identity")) {
                 compareZeros(node(op).putAttr("T", Attrs.type(dtype)), filled(dtype, tiny));
                 compareZeros(node(op).putAttr("T", Attrs.type(dtype)), filled(dtype, -tiny));
             }
             for (String op : List.of(
-                    "Add", "AddV2", "Div", "Equal", "FloorDiv", "Greater", "GreaterEqual", "Less", "LessEqual",
-                    "Maximum", "Minimum", "Mul", "NotEqual", "RealDiv", "SquaredDifference", "Sub")) {
+                    "Add",
+                    "AddV2",
+                    "Div",
+                    "Equal",
+                    "FloorDiv",
+                    "Greater",
+                    "GreaterEqual",
+                    "Less",
+                    "LessEqual",
+                    "Maximum",
+                    "Minimum",
+                    "Mul",
+                    "NotEqual",
+                    "RealDiv",
+                    "SquaredDifference",
+                    "Sub")) {
                 for (double other : new double[] {0, 1, -1, tiny, 1e20}) {
                     NodeDef.Builder node = node(op).putAttr("T", Attrs.type(dtype));
                     compareZeros(node, filled(dtype, tiny), filled(dtype, other));

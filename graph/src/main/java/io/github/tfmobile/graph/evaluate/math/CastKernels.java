@@ -33,7 +33,8 @@ public final class CastKernels {
         call.require(computable(from) && computable(format) && !call.flag("Truncate", false));
         for (int i = 0; i < input.elements(); i++) {
             if (format == ElementFormat.BOOL) {
-                output.setBoolean(i, converted(input.getDouble(i), from, from) != 0); // of a complex number the real part
+                output.setBoolean(
+                        i, converted(input.getDouble(i), from, from) != 0); // of a complex number the real part
             } else if (format.category() == ElementFormat.Category.COMPLEX) {
                 output.setComplex(i, input.getDouble(i), input.getImaginary(i));
             } else if (format == ElementFormat.FLOAT || format == ElementFormat.DOUBLE) {
