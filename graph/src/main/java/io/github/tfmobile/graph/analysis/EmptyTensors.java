@@ -29,7 +29,7 @@ public final class EmptyTensors {
         BitSet sized = new BitSet(index.size());
         for (int node = 0; node < index.size(); node++) {
             from.set(node, index.node(node).is(OpTrait.MAYBE_EMPTY));
-            sized.set(node, index.node(node).is(OpTrait.SIZED_BY_VALUES));
+            sized.set(node, firstSize(index.node(node)) >= 0);
         }
         BitSet empty = behind(from);
         if (!sized.isEmpty()) {
@@ -63,8 +63,14 @@ public final class EmptyTensors {
 
     private boolean isSizedBy(int number, BitSet values) {
         Node node = index.node(number);
-        boolean all = node.is("Range") || node.is("Fill");
-        return reads(number, values, all ? 0 : 1) && !isElement(node);
+        return reads(number, values, firstSize(node)) && !isElement(node);
+    }
+
+    /** The first input whose values say how many elements a result has; -1 when none does. */
+    private static int firstSize(Node node) {
+        return node.is(OpTrait.SIZED_BY_ALL_VALUES)
+                ? 0
+                : node.is(OpTrait.SIZED_BY_LATER_VALUES) ? 1 : node.is(OpTrait.SIZED_BY_THIRD_VALUE) ? 2 : -1;
     }
 
     /** Whether a StridedSlice takes one element of each dim that it does not take whole: {@code x[i]}, {@code x[:, i]}. */

@@ -412,8 +412,15 @@ public enum OpTrait {
             NonMaxSuppressionV5 NonMaxSuppressionWithOverlaps RaggedGather RaggedRange SparseReorder SparseSlice
             StringNGrams StringSplit StringSplitV2 UnicodeDecode UnicodeDecodeWithOffsets Where"""),
 
-    /** Has as many elements as the values of some inputs say: perhaps none. */
-    SIZED_BY_VALUES("BroadcastTo Fill Range Slice SplitV StridedSlice Tile TopKV2"),
+    /** Has as many elements as the values of its inputs say, the first one too. */
+    SIZED_BY_ALL_VALUES("""
+            Fill RandomStandardNormal RandomUniform RandomUniformInt Range TruncatedNormal"""),
+
+    /** Has as many elements as the value of its third input says. */
+    SIZED_BY_THIRD_VALUE("UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd UnsortedSegmentSum"),
+
+    /** Has as many elements as the values of inputs behind the first one say. */
+    SIZED_BY_LATER_VALUES("BroadcastTo OneHot Slice SplitV StridedSlice Tile TopKV2"),
 
     /** Gives finite values though it is given infinite ones. */
     BOUNDED("Relu6 Sigmoid Softmax Tanh"),
