@@ -1,6 +1,8 @@
 package io.github.tfmobile.engine.fuzz;
 
 import org.junit.jupiter.api.Tag;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -11,6 +13,6 @@ class FuzzRegressionTest {
     @ParameterizedTest
     @EnumSource
     void everyInputEndsInAResultOrInProblems(FuzzTargets target) throws Exception {
-        target.runKept(FuzzRegressionTest.class);
+        assertThat(target.runKept(FuzzRegressionTest.class)).isPositive();
     }
 }

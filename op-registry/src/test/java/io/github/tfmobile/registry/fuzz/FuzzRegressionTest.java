@@ -1,5 +1,7 @@
 package io.github.tfmobile.registry.fuzz;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -9,6 +11,6 @@ class FuzzRegressionTest {
     @ParameterizedTest
     @EnumSource
     void everyInputEndsInAResultOrInProblems(FuzzTargets target) throws Exception {
-        target.runKept(FuzzRegressionTest.class);
+        assertThat(target.runKept(FuzzRegressionTest.class)).isPositive();
     }
 }
