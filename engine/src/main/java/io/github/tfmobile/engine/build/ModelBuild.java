@@ -18,7 +18,7 @@ import io.github.tfmobile.graph.analysis.OutputSpecs;
 import io.github.tfmobile.graph.freeze.FreezeResult;
 import io.github.tfmobile.graph.freeze.Freezer;
 import io.github.tfmobile.graph.freeze.model.FreezeRequest;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.io.GraphSize;
 import io.github.tfmobile.graph.io.GraphWriter;
 import io.github.tfmobile.graph.runtime.OptionalRuntime;
@@ -249,7 +249,7 @@ public final class ModelBuild {
 
     private FreezeResult frozen(GraphRequest request, CurrentStep step) throws ProblemException, IOException {
         Progress progress = context.progress().on(request.name());
-        ModelSource source;
+        OpenModel source;
         long size = InputFiles.size(request.source().main());
         try (Progress.Task task = progress.start("reading", "bytes", size)) {
             source = request.source().open();

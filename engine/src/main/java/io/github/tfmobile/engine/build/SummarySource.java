@@ -4,11 +4,11 @@ import io.github.tfmobile.codegen.text.Names;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.problem.SettingValue;
-import io.github.tfmobile.engine.request.SourceFiles;
+import io.github.tfmobile.engine.request.ModelSource;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.freeze.model.Assets;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.freeze.model.SignatureEndpoints;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.MetaGraphReader;
@@ -20,7 +20,6 @@ import io.github.tfmobile.graph.summary.LikelyNames;
 import io.github.tfmobile.graph.summary.LikelyNames.Candidate;
 import io.github.tfmobile.graph.summary.SummaryReport;
 import io.github.tfmobile.registry.OpDefs;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,34 +49,21 @@ final class SummarySource {
         this.model = model;
     }
 
-    SummaryReport report(SourceFiles.GraphSource source) throws ProblemException {
-        if (source instanceof SourceFiles.GraphFiles files) {
-            set(Setting.GRAPH, files.graph());
-            if (files.checkpoint() != null) {
-                set(Setting.CHECKPOINT, files.checkpoint());
-            }
-            if (files.saver() != null) {
-                set(Setting.SAVER, files.saver());
-            }
-            return searched(source, GraphReader.read(files.graph()), files.checkpoint() != null);
+    SummaryReport report(ModelSource.GraphSource source) throws ProblemException {
+        source.files().forEach((setting, file) -> settings.add(SettingValue.of(setting, context.display(file))));
+        if (source instanceof ModelSource.SavedModelFiles files) {
+            return savedModel(source, files.model());
         }
-        if (source instanceof SourceFiles.MetaGraphFiles files) {
-            set(Setting.META_GRAPH, files.metaGraph());
-            if (files.checkpoint() != null) {
-                set(Setting.CHECKPOINT, files.checkpoint());
-            }
+        boolean hasValues = source.files().containsKey(Setting.CHECKPOINT);
+        if (source instanceof ModelSource.MetaGraphFiles files) {
             MetaGraphDef metaGraph = MetaGraphReader.read(files.metaGraph());
             tellSignatures("", metaGraph);
-            return searched(source, Graph.of(metaGraph.getGraphDef()), files.checkpoint() != null);
+            return searched(source, Graph.of(metaGraph.getGraphDef()), hasValues);
         }
-        return savedModel(source, ((SourceFiles.SavedModelFiles) source).model());
+        return searched(source, GraphReader.read(source.main()), hasValues);
     }
 
-    private void set(Setting setting, Path file) {
-        settings.add(SettingValue.of(setting, context.display(file)));
-    }
-
-    private SummaryReport searched(SourceFiles source, Graph graph, boolean hasValues) {
+    private SummaryReport searched(ModelSource source, Graph graph, boolean hasValues) {
         GraphSummary summary = GraphSummary.of(graph);
         if (!hasValues && !summary.variables().isEmpty()) {
             about.add(
@@ -86,13 +72,12 @@ final class SummarySource {
         return report(source, false, summary, LikelyNames.of(graph, ops));
     }
 
-    private SummaryReport report(SourceFiles source, boolean named, GraphSummary summary, LikelyNames likely) {
+    private SummaryReport report(ModelSource source, boolean named, GraphSummary summary, LikelyNames likely) {
         return new SummaryReport(
                 model, context.display(source.main()), settings, named, about, signatures, assets, summary, likely);
     }
 
-    private SummaryReport savedModel(SourceFiles files, ModelSource.SavedModelSource saved) throws ProblemException {
-        set(Setting.SAVED_MODEL, saved.directory());
+    private SummaryReport savedModel(ModelSource files, OpenModel.SavedModelDirectory saved) throws ProblemException {
         SavedModelFolder folder = SavedModelReader.read(saved.directory());
         MetaGraphDef metaGraph = folder.metaGraph(saved.tags());
         folder.metaGraphs().forEach(each -> tellSignatures(" (tags " + tags(each) + ")", each));
@@ -119,8 +104,8 @@ final class SummarySource {
             if (!chosen.equals(List.of(SERVING))) {
                 settings.add(new SettingValue(Setting.SIGNATURE, chosen));
             }
-            ModelSource.SavedModelSource source =
-                    new ModelSource.SavedModelSource(saved.directory(), saved.tags(), chosen);
+            OpenModel.SavedModelDirectory source =
+                    new OpenModel.SavedModelDirectory(saved.directory(), saved.tags(), chosen);
             return report(files, true, summary, named(source, "signature " + quoted(chosen)));
         }
         if (!known.isEmpty()) {
@@ -152,7 +137,7 @@ final class SummarySource {
         }
     }
 
-    private static List<String> chosen(ModelSource.SavedModelSource saved, SortedMap<String, SignatureDef> known) {
+    private static List<String> chosen(OpenModel.SavedModelDirectory saved, SortedMap<String, SignatureDef> known) {
         if (!saved.signatures().isEmpty()) {
             return saved.signatures();
         }
@@ -163,7 +148,7 @@ final class SummarySource {
     }
 
     /** What freezing makes of signatures; nothing else has to be named. */
-    private LikelyNames named(ModelSource.SavedModelSource source, String by) throws ProblemException {
+    private LikelyNames named(OpenModel.SavedModelDirectory source, String by) throws ProblemException {
         SignatureEndpoints endpoints = SignatureEndpoints.of(source, ops);
         about.add("Inputs and outputs are those of the " + by + "; neither has to be set.");
         return new LikelyNames(

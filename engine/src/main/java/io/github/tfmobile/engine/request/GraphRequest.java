@@ -18,7 +18,7 @@ import io.github.tfmobile.graph.transform.TransformPipeline;
  */
 public record GraphRequest(
         String name,
-        SourceFiles.GraphSource source,
+        ModelSource.GraphSource source,
         Endpoints endpoints,
         FreezeOptions options,
         String transforms,

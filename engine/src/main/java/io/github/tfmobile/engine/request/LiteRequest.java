@@ -6,4 +6,4 @@ package io.github.tfmobile.engine.request;
  * @param name the model's name
  * @param source where it is read from
  */
-public record LiteRequest(String name, SourceFiles.LiteFile source) implements ModelRequest {}
+public record LiteRequest(String name, ModelSource.LiteFile source) implements ModelRequest {}

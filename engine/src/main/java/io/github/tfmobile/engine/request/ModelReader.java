@@ -10,7 +10,7 @@ import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingValues;
 import io.github.tfmobile.graph.Endpoints;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.transform.Recipe;
 import io.github.tfmobile.graph.transform.TransformPipeline;
 import java.nio.file.Path;
@@ -102,14 +102,14 @@ public final class ModelReader {
         if (Setting.TFLITE.equals(kind)) {
             return lite(name, given);
         }
-        SourceFiles.GraphSource source = kind == null ? null : source(name, given, model);
+        ModelSource.GraphSource source = kind == null ? null : source(name, given, model);
         Endpoints endpoints =
                 collect(() -> Endpoints.parse(joined(model, Setting.INPUTS), joined(model, Setting.OUTPUTS)));
         if (needsOutputs
                 && endpoints != null
                 && endpoints.outputs().isEmpty()
                 && source != null
-                && !(source instanceof SourceFiles.SavedModelFiles)) {
+                && !source.namesEndpoints()) {
             problems.add(Endpoints.noOutputs(name));
         }
         if (given.has(Setting.TRANSFORMS) && given.has(Setting.RECIPE)) {
@@ -176,7 +176,7 @@ public final class ModelReader {
             }
         }
         Path file = path(given, Setting.TFLITE);
-        return file == null ? null : new LiteRequest(name, new SourceFiles.LiteFile(file));
+        return file == null ? null : new LiteRequest(name, new ModelSource.LiteFile(file));
     }
 
     /** The setting that names the source; null when it is not just one. */
@@ -203,7 +203,7 @@ public final class ModelReader {
         return sources.get(0);
     }
 
-    private SourceFiles.@Nullable GraphSource source(String name, SettingValues given, SettingValues model) {
+    private ModelSource.@Nullable GraphSource source(String name, SettingValues given, SettingValues model) {
         Path checkpoint = path(given, Setting.CHECKPOINT);
         Path savedModel = path(given, Setting.SAVED_MODEL);
         if (savedModel == null) {
@@ -216,10 +216,10 @@ public final class ModelReader {
                 if (checkpoint == null) {
                     refuse(name, Setting.SAVER, given, "it tells of the names in a checkpoint, and there is none");
                 }
-                return new SourceFiles.GraphFiles(graph, checkpoint, path(given, Setting.SAVER));
+                return new ModelSource.GraphFiles(graph, checkpoint, path(given, Setting.SAVER));
             }
             refuse(name, Setting.SAVER, given, "a MetaGraphDef brings its own");
-            return metaGraph == null ? null : new SourceFiles.MetaGraphFiles(metaGraph, checkpoint);
+            return metaGraph == null ? null : new ModelSource.MetaGraphFiles(metaGraph, checkpoint);
         }
         refuse(name, Setting.CHECKPOINT, given, "a SavedModel brings its own variables");
         refuse(name, Setting.SAVER, given, "a SavedModel brings its own");
@@ -227,7 +227,7 @@ public final class ModelReader {
             refuse(name, Setting.SIGNATURE, given, "a function is taken in its place");
         }
         // What the user leaves out, the SavedModel decides: it may have one MetaGraph or signature of another name.
-        return new SourceFiles.SavedModelFiles(new ModelSource.SavedModelSource(
+        return new ModelSource.SavedModelFiles(new OpenModel.SavedModelDirectory(
                 savedModel,
                 given.has(Setting.TAGS) ? new TreeSet<>(model.names(Setting.TAGS)) : new TreeSet<>(),
                 given.has(Setting.SIGNATURE) ? List.copyOf(names(model, Setting.SIGNATURE)) : List.of(),

@@ -7,5 +7,5 @@ public sealed interface ModelRequest permits GraphRequest, LiteRequest {
     String name();
 
     /** Where it is read from. */
-    SourceFiles source();
+    ModelSource source();
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.setting.SettingValues;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
@@ -42,7 +42,7 @@ class ModelReaderTest {
 
         assertThat(request.name()).isEqualTo("inception");
         assertThat(request.source())
-                .isEqualTo(new SourceFiles.GraphFiles(
+                .isEqualTo(new ModelSource.GraphFiles(
                         Path.of("project/graph.pb"), Path.of("project/model.ckpt-1000"), null));
         assertThat(request.options().feeds())
                 .containsEntry("is_training", "false")
@@ -55,7 +55,7 @@ class ModelReaderTest {
     void takesASaverForTheCheckpointOfAGraph() throws ProblemException {
         assertThat(read(model().with(Setting.CHECKPOINT, "model.ckpt").with(Setting.SAVER, "saver.pb"))
                         .source())
-                .isEqualTo(new SourceFiles.GraphFiles(
+                .isEqualTo(new ModelSource.GraphFiles(
                         Path.of("project/graph.pb"), Path.of("project/model.ckpt"), Path.of("project/saver.pb")));
         assertThatThrownBy(() -> read(model().with(Setting.SAVER, "saver.pb")))
                 .isInstanceOf(ProblemException.class)
@@ -83,7 +83,7 @@ class ModelReaderTest {
         // A recipe may be said of all models at once, and says nothing of this one.
         assertThat(ModelReader.read(List.of(model.with(Setting.RECIPE, "deploy")), BASE, true))
                 .containsExactly(
-                        new LiteRequest("detector", new SourceFiles.LiteFile(Path.of("project/detector.tflite"))));
+                        new LiteRequest("detector", new ModelSource.LiteFile(Path.of("project/detector.tflite"))));
         assertThat(ModelReader.resources(model)).containsExactly("models/detector.tflite");
         assertThat(message(model.with(Setting.INPUTS, "x").with(Setting.CHECKPOINT, "c")))
                 .contains("inputs does not go with the source of model \"detector\"")
@@ -106,8 +106,8 @@ class ModelReaderTest {
                 .isEqualTo(saved(List.of("train"), List.of("encode"), null));
     }
 
-    private static SourceFiles saved(List<String> tags, List<String> signatures, @Nullable String function) {
-        return new SourceFiles.SavedModelFiles(new ModelSource.SavedModelSource(
+    private static ModelSource saved(List<String> tags, List<String> signatures, @Nullable String function) {
+        return new ModelSource.SavedModelFiles(new OpenModel.SavedModelDirectory(
                 Path.of("project/keywords"), new TreeSet<>(tags), signatures, function));
     }
 

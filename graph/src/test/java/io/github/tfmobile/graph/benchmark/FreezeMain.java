@@ -11,7 +11,7 @@ import io.github.tfmobile.graph.freeze.FreezeResult;
 import io.github.tfmobile.graph.freeze.Freezer;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.freeze.model.FreezeRequest;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.GraphWriter;
 import io.github.tfmobile.graph.testing.TestOps;
@@ -40,7 +40,7 @@ public final class FreezeMain {
         long opened = System.nanoTime();
         FreezeResult result = Freezer.freeze(
                 new FreezeRequest(
-                        new ModelSource.GraphSource(graph, Path.of(args[0]), checkpoint),
+                        new OpenModel.GraphModel(graph, Path.of(args[0]), checkpoint),
                         List.of(),
                         List.of(NodeInput.parse(args[3])),
                         FreezeOptions.DEFAULTS,

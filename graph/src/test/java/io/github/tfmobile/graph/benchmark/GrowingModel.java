@@ -15,7 +15,7 @@ import io.github.tfmobile.graph.evaluate.JavaEvaluator;
 import io.github.tfmobile.graph.freeze.Freezer;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.freeze.model.FreezeRequest;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.summary.LikelyNames;
 import io.github.tfmobile.graph.testing.Growth;
 import io.github.tfmobile.graph.testing.TestOps;
@@ -258,7 +258,7 @@ enum GrowingModel {
     private static Growth.Work freezing(Graph graph, @Nullable Checkpoint checkpoint, List<String> outputs) {
         return () -> Freezer.freeze(
                 new FreezeRequest(
-                        new ModelSource.GraphSource(
+                        new OpenModel.GraphModel(
                                 Graph.of(graph.all(), graph.library(), graph.versions()), null, checkpoint),
                         List.<InputSpec>of(),
                         outputs.stream().map(NodeInput::parse).toList(),

@@ -10,7 +10,7 @@ import io.github.tfmobile.graph.evaluate.JavaEvaluator;
 import io.github.tfmobile.graph.freeze.Freezer;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.freeze.model.FreezeRequest;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.tensor.TensorContent;
 import io.github.tfmobile.graph.testing.TestOps;
@@ -58,7 +58,7 @@ public final class StorageEndsMain {
             Path checkpoint = Path.of(args[1]);
             Graph graph = Freezer.freeze(
                             new FreezeRequest(
-                                    new ModelSource.GraphSource(
+                                    new OpenModel.GraphModel(
                                             GraphReader.read(file), file, Checkpoints.open(checkpoint)),
                                     List.of(),
                                     List.of(new NodeInput("out", 0)),

@@ -6,7 +6,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.registry.Dtype;
@@ -70,7 +70,7 @@ class ChangedVariablesTest {
     private static FreezeResult freeze(String signature, FreezeOptions.ControlFlow controlFlow)
             throws ProblemException {
         return FreezeTesting.freeze(
-                new ModelSource.SavedModelSource(
+                new OpenModel.SavedModelDirectory(
                         MODEL.path("saved_model"), new TreeSet<>(List.of("serve")), List.of(signature)),
                 List.of(),
                 FreezeOptions.DEFAULTS.withControlFlow(controlFlow));

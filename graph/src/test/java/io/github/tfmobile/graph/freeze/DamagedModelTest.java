@@ -8,7 +8,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class DamagedModelTest {
     void survivesDamagedGraphs(String name) throws IOException, ProblemException {
         CorpusCase model = Corpus.find(name);
         byte[] bytes = Files.readAllBytes(model.path("graph.pb"));
-        ModelSource.GraphSource source = FreezeTesting.graph(model);
+        OpenModel.GraphModel source = FreezeTesting.graph(model);
         int parsed = 0;
         for (int seed = 0; seed < RUNS; seed++) {
             GraphDef graph;
@@ -57,7 +57,7 @@ class DamagedModelTest {
             FreezeOptions options = FreezeOptions.DEFAULTS.withControlFlow(
                     seed % 2 == 0 ? FreezeOptions.ControlFlow.LOWER : FreezeOptions.ControlFlow.KEEP);
             freeze(
-                    new ModelSource.GraphSource(Graph.of(graph), source.file(), source.checkpoint()),
+                    new OpenModel.GraphModel(Graph.of(graph), source.file(), source.checkpoint()),
                     FreezeTesting.outputs(model),
                     options,
                     seed);
@@ -83,7 +83,7 @@ class DamagedModelTest {
                 FreezeOptions options = FreezeOptions.DEFAULTS.withControlFlow(
                         seed % 2 == 0 ? FreezeOptions.ControlFlow.LOWER : FreezeOptions.ControlFlow.KEEP);
                 freeze(
-                        new ModelSource.MetaGraphSource(damaged.getMetaGraphs(0), null, null),
+                        new OpenModel.MetaGraphModel(damaged.getMetaGraphs(0), null, null),
                         List.of(NodeInput.parse("StatefulPartitionedCall")),
                         options,
                         seed);
@@ -112,7 +112,7 @@ class DamagedModelTest {
             // A new file each time: the old one may still be mapped.
             Files.delete(file);
             Files.write(file, damaged(bytes, seed));
-            ModelSource model = new ModelSource.SavedModelSource(folder, new TreeSet<>(List.of("serve")), List.of());
+            OpenModel model = new OpenModel.SavedModelDirectory(folder, new TreeSet<>(List.of("serve")), List.of());
             refused += freeze(model, List.of(), FreezeOptions.DEFAULTS, seed) ? 0 : 1;
         }
         assertThat(refused).isLessThan(RUNS);
@@ -141,7 +141,7 @@ class DamagedModelTest {
     }
 
     /** Whether a model can be frozen. */
-    private static boolean freeze(ModelSource source, List<NodeInput> outputs, FreezeOptions options, int seed) {
+    private static boolean freeze(OpenModel source, List<NodeInput> outputs, FreezeOptions options, int seed) {
         try {
             assertThat(FreezeTesting.freeze(source, outputs, options).graph().nodes())
                     .isNotEmpty();
@@ -172,7 +172,7 @@ class DamagedModelTest {
                 .setLibrary(FunctionDefLibrary.newBuilder().addAllFunction(functions))
                 .build();
         assertThatThrownBy(() -> FreezeTesting.freeze(
-                        new ModelSource.GraphSource(Graph.of(graph), null, null),
+                        new OpenModel.GraphModel(Graph.of(graph), null, null),
                         List.of(NodeInput.parse("out")),
                         FreezeOptions.DEFAULTS))
                 .isInstanceOf(ProblemException.class)

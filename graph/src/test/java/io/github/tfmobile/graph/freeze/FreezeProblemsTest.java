@@ -13,7 +13,7 @@ import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.CheckpointTensor;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.file.MappedFile;
 import io.github.tfmobile.graph.tensor.FileContent;
@@ -107,7 +107,7 @@ class FreezeProblemsTest {
                 Checkpoints.open(model.path(model.has("partial.ckpt.index") ? "partial.ckpt" : "model.ckpt"));
         assertThat(message(
                         model,
-                        new ModelSource.GraphSource(GraphReader.read(graph), graph, checkpoint),
+                        new OpenModel.GraphModel(GraphReader.read(graph), graph, checkpoint),
                         FreezeOptions.DEFAULTS,
                         "softmax"))
                 .isEqualTo(message);
@@ -117,7 +117,7 @@ class FreezeProblemsTest {
     void freezesWhatDoesNotNeedTheMissingVariable() throws ProblemException {
         CorpusCase model = Corpus.find("bad_inputs/checkpoint_lacks_variable");
         FreezeResult result = FreezeTesting.freeze(
-                new ModelSource.GraphSource(
+                new OpenModel.GraphModel(
                         model.graph("graph.pb"), null, Checkpoints.open(model.path("partial.ckpt"))),
                 List.of(NodeInput.parse("hidden")),
                 FreezeOptions.DEFAULTS);
@@ -130,7 +130,7 @@ class FreezeProblemsTest {
         CorpusCase model = Corpus.find("tf1/mlp_ref_vars");
         SaverDef saver =
                 SaverDef.newBuilder().setRestoreOpName("save/restore_all").build();
-        ModelSource source = new ModelSource.GraphSource(
+        OpenModel source = new OpenModel.GraphModel(
                 model.graph("frozen.pb"), Path.of("graph.pb"), Checkpoints.open(model.path("model.ckpt")), saver);
         assertThat(message(model, source, FreezeOptions.DEFAULTS, "softmax"))
                 .isEqualTo(
@@ -205,7 +205,7 @@ class FreezeProblemsTest {
         CorpusCase model = Corpus.find("bad_inputs/no_output_node");
         assertThat(message(
                         model,
-                        new ModelSource.GraphSource(model.graph("graph.pb"), model.path("graph.pb"), null),
+                        new OpenModel.GraphModel(model.graph("graph.pb"), model.path("graph.pb"), null),
                         FreezeOptions.DEFAULTS,
                         "hidden"))
                 .isEqualTo("""
@@ -221,7 +221,7 @@ class FreezeProblemsTest {
         Checkpoint other = new Sizes(Map.of("w", List.of(7L, 8L), "b", List.of(8L)));
         assertThat(message(
                         model,
-                        new ModelSource.GraphSource(model.graph("graph.pb"), model.path("graph.pb"), other),
+                        new OpenModel.GraphModel(model.graph("graph.pb"), model.path("graph.pb"), other),
                         FreezeOptions.DEFAULTS,
                         "hidden"))
                 .isEqualTo(
@@ -245,7 +245,7 @@ class FreezeProblemsTest {
                 .toList());
         assertThat(message(
                         model,
-                        new ModelSource.GraphSource(newer, model.path("graph.pb"), null),
+                        new OpenModel.GraphModel(newer, model.path("graph.pb"), null),
                         FreezeOptions.DEFAULTS,
                         "hidden"))
                 .isEqualTo("""
@@ -261,7 +261,7 @@ class FreezeProblemsTest {
         Checkpoint other = new Sizes(Map.of("w", List.of(1L << 40, 1L << 40), "b", List.of(8L)));
         assertThat(message(
                         model,
-                        new ModelSource.GraphSource(model.graph("graph.pb"), model.path("graph.pb"), other),
+                        new OpenModel.GraphModel(model.graph("graph.pb"), model.path("graph.pb"), other),
                         FreezeOptions.DEFAULTS,
                         "hidden"))
                 .isEqualTo("variable \"w\": the graph wants shape [6,8], the checkpoint has"
@@ -294,7 +294,7 @@ class FreezeProblemsTest {
                 "dense_2/bias", List.of(10L)));
         String message = message(
                 model,
-                new ModelSource.GraphSource(shapeless, model.path("graph.pb"), huge),
+                new OpenModel.GraphModel(shapeless, model.path("graph.pb"), huge),
                 FreezeOptions.DEFAULTS,
                 "softmax");
         assertThat(message).isEqualTo("""
@@ -333,7 +333,7 @@ class FreezeProblemsTest {
                         .build()));
         assertThat(message(
                         Corpus.find("tf1/mlp_ref_vars"),
-                        new ModelSource.GraphSource(graph, Path.of("graph.pb"), null),
+                        new OpenModel.GraphModel(graph, Path.of("graph.pb"), null),
                         FreezeOptions.DEFAULTS,
                         "sum"))
                 .isEqualTo("""
@@ -350,7 +350,7 @@ class FreezeProblemsTest {
         CorpusCase model = Corpus.find("saved_model/tf2_multi_signature");
         assertThat(message(
                         model,
-                        new ModelSource.SavedModelSource(
+                        new OpenModel.SavedModelDirectory(
                                 model.path("saved_model"), new TreeSet<>(List.of("serve")), List.of("similarty")),
                         FreezeOptions.DEFAULTS))
                 .isEqualTo("savedModel has no signature \"similarty\": \"saved_model\"\n"
@@ -363,18 +363,18 @@ class FreezeProblemsTest {
         CorpusCase model = Corpus.find("saved_model/tf1_two_meta_graphs");
         assertThat(message(
                         model,
-                        new ModelSource.SavedModelSource(
+                        new OpenModel.SavedModelDirectory(
                                 model.path("saved_model"), new TreeSet<>(List.of("serve", "gpu")), List.of()),
                         FreezeOptions.DEFAULTS))
                 .isEqualTo("savedModel has no MetaGraph with the tags \"gpu,serve\": \"saved_model\"\n"
                         + "  It has \"serve\", \"train\". Choose with tags.");
     }
 
-    private static ModelSource source(CorpusCase model) throws ProblemException {
+    private static OpenModel source(CorpusCase model) throws ProblemException {
         return FreezeTesting.graph(model);
     }
 
-    private static String message(CorpusCase model, ModelSource source, FreezeOptions options, String... outputs) {
+    private static String message(CorpusCase model, OpenModel source, FreezeOptions options, String... outputs) {
         ProblemException problem = catchThrowableOfType(
                 ProblemException.class,
                 () -> FreezeTesting.freeze(

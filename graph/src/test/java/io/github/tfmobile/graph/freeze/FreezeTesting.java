@@ -10,7 +10,7 @@ import io.github.tfmobile.graph.checkpoint.Checkpoints;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.freeze.model.FreezeRequest;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
@@ -32,15 +32,15 @@ final class FreezeTesting {
 
     private FreezeTesting() {}
 
-    static FreezeResult freeze(ModelSource source, List<NodeInput> outputs, FreezeOptions options)
+    static FreezeResult freeze(OpenModel source, List<NodeInput> outputs, FreezeOptions options)
             throws ProblemException {
         return Freezer.freeze(
                 new FreezeRequest(source, List.of(), outputs, options, TestOps.get(), new JavaEvaluator()),
                 Progress.NONE);
     }
 
-    static ModelSource.GraphSource graph(CorpusCase model) throws ProblemException {
-        return new ModelSource.GraphSource(
+    static OpenModel.GraphModel graph(CorpusCase model) throws ProblemException {
+        return new OpenModel.GraphModel(
                 model.graph("graph.pb"),
                 model.path("graph.pb"),
                 Checkpoints.open(model.path(model.has("model.ckpt.index") ? "model.ckpt" : checkpoint(model))));

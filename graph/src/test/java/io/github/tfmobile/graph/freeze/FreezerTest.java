@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.io.MetaGraphReader;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
@@ -94,15 +94,15 @@ class FreezerTest {
                 .withVariableAllowlist(names(flag(command, "variable_names_whitelist")))
                 .withVariableDenylist(names(flag(command, "variable_names_denylist")))
                 .withInitializerNodes(names(flag(command, "initializer_nodes")));
-        ModelSource.GraphSource graph = FreezeTesting.graph(model);
-        ModelSource source = graph;
+        OpenModel.GraphModel graph = FreezeTesting.graph(model);
+        OpenModel source = graph;
         if (command.contains("--input_meta_graph")) {
-            source = new ModelSource.MetaGraphSource(
+            source = new OpenModel.MetaGraphModel(
                     MetaGraphReader.read(model.path("model.ckpt.meta")),
                     model.path("model.ckpt.meta"),
                     graph.checkpoint());
         } else if (command.contains("--input_saver")) {
-            source = new ModelSource.GraphSource(
+            source = new OpenModel.GraphModel(
                     graph.graph(),
                     graph.file(),
                     graph.checkpoint(),

@@ -12,7 +12,7 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
 import io.github.tfmobile.graph.freeze.model.FreezeRequest;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.testing.Graphs;
 import io.github.tfmobile.graph.testing.TestOps;
 import java.util.List;
@@ -131,7 +131,7 @@ class FrozenInputsTest {
         Endpoints endpoints = Endpoints.parse(List.of(inputs), List.of("out"));
         return Freezer.freeze(
                 new FreezeRequest(
-                        new ModelSource.GraphSource(graph, null, null),
+                        new OpenModel.GraphModel(graph, null, null),
                         endpoints.inputs(),
                         endpoints.outputs(),
                         FreezeOptions.DEFAULTS,

@@ -7,7 +7,7 @@ import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.evaluate.JavaEvaluator;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.TestOps;
 import io.github.tfmobile.graph.transform.Recipe;
@@ -45,7 +45,7 @@ class FrozenPipelinesTest {
     void givesTheRecordedOutputs(CorpusCase model, Map<String, Object> signature, FreezeOptions.ControlFlow controlFlow)
             throws ProblemException {
         FreezeResult frozen = FreezeTesting.freeze(
-                new ModelSource.SavedModelSource(
+                new OpenModel.SavedModelDirectory(
                         model.path("saved_model"),
                         new TreeSet<>(List.of("serve")),
                         List.of(String.valueOf(signature.get("signature")))),

@@ -7,7 +7,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.savedmodel.ModelFunctions;
 import io.github.tfmobile.graph.savedmodel.SavedModelReader;
@@ -61,7 +61,7 @@ class FunctionFreezeTest {
 
     private static FreezeResult freeze(String function) throws ProblemException {
         return FreezeTesting.freeze(
-                new ModelSource.SavedModelSource(MODEL, new TreeSet<>(), List.of(), function),
+                new OpenModel.SavedModelDirectory(MODEL, new TreeSet<>(), List.of(), function),
                 List.of(),
                 FreezeOptions.DEFAULTS);
     }

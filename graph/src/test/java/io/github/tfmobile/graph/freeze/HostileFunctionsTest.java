@@ -10,7 +10,7 @@ import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +131,7 @@ class HostileFunctionsTest {
                 () -> assertTimeout(
                         LIMIT,
                         () -> FreezeTesting.freeze(
-                                new ModelSource.GraphSource(Graph.of(graph), null, null),
+                                new OpenModel.GraphModel(Graph.of(graph), null, null),
                                 List.of(NodeInput.parse("out")),
                                 FreezeOptions.DEFAULTS.withControlFlow(controlFlow))));
         return problem == null ? "" : String.valueOf(problem.getMessage());

@@ -6,7 +6,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ class HostileTextsTest {
     @Test
     void survivesAnyFeeds() throws ProblemException {
         CorpusCase model = Corpus.find("bad_inputs/no_output_node");
-        ModelSource source = new ModelSource.GraphSource(model.graph("graph.pb"), model.path("graph.pb"), null);
+        OpenModel source = new OpenModel.GraphModel(model.graph("graph.pb"), model.path("graph.pb"), null);
         int[] number = {0};
         survives(
                 text -> {

@@ -9,7 +9,7 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.GraphWriter;
 import io.github.tfmobile.graph.testing.Corpus;
@@ -63,7 +63,7 @@ class NewDtypesTest {
         for (String file : List.of("graph.pb", "graph.pbtxt")) {
             Path graph = FOLDER.resolve("all").resolve(file);
             Checkpoint checkpoint = Checkpoints.open(FOLDER.resolve("all/model.ckpt"));
-            Graph frozen = freeze(new ModelSource.GraphSource(GraphReader.read(graph), graph, checkpoint), NAMES);
+            Graph frozen = freeze(new OpenModel.GraphModel(GraphReader.read(graph), graph, checkpoint), NAMES);
             for (int i = 0; i < NAMES.size(); i++) {
                 String name = NAMES.get(i);
                 NodeDef node = frozen.find(name);
@@ -89,13 +89,13 @@ class NewDtypesTest {
                 .map(NodeDef::getName)
                 .toList();
         assertThat(names).hasSize(7);
-        Graph frozen = freeze(new ModelSource.GraphSource(GraphReader.read(graph), graph, checkpoint), names);
+        Graph frozen = freeze(new OpenModel.GraphModel(GraphReader.read(graph), graph, checkpoint), names);
         assertThat(byName(frozen)).isEqualTo(byName(wanted));
     }
 
     @Test
     void freezesASavedModelWithControlFlow() throws ProblemException {
-        ModelSource source = new ModelSource.SavedModelSource(
+        OpenModel source = new OpenModel.SavedModelDirectory(
                 FOLDER.resolve("saved_model"), new TreeSet<>(List.of("serve")), List.of());
         Graph wanted = GraphReader.read(FOLDER.resolve("saved_model.frozen.pb"));
         for (FreezeOptions.ControlFlow controlFlow : FreezeOptions.ControlFlow.values()) {
@@ -123,7 +123,7 @@ class NewDtypesTest {
         assertThat(GraphDef.parseFrom(Files.readAllBytes(binary)).getNodeList()).isEqualTo(graph.nodes());
     }
 
-    private static Graph freeze(ModelSource source, List<String> names) throws ProblemException {
+    private static Graph freeze(OpenModel source, List<String> names) throws ProblemException {
         return FreezeTesting.freeze(
                         source,
                         names.stream()

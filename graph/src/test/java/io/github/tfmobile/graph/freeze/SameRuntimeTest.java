@@ -7,7 +7,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.freeze.table.TableInitializers;
 import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
 import io.github.tfmobile.graph.savedmodel.SavedModelFolder;
@@ -55,7 +55,7 @@ class SameRuntimeTest {
                 .forEach(feed ->
                         feeds.put(NodeInput.parse(feed.name()), feed.value().toProto()));
         List<NodeInput> outputs = FreezeTesting.outputs(model);
-        ModelSource.GraphSource source = FreezeTesting.graph(model);
+        OpenModel.GraphModel source = FreezeTesting.graph(model);
         List<TensorValue> expected = original(model, source, feeds, outputs);
         for (FreezeOptions.ControlFlow controlFlow : FreezeOptions.ControlFlow.values()) {
             FreezeResult result =
@@ -68,7 +68,7 @@ class SameRuntimeTest {
 
     private static List<TensorValue> original(
             CorpusCase model,
-            ModelSource.GraphSource source,
+            OpenModel.GraphModel source,
             Map<NodeInput, TensorProto> feeds,
             List<NodeInput> outputs)
             throws ProblemException, IOException {
@@ -135,7 +135,7 @@ class SameRuntimeTest {
         try (TensorFlowRuntime.RuntimeSession original = open(model, tag)) {
             for (FreezeOptions.ControlFlow controlFlow : FreezeOptions.ControlFlow.values()) {
                 FreezeResult result = FreezeTesting.freeze(
-                        new ModelSource.SavedModelSource(
+                        new OpenModel.SavedModelDirectory(
                                 model.path("saved_model"), new TreeSet<>(List.of(tag)), signatures),
                         wanted.stream().map(NodeInput::parse).toList(),
                         FreezeOptions.DEFAULTS.withControlFlow(controlFlow));

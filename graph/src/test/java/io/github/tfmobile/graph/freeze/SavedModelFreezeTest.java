@@ -6,7 +6,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.GraphComparison;
@@ -47,7 +47,7 @@ class SavedModelFreezeTest {
             throws ProblemException {
         String name = String.valueOf(signature.get("signature"));
         FreezeResult result = FreezeTesting.freeze(
-                new ModelSource.SavedModelSource(
+                new OpenModel.SavedModelDirectory(
                         model.path("saved_model"), new TreeSet<>(List.of("serve")), List.of(name)),
                 List.of(),
                 FreezeOptions.DEFAULTS.withControlFlow(controlFlow));
@@ -223,8 +223,8 @@ class SavedModelFreezeTest {
         return Stream.of(names).map(NodeInput::parse).toList();
     }
 
-    private static ModelSource source(CorpusCase model, String tag, String... signatures) {
-        return new ModelSource.SavedModelSource(
+    private static OpenModel source(CorpusCase model, String tag, String... signatures) {
+        return new OpenModel.SavedModelDirectory(
                 model.path("saved_model"), new TreeSet<>(List.of(tag)), List.of(signatures));
     }
 }

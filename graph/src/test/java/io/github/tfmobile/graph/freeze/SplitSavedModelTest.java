@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import io.github.tfmobile.graph.testing.Corpus;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class SplitSavedModelTest {
 
     private static Graph freeze(String folder) throws ProblemException {
         return FreezeTesting.freeze(
-                        new ModelSource.SavedModelSource(
+                        new OpenModel.SavedModelDirectory(
                                 FOLDER.resolve(folder), new TreeSet<>(List.of("serve")), List.of()),
                         List.of(),
                         FreezeOptions.DEFAULTS)

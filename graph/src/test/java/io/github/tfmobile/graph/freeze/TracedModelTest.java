@@ -6,7 +6,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
@@ -102,7 +102,7 @@ class TracedModelTest {
     void fillsATableFromTheCheckpointWhateverASignatureInserts(String signature) throws ProblemException {
         CorpusCase model = Corpus.at("freeze/learning_table");
         FreezeResult result = FreezeTesting.freeze(
-                new ModelSource.SavedModelSource(
+                new OpenModel.SavedModelDirectory(
                         model.path("saved_model"), new TreeSet<>(List.of("serve")), List.of(signature)),
                 List.of(),
                 FreezeOptions.DEFAULTS);
@@ -121,7 +121,7 @@ class TracedModelTest {
 
     private static FreezeResult freeze(CorpusCase model, FreezeOptions options) throws ProblemException {
         return FreezeTesting.freeze(
-                new ModelSource.SavedModelSource(model.path("saved_model"), new TreeSet<>(List.of("serve")), List.of()),
+                new OpenModel.SavedModelDirectory(model.path("saved_model"), new TreeSet<>(List.of("serve")), List.of()),
                 List.of(),
                 options);
     }

@@ -7,7 +7,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.freeze.model.FreezeOptions;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.testing.Corpus;
 import io.github.tfmobile.graph.testing.CorpusCase;
 import io.github.tfmobile.graph.testing.TensorValue;
@@ -230,7 +230,7 @@ class TrainingGraphTest {
     @Test
     void refusesASuffixThatNoMovingAverageHas() throws ProblemException {
         CorpusCase model = Corpus.at("freeze/updates");
-        ModelSource.GraphSource source = FreezeTesting.graph(model);
+        OpenModel.GraphModel source = FreezeTesting.graph(model);
         assertThatThrownBy(() -> FreezeTesting.freeze(
                         source, List.of(NodeInput.parse("z")), FreezeOptions.DEFAULTS.withMovingAverages("ema")))
                 .isInstanceOf(ProblemException.class)
@@ -244,7 +244,7 @@ class TrainingGraphTest {
     @Test
     void refusesAnOutputOfTheBranchThatIsNeverTaken() throws ProblemException {
         CorpusCase model = Corpus.at("freeze/batchnorm");
-        ModelSource.GraphSource source = FreezeTesting.graph(model);
+        OpenModel.GraphModel source = FreezeTesting.graph(model);
         String output = source.graph().nodes().stream()
                 .filter(node -> node.getOp().equals("FusedBatchNormV3")
                         && node.getAttrOrThrow("is_training").getB())

@@ -18,7 +18,7 @@ import java.util.List;
  * @param evaluator computes what decides a conditional, and what initializer nodes assign
  */
 public record FreezeRequest(
-        ModelSource source,
+        OpenModel source,
         List<InputSpec> inputs,
         List<NodeInput> outputs,
         FreezeOptions options,

@@ -42,7 +42,7 @@ public final class SavedModelLoader {
 
     private static final String COLOCATED = "loc:@";
 
-    private final ModelSource.SavedModelSource source;
+    private final OpenModel.SavedModelDirectory source;
     private final FreezeRequest request;
     private final List<String> notes;
     private final List<Problem> problems = new ArrayList<>();
@@ -58,7 +58,7 @@ public final class SavedModelLoader {
     private @Nullable FunctionLibrary library;
 
     /** A loader that adds to the notes what the user should know. */
-    public SavedModelLoader(ModelSource.SavedModelSource source, FreezeRequest request, List<String> notes) {
+    public SavedModelLoader(OpenModel.SavedModelDirectory source, FreezeRequest request, List<String> notes) {
         this.source = source;
         this.request = request;
         this.notes = notes;

@@ -27,7 +27,7 @@ public record SignatureEndpoints(List<InputSpec> inputs, List<InputSpec> outputs
      * @param source a SavedModel with the signatures that are meant
      * @throws ProblemException if freezing cannot read it either
      */
-    public static SignatureEndpoints of(ModelSource.SavedModelSource source, OpDefs ops) throws ProblemException {
+    public static SignatureEndpoints of(OpenModel.SavedModelDirectory source, OpDefs ops) throws ProblemException {
         FreezeRequest request = new FreezeRequest(
                 source, List.of(), List.of(), FreezeOptions.DEFAULTS, ops, (node, inputs) -> Optional.empty());
         LoadedModel model = new SavedModelLoader(source, request, new ArrayList<>()).load();

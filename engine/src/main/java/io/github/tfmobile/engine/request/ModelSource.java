@@ -4,7 +4,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.checkpoint.Checkpoints;
-import io.github.tfmobile.graph.freeze.model.ModelSource;
+import io.github.tfmobile.graph.freeze.model.OpenModel;
 import io.github.tfmobile.graph.io.FileKind;
 import io.github.tfmobile.graph.io.GraphReader;
 import io.github.tfmobile.graph.io.MetaGraphReader;
@@ -14,23 +14,33 @@ import io.github.tfmobile.graph.io.file.MappedFile;
 import io.github.tfmobile.lite.model.LiteModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where a model is read from. Nothing is opened here. */
-public sealed interface SourceFiles {
+/** Where a model is read from: the files that the user named, and what opens them. */
+public sealed interface ModelSource {
 
-    /** The file or directory that the user named first. */
-    Path main();
+    /** The files, directories and prefixes that the user named, by the setting that does, the model itself first. */
+    Map<Setting, Path> files();
+
+    /** The file or directory of the model itself. */
+    default Path main() {
+        return files().values().iterator().next();
+    }
 
     /** A model of TensorFlow, which can be frozen and transformed. */
-    sealed interface GraphSource extends SourceFiles {
+    sealed interface GraphSource extends ModelSource {
+
+        /** Whether the model says by itself what it is fed and what it gives, so that neither has to be named. */
+        boolean namesEndpoints();
 
         /**
          * Opens the files.
          *
          * @throws ProblemException if one is missing, damaged or of another kind
          */
-        ModelSource open() throws ProblemException;
+        OpenModel open() throws ProblemException;
     }
 
     /**
@@ -44,13 +54,26 @@ public sealed interface SourceFiles {
             Path graph, @Nullable Path checkpoint, @Nullable Path saver) implements GraphSource {
 
         @Override
-        public Path main() {
-            return graph;
+        public Map<Setting, Path> files() {
+            Map<Setting, Path> files = new LinkedHashMap<>();
+            files.put(Setting.GRAPH, graph);
+            if (checkpoint != null) {
+                files.put(Setting.CHECKPOINT, checkpoint);
+            }
+            if (saver != null) {
+                files.put(Setting.SAVER, saver);
+            }
+            return files;
         }
 
         @Override
-        public ModelSource open() throws ProblemException {
-            return new ModelSource.GraphSource(
+        public boolean namesEndpoints() {
+            return false;
+        }
+
+        @Override
+        public OpenModel open() throws ProblemException {
+            return new OpenModel.GraphModel(
                     GraphReader.read(graph),
                     graph,
                     openCheckpoint(checkpoint),
@@ -67,13 +90,23 @@ public sealed interface SourceFiles {
     record MetaGraphFiles(Path metaGraph, @Nullable Path checkpoint) implements GraphSource {
 
         @Override
-        public Path main() {
-            return metaGraph;
+        public Map<Setting, Path> files() {
+            Map<Setting, Path> files = new LinkedHashMap<>();
+            files.put(Setting.META_GRAPH, metaGraph);
+            if (checkpoint != null) {
+                files.put(Setting.CHECKPOINT, checkpoint);
+            }
+            return files;
         }
 
         @Override
-        public ModelSource open() throws ProblemException {
-            return new ModelSource.MetaGraphSource(
+        public boolean namesEndpoints() {
+            return false;
+        }
+
+        @Override
+        public OpenModel open() throws ProblemException {
+            return new OpenModel.MetaGraphModel(
                     MetaGraphReader.read(metaGraph), metaGraph, openCheckpoint(checkpoint));
         }
     }
@@ -83,15 +116,20 @@ public sealed interface SourceFiles {
      *
      * @param model its directory, and what of it is frozen
      */
-    record SavedModelFiles(ModelSource.SavedModelSource model) implements GraphSource {
+    record SavedModelFiles(OpenModel.SavedModelDirectory model) implements GraphSource {
 
         @Override
-        public Path main() {
-            return model.directory();
+        public Map<Setting, Path> files() {
+            return Map.of(Setting.SAVED_MODEL, model.directory());
         }
 
         @Override
-        public ModelSource open() {
+        public boolean namesEndpoints() {
+            return true;
+        }
+
+        @Override
+        public OpenModel open() {
             return model;
         }
     }
@@ -101,11 +139,11 @@ public sealed interface SourceFiles {
      *
      * @param file the file
      */
-    record LiteFile(Path file) implements SourceFiles {
+    record LiteFile(Path file) implements ModelSource {
 
         @Override
-        public Path main() {
-            return file;
+        public Map<Setting, Path> files() {
+            return Map.of(Setting.TFLITE, file);
         }
 
         /**

@@ -17,7 +17,7 @@ import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SaverDef;
 
 /** What is frozen: a model whose files are open, or that never was a file. */
-public sealed interface ModelSource {
+public sealed interface OpenModel {
 
     /**
      * The model as a graph with variables.
@@ -37,14 +37,14 @@ public sealed interface ModelSource {
      * @param saver the SaverDef that tells which restore op knows the variables' names in the checkpoint
      *     ({@code --input_saver}); null to look at all restore ops of the graph
      */
-    record GraphSource(
+    record GraphModel(
             Graph graph,
             @Nullable Path file,
             @Nullable Checkpoint checkpoint,
-            @Nullable SaverDef saver) implements ModelSource {
+            @Nullable SaverDef saver) implements OpenModel {
 
         /** A graph without a SaverDef. */
-        public GraphSource(Graph graph, @Nullable Path file, @Nullable Checkpoint checkpoint) {
+        public GraphModel(Graph graph, @Nullable Path file, @Nullable Checkpoint checkpoint) {
             this(graph, file, checkpoint, null);
         }
 
@@ -78,10 +78,10 @@ public sealed interface ModelSource {
      * @param file where it was read from, for messages; null when it never was a file
      * @param checkpoint its variables; null for a graph that has none
      */
-    record MetaGraphSource(
+    record MetaGraphModel(
             MetaGraphDef metaGraph,
             @Nullable Path file,
-            @Nullable Checkpoint checkpoint) implements ModelSource {
+            @Nullable Checkpoint checkpoint) implements OpenModel {
 
         @Override
         public LoadedModel load(FreezeRequest request, List<String> notes) throws ProblemException {
@@ -100,20 +100,20 @@ public sealed interface ModelSource {
      *     that the request names
      * @param function a function of the object graph in place of signatures; null for signatures
      */
-    record SavedModelSource(
+    record SavedModelDirectory(
             Path directory,
             SortedSet<String> tags,
             List<String> signatures,
-            @Nullable String function) implements ModelSource {
+            @Nullable String function) implements OpenModel {
 
         /** Copies the collections. */
-        public SavedModelSource {
+        public SavedModelDirectory {
             tags = new TreeSet<>(tags);
             signatures = List.copyOf(signatures);
         }
 
         /** A SavedModel with signatures. */
-        public SavedModelSource(Path directory, SortedSet<String> tags, List<String> signatures) {
+        public SavedModelDirectory(Path directory, SortedSet<String> tags, List<String> signatures) {
             this(directory, tags, signatures, null);
         }
 
