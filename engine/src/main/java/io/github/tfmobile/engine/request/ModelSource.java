@@ -106,8 +106,7 @@ public sealed interface ModelSource {
 
         @Override
         public OpenModel open() throws ProblemException {
-            return new OpenModel.MetaGraphModel(
-                    MetaGraphReader.read(metaGraph), metaGraph, openCheckpoint(checkpoint));
+            return new OpenModel.MetaGraphModel(MetaGraphReader.read(metaGraph), metaGraph, openCheckpoint(checkpoint));
         }
     }
 

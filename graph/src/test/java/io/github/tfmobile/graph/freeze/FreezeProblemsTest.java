@@ -117,8 +117,7 @@ class FreezeProblemsTest {
     void freezesWhatDoesNotNeedTheMissingVariable() throws ProblemException {
         CorpusCase model = Corpus.find("bad_inputs/checkpoint_lacks_variable");
         FreezeResult result = FreezeTesting.freeze(
-                new OpenModel.GraphModel(
-                        model.graph("graph.pb"), null, Checkpoints.open(model.path("partial.ckpt"))),
+                new OpenModel.GraphModel(model.graph("graph.pb"), null, Checkpoints.open(model.path("partial.ckpt"))),
                 List.of(NodeInput.parse("hidden")),
                 FreezeOptions.DEFAULTS);
         assertThat(result.graph().nodes()).hasSize(8);

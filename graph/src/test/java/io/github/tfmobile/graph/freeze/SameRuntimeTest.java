@@ -67,10 +67,7 @@ class SameRuntimeTest {
     }
 
     private static List<TensorValue> original(
-            CorpusCase model,
-            OpenModel.GraphModel source,
-            Map<NodeInput, TensorProto> feeds,
-            List<NodeInput> outputs)
+            CorpusCase model, OpenModel.GraphModel source, Map<NodeInput, TensorProto> feeds, List<NodeInput> outputs)
             throws ProblemException, IOException {
         SaverDef saver = SaverDef.parseFrom(Files.readAllBytes(model.path("saver.pb")));
         assertThat(source.checkpoint()).isNotNull();

@@ -121,7 +121,8 @@ class TracedModelTest {
 
     private static FreezeResult freeze(CorpusCase model, FreezeOptions options) throws ProblemException {
         return FreezeTesting.freeze(
-                new OpenModel.SavedModelDirectory(model.path("saved_model"), new TreeSet<>(List.of("serve")), List.of()),
+                new OpenModel.SavedModelDirectory(
+                        model.path("saved_model"), new TreeSet<>(List.of("serve")), List.of()),
                 List.of(),
                 options);
     }
