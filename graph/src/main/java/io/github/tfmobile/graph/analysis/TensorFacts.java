@@ -11,8 +11,8 @@ import io.github.tfmobile.graph.NodeSignatures;
 import io.github.tfmobile.graph.Placeholders;
 import io.github.tfmobile.graph.TopologicalOrder;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.table.ShapeInference;
 import io.github.tfmobile.graph.shape.PartialShape;
-import io.github.tfmobile.graph.shape.ShapeInference;
 import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
@@ -45,8 +45,6 @@ public final class TensorFacts {
         /** Also the shapes that an exporter recorded, of the graph as it was then: a guess. */
         RECORDED
     }
-
-    private static final ShapeInference SHAPES = new ShapeInference();
 
     private final GraphIndex index;
     private final VersionDef versions;
@@ -164,7 +162,7 @@ public final class TensorFacts {
         NodeSignature signature = op == null ? null : signatures.of(index.node(node), op);
         return signature == null
                 ? null
-                : SHAPES.refusal(
+                : ShapeInference.refusal(
                         NodeSignature.withDefaults(index.node(node), op), ofInputs(node), signature.outputCount());
     }
 
@@ -206,7 +204,7 @@ public final class TensorFacts {
         NodeSignature signature = op == null ? null : signatures.of(node, op);
         int outputs = signature == null ? 0 : signature.outputCount();
         List<TensorFact> inferred = basis == Basis.PROVEN
-                ? SHAPES.infer(filled, inputs, outputs)
+                ? ShapeInference.infer(filled, inputs, outputs)
                 : throughBranches(filled, inputs, outputs);
         return basis == Basis.RECORDED ? recorded(node, inferred) : inferred;
     }
@@ -230,7 +228,7 @@ public final class TensorFacts {
             }
             return new ArrayList<>(List.of(TensorFact.of(common), TensorFact.of(PartialShape.scalar())));
         }
-        return SHAPES.infer(node, inputs, outputs);
+        return ShapeInference.infer(node, inputs, outputs);
     }
 
     private static List<TensorFact> recorded(Node node, List<TensorFact> inferred) {

@@ -2,40 +2,14 @@ package io.github.tfmobile.graph.evaluate;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Node;
-import io.github.tfmobile.graph.evaluate.array.ArrangeKernels;
-import io.github.tfmobile.graph.evaluate.array.ForwardKernels;
-import io.github.tfmobile.graph.evaluate.array.GatherKernels;
-import io.github.tfmobile.graph.evaluate.array.GenerateKernels;
-import io.github.tfmobile.graph.evaluate.array.JoinKernels;
-import io.github.tfmobile.graph.evaluate.array.ShapeKernels;
-import io.github.tfmobile.graph.evaluate.array.SliceKernels;
-import io.github.tfmobile.graph.evaluate.array.StringKernels;
-import io.github.tfmobile.graph.evaluate.image.ConvolutionKernels;
-import io.github.tfmobile.graph.evaluate.image.NormalizationKernels;
-import io.github.tfmobile.graph.evaluate.image.QuantizationKernels;
-import io.github.tfmobile.graph.evaluate.image.ResizeKernels;
-import io.github.tfmobile.graph.evaluate.kernel.Denormals;
 import io.github.tfmobile.graph.evaluate.kernel.Kernel;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
-import io.github.tfmobile.graph.evaluate.math.ArithmeticKernels;
-import io.github.tfmobile.graph.evaluate.math.CastKernels;
-import io.github.tfmobile.graph.evaluate.math.ComparisonKernels;
-import io.github.tfmobile.graph.evaluate.math.MatMulKernels;
-import io.github.tfmobile.graph.evaluate.math.ReductionKernels;
-import io.github.tfmobile.graph.evaluate.math.SelectKernels;
-import io.github.tfmobile.graph.evaluate.math.UnaryKernels;
-import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.table.OpTable;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -49,7 +23,6 @@ public final class JavaEvaluator implements Evaluator {
     public static final long DEFAULT_MOST_BYTES = 64L << 20;
 
     private final long mostBytes;
-    private @Nullable Map<String, Kernel> kernels;
 
     /** An evaluator with the default limit. */
     public JavaEvaluator() {
@@ -65,59 +38,23 @@ public final class JavaEvaluator implements Evaluator {
         this.mostBytes = mostBytes;
     }
 
-    /** The kernels, made when they are first asked for: most graphs are frozen without any. */
-    private synchronized Map<String, Kernel> kernels() {
-        if (kernels == null) {
-            kernels = table();
-        }
-        return kernels;
-    }
-
-    private static Map<String, Kernel> table() {
-        Map<String, Kernel> table = new TreeMap<>();
-        ForwardKernels.addTo(table);
-        ArithmeticKernels.addTo(table);
-        ComparisonKernels.addTo(table);
-        UnaryKernels.addTo(table);
-        CastKernels.addTo(table);
-        SelectKernels.addTo(table);
-        ShapeKernels.addTo(table);
-        SliceKernels.addTo(table);
-        JoinKernels.addTo(table);
-        ArrangeKernels.addTo(table);
-        GatherKernels.addTo(table);
-        GenerateKernels.addTo(table);
-        ReductionKernels.addTo(table);
-        MatMulKernels.addTo(table);
-        NormalizationKernels.addTo(table);
-        ConvolutionKernels.addTo(table);
-        ResizeKernels.addTo(table);
-        QuantizationKernels.addTo(table);
-        StringKernels.addTo(table);
-        return Collections.unmodifiableMap(table);
-    }
-
-    /** The ops that have a kernel. */
-    public SortedSet<String> ops() {
-        return Collections.unmodifiableSortedSet(new TreeSet<>(kernels().keySet()));
+    /** Whether an op has a kernel. */
+    public static boolean computes(String op) {
+        return OpTable.of(op).kernel() != null;
     }
 
     @Override
     public Optional<List<TensorProto>> evaluate(Node node, List<TensorProto> inputs) {
-        Kernel kernel = kernels().get(node.op());
+        Kernel kernel = OpTable.of(node.op()).kernel();
         if (kernel == null) {
             return Optional.empty();
         }
         try {
-            boolean flushes = OpTrait.FLUSHES_DENORMALS.includes(node.op());
             List<Tensor> tensors = new ArrayList<>();
             for (TensorProto input : inputs) {
-                Tensor tensor = Tensor.of(input);
-                // Kernels refuse to visit the elements of larger ones.
-                tensors.add(flushes && tensor.elements() <= mostBytes ? Denormals.flushed(tensor) : tensor);
+                tensors.add(Tensor.of(input));
             }
             return Optional.of(kernel.compute(new KernelCall(node, tensors, mostBytes)).stream()
-                    .map(tensor -> flushes ? Denormals.flushed(tensor) : tensor)
                     .map(Tensor::toProto)
                     .toList());
         } catch (NotComputableException | ProblemException e) {

@@ -391,18 +391,6 @@ public enum OpTrait {
     /** Has results that are no larger than its inputs: computed beforehand even where shapes are not known. */
     NEVER_LARGER("Cast Const Identity IdentityN Less NoOp StopGradient"),
 
-    /**
-     * Computes with a float below the smallest normal one as with zero, and gives none: TensorFlow's threads tell the
-     * processor so (ScopedFlushDenormal). As measured in 2.21; the ops that move values, change signs, or compute functions
-     * by themselves let such floats be.
-     */
-    FLUSHES_DENORMALS("""
-            Add AddN AddV2 AvgPool BatchMatMul BatchMatMulV2 BatchMatMulV3 BiasAdd BiasAddV1 Ceil ClipByValue
-            Conv2D Cumprod Cumsum DepthwiseConv2dNative Div DivNoNan Equal Erf Floor FloorDiv FusedBatchNorm
-            FusedBatchNormV2 FusedBatchNormV3 Greater GreaterEqual Inv L2Loss LRN LeakyRelu Less LessEqual MatMul
-            MaxPool Maximum Mean Minimum Mul MulNoNan NotEqual Prod RealDiv Reciprocal Relu ResizeBilinear Rint Round
-            Rsqrt Selu Softmax Softsign Sqrt Square SquaredDifference Sub Sum Tanh Xdivy"""),
-
     /** Asks for the shape of its input and not for its value. */
     SHAPE_QUERY("Rank Shape ShapeN Size"),
 

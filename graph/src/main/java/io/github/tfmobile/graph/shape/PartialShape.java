@@ -110,6 +110,67 @@ public final class PartialShape {
         return new PartialShape(copy);
     }
 
+    /** An axis of this shape, counted from the front; null when there is no such axis or the rank is not known. */
+    public @Nullable Integer axis(long axis) {
+        return axis(axis, rank());
+    }
+
+    private static @Nullable Integer axis(long axis, int rank) {
+        return rank < 0 || axis < -rank || axis >= rank ? null : Integer.valueOf((int) (axis < 0 ? axis + rank : axis));
+    }
+
+    /** The same without one dim; the index counts from the front. */
+    public PartialShape without(int index) {
+        long[] rest = new long[rank() - 1];
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] = dim(i < index ? i : i + 1);
+        }
+        return of(rest);
+    }
+
+    /** The same with one more dim before an index, from the back when negative; null for an index that is not known. */
+    public PartialShape inserted(@Nullable Long at, long dim) {
+        if (!hasRank()) {
+            return this;
+        }
+        Integer axis = at == null ? null : axis(at, rank() + 1);
+        if (axis == null) {
+            return ofRank(rank() + 1);
+        }
+        long[] more = new long[rank() + 1];
+        for (int i = 0; i < more.length; i++) {
+            more[i] = i == axis ? dim : dim(i < axis ? i : i - 1);
+        }
+        return of(more);
+    }
+
+    /** A shape of which only this one's rank is known. */
+    public PartialShape withUnknownDims() {
+        return hasRank() ? ofRank(rank()) : this;
+    }
+
+    /** What two shapes broadcast to, as far as it is known. */
+    public PartialShape broadcast(PartialShape other) {
+        if (!hasRank() || !other.hasRank()) {
+            return ANY;
+        }
+        int rank = Math.max(rank(), other.rank());
+        long[] both = new long[rank];
+        for (int i = 1; i <= rank; i++) {
+            long left = i > rank() ? 1 : dim(-i);
+            long right = i > other.rank() ? 1 : other.dim(-i);
+            long dim;
+            if (left < 0 || right < 0) {
+                // An unknown dim against one above 1 must be that one; against 1 it stays unknown.
+                dim = Math.max(left, right) > 1 ? Math.max(left, right) : UNKNOWN;
+            } else {
+                dim = left == 1 ? right : left;
+            }
+            both[rank - i] = dim;
+        }
+        return of(both);
+    }
+
     /** What both say together; this one where they contradict each other. */
     public PartialShape merge(PartialShape other) {
         if (dims == null) {

@@ -13,64 +13,84 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param inputs what is known of its data inputs
  * @param outputs how many outputs it has
  */
-record ShapeCall(Node node, List<TensorFact> inputs, int outputs) {
+public record ShapeCall(Node node, List<TensorFact> inputs, int outputs) {
 
-    PartialShape shape(int input) {
+    /** The shape of an input; unknown when there is no such input. */
+    public PartialShape shape(int input) {
         return input < 0 || input >= inputs.size()
                 ? PartialShape.unknown()
                 : inputs.get(input).shape();
     }
 
     /** The elements of an integer input, unknown ones -1; null when not even their number is known. */
-    long @Nullable [] values(int input) {
+    public long @Nullable [] values(int input) {
         return input < 0 || input >= inputs.size() ? null : inputs.get(input).values();
     }
 
     /** The one element of an integer input; null when it is not known. */
-    @Nullable
-    Long value(int input) {
+    public @Nullable Long value(int input) {
         TensorFact fact = input < 0 || input >= inputs.size() ? null : inputs.get(input);
         long[] values = fact == null ? null : fact.values();
         return fact == null || values == null || values.length != 1 || !fact.exact() ? null : values[0];
     }
 
     /** Whether every element of an integer input is known for sure, -1 being -1. */
-    boolean exact(int input) {
+    public boolean exact(int input) {
         return input >= 0 && input < inputs.size() && inputs.get(input).exact();
+    }
+
+    /** The shape that an input stands for: a vector of integers, -1 for a dim that is not known. */
+    public PartialShape asShape(int input) {
+        long[] values = values(input);
+        if (values != null) {
+            return PartialShape.of(values);
+        }
+        long rank = shape(input).rank() == 1 ? shape(input).dim(0) : -1;
+        return rank >= 0 && rank < 255 ? PartialShape.ofRank((int) rank) : PartialShape.unknown();
     }
 
     private @Nullable AttrValue attr(String name) {
         return node.attr(name);
     }
 
-    long integer(String name, long byDefault) {
+    /** An int attr. */
+    public long integer(String name, long byDefault) {
         AttrValue value = attr(name);
         return value == null ? byDefault : value.getI();
     }
 
-    boolean flag(String name, boolean byDefault) {
+    /** A bool attr. */
+    public boolean flag(String name, boolean byDefault) {
         AttrValue value = attr(name);
         return value == null ? byDefault : value.getB();
     }
 
-    String text(String name, String byDefault) {
+    /** A string attr. */
+    public String text(String name, String byDefault) {
         AttrValue value = attr(name);
         return value == null ? byDefault : value.getS().toStringUtf8();
     }
 
-    List<Long> integers(String name) {
+    /** Whether channels come before height and width. */
+    public boolean isChannelsFirst() {
+        return text("data_format", "NHWC").startsWith("NC");
+    }
+
+    /** A list of ints; empty when it is not there. */
+    public List<Long> integers(String name) {
         AttrValue value = attr(name);
         return value == null ? List.of() : value.getList().getIList();
     }
 
-    PartialShape shapeAttr(String name) {
+    /** A shape attr; unknown when it is not there. */
+    public PartialShape shapeAttr(String name) {
         AttrValue value = attr(name);
         TensorShapeProto shape = value == null ? null : value.getShape();
         return shape == null ? PartialShape.unknown() : PartialShape.of(shape);
     }
 
     /** The shapes in a list attr. */
-    List<PartialShape> shapes(String name) {
+    public List<PartialShape> shapes(String name) {
         AttrValue value = attr(name);
         return value == null
                 ? List.of()
@@ -78,7 +98,7 @@ record ShapeCall(Node node, List<TensorFact> inputs, int outputs) {
     }
 
     /** How many types a list attr has. */
-    int listSize(String name) {
+    public int listSize(String name) {
         AttrValue value = attr(name);
         return value == null ? 0 : value.getList().getTypeCount();
     }

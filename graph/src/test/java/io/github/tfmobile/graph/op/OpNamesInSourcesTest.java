@@ -56,10 +56,10 @@ class OpNamesInSourcesTest {
             Map.entry("graph.freeze.state", "what saves, restores and assigns a variable is known op by op"),
             Map.entry("graph.savedmodel", "what restores and assigns a variable is known op by op"),
             Map.entry("graph.freeze.variable", "what takes a variable is rewritten op by op"),
-            Map.entry("graph.evaluate.array", "kernels name the ops that they compute"),
-            Map.entry("graph.evaluate.image", "kernels name the ops that they compute"),
-            Map.entry("graph.evaluate.math", "kernels name the ops that they compute"),
-            Map.entry("graph.shape", "shape functions name the ops whose shapes they know"),
+            Map.entry("graph.op.array", "entries name their ops"),
+            Map.entry("graph.op.data", "entries name their ops"),
+            Map.entry("graph.op.math", "entries name their ops"),
+            Map.entry("graph.op.nn", "entries name their ops"),
             Map.entry(
                     "graph.summary",
                     "inputs are resized and decoded in few ways, outputs are counted as the original does"),
@@ -98,7 +98,8 @@ class OpNamesInSourcesTest {
             Map.entry("lite.cpp.MicroResolverSource", "methods of a resolver begin with Add, these are no ops"),
             Map.entry("graph.freeze.state.VariableValues", "a VarHandleOp has its name in another attr"),
             Map.entry("codegen.requirement.RuntimeKernels", "names what the runtime makes of a branch"),
-            Map.entry("graph.evaluate.array.ForwardKernels", "computes PlaceholderWithDefault"));
+            Map.entry("graph.op.array.ForwardOps", "has the entry of PlaceholderWithDefault"),
+            Map.entry("graph.op.data.SourceOps", "has the entries of IteratorGetNext"));
 
     private static final SortedSet<String> OPS = ops();
 

@@ -5,6 +5,7 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.registry.Dtype;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -199,6 +200,18 @@ public final class KernelCall {
         if (operations > 64.0 * mostBytes) {
             throw new NotComputableException("too much work for a constant");
         }
+    }
+
+    /** What a kernel gives where denormal floats are zero, in its inputs and its results. */
+    public List<Tensor> withoutDenormals(Kernel kernel) throws NotComputableException {
+        List<Tensor> flushed = new ArrayList<>();
+        for (Tensor input : inputs) {
+            // Kernels refuse to visit the elements of larger ones.
+            flushed.add(input.elements() <= mostBytes ? Denormals.flushed(input) : input);
+        }
+        return kernel.compute(new KernelCall(node, flushed, mostBytes)).stream()
+                .map(Denormals::flushed)
+                .toList();
     }
 
     /** That there is no kernel for these attrs or inputs. */

@@ -1,0 +1,55 @@
+package io.github.tfmobile.graph.op.array;
+
+import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
+import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.shape.Refusals;
+import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Ops whose outputs are their inputs. */
+public final class ForwardOps {
+
+    private ForwardOps() {}
+
+    /** The entry of one of these ops; null for other ops. */
+    public static @Nullable OpEntry of(String op) {
+        return switch (op) {
+            case "Identity", "StopGradient", "PreventGradient", "Snapshot" ->
+                OpEntry.forwarding().computing(ForwardOps::first);
+            case "Print" -> OpEntry.forwarding();
+            case "DeepCopy" -> OpEntry.UNKNOWN.computing(ForwardOps::first);
+            case "PlaceholderWithDefault" ->
+                OpEntry.shaped(call -> call.shapeAttr("shape")).computing(ForwardOps::first);
+            case "EnsureShape" ->
+                OpEntry.shaped(call -> call.shapeAttr("shape").merge(call.shape(0)))
+                        .refusing(call -> Refusals.together(call.shape(0), call.shapeAttr("shape"), "is not"));
+            case "CheckNumerics" -> OpEntry.unchanged().computing(ForwardOps::finite);
+            case "IdentityN" -> OpEntry.of(ShapeCall::inputs).computing(ForwardOps::all);
+            default -> null;
+        };
+    }
+
+    private static List<Tensor> first(KernelCall call) throws NotComputableException {
+        return List.of(call.any(0));
+    }
+
+    private static List<Tensor> finite(KernelCall call) throws NotComputableException {
+        Tensor input = call.input(0);
+        for (int i = 0; i < input.elements(); i++) {
+            call.require(Double.isFinite(input.getDouble(i)));
+        }
+        return List.of(input);
+    }
+
+    private static List<Tensor> all(KernelCall call) throws NotComputableException {
+        List<Tensor> all = new ArrayList<>();
+        for (int i = 0; i < call.inputs(); i++) {
+            all.add(call.any(i));
+        }
+        return all;
+    }
+}

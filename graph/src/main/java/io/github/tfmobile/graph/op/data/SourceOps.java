@@ -1,0 +1,76 @@
+package io.github.tfmobile.graph.op.data;
+
+import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.shape.PartialShape;
+import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.TensorFact;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes from outside of a graph: elements of iterators, parsed examples, files, sound
+ * (tensorflow/core/ops/dataset_ops.cc, parsing_ops.cc, io_ops.cc, audio_ops.cc).
+ */
+public final class SourceOps {
+
+    private SourceOps() {}
+
+    /** The entry of one of these ops; null for other ops. */
+    public static @Nullable OpEntry of(String op) {
+        return switch (op) {
+            case "IteratorGetNext", "IteratorGetNextSync" -> OpEntry.of(call -> facts(call.shapes("output_shapes")));
+            case "ReadFile" -> OpEntry.unchanged();
+            case "DecodeWav" -> OpEntry.of(SourceOps::wave);
+            case "ParseExample" ->
+                OpEntry.of(call -> parsed(call, (int) call.integer("Nsparse", 0), call.shape(0), 0));
+            case "ParseExampleV2" ->
+                OpEntry.of(call -> parsed(
+                        call,
+                        (int) call.integer("num_sparse", 0),
+                        call.shape(0),
+                        2 * call.listSize("ragged_value_types")));
+            case "ParseSingleExample" ->
+                OpEntry.of(call -> parsed(call, (int) call.integer("num_sparse", 0), PartialShape.scalar(), 0));
+            default -> null;
+        };
+    }
+
+    private static List<TensorFact> wave(ShapeCall call) {
+        long samples = call.integer("desired_samples", -1);
+        long channels = call.integer("desired_channels", -1);
+        return facts(List.of(PartialShape.of(samples, channels), PartialShape.scalar()));
+    }
+
+    /** Indices, values and shapes of sparse features, dense features behind the batch, then ragged ones. */
+    private static List<TensorFact> parsed(ShapeCall call, int sparse, PartialShape batch, int ragged) {
+        List<PartialShape> dense = call.shapes("dense_shapes");
+        if (sparse < 0 || call.outputs() != 3 * sparse + dense.size() + ragged) {
+            return List.of();
+        }
+        List<PartialShape> shapes = new ArrayList<>();
+        for (int kind = 0; kind < 3; kind++) {
+            for (int i = 0; i < sparse; i++) {
+                shapes.add(PartialShape.ofRank(kind == 0 ? 2 : 1));
+            }
+        }
+        for (PartialShape feature : dense) {
+            shapes.add(behind(batch, feature));
+        }
+        return facts(shapes);
+    }
+
+    private static PartialShape behind(PartialShape batch, PartialShape feature) {
+        if (!batch.hasRank() || !feature.hasRank()) {
+            return PartialShape.unknown();
+        }
+        long[] dims = new long[batch.rank() + feature.rank()];
+        System.arraycopy(batch.dims(), 0, dims, 0, batch.rank());
+        System.arraycopy(feature.dims(), 0, dims, batch.rank(), feature.rank());
+        return PartialShape.of(dims);
+    }
+
+    private static List<TensorFact> facts(List<PartialShape> shapes) {
+        return new ArrayList<>(shapes.stream().map(TensorFact::of).toList());
+    }
+}
