@@ -31,7 +31,8 @@ public final class JoinOps {
                         .computing(call -> concat(call, call.inputs(1, call.inputs()), call.scalar(0)));
             case "ConcatV2" ->
                 OpEntry.of(JoinOps::concatenated)
-                        .refusing(call -> refuses(call, last(call), 0, call.inputs().size() - 1))
+                        .refusing(call ->
+                                refuses(call, last(call), 0, call.inputs().size() - 1))
                         .computing(call ->
                                 concat(call, call.inputs(0, call.inputs() - 1), call.scalar(call.inputs() - 1)));
             case "Pack" ->
@@ -91,8 +92,8 @@ public final class JoinOps {
             TensorFact input = call.inputs().get(i);
             long[] values = input.values();
             if (values == null || input.shape().rank() != 1) {
-                return List.of(TensorFact.of(
-                        joined(call, last(call), 0, call.inputs().size() - 1)));
+                return List.of(
+                        TensorFact.of(joined(call, last(call), 0, call.inputs().size() - 1)));
             }
             Arrays.stream(values).forEach(all::add);
             exact &= input.exact();

@@ -33,12 +33,15 @@ public final class ShapeOps {
                         .computing(call -> List.of(Tensor.ofInt(call.any(0).rank())));
             case "Size" -> OpEntry.shaped(call -> PartialShape.scalar()).computing(ShapeOps::size);
             case "Reshape" ->
-                OpEntry.shaped(ShapeOps::reshaped).refusing(ShapeOps::refusesReshape).computing(ShapeOps::reshape);
+                OpEntry.shaped(ShapeOps::reshaped)
+                        .refusing(ShapeOps::refusesReshape)
+                        .computing(ShapeOps::reshape);
             case "ExpandDims" ->
-                OpEntry.shaped(call -> call.shape(0).inserted(call.value(1), 1))
-                        .computing(ShapeOps::expandDims);
+                OpEntry.shaped(call -> call.shape(0).inserted(call.value(1), 1)).computing(ShapeOps::expandDims);
             case "Squeeze" ->
-                OpEntry.shaped(ShapeOps::squeezed).refusing(ShapeOps::refusesSqueeze).computing(ShapeOps::squeeze);
+                OpEntry.shaped(ShapeOps::squeezed)
+                        .refusing(ShapeOps::refusesSqueeze)
+                        .computing(ShapeOps::squeeze);
             case "BroadcastTo" -> OpEntry.shaped(call -> call.asShape(1)).computing(ShapeOps::broadcastTo);
             case "BroadcastArgs" -> OpEntry.UNKNOWN.computing(ShapeOps::broadcastArgs);
             default -> null;

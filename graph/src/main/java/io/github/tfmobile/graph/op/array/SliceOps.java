@@ -26,7 +26,9 @@ public final class SliceOps {
     public static @Nullable OpEntry of(String op) {
         return switch (op) {
             case "Slice" ->
-                OpEntry.shaped(SliceOps::sliced).refusing(SliceOps::refusesSlice).computing(SliceOps::slice);
+                OpEntry.shaped(SliceOps::sliced)
+                        .refusing(SliceOps::refusesSlice)
+                        .computing(SliceOps::slice);
             case "StridedSlice" ->
                 OpEntry.of(SliceOps::stridedSliced)
                         .refusing(SliceOps::refusesStridedSlice)
@@ -193,8 +195,7 @@ public final class SliceOps {
         for (int i = 0; i < call.outputs(); i++) {
             boolean known = axis != null && sizes != null && sizes.length == call.outputs() && call.exact(1);
             long size = known && sizes != null ? sizes[i] < 0 ? rest : sizes[i] : -1;
-            parts.add(TensorFact.of(
-                    axis == null ? in.withUnknownDims() : in.with(axis, size)));
+            parts.add(TensorFact.of(axis == null ? in.withUnknownDims() : in.with(axis, size)));
         }
         return parts;
     }

@@ -49,7 +49,8 @@ public final class ImageOps {
 
     private static PartialShape ofSize(long images, long @Nullable [] size, long channels) {
         boolean known = size != null && size.length == 2;
-        return PartialShape.of(images, known && size != null ? size[0] : -1, known && size != null ? size[1] : -1, channels);
+        return PartialShape.of(
+                images, known && size != null ? size[0] : -1, known && size != null ? size[1] : -1, channels);
     }
 
     private static PartialShape decoded(ShapeCall call) {

@@ -22,8 +22,7 @@ public final class SourceOps {
             case "IteratorGetNext", "IteratorGetNextSync" -> OpEntry.of(call -> facts(call.shapes("output_shapes")));
             case "ReadFile" -> OpEntry.unchanged();
             case "DecodeWav" -> OpEntry.of(SourceOps::wave);
-            case "ParseExample" ->
-                OpEntry.of(call -> parsed(call, (int) call.integer("Nsparse", 0), call.shape(0), 0));
+            case "ParseExample" -> OpEntry.of(call -> parsed(call, (int) call.integer("Nsparse", 0), call.shape(0), 0));
             case "ParseExampleV2" ->
                 OpEntry.of(call -> parsed(
                         call,

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusal which shapes it refuses
  * @param kernel what computes it; null for what only TensorFlow's runtime computes
  */
-public record OpEntry(ShapeFunction shape, ShapeRefusal refusal, @Nullable Kernel kernel) {
+public record OpEntry(
+        ShapeFunction shape, ShapeRefusal refusal, @Nullable Kernel kernel) {
 
     /** The entry of ops of which nothing is known. */
     public static final OpEntry UNKNOWN = of(call -> List.of());

@@ -64,14 +64,11 @@ public final class ArithmeticOps {
             case "TruncateDiv" ->
                 OpEntry.broadcasting()
                         .computing(kernel(
-                                null,
-                                (a, b) -> a / divisor(b),
-                                (a, b) -> Long.divideUnsigned(a, divisor(b)),
-                                null));
+                                null, (a, b) -> a / divisor(b), (a, b) -> Long.divideUnsigned(a, divisor(b)), null));
             case "DivNoNan" ->
                 OpEntry.broadcasting()
-                        .flushing(kernel(
-                                (a, b) -> b == 0 ? 0 : a / b, null, null, (a, b) -> b.isZero() ? b : a.over(b)));
+                        .flushing(
+                                kernel((a, b) -> b == 0 ? 0 : a / b, null, null, (a, b) -> b.isZero() ? b : a.over(b)));
             case "MulNoNan" ->
                 OpEntry.broadcasting()
                         .flushing(kernel(
@@ -121,10 +118,7 @@ public final class ArithmeticOps {
             case "Pow" ->
                 OpEntry.broadcasting()
                         .computing(kernel(
-                                ArithmeticOps::pow,
-                                (a, b) -> power(a, b, b < 0),
-                                (a, b) -> power(a, b, false),
-                                null));
+                                ArithmeticOps::pow, (a, b) -> power(a, b, b < 0), (a, b) -> power(a, b, false), null));
             case "Atan2" -> OpEntry.broadcasting().computing(kernel(Math::atan2, null, null, null));
             case "Xlogy" ->
                 OpEntry.broadcasting().computing(kernel((a, b) -> a == 0 ? 0 : a * Math.log(b), null, null, null));

@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.op.math;
 
-
 /** The error function, by a series of positive terms near zero and by a continued fraction far from it. */
 final class ErrorFunction {
 

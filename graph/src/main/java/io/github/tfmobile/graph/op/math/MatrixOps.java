@@ -23,7 +23,9 @@ public final class MatrixOps {
     public static @Nullable OpEntry of(String op) {
         return switch (op) {
             case "MatMul" ->
-                OpEntry.shaped(MatrixOps::product).refusing(MatrixOps::refusesProduct).flushing(MatrixOps::matMul);
+                OpEntry.shaped(MatrixOps::product)
+                        .refusing(MatrixOps::refusesProduct)
+                        .flushing(MatrixOps::matMul);
             case "QuantizedMatMul" -> OpEntry.UNKNOWN.refusing(MatrixOps::refusesProduct);
             case "BatchMatMul" ->
                 OpEntry.shaped(MatrixOps::products)
@@ -33,8 +35,7 @@ public final class MatrixOps {
                 OpEntry.shaped(MatrixOps::products)
                         .refusing(call -> refusesProducts(call, true))
                         .flushing(MatrixOps::batchMatMul);
-            case "BatchMatMulV3" ->
-                OpEntry.shaped(MatrixOps::products).refusing(call -> refusesProducts(call, true));
+            case "BatchMatMulV3" -> OpEntry.shaped(MatrixOps::products).refusing(call -> refusesProducts(call, true));
             default -> null;
         };
     }
@@ -85,9 +86,8 @@ public final class MatrixOps {
                     ? a + " is no matrix"
                     : b.hasRank() && b.rank() < 2 ? b + " is no matrix" : null;
         }
-        String batches = broadcasting
-                ? Refusals.broadcast(batch(a), batch(b))
-                : Refusals.together(batch(a), batch(b), "");
+        String batches =
+                broadcasting ? Refusals.broadcast(batch(a), batch(b)) : Refusals.together(batch(a), batch(b), "");
         return batches != null || !isMultipliable(call, "adj_x", "adj_y")
                 ? a + " and " + b + " cannot be multiplied"
                 : null;

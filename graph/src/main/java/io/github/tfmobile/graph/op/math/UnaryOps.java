@@ -24,8 +24,7 @@ public final class UnaryOps {
     public static @Nullable OpEntry of(String op) {
         return switch (op) {
             case "Neg" ->
-                OpEntry.unchanged()
-                        .computing(kernel(a -> -a, a -> -a, c -> new Complex(-c.real(), -c.imaginary())));
+                OpEntry.unchanged().computing(kernel(a -> -a, a -> -a, c -> new Complex(-c.real(), -c.imaginary())));
             case "Abs" -> OpEntry.unchanged().computing(signed(Math::abs, Math::abs));
             case "Sign" -> OpEntry.unchanged().computing(signed(UnaryOps::sign, Long::signum));
             case "Square" -> OpEntry.unchanged().flushing(kernel(a -> a * a, a -> a * a, c -> c.times(c)));
@@ -80,11 +79,11 @@ public final class UnaryOps {
             case "Real" -> OpEntry.UNKNOWN.computing(call -> part(call, Tensor::getDouble));
             case "Imag" -> OpEntry.UNKNOWN.computing(call -> part(call, Tensor::getImaginary));
             case "ComplexAbs" ->
-                OpEntry.UNKNOWN.computing(call ->
-                        part(call, (tensor, i) -> Math.hypot(tensor.getDouble(i), tensor.getImaginary(i))));
+                OpEntry.UNKNOWN.computing(
+                        call -> part(call, (tensor, i) -> Math.hypot(tensor.getDouble(i), tensor.getImaginary(i))));
             case "Angle" ->
-                OpEntry.UNKNOWN.computing(call ->
-                        part(call, (tensor, i) -> Math.atan2(tensor.getImaginary(i), tensor.getDouble(i))));
+                OpEntry.UNKNOWN.computing(
+                        call -> part(call, (tensor, i) -> Math.atan2(tensor.getImaginary(i), tensor.getDouble(i))));
             case "Complex" -> OpEntry.broadcasting().computing(UnaryOps::complex);
             case "ClipByValue" -> OpEntry.unchanged().flushing(UnaryOps::clip);
             default -> null;

@@ -29,9 +29,7 @@ public final class NormalizationOps {
                         .refusing(call -> refusesBias(call, call.isChannelsFirst()))
                         .flushing(call -> biasAdd(call, call.text("data_format", "NHWC")));
             case "BiasAddV1" ->
-                OpEntry.unchanged()
-                        .refusing(call -> refusesBias(call, false))
-                        .flushing(call -> biasAdd(call, "NHWC"));
+                OpEntry.unchanged().refusing(call -> refusesBias(call, false)).flushing(call -> biasAdd(call, "NHWC"));
             case "FusedBatchNorm", "FusedBatchNormV2" -> batchNorm().flushing(call -> fusedBatchNorm(call, 5));
             case "FusedBatchNormV3" -> batchNorm().flushing(call -> fusedBatchNorm(call, 6));
             case "BatchNormWithGlobalNormalization" ->
@@ -52,8 +50,8 @@ public final class NormalizationOps {
 
     private static OpEntry batchNorm() {
         return OpEntry.of(NormalizationOps::normalized)
-                .refusing(call -> Channels.refusal(
-                        call, "a scale of", Channels.of(call.shape(0), call.isChannelsFirst())));
+                .refusing(call ->
+                        Channels.refusal(call, "a scale of", Channels.of(call.shape(0), call.isChannelsFirst())));
     }
 
     private static List<TensorFact> normalized(ShapeCall call) {

@@ -63,7 +63,9 @@ public final class PoolOps {
                 refusal == null && at < size.size() && call.text("padding", "").equals("VALID");
                 at++) {
             if (Window.isTooSmall(input.dim(at), size.get(at), 1)) {
-                return input + " is smaller than the window " + PartialShape.of(size.stream().mapToLong(Long::longValue).toArray());
+                return input + " is smaller than the window "
+                        + PartialShape.of(
+                                size.stream().mapToLong(Long::longValue).toArray());
             }
         }
         return refusal;

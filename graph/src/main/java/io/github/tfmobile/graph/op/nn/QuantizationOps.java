@@ -47,8 +47,8 @@ public final class QuantizationOps {
 
     private static List<Tensor> fakeQuantOfVars(KernelCall call) throws NotComputableException {
         call.require(call.input(1).elements() == 1 && call.input(2).elements() == 1);
-        return List.of(fakeQuant(call, (float) call.input(1).getDouble(0), (float)
-                call.input(2).getDouble(0)));
+        return List.of(fakeQuant(
+                call, (float) call.input(1).getDouble(0), (float) call.input(2).getDouble(0)));
     }
 
     private record Codes(double lowest, double highest) {

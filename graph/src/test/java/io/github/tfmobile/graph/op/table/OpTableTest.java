@@ -36,8 +36,7 @@ class OpTableTest {
         try (Stream<Path> all = Files.walk(SOURCES)) {
             files = all.filter(file -> file.toString().endsWith("Ops.java")).toList();
         }
-        StandardJavaFileManager manager =
-                ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null);
+        StandardJavaFileManager manager = ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null);
         JavacTask javac = (JavacTask) ToolProvider.getSystemJavaCompiler()
                 .getTask(null, manager, null, List.of("-proc:none"), null, manager.getJavaFileObjectsFromPaths(files));
         Map<String, List<String>> cases = new TreeMap<>();
