@@ -13,6 +13,7 @@ import io.github.tfmobile.engine.problem.RequestProblem;
 import io.github.tfmobile.engine.request.TargetSettings;
 import io.github.tfmobile.engine.request.TfmobileRequest;
 import io.github.tfmobile.engine.setting.SettingValues;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -310,6 +311,56 @@ class TfmobileTest {
         assertThat(engine.run(Goal.CHECK, request()).upToDate()).isTrue();
         assertThat(output.resolve("models/model.frozen.pb")).doesNotExist();
         assertThat(output.resolve("ios/report/report.json")).content().contains("\"frozen_bytes\"");
+    }
+
+    /** What freezing made, in this folder or elsewhere, is none of the files of a prepared model. */
+    @Test
+    void leavesFrozenGraphsThatItDidNotWrite() throws Exception {
+        Tfmobile engine = new Tfmobile(BuildListener.NONE);
+        Path own = Files.writeString(
+                Files.createDirectories(output.resolve("models")).resolve("own.frozen.pb"), "a user's");
+        engine.run(Goal.FREEZE, request());
+        engine.run(Goal.PREPARE, request());
+        engine.run(Goal.PREPARE, renamed(request()));
+
+        assertThat(own).hasContent("a user's");
+        assertThat(output.resolve("models/model.frozen.pb")).exists();
+        assertThat(output.resolve("models/model.pb")).doesNotExist();
+        assertThat(output.resolve("models/renamed.pb")).exists();
+    }
+
+    /** A release that does not know an attr loads the graph without it, whichever goal made it. */
+    @Test
+    void transformsForTheTargetThatChecks() throws Exception {
+        Path models = Files.createDirectories(output.resolve("source"));
+        Files.writeString(models.resolve("model.pbtxt"), """
+                node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } } }
+                node { name: "w" op: "Const" attr { key: "dtype" value { type: DT_FLOAT } } attr { key: "value" value {
+                  tensor { dtype: DT_FLOAT tensor_shape { dim { size: 1 } dim { size: 1 } dim { size: 1 } dim { size: 1 } }
+                    float_val: 2 } } } }
+                node { name: "y" op: "Conv2D" input: "x" input: "w" attr { key: "T" value { type: DT_FLOAT } }
+                  attr { key: "strides" value { list { i: [1, 1, 1, 1] } } } attr { key: "padding" value { s: "SAME" } }
+                  attr { key: "dilations" value { list { i: [1, 1, 1, 1] } } } }
+                """);
+        TfmobileRequest request = TfmobileRequest.in(models, output.resolve("built"))
+                .model(SettingValues.of(Setting.GRAPH, "model.pbtxt")
+                        .with(Setting.INPUTS, "x=float[1,4,4,1]")
+                        .with(Setting.OUTPUTS, "y"))
+                .target(TargetSettings.of(
+                        SettingValues.of(Setting.PLATFORM, "ios").with(Setting.TENSORFLOW_VERSION, "1.4.1")));
+        String dropped = "dropped dilations of Conv2D: the target does not know it, and it has its default value";
+        HeardLines heard = new HeardLines();
+        new Tfmobile(heard).run(Goal.TRANSFORM, request);
+        HeardLines checked = new HeardLines();
+        new Tfmobile(checked).run(Goal.CHECK, request);
+
+        assertThat(heard.notes()).anyMatch(note -> note.contains(dropped));
+        assertThat(checked.notes()).anyMatch(note -> note.contains(dropped));
+        assertThat(output.resolve("built/models/model.pb")).content(StandardCharsets.ISO_8859_1).doesNotContain("dilations");
+        assertThat(new Tfmobile(BuildListener.NONE).run(Goal.TRANSFORM, request).upToDate())
+                .isTrue();
+        assertThat(new Tfmobile(BuildListener.NONE).run(Goal.CHECK, request).upToDate())
+                .isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.tfmobile.maven;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.tfmobile.graph.transform.Transform;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileReader;
@@ -102,6 +104,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.tensorflow..", "com.google.protobuf.."));
+    }
+
+    /** A pass says what it found by the graph that it gives, and can run again. */
+    @Test
+    void passesKeepNothing() {
+        assertHolds(fields().that()
+                .areDeclaredInClassesThat()
+                .areAssignableTo(Transform.class)
+                .should()
+                .beFinal());
     }
 
     /** Reading, mapping and listing go one way, which checks what is read and records it. */

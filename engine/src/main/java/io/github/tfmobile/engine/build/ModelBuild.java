@@ -25,6 +25,7 @@ import io.github.tfmobile.graph.runtime.OptionalRuntime;
 import io.github.tfmobile.graph.summary.GraphCounts;
 import io.github.tfmobile.graph.summary.GraphSummary;
 import io.github.tfmobile.graph.transform.TransformContext;
+import io.github.tfmobile.graph.transform.TransformPipeline;
 import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import io.github.tfmobile.graph.verify.GraphVerifier;
 import io.github.tfmobile.registry.Dtype;
@@ -135,7 +136,8 @@ public final class ModelBuild {
                 warning -> step.warn(request.name() + ": " + warning),
                 note -> context.detail(request.name() + ": " + note));
         Progress progress = context.progress().on(request.name());
-        Loadable loadable = loadable(request.name(), request.pipeline().apply(before, transform, progress), step);
+        Loadable loadable =
+                loadable(request.name(), request.pipeline().apply(before, transform, progress), transform, step);
         Graph after = loadable.graph();
         if (request.verify()) {
             double difference;
@@ -220,12 +222,14 @@ public final class ModelBuild {
     }
 
     /** Drops the attrs that a target's release does not know and that say nothing new. */
-    private Loadable loadable(String name, Graph graph, CurrentStep step) throws ProblemException {
+    private Loadable loadable(String name, Graph graph, TransformContext transform, CurrentStep step)
+            throws ProblemException {
         Loadable loadable = new Loadable(graph, DroppedAttrs.NONE);
         for (TargetKernels target : targets) {
             DroppedAttrs[] dropped = {loadable.dropped()};
-            Graph result = new DropUnknownAttrs(target.lookup(), (op, attrs) -> dropped[0] = dropped[0].with(op, attrs))
-                    .apply(loadable.graph());
+            DropUnknownAttrs pass =
+                    new DropUnknownAttrs(target.lookup(), (op, attrs) -> dropped[0] = dropped[0].with(op, attrs));
+            Graph result = TransformPipeline.of(List.of(pass)).apply(loadable.graph(), transform);
             loadable = new Loadable(result, dropped[0]);
         }
         loadable.dropped()

@@ -49,14 +49,23 @@ class InheritedAnalysesTest {
 
     /** All that is found out about each node. */
     private static List<String> describe(Graph graph) {
-        TensorFacts facts = graph.analysis(TensorFacts.of(TestOps.get(), TensorFacts.Basis.BRANCHES));
+        List<TensorFacts> facts = Arrays.stream(TensorFacts.Basis.values())
+                .map(basis -> graph.analysis(TensorFacts.of(TestOps.get(), basis)))
+                .toList();
         ConstantValues constants = ConstantValues.of(graph, TestOps.get(), EVALUATOR);
         Frames frames = Frames.of(graph);
         List<String> all = new ArrayList<>();
         for (int i = 0; i < graph.size(); i++) {
             String name = graph.node(i).name();
             StringBuilder line = new StringBuilder(name);
-            facts.of(i).forEach(fact -> line.append(' ').append(fact.shape()));
+            for (TensorFacts each : facts) {
+                each.of(i)
+                        .forEach(fact -> line.append(' ')
+                                .append(fact.shape())
+                                .append(fact.exact())
+                                .append(Arrays.toString(fact.values())));
+                line.append(' ').append(each.refusal(i));
+            }
             TensorProto value = constants.find(new NodeInput(name, 0));
             line.append(" value ").append(value == null ? "none" : Integer.toHexString(value.hashCode()));
             line.append(" frame ").append(frames.name(i)).append(frames.isInBranch(i) ? " branch" : "");

@@ -21,6 +21,8 @@ import org.tensorflow.proto.NodeDef;
 
 class TransformPipelineTest {
 
+    private static final String FRAME = " attr { key: \"frame_name\" value { s: \"loop\" } }";
+
     private static final Graph GRAPH = Graphs.of("x = Placeholder()", "relu = Relu(x)", "out = Identity(relu)");
 
     @Test
@@ -171,6 +173,48 @@ class TransformPipelineTest {
                           leave it out, or put a transform before it that removes what it cannot cope with
                         node "relu" of op Relu lacks the attr "T"
                         node "out" of op Identity lacks the attr "T\"""");
+    }
+
+    /** A user's transform that takes a node out of its loop and lets it read from both sides. */
+    public static final class ReadFromLoop implements Transform {
+        @Override
+        public String name() {
+            return "read_from_loop";
+        }
+
+        @Override
+        public boolean mayBreakOpDefinitions() {
+            return true;
+        }
+
+        @Override
+        public Graph apply(Graph graph, TransformContext context) {
+            return graph.withNodes(graph.nodes().stream()
+                    .map(node -> node.getName().equals("out")
+                            ? node.toBuilder().setOp("Add").addInput("body").build()
+                            : node)
+                    .toList());
+        }
+    }
+
+    @Test
+    void namesTheTransformThatLetsANodeReadFromTwoFrames() {
+        Graph graph = Graphs.of(
+                "x = Placeholder()",
+                "go = Placeholder() attr { key: \"dtype\" value { type: DT_BOOL } }",
+                "enter = Enter(x)" + FRAME,
+                "enter_go = Enter(go)" + FRAME + " attr { key: \"T\" value { type: DT_BOOL } }",
+                "merge = Merge(enter, next) attr { key: \"N\" value { i: 2 } }",
+                "switch = Switch(merge, enter_go)",
+                "body = Neg(switch:1)",
+                "next = NextIteration(body)",
+                "exit = Exit(switch)",
+                "out = Neg(exit)");
+
+        assertThatThrownBy(() -> TransformPipeline.of(List.of(new ReadFromLoop()))
+                        .apply(graph, TransformContexts.of("x", "out")))
+                .hasMessageStartingWith("transform read_from_loop breaks the graph\n")
+                .hasMessageContaining("node \"out\" reads from two frames");
     }
 
     @Test
