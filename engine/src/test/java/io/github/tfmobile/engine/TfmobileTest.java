@@ -356,7 +356,9 @@ class TfmobileTest {
 
         assertThat(heard.notes()).anyMatch(note -> note.contains(dropped));
         assertThat(checked.notes()).anyMatch(note -> note.contains(dropped));
-        assertThat(output.resolve("built/models/model.pb")).content(StandardCharsets.ISO_8859_1).doesNotContain("dilations");
+        assertThat(output.resolve("built/models/model.pb"))
+                .content(StandardCharsets.ISO_8859_1)
+                .doesNotContain("dilations");
         assertThat(new Tfmobile(BuildListener.NONE).run(Goal.TRANSFORM, request).upToDate())
                 .isTrue();
         assertThat(new Tfmobile(BuildListener.NONE).run(Goal.CHECK, request).upToDate())

@@ -43,8 +43,8 @@ import org.tensorflow.proto.TensorInfo;
 /** Each pass of freezing alone. */
 class FreezePassesTest {
 
-    private static final String VARIABLE = " attr { key: \"dtype\" value { type: DT_FLOAT } }"
-            + " attr { key: \"shape\" value { shape { } } }";
+    private static final String VARIABLE =
+            " attr { key: \"dtype\" value { type: DT_FLOAT } }" + " attr { key: \"shape\" value { shape { } } }";
 
     private static final String FLAG =
             " attr { key: \"dtype\" value { type: DT_BOOL } } attr { key: \"shape\" value { shape { } } }";
@@ -60,7 +60,9 @@ class FreezePassesTest {
     private final List<String> told = new ArrayList<>();
 
     private static Graph run(Transform pass, Graph graph, String output) throws ProblemException {
-        return pass.apply(graph, TransformContext.of(
+        return pass.apply(
+                graph,
+                TransformContext.of(
                         List.of(),
                         List.of(new NodeInput(output, 0)),
                         TestOps.get(),
@@ -93,8 +95,7 @@ class FreezePassesTest {
     @Test
     void aFeedBecomesAConstantOfItsName() throws Exception {
         Graph graph = Graphs.of(
-                "training = Placeholder() attr { key: \"dtype\" value { type: DT_BOOL } }",
-                "y = LogicalNot(training)");
+                "training = Placeholder() attr { key: \"dtype\" value { type: DT_BOOL } }", "y = LogicalNot(training)");
 
         Graph fed = run(new FeedConstants(Map.of("training", "true")), graph, "y");
 
@@ -145,15 +146,13 @@ class FreezePassesTest {
         Graph decided = run(new DecideUpdates(state(graph, "set"), told::add), graph, "y");
 
         assertThat(node(decided, "pred").op()).isEqualTo("Const");
-        assertThat(node(decided, "switch").inputs())
-                .containsExactly(new NodeInput("v", 0), new NodeInput("pred", 0));
+        assertThat(node(decided, "switch").inputs()).containsExactly(new NodeInput("v", 0), new NodeInput("pred", 0));
         assertThat(told).isEmpty();
     }
 
     @Test
     void aVariableBecomesTheConstantThatItHolds() throws Exception {
-        Graph graph =
-                Graphs.of("v = VariableV2()" + VARIABLE, "one = Const()", "set = Assign(v, one)", "y = Neg(v)");
+        Graph graph = Graphs.of("v = VariableV2()" + VARIABLE, "one = Const()", "set = Assign(v, one)", "y = Neg(v)");
         TrainedState state = state(graph, "set");
         FrozenVariables variables = FrozenVariables.of(graph, state, TestOps.get());
 
