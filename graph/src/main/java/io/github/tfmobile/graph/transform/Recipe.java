@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Recipe {
     /**
-     * For inference: what the outputs need, calls and control flow written out, constants and batch norms folded. What was
-     * frozen comes with the first of it done; a graph that others froze does not.
+     * For inference: what the outputs need, calls and control flow written out, constants and batch norms folded as far as the
+     * graph does not grow by it. What was frozen comes with the first of it done; a graph that others froze does not.
      */
     DEPLOY("""
             strip_unused_nodes
@@ -22,17 +22,17 @@ public enum Recipe {
             remove_dead_branches
             remove_dropout
             remove_constant_control_dependencies(functions=true)
-            fold_constants(ignore_errors=true, functions=true)
+            fold_constants(ignore_errors=true, functions=true, may_grow=false)
             fold_batch_norms(functions=true)
             fold_old_batch_norms(functions=true)
             fold_fused_batch_norms(functions=true)
             remove_unused_functions"""),
 
-    /** {@link #DEPLOY} with weights rounded to 256 values each, so that the file compresses better. */
-    SHRINK_ROUNDED(DEPLOY.transforms + "\nround_weights(num_steps=256, functions=true)"),
+    /** {@link #DEPLOY}, all constants folded, with weights rounded to 256 values each, so that the file compresses better. */
+    SHRINK_ROUNDED(foldingAll(DEPLOY) + "\nround_weights(num_steps=256, functions=true)"),
 
-    /** {@link #DEPLOY} with weights stored in eight bits and converted when the graph runs: a quarter of the size. */
-    SHRINK_QUANTIZED(DEPLOY.transforms + "\nquantize_weights(functions=true)"),
+    /** {@link #DEPLOY}, all constants folded, with weights stored in eight bits and converted when the graph runs: a quarter of the size. */
+    SHRINK_QUANTIZED(foldingAll(DEPLOY) + "\nquantize_weights(functions=true)"),
 
     /** Weights in eight bits, and the computation too where there are kernels for it. */
     EIGHT_BIT("""
@@ -59,6 +59,11 @@ public enum Recipe {
 
     Recipe(String transforms) {
         this.transforms = transforms;
+    }
+
+    /** The transforms of a recipe, with weights folded to floats whatever they were: what makes them smaller comes behind. */
+    private static String foldingAll(Recipe recipe) {
+        return recipe.transforms.replace(", may_grow=false", "");
     }
 
     /** The name as users write it, as in {@code shrink-rounded}. */

@@ -69,6 +69,7 @@ final class ConstantFinder {
             Set<String> excludedOps,
             Set<String> excludedNodes,
             long mostBytes,
+            boolean mayGrow,
             TransformContext context) {
         this.index = graph.index();
         this.needed = needed;
@@ -88,6 +89,15 @@ final class ConstantFinder {
                 controls[node] = inherited(node, false);
             } else if (needed.get(node)) {
                 visit(node, shapeOps.get(index.op(node)));
+            }
+        }
+        if (!mayGrow) {
+            BitSet kept = new SizeLimit(index, needed, this::isFoldable, this::outputs).kept();
+            kept.stream().forEach(node -> controls[node] = null);
+            if (!kept.isEmpty()) {
+                context.debug()
+                        .accept(context.transform() + ": " + kept.cardinality()
+                                + " constant nodes left, what they are computed from is smaller");
             }
         }
         withoutEvaluator.forEach((op, count) -> context.debug()
@@ -128,7 +138,11 @@ final class ConstantFinder {
             for (int k = 0; k < index.inputs(node); k++) {
                 int source = index.source(node, k);
                 int port = index.port(node, k);
-                if (source < 0 || port < 0 || values[source] == null || index.op(source) == constOp) {
+                if (source < 0
+                        || port < 0
+                        || !isFoldable(source)
+                        || values[source] == null
+                        || index.op(source) == constOp) {
                     continue;
                 }
                 List<TensorProto> results = outputs(source);

@@ -28,7 +28,8 @@ import org.tensorflow.proto.TensorProto;
  *
  * <p>A tensor is folded when all it depends on is constant and the shapes of all outputs of its node are known; one that
  * nobody reads counts as unknown. Shape, ShapeN, Rank and Size are folded when the shape they ask for is known. Outputs
- * of the model stay, so do ops without an evaluator, which are listed at debug level.
+ * of the model stay, so do ops without an evaluator, which are listed at debug level. With {@code may_grow=false}, which the original
+ * lacks, {@link SizeLimit} says what else stays.
  */
 @AutoService(Transform.class)
 public final class FoldConstants implements Transform {
@@ -43,7 +44,7 @@ public final class FoldConstants implements Transform {
 
     @Override
     public Set<String> arguments() {
-        return Set.of("clear_output_shapes", "exclude_op", "exclude_node", "max_constant_size_in_bytes");
+        return Set.of("clear_output_shapes", "exclude_op", "exclude_node", "max_constant_size_in_bytes", "may_grow");
     }
 
     @Override
@@ -77,6 +78,7 @@ public final class FoldConstants implements Transform {
                 new HashSet<>(context.strings("exclude_op")),
                 new HashSet<>(context.strings("exclude_node")),
                 mostBytes,
+                context.bool("may_grow", true),
                 context);
         SortedMap<NodeInput, TensorProto> constants = finder.replacements();
         Graph folded = constants.isEmpty() ? graph : folded(graph, constants, finder);
