@@ -143,6 +143,17 @@ public enum OpTrait {
             Enter Exit Identity Merge NextIteration RefEnter RefExit RefIdentity RefMerge RefNextIteration RefSwitch
             Switch _SwitchN"""),
 
+    /** Gives the elements of its first input in the same memory, so that what changes them there changes its result. */
+    SAME_MEMORY("""
+            Bitcast CheckNumerics CheckNumericsV2 DebugGradientIdentity EnsureShape ExpandDims PreventGradient Print
+            Reshape Squeeze StopGradient"""),
+
+    /** Gives elements of its inputs in the same memory for some shapes and values, and in memory of its own for others. */
+    MAYBE_SAME_MEMORY("""
+            BatchToSpace BatchToSpaceND BroadcastTo GuaranteeConst MatrixBandPart MirrorPad Pad PadV2
+            PlaceholderWithDefault Reverse ReverseV2 Slice SpaceToBatch SpaceToBatchND Split SplitV StridedSlice Tile
+            Transpose Unpack"""),
+
     // Where values come from
 
     /** Stands for a value that is fed. */

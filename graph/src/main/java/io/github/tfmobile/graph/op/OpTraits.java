@@ -61,6 +61,14 @@ public final class OpTraits {
         return OpTrait.VARIABLE_UPDATE.includes(op) || OpTrait.VARIABLE_LIFETIME.includes(op);
     }
 
+    /** Up to which input a result of an op may lie in the memory of one: 0 where none does. */
+    public static int inputsOfSameMemory(String op) {
+        if (OpTrait.MERGE.includes(op) || OpTrait.MAYBE_SAME_MEMORY.includes(op) || op.equals("IdentityN")) {
+            return Integer.MAX_VALUE;
+        }
+        return OpTrait.FORWARD.includes(op) || OpTrait.SAME_MEMORY.includes(op) ? 1 : 0;
+    }
+
     /** The op that does with a value what this one does with a reference; null when there is none. */
     public static @Nullable String valueForm(String op) {
         return OpTrait.REF_FORM.includes(op) ? op.substring(REF.length()) : null;

@@ -56,6 +56,11 @@ final class BodyRewrite {
     private final Map<String, List<Node>> results = new LinkedHashMap<>();
     private final Set<String> dropped = new HashSet<>();
     private final Set<String> changed = new TreeSet<>();
+    /** What makes tensors in a variable's memory of its newest value, by tensor and that value. */
+    private final Map<List<NodeInput>, NodeInput> viewed = new HashMap<>();
+
+    private final List<Node> views = new ArrayList<>();
+    private final boolean updated;
     private final boolean loops;
     private final boolean loop;
     private @Nullable FreshNames names;
@@ -86,6 +91,7 @@ final class BodyRewrite {
         this.loops = index.ops().stream().anyMatch(OpTrait.ENTER::includes);
         this.variableOps = index.opsWith(OpTrait.VARIABLE);
         List<String> updates = updates();
+        this.updated = !updates.isEmpty();
         this.versions = new VariableVersions(new UpdateOrder(index, updates, comesRound ? unthreaded() : Set.of()));
     }
 
@@ -155,6 +161,7 @@ final class BodyRewrite {
                 all.add(withoutDropped(result));
             }
         }
+        views.forEach(view -> all.add(withoutDropped(view)));
         return new VariableRewrite.Rewritten(all, versions::variable, last, dropped, changed);
     }
 
@@ -230,10 +237,26 @@ final class BodyRewrite {
             VariableVersions.Version version = input.isControl() ? null : versions.seen(node.name(), input);
             if (version != null && !version.value().equals(input)) {
                 copy = copy == null ? node.toBuilder() : copy;
-                copy.input(i, version.value());
+                copy.input(i, viewed(input, version.value()));
             }
         }
         return copy == null ? node : copy.build();
+    }
+
+    /** What a tensor in a variable's memory is when the variable has another value. */
+    private NodeInput viewed(NodeInput tensor, NodeInput value) {
+        if (versions.views(tensor).isEmpty()) {
+            return value;
+        }
+        return viewed.computeIfAbsent(List.of(tensor, value), key -> {
+            NodeInput at = value;
+            for (Node view : versions.views(tensor)) {
+                String name = names().take(view.name() + "/updated");
+                views.add(view.toBuilder().name(name).input(0, at).build());
+                at = new NodeInput(name, 0);
+            }
+            return at;
+        });
     }
 
     private List<Node> rewrite(Node node, int number) throws ProblemException {
@@ -258,14 +281,25 @@ final class BodyRewrite {
             return List.of(new CallRewrite(this, node, call).run());
         }
         Node referenced = rewrite.functions().references(node);
-        Variable first = null;
-        int at = 0;
-        for (int i = 0; i < index.inputs(number) && first == null; i++) {
-            int source = index.source(number, i);
-            first = source >= 0 && carriers.get(source) ? carried(node, i) : null;
-            at = i;
-        }
+        int at = firstCarried(node, number);
+        Variable first = at < 0 ? null : carried(node, at);
         return first == null ? List.of(referenced) : reader(referenced, first, at);
+    }
+
+    /** The first input that is a variable, else the first that lies in the memory of one; -1 when there is none. */
+    private int firstCarried(Node node, int number) {
+        int found = -1;
+        for (int i = 0; i < index.inputs(number); i++) {
+            int source = index.source(number, i);
+            if (source < 0 || !carriers.get(source) || carried(node, i) == null) {
+                continue;
+            }
+            if (!versions.isShared(node.input(i))) {
+                return i;
+            }
+            found = found < 0 ? i : found;
+        }
+        return found;
     }
 
     private void handOn(Node node, int at, int outputs, boolean same) {
@@ -274,14 +308,28 @@ final class BodyRewrite {
             NodeInput tensor = new NodeInput(node.name(), i);
             if (same) {
                 versions.putSame(tensor, version);
+            } else if (OpTrait.SWITCH.includes(node.op()) && node.inputCount() > 1) {
+                versions.putInBranch(tensor, version, decides(node), i);
             } else {
                 versions.put(tensor, version.variable(), version.included());
             }
         }
     }
 
+    /** What decides a Switch, behind Identity nodes. */
+    private NodeInput decides(Node node) {
+        NodeInput decides = node.input(1);
+        Set<NodeInput> seen = new HashSet<>();
+        Node at = graph.named(decides.node());
+        while (at != null && at.is("Identity") && at.inputCount() > 0 && seen.add(decides)) {
+            decides = at.input(0);
+            at = graph.named(decides.node());
+        }
+        return decides;
+    }
+
     private List<Node> reader(Node node, Variable variable, int at) throws ProblemException {
-        if (OpTraits.takesVariable(node.op())) {
+        if (OpTraits.takesVariable(node.op()) && !versions.isShared(node.input(at))) {
             return update(node, variable, at);
         }
         Node now = current(node);
@@ -316,8 +364,45 @@ final class BodyRewrite {
                     versions.read(node.name(), version(node, i));
                 }
             }
+            if (reference && updated) {
+                share(node, now, at);
+            }
         }
         return form == null ? List.of(now) : form;
+    }
+
+    /**
+     * Notes which results of a reader of a ref variable lie in its memory, as that of the Identity which TensorFlow 1 puts
+     * behind each of them: an update changes them, too.
+     */
+    private void share(Node node, Node now, int at) {
+        if (node.op().equals("IdentityN")) {
+            for (int i = at; i < node.inputCount(); i++) {
+                if (carried(node, i) != null) {
+                    versions.putShared(new NodeInput(node.name(), i), version(node, i), versions.views(node.input(i)));
+                }
+            }
+        } else if (OpTraits.isControlFlow(node.op()) || OpTrait.MAYBE_SAME_MEMORY.includes(node.op())) {
+            NodeSignature signature = rewrite.library().signature(node);
+            int outputs = OpTrait.MERGE.includes(node.op()) || signature == null
+                    ? 1
+                    : signature.outputs().size();
+            for (int i = 0; i < outputs; i++) {
+                NodeInput tensor = new NodeInput(node.name(), i);
+                if (OpTrait.SWITCH.includes(node.op()) && at == 0 && node.inputCount() > 1) {
+                    versions.putSharedInBranch(
+                            tensor, version(node, at), decides(node), i, versions.views(node.input(at)));
+                } else {
+                    versions.putPerhapsShared(tensor, version(node, at));
+                }
+            }
+        } else if (at == 0 && (OpTrait.FORWARD.includes(node.op()) || OpTrait.SAME_MEMORY.includes(node.op()))) {
+            List<Node> made = new ArrayList<>(versions.views(node.input(at)));
+            if (!OpTrait.FORWARD.includes(node.op())) {
+                made.add(now);
+            }
+            versions.putShared(new NodeInput(node.name(), 0), version(node, at), made);
+        }
     }
 
     /** What changes a variable goes; what it makes of the value stays where somebody reads it. */
@@ -335,8 +420,8 @@ final class BodyRewrite {
                 versions.read(name, version(node, 0));
             }
             for (int i = 0; i < node.inputCount(); i++) {
-                if (carried(node, i) != null) {
-                    versions.update(name, version(node, i), null, false);
+                if (carried(node, i) != null && !versions.isShared(node.input(i))) {
+                    versions.update(name, version(node, i), null, false, true);
                 }
             }
             if (before != null) {
@@ -353,8 +438,13 @@ final class BodyRewrite {
             dropped.add(name);
             return List.of();
         }
+        for (int i = 1; i < node.inputCount(); i++) {
+            if (carried(node, i) != null) {
+                versions.read(name, version(node, i));
+            }
+        }
         NodeInput output = new NodeInput(name, 0);
-        VariableVersions.Version after = versions.update(name, version(node, 0), output, form.keeps());
+        VariableVersions.Version after = versions.update(name, version(node, 0), output, form.keeps(), form.inPlace());
         NodeSignature signature = rewrite.library().signature(node);
         if (signature != null && signature.outputs().isEmpty()) {
             results.put(name, form.nodes());
@@ -384,6 +474,9 @@ final class BodyRewrite {
 
     /** A reference variable's readers by value need no change: a reference converts to a value by itself. */
     boolean isReference(Variable variable, Node node, int at) {
+        if (versions.isShared(node.input(at))) {
+            return true;
+        }
         AttrValue type = node.attr("T");
         if (type != null && type.hasList()) {
             return at < type.getList().getTypeCount() && type.getList().getType(at) != DataType.DT_RESOURCE;

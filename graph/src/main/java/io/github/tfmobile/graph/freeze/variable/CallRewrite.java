@@ -55,7 +55,7 @@ final class CallRewrite {
             }
             if (state != null) {
                 NodeInput output = new NodeInput(node.name(), state);
-                VariableVersions.Version after = versions.update(node.name(), version, output, true);
+                VariableVersions.Version after = versions.update(node.name(), version, output, true, true);
                 if (after != null) {
                     versions.putSame(output, after);
                 }
@@ -63,7 +63,7 @@ final class CallRewrite {
             }
             if (changed.contains(input)) {
                 checkCondition(input, version.variable());
-                versions.update(node.name(), version, null, false);
+                versions.update(node.name(), version, null, false, true);
             }
             if (call.isLoop()) {
                 versions.put(new NodeInput(node.name(), call.result(input)), version.variable(), version.included());
@@ -80,7 +80,11 @@ final class CallRewrite {
         for (int i = 0; i < data; i++) {
             Variable variable = body.carried(node, i);
             FunctionCall.Input input = call.inputs().get(i);
-            if (variable == null || (input != null && !input.dtype().is(DataType.DT_RESOURCE))) {
+            if (variable == null) {
+                continue;
+            }
+            if (input != null && !input.dtype().is(DataType.DT_RESOURCE)) {
+                versions.read(node.name(), body.version(node, i));
                 continue;
             }
             if (input != null) {

@@ -15,6 +15,7 @@ import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.freeze.state.TrainedState;
 import io.github.tfmobile.graph.freeze.state.VariableValues;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
@@ -64,13 +65,23 @@ public final class DecideUpdates implements Transform {
             return graph;
         }
         Graph started = started(graph, predicates);
+        Frames frames = Frames.of(graph);
         ConstantValues values = ConstantValues.of(started, context.ops(), context.evaluator());
+        ConstantValues inBranches = inBranches(started, values);
         GraphEditor editor = new GraphEditor(graph);
         for (String predicate : predicates) {
-            Boolean taken = values.condition(new NodeInput(predicate, 0));
-            if (taken != null) {
-                editor.replace(editor.number(predicate), Constants.node(predicate, bool(taken)));
-                continue;
+            int number = editor.number(predicate);
+            if (frames.isInBranch(number) || graph.node(number).is(OpTrait.SWITCH)) {
+                if (inBranches.condition(new NodeInput(predicate, port(graph.index(), number))) != null) {
+                    keepStarted(graph, started, predicate, editor);
+                    continue;
+                }
+            } else {
+                Boolean taken = values.condition(new NodeInput(predicate, 0));
+                if (taken != null) {
+                    editor.replace(number, Constants.node(predicate, bool(taken)));
+                    continue;
+                }
             }
             Liveness.of(started, List.of(predicate))
                     .nodes()
@@ -80,6 +91,42 @@ public final class DecideUpdates implements Transform {
                     .forEach(undecided);
         }
         return editor.build();
+    }
+
+    /** The values where they are there at all: what a Switch hands on into a branch is what it is given. */
+    private static ConstantValues inBranches(Graph graph, ConstantValues values) {
+        ConstantValues inBranches = values.deciding();
+        for (int i = 0; i < graph.size(); i++) {
+            if (graph.node(i).is(OpTrait.SWITCH)) {
+                inBranches.decide(i, 0);
+            }
+        }
+        return inBranches;
+    }
+
+    /** The output by which a Switch decides another. */
+    private static int port(GraphIndex index, int predicate) {
+        int[] port = {0};
+        index.readers(predicate, (reader, input) -> {
+            boolean decides = input == 1 && index.node(reader).is(OpTrait.SWITCH);
+            port[0] = decides ? index.port(reader, input) : port[0];
+            return !decides;
+        });
+        return port[0];
+    }
+
+    /**
+     * What decides in a branch stays there: a constant in its place would be there without the branch, too. So the variables that
+     * it reads become constants already, and the branch is decided by what comes of them.
+     */
+    private static void keepStarted(Graph graph, Graph started, String predicate, GraphEditor editor) {
+        for (int i : Liveness.of(graph, List.of(predicate)).nodes().toArray()) {
+            Node before = graph.node(i);
+            Node now = started.named(before.name());
+            if (now != null && now != before && !now.equals(before)) {
+                editor.replace(i, now);
+            }
+        }
     }
 
     private static TensorProto bool(boolean value) {
@@ -116,8 +163,8 @@ public final class DecideUpdates implements Transform {
             Node node = graph.node(read);
             int variable = node.is("ReadVariableOp") || node.is("Identity") ? variable(index, read) : GraphIndex.NONE;
             if (variable < 0
-                    || changed.computeIfAbsent(variable, of -> behind(index, updates.get(of)))
-                            .get(read)) {
+                    || isReadBehind(
+                            index, read, changed.computeIfAbsent(variable, of -> behind(index, updates.get(of))))) {
                 continue;
             }
             TensorProto value = value(graph.node(variable));
@@ -131,6 +178,27 @@ public final class DecideUpdates implements Transform {
     /** All that runs after an update. */
     private static BitSet behind(GraphIndex index, @Nullable BitSet updates) {
         return updates == null ? new BitSet() : index.downstream(updates, (reader, source, port) -> true);
+    }
+
+    /** Whether a read, or who reads what lies in the same memory, comes behind an update. */
+    private static boolean isReadBehind(GraphIndex index, int read, BitSet behind) {
+        if (behind.isEmpty() || behind.get(read) || !index.node(read).is("Identity")) {
+            return behind.get(read);
+        }
+        BitSet shared = new BitSet();
+        shared.set(read);
+        shared = index.downstream(
+                shared,
+                (reader, source, port) ->
+                        OpTraits.inputsOfSameMemory(index.node(reader).op()) > 0);
+        boolean[] found = {false};
+        for (int tensor : shared.stream().toArray()) {
+            index.readers(tensor, (reader, input) -> {
+                found[0] |= index.port(reader, input) != NodeInput.CONTROL && behind.get(reader);
+                return !found[0];
+            });
+        }
+        return found[0];
     }
 
     /** What changes each variable. */

@@ -31,8 +31,14 @@ final class UpdateForms {
      *
      * @param nodes the nodes; the last has the name of the update
      * @param keeps whether the new value is made of the old one
+     * @param inPlace whether the new value takes the place of the old one in memory, as one of as many elements does
      */
-    record Form(List<Node> nodes, boolean keeps) {}
+    record Form(List<Node> nodes, boolean keeps, boolean inPlace) {
+
+        Form(List<Node> nodes, boolean keeps) {
+            this(nodes, keeps, true);
+        }
+    }
 
     /**
      * What an update makes of a value.
@@ -54,7 +60,9 @@ final class UpdateForms {
         if (!simple.isEmpty() && data.size() == 2) {
             boolean assigns = simple.equals("Identity");
             Node.Builder result = derived(node, simple, data.subList(assigns ? 1 : 0, 2), variable);
-            return new Form(List.of(result.build()), !assigns);
+            // tensorflow/core/kernels/assign_op.h
+            boolean checked = node.attr("validate_shape", Attrs.bool(true)).getB();
+            return new Form(List.of(result.build()), !assigns, checked);
         }
         if (op.equals("StridedSliceAssign") && data.size() == 5) {
             Node.Builder result = derived(node, "TensorStridedSliceUpdate", data, variable);

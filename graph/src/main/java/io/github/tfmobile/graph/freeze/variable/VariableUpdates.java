@@ -26,14 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class VariableUpdates {
 
-    private static final int UNKNOWN = -2;
-
     private final Graph graph;
     private final Predicate<Node> frozen;
     private final Predicate<Node> deferred;
     private final Set<String> observed = new HashSet<>();
-    /** The variable that each node is, changes or hands on, as far as somebody has asked. */
-    private final int[] variables;
+    /** The variable that each node is, changes, hands on or lies in the memory of; null until somebody asks. */
+    private int @Nullable [] variables;
 
     /**
      * The updates in a graph.
@@ -45,8 +43,6 @@ final class VariableUpdates {
         this.graph = graph;
         this.frozen = frozen;
         this.deferred = deferred;
-        this.variables = new int[graph.index().size()];
-        Arrays.fill(variables, UNKNOWN);
     }
 
     /**
@@ -105,10 +101,11 @@ final class VariableUpdates {
         UpdateOrder order = new UpdateOrder(reached.index(), names, List.of());
         int before = observed.size();
         for (Node node : needed.all()) {
-            if (OpTraits.takesVariable(node.op()) || OpTrait.VARIABLE.includes(node.op())) {
-                continue;
-            }
-            for (NodeInput input : node.inputs()) {
+            // What an update changes is its first input; of the others it takes the values.
+            List<NodeInput> read = OpTraits.takesVariable(node.op()) && node.inputCount() > 0
+                    ? node.inputs().subList(1, node.inputCount())
+                    : node.inputs();
+            for (NodeInput input : read) {
                 Node source = input.isControl() ? null : graph.named(input.node());
                 Node variable = source == null ? null : variable(source);
                 if (variable != null) {
@@ -150,27 +147,30 @@ final class VariableUpdates {
     }
 
     private int variable(int start) {
-        GraphIndex index = graph.index();
-        List<Integer> chain = new ArrayList<>();
-        int at = start;
-        int found = GraphIndex.NONE;
-        while (at >= 0) {
-            if (variables[at] != UNKNOWN) {
-                found = variables[at];
-                break;
-            }
-            variables[at] = GraphIndex.NONE; // who comes back here goes round in a loop
-            chain.add(at);
-            Node node = index.node(at);
-            if (frozen.test(node)) {
-                found = at;
-                break;
-            }
-            boolean handsOn = OpTraits.takesVariable(node.op()) || OpTrait.FORWARD.includes(node.op());
-            at = handsOn && index.inputs(at) > 0 ? index.source(at, 0) : GraphIndex.NONE;
+        if (variables == null) {
+            variables = variables();
         }
-        int variable = found;
-        chain.forEach(node -> variables[node] = variable);
-        return variable;
+        return variables[start];
+    }
+
+    private int[] variables() {
+        GraphIndex index = graph.index();
+        int[] found = new int[index.size()];
+        Arrays.fill(found, GraphIndex.NONE);
+        for (int number : index.topologicalOrder().nodes()) {
+            Node node = index.node(number);
+            if (frozen.test(node)) {
+                found[number] = number;
+                continue;
+            }
+            int inputs = OpTraits.takesVariable(node.op()) ? 1 : OpTraits.inputsOfSameMemory(node.op());
+            for (int k = 0; k < Math.min(inputs, index.inputs(number)) && found[number] < 0; k++) {
+                int source = index.source(number, k);
+                if (source >= 0 && index.port(number, k) != NodeInput.CONTROL) {
+                    found[number] = found[source];
+                }
+            }
+        }
+        return found;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.freeze.variable;
 
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.freeze.state.Variable;
 import java.util.ArrayDeque;
@@ -29,8 +30,15 @@ final class VariableVersions {
      */
     record Version(Variable variable, NodeInput value, NodeInput context, Set<String> included) {}
 
+    /**
+     * A change of a variable.
+     *
+     * @param inPlace whether it changes the memory in which the value was before
+     */
     private record Update(
-            String node, NodeInput context, @Nullable Version result) {}
+            String node, NodeInput context, @Nullable Version result, boolean inPlace) {}
+
+    private record Branch(NodeInput from, NodeInput decides, int output) {}
 
     private record Read(String node, Version version, boolean later) {}
 
@@ -48,6 +56,10 @@ final class VariableVersions {
     private final Map<String, List<Update>> updates = new HashMap<>();
     private final Map<String, Version> inputs = new HashMap<>();
     private final List<Read> reads = new ArrayList<>();
+    /** The branches that variables are handed on into, and the first tensor of a variable in each. */
+    private final Map<Branch, NodeInput> branches = new HashMap<>();
+    /** The tensors that lie in the memory of a variable, and what has made each of them of the variable's value. */
+    private final Map<NodeInput, List<Node>> shared = new HashMap<>();
 
     VariableVersions(UpdateOrder order) {
         this.order = order;
@@ -58,9 +70,54 @@ final class VariableVersions {
         versions.put(tensor, new Version(variable, tensor, tensor, included));
     }
 
+    /**
+     * The variable that a Switch hands on into a branch: the same one for every Switch that is decided by the same tensor.
+     *
+     * @param decides the tensor that decides
+     * @param output the output of the Switch
+     */
+    void putInBranch(NodeInput tensor, Version of, NodeInput decides, int output) {
+        NodeInput context = branches.computeIfAbsent(new Branch(of.context(), decides, output), branch -> tensor);
+        versions.put(tensor, new Version(of.variable(), tensor, context, of.included()));
+    }
+
     /** A tensor that hands on what another is. */
     void putSame(NodeInput tensor, Version of) {
         versions.put(tensor, new Version(of.variable(), tensor, of.context(), of.included()));
+    }
+
+    /**
+     * A tensor that lies in the memory of a ref variable: who reads it gets what is there by then, and not what was there
+     * when the tensor was made.
+     *
+     * @param of the variable as the node that makes the tensor sees it
+     * @param views the nodes that make it of the variable's value, each of the one before it
+     */
+    void putShared(NodeInput tensor, Version of, List<Node> views) {
+        putSame(tensor, of);
+        shared.put(tensor, List.copyOf(views));
+    }
+
+    /** A tensor that lies in the memory of a ref variable within a branch, made of its value by these nodes. */
+    void putSharedInBranch(NodeInput tensor, Version of, NodeInput decides, int output, List<Node> views) {
+        putInBranch(tensor, of, decides, output);
+        shared.put(tensor, List.copyOf(views));
+    }
+
+    /** A tensor that perhaps lies in the memory of a ref variable, or does in a branch or loop. */
+    void putPerhapsShared(NodeInput tensor, Version of) {
+        put(tensor, of.variable(), of.included());
+        shared.put(tensor, List.of());
+    }
+
+    /** Whether a tensor is a value in the memory of a ref variable, and not the variable itself. */
+    boolean isShared(NodeInput tensor) {
+        return shared.containsKey(tensor);
+    }
+
+    /** The nodes that make a tensor of a variable's value; none where it is that value. */
+    List<Node> views(NodeInput tensor) {
+        return shared.getOrDefault(tensor, List.of());
     }
 
     /** How many tensors hand variables on. */
@@ -83,9 +140,11 @@ final class VariableVersions {
             return null;
         }
         Version newest = version;
+        boolean onlyInPlace = isShared(tensor);
         for (Update update : updates.getOrDefault(version.variable().name(), List.of())) {
             Version result = update.result();
             if (result != null
+                    && (update.inPlace() || !onlyInPlace)
                     && update.context().equals(version.context())
                     && order.isBefore(update.node(), node)
                     && result.included().containsAll(newest.included())) {
@@ -132,10 +191,11 @@ final class VariableVersions {
      * @param before what it changes
      * @param value the value that it makes; null when that cannot be said
      * @param keeps whether the new value is made of the old one
+     * @param inPlace whether it takes the place of the old one in memory
      * @return the variable as it is then; null when that cannot be said
      */
     @Nullable
-    Version update(String node, Version before, @Nullable NodeInput value, boolean keeps) {
+    Version update(String node, Version before, @Nullable NodeInput value, boolean keeps, boolean inPlace) {
         Version result = null;
         if (value != null) {
             Set<String> included = new HashSet<>(before.included());
@@ -151,7 +211,7 @@ final class VariableVersions {
             }
         }
         updates.computeIfAbsent(before.variable().name(), name -> new ArrayList<>())
-                .add(new Update(node, before.context(), result));
+                .add(new Update(node, before.context(), result, inPlace));
         return result;
     }
 

@@ -102,7 +102,7 @@ public final class RemoveDeadBranches implements Transform {
 
         /**
          * The graph without what is decided; null when nothing is. What decides in a branch comes through the Switch of the
-         * branch around it, or from a Merge before it, so each that is decided is so for what comes after it.
+         * branch around it, decided or not, or from a Merge before it, so each that is decided is so for what comes after it.
          */
         @Nullable
         Graph prune() throws ProblemException {
@@ -115,11 +115,13 @@ public final class RemoveDeadBranches implements Transform {
                     dead.set(node);
                 } else if (switches.get(index.op(node)) && index.inputs(node) > 1) {
                     taken[node] = taken(index.node(node), values);
+                    values.decide(node, 0);
                     if (taken[node] != GraphIndex.NONE) {
                         any = true;
-                        values.decide(node, 0);
-                        handOn(index.node(node), taken[node]);
-                        gone.set(node, !keep.contains(index.node(node).name()));
+                        boolean waitedFor = handOn(node, taken[node]);
+                        gone.set(
+                                node,
+                                !waitedFor && !keep.contains(index.node(node).name()));
                     }
                 }
             }
@@ -149,13 +151,37 @@ public final class RemoveDeadBranches implements Transform {
             }
         }
 
-        /** Readers of a Switch read what it hands on, and who waits for it waits for what it waited for. */
-        private void handOn(Node node, int port) {
+        /**
+         * Readers of a Switch read what it hands on, and who waits for it waits for what it waited for. Whoever waits for one
+         * in a branch that stays waits for an Identity: it runs when the branch does, and the Switch of that branch always.
+         *
+         * @return whether the node stays, as that Identity
+         */
+        private boolean handOn(int number, int port) {
+            Node node = index.node(number);
             NodeInput value = node.input(0);
             editor.reroute(new NodeInput(node.name(), port), value);
+            int source = index.source(number, 0);
+            if (source >= 0
+                    && taken[source] == GraphIndex.NONE
+                    && switches.get(index.op(source))
+                    && isWaitedFor(number)) {
+                editor.replace(number, identity(node, value));
+                return true;
+            }
             List<String> waits = new ArrayList<>(node.controls());
             waits.add(value.node());
             editor.rerouteControls(node.name(), waits);
+            return false;
+        }
+
+        private boolean isWaitedFor(int node) {
+            boolean[] waited = {false};
+            index.readers(node, (reader, input) -> {
+                waited[0] = index.port(reader, input) == NodeInput.CONTROL;
+                return !waited[0];
+            });
+            return waited[0];
         }
 
         private boolean isDead(int node, int input) {

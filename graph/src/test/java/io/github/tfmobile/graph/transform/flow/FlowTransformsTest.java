@@ -73,6 +73,41 @@ class FlowTransformsTest {
     }
 
     @Test
+    void aConditionWithinABranchThatStaysIsDecided() throws ProblemException {
+        String of = " attr { key: \"T\" value { type: DT_BOOL } }";
+        Graph graph = Graphs.of(
+                "x = Placeholder()",
+                "p = Placeholder() attr { key: \"dtype\" value { type: DT_BOOL } }",
+                "pred = Const()" + FALSE,
+                "outer = Switch(x, p)",
+                "inside = Switch(pred, p)" + of,
+                "pivot = Switch(inside:1, inside:1)" + of,
+                "pivot_f = Identity(pivot)" + of,
+                "five = Const(^pivot_f)",
+                "six = Const(^pivot)",
+                "switch = Switch(outer:1, inside:1)",
+                "yes = Relu(switch:1)",
+                "no = Add(five, six)",
+                "inner = Merge(no, yes)" + MERGE,
+                "other = Neg(outer)",
+                "merge = Merge(other, inner)" + MERGE);
+
+        Graph result = run(graph, "remove_dead_branches", "merge");
+
+        // Constants wait for what runs in the branch around them: a Switch itself does in any case.
+        assertThat(names(result))
+                .containsExactlyInAnyOrder(
+                        "x", "p", "pred", "outer", "inside", "pivot", "pivot_f", "five", "six", "no", "inner", "other",
+                        "merge");
+        assertThat(node(result, "pivot").getOp()).isEqualTo("Identity");
+        assertThat(node(result, "pivot").getInputList()).containsExactly("inside:1");
+        assertThat(node(result, "pivot_f").getInputList()).containsExactly("inside:1");
+        assertThat(node(result, "six").getInputList()).containsExactly("^pivot");
+        assertThat(node(result, "inner").getInputList()).containsExactly("no");
+        assertThat(node(result, "merge").getInputList()).containsExactly("other", "inner");
+    }
+
+    @Test
     void whichInputAMergeTookIsAConstant() throws ProblemException {
         Graph graph = Graphs.of(
                 "x = Placeholder()",
