@@ -88,17 +88,11 @@ final class Hints {
                 problem);
     }
 
-    private void propose(Answer answer, Unregistered problem, Proposals proposals) {
-        if (answer instanceof Answer.NoKernelForAttrs attrs) {
-            platforms(attrs.elsewhere(), problem, proposals);
-        } else if (answer instanceof Answer.NotInProfile profile) {
-            platforms(profile.elsewhere(), problem, proposals);
-        } else if (answer instanceof Answer.UnknownOp unknown) {
-            if (unknown.elsewhere().isEmpty()) {
-                unknown(unknown.op(), problem, proposals);
-            } else {
-                platforms(unknown.elsewhere(), problem, proposals);
-            }
+    private void propose(Answer.Missing answer, Unregistered problem, Proposals proposals) {
+        if (!answer.elsewhere().isEmpty()) {
+            platforms(answer.elsewhere(), problem, proposals);
+        } else if (answer instanceof Answer.UnknownOp) {
+            unknown(answer.op(), problem, proposals);
         } else if (answer instanceof Answer.UnknownAttrs && !proposals.isAnswered(problem)) {
             proposals.add(Remedy.hint("attrs", "export the model with the target's release"), problem);
         }

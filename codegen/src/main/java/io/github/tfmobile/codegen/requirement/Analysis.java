@@ -196,13 +196,13 @@ final class Analysis {
             if (!callsFunction) {
                 kernelFree.put(node.op(), none.reason());
             }
-        } else {
+        } else if (answer instanceof Answer.Missing missing) {
             MissingKernelReason why = noneListed(node.op());
             missing(
                     why != null
                             ? why
                             : MissingKernelReasons.of(
-                                    answer,
+                                    missing,
                                     registry.release(),
                                     request.kernels().target()),
                     node,

@@ -29,10 +29,10 @@ public sealed interface MissingKernelReason {
     }
 
     /** The look-up found none. */
-    record NotFound(Answer answer, KernelProblem code, String text) implements MissingKernelReason {}
+    record NotFound(Answer.Missing answer, KernelProblem code, String text) implements MissingKernelReason {}
 
     /** The release or the target has no op of that name. */
-    static MissingKernelReason unknownOp(Answer answer, String text) {
+    static MissingKernelReason unknownOp(Answer.Missing answer, String text) {
         return new NotFound(answer, KernelProblem.UNKNOWN_OP, text);
     }
 
