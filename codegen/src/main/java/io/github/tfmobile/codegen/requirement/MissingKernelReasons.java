@@ -60,7 +60,9 @@ final class MissingKernelReasons implements Answer.Cases<MissingKernelReason> {
     @Override
     public MissingKernelReason malformedDevice(Answer.MalformedDevice malformed) {
         return new MissingKernelReason.NotFound(
-                malformed, KernelProblem.MALFORMED_DEVICE, "its device is not one: " + Names.quoted(malformed.device()));
+                malformed,
+                KernelProblem.MALFORMED_DEVICE,
+                "its device is not one: " + Names.quoted(malformed.device()));
     }
 
     @Override

@@ -144,7 +144,8 @@ public sealed interface Answer {
      * @param registered what is registered for the op on the device in this profile, with any label
      * @param elsewhere the other profiles of the release in which the node has a kernel
      */
-    record NoKernelForAttrs(String op, String label, List<Registration> registered, List<TargetProfile> elsewhere) implements Missing {
+    record NoKernelForAttrs(String op, String label, List<Registration> registered, List<TargetProfile> elsewhere)
+            implements Missing {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.noKernelForAttrs(this);
