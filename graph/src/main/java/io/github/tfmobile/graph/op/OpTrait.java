@@ -360,7 +360,7 @@ public enum OpTrait {
     LOSS_PART("Abs AddN Log Log1p Maximum Mean Neg Pow RealDiv Square SquaredDifference Sub Sum"),
 
     /** Is applied to a result, element by element, before a loss that is written by hand compares it with a label. */
-    LOSS_ARGUMENT("Abs Log Log1p Neg Square"),
+    LOSS_ARGUMENT("Abs Log Log1p Neg Pow Square"),
 
     /** Is a logarithm. */
     LOGARITHM("Log Log1p"),

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ import org.tensorflow.proto.DataType;
 
 /** The last nodes of a model proper. */
 final class LikelyOutputs {
+
+    /** Leads to ends of several last layers. */
+    private static final int SEVERAL = -2;
 
     private final ValueFlow flow;
     private final GraphIndex index;
@@ -54,21 +59,53 @@ final class LikelyOutputs {
     /**
      * The ends of a model within a graph of a training program.
      *
-     * @param fed whether anything is fed; else all that is computed may be wanted, statistics as well
+     * @param fed what gives the data; where nothing does, all that is computed may be wanted, statistics as well
      */
-    BitSet within(Regions regions, boolean fed) {
+    BitSet within(Regions regions, BitSet fed) {
         BitSet forward = regions.forward();
+        boolean learns = !regions.differentiated().isEmpty();
         BitSet ends = flow.where(node ->
                 forward.get(node) && isEnd(node, forward) && !index.node(node).is("NoOp"));
         ends = unless(ends, node -> isPivot(node) || isHandle(node) || isCarriedOut(node));
-        ends = fed ? unless(ends, flow::isScalar) : ends;
+        // Whoever prepared a graph for inference named its results: detection_boxes.
+        ends = learns ? ends : unless(ends, node -> !isNamed(node));
+        ends = withoutRepetitions(ends);
+        ends = fed.isEmpty() ? ends : unless(ends, flow::isScalar);
         Leftovers leftovers = new Leftovers(flow, regions);
         ends = unless(ends, leftovers::isUpdate);
         ends = unless(ends, leftovers::isForSummaries);
         ends = unless(ends, node -> leftovers.isTarget(node) || leftovers.isUntrained(node));
         ends = unless(ends, node -> leftovers.isOfLayer(node) || leftovers.isDropout(node));
         ends = unless(ends, node -> NodeRoles.isInLossScope(index.node(node).name()));
-        return oneForEachLoss(ends, forward, regions.training());
+        ends = oneForEachLoss(ends, forward, regions.training());
+        return new SharedWeights(flow, fed, node -> isCompared(node, regions.training())).oneForEach(ends);
+    }
+
+    /** Whether a node is there for its name: an Identity with one of its own. */
+    private boolean isNamed(int node) {
+        Node at = index.node(node);
+        String last = at.name().substring(at.name().lastIndexOf('/') + 1);
+        return at.is("Identity")
+                && !last.startsWith(at.op())
+                && !last.equals("pred_id")
+                && !isCarriedOut(node);
+    }
+
+    /** Of ends that do the same with the same values, such as the prediction of a loop in a notebook, the first. */
+    private BitSet withoutRepetitions(BitSet ends) {
+        Set<List<Object>> seen = new HashSet<>();
+        return flow.where(node -> ends.get(node) && (index.inputs(node) == 0 || seen.add(computation(node))));
+    }
+
+    private List<Object> computation(int node) {
+        Node at = index.node(node);
+        List<Object> computation = new ArrayList<>(List.of(at.op(), at.attrs()));
+        for (int k = 0; k < index.inputs(node); k++) {
+            int source = index.source(node, k);
+            boolean constant = source >= 0 && index.node(source).is("Const");
+            computation.add(constant ? index.node(source).attrs() : at.inputs().get(k));
+        }
+        return computation;
     }
 
     /** Without the nodes of a kind, unless nothing remains. */
@@ -143,6 +180,29 @@ final class LikelyOutputs {
      * layer is read by nobody, that is the result.
      */
     private BitSet oneForEachLoss(BitSet ends, BitSet forward, BitSet training) {
+        Map<Integer, List<Integer>> members = byLastLayer(ends, forward, false);
+        BitSet result = new BitSet(index.size());
+        int[] reached = members.size() > 1 ? reached(members, forward) : new int[0];
+        for (List<Integer> group : members.values()) {
+            List<Integer> unread =
+                    group.stream().filter(end -> !isCompared(end, training)).toList();
+            if (!unread.isEmpty()) {
+                unread.forEach(result::set);
+                besides(group, unread, forward).forEach(result::set);
+            } else if (reached.length == 0 || !isOfInner(group, reached, forward)) {
+                int common = group.size() == 1 ? group.get(0) : common(group, forward);
+                if (common >= 0) {
+                    result.set(common);
+                } else {
+                    group.forEach(result::set);
+                }
+            }
+        }
+        return result;
+    }
+
+    /** Groups of ends that come from the same last layer, or from the same slice of one. */
+    private Map<Integer, List<Integer>> byLastLayer(BitSet ends, BitSet forward, boolean slices) {
         Groups groups = new Groups(index.size());
         int[] owner = new int[index.size()];
         Arrays.fill(owner, GraphIndex.NONE);
@@ -153,7 +213,7 @@ final class LikelyOutputs {
         });
         while (!open.isEmpty()) {
             int node = open.remove();
-            for (int source : tail(node, forward)) {
+            for (int source : slices && isSlice(node) ? List.<Integer>of() : tail(node, forward)) {
                 if (owner[source] == GraphIndex.NONE) {
                     owner[source] = owner[node];
                     open.add(source);
@@ -166,22 +226,68 @@ final class LikelyOutputs {
         ends.stream()
                 .forEach(end -> members.computeIfAbsent(groups.of(end), g -> new ArrayList<>())
                         .add(end));
-        BitSet result = new BitSet(index.size());
-        for (List<Integer> group : members.values()) {
-            List<Integer> unread =
-                    group.stream().filter(end -> !isCompared(end, training)).toList();
-            if (!unread.isEmpty()) {
-                unread.forEach(result::set);
-            } else {
-                int common = group.size() == 1 ? group.get(0) : common(group, forward);
-                if (common >= 0) {
-                    result.set(common);
-                } else {
-                    group.forEach(result::set);
+        return members;
+    }
+
+    /** What else a last layer gives side by side with what nobody reads: slices that losses read. */
+    private List<Integer> besides(List<Integer> group, List<Integer> unread, BitSet forward) {
+        List<Integer> slices = group.stream().filter(this::isSlice).toList();
+        if (slices.isEmpty()) {
+            return slices;
+        }
+        BitSet ends = new BitSet();
+        group.forEach(ends::set);
+        return byLastLayer(ends, forward, true).values().stream()
+                .filter(members -> members.stream().noneMatch(unread::contains))
+                .flatMap(List::stream)
+                .filter(slices::contains)
+                .toList();
+    }
+
+    private boolean isSlice(int node) {
+        Node at = index.node(node);
+        return at.is("StridedSlice") || at.is("Slice");
+    }
+
+    /** For each node the group of the only ends that it leads to; {@link #SEVERAL} when it leads to others, too. */
+    private int[] reached(Map<Integer, List<Integer>> members, BitSet forward) {
+        int[] reached = new int[index.size()];
+        Arrays.fill(reached, GraphIndex.NONE);
+        members.forEach((group, ends) -> ends.forEach(end -> reached[end] = group));
+        int[] order = index.topologicalOrder().nodes();
+        for (int i = order.length - 1; i >= 0; i--) {
+            int node = order[i];
+            for (int k = 0; forward.get(node) && k < index.inputs(node) && reached[node] != GraphIndex.NONE; k++) {
+                int source = index.source(node, k);
+                if (source >= 0 && flow.carries(node, k)) {
+                    boolean same = reached[source] == GraphIndex.NONE || reached[source] == reached[node];
+                    reached[source] = same ? reached[node] : SEVERAL;
                 }
             }
         }
-        return result;
+        return reached;
+    }
+
+    /**
+     * Whether ends that a loss reads are made of a value within the model, of which another layer makes other ends: the
+     * parts of a divergence that keeps the values between encoder and decoder small.
+     */
+    private boolean isOfInner(List<Integer> group, int[] reached, BitSet forward) {
+        BitSet seen = new BitSet(index.size());
+        Deque<Integer> open = new ArrayDeque<>(group);
+        while (!open.isEmpty()) {
+            int node = open.remove();
+            if (reached[node] == SEVERAL) {
+                return true;
+            }
+            for (int source : tail(node, forward)) {
+                if (!seen.get(source)) {
+                    seen.set(source);
+                    open.add(source);
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether a loss or a metric reads a node; a gradient or a summary does not count. */

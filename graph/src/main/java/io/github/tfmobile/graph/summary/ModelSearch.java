@@ -125,25 +125,36 @@ final class ModelSearch {
     }
 
     private BitSet ends(List<Source> used, BitSet aside, BitSet learning) {
-        boolean learns = !learning.isEmpty();
         List<Source> data = flow.read(used.stream().filter(this::isData).toList(), reader -> !aside.get(reader));
+        BitSet given = dependents(flow.readers(data));
+        // The norms of weights that a graph for inference still has teach nothing.
+        boolean learns = learning.stream()
+                .anyMatch(node -> data.isEmpty() || given.get(node) || !flow.node(node).is(OpTrait.LOSS));
         BitSet differentiated = roles.differentiated();
         TrainingParts training = new TrainingParts(flow, aside, differentiated);
         if (learns) {
-            training.markLabels(data, dependents(flow.readers(data)), learning);
+            training.markLabels(data, given, learning);
         }
         List<Source> model = new ArrayList<>(data);
         model.removeAll(new HashSet<>(training.labels()));
         BitSet forward = model.isEmpty() ? flow.where(this::isComputed) : dependents(flow.readers(model));
+        if (!learns) {
+            forward.or(flow.withCounts(forward));
+        }
         if (learns && flow.weighted().intersects(forward)) {
             forward.and(flow.weighted());
         }
         forward.andNot(aside);
+        if (learns) {
+            given.or(nodes(data));
+            training.add(new Critics(flow, given, differentiated).nodes(forward));
+        }
         BitSet compared = (BitSet) training.nodes().clone();
+        training.markShown(forward, compared);
         training.growBackwards(forward, learns);
         forward.andNot(training.nodes());
         Regions regions = new Regions(forward, training.nodes(), compared, differentiated);
-        return new LikelyOutputs(flow).within(regions, !model.isEmpty());
+        return new LikelyOutputs(flow).within(regions, nodes(model));
     }
 
     private static BitSet union(BitSet a, BitSet b) {

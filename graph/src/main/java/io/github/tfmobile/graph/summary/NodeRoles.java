@@ -40,6 +40,7 @@ final class NodeRoles {
             "ssim",
             "precision",
             "recall",
+            "confusion_matrix",
             "absolute_difference",
             "cosine_distance");
 
@@ -175,7 +176,9 @@ final class NodeRoles {
     BitSet learning() {
         BitSet learning = nodes(LEARNING);
         for (int node = 0; node < index.size(); node++) {
-            if (isGradient(index.node(node).name())) {
+            Node at = index.node(node);
+            // A While takes the list that it keeps values in for its gradient: nothing comes with that.
+            if (isGradient(at.name()) && !at.is("Const") && !at.is("EmptyTensorList")) {
                 learning.set(node);
             }
         }

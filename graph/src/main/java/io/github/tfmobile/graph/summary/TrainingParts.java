@@ -73,6 +73,22 @@ final class TrainingParts {
         training.or(flow.downstream(flow.readers(labels)));
     }
 
+    /** Adds what was found to be no part of the model. */
+    void add(BitSet nodes) {
+        training.or(nodes);
+    }
+
+    /** Finds what is made for summaries alone, but for probabilities and choices; nothing when all of the model is shown there. */
+    void markShown(BitSet forward, BitSet stops) {
+        BitSet choices = flow.where(node -> stops.get(node) || flow.node(node).is(OpTrait.CHOICE));
+        BitSet shown = flow.endingIn(EnumSet.of(OpTrait.SUMMARY), choices);
+        BitSet rest = (BitSet) forward.clone();
+        rest.andNot(shown);
+        if (!rest.isEmpty()) {
+            training.or(shown);
+        }
+    }
+
     /** The labels that were found. */
     List<Source> labels() {
         return labels;
@@ -194,7 +210,8 @@ final class TrainingParts {
         if (sums) {
             arithmetic.set(node);
         }
-        if (flow.isScalar(node) || isDecision(node)) {
+        boolean framed = at.is(OpTrait.ENTER) || at.is(OpTrait.SWITCH);
+        if (framed || flow.isScalar(node) || isDecision(node)) {
             return true;
         }
         if (!learns) {
@@ -211,7 +228,7 @@ final class TrainingParts {
         GraphIndex index = flow.index();
         int at = node;
         for (int steps = 0; steps < LONGEST; steps++) {
-            if (flow.isBool(at) || index.node(at).is(OpTrait.METRIC)) {
+            if (flow.isBool(at) || index.node(at).is(OpTrait.METRIC) || (steps > 0 && index.node(at).is(OpTrait.CHOICE))) {
                 return true;
             }
             boolean carries = NodeRoles.isCarrier(index.node(at)) && index.inputs(at) > 0;
@@ -224,7 +241,7 @@ final class TrainingParts {
     }
 
     /**
-     * What reads a node, gradients left out.
+     * What reads a node, gradients and summaries left out.
      *
      * @param arithmetic whether all readers are arithmetic of a loss
      * @param guarded whether all take logarithms, or guard the argument of one
@@ -239,9 +256,9 @@ final class TrainingParts {
         boolean[] loss = {false};
         index.readers(node, (reader, input) -> {
             Node at = index.node(reader);
-            if (index.port(reader, input) >= 0 && !NodeRoles.isGradient(at.name())) {
+            if (index.port(reader, input) >= 0 && !NodeRoles.isGradient(at.name()) && !at.is(OpTrait.SUMMARY)) {
                 all[0] &= arithmetic.get(reader);
-                all[1] &= at.is(OpTrait.LOGARITHM) || isGuard(reader);
+                all[1] &= at.is(OpTrait.LOGARITHM) || at.is("Pow") || isGuard(reader);
                 all[2] &= isInScopeOf(node, reader);
                 loss[0] |= at.is(OpTrait.LOSS);
             }

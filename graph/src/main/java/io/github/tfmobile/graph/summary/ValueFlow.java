@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.analysis.TensorFacts;
 import io.github.tfmobile.graph.analysis.Weights;
 import io.github.tfmobile.graph.op.OpTrait;
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
@@ -72,9 +73,10 @@ final class ValueFlow {
         return Dtype.of(DataType.DT_BOOL).equals(dtype(tensor(node)));
     }
 
-    /** Whether a node's first output is known to be a scalar. */
+    /** Whether a node's first output is known to be a scalar; a While or an If is its values together. */
     boolean isScalar(int node) {
-        return facts.of(tensor(node)).shape().rank() == 0;
+        return facts.of(tensor(node)).shape().rank() == 0
+                && !OpTraits.isFunctionalControlFlow(index.node(node).op());
     }
 
     TensorFacts facts() {
@@ -89,6 +91,19 @@ final class ValueFlow {
     /** The nodes that depend on weights. */
     BitSet weighted() {
         return weighted;
+    }
+
+    /** The weight that a node carries on as it is, or as another dtype; {@link GraphIndex#NONE} when it does not. */
+    int weightBehind(int node) {
+        int at = node;
+        for (int steps = 0; at >= 0 && steps < index.size(); steps++) {
+            if (weights.get(at)) {
+                return at;
+            }
+            boolean carries = NodeRoles.isCarrier(index.node(at)) && index.inputs(at) > 0;
+            at = carries ? index.source(at, 0) : GraphIndex.NONE;
+        }
+        return GraphIndex.NONE;
     }
 
     /** All nodes of a kind. */
@@ -164,6 +179,25 @@ final class ValueFlow {
     /** These nodes and all whose values depend on them. */
     BitSet downstream(BitSet from) {
         return index.downstream(from, (reader, source, port) -> port >= 0 && !shapeQueries.get(reader));
+    }
+
+    /** These nodes and all whose values depend on them, without gradients and what comes of these. */
+    BitSet forwards(BitSet from) {
+        return index.downstream(
+                from,
+                (reader, source, port) -> port >= 0
+                        && !shapeQueries.get(reader)
+                        && !NodeRoles.isGradient(index.node(reader).name()));
+    }
+
+    /**
+     * These nodes and all whose values depend on them, or on how many there are where an op chose by values: the number of
+     * boxes that are left is a result, the size of a batch is none.
+     */
+    BitSet withCounts(BitSet from) {
+        BitSet chosen = downstream(where(node -> from.get(node) && index.node(node).is(OpTrait.SHAPE_FROM_DATA)));
+        return index.downstream(
+                from, (reader, source, port) -> port >= 0 && (!shapeQueries.get(reader) || chosen.get(source)));
     }
 
     /** These nodes and all within some others on whose values they depend. */

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.summary.LikelyNames.Candidate;
 import io.github.tfmobile.graph.testing.Growth;
@@ -206,6 +207,125 @@ class TrainingGraphsTest {
     }
 
     @Test
+    void takesNoPartOfADivergenceOfInnerValuesForAResult() {
+        assertThat(outputs(
+                        "x Placeholder",
+                        "e VariableV2",
+                        "v VariableV2",
+                        "d VariableV2",
+                        "mean MatMul x e",
+                        "spread MatMul x v",
+                        "deviation Exp spread",
+                        "code Add mean deviation",
+                        "again MatMul code d",
+                        "diff SquaredDifference again x",
+                        "axes Const",
+                        "square Tanh mean",
+                        "exp Exp spread",
+                        "sum Add square exp",
+                        "parts Sub sum spread",
+                        "kl Neg parts",
+                        "both Add diff kl",
+                        "cost Mean both axes",
+                        "gradients/cost_grad/Shape Shape both",
+                        "gradients/again_grad/MatMul MatMul cost d",
+                        "gradients/mean_grad/MatMul MatMul cost e",
+                        "gradients/spread_grad/MatMul MatMul cost v"))
+                .containsExactly("again");
+    }
+
+    @Test
+    void takesPowersOfAFocalLossForNoResult() {
+        assertThat(outputs(
+                        "x Placeholder",
+                        "label Placeholder",
+                        "w VariableV2",
+                        "mm MatMul x w",
+                        "p Sigmoid mm",
+                        "one Scalar",
+                        "two Scalar",
+                        "miss Sub one p",
+                        "focus Pow miss two",
+                        "log Log p",
+                        "weighed Mul label focus",
+                        "part Mul weighed log",
+                        "axes Const",
+                        "cost Mean part axes",
+                        "gradients/cost_grad/Shape Shape part",
+                        "gradients/mm_grad/MatMul MatMul cost w"))
+                .containsExactly("p");
+    }
+
+    @Test
+    void takesWhatALastLayerGivesBesideProbabilitiesToo() {
+        assertThat(outputs(
+                        "x Placeholder",
+                        "label Placeholder",
+                        "place Placeholder",
+                        "w VariableV2",
+                        "mm MatMul x w",
+                        "begin Const",
+                        "end Const",
+                        "class StridedSlice mm begin end begin",
+                        "box StridedSlice mm end begin begin",
+                        "probability Sigmoid class",
+                        "xent SparseSoftmaxCrossEntropyWithLogits class label",
+                        "apart SquaredDifference box place",
+                        "gradients/mm_grad/MatMul MatMul xent w"))
+                .containsExactly("box", "probability");
+    }
+
+    @Test
+    void readsThroughTheListsThatAWhileKeepsForItsGradient() {
+        assertThat(outputs(plus(
+                        TRAINED,
+                        "gradients/while_grad/kept EmptyTensorList gradients/while_grad/shape gradients/while_grad/most",
+                        "gradients/while_grad/shape Const",
+                        "gradients/while_grad/most Const",
+                        "while StatelessWhile mm gradients/while_grad/kept",
+                        "while/Identity Identity while",
+                        "w3 VariableV2",
+                        "last MatMul while/Identity w3",
+                        "xent_1 SoftmaxCrossEntropyWithLogits last label",
+                        "gradients/last_grad/MatMul MatMul xent_1 w3")))
+                .containsExactly("last");
+    }
+
+    @Test
+    void takesNothingThatIsCastOrHandedToALoopToBeCounted() {
+        assertThat(outputs(plus(
+                        TRAINED,
+                        "lengths Const",
+                        "decoded CTCGreedyDecoder mm lengths",
+                        "values Cast decoded:1",
+                        "far EditDistance decoded values decoded:2 label label label",
+                        "enter Enter decoded:1",
+                        "same Equal enter label")))
+                .containsExactly("decoded");
+    }
+
+    @Test
+    void takesWhatIsOnlyShownForNoResultAndReadsThroughIt() {
+        assertThat(outputs(plus(
+                        TRAINED,
+                        "scale Const",
+                        "bright Mul mm scale",
+                        "tag Const",
+                        "picture ImageSummary tag bright")))
+                .containsExactly("mm");
+    }
+
+    @Test
+    void takesNoStateOfAnUnrolledNetworkThatNobodyReads() {
+        assertThat(outputs(plus(TRAINED, "axis Const", "state Tanh hidden", "used Relu state", "w4 VariableV2",
+                        "next MatMul used w4", "sum Add next mm",
+                        "xent_2 SoftmaxCrossEntropyWithLogits sum label",
+                        "RNN/concat ConcatV2 state used axis",
+                        "gradients/next_grad/MatMul MatMul xent_2 w4")))
+                .doesNotContain("RNN/concat");
+    }
+
+    @Test
     void takesNothingThatASaverGives() {
         assertThat(outputs(
                         "v VariableV2",
@@ -216,31 +336,34 @@ class TrainingGraphsTest {
                 .containsExactly("twice");
     }
 
-    private static String[] plus(String[] nodes, String... more) {
+    static String[] plus(String[] nodes, String... more) {
         String[] all = Arrays.copyOf(nodes, nodes.length + more.length);
         System.arraycopy(more, 0, all, nodes.length, more.length);
         return all;
     }
 
     /** What is proposed as outputs of a graph: a node a line, its name, op and inputs. */
-    private static List<String> outputs(String... lines) {
+    static List<String> outputs(String... lines) {
         return LikelyNames.of(graph(lines), TestOps.get()).outputs().stream()
                 .map(Candidate::name)
                 .toList();
     }
 
-    private static Graph graph(String... lines) {
+    static Graph graph(String... lines) {
         GraphDef.Builder graph = GraphDef.newBuilder();
         for (String line : lines) {
             String[] parts = line.split(" ");
             NodeDef.Builder node = graph.addNodeBuilder()
                     .setName(parts[0])
-                    .setOp(parts[1])
+                    .setOp(parts[1].equals("Scalar") ? "Const" : parts[1])
                     .addAllInput(List.of(parts).subList(2, parts.length));
             if (parts[1].equals("Placeholder")) {
                 node.putAttr(
                         "dtype",
                         AttrValue.newBuilder().setType(DataType.DT_FLOAT).build());
+            }
+            if (parts[1].equals("Scalar")) {
+                node.putAttr("value", AttrValue.newBuilder().setTensor(Constants.scalar(1f)).build());
             }
         }
         return Graph.of(graph.build());
