@@ -67,10 +67,10 @@ final class LikelyOutputs {
         BitSet ends = flow.where(node ->
                 forward.get(node) && isEnd(node, forward) && !index.node(node).is("NoOp"));
         ends = unless(ends, node -> isPivot(node) || isHandle(node) || isCarriedOut(node));
-        // Whoever prepared a graph for inference named its results: detection_boxes.
-        ends = learns ? ends : unless(ends, node -> !isNamed(node));
         ends = withoutRepetitions(ends);
         ends = fed.isEmpty() ? ends : unless(ends, flow::isScalar);
+        // Whoever prepared a graph for inference named its results: detection_boxes.
+        ends = learns ? ends : unless(ends, node -> !isNamed(node));
         Leftovers leftovers = new Leftovers(flow, regions);
         ends = unless(ends, leftovers::isUpdate);
         ends = unless(ends, leftovers::isForSummaries);
