@@ -45,7 +45,8 @@ final class Critics {
         BitSet judging = new BitSet(index.size());
         BitSet shown = new BitSet(index.size());
         layersOfWeights(forward).forEach((weight, layers) -> {
-            List<Integer> onData = layers.stream().filter(layer -> !seesWeights(layer)).toList();
+            List<Integer> onData =
+                    layers.stream().filter(layer -> !seesWeights(layer)).toList();
             if (onData.isEmpty() || onData.size() == layers.size()) {
                 return;
             }
@@ -138,7 +139,10 @@ final class Critics {
             for (int k = 0; k < index.inputs(a) && next < 0; k++) {
                 int left = index.source(a, k);
                 int right = index.source(b, k);
-                if (left >= 0 && right >= 0 && flow.weighted().get(left) && !flow.weighted().get(right)) {
+                if (left >= 0
+                        && right >= 0
+                        && flow.weighted().get(left)
+                        && !flow.weighted().get(right)) {
                     next = k;
                 }
             }

@@ -190,7 +190,8 @@ final class Leftovers {
                 continue;
             }
             values = true;
-            if (!flow.weighted().get(part) || !(isReadBesides(part, node) || (depth < 3 && gathersRead(part, depth + 1)))) {
+            if (!flow.weighted().get(part)
+                    || !(isReadBesides(part, node) || (depth < 3 && gathersRead(part, depth + 1)))) {
                 return false;
             }
         }

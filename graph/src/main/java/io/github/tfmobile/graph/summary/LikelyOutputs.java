@@ -85,10 +85,7 @@ final class LikelyOutputs {
     private boolean isNamed(int node) {
         Node at = index.node(node);
         String last = at.name().substring(at.name().lastIndexOf('/') + 1);
-        return at.is("Identity")
-                && !last.startsWith(at.op())
-                && !last.equals("pred_id")
-                && !isCarriedOut(node);
+        return at.is("Identity") && !last.startsWith(at.op()) && !last.equals("pred_id") && !isCarriedOut(node);
     }
 
     /** Of ends that do the same with the same values, such as the prediction of a loop in a notebook, the first. */

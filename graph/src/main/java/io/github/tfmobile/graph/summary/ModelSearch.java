@@ -129,7 +129,8 @@ final class ModelSearch {
         BitSet given = dependents(flow.readers(data));
         // The norms of weights that a graph for inference still has teach nothing.
         boolean learns = learning.stream()
-                .anyMatch(node -> data.isEmpty() || given.get(node) || !flow.node(node).is(OpTrait.LOSS));
+                .anyMatch(node ->
+                        data.isEmpty() || given.get(node) || !flow.node(node).is(OpTrait.LOSS));
         BitSet differentiated = roles.differentiated();
         TrainingParts training = new TrainingParts(flow, aside, differentiated);
         if (learns) {

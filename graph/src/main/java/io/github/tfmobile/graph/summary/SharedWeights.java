@@ -79,7 +79,10 @@ final class SharedWeights {
     }
 
     private boolean areTwins(Result a, Result b) {
-        if (a.weights().isEmpty() || a.data().isEmpty() || b.data().isEmpty() || a.layers().intersects(b.layers())) {
+        if (a.weights().isEmpty()
+                || a.data().isEmpty()
+                || b.data().isEmpty()
+                || a.layers().intersects(b.layers())) {
             return false;
         }
         // With the same data, one without dropout, as a rule, which no loss reads.

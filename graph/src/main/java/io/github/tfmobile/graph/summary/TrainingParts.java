@@ -228,7 +228,9 @@ final class TrainingParts {
         GraphIndex index = flow.index();
         int at = node;
         for (int steps = 0; steps < LONGEST; steps++) {
-            if (flow.isBool(at) || index.node(at).is(OpTrait.METRIC) || (steps > 0 && index.node(at).is(OpTrait.CHOICE))) {
+            if (flow.isBool(at)
+                    || index.node(at).is(OpTrait.METRIC)
+                    || (steps > 0 && index.node(at).is(OpTrait.CHOICE))) {
                 return true;
             }
             boolean carries = NodeRoles.isCarrier(index.node(at)) && index.inputs(at) > 0;

@@ -195,7 +195,8 @@ final class ValueFlow {
      * boxes that are left is a result, the size of a batch is none.
      */
     BitSet withCounts(BitSet from) {
-        BitSet chosen = downstream(where(node -> from.get(node) && index.node(node).is(OpTrait.SHAPE_FROM_DATA)));
+        BitSet chosen =
+                downstream(where(node -> from.get(node) && index.node(node).is(OpTrait.SHAPE_FROM_DATA)));
         return index.downstream(
                 from, (reader, source, port) -> port >= 0 && (!shapeQueries.get(reader) || chosen.get(source)));
     }

@@ -135,7 +135,8 @@ class SeveralNetworksTest {
 
     @Test
     void takesTheOneWithoutDropoutOfTheSameData() {
-        assertThat(outputs(trainedAndTried("test/drop Relu x", "test/in MatMul test/drop w"))).containsExactly("test/in");
+        assertThat(outputs(trainedAndTried("test/drop Relu x", "test/in MatMul test/drop w")))
+                .containsExactly("test/in");
     }
 
     private static String[] trainedAndTried(String... tried) {

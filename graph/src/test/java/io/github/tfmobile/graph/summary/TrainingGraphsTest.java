@@ -307,18 +307,20 @@ class TrainingGraphsTest {
     @Test
     void takesWhatIsOnlyShownForNoResultAndReadsThroughIt() {
         assertThat(outputs(plus(
-                        TRAINED,
-                        "scale Const",
-                        "bright Mul mm scale",
-                        "tag Const",
-                        "picture ImageSummary tag bright")))
+                        TRAINED, "scale Const", "bright Mul mm scale", "tag Const", "picture ImageSummary tag bright")))
                 .containsExactly("mm");
     }
 
     @Test
     void takesNoStateOfAnUnrolledNetworkThatNobodyReads() {
-        assertThat(outputs(plus(TRAINED, "axis Const", "state Tanh hidden", "used Relu state", "w4 VariableV2",
-                        "next MatMul used w4", "sum Add next mm",
+        assertThat(outputs(plus(
+                        TRAINED,
+                        "axis Const",
+                        "state Tanh hidden",
+                        "used Relu state",
+                        "w4 VariableV2",
+                        "next MatMul used w4",
+                        "sum Add next mm",
                         "xent_2 SoftmaxCrossEntropyWithLogits sum label",
                         "RNN/concat ConcatV2 state used axis",
                         "gradients/next_grad/MatMul MatMul xent_2 w4")))
@@ -363,7 +365,9 @@ class TrainingGraphsTest {
                         AttrValue.newBuilder().setType(DataType.DT_FLOAT).build());
             }
             if (parts[1].equals("Scalar")) {
-                node.putAttr("value", AttrValue.newBuilder().setTensor(Constants.scalar(1f)).build());
+                node.putAttr(
+                        "value",
+                        AttrValue.newBuilder().setTensor(Constants.scalar(1f)).build());
             }
         }
         return Graph.of(graph.build());
