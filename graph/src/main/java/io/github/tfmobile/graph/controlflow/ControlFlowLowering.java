@@ -110,7 +110,8 @@ public final class ControlFlowLowering {
                 } else {
                     for (String function : called) {
                         // A branch may call what the other branch is: that is no recursion.
-                        if (next.frame().functions().contains(function) && library.callsItself(function)) {
+                        if (next.frame().functions().contains(function)
+                                && library.calls().reached(function).contains(function)) {
                             throw recursive(node, function);
                         }
                     }

@@ -16,8 +16,8 @@ import io.github.tfmobile.graph.freeze.variable.CarriedVariables;
 import io.github.tfmobile.graph.freeze.variable.DecideUpdates;
 import io.github.tfmobile.graph.freeze.variable.DropUpdates;
 import io.github.tfmobile.graph.freeze.variable.FrozenVariables;
-import io.github.tfmobile.graph.freeze.variable.FunctionVariables;
 import io.github.tfmobile.graph.freeze.variable.VariablesToConstants;
+import io.github.tfmobile.graph.function.CallGraph;
 import io.github.tfmobile.graph.io.GraphSize;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
@@ -95,7 +95,7 @@ final class FreezeRun {
         }
         if (isLowered() && !carried.isEmpty()) {
             frozen = apply(model.outputNodes(), frozen, toLowered());
-            frozen = frozen.withLibrary(FunctionVariables.called(frozen.all(), frozen.library()));
+            frozen = frozen.withLibrary(new CallGraph(frozen.library()).needed(frozen.all()));
         }
         if (!settled.variables().constants().isEmpty()) {
             // What waited for a variable to be read has nothing to wait for.

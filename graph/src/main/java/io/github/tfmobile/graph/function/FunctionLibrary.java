@@ -7,17 +7,12 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
@@ -33,8 +28,8 @@ public final class FunctionLibrary {
     /** Functions are nested as deep as a program's blocks; a file that nests them deeper is hostile. */
     private static final int MAX_DEPTH = 200;
 
-    private final Map<String, FunctionDef> functions = new LinkedHashMap<>();
-    private final Map<String, String> gradients = new TreeMap<>();
+    private final Map<String, FunctionDef> functions;
+    private final CallGraph calls;
     private final OpDefs ops;
     private final @Nullable Place place;
 
@@ -44,11 +39,8 @@ public final class FunctionLibrary {
      * @param place the file it comes from, for messages
      */
     public FunctionLibrary(FunctionDefLibrary library, OpDefs ops, @Nullable Place place) {
-        library.getFunctionList()
-                .forEach(function ->
-                        functions.putIfAbsent(function.getSignature().getName(), function));
-        library.getGradientList()
-                .forEach(gradient -> gradients.putIfAbsent(gradient.getFunctionName(), gradient.getGradientFunc()));
+        this.calls = new CallGraph(library);
+        this.functions = calls.functions();
         this.ops = ops;
         this.place = place;
     }
@@ -65,7 +57,7 @@ public final class FunctionLibrary {
 
     /** The function that computes the gradient of another, as its writer defined it; null when none was defined. */
     public @Nullable String gradient(String function) {
-        return gradients.get(function);
+        return calls.gradient(function);
     }
 
     /** Whether it has no function at all. */
@@ -78,33 +70,9 @@ public final class FunctionLibrary {
         return function.getNodeDefList().stream().map(Node::ofFunction).toList();
     }
 
-    /** Whether a function calls itself, through others or not. */
-    public boolean callsItself(String function) {
-        Set<String> reached = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of(function));
-        while (!open.isEmpty()) {
-            FunctionDef at = functions.get(open.pop());
-            for (Node node : at == null ? List.<Node>of() : nodes(at)) {
-                for (String called : called(node)) {
-                    if (functions.containsKey(called) && reached.add(called)) {
-                        open.push(called);
-                    }
-                }
-            }
-        }
-        return reached.contains(function);
-    }
-
-    /** The names that a node may call functions by: its op, and the functions in its attrs. */
-    public static List<String> called(Node node) {
-        List<String> names = new ArrayList<>(List.of(node.op()));
-        for (AttrValue value : new TreeMap<>(node.attrs()).values()) {
-            if (value.hasFunc()) {
-                names.add(value.getFunc().getName());
-            }
-            value.getList().getFuncList().stream().map(NameAttrList::getName).forEach(names::add);
-        }
-        return names;
+    /** Which of them call which. */
+    public CallGraph calls() {
+        return calls;
     }
 
     /** The definitions of registered ops. */

@@ -5,9 +5,11 @@ import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.Placeholders;
+import io.github.tfmobile.graph.function.CallGraph;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.op.OpTraits;
+import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -115,14 +117,16 @@ public record GraphSummary(
             if (node.op().equals("Const")) {
                 constants += Math.max(
                         0,
-                        Shapes.elements(node.attr("value", AttrValue.getDefaultInstance())
-                                .getTensor()
-                                .getTensorShape()));
+                        PartialShape.of(node.attr("value", AttrValue.getDefaultInstance())
+                                        .getTensor()
+                                        .getTensorShape())
+                                .elements());
             } else if (OpTrait.VARIABLE.includes(node.op())) {
                 variables += Math.max(
                         0,
-                        Shapes.elements(node.attr("shape", AttrValue.getDefaultInstance())
-                                .getShape()));
+                        PartialShape.of(node.attr("shape", AttrValue.getDefaultInstance())
+                                        .getShape())
+                                .elements());
             }
         }
         for (int node : index.misnamed()) {
@@ -194,12 +198,9 @@ public record GraphSummary(
             if (library.isEmpty()) {
                 continue;
             }
-            if (library.contains(node.op())) {
-                calls.merge(node.op(), 1, Integer::sum);
-            }
-            for (AttrValue attr : node.attrs().values()) {
-                if (attr.hasFunc() && library.contains(attr.getFunc().getName())) {
-                    calls.merge(attr.getFunc().getName(), 1, Integer::sum);
+            for (String name : CallGraph.called(node)) {
+                if (library.contains(name)) {
+                    calls.merge(name, 1, Integer::sum);
                 }
             }
         }

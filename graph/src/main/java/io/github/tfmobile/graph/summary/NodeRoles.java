@@ -3,12 +3,12 @@ package io.github.tfmobile.graph.summary;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.function.CallGraph;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,33 +80,26 @@ final class NodeRoles {
 
     NodeRoles(Graph graph) {
         this.index = graph.index();
-        Map<String, FunctionDef> functions = new HashMap<>();
-        graph.library()
-                .getFunctionList()
-                .forEach(function -> functions.put(function.getSignature().getName(), function));
-        functions.keySet().forEach(name -> called.put(name, within(name, functions)));
+        Map<String, Set<OpTrait>> own = new HashMap<>();
+        for (FunctionDef function : graph.library().getFunctionList()) {
+            own.put(function.getSignature().getName(), within(function));
+        }
+        CallGraph calls = new CallGraph(graph.library());
+        for (String function : own.keySet()) {
+            Set<OpTrait> all = EnumSet.noneOf(OpTrait.class);
+            all.addAll(own.getOrDefault(function, Set.of()));
+            calls.reached(function).forEach(reached -> all.addAll(own.getOrDefault(reached, Set.of())));
+            called.put(function, all);
+        }
     }
 
     /** Of what a function does besides computing: whether it saves and restores, or learns. */
-    private static Set<OpTrait> within(String function, Map<String, FunctionDef> functions) {
+    private static Set<OpTrait> within(FunctionDef function) {
         Set<OpTrait> found = EnumSet.noneOf(OpTrait.class);
-        Set<String> seen = new HashSet<>(Set.of(function));
-        List<String> open = new java.util.ArrayList<>(seen);
-        while (!open.isEmpty()) {
-            FunctionDef body = functions.get(open.remove(open.size() - 1));
-            if (body == null) {
-                continue;
-            }
-            for (Node node : FunctionLibrary.nodes(body)) {
-                for (OpTrait trait : List.of(OpTrait.CHECKPOINT, OpTrait.OPTIMIZER)) {
-                    if (node.is(trait)) {
-                        found.add(trait);
-                    }
-                }
-                for (String name : FunctionLibrary.called(node)) {
-                    if (functions.containsKey(name) && seen.add(name)) {
-                        open.add(name);
-                    }
+        for (Node node : FunctionLibrary.nodes(function)) {
+            for (OpTrait trait : List.of(OpTrait.CHECKPOINT, OpTrait.OPTIMIZER)) {
+                if (node.is(trait)) {
+                    found.add(trait);
                 }
             }
         }
@@ -121,7 +114,7 @@ final class NodeRoles {
         if (called.isEmpty() || (trait != OpTrait.CHECKPOINT && trait != OpTrait.OPTIMIZER)) {
             return false;
         }
-        for (String name : FunctionLibrary.called(at)) {
+        for (String name : CallGraph.called(at)) {
             if (called.getOrDefault(name, Set.of()).contains(trait)) {
                 return true;
             }

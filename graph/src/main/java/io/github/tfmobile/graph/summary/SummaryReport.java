@@ -5,6 +5,8 @@ import io.github.tfmobile.common.problem.SettingNames;
 import io.github.tfmobile.common.problem.SettingValue;
 import io.github.tfmobile.common.text.Json;
 import io.github.tfmobile.graph.summary.GraphSummary.Endpoint;
+import io.github.tfmobile.graph.tensor.TensorShapes;
+import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * A summary for people and for programs.
@@ -182,9 +185,9 @@ public record SummaryReport(
                 "op",
                 endpoint.op(),
                 "dtype",
-                Shapes.text(endpoint.dtype()),
+                text(endpoint.dtype()),
                 "shape",
-                Shapes.text(endpoint.shape()));
+                text(endpoint.shape()));
     }
 
     private static Map<String, Object> json(LikelyNames.Candidate candidate) {
@@ -213,8 +216,8 @@ public record SummaryReport(
     }
 
     private static String typeAndShape(Endpoint endpoint) {
-        return (endpoint.dtype() == null ? "" : ", type=" + Shapes.text(endpoint.dtype()))
-                + (endpoint.shape() == null ? "" : ", shape=" + Shapes.text(endpoint.shape()));
+        return (endpoint.dtype() == null ? "" : ", type=" + text(endpoint.dtype()))
+                + (endpoint.shape() == null ? "" : ", shape=" + text(endpoint.shape()));
     }
 
     private static String counts(Iterable<Map.Entry<String, Integer>> entries) {
@@ -233,5 +236,15 @@ public record SummaryReport(
             }
         }
         return unit == null ? Long.toString(number) : number + String.format(Locale.ROOT, " (%.2f%s)", value, unit);
+    }
+
+    /** {@code [1,?,3]}, {@code []} for a scalar, {@code ?} when nothing is known. */
+    private static String text(@Nullable TensorShapeProto shape) {
+        return shape == null || shape.getUnknownRank() ? "?" : TensorShapes.text(shape);
+    }
+
+    /** {@code float}, {@code int32}, {@code string_ref}; {@code ?} when nothing is known. */
+    private static String text(@Nullable Dtype dtype) {
+        return dtype == null ? "?" : dtype.name();
     }
 }

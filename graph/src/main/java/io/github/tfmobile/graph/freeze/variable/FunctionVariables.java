@@ -4,18 +4,14 @@ import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.FunctionDef;
-import org.tensorflow.proto.FunctionDefLibrary;
 
 /** Variables that are made within functions and not passed to them. */
 public final class FunctionVariables {
@@ -46,8 +42,8 @@ public final class FunctionVariables {
             shared.putIfAbsent(resource(node), node);
             taken.add(node.name());
         });
-        for (FunctionDef function : reached(nodes)) {
-            for (Node node : FunctionLibrary.nodes(function)) {
+        for (String function : library.calls().reached(nodes)) {
+            for (Node node : FunctionLibrary.nodes(Objects.requireNonNull(library.find(function)))) {
                 if (OpTrait.VARIABLE.includes(node.op())) {
                     String resource = resource(node);
                     Node variable = shared.computeIfAbsent(resource, name -> {
@@ -58,8 +54,7 @@ public final class FunctionVariables {
                         return node.toBuilder().name(free).build();
                     });
                     declared.put(variable.name(), variable);
-                    keys.computeIfAbsent(function.getSignature().getName(), name -> new HashMap<>())
-                            .put(node.name(), variable.name());
+                    keys.computeIfAbsent(function, name -> new HashMap<>()).put(node.name(), variable.name());
                 }
             }
         }
@@ -101,58 +96,9 @@ public final class FunctionVariables {
         if (keys.isEmpty()) {
             return false;
         }
-        FunctionDef definition = library.find(function);
-        return definition != null
-                && contain.computeIfAbsent(
-                        function,
-                        name -> reached(FunctionLibrary.nodes(definition)).stream()
-                                        .anyMatch(called -> keys.containsKey(
-                                                called.getSignature().getName()))
-                                || keys.containsKey(name));
-    }
-
-    private List<FunctionDef> reached(List<Node> nodes) {
-        List<FunctionDef> reached = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        Deque<List<Node>> open = new ArrayDeque<>(List.of(nodes));
-        while (!open.isEmpty()) {
-            for (Node node : open.pop()) {
-                for (String name : FunctionLibrary.called(node)) {
-                    FunctionDef function = library.find(name);
-                    if (function != null && seen.add(name)) {
-                        reached.add(function);
-                        open.push(FunctionLibrary.nodes(function));
-                    }
-                }
-            }
-        }
-        return reached;
-    }
-
-    /** The functions of a library that nodes call, themselves or through others. */
-    public static FunctionDefLibrary called(List<Node> nodes, FunctionDefLibrary library) {
-        Map<String, FunctionDef> known = new LinkedHashMap<>();
-        library.getFunctionList()
-                .forEach(function -> known.put(function.getSignature().getName(), function));
-        Map<String, String> gradients = new HashMap<>();
-        library.getGradientList()
-                .forEach(gradient -> gradients.put(gradient.getFunctionName(), gradient.getGradientFunc()));
-        Set<String> reached = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>();
-        nodes.forEach(node -> open.addAll(FunctionLibrary.called(node)));
-        while (!open.isEmpty()) {
-            String name = open.pop();
-            FunctionDef function = known.get(name);
-            if (function != null && reached.add(name)) {
-                FunctionLibrary.nodes(function).forEach(node -> open.addAll(FunctionLibrary.called(node)));
-                open.add(gradients.getOrDefault(name, ""));
-            }
-        }
-        known.keySet().retainAll(reached);
-        FunctionDefLibrary.Builder result = FunctionDefLibrary.newBuilder().addAllFunction(known.values());
-        library.getGradientList().stream()
-                .filter(gradient -> reached.contains(gradient.getFunctionName()))
-                .forEach(result::addGradient);
-        return result.build();
+        return contain.computeIfAbsent(
+                function,
+                name -> keys.containsKey(name)
+                        || library.calls().reached(name).stream().anyMatch(keys::containsKey));
     }
 }
