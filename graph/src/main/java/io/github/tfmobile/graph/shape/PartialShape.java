@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.shape;
 
+import io.github.tfmobile.graph.tensor.TensorShapes;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -144,6 +144,16 @@ public final class PartialShape {
         return of(more);
     }
 
+    /** The dims of another shape, then this one's; unknown when one of both is. */
+    public PartialShape behind(PartialShape other) {
+        if (!hasRank() || !other.hasRank()) {
+            return ANY;
+        }
+        long[] both = Arrays.copyOf(other.dims(), other.rank() + rank());
+        System.arraycopy(dims(), 0, both, other.rank(), rank());
+        return of(both);
+    }
+
     /** A shape of which only this one's rank is known. */
     public PartialShape withUnknownDims() {
         return hasRank() ? ofRank(rank()) : this;
@@ -219,10 +229,6 @@ public final class PartialShape {
 
     @Override
     public String toString() {
-        return dims == null
-                ? "[...]"
-                : Arrays.stream(dims)
-                        .mapToObj(dim -> dim < 0 ? "?" : Long.toString(dim))
-                        .collect(Collectors.joining(",", "[", "]"));
+        return TensorShapes.text(toProto());
     }
 }

@@ -6,7 +6,11 @@ import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.op.table.ShapeInference;
 import io.github.tfmobile.graph.runtime.TensorFlowRuntime;
+import io.github.tfmobile.graph.shape.PartialShape;
+import io.github.tfmobile.graph.shape.Refusals;
+import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
@@ -132,6 +136,7 @@ class JavaEvaluatorAgainstRuntimeTest {
             return;
         }
         compared.merge(node.getOp(), 1, Integer::sum);
+        compareShapes(Node.of(node), values, theirs.get(), what);
         for (int i = 0; i < theirs.get().size(); i++) {
             if (node.getOp().startsWith("FusedBatchNorm") && i > 0) {
                 continue; // the statistics are read in training only
@@ -140,6 +145,26 @@ class JavaEvaluatorAgainstRuntimeTest {
                     Tensor.of(mine.get().get(i)), Tensor.of(theirs.get().get(i)));
             if (!difference.isEmpty()) {
                 failures.add(what + ":" + i + ": " + difference);
+            }
+        }
+    }
+
+    /** What the op's shape function says, of the inputs and of their shapes alone, must be true of what came out. */
+    private void compareShapes(Node node, List<TensorProto> inputs, List<TensorProto> outputs, String what) {
+        List<TensorFact> known = inputs.stream().map(TensorFact::of).toList();
+        List<TensorFact> shapes =
+                known.stream().map(fact -> TensorFact.of(fact.shape())).toList();
+        for (List<TensorFact> facts : List.of(known, shapes)) {
+            List<TensorFact> inferred = ShapeInference.infer(node, facts, outputs.size());
+            for (int i = 0; i < outputs.size(); i++) {
+                PartialShape shape = PartialShape.of(outputs.get(i).getTensorShape());
+                if (Refusals.together(inferred.get(i).shape(), shape, "is not") != null) {
+                    failures.add(what + ":" + i + ": shape " + inferred.get(i).shape() + " instead of " + shape);
+                }
+            }
+            String refusal = ShapeInference.refusal(node, facts, outputs.size());
+            if (refusal != null) {
+                failures.add(what + ": refused, " + refusal);
             }
         }
     }

@@ -21,11 +21,8 @@ public final class ArrangeOps {
     /** The entry of one of these ops; null for other ops. */
     public static @Nullable OpEntry of(String op) {
         return switch (op) {
-            case "Transpose" ->
-                OpEntry.shaped(ArrangeOps::transposed)
-                        .refusing(call -> Refusals.ofRank(call, 1, 1))
-                        .computing(call -> transpose(call, false));
-            case "ConjugateTranspose" -> OpEntry.UNKNOWN.computing(call -> transpose(call, true));
+            case "Transpose" -> transposition().computing(call -> transpose(call, false));
+            case "ConjugateTranspose" -> transposition().computing(call -> transpose(call, true));
             case "Tile" ->
                 OpEntry.shaped(ArrangeOps::tiled)
                         .refusing(call -> Refusals.ofRank(call, 1, 1))
@@ -38,6 +35,10 @@ public final class ArrangeOps {
             case "Roll" -> OpEntry.unchanged().computing(ArrangeOps::roll);
             default -> null;
         };
+    }
+
+    private static OpEntry transposition() {
+        return OpEntry.shaped(ArrangeOps::transposed).refusing(call -> Refusals.ofRank(call, 1, 1));
     }
 
     private static PartialShape transposed(ShapeCall call) {

@@ -21,7 +21,7 @@ public final class ForwardOps {
             case "Identity", "StopGradient", "PreventGradient", "Snapshot" ->
                 OpEntry.forwarding().computing(ForwardOps::first);
             case "Print" -> OpEntry.forwarding();
-            case "DeepCopy" -> OpEntry.UNKNOWN.computing(ForwardOps::first);
+            case "DeepCopy" -> OpEntry.unchanged().computing(ForwardOps::first);
             case "PlaceholderWithDefault" ->
                 OpEntry.shaped(call -> call.shapeAttr("shape")).computing(ForwardOps::first);
             case "EnsureShape" ->

@@ -31,7 +31,7 @@ public final class GatherOps {
             case "SparseToDense" -> OpEntry.shaped(call -> call.asShape(1));
             case "TensorScatterUpdate" -> OpEntry.unchanged().computing(GatherOps::update);
             case "TensorScatterAdd", "TensorScatterSub" -> OpEntry.unchanged();
-            case "InvertPermutation" -> OpEntry.UNKNOWN.computing(GatherOps::invert);
+            case "InvertPermutation" -> OpEntry.unchanged().computing(GatherOps::invert);
             case "TopK" -> OpEntry.of(call -> largest(call, call.integer("k", -1)));
             case "TopKV2" -> OpEntry.of(call -> largest(call, call.value(1)));
             default -> null;

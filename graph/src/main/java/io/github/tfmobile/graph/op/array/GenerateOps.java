@@ -20,18 +20,39 @@ public final class GenerateOps {
     /** The entry of one of these ops; null for other ops. */
     public static @Nullable OpEntry of(String op) {
         return switch (op) {
-            case "Range" -> OpEntry.UNKNOWN.computing(GenerateOps::range);
-            case "LinSpace" -> OpEntry.UNKNOWN.computing(GenerateOps::linSpace);
+            case "Range" -> OpEntry.shaped(GenerateOps::counted).computing(GenerateOps::range);
+            case "LinSpace" -> OpEntry.shaped(call -> vector(call.value(2))).computing(GenerateOps::linSpace);
             case "Fill" -> OpEntry.shaped(call -> call.asShape(0)).computing(GenerateOps::fill);
             case "Empty", "RandomUniform", "RandomStandardNormal", "TruncatedNormal" ->
                 OpEntry.shaped(call -> call.asShape(0));
             case "OneHot" -> OpEntry.shaped(GenerateOps::oneHotShape).computing(GenerateOps::oneHot);
             case "ZerosLike" -> OpEntry.unchanged().computing(call -> List.of(like(call, 0)));
             case "OnesLike" -> OpEntry.unchanged().computing(call -> List.of(like(call, 1)));
-            case "Diag" -> OpEntry.UNKNOWN.computing(GenerateOps::diag);
+            case "Diag" -> OpEntry.shaped(GenerateOps::twice).computing(GenerateOps::diag);
             case "MatrixBandPart" -> OpEntry.unchanged().computing(GenerateOps::bandPart);
             default -> null;
         };
+    }
+
+    private static PartialShape vector(@Nullable Long size) {
+        return PartialShape.of(size == null ? -1 : size);
+    }
+
+    private static PartialShape counted(ShapeCall call) {
+        Long from = call.value(0);
+        Long to = call.value(1);
+        Long step = call.value(2);
+        if (from == null || to == null || step == null || step == 0 || (step < 0 ? to > from : to < from)) {
+            return vector(null);
+        }
+        long span = Math.abs(Math.subtractExact(to, from));
+        long width = Math.abs(step);
+        return vector(span / width + (span % width != 0 ? 1 : 0));
+    }
+
+    private static PartialShape twice(ShapeCall call) {
+        PartialShape in = call.shape(0);
+        return in.hasRank() ? in.behind(in) : in;
     }
 
     private static PartialShape oneHotShape(ShapeCall call) {

@@ -39,11 +39,41 @@ public final class JoinOps {
                 OpEntry.of(JoinOps::packed)
                         .refusing(call -> Refusals.same(call, 0, call.inputs().size()))
                         .computing(JoinOps::pack);
-            case "ConcatOffset" -> OpEntry.UNKNOWN.computing(JoinOps::offsets);
-            case "ParallelConcat" -> OpEntry.UNKNOWN.computing(call -> concat(call, call.inputs(0, call.inputs()), 0));
-            case "DynamicStitch", "ParallelDynamicStitch" -> OpEntry.UNKNOWN.computing(JoinOps::stitch);
+            case "ConcatOffset" -> OpEntry.of(JoinOps::ofEach).computing(JoinOps::offsets);
+            case "ParallelConcat" ->
+                OpEntry.shaped(call -> call.shapeAttr("shape"))
+                        .computing(call -> concat(call, call.inputs(0, call.inputs()), 0));
+            case "DynamicStitch", "ParallelDynamicStitch" ->
+                OpEntry.shaped(JoinOps::stitched).computing(JoinOps::stitch);
             default -> null;
         };
+    }
+
+    private static List<TensorFact> ofEach(ShapeCall call) {
+        return call.inputs().stream()
+                .skip(1)
+                .map(shape -> TensorFact.of(shape.shape()))
+                .toList();
+    }
+
+    /** As many slices as the largest index says, of the shape that is left of the data behind the indices. */
+    private static PartialShape stitched(ShapeCall call) {
+        int count = call.inputs().size() / 2;
+        PartialShape slice = PartialShape.unknown();
+        long rows = 0;
+        for (int i = 0; i < count; i++) {
+            PartialShape indices = call.shape(i);
+            PartialShape data = call.shape(count + i);
+            if (indices.hasRank() && data.rank() >= indices.rank()) {
+                slice = slice.merge(PartialShape.of(Arrays.copyOfRange(data.dims(), indices.rank(), data.rank())));
+            }
+            long[] values = call.exact(i) ? call.values(i) : null;
+            for (int k = 0; values != null && k < values.length; k++) {
+                rows = rows < 0 ? rows : Math.max(rows, values[k] + 1);
+            }
+            rows = values == null ? -1 : rows;
+        }
+        return slice.inserted(0L, rows);
     }
 
     private static @Nullable Long last(ShapeCall call) {

@@ -43,7 +43,7 @@ public final class ShapeOps {
                         .refusing(ShapeOps::refusesSqueeze)
                         .computing(ShapeOps::squeeze);
             case "BroadcastTo" -> OpEntry.shaped(call -> call.asShape(1)).computing(ShapeOps::broadcastTo);
-            case "BroadcastArgs" -> OpEntry.UNKNOWN.computing(ShapeOps::broadcastArgs);
+            case "BroadcastArgs" -> OpEntry.shaped(ShapeOps::ofLongest).computing(ShapeOps::broadcastArgs);
             default -> null;
         };
     }
@@ -74,6 +74,12 @@ public final class ShapeOps {
         Tensor.Builder output = call.output(call.type("out_type", DataType.DT_INT32));
         set(output, 0, call.any(0).elements());
         return List.of(output.build());
+    }
+
+    private static PartialShape ofLongest(ShapeCall call) {
+        long first = call.shape(0).dim(0);
+        long second = call.shape(1).dim(0);
+        return PartialShape.of(first < 0 || second < 0 ? -1 : Math.max(first, second));
     }
 
     /** An unknown dim and a -1 that stands for the rest cannot be told apart, unless all others are known. */

@@ -54,19 +54,9 @@ public final class SourceOps {
             }
         }
         for (PartialShape feature : dense) {
-            shapes.add(behind(batch, feature));
+            shapes.add(feature.behind(batch));
         }
         return facts(shapes);
-    }
-
-    private static PartialShape behind(PartialShape batch, PartialShape feature) {
-        if (!batch.hasRank() || !feature.hasRank()) {
-            return PartialShape.unknown();
-        }
-        long[] dims = new long[batch.rank() + feature.rank()];
-        System.arraycopy(batch.dims(), 0, dims, 0, batch.rank());
-        System.arraycopy(feature.dims(), 0, dims, batch.rank(), feature.rank());
-        return PartialShape.of(dims);
     }
 
     private static List<TensorFact> facts(List<PartialShape> shapes) {

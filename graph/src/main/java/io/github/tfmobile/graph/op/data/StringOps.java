@@ -6,6 +6,9 @@ import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.shape.PartialShape;
+import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.registry.Dtype;
@@ -27,16 +30,30 @@ public final class StringOps {
     /** The entry of one of these ops; null for other ops. */
     public static @Nullable OpEntry of(String op) {
         return switch (op) {
-            case "StringJoin" -> OpEntry.UNKNOWN.computing(StringOps::join);
+            case "StringJoin" -> OpEntry.shaped(StringOps::joined).computing(StringOps::join);
             case "AsString" -> OpEntry.unchanged().computing(StringOps::asString);
-            case "DecodeRaw" -> OpEntry.UNKNOWN.computing(StringOps::decodeRaw);
+            case "DecodeRaw" ->
+                OpEntry.shaped(call -> PartialShape.of(-1).behind(call.shape(0)))
+                        .computing(StringOps::decodeRaw);
             case "StringLength" -> OpEntry.unchanged().computing(StringOps::length);
             case "StringUpper" -> OpEntry.unchanged().computing(call -> mapped(call, StringOps::upper));
             case "StringLower" -> OpEntry.unchanged().computing(call -> mapped(call, StringOps::lower));
-            case "Substr" -> OpEntry.UNKNOWN.computing(StringOps::substring);
-            case "ReduceJoin" -> OpEntry.UNKNOWN.computing(StringOps::reduceJoin);
+            case "Substr" ->
+                OpEntry.shaped(call -> call.shape(0).broadcast(call.shape(1))).computing(StringOps::substring);
+            case "ReduceJoin" -> OpEntry.reducing().computing(StringOps::reduceJoin);
             default -> null;
         };
+    }
+
+    /** Scalars are joined with each string of the others; what is of unknown rank may be one. */
+    private static PartialShape joined(ShapeCall call) {
+        PartialShape shape = PartialShape.unknown();
+        boolean scalars = true;
+        for (TensorFact input : call.inputs()) {
+            scalars &= input.shape().rank() == 0;
+            shape = input.shape().rank() > 0 ? shape.merge(input.shape()) : shape;
+        }
+        return scalars ? PartialShape.scalar() : shape;
     }
 
     /** Joins strings one by one, with broadcasting: what Add does to strings. */

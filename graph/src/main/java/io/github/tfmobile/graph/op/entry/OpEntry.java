@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.shape.ShapeCall;
 import io.github.tfmobile.graph.shape.ShapeFunction;
 import io.github.tfmobile.graph.shape.ShapeRefusal;
 import io.github.tfmobile.graph.shape.TensorFact;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,46 @@ public record OpEntry(
                 .refusing(call -> call.flag("incompatible_shape_error", true)
                         ? Refusals.broadcast(call.shape(0), call.shape(1))
                         : null);
+    }
+
+    /** An op on quantized values: its one result, and the smallest and largest value that this can have. */
+    public static OpEntry quantized(Function<ShapeCall, PartialShape> shape) {
+        TensorFact range = TensorFact.of(PartialShape.scalar());
+        return of(call -> List.of(TensorFact.of(shape.apply(call)), range, range));
+    }
+
+    /** An op that takes the axes of its first input together that the second one names. */
+    public static OpEntry reducing() {
+        return shaped(OpEntry::reduced).refusing(Refusals::axes);
+    }
+
+    private static PartialShape reduced(ShapeCall call) {
+        PartialShape in = call.shape(0);
+        long[] axes = call.values(1);
+        boolean keep = call.flag("keep_dims", false);
+        if (!in.hasRank()) {
+            return PartialShape.unknown();
+        }
+        if (axes == null || !call.exact(1)) {
+            return keep ? PartialShape.ofRank(in.rank()) : PartialShape.unknown();
+        }
+        boolean[] reduced = new boolean[in.rank()];
+        for (long axis : axes) {
+            Integer at = in.axis(axis);
+            if (at == null) {
+                return PartialShape.unknown();
+            }
+            reduced[at] = true;
+        }
+        List<Long> dims = new ArrayList<>();
+        for (int i = 0; i < in.rank(); i++) {
+            if (!reduced[i]) {
+                dims.add(in.dim(i));
+            } else if (keep) {
+                dims.add(1L);
+            }
+        }
+        return PartialShape.of(dims.stream().mapToLong(Long::longValue).toArray());
     }
 
     /** The same op, which refuses some shapes. */

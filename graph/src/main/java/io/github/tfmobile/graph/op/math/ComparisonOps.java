@@ -32,7 +32,7 @@ public final class ComparisonOps {
             case "Greater" -> OpEntry.broadcasting().flushing(call -> ordered(call, order -> order == 1));
             case "GreaterEqual" ->
                 OpEntry.broadcasting().flushing(call -> ordered(call, order -> order == 1 || order == 0));
-            case "ApproximateEqual" -> OpEntry.UNKNOWN.computing(ComparisonOps::approximate);
+            case "ApproximateEqual" -> OpEntry.unchanged().computing(ComparisonOps::approximate);
             case "LogicalAnd" -> OpEntry.broadcasting().computing(call -> logical(call, true));
             case "LogicalOr" -> OpEntry.broadcasting().computing(call -> logical(call, false));
             case "LogicalNot" -> OpEntry.unchanged().computing(ComparisonOps::not);

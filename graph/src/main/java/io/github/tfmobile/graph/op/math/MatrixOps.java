@@ -26,7 +26,7 @@ public final class MatrixOps {
                 OpEntry.shaped(MatrixOps::product)
                         .refusing(MatrixOps::refusesProduct)
                         .flushing(MatrixOps::matMul);
-            case "QuantizedMatMul" -> OpEntry.UNKNOWN.refusing(MatrixOps::refusesProduct);
+            case "QuantizedMatMul" -> OpEntry.quantized(MatrixOps::product).refusing(MatrixOps::refusesProduct);
             case "BatchMatMul" ->
                 OpEntry.shaped(MatrixOps::products)
                         .refusing(call -> refusesProducts(call, false))

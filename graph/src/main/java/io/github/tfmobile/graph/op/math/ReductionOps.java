@@ -35,13 +35,13 @@ public final class ReductionOps {
     /** The entry of one of these ops; null for other ops. */
     public static @Nullable OpEntry of(String op) {
         return switch (op) {
-            case "Sum" -> reduction().flushing(call -> reduce(call, Kind.SUM));
-            case "Mean" -> reduction().flushing(call -> reduce(call, Kind.MEAN));
-            case "Prod" -> reduction().flushing(call -> reduce(call, Kind.PROD));
-            case "Max" -> reduction().computing(call -> reduce(call, Kind.MAX));
-            case "Min" -> reduction().computing(call -> reduce(call, Kind.MIN));
-            case "All" -> reduction().computing(call -> reduce(call, Kind.ALL));
-            case "Any" -> reduction().computing(call -> reduce(call, Kind.ANY));
+            case "Sum" -> OpEntry.reducing().flushing(call -> reduce(call, Kind.SUM));
+            case "Mean" -> OpEntry.reducing().flushing(call -> reduce(call, Kind.MEAN));
+            case "Prod" -> OpEntry.reducing().flushing(call -> reduce(call, Kind.PROD));
+            case "Max" -> OpEntry.reducing().computing(call -> reduce(call, Kind.MAX));
+            case "Min" -> OpEntry.reducing().computing(call -> reduce(call, Kind.MIN));
+            case "All" -> OpEntry.reducing().computing(call -> reduce(call, Kind.ALL));
+            case "Any" -> OpEntry.reducing().computing(call -> reduce(call, Kind.ANY));
             case "ArgMax" ->
                 OpEntry.shaped(ReductionOps::positioned)
                         .refusing(Refusals::axes)
@@ -56,39 +56,6 @@ public final class ReductionOps {
             case "L2Loss" -> OpEntry.shaped(call -> PartialShape.scalar()).flushing(ReductionOps::halfOfSquares);
             default -> null;
         };
-    }
-
-    private static OpEntry reduction() {
-        return OpEntry.shaped(ReductionOps::reduced).refusing(Refusals::axes);
-    }
-
-    private static PartialShape reduced(ShapeCall call) {
-        PartialShape in = call.shape(0);
-        long[] axes = call.values(1);
-        boolean keep = call.flag("keep_dims", false);
-        if (!in.hasRank()) {
-            return PartialShape.unknown();
-        }
-        if (axes == null || !call.exact(1)) {
-            return keep ? PartialShape.ofRank(in.rank()) : PartialShape.unknown();
-        }
-        boolean[] reduced = new boolean[in.rank()];
-        for (long axis : axes) {
-            Integer at = in.axis(axis);
-            if (at == null) {
-                return PartialShape.unknown();
-            }
-            reduced[at] = true;
-        }
-        List<Long> dims = new ArrayList<>();
-        for (int i = 0; i < in.rank(); i++) {
-            if (!reduced[i]) {
-                dims.add(in.dim(i));
-            } else if (keep) {
-                dims.add(1L);
-            }
-        }
-        return PartialShape.of(dims.stream().mapToLong(Long::longValue).toArray());
     }
 
     private static PartialShape positioned(ShapeCall call) {

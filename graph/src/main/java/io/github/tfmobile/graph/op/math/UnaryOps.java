@@ -76,14 +76,16 @@ public final class UnaryOps {
             case "IsNan" -> OpEntry.unchanged().computing(call -> test(call, Double::isNaN));
             case "IsInf" -> OpEntry.unchanged().computing(call -> test(call, Double::isInfinite));
             case "IsFinite" -> OpEntry.unchanged().computing(call -> test(call, Double::isFinite));
-            case "Real" -> OpEntry.UNKNOWN.computing(call -> part(call, Tensor::getDouble));
-            case "Imag" -> OpEntry.UNKNOWN.computing(call -> part(call, Tensor::getImaginary));
+            case "Real" -> OpEntry.unchanged().computing(call -> part(call, Tensor::getDouble));
+            case "Imag" -> OpEntry.unchanged().computing(call -> part(call, Tensor::getImaginary));
             case "ComplexAbs" ->
-                OpEntry.UNKNOWN.computing(
-                        call -> part(call, (tensor, i) -> Math.hypot(tensor.getDouble(i), tensor.getImaginary(i))));
+                OpEntry.unchanged()
+                        .computing(call ->
+                                part(call, (tensor, i) -> Math.hypot(tensor.getDouble(i), tensor.getImaginary(i))));
             case "Angle" ->
-                OpEntry.UNKNOWN.computing(
-                        call -> part(call, (tensor, i) -> Math.atan2(tensor.getImaginary(i), tensor.getDouble(i))));
+                OpEntry.unchanged()
+                        .computing(call ->
+                                part(call, (tensor, i) -> Math.atan2(tensor.getImaginary(i), tensor.getDouble(i))));
             case "Complex" -> OpEntry.broadcasting().computing(UnaryOps::complex);
             case "ClipByValue" -> OpEntry.unchanged().flushing(UnaryOps::clip);
             default -> null;

@@ -31,7 +31,8 @@ public final class ConvolutionOps {
                 OpEntry.shaped(call -> convolved(call, 2, true))
                         .refusing(call -> refuses(call, 2, true))
                         .flushing(call -> convolution(call, true));
-            case "QuantizedConv2D" -> OpEntry.UNKNOWN.refusing(call -> refuses(call, 2, false));
+            case "QuantizedConv2D" ->
+                OpEntry.quantized(call -> convolved(call, 2, false)).refusing(call -> refuses(call, 2, false));
             case "Conv3D" ->
                 OpEntry.shaped(call -> convolved(call, 3, false)).refusing(call -> refuses(call, 3, false));
             case "Conv2DBackpropInput", "Conv3DBackpropInputV2", "DepthwiseConv2dNativeBackpropInput" ->

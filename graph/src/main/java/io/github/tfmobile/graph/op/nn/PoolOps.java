@@ -23,7 +23,8 @@ public final class PoolOps {
             case "MaxPool" -> pooling(2).flushing(call -> pool(call, true));
             case "AvgPool" -> pooling(2).flushing(call -> pool(call, false));
             case "MaxPool3D", "AvgPool3D" -> pooling(3);
-            case "QuantizedMaxPool", "QuantizedAvgPool" -> OpEntry.UNKNOWN.refusing(call -> refuses(call, 2));
+            case "QuantizedMaxPool", "QuantizedAvgPool" ->
+                OpEntry.quantized(call -> pooled(call, 2)).refusing(call -> refuses(call, 2));
             default -> null;
         };
     }
