@@ -96,8 +96,8 @@ class FunctionLibraryTest {
     @Test
     void aTensorThatThereIsNotIsAnError() {
         for (String wrong : new String[] {"parts:output:2", "parts:other:0", "missing:y:0", "size:y:0:0"}) {
-            assertThatThrownBy(() -> library(FUNCTION.replace("parts:output:1", wrong))
-                            .body(ofFloat()))
+            assertThatThrownBy(() ->
+                            library(FUNCTION.replace("parts:output:1", wrong)).body(ofFloat()))
                     .as(wrong)
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("function \"f\": no ");

@@ -30,11 +30,7 @@ class QuantizationTest {
     }
 
     private static Graph activated(String weight) {
-        return Graphs.of(
-                "x = Placeholder()",
-                "w = Const()" + weights(weight, "1"),
-                "sum = Add(x, w)",
-                "y = Relu(sum)");
+        return Graphs.of("x = Placeholder()", "w = Const()" + weights(weight, "1"), "sum = Add(x, w)", "y = Relu(sum)");
     }
 
     private static Graph run(Graph graph, String transforms) throws ProblemException {
@@ -46,8 +42,9 @@ class QuantizationTest {
     }
 
     private static Tensor value(Graph graph, String name) throws ProblemException {
-        return Tensor.of(Objects.requireNonNull(Objects.requireNonNull(graph.named(name)).attr("value"))
-                .getTensor());
+        return Tensor.of(
+                Objects.requireNonNull(Objects.requireNonNull(graph.named(name)).attr("value"))
+                        .getTensor());
     }
 
     @Test
@@ -95,7 +92,8 @@ class QuantizationTest {
         Graph graph = Graphs.of("x = Placeholder()", "y = Relu(x)");
 
         assertThat(ops(run(graph, "quantize_nodes")))
-                .containsExactly("Const", "Dequantize", "Max", "Min", "Placeholder", "QuantizeV2", "QuantizedRelu", "Reshape");
+                .containsExactly(
+                        "Const", "Dequantize", "Max", "Min", "Placeholder", "QuantizeV2", "QuantizedRelu", "Reshape");
     }
 
     @Test
