@@ -8,12 +8,13 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.registry.OpDefs;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
  * The tensors that may have no elements though what is fed has some: what an op keeps that may keep nothing (a non-maximum
- * suppression, {@code Where}), or of which it takes as much as a value says that is no constant and no size ({@code x[n:]}), and
- * what is computed of it, until a shape is known again.
+ * suppression, {@code Where}), or of which it takes as much as a value says that is no constant and no size ({@code x[n:]}), a list
+ * of so many tensors, a cond with a branch that gives nothing, and what is computed of it, until a shape is known again.
  */
 public final class EmptyTensors {
 
@@ -24,12 +25,12 @@ public final class EmptyTensors {
     /** Those of a graph. */
     public EmptyTensors(Graph graph, OpDefs ops) {
         this.index = graph.index();
-        this.facts = graph.analysis(TensorFacts.of(ops, TensorFacts.Basis.PROVEN));
+        this.facts = graph.analysis(TensorFacts.of(ops, TensorFacts.Basis.BRANCHES));
         BitSet from = new BitSet(index.size());
         BitSet sized = new BitSet(index.size());
         for (int node = 0; node < index.size(); node++) {
-            from.set(node, index.node(node).is(OpTrait.MAYBE_EMPTY));
-            sized.set(node, firstSize(index.node(node)) >= 0);
+            from.set(node, index.node(node).is(OpTrait.MAYBE_EMPTY) || hasEmptyBranch(node));
+            sized.set(node, firstSize(index.node(node)) >= 0 || index.node(node).is(OpTrait.SIZED_BY_LIST));
         }
         BitSet empty = behind(from);
         if (!sized.isEmpty()) {
@@ -63,7 +64,57 @@ public final class EmptyTensors {
 
     private boolean isSizedBy(int number, BitSet values) {
         Node node = index.node(number);
-        return reads(number, values, firstSize(node)) && !isElement(node);
+        return node.is(OpTrait.SIZED_BY_LIST)
+                ? isListSizedBy(number, values)
+                : reads(number, values, firstSize(node)) && !isElement(node);
+    }
+
+    /** Whether a node reads a list that is made for as many tensors as a value says, or for none. */
+    private boolean isListSizedBy(int number, BitSet values) {
+        BitSet start = new BitSet();
+        start.set(number);
+        BitSet lists = index.upstream(
+                start,
+                (reader, source, port) -> port >= 0
+                        && (index.source(reader, 0) == source
+                                || index.node(reader).is(OpTrait.MERGE)
+                                || index.node(reader).is(OpTrait.WHILE))
+                        && (reader == number
+                                || index.node(reader).is(OpTrait.FORWARD)
+                                || index.node(reader).is(OpTrait.LIST_CHANGE)
+                                || index.node(reader).is(OpTrait.WHILE)));
+        return lists.stream().anyMatch(list -> {
+            Node node = index.node(list);
+            if (!node.is(OpTrait.SIZED_LIST)) {
+                return node.is(OpTrait.EMPTY_LIST);
+            }
+            int size = node.dataInputs().size() - 1;
+            return size >= 0 && (reads(list, values, size) || isZero(node.input(size)));
+        });
+    }
+
+    private boolean isZero(NodeInput tensor) {
+        long[] values = facts.of(tensor).values();
+        return values != null && values.length == 1 && values[0] == 0;
+    }
+
+    /** Whether a node hands on what one of several branches gives, and that of one of them is empty. */
+    private boolean hasEmptyBranch(int number) {
+        if (!index.node(number).is(OpTrait.MERGE)) {
+            return false;
+        }
+        for (int k = 0; k < index.inputs(number); k++) {
+            if (index.source(number, k) >= 0 && index.port(number, k) >= 0 && isEmpty(index.node(number).input(k))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a tensor is known to have no elements. */
+    private boolean isEmpty(NodeInput tensor) {
+        PartialShape shape = facts.of(tensor).shape();
+        return shape.hasRank() && Arrays.stream(shape.dims()).anyMatch(dim -> dim == 0);
     }
 
     /** The first input whose values say how many elements a result has; -1 when none does. */
@@ -109,7 +160,10 @@ public final class EmptyTensors {
         for (int k = 0; k < index.inputs(node); k++) {
             int source = index.source(node, k);
             int port = index.port(node, k);
-            if (source >= 0 && port >= 0 && behind.get(source) && !hasElements(source, port)) {
+            if (source >= 0
+                    && port >= 0
+                    && ((behind.get(source) && !hasElements(source, port))
+                            || isEmpty(index.node(node).input(k)))) {
                 return true;
             }
         }

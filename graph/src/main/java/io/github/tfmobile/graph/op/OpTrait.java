@@ -413,13 +413,32 @@ public enum OpTrait {
 
     /** Has as many elements as the values of its inputs say, the first one too. */
     SIZED_BY_ALL_VALUES("""
-            Fill RandomStandardNormal RandomUniform RandomUniformInt Range TruncatedNormal"""),
+            Empty Fill ParameterizedTruncatedNormal RandomGamma RandomPoisson RandomPoissonV2 RandomStandardNormal
+            RandomUniform RandomUniformInt Range StatelessRandomNormal StatelessRandomNormalV2 StatelessRandomUniform
+            StatelessRandomUniformV2 StatelessTruncatedNormal StatelessTruncatedNormalV2 TruncatedNormal"""),
 
     /** Has as many elements as the value of its third input says. */
-    SIZED_BY_THIRD_VALUE("UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd UnsortedSegmentSum"),
+    SIZED_BY_THIRD_VALUE("""
+            LinSpace ScatterNd UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd UnsortedSegmentSum"""),
 
     /** Has as many elements as the values of inputs behind the first one say. */
-    SIZED_BY_LATER_VALUES("BroadcastTo OneHot Slice SplitV StridedSlice Tile TopKV2"),
+    SIZED_BY_LATER_VALUES("""
+            BatchToSpace BatchToSpaceND Bincount BroadcastTo DenseBincount OneHot Slice SparseToDense SplitV StridedSlice
+            Tile TopKV2"""),
+
+    /** Makes a list of as many tensors as the value of its last input says. */
+    SIZED_LIST("TensorArray TensorArrayV2 TensorArrayV3 TensorListReserve TensorListResize"),
+
+    /** Makes a list without tensors. */
+    EMPTY_LIST("EmptyTensorList"),
+
+    /** Gives its first input, a list, with other tensors in it. */
+    LIST_CHANGE("TensorListPopBack TensorListPushBack TensorListScatterIntoExistingList TensorListSetItem"),
+
+    /** Has as many elements as the tensors of a list, its first input, have together. */
+    SIZED_BY_LIST("""
+            TensorArrayConcat TensorArrayConcatV2 TensorArrayConcatV3 TensorArrayPack TensorListConcat
+            TensorListConcatV2 TensorListStack"""),
 
     /** Gives finite values though it is given infinite ones. */
     BOUNDED("Relu6 Sigmoid Softmax Tanh"),
