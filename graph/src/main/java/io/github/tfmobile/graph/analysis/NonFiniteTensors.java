@@ -17,12 +17,16 @@ import org.tensorflow.proto.DataType;
 
 /**
  * The float tensors that may hold an infinity or a NaN because a constant does, as the mask of an attention, and what is
- * computed of it, until an op gives finite values whatever it is given.
+ * computed of it, until an op gives finite values whatever it is given. A constant of more than 1e30 counts as infinite: the
+ * range of a sum or product in 32 bits is more than a hundred thousand times that of its terms, and then no float.
  */
 public final class NonFiniteTensors {
 
     private static final Set<DataType> FLOATS =
             Set.of(DataType.DT_HALF, DataType.DT_BFLOAT16, DataType.DT_FLOAT, DataType.DT_DOUBLE);
+
+    /** The largest magnitude of which the product with values in the thousands still has a range that is a float. */
+    private static final double LARGEST = 1e30;
 
     private final GraphIndex index;
     private final BitSet behind;
@@ -38,7 +42,7 @@ public final class NonFiniteTensors {
         boolean anyNaN = false;
         for (int node = 0; node < index.size(); node++) {
             double worst = worst(index.node(node));
-            from.set(node, !Double.isFinite(worst));
+            from.set(node, worst != 0);
             anyNaN |= Double.isNaN(worst);
         }
         if (from.isEmpty()) {
@@ -58,7 +62,7 @@ public final class NonFiniteTensors {
         return dtype == null || FLOATS.stream().anyMatch(dtype::is);
     }
 
-    /** A NaN of a constant, else an infinity, else 0. */
+    /** A NaN of a constant, else an infinity or what counts as one, else 0. */
     private static double worst(Node node) throws ProblemException {
         AttrValue value = node.is("Const") ? node.attr("value") : null;
         if (value == null || !FLOATS.contains(value.getTensor().getDtype())) {
@@ -68,7 +72,7 @@ public final class NonFiniteTensors {
         double worst = 0;
         for (int i = 0; i < tensor.elements() && !Double.isNaN(worst); i++) {
             double element = tensor.getDouble(i);
-            worst = Double.isFinite(element) ? worst : element;
+            worst = Math.abs(element) <= LARGEST ? worst : element;
         }
         return worst;
     }

@@ -9,6 +9,7 @@ import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.analysis.EmptyTensors;
 import io.github.tfmobile.graph.analysis.NonFiniteTensors;
+import io.github.tfmobile.graph.analysis.TensorFacts;
 import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.registry.Dtype;
@@ -39,6 +40,7 @@ final class NodeQuantizer {
     Graph apply(Graph graph) throws ProblemException {
         List<Node> nodes = new ArrayList<>();
         EmptyTensors empty = new EmptyTensors(graph, context.ops());
+        TensorFacts facts = graph.analysis(TensorFacts.of(context.ops(), TensorFacts.Basis.BRANCHES));
         NonFiniteTensors nonFinite = new NonFiniteTensors(graph, context.ops());
         for (int i = 0; i < graph.size(); i++) {
             Node node = graph.node(i);
@@ -52,9 +54,9 @@ final class NodeQuantizer {
             } else if (nonFinite.mayMeetOne(i)) {
                 context.debug()
                         .accept(context.transform() + ": " + node.name()
-                                + " left, a constant before it has a NaN or an infinity");
+                                + " left, a constant before it has a NaN, an infinity or more than 1e30");
                 nodes.add(node);
-            } else if (!QuantizedOp.keepsMeaning(node, context.ops())) {
+            } else if (!QuantizedOp.keepsMeaning(node, context.ops(), facts)) {
                 context.debug().accept(context.transform() + ": " + node.name() + " left, it has no eight-bit form");
                 nodes.add(node);
             } else {

@@ -2,6 +2,8 @@ package io.github.tfmobile.graph.transform.quantize;
 
 import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.analysis.TensorFacts;
+import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +55,44 @@ record QuantizedOp(
         return ops;
     }
 
-    /** Whether the eight-bit op computes the same: it knows NHWC only, and no dilations. */
-    static boolean keepsMeaning(Node node, OpDefs ops) {
+    /**
+     * Whether the eight-bit op computes the same: it knows NHWC only, and no dilations, and of two tensors it takes the smaller one
+     * for the last dims of the other.
+     */
+    static boolean keepsMeaning(Node node, OpDefs ops, TensorFacts facts) {
+        if ((node.is("Add") || node.is("Mul"))
+                && !isLastDimsOfOther(
+                        facts.of(node.input(0)).shape(), facts.of(node.input(1)).shape())) {
+            return false;
+        }
         AttrValue format = Attrs.of(node, "data_format", ops);
         AttrValue dilations = Attrs.of(node, "dilations", ops);
         AttrValue padding = Attrs.of(node, "padding", ops);
         return (format == null || format.getS().toStringUtf8().equals("NHWC"))
                 && (dilations == null || dilations.getList().getIList().stream().allMatch(size -> size == 1))
                 && (padding == null || !padding.getS().toStringUtf8().equals("EXPLICIT"));
+    }
+
+    /**
+     * Whether one tensor is repeated along the first dims of the other and no others, as a bias is
+     * (tensorflow/core/kernels/quantized_add_op.cc, quantized_mul_op.cc, which do not look at anything else). Two dims of which
+     * one is not known are taken for equal.
+     */
+    static boolean isLastDimsOfOther(PartialShape left, PartialShape right) {
+        if (!left.hasRank() || !right.hasRank()) {
+            return left.elements() == 1 || right.elements() == 1;
+        }
+        boolean leftIsOver = false;
+        boolean rightIsOver = false;
+        for (int i = 1; i <= Math.max(left.rank(), right.rank()); i++) {
+            long a = i > left.rank() ? 1 : left.dims()[left.rank() - i];
+            long b = i > right.rank() ? 1 : right.dims()[right.rank() - i];
+            leftIsOver |= a == 1 && b != 1;
+            rightIsOver |= b == 1 && a != 1;
+            if ((leftIsOver && a != 1) || (rightIsOver && b != 1)) {
+                return false;
+            }
+        }
+        return true;
     }
 }
