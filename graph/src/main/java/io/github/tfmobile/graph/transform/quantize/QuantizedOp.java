@@ -56,13 +56,21 @@ record QuantizedOp(
     }
 
     /**
-     * Whether the eight-bit op computes the same: it knows NHWC only, and no dilations, and of two tensors it takes the smaller one
-     * for the last dims of the other.
+     * Whether the eight-bit op computes the same: it knows NHWC only, no dilations, no pools of channels and no axis that is counted
+     * from the end, and of two tensors it takes the smaller one for the last dims of the other.
      */
     static boolean keepsMeaning(Node node, OpDefs ops, TensorFacts facts) {
         if ((node.is("Add") || node.is("Mul"))
                 && !isLastDimsOfOther(
                         facts.of(node.input(0)).shape(), facts.of(node.input(1)).shape())) {
+            return false;
+        }
+        if (node.is("Concat")) {
+            long[] axis = facts.of(node.input(0)).values();
+            return axis != null && axis.length == 1 && axis[0] >= 0;
+        }
+        AttrValue pool = node.attr("ksize");
+        if (pool != null && pool.getList().getICount() == 4 && pool.getList().getI(3) != 1) {
             return false;
         }
         AttrValue format = Attrs.of(node, "data_format", ops);

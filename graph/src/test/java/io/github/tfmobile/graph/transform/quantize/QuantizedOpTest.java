@@ -58,6 +58,27 @@ class QuantizedOpTest {
                 .toArray());
     }
 
+    /** An axis that is counted from the end, and pools of channels, are refused by the eight-bit ops when they run. */
+    @ParameterizedTest
+    @CsvSource({"0, 1, Dequantize, Dequantize", "-1, 3, Concat, MaxPool"})
+    void leavesAnAxisFromTheEndAndPoolsOfChannels(int axis, int channels, String concat, String pool)
+            throws ProblemException {
+        String sizes = "{ list { i: [1, 1, 1, " + channels + "] } }";
+        Graph graph = Graphs.of(
+                "x = Placeholder()",
+                "axis = Const() attr { key: \"dtype\" value { type: DT_INT32 } } attr { key: \"value\" value { tensor {"
+                        + " dtype: DT_INT32 tensor_shape { } int_val: " + axis + " } } }",
+                "both = Concat(axis, x, x) attr { key: \"N\" value { i: 2 } }",
+                "out = MaxPool(both) attr { key: \"ksize\" value " + sizes + " } attr { key: \"strides\" value " + sizes
+                        + " } attr { key: \"padding\" value { s: \"VALID\" } }");
+        Graph result = TransformPipeline.parse("quantize_nodes")
+                .apply(graph, TransformContexts.of("x", "out"), Progress.NONE);
+        assertThat(result.all().stream()
+                        .filter(node -> node.name().equals("both") || node.name().equals("out"))
+                        .map(Node::op))
+                .containsExactly(concat, pool);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "3, Dequantize, Dequantize",
