@@ -13,6 +13,7 @@ import io.github.tfmobile.graph.NodeSignature;
 import io.github.tfmobile.graph.Placeholders;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.problem.GraphProblem;
+import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.graph.tensor.TensorShapes;
 import io.github.tfmobile.graph.tensor.TensorText;
@@ -98,10 +99,15 @@ final class FeedConstants implements Transform {
                             + (shape.getUnknownRank() ? "" : TensorShapes.text(shape)) + " for node \"" + name
                             + "\": \""
                             + text + "\"",
-                    REMEDY));
+                    isComplex(type.withoutRef()) ? REMEDY + "\nA complex number is written as 1+2j or 2j." : REMEDY));
             return null;
         }
         return Constants.node(input.node(), value.toProto());
+    }
+
+    private static boolean isComplex(Dtype dtype) {
+        ElementFormat format = ElementFormat.of(dtype);
+        return format != null && format.category() == ElementFormat.Category.COMPLEX;
     }
 
     /** The shape that a placeholder declares; unknown for other nodes. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
@@ -64,7 +65,10 @@ public final class ModelFunctions {
 
     private ModelFunctions() {}
 
-    /** All functions, by path; one entry for each set of dtypes and shapes that they were traced for. */
+    /**
+     * All functions, by path; one entry for each set of dtypes and shapes that they were traced for. What makes, fills and frees a
+     * table is run by who loads the model and is none of them.
+     */
     public static List<Trace> of(MetaGraphDef metaGraph) {
         SavedObjectGraph objects = metaGraph.getObjectGraphDef();
         Map<String, FunctionDef> library = new HashMap<>();
@@ -94,17 +98,18 @@ public final class ModelFunctions {
         return found.values().stream().flatMap(List::stream).toList();
     }
 
-    /** The shortest path to each object; signatures, which have a name of their own, are left out. */
+    /** The shortest path to each object; signatures, which have a name of their own, are left out, and what belongs to a table. */
     private static Map<Integer, String> paths(SavedObjectGraph objects) {
-        return paths(objects, ".", name -> name);
+        return paths(objects, ".", name -> name, object -> !object.hasResource());
     }
 
     /** The shortest path to each object as a checkpoint has it (tensorflow/python/checkpoint/util.py). */
     static Map<Integer, String> checkpointPaths(SavedObjectGraph objects) {
-        return paths(objects, "/", name -> name.replace(".", "..").replace("/", ".S"));
+        return paths(objects, "/", name -> name.replace(".", "..").replace("/", ".S"), object -> true);
     }
 
-    private static Map<Integer, String> paths(SavedObjectGraph objects, String separator, UnaryOperator<String> name) {
+    private static Map<Integer, String> paths(
+            SavedObjectGraph objects, String separator, UnaryOperator<String> name, Predicate<SavedObject> enters) {
         Map<Integer, String> paths = new LinkedHashMap<>();
         Map<Integer, Integer> depths = new HashMap<>();
         Deque<Integer> open = new ArrayDeque<>();
@@ -118,6 +123,9 @@ public final class ModelFunctions {
         while (!open.isEmpty()) {
             int at = open.remove();
             int depth = depths.getOrDefault(at, 0);
+            if (!enters.test(objects.getNodes(at))) {
+                continue;
+            }
             for (var child : objects.getNodes(at).getChildrenList()) {
                 int next = child.getNodeId();
                 boolean signatures = depth == 0 && child.getLocalName().equals("signatures");

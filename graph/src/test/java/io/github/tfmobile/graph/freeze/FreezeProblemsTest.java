@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.freeze;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.tfmobile.common.problem.ProblemException;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import io.github.tfmobile.graph.testing.Graphs;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -167,6 +169,19 @@ class FreezeProblemsTest {
                         variableDenylist: the graph has no variable "softmax"
                           at graph.pb
                           Name variables as the graph does: variableDenylist.""");
+    }
+
+    @Test
+    void saysHowAComplexNumberIsWritten() {
+        Graph graph = Graphs.of(
+                "c = Placeholder() attr { key: \"dtype\" value { type: DT_COMPLEX64 } }",
+                "y = Identity(c) attr { key: \"T\" value { type: DT_COMPLEX64 } }");
+        assertThatThrownBy(() -> FreezeTesting.freeze(
+                        new OpenModel.GraphModel(graph, null, null),
+                        List.of(new NodeInput("y", 0)),
+                        FreezeOptions.DEFAULTS.withFeeds(Map.of("c", "1+2i"))))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("A complex number is written as 1+2j or 2j.");
     }
 
     @Test
