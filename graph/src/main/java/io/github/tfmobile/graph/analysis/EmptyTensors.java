@@ -104,7 +104,9 @@ public final class EmptyTensors {
             return false;
         }
         for (int k = 0; k < index.inputs(number); k++) {
-            if (index.source(number, k) >= 0 && index.port(number, k) >= 0 && isEmpty(index.node(number).input(k))) {
+            if (index.source(number, k) >= 0
+                    && index.port(number, k) >= 0
+                    && isEmpty(index.node(number).input(k))) {
                 return true;
             }
         }

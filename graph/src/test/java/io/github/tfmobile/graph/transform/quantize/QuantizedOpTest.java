@@ -71,10 +71,11 @@ class QuantizedOpTest {
                 "both = Concat(axis, x, x) attr { key: \"N\" value { i: 2 } }",
                 "out = MaxPool(both) attr { key: \"ksize\" value " + sizes + " } attr { key: \"strides\" value " + sizes
                         + " } attr { key: \"padding\" value { s: \"VALID\" } }");
-        Graph result = TransformPipeline.parse("quantize_nodes")
-                .apply(graph, TransformContexts.of("x", "out"), Progress.NONE);
+        Graph result =
+                TransformPipeline.parse("quantize_nodes").apply(graph, TransformContexts.of("x", "out"), Progress.NONE);
         assertThat(result.all().stream()
-                        .filter(node -> node.name().equals("both") || node.name().equals("out"))
+                        .filter(node ->
+                                node.name().equals("both") || node.name().equals("out"))
                         .map(Node::op))
                 .containsExactly(concat, pool);
     }
@@ -98,10 +99,11 @@ class QuantizedOpTest {
                 "relu = Relu(sum)",
                 "soft = Softmax(relu)",
                 "out = Relu(soft)");
-        Graph result = TransformPipeline.parse("quantize_nodes")
-                .apply(graph, TransformContexts.of("x", "out"), Progress.NONE);
+        Graph result =
+                TransformPipeline.parse("quantize_nodes").apply(graph, TransformContexts.of("x", "out"), Progress.NONE);
         assertThat(result.all().stream()
-                        .filter(node -> node.name().equals("relu") || node.name().equals("out"))
+                        .filter(node ->
+                                node.name().equals("relu") || node.name().equals("out"))
                         .map(Node::op))
                 .containsExactly(before, behind);
     }
