@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
 import io.github.tfmobile.graph.shape.ShapeCall;
@@ -14,12 +15,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ops that move, repeat or surround elements (tensorflow/core/kernels/transpose_op.cc, pad_op.cc, tile_ops.cc). */
-public final class ArrangeOps {
+public final class ArrangeOps implements OpFamily {
 
-    private ArrangeOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "Transpose" -> transposition().computing(call -> transpose(call, false));
             case "ConjugateTranspose" -> transposition().computing(call -> transpose(call, true));

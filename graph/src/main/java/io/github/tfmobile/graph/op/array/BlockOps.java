@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.ShapeCall;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -12,12 +13,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ops that move blocks of space to the channels or to the batch, and back (tensorflow/core/ops/array_ops.cc). */
-public final class BlockOps {
+public final class BlockOps implements OpFamily {
 
-    private BlockOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "SpaceToDepth" ->
                 OpEntry.shaped(call -> depthSpaced(call, true)).computing(call -> depthSpace(call, true));

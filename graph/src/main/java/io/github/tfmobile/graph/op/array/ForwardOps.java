@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.op.array;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.Refusals;
 import io.github.tfmobile.graph.shape.ShapeCall;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -11,12 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ops whose outputs are their inputs. */
-public final class ForwardOps {
+public final class ForwardOps implements OpFamily {
 
-    private ForwardOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "Identity", "StopGradient", "PreventGradient", "Snapshot" ->
                 OpEntry.forwarding().computing(ForwardOps::first);

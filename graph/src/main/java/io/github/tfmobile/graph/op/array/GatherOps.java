@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.ShapeCall;
 import io.github.tfmobile.graph.shape.TensorFact;
@@ -15,12 +16,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Ops that look elements up by index or by size, or put them in their places (tensorflow/core/kernels/gather_op.cc, gather_nd_op.cc). */
-public final class GatherOps {
+public final class GatherOps implements OpFamily {
 
-    private GatherOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "Gather" -> OpEntry.shaped(call -> gathered(call, 0L, 0)).computing(call -> gather(call, 0, 0));
             case "GatherV2" ->

@@ -5,6 +5,7 @@ import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.evaluate.kernel.Rounding;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.ShapeCall;
 import io.github.tfmobile.graph.tensor.ElementFormat;
@@ -13,12 +14,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ops that make a tensor from a few numbers (tensorflow/core/kernels/sequence_ops.cc, constant_op.cc, one_hot_op.cc). */
-public final class GenerateOps {
+public final class GenerateOps implements OpFamily {
 
-    private GenerateOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "Range" -> OpEntry.shaped(GenerateOps::counted).computing(GenerateOps::range);
             case "LinSpace" -> OpEntry.shaped(call -> vector(call.value(2))).computing(GenerateOps::linSpace);

@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
 import io.github.tfmobile.graph.shape.ShapeCall;
@@ -16,12 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
 
 /** Ops that join tensors (tensorflow/core/kernels/concat_op.cc, pack_op.cc, dynamic_stitch_op.cc). */
-public final class JoinOps {
+public final class JoinOps implements OpFamily {
 
-    private JoinOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "Concat" ->
                 OpEntry.shaped(call ->

@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.ShapeCall;
 import io.github.tfmobile.graph.shape.TensorFact;
@@ -19,12 +20,10 @@ import org.tensorflow.proto.DataType;
  * dim by dim: {@code reshape(x, stack([shape(x)[0], 7]))} has the shape {@code [?,7]}
  * (tensorflow/core/common_runtime/shape_refiner.cc, ConstantPartialShape).
  */
-public final class ShapeOps {
+public final class ShapeOps implements OpFamily {
 
-    private ShapeOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "Shape" -> OpEntry.of(call -> List.of(shapeOf(call.shape(0)))).computing(ShapeOps::shape);
             case "ShapeN" -> OpEntry.of(ShapeOps::shapesOf).computing(ShapeOps::shapes);

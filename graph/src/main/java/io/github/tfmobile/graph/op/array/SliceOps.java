@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
 import io.github.tfmobile.graph.shape.ShapeCall;
@@ -18,12 +19,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ops that take parts of a tensor (tensorflow/core/kernels/slice_op.cc, strided_slice_op.cc, split_op.cc). */
-public final class SliceOps {
+public final class SliceOps implements OpFamily {
 
-    private SliceOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "Slice" ->
                 OpEntry.shaped(SliceOps::sliced)

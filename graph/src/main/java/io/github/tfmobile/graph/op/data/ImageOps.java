@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.op.data;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
 import io.github.tfmobile.graph.shape.ShapeCall;
@@ -17,12 +18,10 @@ import org.tensorflow.proto.DataType;
  * Images: decoded, cut out, in another size (tensorflow/core/kernels/image/resize_bilinear_op.cc,
  * resize_nearest_neighbor_op.cc, util/image_resizer_state.h).
  */
-public final class ImageOps {
+public final class ImageOps implements OpFamily {
 
-    private ImageOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "ResizeBilinear" -> resizing().flushing(ImageOps::bilinear);
             case "ResizeNearestNeighbor" -> resizing().computing(ImageOps::nearest);

@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.op.data;
 
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.ShapeCall;
 import io.github.tfmobile.graph.shape.TensorFact;
@@ -12,12 +13,10 @@ import org.jspecify.annotations.Nullable;
  * What comes from outside of a graph: elements of iterators, parsed examples, files, sound
  * (tensorflow/core/ops/dataset_ops.cc, parsing_ops.cc, io_ops.cc, audio_ops.cc).
  */
-public final class SourceOps {
+public final class SourceOps implements OpFamily {
 
-    private SourceOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "IteratorGetNext", "IteratorGetNextSync" -> OpEntry.of(call -> facts(call.shapes("output_shapes")));
             case "ReadFile" -> OpEntry.unchanged();

@@ -6,6 +6,7 @@ import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.ShapeCall;
 import io.github.tfmobile.graph.shape.TensorFact;
@@ -23,12 +24,10 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 
 /** Strings (tensorflow/core/kernels/string_join_op.cc, as_string_op.cc, decode_raw_op.cc, string_length_op.cc). */
-public final class StringOps {
+public final class StringOps implements OpFamily {
 
-    private StringOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "StringJoin" -> OpEntry.shaped(StringOps::joined).computing(StringOps::join);
             case "AsString" -> OpEntry.unchanged().computing(StringOps::asString);

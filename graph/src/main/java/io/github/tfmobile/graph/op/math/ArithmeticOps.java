@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.data.StringOps;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
 import io.github.tfmobile.graph.shape.ShapeCall;
@@ -22,9 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Element-wise ops of two numbers with broadcasting (tensorflow/core/kernels/cwise_ops.h). A result is computed in
  * double and rounded once, which for the basic operations is the correctly rounded result in each narrower format.
  */
-public final class ArithmeticOps {
-
-    private ArithmeticOps() {}
+public final class ArithmeticOps implements OpFamily {
 
     /** An operation on integers; the result's low bits count. */
     private interface LongOperation {
@@ -42,8 +41,8 @@ public final class ArithmeticOps {
             @Nullable LongOperation unsigned,
             @Nullable ComplexOperation complex) {}
 
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "Add", "AddV2" ->
                 OpEntry.broadcasting().flushing(kernel(Double::sum, Long::sum, Long::sum, Complex::plus));

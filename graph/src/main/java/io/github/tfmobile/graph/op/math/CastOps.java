@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.evaluate.kernel.Denormals;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.registry.Dtype;
@@ -11,12 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Conversion between dtypes (tensorflow/core/kernels/cast_op.h, bitcast_op.cc). */
-public final class CastOps {
+public final class CastOps implements OpFamily {
 
-    private CastOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "Cast" -> OpEntry.forwarding().computing(CastOps::cast);
             case "Bitcast" -> OpEntry.unchanged().computing(CastOps::bitcast);

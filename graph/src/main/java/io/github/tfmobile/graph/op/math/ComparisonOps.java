@@ -5,6 +5,7 @@ import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.Arrays;
@@ -14,15 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
 
 /** Comparisons and logic, with broadcasting (tensorflow/core/kernels/cwise_ops_common.h). */
-public final class ComparisonOps {
+public final class ComparisonOps implements OpFamily {
 
     /** What a comparison with a NaN gives in place of an order. */
     private static final int UNORDERED = 2;
 
-    private ComparisonOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "Equal" -> OpEntry.broadcasting().flushing(call -> compare(call, order -> order == 0));
             case "NotEqual" -> OpEntry.broadcasting().flushing(call -> compare(call, order -> order != 0));

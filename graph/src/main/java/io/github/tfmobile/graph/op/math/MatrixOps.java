@@ -5,6 +5,7 @@ import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
 import io.github.tfmobile.graph.shape.ShapeCall;
@@ -15,12 +16,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Products of matrices (tensorflow/core/kernels/matmul_op_impl.h). Sums are kept in double and rounded once. */
-public final class MatrixOps {
+public final class MatrixOps implements OpFamily {
 
-    private MatrixOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "MatMul" ->
                 OpEntry.shaped(MatrixOps::product)

@@ -6,6 +6,7 @@ import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.evaluate.kernel.Rounding;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
 import io.github.tfmobile.graph.shape.ShapeCall;
@@ -18,9 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
 
 /** Reductions along axes, cumulative ones and positions of extremes (tensorflow/core/kernels/reduction_ops.h). */
-public final class ReductionOps {
-
-    private ReductionOps() {}
+public final class ReductionOps implements OpFamily {
 
     private enum Kind {
         SUM,
@@ -32,8 +31,8 @@ public final class ReductionOps {
         ANY
     }
 
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "Sum" -> OpEntry.reducing().flushing(call -> reduce(call, Kind.SUM));
             case "Mean" -> OpEntry.reducing().flushing(call -> reduce(call, Kind.MEAN));

@@ -6,6 +6,7 @@ import io.github.tfmobile.graph.evaluate.kernel.Kernel;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.List;
@@ -16,12 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
 
 /** Element-wise functions of one number (tensorflow/core/kernels/cwise_ops.h). */
-public final class UnaryOps {
+public final class UnaryOps implements OpFamily {
 
-    private UnaryOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "Neg" ->
                 OpEntry.unchanged().computing(kernel(a -> -a, a -> -a, c -> new Complex(-c.real(), -c.imaginary())));

@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
 import io.github.tfmobile.graph.shape.ShapeCall;
@@ -16,12 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Convolutions; those of two dims are computed: NHWC and NCHW, with strides, dilations and every padding
  * (tensorflow/core/kernels/conv_ops.cc, depthwise_conv_op.cc, framework/common_shape_fns.cc).
  */
-public final class ConvolutionOps {
+public final class ConvolutionOps implements OpFamily {
 
-    private ConvolutionOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "Conv2D" ->
                 OpEntry.shaped(call -> convolved(call, 2, false))

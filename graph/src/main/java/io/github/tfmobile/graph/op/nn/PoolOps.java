@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
 import io.github.tfmobile.graph.shape.ShapeCall;
@@ -13,12 +14,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Pooling, of two dims in NHWC and NCHW computed (tensorflow/core/kernels/pooling_ops_common.h, framework/common_shape_fns.cc). */
-public final class PoolOps {
+public final class PoolOps implements OpFamily {
 
-    private PoolOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "MaxPool" -> pooling(2).flushing(call -> pool(call, true));
             case "AvgPool" -> pooling(2).flushing(call -> pool(call, false));

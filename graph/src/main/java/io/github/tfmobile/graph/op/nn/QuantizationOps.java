@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.op.nn;
 import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.ShapeCall;
 import io.github.tfmobile.graph.shape.TensorFact;
@@ -17,12 +18,10 @@ import org.tensorflow.proto.DataType;
  * Quantized codes and floats (tensorflow/core/kernels/quantize_op.cc, dequantize_op.cc, fake_quant_ops_functor.h): the
  * modes for a whole tensor; what has an axis is left to the runtime.
  */
-public final class QuantizationOps {
+public final class QuantizationOps implements OpFamily {
 
-    private QuantizationOps() {}
-
-    /** The entry of one of these ops; null for other ops. */
-    public static @Nullable OpEntry of(String op) {
+    @Override
+    public @Nullable OpEntry entry(String op) {
         return switch (op) {
             case "Dequantize" -> OpEntry.unchanged().computing(QuantizationOps::dequantize);
             case "QuantizeV2" -> OpEntry.of(QuantizationOps::quantized).computing(QuantizationOps::quantize);

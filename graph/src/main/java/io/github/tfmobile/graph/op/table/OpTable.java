@@ -12,6 +12,7 @@ import io.github.tfmobile.graph.op.data.ImageOps;
 import io.github.tfmobile.graph.op.data.SourceOps;
 import io.github.tfmobile.graph.op.data.StringOps;
 import io.github.tfmobile.graph.op.entry.OpEntry;
+import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.op.math.ArithmeticOps;
 import io.github.tfmobile.graph.op.math.CastOps;
 import io.github.tfmobile.graph.op.math.ComparisonOps;
@@ -34,36 +35,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpTable {
 
-    /** Gives the entry of an op of the family; null for other ops. */
-    @FunctionalInterface
-    private interface Family {
-        @Nullable
-        OpEntry of(String op);
-    }
-
-    private static final List<Family> FAMILIES = List.of(
-            ForwardOps::of,
-            ArithmeticOps::of,
-            UnaryOps::of,
-            ConvolutionOps::of,
-            NormalizationOps::of,
-            PoolOps::of,
-            MatrixOps::of,
-            ShapeOps::of,
-            SliceOps::of,
-            JoinOps::of,
-            ReductionOps::of,
-            ArrangeOps::of,
-            BlockOps::of,
-            GatherOps::of,
-            GenerateOps::of,
-            CastOps::of,
-            ComparisonOps::of,
-            SelectOps::of,
-            QuantizationOps::of,
-            ImageOps::of,
-            StringOps::of,
-            SourceOps::of);
+    private static final List<OpFamily> FAMILIES = List.of(
+            new ForwardOps(),
+            new ArithmeticOps(),
+            new UnaryOps(),
+            new ConvolutionOps(),
+            new NormalizationOps(),
+            new PoolOps(),
+            new MatrixOps(),
+            new ShapeOps(),
+            new SliceOps(),
+            new JoinOps(),
+            new ReductionOps(),
+            new ArrangeOps(),
+            new BlockOps(),
+            new GatherOps(),
+            new GenerateOps(),
+            new CastOps(),
+            new ComparisonOps(),
+            new SelectOps(),
+            new QuantizationOps(),
+            new ImageOps(),
+            new StringOps(),
+            new SourceOps());
 
     private static final Map<String, OpEntry> FOUND = new ConcurrentHashMap<>();
 
@@ -72,16 +66,23 @@ public final class OpTable {
     /** The entry of an op, {@link OpEntry#UNKNOWN} for one that has none. */
     public static OpEntry of(String op) {
         OpEntry found = FOUND.get(op);
-        return found == null ? FOUND.computeIfAbsent(op, OpTable::find) : found;
+        if (found == null) {
+            found = find(op);
+            if (found == null) {
+                return OpEntry.UNKNOWN; // not kept: a graph may name any ops
+            }
+            FOUND.put(op, found);
+        }
+        return found;
     }
 
-    private static OpEntry find(String op) {
-        for (Family family : FAMILIES) {
-            OpEntry entry = family.of(op);
+    private static @Nullable OpEntry find(String op) {
+        for (OpFamily family : FAMILIES) {
+            OpEntry entry = family.entry(op);
             if (entry != null) {
                 return entry;
             }
         }
-        return OpEntry.UNKNOWN;
+        return null;
     }
 }

@@ -45,7 +45,7 @@ class OpTableTest {
             new TreeScanner<@Nullable Void, @Nullable Void>() {
                 @Override
                 public @Nullable Void visitMethod(MethodTree method, @Nullable Void unused) {
-                    return method.getName().contentEquals("of") ? super.visitMethod(method, null) : null;
+                    return method.getName().contentEquals("entry") ? super.visitMethod(method, null) : null;
                 }
 
                 @Override
