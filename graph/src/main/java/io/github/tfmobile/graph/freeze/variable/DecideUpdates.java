@@ -123,7 +123,7 @@ public final class DecideUpdates implements Transform {
         for (int i : Liveness.of(graph, List.of(predicate)).nodes().toArray()) {
             Node before = graph.node(i);
             Node now = started.named(before.name());
-            if (now != null && now != before && !now.equals(before)) {
+            if (now != null && !now.equals(before)) {
                 editor.replace(i, now);
             }
         }
