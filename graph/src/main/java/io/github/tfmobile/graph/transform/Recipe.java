@@ -25,7 +25,7 @@ public enum Recipe {
             fold_constants(ignore_errors=true, functions=true, may_grow=false)
             fold_batch_norms(functions=true)
             fold_old_batch_norms(functions=true)
-            fold_fused_batch_norms(functions=true)
+            fold_fused_batch_norms(functions=true, may_grow=false)
             remove_unused_functions"""),
 
     /** {@link #DEPLOY}, all constants folded, with weights rounded to 256 values each, so that the file compresses better. */

@@ -26,7 +26,8 @@ import org.tensorflow.proto.AttrValue;
  * <p>Also folded are the factors of one that is written out, as far as fold_batch_norms does not: a Mul by a vector
  * behind a bias. Before a batch norm there may be a bias between, a Reshape, ExpandDims or Squeeze that keeps the channels last, and, when all
  * offsets are zero, padding with zeros. Behind it the convolution must not pad, unless all offsets are zero. What
- * others read or the model names as input or output keeps its value; weights that others read are copied.
+ * others read or the model names as input or output keeps its value; weights that others read are copied, or with
+ * {@code may_grow=false} left.
  */
 @AutoService(Transform.class)
 public final class FoldFusedBatchNorms implements Transform {
@@ -40,6 +41,11 @@ public final class FoldFusedBatchNorms implements Transform {
     @Override
     public String name() {
         return "fold_fused_batch_norms";
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of("may_grow");
     }
 
     @Override
@@ -239,7 +245,18 @@ public final class FoldFusedBatchNorms implements Transform {
     private static @Nullable ChannelWeights weights(Node conv, LayerEditor editor, TransformContext context)
             throws ProblemException {
         Node constant = editor.behindIdentities(editor.source(conv, 1));
-        return constant == null ? null : ChannelWeights.of(conv, constant, context.ops());
+        return constant == null || (!context.bool("may_grow", true) && isShared(conv, editor))
+                ? null
+                : ChannelWeights.of(conv, constant, context.ops());
+    }
+
+    /** Whether others read the weights of a layer, which would then be there twice. */
+    private static boolean isShared(Node conv, LayerEditor editor) {
+        Node at = editor.source(conv, 1);
+        while (at != null && at.op().equals("Identity") && editor.isPrivate(at)) {
+            at = editor.source(at, 0);
+        }
+        return at == null || !editor.isPrivate(at);
     }
 
     /** Whether a node adds one constant number to each channel. */

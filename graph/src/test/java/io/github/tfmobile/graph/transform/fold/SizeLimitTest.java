@@ -68,6 +68,30 @@ class SizeLimitTest {
                 .noneMatch(node -> node.op().equals("Fill") || node.op().equals("Tile"));
     }
 
+    /** Two layers with the same weights, of which each has a batch norm of its own. */
+    @Test
+    void leavesBatchNormsOfLayersThatShareWeights() throws ProblemException {
+        String filter = " attr { key: \"dtype\" value { type: DT_FLOAT } } attr { key: \"value\" value { tensor { dtype: DT_FLOAT"
+                + " tensor_shape { dim { size: 1 } dim { size: 1 } dim { size: 2 } dim { size: 2 } } float_val: [1, 2, 3, 4] } } }";
+        String vector = " attr { key: \"dtype\" value { type: DT_FLOAT } } attr { key: \"value\" value { tensor { dtype: DT_FLOAT"
+                + " tensor_shape { dim { size: 2 } } float_val: [1, 2] } } }";
+        String conv = " attr { key: \"strides\" value { list { i: [1, 1, 1, 1] } } }"
+                + " attr { key: \"padding\" value { s: \"VALID\" } }";
+        String norm = " attr { key: \"is_training\" value { b: false } }";
+        Graph graph = Graphs.of(
+                "x = Placeholder()",
+                "w = Const()" + filter,
+                "s = Const()" + vector,
+                "a = Conv2D(x, w)" + conv,
+                "na = FusedBatchNorm(a, s, s, s, s)" + norm,
+                "b = Conv2D(na, w)" + conv,
+                "out = FusedBatchNorm(b, s, s, s, s)" + norm);
+        assertThat(run(graph, "fold_fused_batch_norms").all()).noneMatch(node -> node.op().equals("FusedBatchNorm"));
+        assertThat(run(graph, "fold_fused_batch_norms(may_grow=false)").all())
+                .filteredOn(node -> node.op().equals("FusedBatchNorm"))
+                .hasSize(2);
+    }
+
     /** Much that is small grows together: fifty vectors of 200 halves. */
     @Test
     void countsWhatIsSmallTogether() throws ProblemException {
