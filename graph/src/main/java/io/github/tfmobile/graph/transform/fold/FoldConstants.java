@@ -8,7 +8,9 @@ import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.edit.GraphEditor;
 import io.github.tfmobile.graph.problem.TransformProblem;
+import io.github.tfmobile.graph.tensor.MessageSizes;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
 
@@ -29,7 +32,7 @@ import org.tensorflow.proto.TensorProto;
  * <p>A tensor is folded when all it depends on is constant and the shapes of all outputs of its node are known; one that
  * nobody reads counts as unknown. Shape, ShapeN, Rank and Size are folded when the shape they ask for is known. Outputs
  * of the model stay, so do ops without an evaluator, which are listed at debug level. With {@code may_grow=false}, which the original
- * lacks, {@link SizeLimit} says what else stays.
+ * lacks, {@link SizeLimit} says what else stays, and large constants of the same content are one.
  */
 @AutoService(Transform.class)
 public final class FoldConstants implements Transform {
@@ -82,15 +85,19 @@ public final class FoldConstants implements Transform {
                 context);
         SortedMap<NodeInput, TensorProto> constants = finder.replacements();
         Graph folded = constants.isEmpty() ? graph : folded(graph, constants, finder);
-        BitSet kept = needed(folded, context);
+        if (!context.bool("may_grow", true)) {
+            folded = withoutCopies(folded, context.protectedNodes());
+        }
+        Graph whole = folded;
+        BitSet kept = needed(whole, context);
         List<Node> result = new ArrayList<>(kept.cardinality());
-        boolean changed = kept.cardinality() < folded.size();
+        boolean changed = kept.cardinality() < whole.size();
         Set<String> inputs = context.inputNodes();
         for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
-            Node node = folded.all().get(i);
+            Node node = whole.all().get(i);
             Node last = inputs.contains(node.name())
                     ? input(node, context).filtered(read -> {
-                        int number = folded.index().number(read.node());
+                        int number = whole.index().number(read.node());
                         return number >= 0 && kept.get(number);
                     })
                     : node;
@@ -100,12 +107,31 @@ public final class FoldConstants implements Transform {
             changed |= isOther(node, last);
             result.add(last);
         }
-        return changed ? folded.with(result) : folded;
+        return changed ? whole.with(result) : whole;
     }
 
     @SuppressWarnings("ReferenceEquality") // whether it was touched
     private static boolean isOther(Node node, Node other) {
         return node != other;
+    }
+
+    /** The graph with one of several large constants of the same content, as a function has made them that was written out for each call. */
+    private static Graph withoutCopies(Graph graph, Set<String> stay) {
+        GraphIndex index = graph.index();
+        Map<List<Object>, String> first = new HashMap<>();
+        GraphEditor editor = new GraphEditor(graph);
+        for (int i = 0; i < index.size(); i++) {
+            Node node = index.node(i);
+            AttrValue value = node.is("Const") && node.inputCount() == 0 ? node.attr("value") : null;
+            if (value == null || stay.contains(node.name()) || MessageSizes.of(value.getTensor()) <= SizeLimit.SMALL) {
+                continue;
+            }
+            String same = first.putIfAbsent(List.of(value.getTensor(), node.device()), node.name());
+            if (same != null) {
+                editor.merge(i, same);
+            }
+        }
+        return editor.build();
     }
 
     /** The graph with the constants before its nodes, and nodes that are not constant reading them. */

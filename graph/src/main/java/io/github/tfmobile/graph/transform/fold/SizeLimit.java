@@ -19,7 +19,7 @@ import org.tensorflow.proto.TensorProto;
 final class SizeLimit {
 
     /** Up to how many bytes a result is folded whatever it is made of, unless all of these together make the graph larger. */
-    private static final int SMALL = 1024;
+    static final int SMALL = 1024;
 
     /** About as many bytes as a Const takes besides its value: its name, its op and the names of its attrs. */
     private static final int CONST = 64;

@@ -49,6 +49,8 @@ class SizeLimitTest {
                 "c = FLOAT(40); s = Identity(c); y = MatMul(x, c); out = MatMul(y, s) | MatMul MatMul",
                 // part of it goes another way
                 "c = FLOAT(40); s = Mul(c, c); d = AXES; t = Sum(s, d) REDUCES; w = Mul(c, t); out = MatMul(x, w) | MatMul",
+                // the same twice
+                "c = FLOAT(40); d = FLOAT(40); y = MatMul(x, c); out = MatMul(y, d) | MatMul MatMul",
                 // what is small
                 "c = HALF(1); i = Identity(c) OF_HALF; j = Identity(i) OF_HALF; k = Identity(j) OF_HALF; w = Cast(k) TO_FLOAT;"
                         + " out = Add(x, w) | Add"
@@ -66,6 +68,16 @@ class SizeLimitTest {
         assertThat(run(graph, "fold_constants").all())
                 .as("as the original does it")
                 .noneMatch(node -> node.op().equals("Fill") || node.op().equals("Tile"));
+    }
+
+    @Test
+    void keepsOneOfEqualConstants() throws ProblemException {
+        Graph graph = graph("c = FLOAT(40); d = FLOAT(40); s = HALF(1); t = HALF(1); y = MatMul(x, c); z = MatMul(y, d);"
+                + " u = Add(s, t) OF_HALF; v = Cast(u) TO_FLOAT; out = Add(z, v)");
+        Graph result = run(graph, "fold_constants(may_grow=false)");
+        assertThat(result.named("z").input(1)).isEqualTo(result.named("y").input(1));
+        assertThat(GraphSize.of(result)).isLessThan(GraphSize.of(graph) - 6000);
+        assertThat(run(graph, "fold_constants").named("z").input(1).node()).isEqualTo("d");
     }
 
     /** Two layers with the same weights, of which each has a batch norm of its own. */
