@@ -30,7 +30,9 @@ class QuantizationTest {
     }
 
     private static Graph activated(String weight) {
-        return Graphs.of("x = Placeholder()", "w = Const()" + weights(weight, "1"), "sum = Add(x, w)", "y = Relu(sum)");
+        String shape = " attr { key: \"shape\" value { shape { dim { size: 3 } dim { size: 2 } } } }";
+        return Graphs.of(
+                "x = Placeholder()" + shape, "w = Const()" + weights(weight, "1"), "sum = Add(x, w)", "y = Relu(sum)");
     }
 
     private static Graph run(Graph graph, String transforms) throws ProblemException {
