@@ -72,8 +72,9 @@ class SizeLimitTest {
 
     @Test
     void keepsOneOfEqualConstants() throws ProblemException {
-        Graph graph = graph("c = FLOAT(40); d = FLOAT(40); s = HALF(1); t = HALF(1); y = MatMul(x, c); z = MatMul(y, d);"
-                + " u = Add(s, t) OF_HALF; v = Cast(u) TO_FLOAT; out = Add(z, v)");
+        Graph graph =
+                graph("c = FLOAT(40); d = FLOAT(40); s = HALF(1); t = HALF(1); y = MatMul(x, c); z = MatMul(y, d);"
+                        + " u = Add(s, t) OF_HALF; v = Cast(u) TO_FLOAT; out = Add(z, v)");
         Graph result = run(graph, "fold_constants(may_grow=false)");
         assertThat(result.named("z").input(1)).isEqualTo(result.named("y").input(1));
         assertThat(GraphSize.of(result)).isLessThan(GraphSize.of(graph) - 6000);
@@ -83,10 +84,12 @@ class SizeLimitTest {
     /** Two layers with the same weights, of which each has a batch norm of its own. */
     @Test
     void leavesBatchNormsOfLayersThatShareWeights() throws ProblemException {
-        String filter = " attr { key: \"dtype\" value { type: DT_FLOAT } } attr { key: \"value\" value { tensor { dtype: DT_FLOAT"
-                + " tensor_shape { dim { size: 1 } dim { size: 1 } dim { size: 2 } dim { size: 2 } } float_val: [1, 2, 3, 4] } } }";
-        String vector = " attr { key: \"dtype\" value { type: DT_FLOAT } } attr { key: \"value\" value { tensor { dtype: DT_FLOAT"
-                + " tensor_shape { dim { size: 2 } } float_val: [1, 2] } } }";
+        String filter =
+                " attr { key: \"dtype\" value { type: DT_FLOAT } } attr { key: \"value\" value { tensor { dtype: DT_FLOAT"
+                        + " tensor_shape { dim { size: 1 } dim { size: 1 } dim { size: 2 } dim { size: 2 } } float_val: [1, 2, 3, 4] } } }";
+        String vector =
+                " attr { key: \"dtype\" value { type: DT_FLOAT } } attr { key: \"value\" value { tensor { dtype: DT_FLOAT"
+                        + " tensor_shape { dim { size: 2 } } float_val: [1, 2] } } }";
         String conv = " attr { key: \"strides\" value { list { i: [1, 1, 1, 1] } } }"
                 + " attr { key: \"padding\" value { s: \"VALID\" } }";
         String norm = " attr { key: \"is_training\" value { b: false } }";
@@ -98,7 +101,8 @@ class SizeLimitTest {
                 "na = FusedBatchNorm(a, s, s, s, s)" + norm,
                 "b = Conv2D(na, w)" + conv,
                 "out = FusedBatchNorm(b, s, s, s, s)" + norm);
-        assertThat(run(graph, "fold_fused_batch_norms").all()).noneMatch(node -> node.op().equals("FusedBatchNorm"));
+        assertThat(run(graph, "fold_fused_batch_norms").all())
+                .noneMatch(node -> node.op().equals("FusedBatchNorm"));
         assertThat(run(graph, "fold_fused_batch_norms(may_grow=false)").all())
                 .filteredOn(node -> node.op().equals("FusedBatchNorm"))
                 .hasSize(2);
