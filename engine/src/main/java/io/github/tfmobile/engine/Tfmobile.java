@@ -3,6 +3,7 @@ package io.github.tfmobile.engine;
 import io.github.tfmobile.codegen.java.JavaRegistry;
 import io.github.tfmobile.codegen.library.LibraryResult;
 import io.github.tfmobile.common.file.FileStamp;
+import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.output.FolderLock;
 import io.github.tfmobile.common.output.UnwritableException;
@@ -38,6 +39,7 @@ import io.github.tfmobile.engine.state.Digest;
 import io.github.tfmobile.engine.state.Run;
 import io.github.tfmobile.engine.state.Step;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,10 +197,14 @@ public final class Tfmobile {
             return;
         }
         List<TargetKernels> kernels = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
         for (TargetRequest target : goal == Goal.FREEZE ? List.<TargetRequest>of() : asked.targets()) {
             TargetKernels offered = new TargetKernels(context, target);
-            offered.check();
+            problems.addAll(of(offered::check));
             kernels.add(offered);
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems.stream().distinct().toList());
         }
         List<PreparedModel> prepared = prepare(models, context, steps, kernels, goal != Goal.FREEZE);
         if (goal != Goal.FREEZE && goal != Goal.TRANSFORM) {
@@ -276,12 +282,25 @@ public final class Tfmobile {
         }
         return locked(request, context -> {
             TargetKernels kernels = new TargetKernels(context, targets.get(0));
-            kernels.check();
+            Path file = request.base().resolve(library);
+            List<Problem> early = new ArrayList<>(of(kernels::check));
+            early.addAll(of(() -> requireLibrary(file)));
+            if (!early.isEmpty()) {
+                throw new ProblemException(early);
+            }
             Steps steps = new Steps(context, BuildState.in(request.output()));
             List<PreparedModel> prepared = prepare(models, context, steps, List.of(kernels), true);
-            return new LibraryCheck(context, kernels)
-                    .check(prepared, request.base().resolve(library), fail);
+            return new LibraryCheck(context, kernels).check(prepared, file, fail);
         });
+    }
+
+    /** Before any work is done for a library that is not there. */
+    private static void requireLibrary(Path file) throws ProblemException {
+        try (FileChannel channel = InputFiles.open(file)) {
+            channel.size();
+        } catch (IOException e) {
+            throw UnreadableException.of(file, e).problem(Setting.LIBRARY.toString());
+        }
     }
 
     /** Freezes and, when asked to, transforms graphs; copies what is shipped as it is. */
@@ -419,6 +438,21 @@ public final class Tfmobile {
             problems.addAll(e.problems());
             return List.of();
         }
+    }
+
+    private static List<Problem> of(EarlyCheck check) {
+        try {
+            check.run();
+            return List.of();
+        } catch (ProblemException e) {
+            return e.problems();
+        }
+    }
+
+    /** Finds out early what would fail late. */
+    @FunctionalInterface
+    private interface EarlyCheck {
+        void run() throws ProblemException;
     }
 
     @FunctionalInterface

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.tfmobile.codegen.library.LibraryResult;
+import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.event.BuildListener;
@@ -137,6 +138,22 @@ class LibraryCheckTest {
                         new Tfmobile(BuildListener.NONE).checkLibrary(request(SettingValues.NONE), SettingValues.NONE))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith("library is missing");
+    }
+
+    @Test
+    void saysWhatIsMissingWithAllElseBeforeTheModelsArePrepared() throws Exception {
+        Files.writeString(folder.resolve("graph.pbtxt"), "no graph");
+        SettingValues target = SettingValues.of(Setting.PLATFORM, "android").with(Setting.TENSORFLOW_ROOT, "tree");
+
+        assertThatThrownBy(() -> new Tfmobile(heard)
+                        .checkLibrary(request(target), SettingValues.of(Setting.LIBRARY, "libapp.so")))
+                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problems())
+                        .extracting(Problem::text)
+                        .containsExactly(
+                                "tensorflowRoot does not exist: \"" + folder.resolve("tree")
+                                        + "\"\n  name the directory that holds tensorflow/ and WORKSPACE",
+                                "library does not exist: \"" + folder.resolve("libapp.so")
+                                        + "\"\n  Relative paths start at the project's folder."));
     }
 
     private LibraryResult check(byte[] library, String platform) throws Exception {

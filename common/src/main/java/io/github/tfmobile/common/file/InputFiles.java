@@ -15,6 +15,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -317,6 +318,10 @@ public final class InputFiles {
 
     private static List<String> names(Path folder, String start) throws IOException {
         List<String> names = new ArrayList<>();
+        if (PathKind.of(folder) == PathKind.SPECIAL) {
+            // The JVM opens a folder before it looks what it is, and waits for whoever writes into a pipe.
+            throw new NotDirectoryException(folder.toString());
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());

@@ -95,6 +95,7 @@ class InputFilesTest {
         for (Path special : new Path[] {pipe, Path.of("/dev/zero")}) {
             assertThat(refusal(special).reason()).isEqualTo(UnreadableException.Reason.SPECIAL);
             assertThatExceptionOfType(UnreadableException.class).isThrownBy(() -> InputFiles.open(special));
+            assertThatExceptionOfType(UnreadableException.class).isThrownBy(() -> InputFiles.entries(special));
             assertThatExceptionOfType(UnreadableException.class).isThrownBy(() -> InputFiles.stream(special, 10));
         }
     }

@@ -77,7 +77,7 @@ final class SummarySource {
                 model, context.display(source.main()), settings, named, about, signatures, assets, summary, likely);
     }
 
-    private SummaryReport savedModel(ModelSource files, OpenModel.SavedModelDirectory saved) throws ProblemException {
+    private SummaryReport savedModel(ModelSource source, OpenModel.SavedModelDirectory saved) throws ProblemException {
         SavedModelFolder folder = SavedModelReader.read(saved.directory());
         MetaGraphDef metaGraph = folder.metaGraph(saved.tags());
         folder.metaGraphs().forEach(each -> tellSignatures(" (tags " + tags(each) + ")", each));
@@ -92,11 +92,12 @@ final class SummarySource {
             settings.add(new SettingValue(Setting.TAGS, List.copyOf(saved.tags())));
         }
         Graph graph = Graph.of(metaGraph.getGraphDef());
-        tellAssets(folder, metaGraph, graph);
-        GraphSummary summary = GraphSummary.of(graph);
+        Map<String, String> files = Assets.of(folder, metaGraph).names();
+        tellAssets(folder, files, graph);
+        GraphSummary summary = GraphSummary.of(graph).withoutInputs(files.keySet());
         if (saved.function() != null) {
             settings.add(SettingValue.of(Setting.FUNCTION, saved.function()));
-            return report(files, true, summary, named(saved, "function \"" + saved.function() + "\""));
+            return report(source, true, summary, named(saved, "function \"" + saved.function() + "\""));
         }
         SortedMap<String, SignatureDef> known = SavedModelFolder.signatures(metaGraph);
         List<String> chosen = chosen(saved, known);
@@ -104,31 +105,31 @@ final class SummarySource {
             if (!chosen.equals(List.of(SERVING))) {
                 settings.add(new SettingValue(Setting.SIGNATURE, chosen));
             }
-            OpenModel.SavedModelDirectory source =
+            OpenModel.SavedModelDirectory one =
                     new OpenModel.SavedModelDirectory(saved.directory(), saved.tags(), chosen);
-            return report(files, true, summary, named(source, "signature " + quoted(chosen)));
+            return report(source, true, summary, named(one, "signature " + quoted(chosen)));
         }
         if (!known.isEmpty()) {
             about.add("Each signature is a model of its own: choose with " + Setting.SIGNATURE.inFull() + ", as in "
                     + Setting.SIGNATURE.option(known.firstKey()) + ".");
-            return report(files, true, summary, LikelyNames.none());
+            return report(source, true, summary, LikelyNames.none());
         }
         if (metaGraph.getObjectGraphDef().getNodesCount() > 0) {
             tellFunctions(metaGraph);
-            return report(files, true, summary, LikelyNames.none());
+            return report(source, true, summary, LikelyNames.none());
         }
         about.add("It has no signature; the names below are found in its graph.");
-        return report(files, false, summary, LikelyNames.of(graph, ops));
+        return report(source, false, summary, LikelyNames.of(graph, ops));
     }
 
     /** Lists the files that the SavedModel brings along, with what reads them: what nothing reads is for the app. */
-    private void tellAssets(SavedModelFolder folder, MetaGraphDef metaGraph, Graph graph) throws ProblemException {
+    private void tellAssets(SavedModelFolder folder, Map<String, String> files, Graph graph)
+            throws ProblemException {
         SortedMap<String, TreeSet<String>> readers = new TreeMap<>();
         folder.assets().keySet().forEach(name -> readers.put(name, new TreeSet<>()));
-        Assets.of(folder, metaGraph).names().forEach((node, name) -> {
-            TreeSet<String> by = readers.computeIfAbsent(name.replaceFirst("^assets/", ""), each -> new TreeSet<>());
-            graph.readers(node).forEach(reader -> by.add(reader.name() + " (" + reader.op() + ")"));
-        });
+        files.forEach((node, name) -> readers.computeIfAbsent(
+                        name.replaceFirst("^assets/", ""), each -> new TreeSet<>())
+                .addAll(AssetReaders.of(graph, node)));
         readers.forEach((name, by) -> assets.add(Names.plain(name) + ": "
                 + (by.isEmpty() ? "nothing in the graph reads it" : "read by " + Names.list(by, 5))));
         if (readers.values().stream().anyMatch(TreeSet::isEmpty)) {

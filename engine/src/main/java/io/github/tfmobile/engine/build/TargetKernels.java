@@ -31,6 +31,7 @@ import io.github.tfmobile.registry.file.BundledRegistries.Neighbours;
 import io.github.tfmobile.registry.file.RegistryFile;
 import io.github.tfmobile.registry.link.StockList;
 import io.github.tfmobile.registry.lookup.KernelLookup;
+import io.github.tfmobile.registry.scan.TreeScanner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -66,9 +67,12 @@ public final class TargetKernels {
     /**
      * Finds out early what would fail late: before models are frozen for a target that there is not.
      *
-     * @throws ProblemException if there is no such file, or a define changes nothing
+     * @throws ProblemException if there is no such file or tree, or a define changes nothing
      */
     public void check() throws ProblemException {
+        if (request.registry() instanceof RegistrySource.Tree tree) {
+            TreeScanner.requireTree(tree.root());
+        }
         if (request.registry() instanceof RegistrySource.RegistryFileSource
                 || !request.target().defines().isEmpty()) {
             lookup();

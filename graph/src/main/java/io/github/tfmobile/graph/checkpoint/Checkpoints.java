@@ -76,6 +76,7 @@ public final class Checkpoints {
             return found;
         }
         if (!InputFiles.exists(prefix)) {
+            InputFiles.requireFileOrNothing(prefix, element);
             throw missing(prefix, element);
         }
         MappedFile file = MappedFile.open(prefix, element);
@@ -107,6 +108,7 @@ public final class Checkpoints {
         if (found != null) {
             return found;
         }
+        InputFiles.requireFileOrNothing(prefix, element);
         throw missing(prefix, element);
     }
 

@@ -476,6 +476,7 @@ final class TensorBundle implements Checkpoint {
             if (shard == null) {
                 Path file = Checkpoints.shardFile(prefix, number, shardCount);
                 if (!InputFiles.exists(file)) {
+                    InputFiles.requireFileOrNothing(file, element);
                     throw new CheckpointProblems(element)
                             .shardMissing(
                                     "lacks data shard " + (number + 1) + " of " + shardCount + ": \"" + shown(file)

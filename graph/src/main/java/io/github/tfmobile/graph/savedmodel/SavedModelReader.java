@@ -53,6 +53,7 @@ public final class SavedModelReader {
         }
         Path folder = path;
         if (!InputFiles.isFolder(path)) {
+            requireFile(path, element);
             String name = String.valueOf(path.getFileName());
             Path parent = path.toAbsolutePath().getParent();
             if (parent == null
@@ -73,6 +74,18 @@ public final class SavedModelReader {
                     "Export the model again."));
         }
         return new SavedModelFolder(folder, element, guard, model, fingerprint(folder, guard));
+    }
+
+    /** What is no folder has to be a file at least, which can be told what it is. */
+    private static void requireFile(Path path, String element) throws ProblemException {
+        if (InputFiles.isFile(path)) {
+            return;
+        }
+        try {
+            InputFiles.entries(path);
+        } catch (UnreadableException e) {
+            throw e.problem(element, "Name the folder of a SavedModel.");
+        }
     }
 
     private static SavedModel model(Path folder, FolderGuard guard, String element) throws ProblemException {

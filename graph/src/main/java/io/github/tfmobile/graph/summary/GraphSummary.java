@@ -90,6 +90,24 @@ public record GraphSummary(
         }
     }
 
+    /** The same without inputs that nobody feeds: the names of files that a SavedModel brings along. */
+    public GraphSummary withoutInputs(Set<String> names) {
+        return new GraphSummary(
+                nodes,
+                functions,
+                inputs.stream().filter(input -> !names.contains(input.name())).toList(),
+                variables,
+                outputs,
+                constParameters,
+                variableParameters,
+                controlEdges,
+                devices,
+                invalidInputs,
+                ops,
+                controlFlow,
+                functionCalls);
+    }
+
     /** Counts what is in a graph. */
     public static GraphSummary of(Graph graph) {
         GraphIndex index = graph.index();

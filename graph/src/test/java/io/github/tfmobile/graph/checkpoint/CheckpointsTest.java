@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -300,6 +302,18 @@ class CheckpointsTest {
         assertProblem(() -> Checkpoints.open(folder.resolve("m-77")), """
                 checkpoint does not exist: "%s/m-77"
                   Did you mean "m-7"?""");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void saysThatALinkLeadsInACircle() throws Exception {
+        Path link = folder.resolve("circle");
+        Files.createSymbolicLink(link, link.getFileName());
+
+        assertThatThrownBy(() -> Checkpoints.open(link))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageStartingWith("checkpoint cannot be read: \"" + link + "\"")
+                .hasMessageContaining("The operating system says: ");
     }
 
     @Test

@@ -126,6 +126,13 @@ class SavedModelReaderTest {
         assertProblem(() -> SavedModelReader.read(copy), """
                 savedModel is no regular file: "%s/saved_model.pb"
                   Name a file, not a pipe or a device.""");
+        assertThatThrownBy(() -> {
+                    Pipes.make(temporary.resolve("pipe"));
+                    SavedModelReader.read(temporary.resolve("pipe"));
+                })
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("savedModel is no folder: \"" + temporary.resolve("pipe")
+                        + "\"\n  Name the folder of a SavedModel.");
     }
 
     /** A link in a circle is what nobody can read, whoever runs the build. */
