@@ -147,13 +147,15 @@ class LibraryCheckTest {
 
         assertThatThrownBy(() -> new Tfmobile(heard)
                         .checkLibrary(request(target), SettingValues.of(Setting.LIBRARY, "libapp.so")))
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problems())
-                        .extracting(Problem::text)
-                        .containsExactly(
-                                "tensorflowRoot does not exist: \"" + folder.resolve("tree")
-                                        + "\"\n  name the directory that holds tensorflow/ and WORKSPACE",
-                                "library does not exist: \"" + folder.resolve("libapp.so")
-                                        + "\"\n  Relative paths start at the project's folder."));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(Problem::text)
+                                .containsExactly(
+                                        "tensorflowRoot does not exist: \"" + folder.resolve("tree")
+                                                + "\"\n  name the directory that holds tensorflow/ and WORKSPACE",
+                                        "library does not exist: \"" + folder.resolve("libapp.so")
+                                                + "\"\n  Relative paths start at the project's folder."));
     }
 
     private LibraryResult check(byte[] library, String platform) throws Exception {

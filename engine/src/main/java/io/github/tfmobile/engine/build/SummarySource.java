@@ -123,13 +123,12 @@ final class SummarySource {
     }
 
     /** Lists the files that the SavedModel brings along, with what reads them: what nothing reads is for the app. */
-    private void tellAssets(SavedModelFolder folder, Map<String, String> files, Graph graph)
-            throws ProblemException {
+    private void tellAssets(SavedModelFolder folder, Map<String, String> files, Graph graph) throws ProblemException {
         SortedMap<String, TreeSet<String>> readers = new TreeMap<>();
         folder.assets().keySet().forEach(name -> readers.put(name, new TreeSet<>()));
-        files.forEach((node, name) -> readers.computeIfAbsent(
-                        name.replaceFirst("^assets/", ""), each -> new TreeSet<>())
-                .addAll(AssetReaders.of(graph, node)));
+        files.forEach(
+                (node, name) -> readers.computeIfAbsent(name.replaceFirst("^assets/", ""), each -> new TreeSet<>())
+                        .addAll(AssetReaders.of(graph, node)));
         readers.forEach((name, by) -> assets.add(Names.plain(name) + ": "
                 + (by.isEmpty() ? "nothing in the graph reads it" : "read by " + Names.list(by, 5))));
         if (readers.values().stream().anyMatch(TreeSet::isEmpty)) {
