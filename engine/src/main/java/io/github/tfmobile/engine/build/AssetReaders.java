@@ -2,16 +2,17 @@ package io.github.tfmobile.engine.build;
 
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.function.CallGraph;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.FunctionDef;
 
 /**
  * What reads a file of a SavedModel, as a user knows it: the name of the file often lies in a variable on its way to what
@@ -64,22 +65,12 @@ final class AssetReaders {
     /** A node with its op, or with what fills tables of files in the functions that it calls. */
     private static String text(Graph graph, Node node) {
         SortedSet<String> fills = new TreeSet<>();
-        Set<String> seen = new HashSet<>(FunctionLibrary.called(node));
-        Deque<String> open = new ArrayDeque<>(seen);
-        while (!open.isEmpty()) {
-            String called = open.remove();
-            for (FunctionDef function : graph.library().getFunctionList()) {
-                if (!function.getSignature().getName().equals(called)) {
-                    continue;
-                }
-                for (Node inner : FunctionLibrary.nodes(function)) {
-                    if (inner.is(OpTrait.TABLE_FROM_FILE)) {
-                        fills.add(inner.op());
-                    }
-                    FunctionLibrary.called(inner).stream().filter(seen::add).forEach(open::add);
-                }
-            }
-        }
+        new CallGraph(graph.library())
+                .needed(List.of(node))
+                .getFunctionList()
+                .forEach(function -> FunctionLibrary.nodes(function).stream()
+                        .filter(inner -> inner.is(OpTrait.TABLE_FROM_FILE))
+                        .forEach(inner -> fills.add(inner.op())));
         return node.name() + " (" + (fills.isEmpty() ? node.op() : String.join(", ", fills)) + ")";
     }
 }
