@@ -34,6 +34,9 @@ final class SizeLimit {
     /** The bytes that it takes at least to have the results of a constant node. */
     private final double[] cost;
 
+    /** What {@link #sharers(int)} has counted; 0 where nobody has asked. */
+    private final int[] sharers;
+
     private final BitSet larger = new BitSet();
     private int small = SMALL;
     /** By how many bytes the groups that are folded make the graph larger. */
@@ -54,6 +57,7 @@ final class SizeLimit {
         this.constOp = index.ops().indexOf("Const");
         this.size = new long[index.size()];
         this.cost = new double[index.size()];
+        this.sharers = new int[index.size()];
     }
 
     /** The nodes to leave, of those that what is not constant needs. */
@@ -72,6 +76,7 @@ final class SizeLimit {
     private BitSet kept(int[] order, int most) {
         small = most;
         larger.clear();
+        Arrays.fill(sharers, 0);
         int[] groups = groups(order);
         BitSet growing = growing(order, groups);
         BitSet kept = new BitSet();
@@ -166,7 +171,7 @@ final class SizeLimit {
             if (source >= 0 && !foldable.test(source)) {
                 return; // asks for a shape
             }
-            before += source < 0 ? 0 : cost[source] / Math.max(1, sharers(source));
+            before += source < 0 ? 0 : cost[source] / sharers(source);
         }
         if (handsOn(node)) {
             cost[node] = before;
@@ -181,6 +186,13 @@ final class SizeLimit {
 
     /** Among how many nodes that stay or are large what a constant takes is divided. */
     private int sharers(int node) {
+        if (sharers[node] == 0) {
+            sharers[node] = Math.max(1, countSharers(node));
+        }
+        return sharers[node];
+    }
+
+    private int countSharers(int node) {
         BitSet sharers = new BitSet();
         boolean[] read = {false};
         index.readers(node, (reader, input) -> {
