@@ -174,6 +174,33 @@ class UnregisteredMessageTest {
     }
 
     @Test
+    void showsTheFirstRemediesAndTheFirstFilesOfEachAndCountsTheRest() throws Exception {
+        Diagnosis one = Diagnosis.of(
+                RequirementRequest.of(
+                        List.of(TestModels.model("m", TestModels.graph(TestModels.node("Unknown", "n").build()))),
+                        Samples.lookup(Samples.registry(), Samples.IOS_SLIM),
+                        KernelList.available(),
+                        Samples.sources(Samples.registry())),
+                Alternatives.NONE);
+        String files = IntStream.range(0, 30).mapToObj(i -> "\n    file_" + i + ".cc").collect(Collectors.joining());
+        List<Remedy> remedies = IntStream.range(0, 30)
+                .mapToObj(i -> Remedy.hint("files", "way " + i + ":" + (i == 0 ? files : "")))
+                .toList();
+        Diagnosis many = new Diagnosis(
+                one.requirements(),
+                List.of(new DiagnosedProblem(one.problems().get(0).unregistered(), remedies)),
+                List.of());
+
+        assertThatThrownBy(many::requireAllRegistered).satisfies(failure -> assertThat(failure.getMessage())
+                .contains("\n  - way 0:\n")
+                .contains("file_19.cc\n      and 9 more, see the report\n")
+                .contains("file_29.cc (not tried)\n")
+                .doesNotContain("file_20.cc")
+                .contains("\n  - way 19: (not tried)\n  and 10 more, see the report")
+                .doesNotContain("way 20"));
+    }
+
+    @Test
     void everyOpHasItsLineAndTheFirstTwentyAreExplained() throws Exception {
         NodeDef[] nodes = IntStream.range(0, 30)
                 .mapToObj(i -> TestModels.node(String.format("Unknown%02d", i), "n" + i + "/" + "x".repeat(100_000))
