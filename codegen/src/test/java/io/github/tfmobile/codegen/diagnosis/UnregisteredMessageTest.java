@@ -177,12 +177,15 @@ class UnregisteredMessageTest {
     void showsTheFirstRemediesAndTheFirstFilesOfEachAndCountsTheRest() throws Exception {
         Diagnosis one = Diagnosis.of(
                 RequirementRequest.of(
-                        List.of(TestModels.model("m", TestModels.graph(TestModels.node("Unknown", "n").build()))),
+                        List.of(TestModels.model(
+                                "m",
+                                TestModels.graph(TestModels.node("Unknown", "n").build()))),
                         Samples.lookup(Samples.registry(), Samples.IOS_SLIM),
                         KernelList.available(),
                         Samples.sources(Samples.registry())),
                 Alternatives.NONE);
-        String files = IntStream.range(0, 30).mapToObj(i -> "\n    file_" + i + ".cc").collect(Collectors.joining());
+        String files =
+                IntStream.range(0, 30).mapToObj(i -> "\n    file_" + i + ".cc").collect(Collectors.joining());
         List<Remedy> remedies = IntStream.range(0, 30)
                 .mapToObj(i -> Remedy.hint("files", "way " + i + ":" + (i == 0 ? files : "")))
                 .toList();
@@ -191,13 +194,14 @@ class UnregisteredMessageTest {
                 List.of(new DiagnosedProblem(one.problems().get(0).unregistered(), remedies)),
                 List.of());
 
-        assertThatThrownBy(many::requireAllRegistered).satisfies(failure -> assertThat(failure.getMessage())
-                .contains("\n  - way 0:\n")
-                .contains("file_19.cc\n      and 9 more, see the report\n")
-                .contains("file_29.cc (not tried)\n")
-                .doesNotContain("file_20.cc")
-                .contains("\n  - way 19: (not tried)\n  and 10 more, see the report")
-                .doesNotContain("way 20"));
+        assertThatThrownBy(many::requireAllRegistered)
+                .satisfies(failure -> assertThat(failure.getMessage())
+                        .contains("\n  - way 0:\n")
+                        .contains("file_19.cc\n      and 9 more, see the report\n")
+                        .contains("file_29.cc (not tried)\n")
+                        .doesNotContain("file_20.cc")
+                        .contains("\n  - way 19: (not tried)\n  and 10 more, see the report")
+                        .doesNotContain("way 20"));
     }
 
     @Test
