@@ -50,16 +50,16 @@ final class Critics {
             if (onData.isEmpty() || onData.size() == layers.size()) {
                 return;
             }
-            BitSet ofWeight = flow.downstream(flow.readers(single(weight)));
+            BitSet ofWeight = flow.downstream(flow.readers(ValueFlow.single(weight)));
             for (int layer : layers) {
                 int data = data(layer);
                 if (!seesWeights(layer) || ofWeight.get(data) || !differentiated.get(layer)) {
                     continue;
                 }
-                BitSet after = flow.forwards(single(layer));
+                BitSet after = flow.forwards(ValueFlow.single(layer));
                 if (!isComparedWithData(after)) {
                     judging.or(after);
-                    onData.forEach(other -> judging.or(flow.forwards(single(other))));
+                    onData.forEach(other -> judging.or(flow.forwards(ValueFlow.single(other))));
                     shown.set(shown(data, data(onData.get(0))));
                 }
             }
@@ -156,7 +156,7 @@ final class Critics {
     }
 
     private boolean dependsOnOther(int node, BitSet others) {
-        BitSet before = flow.upstream(single(node), flow.weighted());
+        BitSet before = flow.upstream(ValueFlow.single(node), flow.weighted());
         before.clear(node);
         return before.intersects(others);
     }
@@ -190,11 +190,5 @@ final class Critics {
             return only[0];
         });
         return only[0];
-    }
-
-    private static BitSet single(int node) {
-        BitSet set = new BitSet();
-        set.set(node);
-        return set;
     }
 }

@@ -62,7 +62,7 @@ final class LikelyInputs {
         cutBehind(host);
         for (Source source : sources) {
             if (source.kind() == Kind.RANDOM && needed.get(source.node())) {
-                cutAway(single(source.node()), "random numbers, before the weights");
+                cutAway(ValueFlow.single(source.node()), "random numbers, before the weights");
             }
         }
         return candidates(sources, host);
@@ -81,7 +81,7 @@ final class LikelyInputs {
         String last = flow.weights().isEmpty() ? "the next node" : "the last node before the weights";
         if (!cutAway(arrays, last)) {
             for (int node = arrays.nextSetBit(0); node >= 0; node = arrays.nextSetBit(node + 1)) {
-                if (!cutAway(single(node), last)) {
+                if (!cutAway(ValueFlow.single(node), last)) {
                     others.set(node);
                 }
             }
@@ -93,12 +93,6 @@ final class LikelyInputs {
                         "a result of " + index.node(node).op());
             }
         }
-    }
-
-    private static BitSet single(int node) {
-        BitSet set = new BitSet();
-        set.set(node);
-        return set;
     }
 
     private BitSet sourcesOf(BitSet nodes) {

@@ -52,7 +52,7 @@ final class SharedWeights {
         BitSet layers = flow.where(node -> Weights.isLayer(index, node));
         Map<String, List<Result>> networks = new TreeMap<>();
         ends.stream().forEach(end -> {
-            BitSet before = index.upstream(single(end), (reader, source, port) -> port >= 0);
+            BitSet before = index.upstream(ValueFlow.single(end), (reader, source, port) -> port >= 0);
             BitSet weights = and(before, flow.weights());
             networks.computeIfAbsent(weights.toString(), key -> new ArrayList<>())
                     .add(new Result(end, weights, and(before, sources), and(before, layers)));
@@ -93,7 +93,7 @@ final class SharedWeights {
 
     /** What is computed of a result before it is averaged. */
     private BitSet comparedValues(int node) {
-        BitSet reached = index.downstream(single(node), (reader, source, port) -> {
+        BitSet reached = index.downstream(ValueFlow.single(node), (reader, source, port) -> {
             Node from = index.node(source);
             return port >= 0
                     && !from.is(OpTrait.REDUCTION)
@@ -109,11 +109,5 @@ final class SharedWeights {
         BitSet both = (BitSet) a.clone();
         both.and(b);
         return both;
-    }
-
-    private static BitSet single(int node) {
-        BitSet set = new BitSet();
-        set.set(node);
-        return set;
     }
 }

@@ -250,4 +250,11 @@ final class ValueFlow {
         });
         return read[0];
     }
+
+    /** A set of one node, to start a walk from. */
+    static BitSet single(int node) {
+        BitSet set = new BitSet();
+        set.set(node);
+        return set;
+    }
 }
