@@ -20,6 +20,7 @@ import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -59,30 +60,32 @@ public final class ControlFlowLowering {
     }
 
     /**
-     * Lowers everything.
+     * Lowers all that there is but some nodes.
      *
      * @param keep names that must stay: such a node leaves an Identity or IdentityN of its results
+     * @param later the nodes of the graph that stay as they are
      * @throws ProblemException if a node does not fit its functions, a function calls itself, or too many nodes come out
      */
-    public Graph lower(Graph graph, Set<String> keep) throws ProblemException {
-        if (graph.index().ops().stream().noneMatch(OpTraits::isFunctionalControlFlow)) {
+    public Graph lower(Graph graph, Set<String> keep, Set<String> later) throws ProblemException {
+        BitSet functional = graph.index().opsWhere(OpTraits::isFunctionalControlFlow);
+        BitSet lowered = new BitSet();
+        for (int i = 0; i < graph.size() && !functional.isEmpty(); i++) {
+            lowered.set(
+                    i,
+                    functional.get(graph.index().op(i))
+                            && !later.contains(graph.node(i).name()));
+        }
+        if (lowered.isEmpty()) {
             return graph;
         }
         new InlinedSize(library, true)
-                .check(
-                        graph.all().stream()
-                                .filter(ControlFlowLowering::isFunctional)
-                                .toList(),
-                        place);
+                .check(lowered.stream().mapToObj(graph::node).toList(), place);
         GraphEditor editor = new GraphEditor(graph);
         FreshNames names = editor.names();
         Set<String> anyRank = new HashSet<>();
         Deque<Pending> open = new ArrayDeque<>();
         long made = graph.size();
-        for (int top = 0; top < graph.size(); top++) {
-            if (!isFunctional(graph.node(top))) {
-                continue;
-            }
+        for (int top : lowered.stream().toArray()) {
             List<Node> done = new ArrayList<>();
             open.push(new Pending(graph.node(top), new Frame(List.of(), 0, false)));
             while (!open.isEmpty()) {

@@ -1,8 +1,6 @@
 package io.github.tfmobile.graph.freeze;
 
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
-import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.NodeInput;
@@ -12,13 +10,13 @@ import io.github.tfmobile.graph.freeze.model.FreezeRequest;
 import io.github.tfmobile.graph.freeze.model.LoadedModel;
 import io.github.tfmobile.graph.freeze.state.TrainedState;
 import io.github.tfmobile.graph.freeze.table.AttachTables;
-import io.github.tfmobile.graph.freeze.variable.CarriedVariables;
 import io.github.tfmobile.graph.freeze.variable.DecideUpdates;
 import io.github.tfmobile.graph.freeze.variable.DropUpdates;
 import io.github.tfmobile.graph.freeze.variable.FrozenVariables;
+import io.github.tfmobile.graph.freeze.variable.LowerBeforeVariables;
 import io.github.tfmobile.graph.freeze.variable.VariablesToConstants;
-import io.github.tfmobile.graph.function.CallGraph;
 import io.github.tfmobile.graph.io.GraphSize;
+import io.github.tfmobile.graph.op.OpTraits;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
 import io.github.tfmobile.graph.transform.TransformPipeline;
@@ -27,6 +25,7 @@ import io.github.tfmobile.graph.transform.flow.InlineFunctions;
 import io.github.tfmobile.graph.transform.flow.LowerControlFlow;
 import io.github.tfmobile.graph.transform.flow.RemoveDeadBranches;
 import io.github.tfmobile.graph.transform.flow.RemoveDropout;
+import io.github.tfmobile.graph.transform.function.RemoveUnusedFunctions;
 import io.github.tfmobile.graph.transform.structure.RemoveConstantControlDependencies;
 import io.github.tfmobile.graph.transform.structure.RemoveDevice;
 import java.nio.file.Path;
@@ -61,14 +60,6 @@ final class FreezeRun {
         this.notes = notes;
     }
 
-    /**
-     * A graph of what the outputs need, all of it settled but for its variables.
-     *
-     * @param variables the variables that become constants
-     * @param changed the variables that a run of the outputs changed until now
-     */
-    private record Settled(Graph graph, FrozenVariables variables, Set<String> changed) {}
-
     FreezeResult run() throws ProblemException {
         SourceCheck source = new SourceCheck(model, request.ops());
         source.checkStructure();
@@ -79,25 +70,18 @@ final class FreezeRun {
         Graph needed = apply(model.outputNodes(), whole, List.of(new DropUpdates(options, changed::add)));
         source.checkNodes(needed);
         Graph initialized = apply(model.outputNodes(), needed, toFiles(state));
-        Settled settled = settle(initialized, state, changed, isLowered());
-        Set<String> carried = Set.of();
-        CarriedVariables.Attempt attempt = attempt(settled);
-        if (!attempt.problems().isEmpty()) {
-            // What a branch or loop makes of a variable comes out of its functions, so these are written out
-            // afterwards.
-            settled = attempt.conflicting().isEmpty() ? settled : settle(initialized, state, changed, false);
-            carried = carried(settled, attempt);
+        Graph settled = apply(model.outputNodes(), initialized, toSettled(state, changed));
+        FrozenVariables variables = FrozenVariables.of(settled, state, request.ops());
+        notes.addAll(variables.notes());
+        Graph frozen = apply(
+                model.outputNodes(), settled, List.of(new VariablesToConstants(variables, undecided, changed::add)));
+        if (!changed.isEmpty()) {
+            notes.add(changes(changed));
         }
-        notes.addAll(settled.variables().notes());
-        Graph frozen = apply(model.outputNodes(), settled.graph(), toVariables(settled, carried));
-        if (!settled.changed().isEmpty()) {
-            notes.add(changes(settled.changed()));
-        }
-        if (isLowered() && !carried.isEmpty()) {
+        if (isLowered() && frozen.index().ops().stream().anyMatch(OpTraits::isFunctionalControlFlow)) {
             frozen = apply(model.outputNodes(), frozen, toLowered());
-            frozen = frozen.withLibrary(new CallGraph(frozen.library()).needed(frozen.all()));
         }
-        if (!settled.variables().constants().isEmpty()) {
+        if (!variables.constants().isEmpty()) {
             // What waited for a variable to be read has nothing to wait for.
             frozen = apply(model.outputNodes(), frozen, List.of(new RemoveConstantControlDependencies()));
         }
@@ -119,8 +103,8 @@ final class FreezeRun {
                 split.inputs(),
                 model.outputs(),
                 renamed,
-                new TreeSet<>(settled.variables().constants().keySet()),
-                new TreeSet<>(settled.variables().kept()),
+                new TreeSet<>(variables.constants().keySet()),
+                new TreeSet<>(variables.kept()),
                 model.assets(),
                 notes);
     }
@@ -148,20 +132,10 @@ final class FreezeRun {
                 : List.of(new ReadAssets(state));
     }
 
-    private List<Transform> toVariables(Settled settled, Set<String> carried) {
-        return List.of(new VariablesToConstants(settled.variables(), carried, settled.changed()::add));
-    }
-
-    private List<Transform> toLowered() {
-        return options.feeds().isEmpty()
-                ? List.of(new LowerControlFlow(), new RemoveDeadBranches())
-                : List.of(new LowerControlFlow(), new RemoveDeadBranches(), new RemoveDropout());
-    }
-
-    private List<Transform> toSettled(TrainedState state, boolean lower, Set<String> changed) {
+    private List<Transform> toSettled(TrainedState state, Set<String> changed) {
         List<Transform> passes = new ArrayList<>();
-        if (lower) {
-            passes.add(new LowerControlFlow());
+        if (isLowered()) {
+            passes.add(new LowerBeforeVariables(options, state.whole()));
         }
         passes.add(new RemoveDeadBranches());
         passes.add(new DropUpdates(options, changed::add));
@@ -174,37 +148,14 @@ final class FreezeRun {
         return passes;
     }
 
-    private Settled settle(Graph graph, TrainedState state, Set<String> before, boolean lower) throws ProblemException {
-        Set<String> changed = new TreeSet<>(before);
-        Graph settled = apply(model.outputNodes(), graph, toSettled(state, lower, changed));
-        return new Settled(settled, FrozenVariables.of(settled, state, request.ops()), changed);
-    }
-
-    private CarriedVariables.Attempt attempt(Settled settled) throws ProblemException {
-        return placed(() -> CarriedVariables.attempt(settled.graph(), settled.variables(), Set.of(), request.ops()));
-    }
-
-    private Set<String> carried(Settled settled, CarriedVariables.Attempt first) throws ProblemException {
-        return placed(() -> {
-            Set<String> found =
-                    CarriedVariables.find(settled.graph(), settled.variables(), first.conflicting(), request.ops());
-            if (found == null) {
-                throw new ProblemException(withFeeds(first.problems()));
-            }
-            return found;
-        });
-    }
-
-    /** Problems with a word on the feeds that would decide whether a variable is changed. */
-    private List<Problem> withFeeds(List<Problem> problems) {
-        if (undecided.isEmpty()) {
-            return problems;
+    /** What was given variables that are changed, when these are constants. */
+    private List<Transform> toLowered() {
+        List<Transform> passes = new ArrayList<>(List.of(new LowerControlFlow(), new RemoveDeadBranches()));
+        if (!options.feeds().isEmpty()) {
+            passes.add(new RemoveDropout());
         }
-        String names = "\"" + String.join("\", \"", undecided) + "\"";
-        return problems.stream()
-                .map(problem -> problem.withRemedy("Whether variables are changed depends on " + names
-                        + ". A constant decides it: " + Setting.FEEDS.inFull() + ".\n" + problem.remedy()))
-                .toList();
+        passes.add(new RemoveUnusedFunctions());
+        return passes;
     }
 
     /** What passes over the whole graph keep: what is run of it before its variables are constants. */

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.freeze;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.TextFormat;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
@@ -18,6 +19,7 @@ import io.github.tfmobile.graph.freeze.table.AttachTables;
 import io.github.tfmobile.graph.freeze.variable.DecideUpdates;
 import io.github.tfmobile.graph.freeze.variable.DropUpdates;
 import io.github.tfmobile.graph.freeze.variable.FrozenVariables;
+import io.github.tfmobile.graph.freeze.variable.LowerBeforeVariables;
 import io.github.tfmobile.graph.freeze.variable.VariablesToConstants;
 import io.github.tfmobile.graph.savedmodel.SavedModelReader;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -32,10 +34,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.TensorInfo;
@@ -48,6 +52,8 @@ class FreezePassesTest {
 
     private static final String FLAG =
             " attr { key: \"dtype\" value { type: DT_BOOL } } attr { key: \"shape\" value { shape { } } }";
+
+    private static final String DTYPE = " attr { key: \"dtype\" value { type: DT_FLOAT } }";
 
     private static final String BOOL = " attr { key: \"T\" value { type: DT_BOOL } }";
 
@@ -160,6 +166,78 @@ class FreezePassesTest {
 
         assertThat(names(frozen)).containsExactly("v", "y");
         assertThat(node(frozen, "v").op()).isEqualTo("Const");
+    }
+
+    /** {@code if p: v.assign_add(x)}, then something reads v; {@code z = -x if p else x} has nothing to do with it. */
+    private static Graph changing() throws Exception {
+        String types = " attr { key: \"Tcond\" value { type: DT_BOOL } }"
+                + " attr { key: \"Tin\" value { list { type: [ %s ] } } }"
+                + " attr { key: \"Tout\" value { list { %s } } }"
+                + " attr { key: \"then_branch\" value { func { name: \"%s\" } } }"
+                + " attr { key: \"else_branch\" value { func { name: \"%s\" } } }";
+        Graph graph = Graphs.of(
+                "p = Placeholder() attr { key: \"dtype\" value { type: DT_BOOL } }",
+                "x = Placeholder()",
+                "v = VarHandleOp()" + VARIABLE,
+                "change = If(p, v, x)" + types.formatted("DT_RESOURCE, DT_FLOAT", "", "add", "none"),
+                "read = ReadVariableOp(v, ^change)" + DTYPE,
+                "z = If(p, x)" + types.formatted("DT_FLOAT", "type: DT_FLOAT", "negative", "same"),
+                "y = Mul(read, z)");
+        String handle = "input_arg { name: \"handle\" type: DT_RESOURCE } ";
+        String value = "input_arg { name: \"value\" type: DT_FLOAT } ";
+        String result = "output_arg { name: \"result\" type: DT_FLOAT } ";
+        String node = "node_def { name: \"%s\" op: \"%s\" %s attr { key: \"%s\" value { type: DT_FLOAT } } } ";
+        FunctionDefLibrary.Builder library = FunctionDefLibrary.newBuilder();
+        TextFormat.merge(
+                "function { signature { name: \"add\" " + handle + value + "} "
+                        + node.formatted(
+                                "sum", "AssignAddVariableOp", "input: \"handle\" input: \"value\"", "dtype")
+                        + "control_ret { key: \"sum\" value: \"sum\" } }"
+                        + "function { signature { name: \"none\" " + handle + value + "} }"
+                        + "function { signature { name: \"negative\" " + value + result + "} "
+                        + node.formatted("neg", "Neg", "input: \"value\"", "T")
+                        + "ret { key: \"result\" value: \"neg:y:0\" } }"
+                        + "function { signature { name: \"same\" " + value + result + "} "
+                        + "ret { key: \"result\" value: \"value\" } }",
+                library);
+        return graph.withLibrary(library.build());
+    }
+
+    @Test
+    void whatChangesAVariableThatIsReadBehindItIsLoweredAfterVariables() throws Exception {
+        Graph graph = changing();
+
+        Graph lowered = run(new LowerBeforeVariables(FreezeOptions.DEFAULTS, graph), graph, "y");
+
+        assertThat(node(lowered, "change")).isEqualTo(node(graph, "change"));
+        assertThat(lowered.named("z")).isNull();
+        assertThat(node(lowered, "z/merge_0").op()).isEqualTo("Merge");
+    }
+
+    @Test
+    void whatChangesAVariableThatStaysOneIsLoweredBefore() throws Exception {
+        Graph graph = changing();
+        FreezeOptions others = FreezeOptions.DEFAULTS.withVariableDenylist(Set.of("v"));
+
+        Graph lowered = run(new LowerBeforeVariables(others, graph), graph, "y");
+
+        assertThat(lowered.index().ops()).doesNotContain("If", "StatelessIf");
+    }
+
+    @Test
+    void aBranchHandsOutWhatItMakesOfAVariable() throws Exception {
+        Graph graph = changing();
+        Graph whole = graph.with(Stream.concat(
+                        graph.all().stream(),
+                        Graphs.of("one = Const()", "set = AssignVariableOp(v, one)" + DTYPE).all().stream())
+                .toList());
+        FrozenVariables variables = FrozenVariables.of(graph, state(whole, "set"), TestOps.get());
+
+        Graph frozen = run(new VariablesToConstants(variables, Set.of(), told::add), graph, "y");
+
+        assertThat(node(frozen, "read").op()).isEqualTo("Identity");
+        assertThat(node(frozen, "read").input(0)).isEqualTo(new NodeInput("change", 0));
+        assertThat(told).containsExactly("v");
     }
 
     @Test

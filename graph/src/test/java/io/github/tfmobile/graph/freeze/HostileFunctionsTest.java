@@ -42,11 +42,12 @@ class HostileFunctionsTest {
     @EnumSource(Call.class)
     void refusesFunctionsThatAreNestedWithoutEnd(Call call) {
         List<FunctionDef> functions = new ArrayList<>(chain(call, 50_000));
-        // One that changes a variable: who reads and changes what is then looked up, too.
-        functions.add(FunctionDef.newBuilder()
-                .setSignature(OpDef.newBuilder().setName("update"))
-                .addNodeDef(NodeDef.newBuilder().setName("assign").setOp("AssignVariableOp"))
-                .build());
+        // One changes a variable: who reads and changes what is then looked up, too.
+        functions.set(
+                0,
+                functions.get(0).toBuilder()
+                        .addNodeDef(NodeDef.newBuilder().setName("assign").setOp("AssignVariableOp"))
+                        .build());
         for (FreezeOptions.ControlFlow controlFlow : FreezeOptions.ControlFlow.values()) {
             String message = freeze(functions, controlFlow);
             assertThat(message)

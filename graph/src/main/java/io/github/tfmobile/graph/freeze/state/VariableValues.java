@@ -115,10 +115,9 @@ public final class VariableValues {
 
     private @Nullable Variable locate(Node node, List<Node> all, VariableKeys keys, List<Problem> problems) {
         String name = node.name();
-        Dtype dtype = Dtype.of(node.attr("dtype", AttrValue.getDefaultInstance()));
-        TensorShapeProto shape = node.attrs().containsKey("shape")
-                ? node.attrOrThrow("shape").getShape()
-                : TensorShapeProto.newBuilder().setUnknownRank(true).build();
+        Variable declared = Variable.of(node);
+        Dtype dtype = declared.dtype();
+        TensorShapeProto shape = declared.shape();
         TensorProto value = assigned.get(name);
         if (value != null) {
             return new Variable(name, new Dtype(value.getDtypeValue()), value.getTensorShape());

@@ -1,20 +1,24 @@
 package io.github.tfmobile.graph.freeze.variable;
 
-import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
-import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * Finds the variables that are read behind a branch or loop that changes them, as {@code v} in
+ * The variables that are read behind functions that change them, as {@code v} in
  *
  * <pre>while i &lt; n: v.assign_add(x); return v.read()</pre>
  *
@@ -22,49 +26,60 @@ import org.tensorflow.proto.TensorProto;
  * out. To hand one out may let a reader be found that the rewrite did not get to before, as in a loop within a loop; so the
  * variables to carry are the least fixpoint of: nothing is carried, and whatever is read behind a change is. A round that finds no
  * other variable is the last, and there are no more rounds than variables. Nothing is read of the checkpoint.
+ *
+ * @param variables their names, without those that cannot be carried, as one that the condition of a loop changes
+ * @param callers the nodes of the graph that give one of them to functions
  */
-public final class CarriedVariables {
-
-    private CarriedVariables() {}
+record CarriedVariables(Set<String> variables, Set<String> callers) {
 
     /**
-     * What freezing a graph would meet.
+     * Those of a graph.
      *
-     * @param conflicting the variables that are read where it cannot be said what they have become
-     * @param problems all that cannot be rewritten, these reads included
+     * @param constants the variables that become constants, by name
+     * @param inFunctions those that are made within functions
      */
-    public record Attempt(Set<String> conflicting, List<Problem> problems) {}
-
-    /**
-     * Rewrites a graph without values, with some variables carried. A graph in which nothing changes a variable needs none, so
-     * that freezing it meets what it meets.
-     */
-    public static Attempt attempt(Graph graph, FrozenVariables variables, Set<String> carried, OpDefs ops)
+    static CarriedVariables of(
+            Graph graph, FunctionLibrary library, Map<String, Variable> constants, FunctionVariables inFunctions)
             throws ProblemException {
-        if (graph.library().getFunctionCount() == 0
-                && graph.index().ops().stream().noneMatch(OpTrait.VARIABLE_UPDATE::includes)) {
-            return new Attempt(Set.of(), List.of());
+        Set<String> carried = new TreeSet<>();
+        if (!changesInFunctions(graph, library)) {
+            return new CarriedVariables(carried, Set.of());
         }
-        FunctionLibrary library = new FunctionLibrary(graph.library(), ops, null);
-        List<Problem> problems = new ArrayList<>();
-        VariableRewrite rewrite = new VariableRewrite(
-                library, variables.inFunctions(), variable -> TensorProto.getDefaultInstance(), carried, problems);
-        rewrite.rewrite(graph, variables.constants());
-        return new Attempt(rewrite.conflicting(), problems);
+        while (true) {
+            VariableRewrite rewrite = new VariableRewrite(
+                    library,
+                    inFunctions,
+                    constants,
+                    variable -> TensorProto.getDefaultInstance(),
+                    carried,
+                    new ArrayList<>());
+            VariableRewrite.Rewritten rewritten = rewrite.rewrite(graph);
+            if (!carried.addAll(rewrite.conflicting())) {
+                carried.removeAll(rewrite.conflicting());
+                Function<Node, Stream<@Nullable Variable>> given = node -> Stream.concat(
+                        node.dataInputs().stream().map(rewritten.carriers()),
+                        library.calls().reached(List.of(node)).stream()
+                                .flatMap(function -> inFunctions.of(function, constants).values().stream()));
+                return new CarriedVariables(carried, callers(graph, library, carried, given));
+            }
+        }
     }
 
-    /** The variables to carry so that a graph can be frozen; null when it cannot be. */
-    public static @Nullable Set<String> find(Graph graph, FrozenVariables variables, Set<String> start, OpDefs ops)
-            throws ProblemException {
-        Set<String> carried = new TreeSet<>(start);
-        while (true) {
-            Attempt attempt = attempt(graph, variables, carried, ops);
-            if (attempt.problems().isEmpty()) {
-                return carried;
-            }
-            if (!carried.addAll(attempt.conflicting())) {
-                return null;
+    private static boolean changesInFunctions(Graph graph, FunctionLibrary library) {
+        return library.calls().reached(graph.all()).stream()
+                .flatMap(function -> Objects.requireNonNull(library.find(function)).getNodeDefList().stream())
+                .anyMatch(node -> OpTrait.VARIABLE_UPDATE.includes(node.getOp()));
+    }
+
+    private static Set<String> callers(
+            Graph graph, FunctionLibrary library, Set<String> carried, Function<Node, Stream<@Nullable Variable>> given) {
+        Set<String> callers = new TreeSet<>();
+        for (Node node : carried.isEmpty() ? List.<Node>of() : graph.all()) {
+            if (FunctionCall.of(node, library) != null
+                    && given.apply(node).anyMatch(variable -> variable != null && carried.contains(variable.name()))) {
+                callers.add(node.name());
             }
         }
+        return callers;
     }
 }

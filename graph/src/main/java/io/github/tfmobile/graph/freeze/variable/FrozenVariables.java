@@ -54,7 +54,6 @@ public record FrozenVariables(
         VariableValues values = state.values();
         List<Problem> problems = new ArrayList<>();
         Map<String, Variable> constants = values.locate(wanted, state.keys(), problems);
-        inFunctions.locate(constants);
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }

@@ -228,7 +228,7 @@ final class FunctionSpecializations {
         // A function that calls itself finds itself here; what it returns is taken for no variable.
         done.put(key.toString(), new Specialized(name, Map.of(), Map.of()));
         VariableRewrite.Rewritten rewritten =
-                rewrite.rewrite(body, inside.of(call.getName()), arguments, comesRound, loop);
+                rewrite.rewrite(body, inside.of(call.getName(), rewrite.constants()), arguments, comesRound, loop);
         changed.addAll(rewritten.changed());
         if (arguments.isEmpty() && name.equals(call.getName())) {
             keepGradient(name);

@@ -19,7 +19,6 @@ public final class FunctionVariables {
     private final FunctionLibrary library;
     private final Map<String, Node> declared = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> keys = new HashMap<>();
-    private final Map<String, Variable> located = new HashMap<>();
     private final Map<String, Boolean> contain = new HashMap<>();
 
     /**
@@ -72,18 +71,15 @@ public final class FunctionVariables {
         return declared;
     }
 
-    /** Says which of them become constants. */
-    void locate(Map<String, Variable> variables) {
-        if (!declared.isEmpty()) {
-            located.putAll(variables);
-        }
-    }
-
-    /** The variables within a function that become constants, by node. */
-    Map<String, Variable> of(String function) {
+    /**
+     * The variables within a function that become constants, by node.
+     *
+     * @param constants all variables that do, by name
+     */
+    Map<String, Variable> of(String function, Map<String, Variable> constants) {
         Map<String, Variable> variables = new HashMap<>();
         keys.getOrDefault(function, Map.of()).forEach((node, key) -> {
-            Variable variable = located.get(key);
+            Variable variable = constants.get(key);
             if (variable != null) {
                 variables.put(node, variable);
             }

@@ -25,6 +25,7 @@ import org.tensorflow.proto.TensorProto;
 public final class VariableRewrite {
 
     private final FunctionLibrary library;
+    private final Map<String, Variable> constants;
     private final Values values;
     private final FunctionSpecializations functions;
     private final FunctionEffects effects;
@@ -35,7 +36,8 @@ public final class VariableRewrite {
     /**
      * A rewrite of a graph and its functions.
      *
-     * @param inFunctions the variables within functions that become constants
+     * @param inFunctions the variables that are made within functions
+     * @param constants the variables that become constants, by name
      * @param values where their values come from
      * @param threaded the variables whose values branches and loops hand out as they have changed them
      * @param problems takes what cannot be rewritten
@@ -43,10 +45,12 @@ public final class VariableRewrite {
     VariableRewrite(
             FunctionLibrary library,
             FunctionVariables inFunctions,
+            Map<String, Variable> constants,
             Values values,
             Set<String> threaded,
             List<Problem> problems) {
         this.library = library;
+        this.constants = constants;
         this.values = values;
         this.threaded = threaded;
         this.problems = problems;
@@ -80,6 +84,10 @@ public final class VariableRewrite {
         return library;
     }
 
+    Map<String, Variable> constants() {
+        return constants;
+    }
+
     Values values() {
         return values;
     }
@@ -110,11 +118,10 @@ public final class VariableRewrite {
     /**
      * Rewrites the nodes of the graph itself.
      *
-     * @param variables the variables among the nodes that become constants
      * @throws ProblemException if a value cannot be read, or a function is damaged
      */
-    Rewritten rewrite(Graph graph, Map<String, Variable> variables) throws ProblemException {
-        return new BodyRewrite(this, graph, variables, Map.of(), false, false).run();
+    Rewritten rewrite(Graph graph) throws ProblemException {
+        return new BodyRewrite(this, graph, constants, Map.of(), false, false).run();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.tfmobile.graph.freeze.variable;
 
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.analysis.Liveness;
@@ -18,18 +19,18 @@ import org.tensorflow.proto.TensorProto;
 public final class VariablesToConstants implements Transform {
 
     private final FrozenVariables variables;
-    private final Set<String> carried;
+    private final Set<String> undecided;
     private final Consumer<String> changed;
 
     /**
      * The pass for some variables.
      *
-     * @param carried the variables whose values branches and loops hand out as they have changed them
+     * @param undecided the placeholders that decide whether a variable is changed
      * @param changed takes the variables that a run of the outputs changed until now
      */
-    public VariablesToConstants(FrozenVariables variables, Set<String> carried, Consumer<String> changed) {
+    public VariablesToConstants(FrozenVariables variables, Set<String> undecided, Consumer<String> changed) {
         this.variables = variables;
-        this.carried = carried;
+        this.undecided = undecided;
         this.changed = changed;
     }
 
@@ -47,6 +48,8 @@ public final class VariablesToConstants implements Transform {
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
+        Set<String> carried = CarriedVariables.of(graph, library, variables.constants(), variables.inFunctions())
+                .variables();
         List<Problem> problems = new ArrayList<>();
         Graph frozen;
         long[] done = {0};
@@ -57,10 +60,11 @@ public final class VariablesToConstants implements Transform {
                 task.done(++done[0]);
                 return value;
             };
-            VariableRewrite rewrite = new VariableRewrite(library, variables.inFunctions(), reading, carried, problems);
-            VariableRewrite.Rewritten rewritten = rewrite.rewrite(graph, variables.constants());
+            VariableRewrite rewrite = new VariableRewrite(
+                    library, variables.inFunctions(), variables.constants(), reading, carried, problems);
+            VariableRewrite.Rewritten rewritten = rewrite.rewrite(graph);
             if (!problems.isEmpty()) {
-                throw new ProblemException(problems);
+                throw new ProblemException(withFeeds(problems));
             }
             rewritten.changed().forEach(changed);
             rewrite.functions().changed().forEach(changed);
@@ -72,5 +76,17 @@ public final class VariablesToConstants implements Transform {
             throw new ProblemException(problems);
         }
         return Liveness.extract(frozen, context.outputNodes());
+    }
+
+    /** Problems with a word on the feeds that would decide whether a variable is changed. */
+    private List<Problem> withFeeds(List<Problem> problems) {
+        if (undecided.isEmpty()) {
+            return problems;
+        }
+        String names = "\"" + String.join("\", \"", undecided) + "\"";
+        return problems.stream()
+                .map(problem -> problem.withRemedy("Whether variables are changed depends on " + names
+                        + ". A constant decides it: " + Setting.FEEDS.inFull() + ".\n" + problem.remedy()))
+                .toList();
     }
 }

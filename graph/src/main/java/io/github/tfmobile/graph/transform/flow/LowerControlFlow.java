@@ -7,6 +7,7 @@ import io.github.tfmobile.graph.controlflow.ControlFlowLowering;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.transform.Transform;
 import io.github.tfmobile.graph.transform.TransformContext;
+import java.util.Set;
 
 /**
  * {@code lower_control_flow}: writes If, Case and While out as Switch, Merge, Enter, Exit, NextIteration and LoopCond, for
@@ -29,6 +30,6 @@ public final class LowerControlFlow implements Transform {
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         FunctionLibrary library = new FunctionLibrary(graph.library(), context.ops(), null);
-        return new ControlFlowLowering(library, null).lower(graph, context.protectedNodes());
+        return new ControlFlowLowering(library, null).lower(graph, context.protectedNodes(), Set.of());
     }
 }
