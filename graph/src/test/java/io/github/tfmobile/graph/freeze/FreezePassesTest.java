@@ -190,8 +190,7 @@ class FreezePassesTest {
         FunctionDefLibrary.Builder library = FunctionDefLibrary.newBuilder();
         TextFormat.merge(
                 "function { signature { name: \"add\" " + handle + value + "} "
-                        + node.formatted(
-                                "sum", "AssignAddVariableOp", "input: \"handle\" input: \"value\"", "dtype")
+                        + node.formatted("sum", "AssignAddVariableOp", "input: \"handle\" input: \"value\"", "dtype")
                         + "control_ret { key: \"sum\" value: \"sum\" } }"
                         + "function { signature { name: \"none\" " + handle + value + "} }"
                         + "function { signature { name: \"negative\" " + value + result + "} "

@@ -72,7 +72,10 @@ record CarriedVariables(Set<String> variables, Set<String> callers) {
     }
 
     private static Set<String> callers(
-            Graph graph, FunctionLibrary library, Set<String> carried, Function<Node, Stream<@Nullable Variable>> given) {
+            Graph graph,
+            FunctionLibrary library,
+            Set<String> carried,
+            Function<Node, Stream<@Nullable Variable>> given) {
         Set<String> callers = new TreeSet<>();
         for (Node node : carried.isEmpty() ? List.<Node>of() : graph.all()) {
             if (FunctionCall.of(node, library) != null
