@@ -115,7 +115,7 @@ public final class InputFiles {
     public static FileChannel open(Path file) throws UnreadableException {
         try {
             FileStamp stamp = stamp(file);
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            FileChannel channel = peek(file);
             FileRecord record = FileRecord.current();
             if (record != null) {
                 record.opened(stamp);
@@ -170,7 +170,9 @@ public final class InputFiles {
     }
 
     /**
-     * Opens a file that another one may take the place of, to be compared or checked; not recorded.
+     * Opens a file that another one may take the place of, to be compared or checked; not recorded. Whoever asks has looked
+     * that it is a regular file: Java cannot open a pipe without waiting for its writer, and what becomes one between look
+     * and opening is waited for.
      *
      * @throws IOException if it cannot be opened
      */
@@ -232,7 +234,7 @@ public final class InputFiles {
     }
 
     private static byte[] content(Path file, int limit) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = peek(file)) {
             long size = channel.size();
             requireSize(file, size, limit);
             byte[] content = new byte[(int) size];
