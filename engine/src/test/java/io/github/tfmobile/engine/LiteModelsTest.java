@@ -127,7 +127,7 @@ class LiteModelsTest {
                         Goal.PREPARE, request(SettingValues.of(Setting.TENSORFLOW_VERSION, "2.99"), "flex-strings")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("there is no bundled registry for this version of TensorFlow: \"2.99\"")
-                .hasMessageContaining("tfmobile:scan");
+                .hasMessageContaining("the goal scan");
     }
 
     @Test

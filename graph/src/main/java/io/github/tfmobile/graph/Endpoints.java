@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph;
 
+import io.github.tfmobile.common.problem.GoalName;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
@@ -114,7 +115,7 @@ public record Endpoints(List<InputSpec> inputs, List<NodeInput> outputs) {
         return Problem.of(
                 GraphProblem.UNKNOWN_NODE,
                 subject + " names a node that the graph does not have: \"" + name + "\"",
-                question.isEmpty() ? "tfmobile:summarize lists the likely inputs and outputs" : question);
+                question.isEmpty() ? GoalName.SUMMARIZE + " lists the likely inputs and outputs" : question);
     }
 
     /** What is wrong with a tensor whose node does not have that many outputs. */
@@ -132,7 +133,7 @@ public record Endpoints(List<InputSpec> inputs, List<NodeInput> outputs) {
                 GraphProblem.NO_OUTPUTS,
                 Setting.OUTPUTS + " is missing" + (model.isEmpty() ? "" : " in model \"" + model + "\""),
                 "name the nodes that you fetch: " + Setting.OUTPUTS.inFull()
-                        + "; tfmobile:summarize lists the likely ones");
+                        + "; " + GoalName.SUMMARIZE + " lists the likely ones");
     }
 
     /** What is wrong with a list that has a tensor more than once. */

@@ -54,8 +54,13 @@ record MavenSettingNames(boolean hasProject, String plugin) implements SettingNa
     }
 
     @Override
+    public String goal(String name) {
+        return plugin + ":" + name;
+    }
+
+    @Override
     public List<String> run(String goal, List<SettingValue> values) {
-        String command = "mvn " + plugin + ":" + goal;
+        String command = "mvn " + goal(goal);
         if (!hasProject) {
             return List.of(command
                     + values.stream()

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry;
 
+import io.github.tfmobile.common.problem.GoalName;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
@@ -72,7 +73,7 @@ final class ConfigurationResolver {
                         + " does not know what this does in " + target.profile().id() + ": \""
                         + String.join("\", \"", unknown) + "\"",
                 "point " + Setting.TENSORFLOW_ROOT.inFull() + " at the source tree, or scan it again with"
-                        + " these defines: tfmobile:scan "
+                        + " these defines: " + GoalName.SCAN + " "
                         + Setting.DEFINES.option(String.join(",", target.defines()))));
     }
 

@@ -87,7 +87,7 @@ class RegistryTest {
     private static String unknown(String what, String defines) {
         return "defines: the registry of TensorFlow 1.99.0 does not know what this does in ios-slim: " + what
                 + "\n  point tensorflowRoot at the source tree, or scan it again with"
-                + " these defines: tfmobile:scan defines=" + defines;
+                + " these defines: the goal scan defines=" + defines;
     }
 
     @Test

@@ -93,7 +93,7 @@ class BetweenReleasesTest {
                 .hasMessageContaining(
                         "why: TensorFlow 2.21.0-dev has a kernel for it and 2.14.0 has none, and what lies"
                                 + " between is not known: ")
-                .hasMessageContaining("write a registry file once with tfmobile:scan and name it in registryFile");
+                .hasMessageContaining("write a registry file once with the goal scan and name it in registryFile");
         assertThat(diagnosis.requirements().warnings())
                 .anySatisfy(warning -> assertThat(warning).contains("3 nodes, and give 2 of them the same answer"));
     }

@@ -3,7 +3,7 @@ package io.github.tfmobile.common.problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes the settings that a text mentions as a user of one adapter (a POM, a command) writes them. */
+/** Writes the settings and goals that a text mentions as a user of one adapter (a POM, a command) writes them. */
 public interface SettingNames {
 
     /** Settings by their own names, as machines read them. */
@@ -29,7 +29,7 @@ public interface SettingNames {
         }
     };
 
-    // A mention within a text is START, one of the three kinds, the name, BEFORE_VALUE, the value, END. The first and
+    // A mention within a text is START, one of the kinds, the name, BEFORE_VALUE, the value, END. The first and
     // the last are of Unicode's private use area, which no other text here has a meaning for.
     /** Starts a mention. */
     char START = '\ue000';
@@ -52,6 +52,9 @@ public interface SettingNames {
     /** The kind of a mention with a value in a command line. */
     char OPTION = 'o';
 
+    /** The kind of a mention of a goal. */
+    char GOAL = 'g';
+
     /** The setting's short name: {@code <outputs>} in a POM. */
     String name(Setting setting);
 
@@ -63,6 +66,11 @@ public interface SettingNames {
 
     /** The setting with a value as a part of a command line: {@code -Dtfmobile.outputs=softmax} for Maven. */
     String option(Setting setting, String value);
+
+    /** A goal by what one runs it: {@code tfmobile:summarize} for Maven. */
+    default String goal(String name) {
+        return "the goal " + name;
+    }
 
     /**
      * How to run a goal with these settings, in lines as the user copies them.
@@ -77,7 +85,7 @@ public interface SettingNames {
                         .collect(Collectors.joining()));
     }
 
-    /** The text with all mentions of settings written out. */
+    /** The text with all mentions written out. */
     default String render(String text) {
         int start = text.indexOf(START);
         if (start < 0) {
@@ -92,9 +100,11 @@ public interface SettingNames {
                 break;
             }
             rendered.append(text, done, start);
-            Setting setting = new Setting(text.substring(start + 2, middle));
+            String name = text.substring(start + 2, middle);
+            Setting setting = new Setting(name);
             rendered.append(
                     switch (text.charAt(start + 1)) {
+                        case GOAL -> goal(name);
                         case FULL -> inFull(setting);
                         case VALUE -> with(setting, text.substring(middle + 1, end));
                         case OPTION -> option(setting, text.substring(middle + 1, end));

@@ -26,6 +26,11 @@ class SettingNamesTest {
         public String option(Setting setting, String value) {
             return "--" + setting.name() + "='" + value + "'";
         }
+
+        @Override
+        public String goal(String name) {
+            return "tool " + name;
+        }
     };
 
     private static final Problem PROBLEM = Problem.of(
@@ -47,6 +52,14 @@ class SettingNamesTest {
         assertThat(new ProblemException(PROBLEM).message(COMMAND)).isEqualTo("""
                 --types is unknown: "x" [file-missing]
                   give --types=..., as in --types=full; not --kernels --name='a'""");
+    }
+
+    @Test
+    void writesAGoalAsAUserRunsIt() {
+        String text = "write it with " + GoalName.SCAN + " " + Setting.SCAN_FILE.option("a");
+
+        assertThat(COMMAND.render(text)).isEqualTo("write it with tool scan --scanFile='a'");
+        assertThat(SettingNames.PLAIN.render(text)).isEqualTo("write it with the goal scan scanFile=a");
     }
 
     @Test

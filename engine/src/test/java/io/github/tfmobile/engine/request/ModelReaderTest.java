@@ -158,7 +158,7 @@ class ModelReaderTest {
     void wantsOutputs() {
         assertThat(message(model().without(Setting.OUTPUTS))).isEqualTo("""
                         outputs is missing in model "inception"
-                          name the nodes that you fetch: outputs; tfmobile:summarize lists the likely ones""");
+                          name the nodes that you fetch: outputs; the goal summarize lists the likely ones""");
     }
 
     @Test

@@ -145,7 +145,7 @@ class FreezeProblemsTest {
         CorpusCase model = Corpus.find("bad_inputs/no_output_node");
         assertThat(message(model, source(model), FreezeOptions.DEFAULTS))
                 .isEqualTo("outputs is missing\n  at graph.pb\n  name the nodes that you fetch: outputs;"
-                        + " tfmobile:summarize lists the likely ones");
+                        + " the goal summarize lists the likely ones");
     }
 
     @Test

@@ -176,7 +176,7 @@ class StripUnusedNodesTest {
                         .apply(GRAPH, TransformContexts.of("Mul", "oot,nothing_like_it")))
                 .hasMessage("""
                         strip_unused_nodes: outputs names a node that the graph does not have: "nothing_like_it"
-                          tfmobile:summarize lists the likely inputs and outputs
+                          the goal summarize lists the likely inputs and outputs
                         strip_unused_nodes: outputs names a node that the graph does not have: "oot"
                           Did you mean "out"?""");
     }

@@ -1,5 +1,6 @@
 package io.github.tfmobile.registry.file;
 
+import io.github.tfmobile.common.problem.GoalName;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
@@ -27,7 +28,7 @@ public final class BundledRegistries {
 
     /** What to do about a release of which nothing is known. */
     public static final String HOW_TO_SCAN = "for another version point " + Setting.TENSORFLOW_ROOT.inFull()
-            + " at its source tree, or write a registry file once with tfmobile:scan and name it in "
+            + " at its source tree, or write a registry file once with " + GoalName.SCAN + " and name it in "
             + Setting.REGISTRY_FILE.inFull();
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,4}\\.\\d{1,4}(?:\\.\\d{1,4})?");
@@ -82,10 +83,11 @@ public final class BundledRegistries {
     /**
      * The bundled releases between which another one lies.
      *
+     * @param version the one that lies between them
      * @param before the last one before it
      * @param after the first one after it
      */
-    public record Neighbours(Bundled before, Bundled after) {}
+    public record Neighbours(String version, Bundled before, Bundled after) {}
 
     /** The neighbours of a release that is not bundled itself, as 2.13 and 2.18.0; none for what lies outside of them all. */
     public static Optional<Neighbours> neighbours(String version) {
@@ -97,7 +99,7 @@ public final class BundledRegistries {
             if (ReleaseOrder.INSTANCE.compare(bundled.release(), version) < 0) {
                 before = bundled;
             } else {
-                return Optional.ofNullable(before).map(found -> new Neighbours(found, bundled));
+                return Optional.ofNullable(before).map(found -> new Neighbours(version, found, bundled));
             }
         }
         return Optional.empty();

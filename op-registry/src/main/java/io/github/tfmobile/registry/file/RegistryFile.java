@@ -3,6 +3,7 @@ package io.github.tfmobile.registry.file;
 import io.github.tfmobile.common.file.InputFiles;
 import io.github.tfmobile.common.file.UnreadableException;
 import io.github.tfmobile.common.output.OutputFile;
+import io.github.tfmobile.common.problem.GoalName;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -37,7 +38,7 @@ public final class RegistryFile {
                 case MISSING ->
                     e.problem(
                             Setting.REGISTRY_FILE.toString(),
-                            "write it with tfmobile:scan " + Setting.TENSORFLOW_ROOT.option("...") + " "
+                            "write it with " + GoalName.SCAN + " " + Setting.TENSORFLOW_ROOT.option("...") + " "
                                     + Setting.SCAN_FILE.option(file.toString()));
                 default -> e.problem(Setting.REGISTRY_FILE.toString());
             };
@@ -70,6 +71,6 @@ public final class RegistryFile {
                 RegistryProblem.NO_REGISTRY_FILE,
                 Setting.REGISTRY_FILE + ": this is not a registry file, or it is damaged: " + why,
                 Place.of(file),
-                "write it again with tfmobile:scan"));
+                "write it again with " + GoalName.SCAN));
     }
 }

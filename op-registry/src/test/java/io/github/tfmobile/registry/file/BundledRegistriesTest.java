@@ -137,7 +137,7 @@ class BundledRegistriesTest {
                 .hasMessage("tensorflowVersion: there is no bundled registry for this version of TensorFlow:"
                         + " \"1.3.0\"\n  there are registries for " + known
                         + "\n  for another version point tensorflowRoot at its source"
-                        + " tree, or write a registry file once with tfmobile:scan and name it in registryFile"
+                        + " tree, or write a registry file once with the goal scan and name it in registryFile"
                         + "");
     }
 }

@@ -51,7 +51,7 @@ class RegistryFileTest {
         assertThatThrownBy(() -> RegistryFile.read(file))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("registryFile: this is not a registry file, or it is damaged: it does not begin as a"
-                        + " registry file does\n  at " + file + "\n  write it again with tfmobile:scan");
+                        + " registry file does\n  at " + file + "\n  write it again with the goal scan");
     }
 
     @Test
@@ -70,7 +70,7 @@ class RegistryFileTest {
 
         assertThatThrownBy(() -> RegistryFile.read(file))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("registryFile does not exist: \"" + file + "\"\n  write it with tfmobile:scan"
+                .hasMessage("registryFile does not exist: \"" + file + "\"\n  write it with the goal scan"
                         + " tensorflowRoot=... scanFile=" + file);
     }
 

@@ -177,7 +177,7 @@ class MacroEffectsTest {
                 .hasMessage("defines: the registry of TensorFlow 1.15.0 does not know what this does in linux-default:"
                         + " \"GOOGLE_CUDA with TENSORFLOW_USE_ROCM\"\n  point tensorflowRoot"
                         + " at the source tree, or scan it again with these defines:"
-                        + " tfmobile:scan defines=GOOGLE_CUDA,TENSORFLOW_USE_ROCM");
+                        + " the goal scan defines=GOOGLE_CUDA,TENSORFLOW_USE_ROCM");
     }
 
     @Test
