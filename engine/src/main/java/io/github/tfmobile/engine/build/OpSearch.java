@@ -13,7 +13,6 @@ import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.common.text.Json;
 import io.github.tfmobile.engine.problem.RequestProblem;
 import io.github.tfmobile.engine.request.TargetRequest;
-import io.github.tfmobile.engine.request.TargetRequest.RegistrySource;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingValues;
@@ -89,8 +88,9 @@ public final class OpSearch {
         OpFinder finder = kernels.finder();
         FindResult result =
                 finder.find(query, since ? OpHistories.bundled(kernels.request().target()) : OpHistories.NONE);
-        if (kernels.request().registry() instanceof RegistrySource.Tree tree) {
-            result = finder.withLines(result, tree.root());
+        Path tree = kernels.request().registry().tree();
+        if (tree != null) {
+            result = finder.withLines(result, tree);
         }
         if (result.ops().isEmpty()) {
             throw new ProblemException(Problem.of(

@@ -18,20 +18,16 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.problem.RequestProblem;
 import io.github.tfmobile.engine.request.TargetRequest;
-import io.github.tfmobile.engine.request.TargetRequest.Kernels;
-import io.github.tfmobile.engine.request.TargetRequest.RegistrySource;
+import io.github.tfmobile.engine.request.KernelSource;
+import io.github.tfmobile.engine.request.RegistrySource;
 import io.github.tfmobile.engine.state.Step;
-import io.github.tfmobile.lite.cpp.MicroResolverSource;
 import io.github.tfmobile.lite.generate.MicroMethods;
 import io.github.tfmobile.registry.OpDefs;
 import io.github.tfmobile.registry.Registry;
-import io.github.tfmobile.registry.build.RegistryBuilder;
 import io.github.tfmobile.registry.file.BundledRegistries;
 import io.github.tfmobile.registry.file.BundledRegistries.Neighbours;
-import io.github.tfmobile.registry.file.RegistryFile;
 import io.github.tfmobile.registry.link.StockList;
 import io.github.tfmobile.registry.lookup.KernelLookup;
-import io.github.tfmobile.registry.scan.TreeScanner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -70,16 +66,12 @@ public final class TargetKernels {
      * @throws ProblemException if there is no such file or tree, or a define changes nothing
      */
     public void check() throws ProblemException {
-        if (request.registry() instanceof RegistrySource.Tree tree) {
-            TreeScanner.requireTree(tree.root());
-        }
-        if (request.registry() instanceof RegistrySource.RegistryFileSource
-                || !request.target().defines().isEmpty()) {
+        RegistrySource source = request.registry();
+        source.check();
+        if (source.isWorthALook() || !request.target().defines().isEmpty()) {
             lookup();
         }
-        if (request.kernels() instanceof Kernels.OpList list) {
-            StockList.read(list.file());
-        }
+        request.kernels().check();
         micro();
     }
 
@@ -114,13 +106,13 @@ public final class TargetKernels {
         }
         requireRelease(finals);
         RequirementRequest asked = request(finals, lookup(), kernelList(registry(), true));
-        Neighbours between = between();
-        if (between == null || !(request.registry() instanceof RegistrySource.Bundled bundled)) {
+        Neighbours between = request.registry().between();
+        if (between == null) {
             return Diagnosis.of(asked, new RegistryAlternatives());
         }
         Registry after = BundledRegistries.load(between.after());
         return Diagnosis.between(
-                bundled.version(),
+                between.version(),
                 asked,
                 request(finals, KernelLookup.of(after, request.target(), newestOps()), kernelList(after, false)),
                 new RegistryAlternatives());
@@ -138,18 +130,9 @@ public final class TargetKernels {
                 liteTarget());
     }
 
-    /** The bundled releases that are asked for one between them; null where the release itself is known. */
-    private @Nullable Neighbours between() {
-        return request.registry() instanceof RegistrySource.Bundled bundled
-                ? BundledRegistries.neighbours(bundled.version()).orElse(null)
-                : null;
-    }
-
     /** The release that stands for none is the last one with a makefile; nobody builds a Flex library of it unasked. */
     private void requireRelease(List<FinalModel> models) throws ProblemException {
-        if (request.lite().micro() == null
-                && request.registry() instanceof RegistrySource.Bundled bundled
-                && !bundled.named()) {
+        if (request.lite().micro() == null && !request.registry().isNamed()) {
             for (FinalModel model : models) {
                 if (!model.isGraph() && !model.graph().nodes().isEmpty()) {
                     throw new ProblemException(Problem.of(
@@ -172,11 +155,7 @@ public final class TargetKernels {
 
     private @Nullable MicroMethods micro() throws ProblemException {
         TargetRequest.Micro micro = request.lite().micro();
-        return micro == null
-                ? null
-                : micro instanceof TargetRequest.Micro.Header header
-                        ? MicroResolverSource.read(header.file())
-                        : MicroMethods.bundled();
+        return micro == null ? null : micro.methods();
     }
 
     /**
@@ -185,8 +164,10 @@ public final class TargetKernels {
      * @throws ProblemException if the target or an op list is wrong
      */
     OpFinder finder() throws ProblemException {
-        if (request.registry() instanceof RegistrySource.Bundled bundled && between() != null) {
-            BundledRegistries.load(bundled.version());
+        Neighbours between = request.registry().between();
+        if (between != null) {
+            // Where an op is implemented is answered for a release that is known alone.
+            BundledRegistries.load(between.version());
         }
         lookup();
         KernelList kernels = kernelList(registry(), true);
@@ -213,7 +194,8 @@ public final class TargetKernels {
         Registry known = registry;
         if (known == null) {
             try {
-                known = record.during(this::read);
+                known = record.during(
+                        () -> request.registry().read(request.target().defines(), context.progress()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -222,38 +204,21 @@ public final class TargetKernels {
         return known;
     }
 
-    private Registry read() throws ProblemException {
-        RegistrySource source = request.registry();
-        if (source instanceof RegistrySource.Bundled bundled) {
-            Neighbours between = between();
-            return between == null
-                    ? BundledRegistries.load(bundled.version())
-                    : BundledRegistries.load(between.before());
-        }
-        if (source instanceof RegistrySource.RegistryFileSource file) {
-            return RegistryFile.read(file.file());
-        }
-        RegistrySource.Tree tree = (RegistrySource.Tree) source;
-        return RegistryBuilder.build(tree.root(), "", "", request.target().defines(), context.progress());
-    }
-
     private KernelList kernelList(Registry of, boolean tell) throws ProblemException {
-        Kernels kernels = request.kernels();
-        if (kernels instanceof Kernels.Available) {
+        KernelSource kernels = request.kernels();
+        StockList list = kernels.list(of, request.target().platform());
+        if (list == null) {
             return KernelList.available();
         }
-        if (kernels instanceof Kernels.OpList own) {
-            StockList list = StockList.read(own.file());
-            for (Problem problem : tell ? list.problems(of, request.target()) : List.<Problem>of()) {
-                messages.add(new Step.Message(problem.text(context.names()), true));
-            }
-            return KernelList.of(list, of);
-        }
-        StockList list = StockList.stock(of, request.target().platform());
         for (Problem problem : tell ? list.problems(of, request.target()) : List.<Problem>of()) {
-            // TensorFlow's own list is not the user's to mend; what it lacks for the models is told of them.
-            context.detail(problem.text(context.names()));
+            String text = problem.text(context.names());
+            if (kernels.isOwn()) {
+                messages.add(new Step.Message(text, true));
+            } else {
+                // TensorFlow's own list is not the user's to mend; what it lacks for the models is told of them.
+                context.detail(text);
+            }
         }
-        return KernelList.stock(list, of);
+        return kernels.isOwn() ? KernelList.of(list, of) : KernelList.stock(list, of);
     }
 }

@@ -5,12 +5,9 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.problem.RequestProblem;
-import io.github.tfmobile.engine.request.TargetRequest.Kernels;
-import io.github.tfmobile.engine.request.TargetRequest.RegistrySource;
 import io.github.tfmobile.engine.setting.SettingScope;
 import io.github.tfmobile.engine.setting.SettingTable;
 import io.github.tfmobile.engine.setting.SettingValues;
-import io.github.tfmobile.registry.file.BundledRegistries;
 import io.github.tfmobile.registry.target.Platform;
 import io.github.tfmobile.registry.target.Target;
 import io.github.tfmobile.registry.target.Types;
@@ -69,14 +66,9 @@ public final class TargetReader {
     private TargetRequest target(TargetSettings target) {
         SettingValues values = SettingTable.withDefaults(target.values(), SettingScope.TARGET);
         RegistrySource registry = registry(values, target.values().has(Setting.TENSORFLOW_VERSION));
-        Kernels kernels = kernels(String.valueOf(values.text(Setting.KERNELS)));
+        KernelSource kernels = kernels(String.valueOf(values.text(Setting.KERNELS)));
         Platform platform = choice(values, Setting.PLATFORM, Platform.values(), Platform::id, Platform.LINUX);
-        Types types = choice(
-                values,
-                Setting.TYPES,
-                Types.values(),
-                Types::id,
-                kernels instanceof Kernels.Stock ? Types.DEFAULT : Types.SELECTIVE);
+        Types types = choice(values, Setting.TYPES, Types.values(), Types::id, kernels.types());
         List<Include> includes = new ArrayList<>();
         for (SettingValues include : target.includes()) {
             include(include, includes);
@@ -102,7 +94,7 @@ public final class TargetReader {
                                 ? new RegistrySource.Bundled(text.strip(), named)
                                 : setting.equals(Setting.TENSORFLOW_ROOT)
                                         ? new RegistrySource.Tree(Paths.of(base, text))
-                                        : new RegistrySource.RegistryFileSource(Paths.of(base, text)));
+                                        : new RegistrySource.ScannedFile(Paths.of(base, text)));
             }
         }
         if (sources.size() > 1) {
@@ -111,9 +103,7 @@ public final class TargetReader {
                     Setting.TARGET + " has more than one registry: " + String.join(" and ", texts),
                     "keep one of them"));
         }
-        if (sources.get(0) instanceof RegistrySource.Bundled bundled) {
-            BundledRegistries.problem(bundled.version()).ifPresent(problems::add);
-        }
+        sources.get(0).problem().ifPresent(problems::add);
         return sources.get(0);
     }
 
@@ -131,11 +121,11 @@ public final class TargetReader {
         return defines;
     }
 
-    private Kernels kernels(String text) {
+    private KernelSource kernels(String text) {
         return switch (text.strip()) {
-            case "available" -> new Kernels.Available();
-            case "stock" -> new Kernels.Stock();
-            default -> new Kernels.OpList(Paths.of(base, text));
+            case "available" -> new KernelSource.Available();
+            case "stock" -> new KernelSource.Stock();
+            default -> new KernelSource.OpList(Paths.of(base, text));
         };
     }
 

@@ -2,6 +2,9 @@ package io.github.tfmobile.engine.request;
 
 import io.github.tfmobile.codegen.target.Include;
 import io.github.tfmobile.codegen.target.LiteLayout;
+import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.lite.cpp.MicroResolverSource;
+import io.github.tfmobile.lite.generate.MicroMethods;
 import io.github.tfmobile.lite.runtime.LiteRuntime;
 import io.github.tfmobile.registry.target.Target;
 import java.nio.file.Path;
@@ -21,41 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param lite what runs TensorFlow Lite models
  */
 public record TargetRequest(
-        String name, RegistrySource registry, Target target, Kernels kernels, List<Include> includes, Lite lite) {
+        String name, RegistrySource registry, Target target, KernelSource kernels, List<Include> includes, Lite lite) {
 
     /** Copies the list. */
     public TargetRequest {
         includes = List.copyOf(includes);
-    }
-
-    /** Where the registry comes from. */
-    public sealed interface RegistrySource {
-
-        /**
-         * A bundled release.
-         *
-         * @param named whether the user names it
-         */
-        record Bundled(String version, boolean named) implements RegistrySource {}
-
-        /** A TensorFlow source tree. */
-        record Tree(Path root) implements RegistrySource {}
-
-        /** A registry file. */
-        record RegistryFileSource(Path file) implements RegistrySource {}
-    }
-
-    /** Which kernels the target's build contains. */
-    public sealed interface Kernels {
-
-        /** Whatever the source tree can build. */
-        record Available() implements Kernels {}
-
-        /** What the unmodified mobile build contains. */
-        record Stock() implements Kernels {}
-
-        /** A project's own op list. */
-        record OpList(Path file) implements Kernels {}
     }
 
     /**
@@ -83,10 +56,29 @@ public record TargetRequest(
     /** Where the ops of TensorFlow Lite for Microcontrollers are read from. */
     public sealed interface Micro {
 
+        /**
+         * Reads them.
+         *
+         * @throws ProblemException if they cannot be read
+         */
+        MicroMethods methods() throws ProblemException;
+
         /** The bundled revision. */
-        record Bundled() implements Micro {}
+        record Bundled() implements Micro {
+
+            @Override
+            public MicroMethods methods() {
+                return MicroMethods.bundled();
+            }
+        }
 
         /** A {@code micro_mutable_op_resolver.h}. */
-        record Header(Path file) implements Micro {}
+        record Header(Path file) implements Micro {
+
+            @Override
+            public MicroMethods methods() throws ProblemException {
+                return MicroResolverSource.read(file);
+            }
+        }
     }
 }

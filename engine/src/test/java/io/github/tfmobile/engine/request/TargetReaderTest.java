@@ -39,9 +39,9 @@ class TargetReaderTest {
     void takesTheLastReleaseWithAMakefileAndSelectiveRegistrationByDefault() throws ProblemException {
         TargetRequest request = TargetReader.read(List.of(), BASE).get(0);
 
-        assertThat(request.registry()).isEqualTo(new TargetRequest.RegistrySource.Bundled("1.15.0", false));
+        assertThat(request.registry()).isEqualTo(new RegistrySource.Bundled("1.15.0", false));
         assertThat(request.target()).isEqualTo(Target.of(Platform.LINUX, Types.SELECTIVE));
-        assertThat(request.kernels()).isEqualTo(new TargetRequest.Kernels.Available());
+        assertThat(request.kernels()).isEqualTo(new KernelSource.Available());
     }
 
     @Test
@@ -62,7 +62,7 @@ class TargetReaderTest {
                         .with(Setting.REASON, "used by the next model"))));
 
         assertThat(request.kernels())
-                .isEqualTo(new TargetRequest.Kernels.OpList(Path.of("project/ops/tf_op_files.txt")));
+                .isEqualTo(new KernelSource.OpList(Path.of("project/ops/tf_op_files.txt")));
         assertThat(request.target().defines()).containsExactly("B", "USE_GEMM_FOR_CONV");
         assertThat(request.includes())
                 .containsExactly(Include.ofOp("Cast", List.of("float", "int32"), "used by the next model"));
