@@ -290,7 +290,7 @@ public final class Tfmobile {
             }
             Steps steps = new Steps(context, BuildState.in(request.output()));
             List<PreparedModel> prepared = prepare(models, context, steps, List.of(kernels), true);
-            return new LibraryCheck(context, kernels).check(prepared, file, fail);
+            return new LibraryCheck(context, steps, kernels).check(prepared, file, fail);
         });
     }
 

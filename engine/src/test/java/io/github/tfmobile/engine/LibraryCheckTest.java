@@ -127,6 +127,19 @@ class LibraryCheckTest {
     }
 
     @Test
+    void whatWasSaidOfALibraryThatIsNoMoreGoes() throws Exception {
+        byte[] library = sharedLibrary(0x4000, NEEDED);
+        check(library, "android");
+        assertThat(folder.resolve("library")).isDirectoryContaining("glob:**/libapp.so.arm64.json");
+
+        library[18] = 62; // x86-64
+        check(library, "android");
+
+        assertThat(folder.resolve("library")).isDirectoryNotContaining("glob:**/libapp.so.arm64.json");
+        assertThat(folder.resolve("library").toFile().list()).hasSize(1);
+    }
+
+    @Test
     void saysWhenALibraryIsNone() {
         assertThatThrownBy(() -> check("text".getBytes(StandardCharsets.UTF_8), "android"))
                 .isInstanceOf(ProblemException.class)

@@ -9,9 +9,9 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.progress.Progress;
 import io.github.tfmobile.common.text.Json;
-import io.github.tfmobile.graph.io.file.Guard;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -19,11 +19,13 @@ import java.util.stream.Collectors;
 public final class LibraryCheck {
 
     private final BuildContext context;
+    private final Steps steps;
     private final TargetKernels kernels;
 
-    /** Checks for kernels of a target. */
-    public LibraryCheck(BuildContext context, TargetKernels kernels) {
+    /** Checks for kernels of a target; does its step by {@code steps}. */
+    public LibraryCheck(BuildContext context, Steps steps, TargetKernels kernels) {
         this.context = context;
+        this.steps = steps;
         this.kernels = kernels;
     }
 
@@ -37,7 +39,16 @@ public final class LibraryCheck {
      */
     public LibraryResult check(List<PreparedModel> models, Path library, boolean fail)
             throws ProblemException, IOException {
-        Diagnosis diagnosis = Guard.<Diagnosis, IOException>computing(() -> kernels.diagnosis(models));
+        List<LibraryResult> checked = new ArrayList<>();
+        steps.anew(
+                "check-library " + context.display(library),
+                step -> checked.add(check(step, models, library, fail)));
+        return checked.get(0);
+    }
+
+    private LibraryResult check(CurrentStep step, List<PreparedModel> models, Path library, boolean fail)
+            throws ProblemException, IOException {
+        Diagnosis diagnosis = kernels.diagnosis(models);
         if (fail) {
             diagnosis.requireAllRegistered();
         }
@@ -51,7 +62,8 @@ public final class LibraryCheck {
                 .map(image -> image.image().architecture().name().replace(' ', '-'))
                 .collect(Collectors.joining("-"));
         Path file = context.output().resolve("library").resolve(library.getFileName() + "." + architectures + ".json");
-        OutputFile.writeText(file, Json.pretty(LibraryJson.of(result)));
+        step.plan(List.of(file));
+        step.wrote(OutputFile.writeText(file, Json.pretty(LibraryJson.of(result))));
         LibraryText.notes(result).forEach(context::note);
         LibraryText.warnings(result).forEach(context::warn);
         List<Problem> lacking = LibraryText.problems(result);

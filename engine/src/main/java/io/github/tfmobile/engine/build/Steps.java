@@ -39,13 +39,26 @@ public final class Steps {
             context.repeat(done);
             return done;
         }
-        state.begin(name);
         FileRecord record = new FileRecord();
+        return record.<Step, ProblemException>during(() -> perform(name, request, record, work));
+    }
+
+    /**
+     * Does a step whatever was done before: what it gives is more than its files. These are known as those of other steps
+     * are, and it is never up to date.
+     */
+    void anew(String name, Work work) throws ProblemException, IOException {
+        perform(name, "", new FileRecord(), work);
+    }
+
+    private Step perform(String name, String request, FileRecord record, Work work)
+            throws ProblemException, IOException {
+        state.begin(name);
         CurrentStep current = new CurrentStep(context, state, name);
-        record.<Object, ProblemException>during(() -> Guard.<Object, IOException>computing(() -> {
+        Guard.<Object, IOException>computing(() -> {
             work.run(current);
             return name;
-        }));
+        });
         Step step = new Step(request, record.sightings(), state.written(name), current.facts(), current.messages());
         state.done(name, step);
         return step;
