@@ -12,6 +12,7 @@ public enum RequestProblem implements ProblemCode {
     NOTHING_TO_FIND,
     NO_BOOLEAN,
     NO_DEFINE,
+    NO_ELEMENTS,
     NO_FEED,
     NO_NAME,
     NO_NAMESPACE,

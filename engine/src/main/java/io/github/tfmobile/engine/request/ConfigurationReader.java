@@ -60,29 +60,30 @@ public final class ConfigurationReader {
 
     /** The settings of each model whose elements are right. */
     private List<SettingValues> models(Configuration configuration) throws ProblemException {
-        SettingValues beside = configuration.values(SettingScope.MODEL, SettingScope.EVERY_MODEL);
         ConfigurationElement models = configuration.element(Setting.MODELS);
-        if (models == null || models.children().isEmpty()) {
-            return List.of(beside);
+        if (models != null) {
+            refuseText(models, List.of(MODEL.name()));
         }
-        SettingValues commandLine = configuration.commandLine(SettingScope.MODEL, SettingScope.EVERY_MODEL);
+        if (models == null || models.children().isEmpty()) {
+            return List.of(configuration.values(SettingScope.MODEL, SettingScope.EVERY_MODEL));
+        }
+        SettingValues all = configuration.values(SettingScope.EVERY_MODEL);
+        SettingValues commandLine = configuration.commandLine(SettingScope.EVERY_MODEL);
         List<SettingValues> read = new ArrayList<>();
         for (ConfigurationElement model : children(models, MODEL)) {
             int known = problems.size();
             SettingValues own = read(model, SettingScope.MODEL, SettingScope.EVERY_MODEL);
             if (problems.size() == known) {
                 // What stands beside holds for every model that says nothing else, the command line for all.
-                read.add(SettingTable.override(SettingTable.override(beside, own), commandLine));
+                read.add(SettingTable.override(SettingTable.override(all, own), commandLine));
             }
         }
-        List<String> single = SettingTable.names(SettingScope.MODEL);
-        for (Setting setting : beside.settings()) {
-            if (single.contains(setting.name())) {
-                problems.add(Problem.of(
-                        RequestProblem.SETTING_BESIDE_MODELS,
-                        setting.inFull() + " is set beside " + Setting.MODELS + ": \"" + beside.text(setting) + "\"",
-                        "it can be said of one model alone: put it into that " + MODEL + ", or leave it out"));
-            }
+        SettingValues single = configuration.values(SettingScope.MODEL);
+        for (Setting setting : single.settings()) {
+            problems.add(Problem.of(
+                    RequestProblem.SETTING_BESIDE_MODELS,
+                    setting.inFull() + " is set beside " + Setting.MODELS + ": \"" + single.text(setting) + "\"",
+                    "it can be said of one model alone: put it into that " + MODEL + ", or leave it out"));
         }
         return read;
     }
@@ -99,6 +100,7 @@ public final class ConfigurationReader {
         List<SettingValues> includes = new ArrayList<>();
         for (ConfigurationElement list : target.children()) {
             if (list.name().equals(Setting.INCLUDES.name())) {
+                reader.refuseText(list, List.of(INCLUDE.name()));
                 for (ConfigurationElement include : reader.children(list, INCLUDE)) {
                     includes.add(reader.read(include, SettingScope.INCLUDE));
                 }
@@ -114,6 +116,7 @@ public final class ConfigurationReader {
     private SettingValues read(ConfigurationElement element, SettingScope... scopes) {
         SettingValues values = SettingValues.NONE;
         List<String> known = SettingTable.names(scopes);
+        refuseText(element, known);
         for (ConfigurationElement child : element.children()) {
             if (!known.contains(child.name())) {
                 unknown(element, child, known);
@@ -150,12 +153,25 @@ public final class ConfigurationReader {
         return children;
     }
 
+    private void refuseText(ConfigurationElement element, List<String> known) {
+        String text = element.text();
+        if (text != null && !text.isBlank()) {
+            problems.add(Problem.of(
+                    RequestProblem.NO_ELEMENTS,
+                    new Setting(element.name()) + " takes elements, not a text: \"" + text.strip() + "\"",
+                    has(known)));
+        }
+    }
+
+    private static String has(List<String> known) {
+        return "it has " + String.join(", ", known.stream().sorted().toList());
+    }
+
     private void unknown(ConfigurationElement element, ConfigurationElement child, List<String> known) {
         String question = Nearest.question(child.name(), known);
         problems.add(Problem.of(
                 RequestProblem.UNKNOWN_ELEMENT,
                 new Setting(element.name()) + " has no element " + new Setting(child.name()),
-                (question.isEmpty() ? "" : question + "\n") + "it has "
-                        + String.join(", ", known.stream().sorted().toList())));
+                (question.isEmpty() ? "" : question + "\n") + has(known)));
     }
 }

@@ -139,6 +139,20 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void takesNothingForAModelOfItsOwnThatStandsBesideThem() {
+        ConfigurationElement models = ConfigurationElement.of(
+                "models",
+                ConfigurationElement.of("model", ConfigurationElement.of("name", "a")),
+                ConfigurationElement.of("model", ConfigurationElement.of("name", "b")));
+
+        TfmobileRequest read = read(Written.of(models).commandLine(SettingValues.of(Setting.NAME, "c")));
+
+        assertThat(read.models())
+                .containsExactly(SettingValues.of(Setting.NAME, "a"), SettingValues.of(Setting.NAME, "b"));
+        assertThat(read.problems()).hasSize(1);
+    }
+
+    @Test
     void leavesOutOnlyTheModelWhoseElementsAreWrong() {
         TfmobileRequest read = read(Written.of(ConfigurationElement.of(
                 "models",
@@ -147,6 +161,24 @@ class ConfigurationReaderTest {
 
         assertThat(read.models()).containsExactly(SettingValues.of(Setting.GRAPH, "n.pb"));
         assertThat(read.problems()).hasSize(1);
+    }
+
+    @Test
+    void refusesATextWhereElementsBelong() {
+        Configuration wrong = Written.of(
+                ConfigurationElement.of("models", "m.pb"),
+                ConfigurationElement.of(
+                        "target",
+                        ConfigurationElement.of("includes", "Cast"),
+                        ConfigurationElement.of("platform", "ios")));
+
+        assertThat(new ProblemException(read(wrong).problems())).hasMessage("""
+                        models takes elements, not a text: "m.pb"
+                          it has model
+                        includes takes elements, not a text: "Cast"
+                          it has include""");
+        assertThat(new ProblemException(read(Written.of(ConfigurationElement.of("target", "ios"))).problems()))
+                .hasMessageStartingWith("target takes elements, not a text: \"ios\"\n  it has customOps, defines, ");
     }
 
     @Test
