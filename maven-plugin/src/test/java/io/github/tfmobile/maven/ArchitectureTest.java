@@ -116,6 +116,34 @@ class ArchitectureTest {
                 .beFinal());
     }
 
+    /** So does looking, which may decide something, too; what the state looks for are files that we wrote. */
+    @Test
+    void namesAreLookedForInOnePlace() {
+        Set<String> looks = Set.of(
+                "exists",
+                "notExists",
+                "isRegularFile",
+                "isDirectory",
+                "isReadable",
+                "isSymbolicLink",
+                "size",
+                "getLastModifiedTime",
+                "getAttribute",
+                "readAttributes");
+        Set<String> looksOfOld = Set.of("exists", "isFile", "isDirectory", "canRead", "length", "lastModified");
+        assertHolds(noClasses()
+                .that()
+                .resideOutsideOfPackages(ALL + ".common.file", ALL + ".common.output", ALL + ".engine.state")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(describe(
+                        "looks for files",
+                        target -> (target.getOwner().isEquivalentTo(Files.class) && looks.contains(target.getName()))
+                                || (target.getOwner().isEquivalentTo(Path.class)
+                                        && target.getName().equals("toRealPath"))
+                                || (target.getOwner().isEquivalentTo(File.class)
+                                        && looksOfOld.contains(target.getName()))))));
+    }
+
     /** Reading, mapping and listing go one way, which checks what is read and records it. */
     @Test
     void filesAreOpenedInOnePlace() {

@@ -153,6 +153,22 @@ class SettingsTest {
     }
 
     @Test
+    void theReadmeTellsDefaultsThatAreNotFalse() throws IOException {
+        List<String> readme = Files.readAllLines(ROOT.resolve("README.md"));
+
+        assertThat(SettingTable.rows())
+                .filteredOn(row -> row.defaultText() != null && !row.defaultText().equals("false"))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(row -> assertThat(readme)
+                        .filteredOn(line -> line.startsWith("|")
+                                && line.contains(
+                                        "`tfmobile." + row.setting().name() + "`"))
+                        .singleElement()
+                        .asString()
+                        .contains(String.valueOf(row.defaultText())));
+    }
+
+    @Test
     void theReadmeHasEveryProperty() throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
 
@@ -165,24 +181,37 @@ class SettingsTest {
 
     @Test
     void theDocumentationHasNoOtherPropertyAndNoOtherElement() throws IOException {
-        List<String> known = SettingTable.names();
         Pattern property = Pattern.compile("-Dtfmobile\\.(\\w+)");
-        Pattern block = Pattern.compile("(?s)<(models|target)>(.*?)</\\1>");
+        Pattern block = Pattern.compile("(?s)<(models|target)>\\s(.*?)</\\1>");
         Pattern element = Pattern.compile("<(\\w+)>");
         Set<String> written = new TreeSet<>();
         for (Path file : documentation()) {
             String text = Files.readString(file);
             property.matcher(text).results().map(found -> found.group(1)).forEach(written::add);
             for (MatchResult found : block.matcher(text).results().toList()) {
-                element.matcher(found.group(2))
-                        .results()
-                        .map(child -> child.group(1))
-                        .forEach(written::add);
+                assertThat(element.matcher(found.group(2)).results().map(child -> child.group(1)))
+                        .as(file + ": " + found.group())
+                        .isSubsetOf(
+                                found.group(1).equals("models")
+                                        ? elements("model", SettingScope.MODEL, SettingScope.EVERY_MODEL)
+                                        : elements("include", SettingScope.TARGET, SettingScope.INCLUDE));
             }
         }
-        written.removeIf(known::contains);
-        // What stands in a list, and the properties of our own build.
-        assertThat(written).isSubsetOf("model", "input", "output", "include", "regenerateGoldens");
+        written.removeAll(SettingTable.names());
+        // A property of our own build.
+        assertThat(written).isSubsetOf("regenerateGoldens");
+    }
+
+    /** What may stand in an element: settings, entries of lists, and what it has several of. */
+    private static Set<String> elements(String several, SettingScope... scopes) {
+        Set<String> names = new TreeSet<>(SettingTable.names(scopes));
+        names.add(several);
+        for (SettingDefinition row : SettingTable.rows(scopes)) {
+            if (row.type() == SettingType.LIST) {
+                names.add(row.setting().name().replaceFirst("s$", ""));
+            }
+        }
+        return names;
     }
 
     private static List<Path> documentation() throws IOException {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param setting the setting
  * @param scopes what it belongs to
  * @param type what its text means
- * @param defaultText the text that holds when the user says nothing; null where nothing holds then
+ * @param defaultText the text that holds when the user says nothing; null where nothing holds then, or where another
+ *     setting, the model or the adapter decides
  * @param meaning what it is for, in a few words
  */
 public record SettingDefinition(

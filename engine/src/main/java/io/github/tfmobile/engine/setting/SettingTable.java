@@ -18,6 +18,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.engine.problem.RequestProblem;
+import io.github.tfmobile.registry.file.BundledRegistries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -32,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * asks it, also one with nothing to do, for which the first lambda would be a large part of the work: so it has loops.
  */
 public final class SettingTable {
-
-    /** The last release with the makefile build. */
-    private static final String LAST_MAKEFILE_RELEASE = "1.15.0";
 
     private static final List<SettingDefinition> ROWS = List.of(
             row(Setting.NAME, MODEL, TEXT, "model", "the model's name, after which its files are named"),
@@ -65,7 +63,12 @@ public final class SettingTable {
             row(Setting.LOWER_CONTROL_FLOW, EVERY_MODEL, BOOLEAN, "true", "whether If and While are lowered"),
             row(Setting.VERIFY, EVERY_MODEL, BOOLEAN, "false", "whether the graph is run before and after"),
             row(Setting.ASSETS, EVERY_MODEL, BOOLEAN, "false", "whether assets that are left are copied for the app"),
-            row(Setting.TENSORFLOW_VERSION, TARGET, TEXT, LAST_MAKEFILE_RELEASE, "a release with a bundled registry"),
+            row(
+                    Setting.TENSORFLOW_VERSION,
+                    TARGET,
+                    TEXT,
+                    BundledRegistries.DEFAULT_VERSION,
+                    "a release with a bundled registry"),
             row(Setting.TENSORFLOW_ROOT, TARGET, PATH, null, "a TensorFlow source tree"),
             row(Setting.REGISTRY_FILE, TARGET, PATH, null, "a registry file that a scan wrote"),
             row(Setting.PLATFORM, TARGET, TEXT, "linux", "the platform"),
