@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** The classes that every generated registry brings along: their own source, moved to the app's package. */
 final class RegistryRuntime {
 
-    /** In the order of who needs whom. */
+    /** Their names. */
     private static final List<String> CLASSES = List.of(
             "KernelRegistryAttr",
             "KernelRegistryChecksum",
