@@ -132,8 +132,8 @@ public record Endpoints(List<InputSpec> inputs, List<NodeInput> outputs) {
         return Problem.of(
                 GraphProblem.NO_OUTPUTS,
                 Setting.OUTPUTS + " is missing" + (model.isEmpty() ? "" : " in model \"" + model + "\""),
-                "name the nodes that you fetch: " + Setting.OUTPUTS.inFull()
-                        + "; " + GoalName.SUMMARIZE + " lists the likely ones");
+                "name the nodes that you fetch: " + Setting.OUTPUTS.inFull() + "; " + GoalName.SUMMARIZE
+                        + " lists the likely ones");
     }
 
     /** What is wrong with a list that has a tensor more than once. */

@@ -27,8 +27,8 @@ class AdapterWordsTest {
     @Test
     void noOtherModuleSpellsThemInATextOfItsOwn() throws IOException {
         String names = String.join("|", SettingTable.names());
-        Pattern spelled = Pattern.compile(
-                "-D(tfmobile|java)\\.|\\btfmobile:[a-z]|\\btfmobile\\.(" + names + ")\\b|(?<![?])</?(" + names + ")>|\\bmvn |MAVEN_");
+        Pattern spelled = Pattern.compile("-D(tfmobile|java)\\.|\\btfmobile:[a-z]|\\btfmobile\\.(" + names
+                + ")\\b|(?<![?])</?(" + names + ")>|\\bmvn |MAVEN_");
         List<String> found = new ArrayList<>();
         int[] literals = new int[1];
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

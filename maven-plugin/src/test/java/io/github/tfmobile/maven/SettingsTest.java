@@ -157,12 +157,12 @@ class SettingsTest {
         List<String> readme = Files.readAllLines(ROOT.resolve("README.md"));
 
         assertThat(SettingTable.rows())
-                .filteredOn(row -> row.defaultText() != null && !row.defaultText().equals("false"))
+                .filteredOn(
+                        row -> row.defaultText() != null && !row.defaultText().equals("false"))
                 .hasSizeGreaterThan(5)
                 .allSatisfy(row -> assertThat(readme)
                         .filteredOn(line -> line.startsWith("|")
-                                && line.contains(
-                                        "`tfmobile." + row.setting().name() + "`"))
+                                && line.contains("`tfmobile." + row.setting().name() + "`"))
                         .singleElement()
                         .asString()
                         .contains(String.valueOf(row.defaultText())));

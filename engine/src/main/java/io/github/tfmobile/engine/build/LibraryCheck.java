@@ -41,8 +41,7 @@ public final class LibraryCheck {
             throws ProblemException, IOException {
         List<LibraryResult> checked = new ArrayList<>();
         steps.anew(
-                "check-library " + context.display(library),
-                step -> checked.add(check(step, models, library, fail)));
+                "check-library " + context.display(library), step -> checked.add(check(step, models, library, fail)));
         return checked.get(0);
     }
 

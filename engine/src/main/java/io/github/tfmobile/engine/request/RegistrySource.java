@@ -72,9 +72,7 @@ public sealed interface RegistrySource {
         @Override
         public Registry read(SortedSet<String> defines, Progress progress) throws ProblemException {
             Neighbours between = between();
-            return between == null
-                    ? BundledRegistries.load(version)
-                    : BundledRegistries.load(between.before());
+            return between == null ? BundledRegistries.load(version) : BundledRegistries.load(between.before());
         }
 
         @Override

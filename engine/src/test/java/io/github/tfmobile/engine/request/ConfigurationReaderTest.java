@@ -177,7 +177,8 @@ class ConfigurationReaderTest {
                           it has model
                         includes takes elements, not a text: "Cast"
                           it has include""");
-        assertThat(new ProblemException(read(Written.of(ConfigurationElement.of("target", "ios"))).problems()))
+        assertThat(new ProblemException(read(Written.of(ConfigurationElement.of("target", "ios")))
+                        .problems()))
                 .hasMessageStartingWith("target takes elements, not a text: \"ios\"\n  it has customOps, defines, ");
     }
 

@@ -61,8 +61,7 @@ class TargetReaderTest {
                         .with(Setting.DTYPES, "float, int32")
                         .with(Setting.REASON, "used by the next model"))));
 
-        assertThat(request.kernels())
-                .isEqualTo(new KernelSource.OpList(Path.of("project/ops/tf_op_files.txt")));
+        assertThat(request.kernels()).isEqualTo(new KernelSource.OpList(Path.of("project/ops/tf_op_files.txt")));
         assertThat(request.target().defines()).containsExactly("B", "USE_GEMM_FOR_CONV");
         assertThat(request.includes())
                 .containsExactly(Include.ofOp("Cast", List.of("float", "int32"), "used by the next model"));
