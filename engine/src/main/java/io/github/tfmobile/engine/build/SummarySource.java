@@ -34,8 +34,6 @@ import org.tensorflow.proto.TensorInfo;
 /** Reads what a summary tells of a source: a graph is searched, a SavedModel says itself what it is fed and gives. */
 final class SummarySource {
 
-    private static final String SERVING = "serving_default";
-
     private final BuildContext context;
     private final String model;
     private final OpDefs ops = TargetKernels.newestOps();
@@ -102,7 +100,7 @@ final class SummarySource {
         SortedMap<String, SignatureDef> known = SavedModelFolder.signatures(metaGraph);
         List<String> chosen = chosen(saved, known);
         if (!chosen.isEmpty()) {
-            if (!chosen.equals(List.of(SERVING))) {
+            if (!chosen.equals(List.of(SavedModelFolder.SERVING_DEFAULT))) {
                 settings.add(new SettingValue(Setting.SIGNATURE, chosen));
             }
             OpenModel.SavedModelDirectory one =
@@ -141,10 +139,7 @@ final class SummarySource {
         if (!saved.signatures().isEmpty()) {
             return saved.signatures();
         }
-        if (known.containsKey(SERVING)) {
-            return List.of(SERVING);
-        }
-        return known.size() == 1 ? List.of(known.firstKey()) : List.of();
+        return SavedModelFolder.unnamed(known.keySet()).map(List::of).orElse(List.of());
     }
 
     /** What freezing makes of signatures; nothing else has to be named. */

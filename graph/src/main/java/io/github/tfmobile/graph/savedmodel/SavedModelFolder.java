@@ -32,6 +32,9 @@ import org.tensorflow.proto.SignatureDef;
 /** A SavedModel: its MetaGraphs, and the files that go with them. Immutable, thread-safe. */
 public final class SavedModelFolder {
 
+    /** The signature of what is to be served, which is meant where none is named. */
+    public static final String SERVING_DEFAULT = "serving_default";
+
     /** The signature by which the initializer of a TF1 SavedModel is found; nobody calls it. */
     private static final String INIT = "__saved_model_init_op";
 
@@ -110,6 +113,14 @@ public final class SavedModelFolder {
         signatures.remove(INIT);
         signatures.remove("__saved_model_train_op");
         return Collections.unmodifiableSortedMap(signatures);
+    }
+
+    /** The signature that is taken where none is named: the one of what is to be served, or else the only one. */
+    public static Optional<String> unnamed(Set<String> signatures) {
+        if (signatures.contains(SERVING_DEFAULT)) {
+            return Optional.of(SERVING_DEFAULT);
+        }
+        return signatures.size() == 1 ? Optional.of(signatures.iterator().next()) : Optional.empty();
     }
 
     /**

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -125,19 +126,19 @@ public final class SavedModelLoader {
         if (!source.signatures().isEmpty()) {
             return source.signatures();
         }
-        Set<String> known = SavedModelFolder.signatures(metaGraph).keySet();
-        if (known.contains("serving_default")) {
-            return List.of("serving_default");
-        }
-        if (known.size() == 1) {
-            String only = known.iterator().next();
-            notes.add("the SavedModel has no signature \"serving_default\", its only one \"" + only + "\" is taken");
-            return List.of(only);
+        Optional<String> unnamed = SavedModelFolder.unnamed(
+                SavedModelFolder.signatures(metaGraph).keySet());
+        if (unnamed.isPresent()) {
+            if (!unnamed.get().equals(SavedModelFolder.SERVING_DEFAULT)) {
+                notes.add("the SavedModel has no signature \"" + SavedModelFolder.SERVING_DEFAULT + "\", its only one \""
+                        + unnamed.get() + "\" is taken");
+            }
+            return List.of(unnamed.get());
         }
         if (!request.outputs().isEmpty()) {
             return List.of();
         }
-        folder.signature(metaGraph, "serving_default");
+        folder.signature(metaGraph, SavedModelFolder.SERVING_DEFAULT);
         return List.of();
     }
 
