@@ -126,12 +126,12 @@ public final class SavedModelLoader {
         if (!source.signatures().isEmpty()) {
             return source.signatures();
         }
-        Optional<String> unnamed = SavedModelFolder.unnamed(
-                SavedModelFolder.signatures(metaGraph).keySet());
+        Optional<String> unnamed =
+                SavedModelFolder.unnamed(SavedModelFolder.signatures(metaGraph).keySet());
         if (unnamed.isPresent()) {
             if (!unnamed.get().equals(SavedModelFolder.SERVING_DEFAULT)) {
-                notes.add("the SavedModel has no signature \"" + SavedModelFolder.SERVING_DEFAULT + "\", its only one \""
-                        + unnamed.get() + "\" is taken");
+                notes.add("the SavedModel has no signature \"" + SavedModelFolder.SERVING_DEFAULT
+                        + "\", its only one \"" + unnamed.get() + "\" is taken");
             }
             return List.of(unnamed.get());
         }
