@@ -8,6 +8,7 @@ import io.github.tfmobile.codegen.model.NodeUse;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.Node;
+import io.github.tfmobile.graph.function.CallGraph;
 import io.github.tfmobile.graph.op.OpTrait;
 import io.github.tfmobile.graph.transform.backport.DropUnknownAttrs;
 import io.github.tfmobile.registry.ConditionalRegistration;
@@ -31,7 +32,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.OpDef;
 
@@ -145,21 +145,20 @@ final class Analysis {
                 return;
             }
         }
-        Set<String> functions = new HashSet<>();
-        for (FunctionDef function : model.graph().library().getFunctionList()) {
-            functions.add(function.getSignature().getName());
-        }
+        CallGraph calls = new CallGraph(model.graph().library());
+        Set<String> functions = calls.functions().keySet();
         KernelLookup lookup =
                 request.kernels().forGraph(functions, model.graph().versions().getProducer());
         boolean loops = model.graph().all().stream().anyMatch(node -> OpTrait.ENTER.includes(node.op()));
         Set<String> called = new HashSet<>();
         sources = new DataSources(model.graph());
-        GraphWalk.walk(model, (node, path) -> {
+        GraphWalk.walk(model, calls, (node, path) -> {
             path.forEach(call -> called.add(call.function()));
             visit(model, lookup, node, path, functions.contains(node.op()), loops);
         });
-        functions.removeAll(called);
-        warnings.uncalled(model, functions);
+        Set<String> uncalled = new TreeSet<>(functions);
+        uncalled.removeAll(called);
+        warnings.uncalled(model, uncalled);
     }
 
     private void visit(

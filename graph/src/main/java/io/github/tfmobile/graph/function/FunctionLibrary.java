@@ -109,7 +109,7 @@ public final class FunctionLibrary {
         if (function == null) {
             throw FunctionProblems.damaged("function library: no function \"" + call.getName() + "\"", place);
         }
-        return new Instantiation(function, call.getAttrMap()).body();
+        return new Instantiation(function, CallGraph.attrs(function, call.getAttrMap())).body();
     }
 
     /** A function's body in graph syntax, without attr values. */
@@ -158,7 +158,7 @@ public final class FunctionLibrary {
             }
             for (NodeDef def : function.getNodeDefList()) {
                 Node node = Node.ofFunction(def);
-                Node substituted = substitute(node);
+                Node substituted = AttrPlaceholders.filled(node, this::value);
                 if (nodes.put(node.name(), substituted) != null || arguments.containsKey(node.name())) {
                     throw problem("two nodes are called \"" + node.name() + "\"");
                 }
@@ -204,43 +204,12 @@ public final class FunctionLibrary {
             return Dtype.of(value);
         }
 
-        private Node substitute(Node node) throws ProblemException {
-            Node.Builder copy = null;
-            for (Map.Entry<String, AttrValue> entry : node.attrs().entrySet()) {
-                AttrValue value = substitute(entry.getValue());
-                if (!value.equals(entry.getValue())) {
-                    copy = copy == null ? node.toBuilder() : copy;
-                    copy.attr(entry.getKey(), value);
-                }
+        private AttrValue value(AttrValue placeholder) throws ProblemException {
+            AttrValue given = values.get(placeholder.getPlaceholder());
+            if (given == null) {
+                throw problem("the caller gives no value for attr \"" + placeholder.getPlaceholder() + "\"");
             }
-            return copy == null ? node : copy.build();
-        }
-
-        private AttrValue substitute(AttrValue value) throws ProblemException {
-            switch (value.getValueCase()) {
-                case PLACEHOLDER -> {
-                    AttrValue given = values.get(value.getPlaceholder());
-                    if (given == null) {
-                        throw problem("the caller gives no value for attr \"" + value.getPlaceholder() + "\"");
-                    }
-                    return given;
-                }
-                case FUNC -> {
-                    NameAttrList.Builder call = value.getFunc().toBuilder();
-                    boolean changed = false;
-                    for (Map.Entry<String, AttrValue> entry :
-                            value.getFunc().getAttrMap().entrySet()) {
-                        if (entry.getValue().getValueCase() == AttrValue.ValueCase.PLACEHOLDER) {
-                            call.putAttr(entry.getKey(), substitute(entry.getValue()));
-                            changed = true;
-                        }
-                    }
-                    return changed ? value.toBuilder().setFunc(call).build() : value;
-                }
-                default -> {
-                    return value;
-                }
-            }
+            return given;
         }
 
         /** {@code arg}, {@code node:output:index}, {@code node:output}, {@code node} or {@code ^node}. */

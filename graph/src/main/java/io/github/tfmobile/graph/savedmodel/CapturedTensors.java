@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph.savedmodel;
 
 import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.function.CallGraph;
 import io.github.tfmobile.graph.op.OpTrait;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ final class CapturedTensors {
 
     private final MetaGraphDef metaGraph;
     private final SavedObjectGraph objects;
-    private final Map<String, FunctionDef> library = new HashMap<>();
+    private final Map<String, FunctionDef> library;
     /** Variables and tables by name. */
     private final Map<String, NodeDef> nodes = new HashMap<>();
 
@@ -35,11 +36,7 @@ final class CapturedTensors {
     private CapturedTensors(MetaGraphDef metaGraph) {
         this.metaGraph = metaGraph;
         this.objects = metaGraph.getObjectGraphDef();
-        metaGraph
-                .getGraphDef()
-                .getLibrary()
-                .getFunctionList()
-                .forEach(function -> library.put(function.getSignature().getName(), function));
+        this.library = new CallGraph(metaGraph.getGraphDef().getLibrary()).functions();
         for (NodeDef node : metaGraph.getGraphDef().getNodeList()) {
             if (OpTrait.VARIABLE.includes(node.getOp()) || OpTrait.TABLE.includes(node.getOp())) {
                 nodes.put(node.getName(), node);

@@ -6,6 +6,7 @@ import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.common.problem.Setting;
 import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.function.CallGraph;
 import io.github.tfmobile.graph.problem.GraphProblem;
 import io.github.tfmobile.graph.savedmodel.ModelFunctions.Argument;
 import io.github.tfmobile.graph.savedmodel.ModelFunctions.Trace;
@@ -13,10 +14,12 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NameAttrList;
@@ -84,11 +87,11 @@ public final class FunctionSignature {
             }
             call.addInput(tensor);
         }
-        var library = metaGraph.getGraphDef().getLibrary().getFunctionList().stream()
-                .filter(each -> each.getSignature().getName().equals(trace.function()))
-                .findFirst()
-                .orElseThrow();
-        library.getSignature().getInputArgList().stream()
+        FunctionDef traced =
+                Objects.requireNonNull(new CallGraph(metaGraph.getGraphDef().getLibrary())
+                        .functions()
+                        .get(trace.function()));
+        traced.getSignature().getInputArgList().stream()
                 .skip(trace.arguments().size())
                 .forEach(arg -> types.getListBuilder().addTypeValue(arg.getTypeValue()));
         AttrValue.Builder results = AttrValue.newBuilder();

@@ -1,5 +1,6 @@
 package io.github.tfmobile.graph.savedmodel;
 
+import io.github.tfmobile.graph.function.CallGraph;
 import io.github.tfmobile.registry.Dtype;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,12 +72,7 @@ public final class ModelFunctions {
      */
     public static List<Trace> of(MetaGraphDef metaGraph) {
         SavedObjectGraph objects = metaGraph.getObjectGraphDef();
-        Map<String, FunctionDef> library = new HashMap<>();
-        metaGraph
-                .getGraphDef()
-                .getLibrary()
-                .getFunctionList()
-                .forEach(function -> library.put(function.getSignature().getName(), function));
+        Map<String, FunctionDef> library = new CallGraph(metaGraph.getGraphDef().getLibrary()).functions();
         Map<String, List<Trace>> found = new TreeMap<>();
         Set<String> seen = new HashSet<>(); // a trace is also an object of its own, further inside
         paths(objects).forEach((number, path) -> {

@@ -81,10 +81,8 @@ final class NodeRoles {
     NodeRoles(Graph graph) {
         this.index = graph.index();
         Map<String, Set<OpTrait>> own = new HashMap<>();
-        for (FunctionDef function : graph.library().getFunctionList()) {
-            own.put(function.getSignature().getName(), within(function));
-        }
         CallGraph calls = new CallGraph(graph.library());
+        calls.functions().forEach((name, function) -> own.put(name, within(function)));
         for (String function : own.keySet()) {
             Set<OpTrait> all = EnumSet.noneOf(OpTrait.class);
             all.addAll(own.getOrDefault(function, Set.of()));

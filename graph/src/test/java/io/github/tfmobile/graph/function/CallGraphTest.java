@@ -3,10 +3,14 @@ package io.github.tfmobile.graph.function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.TextFormat;
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
+import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.testing.Graphs;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GradientDef;
@@ -66,6 +70,35 @@ class CallGraphTest {
 
         assertThat(CallGraph.called(graph.node(2))).containsExactly("Case", "c", "loop", "other");
         assertThat(new CallGraph(LIBRARY).reached(graph.all())).containsExactly("a", "c", "loop", "b");
+    }
+
+    @Test
+    void anInstanceHasTheAttrsThatTheFunctionDeclares() throws Exception {
+        FunctionDefLibrary.Builder library = FunctionDefLibrary.newBuilder();
+        TextFormat.merge(
+                "function { signature { name: \"generic\" attr { name: \"T\" type: \"type\" }"
+                        + " attr { name: \"N\" type: \"int\" default_value { i: 3 } } }"
+                        + " node_def { name: \"abs\" op: \"Abs\" attr { key: \"T\" value { placeholder: \"T\" } } }"
+                        + " node_def { name: \"case\" op: \"Case\" attr { key: \"branches\" value { list { func {"
+                        + " name: \"inner\" attr { key: \"n\" value { placeholder: \"N\" } } } } } } } }"
+                        + "function { signature { name: \"slope\" } }"
+                        + "gradient { function_name: \"generic\" gradient_func: \"slope\" }",
+                library);
+        CallGraph calls = new CallGraph(library.build());
+        String attr = " attr { key: \"f\" value { func { name: \"generic\""
+                + " attr { key: \"T\" value { type: DT_HALF } } attr { key: \"U\" value { i: 1 } } } } }";
+        Graph graph = Graphs.of("y = PartitionedCall()" + attr, "z = SymbolicGradient()" + attr, "w = Abs(y)");
+
+        CallGraph.Instance instance = new CallGraph.Instance(
+                "generic", Map.of("T", Attrs.type(DataType.DT_HALF), "N", Attrs.integer(3)));
+        assertThat(calls.instances(graph.node(0))).containsExactly(instance);
+        assertThat(calls.instances(graph.node(1)))
+                .containsExactly(instance, new CallGraph.Instance("slope", Map.of()));
+        assertThat(calls.instances(graph.node(2))).isEmpty();
+        List<Node> nodes = calls.nodes(instance);
+        assertThat(nodes.get(0).attr("T")).isEqualTo(Attrs.type(DataType.DT_HALF));
+        assertThat(nodes.get(1).attrOrThrow("branches").getList().getFunc(0).getAttrOrThrow("n"))
+                .isEqualTo(Attrs.integer(3));
     }
 
     @Test
