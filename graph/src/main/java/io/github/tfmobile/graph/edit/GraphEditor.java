@@ -31,21 +31,17 @@ public final class GraphEditor {
     private final Set<String> keepInputs = new HashSet<>();
     private final Map<String, String> renamed = new HashMap<>();
     private final Map<String, String> merged = new HashMap<>();
-    private @Nullable FreshNames names;
+    private final FreshNames names;
 
     /** An editor of a graph, which itself does not change. */
     public GraphEditor(Graph graph) {
         this.graph = graph;
+        this.names = new FreshNames(graph);
     }
 
     /** The names of the graph and those that were taken for new nodes. */
     public FreshNames names() {
-        FreshNames all = names;
-        if (all == null) {
-            all = new FreshNames(graph);
-            names = all;
-        }
-        return all;
+        return names;
     }
 
     /** Puts nodes in the place of one; none to take it out. */

@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
@@ -56,7 +55,6 @@ public final class SavedModelLoader {
     private final Set<String> taken = new HashSet<>();
     private final Map<String, NodeInput> argumentNames = new HashMap<>();
     private final Set<String> callers = new LinkedHashSet<>();
-    private @Nullable FunctionLibrary library;
 
     /** A loader that adds to the notes what the user should know. */
     public SavedModelLoader(OpenModel.SavedModelDirectory source, FreezeRequest request, List<String> notes) {
@@ -64,6 +62,13 @@ public final class SavedModelLoader {
         this.request = request;
         this.notes = notes;
     }
+
+    /**
+     * The graph as it is read.
+     *
+     * @param traced whether TensorFlow 2 made it
+     */
+    private record Original(Graph graph, FunctionLibrary library, boolean traced) {}
 
     /**
      * Reads the graph, its signature and its assets.
@@ -76,17 +81,21 @@ public final class SavedModelLoader {
         Graph graph = Graph.of(metaGraph.getGraphDef());
         boolean traced =
                 metaGraph.hasObjectGraphDef() && metaGraph.getObjectGraphDef().getNodesCount() > 0;
+        Original original = new Original(
+                graph,
+                new FunctionLibrary(graph.library(), request.ops(), Place.of(source.directory())),
+                traced);
         List<String> signatures = signatures(folder, metaGraph);
         for (String name : signatures) {
             SignatureDef signature = folder.signature(metaGraph, name);
             String prefix = signatures.size() > 1 ? name + "_" : "";
             for (Map.Entry<String, TensorInfo> entry : new TreeMap<>(signature.getInputsMap()).entrySet()) {
                 parts(entry.getKey(), entry.getValue())
-                        .forEach((argument, info) -> input(graph, name, prefix + argument, info, traced));
+                        .forEach((argument, info) -> input(original, name, prefix + argument, info));
             }
             for (Map.Entry<String, TensorInfo> entry : new TreeMap<>(signature.getOutputsMap()).entrySet()) {
                 parts(entry.getKey(), entry.getValue())
-                        .forEach((result, info) -> output(graph, name, prefix + result, info, traced));
+                        .forEach((result, info) -> output(original, name, prefix + result, info));
             }
         }
         Assets assets = Assets.of(folder, metaGraph);
@@ -170,13 +179,13 @@ public final class SavedModelLoader {
         return name.isEmpty() || !name.substring(0, 1).matches("[A-Za-z0-9.]") ? "x" + name : name;
     }
 
-    private void input(Graph graph, String signature, String argument, TensorInfo info, boolean traced) {
+    private void input(Original from, String signature, String argument, TensorInfo info) {
         NodeInput tensor = NodeInput.parse(info.getName());
-        if (!exists(graph, signature, tensor)) {
+        if (!exists(from.graph(), signature, tensor)) {
             return;
         }
         NodeInput named = tensor;
-        if (traced && tensor.port() == 0) {
+        if (from.traced() && tensor.port() == 0) {
             String known = renames.get(tensor.node());
             String name = known != null ? known : nodeName(argument);
             if (known == null && taken.add(name)) {
@@ -189,19 +198,14 @@ public final class SavedModelLoader {
         argumentNames.put(tensor.toString(), named);
         argumentNames.put(named.toString(), named);
         inputs.add(new InputSpec(
-                named, dtype(graph, argument, tensor, info), info.hasTensorShape() ? info.getTensorShape() : null));
+                named, dtype(from, argument, tensor, info), info.hasTensorShape() ? info.getTensorShape() : null));
     }
 
     /** The dtype that the graph gives a tensor: a TensorInfo only describes. */
-    private Dtype dtype(Graph graph, String name, NodeInput tensor, TensorInfo info) {
+    private Dtype dtype(Original from, String name, NodeInput tensor, TensorInfo info) {
         Dtype said = new Dtype(info.getDtypeValue());
-        Node node = graph.named(tensor.node());
-        FunctionLibrary functions = library;
-        if (functions == null) {
-            functions = new FunctionLibrary(graph.library(), request.ops(), Place.of(source.directory()));
-            library = functions;
-        }
-        NodeSignature signature = node == null ? null : functions.signature(node);
+        Node node = from.graph().named(tensor.node());
+        NodeSignature signature = node == null ? null : from.library().signature(node);
         Dtype dtype = signature == null ? null : signature.outputType(tensor.port());
         if (dtype == null || dtype.withoutRef().equals(said)) {
             return said;
@@ -223,16 +227,16 @@ public final class SavedModelLoader {
         return calls;
     }
 
-    private void output(Graph graph, String signature, String result, TensorInfo info, boolean traced) {
+    private void output(Original from, String signature, String result, TensorInfo info) {
         NodeInput tensor = NodeInput.parse(info.getName());
-        if (!exists(graph, signature, tensor)) {
+        if (!exists(from.graph(), signature, tensor)) {
             return;
         }
         NodeInput named = tensor;
         String name = nodeName(result);
-        Dtype dtype = dtype(graph, result, tensor, info);
+        Dtype dtype = dtype(from, result, tensor, info);
         callers.add(tensor.node());
-        if (traced) {
+        if (from.traced()) {
             // An argument and a result of one name are two nodes of the graph; the result gives way.
             while (!taken.add(name)) {
                 name = name + "_output";

@@ -63,28 +63,33 @@ final class BodyRewrite {
     private final boolean updated;
     private final boolean loops;
     private final boolean loop;
-    private @Nullable FreshNames names;
+    private final int depth;
+    private final FreshNames names;
 
     /**
      * A body to rewrite.
      *
      * @param variables the variables among the nodes that become constants, by node
      * @param passed the arguments of a function that were variables and are values now, by node
-     * @param comesRound whether it runs more than once
+     * @param mayRepeat whether it runs more than once
      * @param loop whether what it returns becomes its arguments then
+     * @param depth in how many functions it is, itself included
      */
     BodyRewrite(
             VariableRewrite rewrite,
             Graph graph,
             Map<String, Variable> variables,
             Map<String, Variable> passed,
-            boolean comesRound,
-            boolean loop)
+            boolean mayRepeat,
+            boolean loop,
+            int depth)
             throws ProblemException {
         this.rewrite = rewrite;
         this.loop = loop;
+        this.depth = depth;
         this.graph = graph;
         this.index = graph.index();
+        this.names = new FreshNames(graph);
         this.replaced = lists(index.size());
         this.variables = variables;
         this.passed = passed;
@@ -92,7 +97,7 @@ final class BodyRewrite {
         this.variableOps = index.opsWith(OpTrait.VARIABLE);
         List<String> updates = updates();
         this.updated = !updates.isEmpty();
-        this.versions = new VariableVersions(new UpdateOrder(index, updates, comesRound ? unthreaded() : Set.of()));
+        this.versions = new VariableVersions(new UpdateOrder(index, updates, mayRepeat ? uncarried() : Set.of()));
     }
 
     /** The nodes that change variables, by themselves or by the functions that they call. */
@@ -114,10 +119,10 @@ final class BodyRewrite {
     }
 
     /** The arguments that come round as they were, whatever an earlier round did. */
-    private Set<String> unthreaded() {
+    private Set<String> uncarried() {
         Set<String> names = new HashSet<>();
         passed.forEach((name, variable) -> {
-            if (!loop || !rewrite.threaded().contains(variable.name())) {
+            if (!loop || !rewrite.carried().contains(variable.name())) {
                 names.add(name);
             }
         });
@@ -126,6 +131,11 @@ final class BodyRewrite {
 
     VariableRewrite rewrite() {
         return rewrite;
+    }
+
+    /** In how many functions it is, itself included. */
+    int depth() {
+        return depth;
     }
 
     VariableVersions versions() {
@@ -189,7 +199,7 @@ final class BodyRewrite {
         Map<String, NodeInput> last = new HashMap<>();
         passed.forEach((name, variable) -> {
             VariableVersions.Version version =
-                    rewrite.threaded().contains(variable.name()) ? versions.last(new NodeInput(name, 0)) : null;
+                    rewrite.carried().contains(variable.name()) ? versions.last(new NodeInput(name, 0)) : null;
             if (version != null) {
                 versions.read("", version);
                 last.put(name, version.value());
@@ -216,7 +226,7 @@ final class BodyRewrite {
 
     /** The variable that an input of a node hands on; null when it hands on none. */
     @Nullable
-    Variable carried(Node node, int input) {
+    Variable variable(Node node, int input) {
         return input < node.inputCount() ? versions.variable(node.input(input)) : null;
     }
 
@@ -251,7 +261,7 @@ final class BodyRewrite {
         return viewed.computeIfAbsent(List.of(tensor, value), key -> {
             NodeInput at = value;
             for (Node view : versions.views(tensor)) {
-                String name = names().take(view.name() + "/updated");
+                String name = names.take(view.name() + "/updated");
                 views.add(view.toBuilder().name(name).input(0, at).build());
                 at = new NodeInput(name, 0);
             }
@@ -280,9 +290,9 @@ final class BodyRewrite {
         if (call != null) {
             return List.of(new CallRewrite(this, node, call).run());
         }
-        Node referenced = rewrite.functions().references(node);
+        Node referenced = rewrite.functions().references(node, depth);
         int at = firstCarried(node, number);
-        Variable first = at < 0 ? null : carried(node, at);
+        Variable first = at < 0 ? null : variable(node, at);
         return first == null ? List.of(referenced) : reader(referenced, first, at);
     }
 
@@ -291,7 +301,7 @@ final class BodyRewrite {
         int found = -1;
         for (int i = 0; i < index.inputs(number); i++) {
             int source = index.source(number, i);
-            if (source < 0 || !carriers.get(source) || carried(node, i) == null) {
+            if (source < 0 || !carriers.get(source) || variable(node, i) == null) {
                 continue;
             }
             if (!versions.isShared(node.input(i))) {
@@ -353,14 +363,14 @@ final class BodyRewrite {
         if (node.op().equals("IdentityN") && !reference) {
             return List.of(many(now, node));
         }
-        List<Node> form = ValueForms.of(now, variable, names(), waitsInLoop(node));
+        List<Node> form = ValueForms.of(now, variable, names, waitsInLoop(node));
         if (form == null && !reference) {
             takesVariable(node, variable);
             return List.of(node);
         }
         if (!OpTrait.VARIABLE_QUERY.includes(node.op())) {
             for (int i = at; i < node.inputCount(); i++) {
-                if (carried(node, i) != null) {
+                if (variable(node, i) != null) {
                     versions.read(node.name(), version(node, i));
                 }
             }
@@ -378,7 +388,7 @@ final class BodyRewrite {
     private void share(Node node, Node now, int at) {
         if (node.op().equals("IdentityN")) {
             for (int i = at; i < node.inputCount(); i++) {
-                if (carried(node, i) != null) {
+                if (variable(node, i) != null) {
                     versions.putShared(new NodeInput(node.name(), i), version(node, i), versions.views(node.input(i)));
                 }
             }
@@ -413,14 +423,14 @@ final class BodyRewrite {
             return List.of();
         }
         changed.add(variable.name());
-        UpdateForms.Form form = at > 0 ? null : UpdateForms.of(current(node), variable, names(), waitsInLoop(node));
+        UpdateForms.Form form = at > 0 ? null : UpdateForms.of(current(node), variable, names, waitsInLoop(node));
         if (form == null) {
             Node before = at > 0 || !isRead(name) ? null : ValueForms.before(current(node), variable);
             if (before != null) {
                 versions.read(name, version(node, 0));
             }
             for (int i = 0; i < node.inputCount(); i++) {
-                if (carried(node, i) != null && !versions.isShared(node.input(i))) {
+                if (variable(node, i) != null && !versions.isShared(node.input(i))) {
                     versions.update(name, version(node, i), null, false, true);
                 }
             }
@@ -439,7 +449,7 @@ final class BodyRewrite {
             return List.of();
         }
         for (int i = 1; i < node.inputCount(); i++) {
-            if (carried(node, i) != null) {
+            if (variable(node, i) != null) {
                 versions.read(name, version(node, i));
             }
         }
@@ -454,13 +464,6 @@ final class BodyRewrite {
             versions.putSame(output, after); // a reference to the variable, with what it has become
         }
         return form.nodes();
-    }
-
-    private FreshNames names() {
-        if (names == null) {
-            names = new FreshNames(graph);
-        }
-        return names;
     }
 
     private boolean isRead(String name) {
@@ -492,7 +495,7 @@ final class BodyRewrite {
     private Node many(Node now, Node node) {
         AttrValue.Builder types = node.attr("T", AttrValue.getDefaultInstance()).toBuilder();
         for (int i = 0; i < types.getList().getTypeCount(); i++) {
-            Variable variable = carried(node, i);
+            Variable variable = variable(node, i);
             if (variable != null) {
                 types.getListBuilder().setTypeValue(i, variable.dtype().number());
                 versions.putSame(new NodeInput(node.name(), i), version(node, i));

@@ -33,9 +33,9 @@ final class CallRewrite {
     Node run() throws ProblemException {
         FunctionEffects.Effects effect = rewrite.effects().of(call);
         collect(effect);
-        Set<Integer> threaded = threaded();
+        Set<Integer> carried = carried();
         FunctionSpecializations.Called called =
-                rewrite.functions().call(body.current(node).toBuilder(), call, values, threaded);
+                rewrite.functions().call(body.current(node).toBuilder(), call, values, carried, body.depth());
         for (int input : values.keySet()) {
             VariableVersions.Version version = body.version(node, input);
             if (effect.read().contains(input)) {
@@ -78,7 +78,7 @@ final class CallRewrite {
     private void collect(FunctionEffects.Effects effect) {
         int data = node.dataInputs().size();
         for (int i = 0; i < data; i++) {
-            Variable variable = body.carried(node, i);
+            Variable variable = body.variable(node, i);
             FunctionCall.Input input = call.inputs().get(i);
             if (variable == null) {
                 continue;
@@ -98,24 +98,24 @@ final class CallRewrite {
     }
 
     /** The inputs whose values are to come out of the functions as they have become. */
-    private Set<Integer> threaded() throws ProblemException {
-        Set<Integer> threaded = new TreeSet<>();
+    private Set<Integer> carried() throws ProblemException {
+        Set<Integer> carried = new TreeSet<>();
         Set<Integer> byCondition =
                 call.isLoop() ? rewrite.effects().of(call, "cond").changed() : new HashSet<>();
         for (int input : changed) {
             Variable variable = values.get(input);
             if (variable != null
                     && (call.isOnce() || call.isLoop())
-                    && rewrite.threaded().contains(variable.name())
+                    && rewrite.carried().contains(variable.name())
                     && !byCondition.contains(input)
                     && values.values().stream()
                                     .filter(other -> other.name().equals(variable.name()))
                                     .count()
                             == 1) {
-                threaded.add(input);
+                carried.add(input);
             }
         }
-        return threaded;
+        return carried;
     }
 
     /** The condition of a loop comes after all but the last round. */

@@ -20,7 +20,6 @@ final class FunctionEffects {
     private final FunctionLibrary library;
     private final Map<String, Effects> known = new HashMap<>();
     private final boolean anyUpdate;
-    private int depth;
 
     /**
      * What a function does to its arguments, or a call to its data inputs, by their index.
@@ -44,13 +43,17 @@ final class FunctionEffects {
 
     /** What the functions that an attr of a node names do to its data inputs; those of all attrs if it is empty. */
     Effects of(FunctionCall call, String attr) throws ProblemException {
+        return of(call, attr, 0);
+    }
+
+    private Effects of(FunctionCall call, String attr, int depth) throws ProblemException {
         Effects all = new Effects(new HashSet<>(), new HashSet<>());
         if (!anyUpdate) {
             return all;
         }
         for (FunctionCall.Callee callee : call.callees()) {
             if (attr.isEmpty() || callee.attr().equals(attr)) {
-                Effects effects = of(callee.function());
+                Effects effects = of(callee.function(), depth + 1);
                 callee.arguments().forEach((input, argument) -> {
                     if (effects.read().contains(argument)) {
                         all.read().add(input);
@@ -64,7 +67,7 @@ final class FunctionEffects {
         return all;
     }
 
-    private Effects of(NameAttrList function) throws ProblemException {
+    private Effects of(NameAttrList function, int depth) throws ProblemException {
         Effects done = known.get(function.getName());
         if (done != null) {
             return done;
@@ -78,17 +81,16 @@ final class FunctionEffects {
         for (int i = 0; i < arguments.size(); i++) {
             carriers.put(new NodeInput(arguments.get(i).name(), 0), i);
         }
-        library.checkDepth(function.getName(), ++depth);
+        library.checkDepth(function.getName(), depth);
         for (int node : Graph.of(body.nodes()).index().topologicalOrder().nodes()) {
-            visit(body.nodes().get(node), carriers, effects);
+            visit(body.nodes().get(node), carriers, effects, depth);
         }
-        depth--;
         return effects;
     }
 
-    private void visit(Node node, Map<NodeInput, Integer> carriers, Effects effects) throws ProblemException {
+    private void visit(Node node, Map<NodeInput, Integer> carriers, Effects effects, int depth) throws ProblemException {
         FunctionCall call = FunctionCall.of(node, library);
-        Effects called = call == null ? null : of(call);
+        Effects called = call == null ? null : of(call, "", depth);
         int at = -1;
         for (NodeInput input : node.inputs()) {
             if (input.isControl()) {

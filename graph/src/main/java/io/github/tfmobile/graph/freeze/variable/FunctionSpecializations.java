@@ -37,7 +37,6 @@ final class FunctionSpecializations {
     private final Map<String, Specialized> done = new HashMap<>();
     private final Map<String, FunctionDef> defined = new TreeMap<>();
     private final Set<String> changed = new TreeSet<>();
-    private int depth;
 
     FunctionSpecializations(FunctionLibrary library, FunctionVariables inside, VariableRewrite rewrite) {
         this.library = library;
@@ -60,9 +59,11 @@ final class FunctionSpecializations {
      * Points a call's attrs at functions that take these inputs as values.
      *
      * @param inputs what they are the values of, by data input of the call
-     * @param threaded the inputs whose values are to come out of the functions as they have become
+     * @param carried the inputs whose values are to come out of the functions as they have become
+     * @param depth in how many functions the call is
      */
-    Called call(Node.Builder node, FunctionCall call, Map<Integer, Variable> inputs, Set<Integer> threaded)
+    Called call(
+            Node.Builder node, FunctionCall call, Map<Integer, Variable> inputs, Set<Integer> carried, int depth)
             throws ProblemException {
         Map<Integer, Variable> results = null;
         Map<Integer, Integer> states = null;
@@ -73,12 +74,12 @@ final class FunctionSpecializations {
                 Variable variable = inputs.get(input);
                 if (variable != null) {
                     arguments.put(argument, variable);
-                    if (threaded.contains(input)) {
+                    if (carried.contains(input)) {
                         wanted.put(argument, input);
                     }
                 }
             });
-            Specialized used = specialize(callee.function(), arguments, wanted.keySet(), call);
+            Specialized used = specialize(callee.function(), arguments, wanted.keySet(), call, depth + 1);
             AttrValue.Builder changed = Attrs.orEmpty(node.attr(callee.attr())).toBuilder();
             if (callee.position() < 0) {
                 changed.getFuncBuilder().setName(used.name());
@@ -108,7 +109,7 @@ final class FunctionSpecializations {
             return new Called(node.build(), Map.of(), states == null ? Map.of() : states);
         }
         call.returns(node, results == null ? Map.of() : results);
-        for (int input : threaded) {
+        for (int input : carried) {
             Variable variable = inputs.get(input);
             if (variable != null) {
                 call.returnsMore(node, variable);
@@ -117,23 +118,27 @@ final class FunctionSpecializations {
         return new Called(node.build(), results == null ? Map.of() : results, states == null ? Map.of() : states);
     }
 
-    /** A node with what its attrs name kept in the library. */
-    Node references(Node node) throws ProblemException {
+    /**
+     * A node with what its attrs name kept in the library.
+     *
+     * @param depth in how many functions the node is
+     */
+    Node references(Node node, int depth) throws ProblemException {
         if (library.isEmpty()) {
             return node;
         }
         Node.Builder copy = node.toBuilder();
         if (library.find(node.op()) != null) {
-            copy.op(specialize(NameAttrList.newBuilder().setName(node.op()).build(), Map.of(), Set.of(), null)
+            copy.op(specialize(NameAttrList.newBuilder().setName(node.op()).build(), Map.of(), Set.of(), null, depth + 1)
                     .name());
         }
         for (Map.Entry<String, AttrValue> attr : new TreeMap<>(node.attrs()).entrySet()) {
             AttrValue.Builder value = attr.getValue().toBuilder();
             if (value.hasFunc()) {
-                value.getFuncBuilder().setName(kept(value.getFunc()));
+                value.getFuncBuilder().setName(kept(value.getFunc(), depth));
             }
             for (int i = 0; i < value.getList().getFuncCount(); i++) {
-                String name = kept(value.getList().getFunc(i));
+                String name = kept(value.getList().getFunc(i), depth);
                 value.getListBuilder().getFuncBuilder(i).setName(name);
             }
             if (attr.getValue().hasFunc() || attr.getValue().getList().getFuncCount() > 0) {
@@ -160,41 +165,44 @@ final class FunctionSpecializations {
         return result.build();
     }
 
-    private String kept(NameAttrList function) throws ProblemException {
+    private String kept(NameAttrList function, int depth) throws ProblemException {
         if (inside.isIn(function.getName())) {
-            return specialize(function, Map.of(), Set.of(), null).name();
+            return specialize(function, Map.of(), Set.of(), null, depth + 1).name();
         }
-        keep(function.getName());
+        keep(function.getName(), depth + 1);
         return function.getName();
     }
 
     /** Keeps a function and all that it calls as they are: nothing is known of how its arguments come. */
-    private void keep(String name) throws ProblemException {
+    private void keep(String name, int depth) throws ProblemException {
         FunctionDef function = library.find(name);
         if (function == null || defined.containsKey(name)) {
             return;
         }
         defined.put(name, function);
-        library.checkDepth(name, ++depth);
+        library.checkDepth(name, depth);
         for (Node node : FunctionLibrary.nodes(function)) {
-            references(node);
+            references(node, depth);
         }
-        keepGradient(name);
-        depth--;
+        keepGradient(name, depth);
     }
 
-    private void keepGradient(String function) throws ProblemException {
+    private void keepGradient(String function, int depth) throws ProblemException {
         String gradient = library.gradient(function);
         if (gradient != null) {
-            keep(gradient);
+            keep(gradient, depth + 1);
         }
     }
 
     private Specialized specialize(
-            NameAttrList call, Map<Integer, Variable> arguments, Set<Integer> threaded, @Nullable FunctionCall from)
+            NameAttrList call,
+            Map<Integer, Variable> arguments,
+            Set<Integer> carried,
+            @Nullable FunctionCall from,
+            int depth)
             throws ProblemException {
         boolean loop = from != null && from.isLoop();
-        boolean comesRound = from != null && !from.isOnce();
+        boolean mayRepeat = from != null && !from.isOnce();
         StringBuilder key = new StringBuilder(call.getName());
         new TreeMap<>(call.getAttrMap())
                 .forEach((name, value) ->
@@ -204,7 +212,7 @@ final class FunctionSpecializations {
                 .append(':')
                 .append(variable.dtype())
                 .append(variable.shape()));
-        key.append(comesRound && !arguments.isEmpty() ? "|again" : "").append(threaded);
+        key.append(mayRepeat && !arguments.isEmpty() ? "|again" : "").append(carried);
         Specialized known = done.get(key.toString());
         if (known != null) {
             return known;
@@ -218,22 +226,21 @@ final class FunctionSpecializations {
             if (function != null && !inside.isIn(name)) {
                 Specialized same = new Specialized(name, Map.of(), Map.of());
                 done.put(key.toString(), same);
-                keep(name);
+                keep(name, depth);
                 return same;
             }
         }
         FunctionBody body = library.body(call);
         defined.put(name, body.origin());
-        library.checkDepth(name, ++depth);
+        library.checkDepth(name, depth);
         // A function that calls itself finds itself here; what it returns is taken for no variable.
         done.put(key.toString(), new Specialized(name, Map.of(), Map.of()));
         VariableRewrite.Rewritten rewritten =
-                rewrite.rewrite(body, inside.of(call.getName(), rewrite.constants()), arguments, comesRound, loop);
+                rewrite.rewrite(body, inside.of(call.getName(), rewrite.constants()), arguments, mayRepeat, loop, depth);
         changed.addAll(rewritten.changed());
         if (arguments.isEmpty() && name.equals(call.getName())) {
-            keepGradient(name);
+            keepGradient(name, depth);
         }
-        depth--;
         List<FunctionBody.Result> results = new ArrayList<>();
         Map<Integer, Variable> variables = new LinkedHashMap<>();
         for (int i = 0; i < body.results().size(); i++) {
@@ -250,7 +257,7 @@ final class FunctionSpecializations {
             }
             results.add(result);
         }
-        Map<Integer, Integer> states = states(body, rewritten, threaded, loop, arguments, results);
+        Map<Integer, Integer> states = states(body, rewritten, carried, loop, arguments, results);
         TreeMap<String, String> controls = new TreeMap<>(body.controlResults());
         controls.values().removeAll(rewritten.dropped());
         FunctionBody frozen = body.with(name, needed(rewritten.nodes(), results, controls), results)
@@ -269,14 +276,14 @@ final class FunctionSpecializations {
     private static Map<Integer, Integer> states(
             FunctionBody body,
             VariableRewrite.Rewritten rewritten,
-            Set<Integer> threaded,
+            Set<Integer> carried,
             boolean loop,
             Map<Integer, Variable> arguments,
             List<FunctionBody.Result> results) {
         Map<Integer, Integer> states = new TreeMap<>();
         FreshNames names = new FreshNames(body.nodes());
         body.results().forEach(result -> names.take(result.name()));
-        for (int argument : threaded) {
+        for (int argument : carried) {
             String name = body.arguments().get(argument).name();
             NodeInput last = rewritten.last().get(name);
             Variable variable = arguments.get(argument);

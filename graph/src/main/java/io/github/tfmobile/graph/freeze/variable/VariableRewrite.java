@@ -30,7 +30,7 @@ public final class VariableRewrite {
     private final FunctionSpecializations functions;
     private final FunctionEffects effects;
     private final List<Problem> problems;
-    private final Set<String> threaded;
+    private final Set<String> carried;
     private final Set<String> conflicting = new TreeSet<>();
 
     /**
@@ -39,7 +39,7 @@ public final class VariableRewrite {
      * @param inFunctions the variables that are made within functions
      * @param constants the variables that become constants, by name
      * @param values where their values come from
-     * @param threaded the variables whose values branches and loops hand out as they have changed them
+     * @param carried the variables whose values branches and loops hand out as they have changed them
      * @param problems takes what cannot be rewritten
      */
     VariableRewrite(
@@ -47,12 +47,12 @@ public final class VariableRewrite {
             FunctionVariables inFunctions,
             Map<String, Variable> constants,
             Values values,
-            Set<String> threaded,
+            Set<String> carried,
             List<Problem> problems) {
         this.library = library;
         this.constants = constants;
         this.values = values;
-        this.threaded = threaded;
+        this.carried = carried;
         this.problems = problems;
         this.effects = new FunctionEffects(library);
         this.functions = new FunctionSpecializations(library, inFunctions, this);
@@ -102,8 +102,8 @@ public final class VariableRewrite {
     }
 
     /** The variables whose values branches and loops hand out as they have changed them. */
-    Set<String> threaded() {
-        return threaded;
+    Set<String> carried() {
+        return carried;
     }
 
     /** The variables that are read where it cannot be said what they have become. */
@@ -121,7 +121,7 @@ public final class VariableRewrite {
      * @throws ProblemException if a value cannot be read, or a function is damaged
      */
     Rewritten rewrite(Graph graph) throws ProblemException {
-        return new BodyRewrite(this, graph, constants, Map.of(), false, false).run();
+        return new BodyRewrite(this, graph, constants, Map.of(), false, false, 0).run();
     }
 
     /**
@@ -129,16 +129,18 @@ public final class VariableRewrite {
      *
      * @param variables the variables within it that become constants
      * @param arguments the arguments that were variables and are values now
-     * @param comesRound whether it runs more than once
+     * @param mayRepeat whether it runs more than once
      * @param loop whether what it returns becomes its arguments then
+     * @param depth in how many functions it is, itself included
      * @throws ProblemException if a value cannot be read, or a function is damaged
      */
     Rewritten rewrite(
             FunctionBody body,
             Map<String, Variable> variables,
             Map<Integer, Variable> arguments,
-            boolean comesRound,
-            boolean loop)
+            boolean mayRepeat,
+            boolean loop,
+            int depth)
             throws ProblemException {
         Map<String, Variable> named = new HashMap<>();
         List<Node> nodes = body.arguments();
@@ -147,6 +149,6 @@ public final class VariableRewrite {
                 named.put(nodes.get(index).name(), variable);
             }
         });
-        return new BodyRewrite(this, Graph.of(body.nodes()), variables, named, comesRound, loop).run();
+        return new BodyRewrite(this, Graph.of(body.nodes()), variables, named, mayRepeat, loop, depth).run();
     }
 }

@@ -27,11 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class VariableUpdates {
 
     private final Graph graph;
-    private final Predicate<Node> frozen;
     private final Predicate<Node> deferred;
     private final Set<String> observed = new HashSet<>();
-    /** The variable that each node is, changes, hands on or lies in the memory of; null until somebody asks. */
-    private int @Nullable [] variables;
+    /** The variable that each node is, changes, hands on or lies in the memory of. */
+    private final int[] variables;
 
     /**
      * The updates in a graph.
@@ -41,8 +40,8 @@ final class VariableUpdates {
      */
     VariableUpdates(Graph graph, Predicate<Node> frozen, Predicate<Node> deferred) {
         this.graph = graph;
-        this.frozen = frozen;
         this.deferred = deferred;
+        this.variables = variables(graph.index(), frozen);
     }
 
     /**
@@ -142,19 +141,11 @@ final class VariableUpdates {
     /** The variable that becomes a constant and that a node is, changes or hands on; null when there is none. */
     private @Nullable Node variable(Node start) {
         int number = graph.index().number(start.name());
-        int found = number < 0 ? GraphIndex.NONE : variable(number);
+        int found = number < 0 ? GraphIndex.NONE : variables[number];
         return found < 0 ? null : graph.all().get(found);
     }
 
-    private int variable(int start) {
-        if (variables == null) {
-            variables = variables();
-        }
-        return variables[start];
-    }
-
-    private int[] variables() {
-        GraphIndex index = graph.index();
+    private static int[] variables(GraphIndex index, Predicate<Node> frozen) {
         int[] found = new int[index.size()];
         Arrays.fill(found, GraphIndex.NONE);
         for (int number : index.topologicalOrder().nodes()) {

@@ -60,7 +60,6 @@ final class ConstantFinder {
     private final @Nullable List<TensorProto>[] values;
     private final @Nullable SortedSet<String>[] controls;
     private final SortedMap<String, Integer> withoutEvaluator = new TreeMap<>();
-    private long computed;
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of lists
     ConstantFinder(
@@ -84,15 +83,16 @@ final class ConstantFinder {
         this.controls = new SortedSet[index.size()];
         this.facts = new TensorFacts(graph, context.ops(), TensorFacts.Basis.PROVEN, this::outputs);
         BitSet shapeOps = index.opsWith(OpTrait.SHAPE_QUERY);
+        long computed = 0;
         for (int node : index.runOrder()) {
             if (index.op(node) == constOp) {
                 controls[node] = inherited(node, false);
             } else if (needed.get(node)) {
-                visit(node, shapeOps.get(index.op(node)));
+                computed += visit(node, shapeOps.get(index.op(node)), computed);
             }
         }
         if (!mayGrow) {
-            BitSet kept = new SizeLimit(index, needed, this::isFoldable, this::outputs).kept();
+            BitSet kept = SizeLimit.kept(index, needed, this::isFoldable, this::outputs);
             kept.stream().forEach(node -> controls[node] = null);
             if (!kept.isEmpty()) {
                 context.debug()
@@ -190,24 +190,30 @@ final class ConstantFinder {
     /** A tensor and the nodes that a constant in its place waits for. */
     record Origin(NodeInput tensor, SortedSet<String> controls) {}
 
-    private void visit(int node, boolean asksForShapes) {
+    /**
+     * Finds out whether a node is constant.
+     *
+     * @param computed how many bytes of values were computed before
+     * @return how many more were
+     */
+    private long visit(int node, boolean asksForShapes, long computed) {
         boolean constant = readsConstantsOnly(node);
         if (!constant && !asksForShapes) {
-            return;
+            return 0;
         }
         OpDef op = context.ops().find(index.node(node).op());
         Node filled = NodeSignature.withDefaults(index.node(node), op);
         NodeSignature signature = op == null ? null : NodeSignature.of(filled, op);
         if (op == null || signature == null) {
-            return;
+            return 0;
         }
         List<Dtype> types = signature.outputTypes();
         List<TensorProto> known = asksForShapes ? shapeValues(filled, facts.ofInputs(node), types) : null;
         if (known != null) {
             store(node, known, inherited(node, true));
-        } else if (constant && mayFold(filled, op)) {
-            fold(node, filled, types);
+            return 0;
         }
+        return constant && mayFold(filled, op) ? fold(node, filled, types, computed) : 0;
     }
 
     private boolean readsConstantsOnly(int node) {
@@ -254,15 +260,15 @@ final class ConstantFinder {
         return OpTrait.PLACEHOLDER.includes(node.op()) && node.inputCount() == 0;
     }
 
-    private void fold(int number, Node node, List<Dtype> types) {
+    private long fold(int number, Node node, List<Dtype> types, long computed) {
         boolean safe = OpTrait.NEVER_LARGER.includes(node.op());
         if (node.op().equals("NoOp")) {
             controls[number] = inherited(number, false);
-            return;
+            return 0;
         }
         BitSet read = readPorts(number);
         if (read.isEmpty() && !outputs.contains(node.name())) {
-            return;
+            return 0;
         }
         List<TensorFact> inferred = facts.of(number);
         for (int i = 0; i < types.size(); i++) {
@@ -274,31 +280,32 @@ final class ConstantFinder {
             long elements = inferred.get(i).shape().elements();
             ElementFormat format = ElementFormat.of(types.get(i));
             if ((unknown && !safe) || format == null || elements * (double) format.bytes() > mostBytes) {
-                return;
+                return 0;
             }
         }
         if (computed > MOST_COMPUTED) {
             withoutEvaluator.merge(node.op() + " beyond the limit of all constants together", 1, Integer::sum);
-            return;
+            return 0;
         }
         List<TensorProto> inputs = inputValues(number);
         Optional<List<TensorProto>> results = context.evaluator().evaluate(node, inputs);
         if (results.isEmpty() || results.get().size() != types.size()) {
             withoutEvaluator.merge(node.op(), 1, Integer::sum);
-            return;
+            return 0;
         }
         for (int i = 0; i < types.size(); i++) {
             if (results.get().get(i).getDtypeValue() != types.get(i).number()
                     || (!safe && bytes(results.get().get(i)) > mostBytes)) {
-                return;
+                return 0;
             }
         }
         store(number, results.get(), inherited(number, false));
         Set<TensorProto> shared = Collections.newSetFromMap(new IdentityHashMap<>());
         shared.addAll(inputs);
-        for (TensorProto result : results.get()) {
-            computed += shared.contains(result) ? 0 : bytes(result);
-        }
+        return results.get().stream()
+                .filter(result -> !shared.contains(result))
+                .mapToLong(ConstantFinder::bytes)
+                .sum();
     }
 
     private BitSet readPorts(int node) {

@@ -31,71 +31,49 @@ final class SizeLimit {
     private final int constOp;
     /** The bytes of each constant node's results that are read. */
     private final long[] size;
-    /** The bytes that it takes at least to have the results of a constant node. */
-    private final double[] cost;
+    /** The constant nodes that are needed, each behind those that it reads. */
+    private final int[] order;
 
-    /** What {@link #sharers(int)} has counted; 0 where nobody has asked. */
-    private final int[] sharers;
-
-    private final BitSet larger = new BitSet();
-    private int small = SMALL;
-    /** By how many bytes the groups that are folded make the graph larger. */
-    private long growth;
-
-    /**
-     * The sizes of what can be folded.
-     *
-     * @param needed the nodes that the outputs need
-     * @param foldable which nodes are constant
-     * @param values the results of a constant node
-     */
-    SizeLimit(GraphIndex index, BitSet needed, IntPredicate foldable, IntFunction<@Nullable List<TensorProto>> values) {
+    private SizeLimit(GraphIndex index, BitSet needed, IntPredicate foldable, IntFunction<@Nullable List<TensorProto>> values) {
         this.index = index;
         this.needed = needed;
         this.foldable = foldable;
         this.values = values;
         this.constOp = index.ops().indexOf("Const");
         this.size = new long[index.size()];
-        this.cost = new double[index.size()];
-        this.sharers = new int[index.size()];
-    }
-
-    /** The nodes to leave, of those that what is not constant needs. */
-    BitSet kept() {
-        int[] order = Arrays.stream(index.runOrder())
+        this.order = Arrays.stream(index.runOrder())
                 .filter(node -> needed.get(node) && foldable.test(node))
                 .toArray();
         for (int node : order) {
             size[node] = size(node);
         }
-        BitSet kept = kept(order, SMALL);
+    }
+
+    /**
+     * The nodes to leave, of those that what is not constant needs.
+     *
+     * @param needed the nodes that the outputs need
+     * @param foldable which nodes are constant
+     * @param values the results of a constant node
+     */
+    static BitSet kept(
+            GraphIndex index, BitSet needed, IntPredicate foldable, IntFunction<@Nullable List<TensorProto>> values) {
+        SizeLimit limit = new SizeLimit(index, needed, foldable, values);
+        Groups groups = limit.groups(SMALL);
         // Where there is much that is small, it counts as well.
-        return growth > 0 ? kept(order, 0) : kept;
+        return groups.growth() > 0 ? limit.new Weights(0).kept(limit.groups(0)) : limit.new Weights(SMALL).kept(groups);
     }
 
-    private BitSet kept(int[] order, int most) {
-        small = most;
-        larger.clear();
-        Arrays.fill(sharers, 0);
-        int[] groups = groups(order);
-        BitSet growing = growing(order, groups);
-        BitSet kept = new BitSet();
-        if (growing.isEmpty()) {
-            return kept;
-        }
-        for (int node : order) {
-            weigh(node, growing.get(groups[node]));
-        }
-        for (int i = order.length - 1; i >= 0; i--) {
-            if (larger.get(order[i]) && isRead(order[i], reader -> !foldable.test(reader) || kept.get(reader))) {
-                kept.set(order[i]);
-            }
-        }
-        return kept;
-    }
+    /**
+     * Constant nodes that hang together by what is large.
+     *
+     * @param of for each node another one of its group, the same one for all of them
+     * @param growing those that take more room when all of their nodes are folded
+     * @param growth by how many bytes the others, which are folded, make the graph larger
+     */
+    private record Groups(int[] of, BitSet growing, long growth) {}
 
-    /** For each node another one of those that it hangs together with, the same one for all of them. */
-    private int[] groups(int[] order) {
+    private Groups groups(int small) {
         int[] groups = new int[index.size()];
         Arrays.setAll(groups, node -> node);
         for (int node : order) {
@@ -109,7 +87,17 @@ final class SizeLimit {
         for (int node : order) {
             groups[node] = group(groups, node);
         }
-        return groups;
+        long[] larger = larger(groups);
+        long growth = 0;
+        BitSet growing = new BitSet();
+        for (int node : order) {
+            if (groups[node] == node && larger[node] > small) {
+                growing.set(node);
+            } else if (groups[node] == node) {
+                growth += larger[node];
+            }
+        }
+        return new Groups(groups, growing, growth);
     }
 
     private static int group(int[] groups, int node) {
@@ -121,8 +109,8 @@ final class SizeLimit {
         return at;
     }
 
-    /** The groups that take more room when all of their nodes are folded. */
-    private BitSet growing(int[] order, int[] groups) {
+    /** By how many bytes each group makes the graph larger when all of its nodes are folded. */
+    private long[] larger(int[] groups) {
         long[] larger = new long[index.size()];
         for (int node : order) {
             boolean read = isRead(node, reader -> !foldable.test(reader));
@@ -138,16 +126,7 @@ final class SizeLimit {
             }
             larger[groups[node]] -= MessageSizes.of(index.node(node).message());
         }
-        growth = 0;
-        BitSet growing = new BitSet();
-        for (int node : order) {
-            if (groups[node] == node && larger[node] > small) {
-                growing.set(node);
-            } else if (groups[node] == node) {
-                growth += larger[node];
-            }
-        }
-        return growing;
+        return larger;
     }
 
     /** The node whose result a node hands on, itself for most. */
@@ -157,55 +136,6 @@ final class SizeLimit {
             at = index.source(at, 0);
         }
         return at;
-    }
-
-    private void weigh(int node, boolean grows) {
-        boolean constant = index.op(node) == constOp;
-        cost[node] = constant && isRead(node, reader -> !foldable.test(reader)) ? 0 : size[node];
-        if (constant || size[node] <= small) {
-            return;
-        }
-        double before = 0;
-        for (int k = 0; k < index.inputs(node); k++) {
-            int source = index.port(node, k) < 0 ? GraphIndex.NONE : index.source(node, k);
-            if (source >= 0 && !foldable.test(source)) {
-                return; // asks for a shape
-            }
-            before += source < 0 ? 0 : cost[source] / sharers(source);
-        }
-        if (handsOn(node)) {
-            cost[node] = before;
-            return;
-        }
-        before += MessageSizes.of(index.node(node).message());
-        if (grows && before < cost[node]) {
-            cost[node] = before;
-            larger.set(node);
-        }
-    }
-
-    /** Among how many nodes that stay or are large what a constant takes is divided. */
-    private int sharers(int node) {
-        if (sharers[node] == 0) {
-            sharers[node] = Math.max(1, countSharers(node));
-        }
-        return sharers[node];
-    }
-
-    private int countSharers(int node) {
-        BitSet sharers = new BitSet();
-        boolean[] read = {false};
-        index.readers(node, (reader, input) -> {
-            if (index.port(reader, input) >= 0 && needed.get(reader)) {
-                if (!foldable.test(reader)) {
-                    read[0] = true;
-                } else if (size[reader] > small) {
-                    sharers.set(reader);
-                }
-            }
-            return true;
-        });
-        return sharers.cardinality() + (read[0] ? 1 : 0);
     }
 
     private boolean isRead(int node, IntPredicate by) {
@@ -256,5 +186,86 @@ final class SizeLimit {
             }
         }
         return false;
+    }
+
+    /** What it takes to have the results of constant nodes, where results of up to some size are folded in any case. */
+    private final class Weights {
+
+        private final int small;
+        /** The bytes that it takes at least to have the results of a constant node. */
+        private final double[] cost = new double[index.size()];
+        /** What {@link #sharers(int)} has counted; 0 where nobody has asked. */
+        private final int[] sharers = new int[index.size()];
+
+        private final BitSet larger = new BitSet();
+
+        Weights(int small) {
+            this.small = small;
+        }
+
+        BitSet kept(Groups groups) {
+            BitSet kept = new BitSet();
+            if (groups.growing().isEmpty()) {
+                return kept;
+            }
+            for (int node : order) {
+                weigh(node, groups.growing().get(groups.of()[node]));
+            }
+            for (int i = order.length - 1; i >= 0; i--) {
+                if (larger.get(order[i]) && isRead(order[i], reader -> !foldable.test(reader) || kept.get(reader))) {
+                    kept.set(order[i]);
+                }
+            }
+            return kept;
+        }
+
+        private void weigh(int node, boolean grows) {
+            boolean constant = index.op(node) == constOp;
+            cost[node] = constant && isRead(node, reader -> !foldable.test(reader)) ? 0 : size[node];
+            if (constant || size[node] <= small) {
+                return;
+            }
+            double before = 0;
+            for (int k = 0; k < index.inputs(node); k++) {
+                int source = index.port(node, k) < 0 ? GraphIndex.NONE : index.source(node, k);
+                if (source >= 0 && !foldable.test(source)) {
+                    return; // asks for a shape
+                }
+                before += source < 0 ? 0 : cost[source] / sharers(source);
+            }
+            if (handsOn(node)) {
+                cost[node] = before;
+                return;
+            }
+            before += MessageSizes.of(index.node(node).message());
+            if (grows && before < cost[node]) {
+                cost[node] = before;
+                larger.set(node);
+            }
+        }
+
+        /** Among how many nodes that stay or are large what a constant takes is divided. */
+        private int sharers(int node) {
+            if (sharers[node] == 0) {
+                sharers[node] = Math.max(1, countSharers(node));
+            }
+            return sharers[node];
+        }
+
+        private int countSharers(int node) {
+            BitSet sharers = new BitSet();
+            boolean[] read = {false};
+            index.readers(node, (reader, input) -> {
+                if (index.port(reader, input) >= 0 && needed.get(reader)) {
+                    if (!foldable.test(reader)) {
+                        read[0] = true;
+                    } else if (size[reader] > small) {
+                        sharers.set(reader);
+                    }
+                }
+                return true;
+            });
+            return sharers.cardinality() + (read[0] ? 1 : 0);
+        }
     }
 }
