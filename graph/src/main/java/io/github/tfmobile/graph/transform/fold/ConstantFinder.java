@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -300,10 +300,9 @@ final class ConstantFinder {
             }
         }
         store(number, results.get(), inherited(number, false));
-        Set<TensorProto> shared = Collections.newSetFromMap(new IdentityHashMap<>());
-        shared.addAll(inputs);
+        Set<TensorProto> given = new HashSet<>(inputs);
         return results.get().stream()
-                .filter(result -> !shared.contains(result))
+                .filter(result -> !given.contains(result))
                 .mapToLong(ConstantFinder::bytes)
                 .sum();
     }

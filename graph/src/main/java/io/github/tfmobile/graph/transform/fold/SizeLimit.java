@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorProto;
 
@@ -173,19 +174,20 @@ final class SizeLimit {
     private boolean handsOn(int node) {
         List<TensorProto> results = values.apply(node);
         return results != null
-                && read(node).stream().allMatch(port -> port < results.size() && isGiven(node, results.get(port)));
+                && read(node).stream().allMatch(port -> port < results.size() && isGiven(node, port, results.get(port)));
+    }
+
+    private boolean isGiven(int node, int port, TensorProto result) {
+        // What has many outputs hands each input on as the output of its place.
+        return (port < index.inputs(node) && isInput(node, port, result))
+                || IntStream.range(0, index.inputs(node)).anyMatch(k -> isInput(node, k, result));
     }
 
     @SuppressWarnings("ReferenceEquality") // what is handed on is the same message
-    private boolean isGiven(int node, TensorProto result) {
-        for (int k = 0; k < index.inputs(node); k++) {
-            int source = index.port(node, k) < 0 ? GraphIndex.NONE : index.source(node, k);
-            List<TensorProto> given = source < 0 || !foldable.test(source) ? null : values.apply(source);
-            if (given != null && index.port(node, k) < given.size() && given.get(index.port(node, k)) == result) {
-                return true;
-            }
-        }
-        return false;
+    private boolean isInput(int node, int k, TensorProto result) {
+        int source = index.port(node, k) < 0 ? GraphIndex.NONE : index.source(node, k);
+        List<TensorProto> given = source < 0 || !foldable.test(source) ? null : values.apply(source);
+        return given != null && index.port(node, k) < given.size() && given.get(index.port(node, k)) == result;
     }
 
     /** What it takes to have the results of constant nodes, where results of up to some size are folded in any case. */
