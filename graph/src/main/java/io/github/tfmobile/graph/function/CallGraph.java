@@ -122,8 +122,7 @@ public final class CallGraph {
     public List<Node> nodes(Instance instance) {
         return FunctionLibrary.nodes(Objects.requireNonNull(functions.get(instance.function()))).stream()
                 .map(node -> AttrPlaceholders.filled(
-                        node,
-                        placeholder -> instance.attrs().getOrDefault(placeholder.getPlaceholder(), placeholder)))
+                        node, placeholder -> instance.attrs().getOrDefault(placeholder.getPlaceholder(), placeholder)))
                 .toList();
     }
 

@@ -87,10 +87,8 @@ public final class FunctionSignature {
             }
             call.addInput(tensor);
         }
-        FunctionDef traced =
-                Objects.requireNonNull(new CallGraph(metaGraph.getGraphDef().getLibrary())
-                        .functions()
-                        .get(trace.function()));
+        FunctionDef traced = Objects.requireNonNull(
+                new CallGraph(metaGraph.getGraphDef().getLibrary()).functions().get(trace.function()));
         traced.getSignature().getInputArgList().stream()
                 .skip(trace.arguments().size())
                 .forEach(arg -> types.getListBuilder().addTypeValue(arg.getTypeValue()));

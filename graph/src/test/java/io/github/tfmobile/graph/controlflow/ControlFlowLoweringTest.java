@@ -30,7 +30,8 @@ class ControlFlowLoweringTest {
                 + " input_arg { name: \"weight\" type: DT_FLOAT } output_arg { name: \"b\" type: %s } %s } %s"
                 + " ret { key: \"b\" value: \"%s\" } %s }";
         String two = "output_arg { name: \"same\" type: DT_FLOAT }";
-        String node = "node_def { name: \"%s\" op: \"%s\" input: \"a\" %s attr { key: \"T\" value { type: DT_FLOAT } } }";
+        String node =
+                "node_def { name: \"%s\" op: \"%s\" input: \"a\" %s attr { key: \"T\" value { type: DT_FLOAT } } }";
         FunctionDefLibrary.Builder library = FunctionDefLibrary.newBuilder();
         TextFormat.merge(
                 signature.formatted(
@@ -41,7 +42,12 @@ class ControlFlowLoweringTest {
                                 "product:z:0",
                                 "ret { key: \"same\" value: \"weight\" }")
                         + signature.formatted(
-                                "cond", "DT_BOOL", "", node.formatted("less", "Less", "input: \"weight\""), "less:z:0", ""),
+                                "cond",
+                                "DT_BOOL",
+                                "",
+                                node.formatted("less", "Less", "input: \"weight\""),
+                                "less:z:0",
+                                ""),
                 library);
         for (String op : List.of("Abs", "Neg", "Tanh")) {
             TextFormat.merge(

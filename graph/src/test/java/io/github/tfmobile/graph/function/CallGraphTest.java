@@ -89,11 +89,10 @@ class CallGraphTest {
                 + " attr { key: \"T\" value { type: DT_HALF } } attr { key: \"U\" value { i: 1 } } } } }";
         Graph graph = Graphs.of("y = PartitionedCall()" + attr, "z = SymbolicGradient()" + attr, "w = Abs(y)");
 
-        CallGraph.Instance instance = new CallGraph.Instance(
-                "generic", Map.of("T", Attrs.type(DataType.DT_HALF), "N", Attrs.integer(3)));
+        CallGraph.Instance instance =
+                new CallGraph.Instance("generic", Map.of("T", Attrs.type(DataType.DT_HALF), "N", Attrs.integer(3)));
         assertThat(calls.instances(graph.node(0))).containsExactly(instance);
-        assertThat(calls.instances(graph.node(1)))
-                .containsExactly(instance, new CallGraph.Instance("slope", Map.of()));
+        assertThat(calls.instances(graph.node(1))).containsExactly(instance, new CallGraph.Instance("slope", Map.of()));
         assertThat(calls.instances(graph.node(2))).isEmpty();
         List<Node> nodes = calls.nodes(instance);
         assertThat(nodes.get(0).attr("T")).isEqualTo(Attrs.type(DataType.DT_HALF));

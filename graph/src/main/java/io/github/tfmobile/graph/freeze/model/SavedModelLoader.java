@@ -82,9 +82,7 @@ public final class SavedModelLoader {
         boolean traced =
                 metaGraph.hasObjectGraphDef() && metaGraph.getObjectGraphDef().getNodesCount() > 0;
         Original original = new Original(
-                graph,
-                new FunctionLibrary(graph.library(), request.ops(), Place.of(source.directory())),
-                traced);
+                graph, new FunctionLibrary(graph.library(), request.ops(), Place.of(source.directory())), traced);
         List<String> signatures = signatures(folder, metaGraph);
         for (String name : signatures) {
             SignatureDef signature = folder.signature(metaGraph, name);

@@ -88,7 +88,8 @@ final class FunctionEffects {
         return effects;
     }
 
-    private void visit(Node node, Map<NodeInput, Integer> carriers, Effects effects, int depth) throws ProblemException {
+    private void visit(Node node, Map<NodeInput, Integer> carriers, Effects effects, int depth)
+            throws ProblemException {
         FunctionCall call = FunctionCall.of(node, library);
         Effects called = call == null ? null : of(call, "", depth);
         int at = -1;

@@ -62,8 +62,7 @@ final class FunctionSpecializations {
      * @param carried the inputs whose values are to come out of the functions as they have become
      * @param depth in how many functions the call is
      */
-    Called call(
-            Node.Builder node, FunctionCall call, Map<Integer, Variable> inputs, Set<Integer> carried, int depth)
+    Called call(Node.Builder node, FunctionCall call, Map<Integer, Variable> inputs, Set<Integer> carried, int depth)
             throws ProblemException {
         Map<Integer, Variable> results = null;
         Map<Integer, Integer> states = null;
@@ -129,7 +128,8 @@ final class FunctionSpecializations {
         }
         Node.Builder copy = node.toBuilder();
         if (library.find(node.op()) != null) {
-            copy.op(specialize(NameAttrList.newBuilder().setName(node.op()).build(), Map.of(), Set.of(), null, depth + 1)
+            copy.op(specialize(
+                            NameAttrList.newBuilder().setName(node.op()).build(), Map.of(), Set.of(), null, depth + 1)
                     .name());
         }
         for (Map.Entry<String, AttrValue> attr : new TreeMap<>(node.attrs()).entrySet()) {
@@ -235,8 +235,8 @@ final class FunctionSpecializations {
         library.checkDepth(name, depth);
         // A function that calls itself finds itself here; what it returns is taken for no variable.
         done.put(key.toString(), new Specialized(name, Map.of(), Map.of()));
-        VariableRewrite.Rewritten rewritten =
-                rewrite.rewrite(body, inside.of(call.getName(), rewrite.constants()), arguments, mayRepeat, loop, depth);
+        VariableRewrite.Rewritten rewritten = rewrite.rewrite(
+                body, inside.of(call.getName(), rewrite.constants()), arguments, mayRepeat, loop, depth);
         changed.addAll(rewritten.changed());
         if (arguments.isEmpty() && name.equals(call.getName())) {
             keepGradient(name, depth);

@@ -35,7 +35,8 @@ final class SizeLimit {
     /** The constant nodes that are needed, each behind those that it reads. */
     private final int[] order;
 
-    private SizeLimit(GraphIndex index, BitSet needed, IntPredicate foldable, IntFunction<@Nullable List<TensorProto>> values) {
+    private SizeLimit(
+            GraphIndex index, BitSet needed, IntPredicate foldable, IntFunction<@Nullable List<TensorProto>> values) {
         this.index = index;
         this.needed = needed;
         this.foldable = foldable;
@@ -174,7 +175,8 @@ final class SizeLimit {
     private boolean handsOn(int node) {
         List<TensorProto> results = values.apply(node);
         return results != null
-                && read(node).stream().allMatch(port -> port < results.size() && isGiven(node, port, results.get(port)));
+                && read(node).stream()
+                        .allMatch(port -> port < results.size() && isGiven(node, port, results.get(port)));
     }
 
     private boolean isGiven(int node, int port, TensorProto result) {
