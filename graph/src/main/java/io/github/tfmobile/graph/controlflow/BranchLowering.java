@@ -2,6 +2,8 @@ package io.github.tfmobile.graph.controlflow;
 
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
+import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.edit.FreshNames;
@@ -14,10 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * If and Case as Switch and Merge. A Case is a chain: the first branch is taken or the rest is looked at, and the last
@@ -73,13 +72,8 @@ final class BranchLowering {
         for (int i = 0; i < branches.size(); i++) {
             scopes.add("branch" + i);
             if (i < branches.size() - 1 || branches.size() == 1) {
-                TensorProto index = TensorProto.newBuilder()
-                        .setDtype(DataType.DT_INT32)
-                        .setTensorShape(TensorShapeProto.getDefaultInstance())
-                        .addIntVal(i)
-                        .build();
                 NodeInput constant = lowering.out.constant(
-                        "index", index, List.of(inputs.get(0).node()));
+                        "index", Constants.scalar(i), List.of(inputs.get(0).node()));
                 String name = lowering.out.name("is_branch" + i);
                 conditions.add(lowering.out.add(
                         name, "Equal", Dtype.of(DataType.DT_INT32), List.of(inputs.get(0), constant), List.of()));
@@ -192,7 +186,7 @@ final class BranchLowering {
     private NodeInput merge(String name, Dtype type, List<NodeInput> inputs) {
         Node.Builder merge = Node.builder(out.name(name), "Merge")
                 .attr("T", type.attr())
-                .attr("N", AttrValue.newBuilder().setI(inputs.size()).build());
+                .attr("N", Attrs.integer(inputs.size()));
         return out.add(merge, inputs, List.of());
     }
 }

@@ -3,6 +3,7 @@ package io.github.tfmobile.graph.controlflow;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.ProblemException;
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.edit.FreshNames;
@@ -125,7 +126,7 @@ final class LoopLowering {
                 out.add(
                         Node.builder(merge, "Merge")
                                 .attr("T", types.get(i).attr())
-                                .attr("N", AttrValue.newBuilder().setI(2).build()),
+                                .attr("N", Attrs.integer(2)),
                         List.of(enter, new NodeInput(next, 0)),
                         List.of());
                 entered.add(new NodeInput(merge, 0));
@@ -187,7 +188,7 @@ final class LoopLowering {
 
     private NodeInput enter(int index, boolean constant, List<String> waits) {
         long parallel = node.attr(
-                        "parallel_iterations", AttrValue.newBuilder().setI(10).build())
+                        "parallel_iterations", Attrs.integer(10))
                 .getI();
         Node.Builder enter = Node.builder(out.name("enter_" + index), "Enter")
                 .attr("T", types.get(index).attr())
@@ -196,10 +197,10 @@ final class LoopLowering {
                         AttrValue.newBuilder()
                                 .setS(ByteString.copyFromUtf8(node.name()))
                                 .build())
-                .attr("is_constant", AttrValue.newBuilder().setB(constant).build())
+                .attr("is_constant", Attrs.bool(constant))
                 .attr(
                         "parallel_iterations",
-                        AttrValue.newBuilder().setI(parallel).build());
+                        Attrs.integer(parallel));
         return out.add(enter, List.of(inputs.get(index)), waits);
     }
 }

@@ -40,34 +40,44 @@ public final class Colocation {
         List<Node> nodes = null;
         for (int i = 0; i < graph.size(); i++) {
             Node node = graph.all().get(i);
-            AttrValue value = node.attr(ATTR);
-            if (value == null || !value.hasList()) {
-                continue;
+            Node renamed = rename(node, names);
+            if (!renamed.equals(node)) {
+                nodes = nodes == null ? new ArrayList<>(graph.all()) : nodes;
+                nodes.set(i, renamed);
             }
-            AttrValue.ListValue.Builder list = AttrValue.ListValue.newBuilder();
-            for (ByteString entry : value.getList().getSList()) {
-                String text = entry.toStringUtf8();
-                String name = text.startsWith(PREFIX) ? names.apply(text.substring(PREFIX.length())) : null;
-                if (!text.startsWith(PREFIX)) {
-                    list.addS(entry);
-                } else if (name != null) {
-                    list.addS(ByteString.copyFromUtf8(PREFIX + name));
-                }
-            }
-            if (list.getSList().equals(value.getList().getSList())) {
-                continue;
-            }
-            nodes = nodes == null ? new ArrayList<>(graph.all()) : nodes;
-            nodes.set(
-                    i,
-                    list.getSCount() == 0
-                            ? node.toBuilder().removeAttr(ATTR).build()
-                            : node.toBuilder()
-                                    .attr(
-                                            ATTR,
-                                            AttrValue.newBuilder().setList(list).build())
-                                    .build());
         }
         return nodes == null ? graph : graph.with(nodes);
+    }
+
+    /** A node that mentions other names; those that have none it mentions no longer. */
+    public static Node rename(Node node, Function<String, @Nullable String> names) {
+        AttrValue value = node.attr(ATTR);
+        if (value == null || !value.hasList()) {
+            return node;
+        }
+        AttrValue.ListValue.Builder list = AttrValue.ListValue.newBuilder();
+        for (ByteString entry : value.getList().getSList()) {
+            String text = entry.toStringUtf8();
+            String name = text.startsWith(PREFIX) ? names.apply(text.substring(PREFIX.length())) : null;
+            if (!text.startsWith(PREFIX)) {
+                list.addS(entry);
+            } else if (name != null) {
+                list.addS(ByteString.copyFromUtf8(PREFIX + name));
+            }
+        }
+        if (list.getSList().equals(value.getList().getSList())) {
+            return node;
+        }
+        return list.getSCount() == 0
+                ? node.withoutAttr(ATTR)
+                : node.toBuilder()
+                        .attr(ATTR, AttrValue.newBuilder().setList(list).build())
+                        .build();
+    }
+
+    /** A node that shares the devices that another one does. */
+    public static Node.Builder copy(Node from, Node.Builder to) {
+        AttrValue value = from.attr(ATTR);
+        return value == null ? to : to.attr(ATTR, value);
     }
 }

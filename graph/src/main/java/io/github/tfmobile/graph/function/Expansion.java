@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.function;
 
-import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.edit.Colocation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.tensorflow.proto.AttrValue;
 
 /**
  * A function's body written out in place of a call (tensorflow/core/common_runtime/inline_function_utils.cc).
@@ -25,7 +24,6 @@ import org.tensorflow.proto.AttrValue;
  */
 public record Expansion(List<Node> nodes, List<NodeInput> results, List<String> controls) {
 
-    private static final String COLOCATED = "loc:@";
 
     /** Copies the lists. */
     public Expansion {
@@ -87,8 +85,7 @@ public record Expansion(List<Node> nodes, List<NodeInput> results, List<String> 
             if (node.device().isEmpty() && !device.isEmpty()) {
                 copy.device(device);
             }
-            colocate(copy, prefix, inside);
-            nodes.add(copy.build());
+            nodes.add(Colocation.rename(copy.build(), name -> inside.contains(name) ? prefix + name : null));
         }
         List<NodeInput> results = new ArrayList<>();
         for (FunctionBody.Result result : body.results()) {
@@ -148,29 +145,5 @@ public record Expansion(List<Node> nodes, List<NodeInput> results, List<String> 
             }
         }
         return new Expansion(ordered, results, controls);
-    }
-
-    private static void colocate(Node.Builder node, String prefix, Set<String> inside) {
-        AttrValue value = node.attr("_class");
-        if (value == null) {
-            return;
-        }
-        AttrValue.Builder copy = AttrValue.newBuilder();
-        for (ByteString entry : value.getList().getSList()) {
-            String text = entry.toStringUtf8();
-            if (text.startsWith(COLOCATED)) {
-                String name = text.substring(COLOCATED.length());
-                if (inside.contains(name)) {
-                    copy.getListBuilder().addS(ByteString.copyFromUtf8(COLOCATED + prefix + name));
-                }
-            } else {
-                copy.getListBuilder().addS(entry);
-            }
-        }
-        if (copy.getListBuilder().getSCount() == 0) {
-            node.removeAttr("_class");
-        } else {
-            node.attr("_class", copy.build());
-        }
     }
 }

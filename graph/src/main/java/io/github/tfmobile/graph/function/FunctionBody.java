@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.function;
 
+import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.registry.Dtype;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 
 /**
@@ -60,7 +60,7 @@ public record FunctionBody(
     static Node argument(String name, int index, Dtype dtype) {
         return Node.builder(name, ARG)
                 .attr("T", dtype.attr())
-                .attr("index", AttrValue.newBuilder().setI(index).build())
+                .attr("index", Attrs.integer(index))
                 .build();
     }
 

@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.freeze.model;
 
-import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.Place;
 import io.github.tfmobile.common.problem.Problem;
 import io.github.tfmobile.common.problem.ProblemException;
@@ -9,6 +8,7 @@ import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.edit.Colocation;
 import io.github.tfmobile.graph.checkpoint.Checkpoint;
 import io.github.tfmobile.graph.function.FunctionLibrary;
 import io.github.tfmobile.graph.op.OpTrait;
@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SignatureDef;
@@ -39,8 +38,6 @@ import org.tensorflow.proto.TensorInfo;
  * its inputs and outputs under the names that the signature gives them.
  */
 public final class SavedModelLoader {
-
-    private static final String COLOCATED = "loc:@";
 
     private final OpenModel.SavedModelDirectory source;
     private final FreezeRequest request;
@@ -302,20 +299,8 @@ public final class SavedModelLoader {
     }
 
     private Node renamed(Node node) {
-        Node.Builder copy = node.toBuilder();
+        Node.Builder copy = Colocation.rename(node, name -> renames.getOrDefault(name, name)).toBuilder();
         copy.name(renames.getOrDefault(node.name(), node.name()));
-        AttrValue colocation = node.attr("_class");
-        if (colocation != null) {
-            AttrValue.Builder changed = colocation.toBuilder();
-            for (int i = 0; i < colocation.getList().getSCount(); i++) {
-                String text = colocation.getList().getS(i).toStringUtf8();
-                String other = text.startsWith(COLOCATED) ? renames.get(text.substring(COLOCATED.length())) : null;
-                if (other != null) {
-                    changed.getListBuilder().setS(i, ByteString.copyFromUtf8(COLOCATED + other));
-                }
-            }
-            copy.attr("_class", changed.build());
-        }
         return inputsRenamed(copy, node).build();
     }
 

@@ -4,6 +4,7 @@ import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Constants;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
+import io.github.tfmobile.graph.edit.Colocation;
 import io.github.tfmobile.graph.edit.FreshNames;
 import io.github.tfmobile.graph.freeze.state.Variable;
 import io.github.tfmobile.graph.op.OpTrait;
@@ -82,7 +83,7 @@ final class ValueForms {
         gather.addInputs(node.controlInputs());
         gather.attr("Tparams", dtype).attr("Tindices", indices).attr("Taxis", indices);
         if (batchDims != 0) {
-            gather.attr("batch_dims", AttrValue.newBuilder().setI(batchDims).build());
+            gather.attr("batch_dims", Attrs.integer(batchDims));
         }
         Node.Builder constant = Constants.node(axis, Constants.integer(Dtype.of(indices), batchDims)).toBuilder();
         return List.of(constant.controls(waits).build(), gather.build());
@@ -90,8 +91,6 @@ final class ValueForms {
 
     /** A node of another op under a node's name, colocated as it was. */
     static Node.Builder derived(Node node, String op) {
-        Node.Builder derived = Node.builder(node.name(), op);
-        AttrValue colocation = node.attr("_class");
-        return colocation == null ? derived : derived.attr("_class", colocation);
+        return Colocation.copy(node, Node.builder(node.name(), op));
     }
 }
