@@ -8,7 +8,7 @@ import java.util.Map;
 final class NodeNames {
 
     /** Where more names than this share a place, as they only do when somebody chose them so, a map takes the rest. */
-    private static final int MOST_PROBES = 64;
+    private static final int MAX_PROBES = 64;
 
     private final Node[] nodes;
     private final int[] hashes;
@@ -61,7 +61,7 @@ final class NodeNames {
         }
         int slot = spread(hash);
         int probes = 0;
-        while (table[slot] != 0 && probes < MOST_PROBES) {
+        while (table[slot] != 0 && probes < MAX_PROBES) {
             int other = table[slot] - 1;
             if (hashes[other] == hash && nodes[other].name().equals(nodes[node].name())) {
                 misnamed.set(node);
@@ -70,7 +70,7 @@ final class NodeNames {
             slot = next(slot);
             probes++;
         }
-        if (probes < MOST_PROBES) {
+        if (probes < MAX_PROBES) {
             table[slot] = node + 1;
             return node;
         }
@@ -88,7 +88,7 @@ final class NodeNames {
 
     int find(String name, int hash) {
         int slot = spread(hash);
-        for (int probes = 0; table[slot] != 0 && probes < MOST_PROBES; probes++) {
+        for (int probes = 0; table[slot] != 0 && probes < MAX_PROBES; probes++) {
             int node = table[slot] - 1;
             if (hashes[node] == hash && nodes[node].name().equals(name)) {
                 return node;

@@ -22,7 +22,7 @@ public final class GraphWalk {
     /** Calls within calls; real graphs stay far below. */
     private static final int DEEPEST = 200;
     /** Functions times the sets of attrs that they are called with. */
-    private static final int MOST_INSTANCES = 20_000;
+    private static final int MAX_INSTANCES = 20_000;
 
     /** Takes the nodes. */
     @FunctionalInterface
@@ -69,7 +69,7 @@ public final class GraphWalk {
             if (!seen.add(instance)) {
                 continue;
             }
-            if (path.size() >= DEEPEST || seen.size() > MOST_INSTANCES) {
+            if (path.size() >= DEEPEST || seen.size() > MAX_INSTANCES) {
                 throw FunctionProblems.withoutEnd(
                         "model " + Names.quoted(model.name()) + ": its functions call each other without end, last "
                                 + Names.quoted(instance.function()) + " from node " + Names.quoted(node.name()),

@@ -20,7 +20,7 @@ final class Slices {
     private static final int MOST = 10_000;
 
     /** As in TensorFlow (tensorflow/core/framework/tensor_shape.h). */
-    private static final int MOST_DIMS = 254;
+    private static final int MAX_DIMS = 254;
 
     private final long[] dims;
     private final List<Box> boxes;
@@ -62,7 +62,7 @@ final class Slices {
                 .mapToLong(TensorShapeProto.Dim::getSize)
                 .toArray();
         long total = Elements.count(shape);
-        if (total < 0 || slices.size() > MOST || rank > MOST_DIMS) {
+        if (total < 0 || slices.size() > MOST || rank > MAX_DIMS) {
             return null;
         }
         List<Box> boxes = new ArrayList<>();

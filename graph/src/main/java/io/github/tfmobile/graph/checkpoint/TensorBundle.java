@@ -45,7 +45,7 @@ import org.tensorflow.proto.TensorSliceProto;
 final class TensorBundle implements Checkpoint {
 
     /** More shards than any training has; each takes some memory. */
-    private static final int MOST_SHARDS = 100_000;
+    private static final int MAX_SHARDS = 100_000;
 
     private final Path prefix;
     private final String element;
@@ -111,7 +111,7 @@ final class TensorBundle implements Checkpoint {
                     "Save it with an older TensorFlow, or use a newer version of this plugin."));
         }
         shardCount = header[0].getNumShards();
-        if (shardCount < 1 || shardCount > MOST_SHARDS) {
+        if (shardCount < 1 || shardCount > MAX_SHARDS) {
             throw damagedIndex("it names " + shardCount + " data shards");
         }
     }

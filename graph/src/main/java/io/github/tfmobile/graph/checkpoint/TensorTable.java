@@ -161,9 +161,9 @@ final class TensorTable implements Checkpoint {
                         SavedSlice.DATA_FIELD_NUMBER);
                 ByteBuffer data = slice.rest();
                 if (Elements.size(entry.dtype()) == Elements.VARIABLE) {
-                    texts.add(SavedValues.strings(data, slice.offset(), count));
+                    texts.add(SavedSliceDecoder.strings(data, slice.offset(), count));
                 } else {
-                    contents.add(SavedValues.bytes(part.shard().file(), data, slice.offset(), entry.dtype(), count));
+                    contents.add(SavedSliceDecoder.bytes(part.shard().file(), data, slice.offset(), entry.dtype(), count));
                 }
             });
         } catch (MalformedException e) {

@@ -3,7 +3,7 @@ package io.github.tfmobile.graph.evaluate;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.evaluate.kernel.Kernel;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.table.OpTable;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -22,7 +22,7 @@ public final class JavaEvaluator implements Evaluator {
     /** The limit of an evaluator that is given none: the outputs of a node take at most this many bytes. */
     public static final long DEFAULT_MOST_BYTES = 64L << 20;
 
-    private final long mostBytes;
+    private final long maxBytes;
 
     /** An evaluator with the default limit. */
     public JavaEvaluator() {
@@ -32,10 +32,10 @@ public final class JavaEvaluator implements Evaluator {
     /**
      * An evaluator with a limit of its own.
      *
-     * @param mostBytes how many bytes the outputs of one node may take together
+     * @param maxBytes how many bytes the outputs of one node may take together
      */
-    public JavaEvaluator(long mostBytes) {
-        this.mostBytes = mostBytes;
+    public JavaEvaluator(long maxBytes) {
+        this.maxBytes = maxBytes;
     }
 
     /** Whether an op has a kernel. */
@@ -54,7 +54,7 @@ public final class JavaEvaluator implements Evaluator {
             for (TensorProto input : inputs) {
                 tensors.add(Tensor.of(input));
             }
-            return Optional.of(kernel.compute(new KernelCall(node, tensors, mostBytes)).stream()
+            return Optional.of(kernel.compute(new OpKernelContext(node, tensors, maxBytes)).stream()
                     .map(Tensor::toProto)
                     .toList());
         } catch (NotComputableException | ProblemException e) {

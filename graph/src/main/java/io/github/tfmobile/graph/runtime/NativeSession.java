@@ -88,7 +88,7 @@ import org.tensorflow.proto.TensorShapeProto;
 final class NativeSession implements AutoCloseable {
 
     /** No native string is longer than this in Java. */
-    private static final long MOST_BYTES = Integer.MAX_VALUE - 64L;
+    private static final long MAX_BYTES = Integer.MAX_VALUE - 64L;
 
     private final TF_Graph graph;
     private final TF_Session session;
@@ -329,7 +329,7 @@ final class NativeSession implements AutoCloseable {
     }
 
     private static ByteString bytes(@Nullable Pointer data, long length) throws ProblemException {
-        if (length > MOST_BYTES) {
+        if (length > MAX_BYTES) {
             throw refused("A result of " + length + " bytes is too large to be fetched");
         }
         if (length == 0 || data == null) {

@@ -41,7 +41,7 @@ public final class Refusals {
     }
 
     /** Inputs, from one up to another, that must have the same shape. */
-    public static @Nullable String same(ShapeCall call, int from, int to) {
+    public static @Nullable String same(InferenceContext call, int from, int to) {
         PartialShape all = PartialShape.unknown();
         String refusal = null;
         for (int i = from; refusal == null && i < to; i++) {
@@ -52,7 +52,7 @@ public final class Refusals {
     }
 
     /** An input of this rank that must have an element, or a row, for each dim of the first one. */
-    public static @Nullable String ofRank(ShapeCall call, int list, int rank) {
+    public static @Nullable String ofRank(InferenceContext call, int list, int rank) {
         PartialShape input = call.shape(0);
         PartialShape each = call.shape(list);
         return input.hasRank() && each.rank() == rank && differ(input.rank(), each.dim(0))
@@ -61,7 +61,7 @@ public final class Refusals {
     }
 
     /** Axes of the first input that the second one names. */
-    public static @Nullable String axes(ShapeCall call) {
+    public static @Nullable String axes(InferenceContext call) {
         PartialShape input = call.shape(0);
         long[] axes = call.exact(1) ? call.values(1) : null;
         return input.hasRank() && axes != null

@@ -7,5 +7,5 @@ import java.util.List;
 public interface ShapeFunction {
 
     /** A fact for each output; outputs behind the last one are unknown. */
-    List<TensorFact> infer(ShapeCall call);
+    List<TensorFact> infer(InferenceContext call);
 }

@@ -11,5 +11,5 @@ public interface ShapeRefusal {
 
     /** Why an op refuses what it gets, such as {@code [1,4] and [3,2] cannot be multiplied}; null when it may compute. */
     @Nullable
-    String of(ShapeCall call);
+    String of(InferenceContext call);
 }

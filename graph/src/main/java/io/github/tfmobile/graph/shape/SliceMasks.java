@@ -4,7 +4,7 @@ package io.github.tfmobile.graph.shape;
 public record SliceMasks(long begin, long end, long ellipsis, long newAxis, long shrink) {
 
     /** The masks of a node. */
-    public static SliceMasks of(ShapeCall call) {
+    public static SliceMasks of(InferenceContext call) {
         return new SliceMasks(
                 call.integer("begin_mask", 0),
                 call.integer("end_mask", 0),

@@ -19,7 +19,7 @@ public record TensorFact(PartialShape shape, long @Nullable [] values, boolean e
     public static final TensorFact UNKNOWN = new TensorFact(PartialShape.unknown(), null, false);
 
     /** More elements than a shape has. */
-    private static final int MOST_VALUES = 256;
+    private static final int MAX_VALUES = 256;
 
     /** A tensor of which the shape is known. */
     public static TensorFact of(PartialShape shape) {
@@ -31,7 +31,7 @@ public record TensorFact(PartialShape shape, long @Nullable [] values, boolean e
         PartialShape shape = PartialShape.of(value.getTensorShape());
         return switch (value.getDtype()) {
             case DT_INT32, DT_INT64 ->
-                shape.rank() > 2 || shape.elements() > MOST_VALUES || shape.elements() < 0
+                shape.rank() > 2 || shape.elements() > MAX_VALUES || shape.elements() < 0
                         ? of(shape)
                         : withValues(value, shape);
             default -> of(shape);

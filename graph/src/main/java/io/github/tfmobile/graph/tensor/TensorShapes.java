@@ -7,7 +7,7 @@ import org.tensorflow.proto.TensorShapeProto;
 /** Reading, writing and comparing shapes; -1 is an unknown dim. */
 public final class TensorShapes {
 
-    private static final int MOST_DIMS = 254;
+    private static final int MAX_DIMS = 254;
 
     private TensorShapes() {}
 
@@ -35,7 +35,7 @@ public final class TensorShapes {
             }
             shape.addDimBuilder().setSize(size);
         }
-        return shape.getDimCount() > MOST_DIMS ? null : shape.build();
+        return shape.getDimCount() > MAX_DIMS ? null : shape.build();
     }
 
     /** {@code [1,?,3]}, {@code []} for a scalar, {@code [...]} when the rank is unknown. */

@@ -189,7 +189,7 @@ public final class TransformPipeline {
                     e);
         }
         if (!sameNodes(result, graph) || !given.isEmpty()) {
-            result = LoopPlacement.of(Colocation.withoutRemoved(result, graph), graph);
+            result = FramePlacement.of(Colocation.withoutRemoved(result, graph), graph);
             check(transform, context, graph, result, given);
         }
         return result;

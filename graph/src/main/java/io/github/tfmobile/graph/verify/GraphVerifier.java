@@ -39,7 +39,7 @@ public final class GraphVerifier {
     public static final double TOLERANCE = 1e-3;
 
     /** Fed tensors are no larger than this. */
-    private static final long MOST_ELEMENTS = 1L << 26;
+    private static final long MAX_ELEMENTS = 1L << 26;
 
     private final GraphRunner runner;
     private final OpDefs ops;
@@ -174,9 +174,9 @@ public final class GraphVerifier {
         long elements = 1;
         for (int i = 0; i < dims.length; i++) {
             dims[i] = dims[i] < 0 ? 1 : dims[i];
-            elements = elements > MOST_ELEMENTS ? elements : elements * dims[i];
+            elements = elements > MAX_ELEMENTS ? elements : elements * dims[i];
         }
-        if (elements > MOST_ELEMENTS) {
+        if (elements > MAX_ELEMENTS) {
             throw new ProblemException(Problem.of(
                     GraphProblem.VERIFY_NO_SHAPE,
                     "verify cannot feed an input of shape \"" + shape + "\"",

@@ -8,5 +8,5 @@ import java.util.List;
 public interface Kernel {
 
     /** The outputs of a node. */
-    List<Tensor> compute(KernelCall call) throws NotComputableException;
+    List<Tensor> compute(OpKernelContext call) throws NotComputableException;
 }

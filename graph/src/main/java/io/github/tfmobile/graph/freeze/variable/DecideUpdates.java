@@ -27,7 +27,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -38,7 +37,7 @@ import org.tensorflow.proto.TensorShapeProto;
 public final class DecideUpdates implements Transform {
 
     /** What decides is small; weights are not read for it. */
-    private static final long MOST_ELEMENTS = 1024;
+    private static final long MAX_ELEMENTS = 1024;
 
     private final TrainedState state;
     private final Consumer<String> undecided;
@@ -79,7 +78,7 @@ public final class DecideUpdates implements Transform {
             } else {
                 Boolean taken = values.condition(new NodeInput(predicate, 0));
                 if (taken != null) {
-                    editor.replace(number, Constants.node(predicate, bool(taken)));
+                    editor.replace(number, Constants.node(predicate, Constants.scalar(taken)));
                     continue;
                 }
             }
@@ -127,14 +126,6 @@ public final class DecideUpdates implements Transform {
                 editor.replace(i, now);
             }
         }
-    }
-
-    private static TensorProto bool(boolean value) {
-        return TensorProto.newBuilder()
-                .setDtype(DataType.DT_BOOL)
-                .setTensorShape(TensorShapeProto.getDefaultInstance())
-                .addBoolVal(value)
-                .build();
     }
 
     /** What decides the conds, outside of loops, that change a variable. */
@@ -234,7 +225,7 @@ public final class DecideUpdates implements Transform {
                 .getShape()
                 .getDimList()) {
             elements *= dim.getSize();
-            if (elements < 0 || elements > MOST_ELEMENTS) {
+            if (elements < 0 || elements > MAX_ELEMENTS) {
                 return null;
             }
         }

@@ -71,7 +71,7 @@ public final class VariablesToConstants implements Transform {
             frozen = graph.with(rewritten.nodes())
                     .withLibrary(rewrite.functions().library());
         }
-        LeftOvers.check(frozen, variables.kept(), problems);
+        UnfrozenVariableCheck.check(frozen, variables.kept(), problems);
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }

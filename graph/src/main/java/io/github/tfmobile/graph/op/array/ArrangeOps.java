@@ -1,13 +1,13 @@
 package io.github.tfmobile.graph.op.array;
 
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.Arrays;
@@ -40,7 +40,7 @@ public final class ArrangeOps implements OpFamily {
         return OpEntry.shaped(ArrangeOps::transposed).refusing(call -> Refusals.ofRank(call, 1, 1));
     }
 
-    private static PartialShape transposed(ShapeCall call) {
+    private static PartialShape transposed(InferenceContext call) {
         PartialShape in = call.shape(0);
         long[] order = call.values(1);
         if (order == null || !in.hasRank() || order.length != in.rank() || !call.exact(1)) {
@@ -50,7 +50,7 @@ public final class ArrangeOps implements OpFamily {
                 Arrays.stream(order).map(axis -> in.dim((int) axis)).toArray());
     }
 
-    private static PartialShape tiled(ShapeCall call) {
+    private static PartialShape tiled(InferenceContext call) {
         PartialShape in = call.shape(0);
         long[] multiples = call.values(1);
         if (!in.hasRank() || multiples == null || multiples.length != in.rank()) {
@@ -67,7 +67,7 @@ public final class ArrangeOps implements OpFamily {
         return OpEntry.shaped(ArrangeOps::padded).refusing(call -> Refusals.ofRank(call, 1, 2));
     }
 
-    private static PartialShape padded(ShapeCall call) {
+    private static PartialShape padded(InferenceContext call) {
         PartialShape in = call.shape(0);
         long[] paddings = call.values(1);
         if (!in.hasRank() || paddings == null || paddings.length != 2 * in.rank() || !call.exact(1)) {
@@ -80,7 +80,7 @@ public final class ArrangeOps implements OpFamily {
         return PartialShape.of(dims);
     }
 
-    private static List<Tensor> transpose(KernelCall call, boolean conjugate) throws NotComputableException {
+    private static List<Tensor> transpose(OpKernelContext call, boolean conjugate) throws NotComputableException {
         Tensor input = call.input(0);
         long[] order = call.vector(1);
         call.require(order.length == input.rank());
@@ -109,7 +109,7 @@ public final class ArrangeOps implements OpFamily {
         int of(int dim, int index) throws NotComputableException;
     }
 
-    private static Tensor rearranged(KernelCall call, Tensor input, long[] dims, Source source, Fill fill)
+    private static Tensor rearranged(OpKernelContext call, Tensor input, long[] dims, Source source, Fill fill)
             throws NotComputableException {
         Tensor.Builder output = call.output(input.dtype(), dims);
         int[] strides = Dims.strides(input.dims());
@@ -149,7 +149,7 @@ public final class ArrangeOps implements OpFamily {
         void set(Tensor.Builder output, int i);
     }
 
-    private static List<Tensor> tile(KernelCall call) throws NotComputableException {
+    private static List<Tensor> tile(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         long[] multiples = call.vector(1);
         call.require(multiples.length == input.rank());
@@ -161,7 +161,7 @@ public final class ArrangeOps implements OpFamily {
         return List.of(rearranged(call, input, dims, (d, i) -> (int) (i % input.dim(d)), (output, i) -> {}));
     }
 
-    private static long[][] paddings(KernelCall call, Tensor input) throws NotComputableException {
+    private static long[][] paddings(OpKernelContext call, Tensor input) throws NotComputableException {
         Tensor paddings = call.input(1);
         call.require(paddings.format().isInteger()
                 && paddings.rank() == 2
@@ -187,7 +187,7 @@ public final class ArrangeOps implements OpFamily {
         return dims;
     }
 
-    private static List<Tensor> pad(KernelCall call, boolean withValue) throws NotComputableException {
+    private static List<Tensor> pad(OpKernelContext call, boolean withValue) throws NotComputableException {
         Tensor input = call.input(0);
         long[][] paddings = paddings(call, input);
         Fill fill = (output, i) -> {};
@@ -207,7 +207,7 @@ public final class ArrangeOps implements OpFamily {
                 fill));
     }
 
-    private static List<Tensor> mirrorPad(KernelCall call) throws NotComputableException {
+    private static List<Tensor> mirrorPad(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         long[][] paddings = paddings(call, input);
         int edge = call.text("mode", "").equals("SYMMETRIC") ? 0 : 1;
@@ -230,7 +230,7 @@ public final class ArrangeOps implements OpFamily {
                 (output, i) -> {}));
     }
 
-    private static List<Tensor> reverse(KernelCall call) throws NotComputableException {
+    private static List<Tensor> reverse(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         boolean[] reversed = new boolean[input.rank()];
         for (long axis : call.vector(1)) {
@@ -242,7 +242,7 @@ public final class ArrangeOps implements OpFamily {
                 call, input, input.dims(), (d, i) -> reversed[d] ? (int) input.dim(d) - 1 - i : i, (output, i) -> {}));
     }
 
-    private static List<Tensor> roll(KernelCall call) throws NotComputableException {
+    private static List<Tensor> roll(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         long[] shifts = call.vector(1);
         long[] axes = call.vector(2);

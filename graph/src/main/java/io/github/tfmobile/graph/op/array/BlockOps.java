@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.op.array;
 
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class BlockOps implements OpFamily {
         };
     }
 
-    private static PartialShape depthSpaced(ShapeCall call, boolean toDepth) {
+    private static PartialShape depthSpaced(InferenceContext call, boolean toDepth) {
         PartialShape in = call.shape(0);
         long block = call.integer("block_size", 0);
         if (in.rank() != 4 || block < 1 || !call.text("data_format", "NHWC").equals("NHWC")) {
@@ -54,7 +54,7 @@ public final class BlockOps implements OpFamily {
     }
 
     /** Blocks of pixels become channels, or the other way round (tensorflow/core/kernels/spacetodepth_op.cc). */
-    private static List<Tensor> depthSpace(KernelCall call, boolean toDepth) throws NotComputableException {
+    private static List<Tensor> depthSpace(OpKernelContext call, boolean toDepth) throws NotComputableException {
         Tensor input = call.input(0);
         long block = call.integer("block_size", 0);
         call.require(input.rank() == 4
@@ -85,7 +85,7 @@ public final class BlockOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static long[] square(ShapeCall call) {
+    private static long[] square(InferenceContext call) {
         long size = call.integer("block_size", -1);
         return new long[] {size, size};
     }
@@ -97,7 +97,7 @@ public final class BlockOps implements OpFamily {
                 && Arrays.stream(edges).allMatch(edge -> edge >= 0);
     }
 
-    private static PartialShape spaceToBatch(ShapeCall call, long @Nullable [] blocks, long @Nullable [] paddings) {
+    private static PartialShape spaceToBatch(InferenceContext call, long @Nullable [] blocks, long @Nullable [] paddings) {
         PartialShape in = call.shape(0);
         if (blocks == null || paddings == null || !fits(in, blocks, paddings)) {
             return in.withUnknownDims();
@@ -111,7 +111,7 @@ public final class BlockOps implements OpFamily {
         return PartialShape.of(dims);
     }
 
-    private static PartialShape batchToSpace(ShapeCall call, long @Nullable [] blocks, long @Nullable [] crops) {
+    private static PartialShape batchToSpace(InferenceContext call, long @Nullable [] blocks, long @Nullable [] crops) {
         PartialShape in = call.shape(0);
         if (blocks == null || crops == null || !fits(in, blocks, crops)) {
             return in.withUnknownDims();

@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.op.array;
 
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,16 +27,16 @@ public final class ForwardOps implements OpFamily {
                 OpEntry.shaped(call -> call.shapeAttr("shape").merge(call.shape(0)))
                         .refusing(call -> Refusals.together(call.shape(0), call.shapeAttr("shape"), "is not"));
             case "CheckNumerics" -> OpEntry.unchanged().computing(ForwardOps::finite);
-            case "IdentityN" -> OpEntry.of(ShapeCall::inputs).computing(ForwardOps::all);
+            case "IdentityN" -> OpEntry.of(InferenceContext::inputs).computing(ForwardOps::all);
             default -> null;
         };
     }
 
-    private static List<Tensor> first(KernelCall call) throws NotComputableException {
+    private static List<Tensor> first(OpKernelContext call) throws NotComputableException {
         return List.of(call.any(0));
     }
 
-    private static List<Tensor> finite(KernelCall call) throws NotComputableException {
+    private static List<Tensor> finite(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         for (int i = 0; i < input.elements(); i++) {
             call.require(Double.isFinite(input.getDouble(i)));
@@ -44,7 +44,7 @@ public final class ForwardOps implements OpFamily {
         return List.of(input);
     }
 
-    private static List<Tensor> all(KernelCall call) throws NotComputableException {
+    private static List<Tensor> all(OpKernelContext call) throws NotComputableException {
         List<Tensor> all = new ArrayList<>();
         for (int i = 0; i < call.inputs(); i++) {
             all.add(call.any(i));

@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.op.array;
 
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ public final class GatherOps implements OpFamily {
         };
     }
 
-    private static PartialShape gathered(ShapeCall call, @Nullable Long along, long batch) {
+    private static PartialShape gathered(InferenceContext call, @Nullable Long along, long batch) {
         PartialShape params = call.shape(0);
         PartialShape indices = call.shape(1);
         if (!params.hasRank() || !indices.hasRank() || batch != 0) {
@@ -57,7 +57,7 @@ public final class GatherOps implements OpFamily {
         return PartialShape.of(dims);
     }
 
-    private static PartialShape gatheredNd(ShapeCall call) {
+    private static PartialShape gatheredNd(InferenceContext call) {
         PartialShape params = call.shape(0);
         PartialShape indices = call.shape(1);
         long depth = indices.rank() > 0 ? indices.dim(-1) : -1;
@@ -71,12 +71,12 @@ public final class GatherOps implements OpFamily {
         return PartialShape.of(dims);
     }
 
-    private static List<TensorFact> largest(ShapeCall call, @Nullable Long count) {
+    private static List<TensorFact> largest(InferenceContext call, @Nullable Long count) {
         TensorFact each = TensorFact.of(call.shape(0).with(-1, count == null ? -1 : count));
         return List.of(each, each);
     }
 
-    private static List<Tensor> gather(KernelCall call, long along, long batchDims) throws NotComputableException {
+    private static List<Tensor> gather(OpKernelContext call, long along, long batchDims) throws NotComputableException {
         Tensor params = call.input(0);
         Tensor indices = call.input(1);
         call.require(indices.format().isInteger());
@@ -119,7 +119,7 @@ public final class GatherOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> gatherNd(KernelCall call) throws NotComputableException {
+    private static List<Tensor> gatherNd(OpKernelContext call) throws NotComputableException {
         Tensor params = call.input(0);
         Tensor indices = call.input(1);
         call.require(indices.format().isInteger() && indices.rank() > 0);
@@ -140,7 +140,7 @@ public final class GatherOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static int place(KernelCall call, Tensor indices, int row, int depth, long[] dims)
+    private static int place(OpKernelContext call, Tensor indices, int row, int depth, long[] dims)
             throws NotComputableException {
         int place = 0;
         for (int d = 0; d < depth; d++) {
@@ -151,7 +151,7 @@ public final class GatherOps implements OpFamily {
         return place;
     }
 
-    private static List<Tensor> scatterNd(KernelCall call) throws NotComputableException {
+    private static List<Tensor> scatterNd(OpKernelContext call) throws NotComputableException {
         Tensor indices = call.input(0);
         Tensor updates = call.input(1);
         long[] dims = call.vector(2);
@@ -177,7 +177,7 @@ public final class GatherOps implements OpFamily {
     }
 
     /** Where an index comes twice, TensorFlow lets any of the updates win; that is not computed. */
-    private static List<Tensor> update(KernelCall call) throws NotComputableException {
+    private static List<Tensor> update(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         Tensor indices = call.input(1);
         Tensor updates = call.input(2);
@@ -202,7 +202,7 @@ public final class GatherOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> invert(KernelCall call) throws NotComputableException {
+    private static List<Tensor> invert(OpKernelContext call) throws NotComputableException {
         long[] order = call.vector(0);
         Tensor.Builder output = call.output(call.input(0).dtype(), order.length);
         boolean[] seen = new boolean[order.length];

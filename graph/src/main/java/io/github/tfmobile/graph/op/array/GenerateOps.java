@@ -1,13 +1,13 @@
 package io.github.tfmobile.graph.op.array;
 
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.evaluate.kernel.Rounding;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class GenerateOps implements OpFamily {
         return PartialShape.of(size == null ? -1 : size);
     }
 
-    private static PartialShape counted(ShapeCall call) {
+    private static PartialShape counted(InferenceContext call) {
         Long from = call.value(0);
         Long to = call.value(1);
         Long step = call.value(2);
@@ -49,19 +49,19 @@ public final class GenerateOps implements OpFamily {
         return vector(span / width + (span % width != 0 ? 1 : 0));
     }
 
-    private static PartialShape twice(ShapeCall call) {
+    private static PartialShape twice(InferenceContext call) {
         PartialShape in = call.shape(0);
         return in.hasRank() ? in.behind(in) : in;
     }
 
-    private static PartialShape oneHotShape(ShapeCall call) {
+    private static PartialShape oneHotShape(InferenceContext call) {
         Long depth = call.value(1);
         long axis = call.integer("axis", -1);
         PartialShape in = call.shape(0);
         return in.inserted(axis == -1 ? Long.valueOf(in.rank()) : Long.valueOf(axis), depth == null ? -1 : depth);
     }
 
-    private static List<Tensor> range(KernelCall call) throws NotComputableException {
+    private static List<Tensor> range(OpKernelContext call) throws NotComputableException {
         Tensor start = call.input(0);
         Tensor limit = call.input(1);
         Tensor delta = call.input(2);
@@ -96,7 +96,7 @@ public final class GenerateOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> linSpace(KernelCall call) throws NotComputableException {
+    private static List<Tensor> linSpace(OpKernelContext call) throws NotComputableException {
         Tensor start = call.input(0);
         Tensor stop = call.input(1);
         long count = call.scalar(2);
@@ -113,7 +113,7 @@ public final class GenerateOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> fill(KernelCall call) throws NotComputableException {
+    private static List<Tensor> fill(OpKernelContext call) throws NotComputableException {
         Tensor value = call.input(1);
         call.require(value.rank() == 0);
         Tensor.Builder output = call.output(value.dtype(), call.vector(0));
@@ -123,7 +123,7 @@ public final class GenerateOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> oneHot(KernelCall call) throws NotComputableException {
+    private static List<Tensor> oneHot(OpKernelContext call) throws NotComputableException {
         Tensor indices = call.input(0);
         long depth = call.scalar(1);
         Tensor on = call.input(2);
@@ -146,7 +146,7 @@ public final class GenerateOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static Tensor like(KernelCall call, int value) throws NotComputableException {
+    private static Tensor like(OpKernelContext call, int value) throws NotComputableException {
         Tensor input = call.input(0);
         call.require(value == 0 || input.format() != ElementFormat.STRING);
         Tensor.Builder output = call.output(input.dtype(), input.dims());
@@ -156,7 +156,7 @@ public final class GenerateOps implements OpFamily {
         return output.build();
     }
 
-    private static List<Tensor> diag(KernelCall call) throws NotComputableException {
+    private static List<Tensor> diag(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         long[] dims = new long[2 * input.rank()];
         for (int i = 0; i < input.rank(); i++) {
@@ -171,7 +171,7 @@ public final class GenerateOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> bandPart(KernelCall call) throws NotComputableException {
+    private static List<Tensor> bandPart(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         long lower = call.scalar(1);
         long upper = call.scalar(2);

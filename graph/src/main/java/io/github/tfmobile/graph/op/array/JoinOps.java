@@ -1,13 +1,13 @@
 package io.github.tfmobile.graph.op.array;
 
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ public final class JoinOps implements OpFamily {
         };
     }
 
-    private static List<TensorFact> ofEach(ShapeCall call) {
+    private static List<TensorFact> ofEach(InferenceContext call) {
         return call.inputs().stream()
                 .skip(1)
                 .map(shape -> TensorFact.of(shape.shape()))
@@ -56,7 +56,7 @@ public final class JoinOps implements OpFamily {
     }
 
     /** As many slices as the largest index says, of the shape that is left of the data behind the indices. */
-    private static PartialShape stitched(ShapeCall call) {
+    private static PartialShape stitched(InferenceContext call) {
         int count = call.inputs().size() / 2;
         PartialShape slice = PartialShape.unknown();
         long rows = 0;
@@ -75,11 +75,11 @@ public final class JoinOps implements OpFamily {
         return slice.inserted(0L, rows);
     }
 
-    private static @Nullable Long last(ShapeCall call) {
+    private static @Nullable Long last(InferenceContext call) {
         return call.value(call.inputs().size() - 1);
     }
 
-    private static PartialShape joined(ShapeCall call, @Nullable Long along, int from, int to) {
+    private static PartialShape joined(InferenceContext call, @Nullable Long along, int from, int to) {
         PartialShape shape = PartialShape.unknown();
         for (int i = from; i < to; i++) {
             shape = shape.hasRank() ? shape : call.shape(i);
@@ -97,7 +97,7 @@ public final class JoinOps implements OpFamily {
         return shape.with(axis, sum);
     }
 
-    private static @Nullable String refuses(ShapeCall call, @Nullable Long along, int from, int to) {
+    private static @Nullable String refuses(InferenceContext call, @Nullable Long along, int from, int to) {
         PartialShape first = PartialShape.unknown();
         for (int i = from; i < to && along != null; i++) {
             PartialShape part = call.shape(i);
@@ -114,7 +114,7 @@ public final class JoinOps implements OpFamily {
     }
 
     /** Of vectors of integers, which are mostly parts of a shape, the elements are followed. */
-    private static List<TensorFact> concatenated(ShapeCall call) {
+    private static List<TensorFact> concatenated(InferenceContext call) {
         List<Long> all = new ArrayList<>();
         boolean exact = true;
         for (int i = 0; i < call.inputs().size() - 1; i++) {
@@ -131,7 +131,7 @@ public final class JoinOps implements OpFamily {
         return List.of(new TensorFact(PartialShape.of(values.length), values, exact));
     }
 
-    private static List<TensorFact> packed(ShapeCall call) {
+    private static List<TensorFact> packed(InferenceContext call) {
         PartialShape part = PartialShape.unknown();
         long[] values = new long[call.inputs().size()];
         boolean exact = true;
@@ -147,7 +147,7 @@ public final class JoinOps implements OpFamily {
         return List.of(scalars ? new TensorFact(shape, values, exact) : TensorFact.of(shape));
     }
 
-    private static List<Tensor> concat(KernelCall call, List<Tensor> parts, long along) throws NotComputableException {
+    private static List<Tensor> concat(OpKernelContext call, List<Tensor> parts, long along) throws NotComputableException {
         call.require(!parts.isEmpty());
         Tensor first = parts.get(0);
         int axis = Dims.axis(along, first.rank());
@@ -177,7 +177,7 @@ public final class JoinOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> pack(KernelCall call) throws NotComputableException {
+    private static List<Tensor> pack(OpKernelContext call) throws NotComputableException {
         List<Tensor> parts = new ArrayList<>();
         long axis = call.integer("axis", 0);
         for (Tensor part : call.inputs(0, call.inputs())) {
@@ -191,7 +191,7 @@ public final class JoinOps implements OpFamily {
         return concat(call, parts, axis);
     }
 
-    private static List<Tensor> offsets(KernelCall call) throws NotComputableException {
+    private static List<Tensor> offsets(OpKernelContext call) throws NotComputableException {
         long[] first = call.vector(1);
         int axis = Dims.axis(call.scalar(0), first.length);
         List<Tensor> offsets = new ArrayList<>();
@@ -210,7 +210,7 @@ public final class JoinOps implements OpFamily {
         return offsets;
     }
 
-    private static List<Tensor> stitch(KernelCall call) throws NotComputableException {
+    private static List<Tensor> stitch(OpKernelContext call) throws NotComputableException {
         int count = call.inputs() / 2;
         call.require(count > 0 && call.inputs() == 2 * count);
         Tensor firstIndices = call.input(0);

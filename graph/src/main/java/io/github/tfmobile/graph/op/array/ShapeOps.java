@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.op.array;
 
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
@@ -53,15 +53,15 @@ public final class ShapeOps implements OpFamily {
                 : TensorFact.of(PartialShape.ofRank(1));
     }
 
-    private static List<TensorFact> shapesOf(ShapeCall call) {
+    private static List<TensorFact> shapesOf(InferenceContext call) {
         return call.inputs().stream().map(input -> shapeOf(input.shape())).toList();
     }
 
-    private static List<Tensor> shape(KernelCall call) throws NotComputableException {
+    private static List<Tensor> shape(OpKernelContext call) throws NotComputableException {
         return List.of(shape(call, call.any(0)));
     }
 
-    private static List<Tensor> shapes(KernelCall call) throws NotComputableException {
+    private static List<Tensor> shapes(OpKernelContext call) throws NotComputableException {
         List<Tensor> shapes = new ArrayList<>();
         for (int i = 0; i < call.inputs(); i++) {
             shapes.add(shape(call, call.any(i)));
@@ -69,20 +69,20 @@ public final class ShapeOps implements OpFamily {
         return shapes;
     }
 
-    private static List<Tensor> size(KernelCall call) throws NotComputableException {
+    private static List<Tensor> size(OpKernelContext call) throws NotComputableException {
         Tensor.Builder output = call.output(call.type("out_type", DataType.DT_INT32));
         set(output, 0, call.any(0).elements());
         return List.of(output.build());
     }
 
-    private static PartialShape ofLongest(ShapeCall call) {
+    private static PartialShape ofLongest(InferenceContext call) {
         long first = call.shape(0).dim(0);
         long second = call.shape(1).dim(0);
         return PartialShape.of(first < 0 || second < 0 ? -1 : Math.max(first, second));
     }
 
     /** An unknown dim and a -1 that stands for the rest cannot be told apart, unless all others are known. */
-    private static PartialShape reshaped(ShapeCall call) {
+    private static PartialShape reshaped(InferenceContext call) {
         long[] values = call.values(1);
         if (values == null) {
             return call.asShape(1);
@@ -106,7 +106,7 @@ public final class ShapeOps implements OpFamily {
         return PartialShape.of(dims);
     }
 
-    private static @Nullable String refusesReshape(ShapeCall call) {
+    private static @Nullable String refusesReshape(InferenceContext call) {
         PartialShape from = call.shape(0);
         PartialShape to = call.asShape(1);
         if (!from.hasRank() || call.values(1) == null || !call.exact(1)) {
@@ -135,7 +135,7 @@ public final class ShapeOps implements OpFamily {
         return product;
     }
 
-    private static PartialShape squeezed(ShapeCall call) {
+    private static PartialShape squeezed(InferenceContext call) {
         PartialShape in = call.shape(0);
         if (!in.hasRank()) {
             return in;
@@ -160,7 +160,7 @@ public final class ShapeOps implements OpFamily {
         return PartialShape.of(dims.stream().mapToLong(Long::longValue).toArray());
     }
 
-    private static @Nullable String refusesSqueeze(ShapeCall call) {
+    private static @Nullable String refusesSqueeze(InferenceContext call) {
         PartialShape input = call.shape(0);
         for (long axis : call.integers("squeeze_dims")) {
             Integer at = input.hasRank() ? input.axis(axis) : null;
@@ -171,7 +171,7 @@ public final class ShapeOps implements OpFamily {
         return null;
     }
 
-    private static Tensor shape(KernelCall call, Tensor of) throws NotComputableException {
+    private static Tensor shape(OpKernelContext call, Tensor of) throws NotComputableException {
         Tensor.Builder output = call.output(call.type("out_type", DataType.DT_INT32), of.rank());
         for (int i = 0; i < of.rank(); i++) {
             set(output, i, of.dim(i));
@@ -186,7 +186,7 @@ public final class ShapeOps implements OpFamily {
         output.setLong(i, value);
     }
 
-    private static List<Tensor> reshape(KernelCall call) throws NotComputableException {
+    private static List<Tensor> reshape(OpKernelContext call) throws NotComputableException {
         Tensor input = call.any(0);
         long[] dims = call.vector(1);
         int unknown = -1;
@@ -209,7 +209,7 @@ public final class ShapeOps implements OpFamily {
         return List.of(input.reshaped(dims));
     }
 
-    private static List<Tensor> expandDims(KernelCall call) throws NotComputableException {
+    private static List<Tensor> expandDims(OpKernelContext call) throws NotComputableException {
         Tensor input = call.any(0);
         int at = Dims.axis(call.scalar(1), input.rank() + 1);
         long[] dims = new long[input.rank() + 1];
@@ -219,7 +219,7 @@ public final class ShapeOps implements OpFamily {
         return List.of(input.reshaped(dims));
     }
 
-    private static List<Tensor> squeeze(KernelCall call) throws NotComputableException {
+    private static List<Tensor> squeeze(OpKernelContext call) throws NotComputableException {
         Tensor input = call.any(0);
         boolean[] drop = new boolean[input.rank()];
         long[] axes = call.integers("squeeze_dims");
@@ -237,7 +237,7 @@ public final class ShapeOps implements OpFamily {
         return List.of(input.reshaped(dims.stream().mapToLong(Long::longValue).toArray()));
     }
 
-    private static List<Tensor> broadcastTo(KernelCall call) throws NotComputableException {
+    private static List<Tensor> broadcastTo(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         long[] dims = call.vector(1);
         call.require(input.rank() <= dims.length);
@@ -250,7 +250,7 @@ public final class ShapeOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> broadcastArgs(KernelCall call) throws NotComputableException {
+    private static List<Tensor> broadcastArgs(OpKernelContext call) throws NotComputableException {
         long[] dims = Dims.broadcast(call.vector(0), call.vector(1));
         Tensor.Builder output = call.output(call.input(0).dtype(), dims.length);
         for (int i = 0; i < dims.length; i++) {

@@ -1,13 +1,13 @@
 package io.github.tfmobile.graph.op.array;
 
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.SliceMasks;
 import io.github.tfmobile.graph.shape.SliceSpec;
 import io.github.tfmobile.graph.shape.TensorFact;
@@ -43,7 +43,7 @@ public final class SliceOps implements OpFamily {
         };
     }
 
-    private static PartialShape sliced(ShapeCall call) {
+    private static PartialShape sliced(InferenceContext call) {
         PartialShape in = call.shape(0);
         long[] begin = call.values(1);
         long[] size = call.values(2);
@@ -59,7 +59,7 @@ public final class SliceOps implements OpFamily {
         return PartialShape.of(dims);
     }
 
-    private static @Nullable String refusesSlice(ShapeCall call) {
+    private static @Nullable String refusesSlice(InferenceContext call) {
         PartialShape input = call.shape(0);
         String refusal = Refusals.ofRank(call, 1, 1);
         long[] begin = call.exact(1) ? call.values(1) : null;
@@ -73,7 +73,7 @@ public final class SliceOps implements OpFamily {
         return refusal;
     }
 
-    private static List<TensorFact> stridedSliced(ShapeCall call) {
+    private static List<TensorFact> stridedSliced(InferenceContext call) {
         PartialShape in = call.shape(0);
         long[] begin = call.values(1);
         long[] end = call.values(2);
@@ -131,7 +131,7 @@ public final class SliceOps implements OpFamily {
         return dims;
     }
 
-    private static @Nullable String refusesStridedSlice(ShapeCall call) {
+    private static @Nullable String refusesStridedSlice(InferenceContext call) {
         PartialShape input = call.shape(0);
         long[] begin = call.values(1);
         long[] end = call.values(2);
@@ -145,7 +145,7 @@ public final class SliceOps implements OpFamily {
                 : null;
     }
 
-    private static List<Tensor> stridedSlice(KernelCall call) throws NotComputableException {
+    private static List<Tensor> stridedSlice(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         SliceMasks masks = new SliceMasks(
                 call.integer("begin_mask", 0),
@@ -161,7 +161,7 @@ public final class SliceOps implements OpFamily {
                 .reshaped(slice.result()));
     }
 
-    private static List<TensorFact> splitted(ShapeCall call) {
+    private static List<TensorFact> splitted(InferenceContext call) {
         PartialShape in = call.shape(1);
         Long along = call.value(0);
         Integer axis = along == null ? null : in.axis(along);
@@ -181,7 +181,7 @@ public final class SliceOps implements OpFamily {
                 : null;
     }
 
-    private static List<TensorFact> splittedV(ShapeCall call) {
+    private static List<TensorFact> splittedV(InferenceContext call) {
         PartialShape in = call.shape(0);
         long[] sizes = call.values(1);
         Long along = call.value(2);
@@ -199,14 +199,14 @@ public final class SliceOps implements OpFamily {
         return parts;
     }
 
-    private static List<TensorFact> unpacked(ShapeCall call) {
+    private static List<TensorFact> unpacked(InferenceContext call) {
         PartialShape in = call.shape(0);
         Integer axis = in.axis(call.integer("axis", 0));
         return Collections.nCopies(
                 call.outputs(), TensorFact.of(axis == null ? PartialShape.unknown() : in.without(axis)));
     }
 
-    private static @Nullable String refusesUnpack(ShapeCall call) {
+    private static @Nullable String refusesUnpack(InferenceContext call) {
         PartialShape input = call.shape(0);
         long along = call.integer("axis", 0);
         Integer axis = input.axis(along);
@@ -216,7 +216,7 @@ public final class SliceOps implements OpFamily {
     }
 
     /** Elements {@code begin + i * stride} for each {@code i} below {@code size}, along every dim. */
-    static Tensor part(KernelCall call, Tensor input, long[] begin, long[] stride, long[] size)
+    static Tensor part(OpKernelContext call, Tensor input, long[] begin, long[] stride, long[] size)
             throws NotComputableException {
         int[] own = Dims.strides(input.dims());
         int start = 0;
@@ -230,7 +230,7 @@ public final class SliceOps implements OpFamily {
         return output.build();
     }
 
-    private static Tensor part(KernelCall call, Tensor input, int axis, long from, long size)
+    private static Tensor part(OpKernelContext call, Tensor input, int axis, long from, long size)
             throws NotComputableException {
         long[] begin = new long[input.rank()];
         long[] stride = new long[input.rank()];
@@ -241,7 +241,7 @@ public final class SliceOps implements OpFamily {
         return part(call, input, begin, stride, sizes);
     }
 
-    private static List<Tensor> slice(KernelCall call) throws NotComputableException {
+    private static List<Tensor> slice(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         long[] begin = call.vector(1);
         long[] size = call.vector(2);
@@ -256,7 +256,7 @@ public final class SliceOps implements OpFamily {
         return List.of(part(call, input, begin, stride, size));
     }
 
-    private static List<Tensor> split(KernelCall call) throws NotComputableException {
+    private static List<Tensor> split(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(1);
         int axis = Dims.axis(call.scalar(0), input.rank());
         long count = call.integer("num_split", 0);
@@ -269,7 +269,7 @@ public final class SliceOps implements OpFamily {
         return parts;
     }
 
-    private static List<Tensor> splitV(KernelCall call) throws NotComputableException {
+    private static List<Tensor> splitV(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         long[] sizes = call.vector(1);
         int axis = Dims.axis(call.scalar(2), input.rank());
@@ -300,7 +300,7 @@ public final class SliceOps implements OpFamily {
         return parts;
     }
 
-    private static List<Tensor> unpack(KernelCall call) throws NotComputableException {
+    private static List<Tensor> unpack(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         int axis = Dims.axis(call.integer("axis", 0), input.rank());
         call.require(call.integer("num", input.dim(axis)) == input.dim(axis));

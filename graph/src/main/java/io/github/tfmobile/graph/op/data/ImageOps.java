@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.op.data;
 
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import io.github.tfmobile.registry.Dtype;
@@ -37,12 +37,12 @@ public final class ImageOps implements OpFamily {
         return OpEntry.shaped(ImageOps::resized).refusing(call -> Refusals.rank(call.shape(0), 4));
     }
 
-    private static PartialShape resized(ShapeCall call) {
+    private static PartialShape resized(InferenceContext call) {
         PartialShape in = call.shape(0);
         return ofSize(in.dim(0), call.values(1), in.dim(3));
     }
 
-    private static PartialShape cropped(ShapeCall call) {
+    private static PartialShape cropped(InferenceContext call) {
         return ofSize(call.shape(1).dim(0), call.values(3), call.shape(0).dim(-1));
     }
 
@@ -52,7 +52,7 @@ public final class ImageOps implements OpFamily {
                 images, known && size != null ? size[0] : -1, known && size != null ? size[1] : -1, channels);
     }
 
-    private static PartialShape decoded(ShapeCall call) {
+    private static PartialShape decoded(InferenceContext call) {
         long channels = call.integer("channels", 0);
         return PartialShape.of(-1, -1, channels > 0 ? channels : -1);
     }
@@ -60,7 +60,7 @@ public final class ImageOps implements OpFamily {
     /** Where the pixels of one dim of the result are in the image, in numbers of 32 bits as TensorFlow has them. */
     private record Axis(int in, int out, float scale, boolean alignCorners, boolean halfPixel) {
 
-        static Axis of(KernelCall call, long in, long out) throws NotComputableException {
+        static Axis of(OpKernelContext call, long in, long out) throws NotComputableException {
             boolean alignCorners = call.flag("align_corners", false);
             boolean halfPixel = call.flag("half_pixel_centers", false);
             call.require(in > 0 && out > 0 && in < 1 << 24 && out < 1 << 24 && !(alignCorners && halfPixel));
@@ -81,7 +81,7 @@ public final class ImageOps implements OpFamily {
 
     private record Image(Tensor input, Axis rows, Axis columns, int batch, int channels) {
 
-        static Image of(KernelCall call) throws NotComputableException {
+        static Image of(OpKernelContext call) throws NotComputableException {
             Tensor input = call.input(0);
             long[] size = call.vector(1);
             call.require(input.rank() == 4 && size.length == 2);
@@ -93,7 +93,7 @@ public final class ImageOps implements OpFamily {
                     (int) input.dim(3));
         }
 
-        Tensor.Builder output(KernelCall call, Dtype dtype) throws NotComputableException {
+        Tensor.Builder output(OpKernelContext call, Dtype dtype) throws NotComputableException {
             return call.output(dtype, batch, rows.out, columns.out, channels);
         }
 
@@ -102,7 +102,7 @@ public final class ImageOps implements OpFamily {
         }
     }
 
-    private static List<Tensor> nearest(KernelCall call) throws NotComputableException {
+    private static List<Tensor> nearest(OpKernelContext call) throws NotComputableException {
         Image image = Image.of(call);
         Tensor.Builder output = image.output(call, image.input().dtype());
         int to = 0;
@@ -120,7 +120,7 @@ public final class ImageOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> bilinear(KernelCall call) throws NotComputableException {
+    private static List<Tensor> bilinear(OpKernelContext call) throws NotComputableException {
         Image image = Image.of(call);
         Tensor input = image.input();
         call.require(input.format().category() == ElementFormat.Category.REAL

@@ -3,7 +3,7 @@ package io.github.tfmobile.graph.op.data;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.TensorFact;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,14 +34,14 @@ public final class SourceOps implements OpFamily {
         };
     }
 
-    private static List<TensorFact> wave(ShapeCall call) {
+    private static List<TensorFact> wave(InferenceContext call) {
         long samples = call.integer("desired_samples", -1);
         long channels = call.integer("desired_channels", -1);
         return facts(List.of(PartialShape.of(samples, channels), PartialShape.scalar()));
     }
 
     /** Indices, values and shapes of sparse features, dense features behind the batch, then ragged ones. */
-    private static List<TensorFact> parsed(ShapeCall call, int sparse, PartialShape batch, int ragged) {
+    private static List<TensorFact> parsed(InferenceContext call, int sparse, PartialShape batch, int ragged) {
         List<PartialShape> dense = call.shapes("dense_shapes");
         if (sparse < 0 || call.outputs() != 3 * sparse + dense.size() + ragged) {
             return List.of();

@@ -3,12 +3,12 @@ package io.github.tfmobile.graph.op.data;
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -45,7 +45,7 @@ public final class StringOps implements OpFamily {
     }
 
     /** Scalars are joined with each string of the others; what is of unknown rank may be one. */
-    private static PartialShape joined(ShapeCall call) {
+    private static PartialShape joined(InferenceContext call) {
         PartialShape shape = PartialShape.unknown();
         boolean scalars = true;
         for (TensorFact input : call.inputs()) {
@@ -67,22 +67,22 @@ public final class StringOps implements OpFamily {
     }
 
     /** A longer string is no constant that a graph should hold. */
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     private static ByteString limited(ByteString left, ByteString right) throws NotComputableException {
-        if ((long) left.size() + right.size() > MOST_BYTES) {
+        if ((long) left.size() + right.size() > MAX_BYTES) {
             throw new NotComputableException("a string is longer than the limit");
         }
         return left.concat(right);
     }
 
-    private static Tensor strings(KernelCall call, int index) throws NotComputableException {
+    private static Tensor strings(OpKernelContext call, int index) throws NotComputableException {
         Tensor input = call.input(index);
         call.require(input.format() == ElementFormat.STRING);
         return input;
     }
 
-    private static List<Tensor> join(KernelCall call) throws NotComputableException {
+    private static List<Tensor> join(OpKernelContext call) throws NotComputableException {
         ByteString separator = call.bytes("separator");
         Tensor shape = strings(call, 0);
         for (int i = 1; i < call.inputs(); i++) {
@@ -106,7 +106,7 @@ public final class StringOps implements OpFamily {
     }
 
     /** Integers and truth values in the default format, and floats with a fixed precision. */
-    private static List<Tensor> asString(KernelCall call) throws NotComputableException {
+    private static List<Tensor> asString(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         long precision = call.integer("precision", -1);
         call.require(call.integer("width", -1) == -1
@@ -128,7 +128,7 @@ public final class StringOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static String fixed(KernelCall call, double value, long precision) throws NotComputableException {
+    private static String fixed(OpKernelContext call, double value, long precision) throws NotComputableException {
         call.require(precision <= 20);
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
@@ -140,7 +140,7 @@ public final class StringOps implements OpFamily {
         return negativeZero && !text.startsWith("-") ? "-" + text : text;
     }
 
-    private static List<Tensor> decodeRaw(KernelCall call) throws NotComputableException {
+    private static List<Tensor> decodeRaw(OpKernelContext call) throws NotComputableException {
         Tensor input = strings(call, 0);
         Dtype type = call.type("out_type");
         ElementFormat format = ElementFormat.of(type);
@@ -179,7 +179,7 @@ public final class StringOps implements OpFamily {
         }
     }
 
-    private static List<Tensor> length(KernelCall call) throws NotComputableException {
+    private static List<Tensor> length(OpKernelContext call) throws NotComputableException {
         Tensor input = strings(call, 0);
         boolean characters = call.text("unit", "BYTE").equals("UTF8_CHAR");
         Tensor.Builder output = call.output(DataType.DT_INT32, input.dims());
@@ -194,7 +194,7 @@ public final class StringOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> mapped(KernelCall call, UnaryOperator<ByteString> function)
+    private static List<Tensor> mapped(OpKernelContext call, UnaryOperator<ByteString> function)
             throws NotComputableException {
         Tensor input = strings(call, 0);
         call.require(call.text("encoding", "").isEmpty());
@@ -225,7 +225,7 @@ public final class StringOps implements OpFamily {
                 StandardCharsets.ISO_8859_1);
     }
 
-    private static List<Tensor> substring(KernelCall call) throws NotComputableException {
+    private static List<Tensor> substring(OpKernelContext call) throws NotComputableException {
         Tensor input = strings(call, 0);
         Tensor position = call.input(1);
         Tensor length = call.input(2);
@@ -243,7 +243,7 @@ public final class StringOps implements OpFamily {
     }
 
     /** The join of all elements, in order. */
-    private static List<Tensor> reduceJoin(KernelCall call) throws NotComputableException {
+    private static List<Tensor> reduceJoin(OpKernelContext call) throws NotComputableException {
         Tensor input = strings(call, 0);
         long[] axes = call.vector(1);
         call.require(input.rank() <= 1 && axes.length == input.rank());

@@ -3,7 +3,7 @@ package io.github.tfmobile.graph.op.entry;
 import io.github.tfmobile.graph.evaluate.kernel.Kernel;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.ShapeFunction;
 import io.github.tfmobile.graph.shape.ShapeRefusal;
 import io.github.tfmobile.graph.shape.TensorFact;
@@ -34,7 +34,7 @@ public record OpEntry(
     }
 
     /** An op with one output and the shape of that. */
-    public static OpEntry shaped(Function<ShapeCall, PartialShape> shape) {
+    public static OpEntry shaped(Function<InferenceContext, PartialShape> shape) {
         return of(call -> List.of(TensorFact.of(shape.apply(call))));
     }
 
@@ -59,7 +59,7 @@ public record OpEntry(
     }
 
     /** An op on quantized values: its one result, and the smallest and largest value that this can have. */
-    public static OpEntry quantized(Function<ShapeCall, PartialShape> shape) {
+    public static OpEntry quantized(Function<InferenceContext, PartialShape> shape) {
         TensorFact range = TensorFact.of(PartialShape.scalar());
         return of(call -> List.of(TensorFact.of(shape.apply(call)), range, range));
     }
@@ -69,7 +69,7 @@ public record OpEntry(
         return shaped(OpEntry::reduced).refusing(Refusals::axes);
     }
 
-    private static PartialShape reduced(ShapeCall call) {
+    private static PartialShape reduced(InferenceContext call) {
         PartialShape in = call.shape(0);
         long[] axes = call.values(1);
         boolean keep = call.flag("keep_dims", false);

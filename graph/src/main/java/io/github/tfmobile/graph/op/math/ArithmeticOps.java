@@ -3,14 +3,14 @@ package io.github.tfmobile.graph.op.math;
 import io.github.tfmobile.graph.evaluate.kernel.Complex;
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.evaluate.kernel.Kernel;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.data.StringOps;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -137,7 +137,7 @@ public final class ArithmeticOps implements OpFamily {
         };
     }
 
-    private static PartialShape merged(ShapeCall call) {
+    private static PartialShape merged(InferenceContext call) {
         PartialShape shape = PartialShape.unknown();
         for (TensorFact input : call.inputs()) {
             shape = shape.merge(input.shape());
@@ -154,11 +154,11 @@ public final class ArithmeticOps implements OpFamily {
         return call -> compute(call, operation);
     }
 
-    private static List<Tensor> compute(KernelCall call, Operation operation) throws NotComputableException {
+    private static List<Tensor> compute(OpKernelContext call, Operation operation) throws NotComputableException {
         return List.of(binary(call, operation, call.input(0), call.input(1)));
     }
 
-    private static Tensor binary(KernelCall call, Operation operation, Tensor left, Tensor right)
+    private static Tensor binary(OpKernelContext call, Operation operation, Tensor left, Tensor right)
             throws NotComputableException {
         call.require(left.dtype().equals(right.dtype()));
         long[] dims = Dims.broadcast(left.dims(), right.dims());
@@ -195,7 +195,7 @@ public final class ArithmeticOps implements OpFamily {
         return output.build();
     }
 
-    private static List<Tensor> addN(KernelCall call) throws NotComputableException {
+    private static List<Tensor> addN(OpKernelContext call) throws NotComputableException {
         Operation sum = new Operation(Double::sum, Long::sum, Long::sum, Complex::plus);
         Tensor result = call.input(0);
         for (int i = 1; i < call.inputs(); i++) {
@@ -207,7 +207,7 @@ public final class ArithmeticOps implements OpFamily {
     }
 
     /** TensorFlow clamps the number of bits to what the type has. */
-    private static List<Tensor> shift(KernelCall call, boolean left) throws NotComputableException {
+    private static List<Tensor> shift(OpKernelContext call, boolean left) throws NotComputableException {
         Tensor value = call.input(0);
         int bits = value.format().bytes() * 8;
         LongOperation operation = (a, b) -> {

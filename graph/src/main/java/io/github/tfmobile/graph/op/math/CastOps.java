@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.op.math;
 
 import io.github.tfmobile.graph.evaluate.kernel.Denormals;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
@@ -23,7 +23,7 @@ public final class CastOps implements OpFamily {
         };
     }
 
-    private static List<Tensor> cast(KernelCall call) throws NotComputableException {
+    private static List<Tensor> cast(OpKernelContext call) throws NotComputableException {
         Dtype to = call.type("DstT");
         if (call.any(0).dtype().equals(to)) {
             return List.of(call.any(0));
@@ -75,7 +75,7 @@ public final class CastOps implements OpFamily {
         return cut >= 0x1p63 ? (long) (cut - 0x1p63) ^ Long.MIN_VALUE : (long) cut;
     }
 
-    private static List<Tensor> bitcast(KernelCall call) throws NotComputableException {
+    private static List<Tensor> bitcast(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         Dtype to = call.type("type");
         ElementFormat format = ElementFormat.of(to);

@@ -2,7 +2,7 @@ package io.github.tfmobile.graph.op.math;
 
 import com.google.protobuf.ByteString;
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
@@ -39,7 +39,7 @@ public final class ComparisonOps implements OpFamily {
         };
     }
 
-    private static List<Tensor> not(KernelCall call) throws NotComputableException {
+    private static List<Tensor> not(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         call.require(input.format() == ElementFormat.BOOL);
         Tensor.Builder output = call.output(DataType.DT_BOOL, input.dims());
@@ -49,7 +49,7 @@ public final class ComparisonOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> approximate(KernelCall call) throws NotComputableException {
+    private static List<Tensor> approximate(OpKernelContext call) throws NotComputableException {
         Tensor left = call.input(0);
         Tensor right = call.input(1);
         call.require(Arrays.equals(left.dims(), right.dims())
@@ -64,13 +64,13 @@ public final class ComparisonOps implements OpFamily {
     }
 
     /** Unlike equality these do not take every type. */
-    private static List<Tensor> ordered(KernelCall call, IntPredicate holds) throws NotComputableException {
+    private static List<Tensor> ordered(OpKernelContext call, IntPredicate holds) throws NotComputableException {
         ElementFormat format = call.input(0).format();
         call.require(format.isInteger() || format.category() == ElementFormat.Category.REAL);
         return compare(call, holds);
     }
 
-    private static List<Tensor> compare(KernelCall call, IntPredicate holds) throws NotComputableException {
+    private static List<Tensor> compare(OpKernelContext call, IntPredicate holds) throws NotComputableException {
         Tensor left = call.input(0);
         Tensor right = call.input(1);
         call.require(left.dtype().equals(right.dtype()));
@@ -105,7 +105,7 @@ public final class ComparisonOps implements OpFamily {
         return a < b ? -1 : a > b ? 1 : a == b ? 0 : UNORDERED;
     }
 
-    private static List<Tensor> logical(KernelCall call, boolean and) throws NotComputableException {
+    private static List<Tensor> logical(OpKernelContext call, boolean and) throws NotComputableException {
         Tensor left = call.input(0);
         Tensor right = call.input(1);
         call.require(left.format() == ElementFormat.BOOL && right.format() == ElementFormat.BOOL);

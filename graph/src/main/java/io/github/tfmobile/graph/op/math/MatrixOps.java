@@ -2,13 +2,13 @@ package io.github.tfmobile.graph.op.math;
 
 import io.github.tfmobile.graph.evaluate.kernel.Complex;
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.Arrays;
@@ -39,13 +39,13 @@ public final class MatrixOps implements OpFamily {
         };
     }
 
-    private static PartialShape product(ShapeCall call) {
+    private static PartialShape product(InferenceContext call) {
         return PartialShape.of(
                 call.shape(0).rank() == 2 ? call.shape(0).dim(call.flag("transpose_a", false) ? 1 : 0) : -1,
                 call.shape(1).rank() == 2 ? call.shape(1).dim(call.flag("transpose_b", false) ? 0 : 1) : -1);
     }
 
-    private static @Nullable String refusesProduct(ShapeCall call) {
+    private static @Nullable String refusesProduct(InferenceContext call) {
         PartialShape a = call.shape(0);
         PartialShape b = call.shape(1);
         String refusal = Refusals.rank(a, 2) == null ? Refusals.rank(b, 2) : Refusals.rank(a, 2);
@@ -54,13 +54,13 @@ public final class MatrixOps implements OpFamily {
                 : refusal;
     }
 
-    private static boolean isMultipliable(ShapeCall call, String first, String second) {
+    private static boolean isMultipliable(InferenceContext call, String first, String second) {
         return !Refusals.differ(
                 call.shape(0).dim(call.flag(first, false) ? -2 : -1),
                 call.shape(1).dim(call.flag(second, false) ? -1 : -2));
     }
 
-    private static PartialShape products(ShapeCall call) {
+    private static PartialShape products(InferenceContext call) {
         PartialShape a = call.shape(0);
         PartialShape b = call.shape(1);
         if (a.rank() < 2 || b.rank() < 2) {
@@ -77,7 +77,7 @@ public final class MatrixOps implements OpFamily {
         return PartialShape.of(Arrays.copyOf(matrices.dims(), matrices.rank() - 2));
     }
 
-    private static @Nullable String refusesProducts(ShapeCall call, boolean broadcasting) {
+    private static @Nullable String refusesProducts(InferenceContext call, boolean broadcasting) {
         PartialShape a = call.shape(0);
         PartialShape b = call.shape(1);
         if (a.rank() < 2 || b.rank() < 2) {
@@ -92,16 +92,16 @@ public final class MatrixOps implements OpFamily {
                 : null;
     }
 
-    private static List<Tensor> matMul(KernelCall call) throws NotComputableException {
+    private static List<Tensor> matMul(OpKernelContext call) throws NotComputableException {
         call.require(call.input(0).rank() == 2 && call.input(1).rank() == 2);
         return multiply(call, call.flag("transpose_a", false), call.flag("transpose_b", false), false);
     }
 
-    private static List<Tensor> batchMatMul(KernelCall call) throws NotComputableException {
+    private static List<Tensor> batchMatMul(OpKernelContext call) throws NotComputableException {
         return multiply(call, call.flag("adj_x", false), call.flag("adj_y", false), true);
     }
 
-    private static List<Tensor> batchMatMulOfSameBatch(KernelCall call) throws NotComputableException {
+    private static List<Tensor> batchMatMulOfSameBatch(OpKernelContext call) throws NotComputableException {
         int rank = call.input(0).rank();
         call.require(rank == call.input(1).rank()
                 && Arrays.equals(
@@ -123,7 +123,7 @@ public final class MatrixOps implements OpFamily {
         }
     }
 
-    private static List<Tensor> multiply(KernelCall call, boolean flipLeft, boolean flipRight, boolean adjoint)
+    private static List<Tensor> multiply(OpKernelContext call, boolean flipLeft, boolean flipRight, boolean adjoint)
             throws NotComputableException {
         Tensor left = call.input(0);
         Tensor right = call.input(1);
@@ -164,7 +164,7 @@ public final class MatrixOps implements OpFamily {
     }
 
     private static void dot(
-            KernelCall call,
+            OpKernelContext call,
             Tensor left,
             int leftStart,
             int leftStep,

@@ -2,14 +2,14 @@ package io.github.tfmobile.graph.op.math;
 
 import io.github.tfmobile.graph.evaluate.kernel.Complex;
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.evaluate.kernel.Rounding;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ public final class ReductionOps implements OpFamily {
         };
     }
 
-    private static PartialShape positioned(ShapeCall call) {
+    private static PartialShape positioned(InferenceContext call) {
         PartialShape in = call.shape(0);
         Long along = call.value(1);
         Integer axis = along == null ? null : in.axis(along);
@@ -67,7 +67,7 @@ public final class ReductionOps implements OpFamily {
         return in.rank() > 0 ? PartialShape.ofRank(in.rank() - 1) : PartialShape.unknown();
     }
 
-    private static List<Tensor> halfOfSquares(KernelCall call) throws NotComputableException {
+    private static List<Tensor> halfOfSquares(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         call.require(input.format().category() == ElementFormat.Category.REAL);
         double sum = 0;
@@ -79,7 +79,7 @@ public final class ReductionOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> reduce(KernelCall call, Kind kind) throws NotComputableException {
+    private static List<Tensor> reduce(OpKernelContext call, Kind kind) throws NotComputableException {
         Tensor input = call.input(0);
         boolean logical = kind == Kind.ALL || kind == Kind.ANY;
         ElementFormat.Category category = input.format().category();
@@ -217,7 +217,7 @@ public final class ReductionOps implements OpFamily {
         }
     }
 
-    private static List<Tensor> position(KernelCall call, boolean largest) throws NotComputableException {
+    private static List<Tensor> position(OpKernelContext call, boolean largest) throws NotComputableException {
         Tensor input = call.input(0);
         call.require(input.format().isInteger() || input.format().category() == ElementFormat.Category.REAL);
         int axis = Dims.axis(call.scalar(1), input.rank());
@@ -256,7 +256,7 @@ public final class ReductionOps implements OpFamily {
         };
     }
 
-    private static List<Tensor> cumulate(KernelCall call, boolean product) throws NotComputableException {
+    private static List<Tensor> cumulate(OpKernelContext call, boolean product) throws NotComputableException {
         Tensor input = call.input(0);
         boolean real = input.format().category() == ElementFormat.Category.REAL;
         call.require(real || input.format().isInteger());

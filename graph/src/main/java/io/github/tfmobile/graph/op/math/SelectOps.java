@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.op.math;
 
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
@@ -34,7 +34,7 @@ public final class SelectOps implements OpFamily {
         };
     }
 
-    private static List<Tensor> select(KernelCall call) throws NotComputableException {
+    private static List<Tensor> select(OpKernelContext call) throws NotComputableException {
         Tensor condition = call.input(0);
         Tensor then = call.input(1);
         Tensor otherwise = call.input(2);
@@ -57,7 +57,7 @@ public final class SelectOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> selectV2(KernelCall call) throws NotComputableException {
+    private static List<Tensor> selectV2(OpKernelContext call) throws NotComputableException {
         Tensor condition = call.input(0);
         Tensor then = call.input(1);
         Tensor otherwise = call.input(2);
@@ -75,7 +75,7 @@ public final class SelectOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> where(KernelCall call) throws NotComputableException {
+    private static List<Tensor> where(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         call.require(input.format() != ElementFormat.STRING && input.format() != ElementFormat.BYTE);
         int[] found = new int[(int) input.elements()];

@@ -3,7 +3,7 @@ package io.github.tfmobile.graph.op.math;
 import io.github.tfmobile.graph.evaluate.kernel.Complex;
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
 import io.github.tfmobile.graph.evaluate.kernel.Kernel;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
@@ -110,13 +110,13 @@ public final class UnaryOps implements OpFamily {
         };
     }
 
-    private static List<Tensor> leakyRelu(KernelCall call) throws NotComputableException {
+    private static List<Tensor> leakyRelu(OpKernelContext call) throws NotComputableException {
         double alpha = call.number("alpha", 0.2f);
         return compute(call, a -> a > 0 ? a : a * alpha, null, null);
     }
 
     private static List<Tensor> compute(
-            KernelCall call,
+            OpKernelContext call,
             @Nullable DoubleUnaryOperator real,
             @Nullable LongUnaryOperator whole,
             @Nullable UnaryOperator<Complex> complex)
@@ -162,7 +162,7 @@ public final class UnaryOps implements OpFamily {
         boolean of(double value);
     }
 
-    private static List<Tensor> test(KernelCall call, Test test) throws NotComputableException {
+    private static List<Tensor> test(OpKernelContext call, Test test) throws NotComputableException {
         Tensor input = call.input(0);
         call.require(input.format().category() == ElementFormat.Category.REAL);
         Tensor.Builder output = call.output(DataType.DT_BOOL, input.dims());
@@ -176,7 +176,7 @@ public final class UnaryOps implements OpFamily {
         double of(Tensor tensor, int index);
     }
 
-    private static List<Tensor> part(KernelCall call, Part part) throws NotComputableException {
+    private static List<Tensor> part(OpKernelContext call, Part part) throws NotComputableException {
         Tensor input = call.input(0);
         call.require(input.format().category() == ElementFormat.Category.COMPLEX);
         DataType narrow = input.format() == ElementFormat.COMPLEX64 ? DataType.DT_FLOAT : DataType.DT_DOUBLE;
@@ -187,7 +187,7 @@ public final class UnaryOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> complex(KernelCall call) throws NotComputableException {
+    private static List<Tensor> complex(OpKernelContext call) throws NotComputableException {
         Tensor real = call.input(0);
         Tensor imaginary = call.input(1);
         call.require(real.format() == imaginary.format() && real.format().category() == ElementFormat.Category.REAL);
@@ -202,7 +202,7 @@ public final class UnaryOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> clip(KernelCall call) throws NotComputableException {
+    private static List<Tensor> clip(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         Tensor low = call.input(1);
         Tensor high = call.input(2);

@@ -2,7 +2,7 @@ package io.github.tfmobile.graph.op.nn;
 
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import org.jspecify.annotations.Nullable;
 
 /** Which dim of an image its channels are. */
@@ -16,12 +16,12 @@ final class Channels {
     }
 
     /** Whether channels are in two dims, of which nothing is said here. */
-    static boolean arePacked(ShapeCall call) {
+    static boolean arePacked(InferenceContext call) {
         return call.text("data_format", "").contains("VECT");
     }
 
     /** Whether the second input has an element for each channel. */
-    static @Nullable String refusal(ShapeCall call, String what, long channels) {
+    static @Nullable String refusal(InferenceContext call, String what, long channels) {
         PartialShape each = call.shape(1);
         return !arePacked(call) && each.rank() == 1 && Refusals.differ(channels, each.dim(0))
                 ? call.shape(0) + " does not take " + what + " " + each

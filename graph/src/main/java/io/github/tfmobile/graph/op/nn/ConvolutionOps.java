@@ -1,13 +1,13 @@
 package io.github.tfmobile.graph.op.nn;
 
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class ConvolutionOps implements OpFamily {
         };
     }
 
-    private static PartialShape convolved(ShapeCall call, int spatial, boolean depthwise) {
+    private static PartialShape convolved(InferenceContext call, int spatial, boolean depthwise) {
         PartialShape input = call.shape(0);
         PartialShape filter = call.shape(1);
         if (input.rank() != spatial + 2) {
@@ -68,7 +68,7 @@ public final class ConvolutionOps implements OpFamily {
         return PartialShape.of(dims);
     }
 
-    private static @Nullable String refuses(ShapeCall call, int spatial, boolean depthwise) {
+    private static @Nullable String refuses(InferenceContext call, int spatial, boolean depthwise) {
         PartialShape input = call.shape(0);
         PartialShape filter = call.shape(1);
         if (Channels.arePacked(call)) {
@@ -103,12 +103,12 @@ public final class ConvolutionOps implements OpFamily {
         return null;
     }
 
-    private static long[] pads(KernelCall call, int dim) {
+    private static long[] pads(OpKernelContext call, int dim) {
         long[] all = call.integers("explicit_paddings");
         return all.length == 8 ? new long[] {all[2 * dim], all[2 * dim + 1]} : new long[0];
     }
 
-    private static List<Tensor> convolution(KernelCall call, boolean depthwise) throws NotComputableException {
+    private static List<Tensor> convolution(OpKernelContext call, boolean depthwise) throws NotComputableException {
         Tensor input = call.input(0);
         Tensor filter = call.input(1);
         call.require(input.rank() == 4 && filter.rank() == 4 && input.dtype().equals(filter.dtype()));

@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.op.nn;
 
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 
 /** Where batch, height, width and channel are. */
 record Layout(int height, int width, int channel) {
-    static Layout of(KernelCall call) throws NotComputableException {
+    static Layout of(OpKernelContext call) throws NotComputableException {
         return switch (call.text("data_format", "NHWC")) {
             case "NHWC" -> new Layout(1, 2, 3);
             case "NCHW" -> new Layout(2, 3, 1);
@@ -23,7 +23,7 @@ record Layout(int height, int width, int channel) {
     }
 
     /** An attr with a number for each dim. */
-    static long[] four(KernelCall call, String attr) throws NotComputableException {
+    static long[] four(OpKernelContext call, String attr) throws NotComputableException {
         long[] values = call.integers(attr);
         if (values.length == 0 && attr.equals("dilations")) {
             return new long[] {1, 1, 1, 1};

@@ -1,13 +1,13 @@
 package io.github.tfmobile.graph.op.nn;
 
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -40,7 +40,7 @@ public final class NormalizationOps implements OpFamily {
         };
     }
 
-    private static @Nullable String refusesBias(ShapeCall call, boolean first) {
+    private static @Nullable String refusesBias(InferenceContext call, boolean first) {
         PartialShape input = call.shape(0);
         return input.hasRank() && input.rank() < 2
                 ? input + " has less than 2 dims"
@@ -53,7 +53,7 @@ public final class NormalizationOps implements OpFamily {
                         Channels.refusal(call, "a scale of", Channels.of(call.shape(0), call.isChannelsFirst())));
     }
 
-    private static List<TensorFact> normalized(ShapeCall call) {
+    private static List<TensorFact> normalized(InferenceContext call) {
         PartialShape input = call.shape(0);
         PartialShape channels = input.hasRank()
                 ? PartialShape.of(input.dim(call.isChannelsFirst() ? 1 : -1)).merge(call.shape(1))
@@ -68,7 +68,7 @@ public final class NormalizationOps implements OpFamily {
         return channelsFirst ? Dims.product(dims, 2, dims.length) : 1;
     }
 
-    private static List<Tensor> biasAdd(KernelCall call, String format) throws NotComputableException {
+    private static List<Tensor> biasAdd(OpKernelContext call, String format) throws NotComputableException {
         Tensor input = call.input(0);
         Tensor bias = call.input(1);
         boolean first = format.startsWith("NC");
@@ -90,7 +90,7 @@ public final class NormalizationOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> fusedBatchNorm(KernelCall call, int outputs) throws NotComputableException {
+    private static List<Tensor> fusedBatchNorm(OpKernelContext call, int outputs) throws NotComputableException {
         Tensor input = call.input(0);
         Tensor scale = call.input(1);
         Tensor offset = call.input(2);
@@ -121,7 +121,7 @@ public final class NormalizationOps implements OpFamily {
     }
 
     /** Inputs t, m, v, beta, gamma (tensorflow/core/kernels/batch_norm_op.h). */
-    private static List<Tensor> globalNormalization(KernelCall call) throws NotComputableException {
+    private static List<Tensor> globalNormalization(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         call.require(input.rank() == 4 && input.format().category() == ElementFormat.Category.REAL);
         int channels = (int) input.dim(3);
@@ -147,7 +147,7 @@ public final class NormalizationOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> softmax(KernelCall call, boolean log) throws NotComputableException {
+    private static List<Tensor> softmax(OpKernelContext call, boolean log) throws NotComputableException {
         Tensor input = call.input(0);
         call.require(input.rank() >= 1 && input.format().category() == ElementFormat.Category.REAL);
         int size = (int) input.dim(input.rank() - 1);

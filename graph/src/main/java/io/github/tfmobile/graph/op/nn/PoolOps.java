@@ -1,13 +1,13 @@
 package io.github.tfmobile.graph.op.nn;
 
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class PoolOps implements OpFamily {
         return OpEntry.shaped(call -> pooled(call, spatial)).refusing(call -> refuses(call, spatial));
     }
 
-    private static PartialShape pooled(ShapeCall call, int spatial) {
+    private static PartialShape pooled(InferenceContext call, int spatial) {
         PartialShape input = call.shape(0);
         List<Long> size = call.integers("ksize");
         List<Long> strides = call.integers("strides");
@@ -52,7 +52,7 @@ public final class PoolOps implements OpFamily {
         return PartialShape.of(dims);
     }
 
-    private static @Nullable String refuses(ShapeCall call, int spatial) {
+    private static @Nullable String refuses(InferenceContext call, int spatial) {
         PartialShape input = call.shape(0);
         String refusal = Refusals.rank(input, spatial + 2);
         List<Long> size = call.integers("ksize");
@@ -71,7 +71,7 @@ public final class PoolOps implements OpFamily {
         return refusal;
     }
 
-    private static List<Tensor> pool(KernelCall call, boolean max) throws NotComputableException {
+    private static List<Tensor> pool(OpKernelContext call, boolean max) throws NotComputableException {
         Tensor input = call.input(0);
         call.require(input.rank() == 4 && input.format().category() == ElementFormat.Category.REAL);
         Layout layout = Layout.of(call);

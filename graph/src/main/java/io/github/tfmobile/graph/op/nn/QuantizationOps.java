@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.op.nn;
 
-import io.github.tfmobile.graph.evaluate.kernel.KernelCall;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
 import io.github.tfmobile.graph.shape.PartialShape;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.graph.tensor.ElementFormat;
 import io.github.tfmobile.graph.tensor.Tensor;
@@ -32,7 +32,7 @@ public final class QuantizationOps implements OpFamily {
         };
     }
 
-    private static List<TensorFact> quantized(ShapeCall call) {
+    private static List<TensorFact> quantized(InferenceContext call) {
         boolean wholeTensor = call.integer("axis", -1) == -1;
         return List.of(
                 TensorFact.of(call.shape(0)),
@@ -40,18 +40,18 @@ public final class QuantizationOps implements OpFamily {
                 TensorFact.of(wholeTensor ? PartialShape.scalar() : call.shape(2)));
     }
 
-    private static List<Tensor> fakeQuantOfArgs(KernelCall call) throws NotComputableException {
+    private static List<Tensor> fakeQuantOfArgs(OpKernelContext call) throws NotComputableException {
         return List.of(fakeQuant(call, (float) call.number("min", -6), (float) call.number("max", 6)));
     }
 
-    private static List<Tensor> fakeQuantOfVars(KernelCall call) throws NotComputableException {
+    private static List<Tensor> fakeQuantOfVars(OpKernelContext call) throws NotComputableException {
         call.require(call.input(1).elements() == 1 && call.input(2).elements() == 1);
         return List.of(fakeQuant(
                 call, (float) call.input(1).getDouble(0), (float) call.input(2).getDouble(0)));
     }
 
     private record Codes(double lowest, double highest) {
-        static Codes of(KernelCall call, Dtype dtype) throws NotComputableException {
+        static Codes of(OpKernelContext call, Dtype dtype) throws NotComputableException {
             return switch (dtype.dataType()) {
                 case DT_QUINT8 -> new Codes(0, 255);
                 case DT_QINT8 -> new Codes(-128, 127);
@@ -67,13 +67,13 @@ public final class QuantizationOps implements OpFamily {
         }
     }
 
-    private static float range(KernelCall call, int index) throws NotComputableException {
+    private static float range(OpKernelContext call, int index) throws NotComputableException {
         Tensor value = call.input(index);
         call.require(value.elements() == 1 && value.format() == ElementFormat.FLOAT);
         return (float) value.getDouble(0);
     }
 
-    private static List<Tensor> dequantize(KernelCall call) throws NotComputableException {
+    private static List<Tensor> dequantize(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         Codes codes = Codes.of(call, input.dtype());
         call.require(call.integer("axis", -1) == -1
@@ -115,7 +115,7 @@ public final class QuantizationOps implements OpFamily {
         return List.of(output.build());
     }
 
-    private static List<Tensor> quantize(KernelCall call) throws NotComputableException {
+    private static List<Tensor> quantize(OpKernelContext call) throws NotComputableException {
         Tensor input = call.input(0);
         Dtype dtype = call.type("T");
         Codes codes = Codes.of(call, dtype);
@@ -165,7 +165,7 @@ public final class QuantizationOps implements OpFamily {
         return Math.copySign(Math.floor(Math.abs((double) value) + 0.5), value);
     }
 
-    private static Tensor fakeQuant(KernelCall call, float min, float max) throws NotComputableException {
+    private static Tensor fakeQuant(OpKernelContext call, float min, float max) throws NotComputableException {
         Tensor input = call.input(0);
         long bits = call.integer("num_bits", 8);
         call.require(input.format() == ElementFormat.FLOAT && bits >= 2 && bits <= 16 && min < max);

@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.op.table;
 
 import io.github.tfmobile.graph.Node;
-import io.github.tfmobile.graph.shape.ShapeCall;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.TensorFact;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class ShapeInference {
     public static List<TensorFact> infer(Node node, List<TensorFact> inputs, int outputs) {
         List<TensorFact> facts = new ArrayList<>();
         try {
-            facts.addAll(OpTable.of(node.op()).shape().infer(new ShapeCall(node, inputs, outputs)));
+            facts.addAll(OpTable.of(node.op()).shape().infer(new InferenceContext(node, inputs, outputs)));
         } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
             facts.clear(); // inputs and attrs that contradict each other
         }
@@ -43,6 +43,6 @@ public final class ShapeInference {
      * @return null when nothing is known to be wrong
      */
     public static @Nullable String refusal(Node node, List<TensorFact> inputs, int outputs) {
-        return OpTable.of(node.op()).refusal().of(new ShapeCall(node, inputs, outputs));
+        return OpTable.of(node.op()).refusal().of(new InferenceContext(node, inputs, outputs));
     }
 }

@@ -38,7 +38,7 @@ import org.tensorflow.proto.TensorProto;
 public final class FoldConstants implements Transform {
 
     /** The limit for one constant where the transform is given none. */
-    private static final long MOST_BYTES = 10L << 20;
+    private static final long MAX_BYTES = 10L << 20;
 
     @Override
     public String name() {
@@ -63,7 +63,7 @@ public final class FoldConstants implements Transform {
     @Override
     public Graph apply(Graph graph, TransformContext context) throws ProblemException {
         boolean clear = context.bool("clear_output_shapes", true);
-        long mostBytes = context.int64("max_constant_size_in_bytes", MOST_BYTES);
+        long maxBytes = context.int64("max_constant_size_in_bytes", MAX_BYTES);
         for (String output : context.outputNodes()) {
             Node node = graph.named(output);
             OpDef op = node == null ? null : context.ops().find(node.op());
@@ -75,12 +75,12 @@ public final class FoldConstants implements Transform {
                         "name an output that gives a tensor, or leave the transform out with ignore_errors=true");
             }
         }
-        ConstantFinder finder = new ConstantFinder(
+        ConstantPropagation finder = new ConstantPropagation(
                 graph,
                 needed(graph, context),
                 new HashSet<>(context.strings("exclude_op")),
                 new HashSet<>(context.strings("exclude_node")),
-                mostBytes,
+                maxBytes,
                 context.bool("may_grow", true),
                 context);
         SortedMap<NodeInput, TensorProto> constants = finder.replacements();
@@ -135,18 +135,18 @@ public final class FoldConstants implements Transform {
     }
 
     /** The graph with the constants before its nodes, and nodes that are not constant reading them. */
-    private static Graph folded(Graph graph, SortedMap<NodeInput, TensorProto> constants, ConstantFinder finder) {
+    private static Graph folded(Graph graph, SortedMap<NodeInput, TensorProto> constants, ConstantPropagation finder) {
         GraphIndex index = graph.index();
         List<Node> nodes = new ArrayList<>(index.size() + constants.size());
         Map<NodeInput, String> names = new HashMap<>();
         Set<String> taken = new HashSet<>();
         BitSet replaced = new BitSet(index.size());
-        Map<ConstantFinder.Origin, String> made = new HashMap<>();
+        Map<ConstantPropagation.Origin, String> made = new HashMap<>();
         int number = 0;
         for (Map.Entry<NodeInput, TensorProto> constant : constants.entrySet()) {
             String node = constant.getKey().node();
             replaced.set(index.number(node));
-            ConstantFinder.Origin origin = finder.origin(constant.getKey(), constant.getValue());
+            ConstantPropagation.Origin origin = finder.origin(constant.getKey(), constant.getValue());
             String name = finder.stays(origin) ? origin.tensor().node() : made.get(origin);
             if (name != null) {
                 names.put(constant.getKey(), name);

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDef;
 
 /** Finds what reads variables that are not there: such a graph would not run, or not without a checkpoint. */
-final class LeftOvers {
+final class UnfrozenVariableCheck {
 
     private static final int LONGEST_CHAIN = 100;
 
-    private LeftOvers() {}
+    private UnfrozenVariableCheck() {}
 
     /**
      * Checks a graph whose variables have become constants.

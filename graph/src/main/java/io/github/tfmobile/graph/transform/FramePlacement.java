@@ -17,14 +17,14 @@ import java.util.TreeMap;
  * of v1 control flow such a Const waits for something that its reader reads. One that is read in several frames is left
  * alone.
  */
-final class LoopPlacement {
+final class FramePlacement {
 
     private final GraphIndex index;
     private final BitSet made;
     private final Frames frames;
     private final TreeMap<Integer, Integer> waits = new TreeMap<>();
 
-    private LoopPlacement(Graph graph, Graph before) {
+    private FramePlacement(Graph graph, Graph before) {
         this.index = graph.index();
         this.made = made(before.index());
         this.frames = Frames.of(graph);
@@ -35,7 +35,7 @@ final class LoopPlacement {
         if (graph.index().ops().stream().noneMatch(OpTrait.ENTER::includes)) {
             return graph;
         }
-        LoopPlacement placement = new LoopPlacement(graph, before);
+        FramePlacement placement = new FramePlacement(graph, before);
         placement.place();
         return placement.waits.isEmpty() ? graph : graph.with(placement.nodes());
     }

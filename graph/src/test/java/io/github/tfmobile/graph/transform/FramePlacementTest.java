@@ -29,10 +29,10 @@ import org.tensorflow.proto.TensorProto;
  * and everything that is folded or fused into them. TensorFlow 2.21 wrote the graph.
  */
 @Tag("runtime")
-class LoopPlacementTest {
+class FramePlacementTest {
 
     private static Graph loop() throws ProblemException, IOException, URISyntaxException {
-        URL file = Objects.requireNonNull(LoopPlacementTest.class.getResource("/loop/loop.pb"));
+        URL file = Objects.requireNonNull(FramePlacementTest.class.getResource("/loop/loop.pb"));
         return GraphReader.read(Path.of(file.toURI()));
     }
 

@@ -37,10 +37,10 @@ import org.tensorflow.proto.TensorProto;
  * Walks a graph once, in execution order, and computes what is constant in it; shapes are followed along the way
  * (tensorflow/core/common_runtime/constant_folding.cc, FindConstantFoldableNodes).
  */
-final class ConstantFinder {
+final class ConstantPropagation {
 
     /** How many bytes of computed values are kept at one time. */
-    private static final long MOST_COMPUTED = 256L << 20;
+    private static final long MAX_COMPUTED = 256L << 20;
 
     /** Up to how many bytes a constant is no weights. */
     private static final int SMALL = 1024;
@@ -53,7 +53,7 @@ final class ConstantFinder {
     private final Set<String> outputs;
     private final Set<String> excludedOps;
     private final Set<String> excludedNodes;
-    private final long mostBytes;
+    private final long maxBytes;
     private final TransformContext context;
     private final int constOp;
     private final TensorFacts facts;
@@ -62,12 +62,12 @@ final class ConstantFinder {
     private final SortedMap<String, Integer> withoutEvaluator = new TreeMap<>();
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of lists
-    ConstantFinder(
+    ConstantPropagation(
             Graph graph,
             BitSet needed,
             Set<String> excludedOps,
             Set<String> excludedNodes,
-            long mostBytes,
+            long maxBytes,
             boolean mayGrow,
             TransformContext context) {
         this.index = graph.index();
@@ -76,7 +76,7 @@ final class ConstantFinder {
         this.outputs = context.outputNodes();
         this.excludedOps = excludedOps;
         this.excludedNodes = excludedNodes;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
         this.context = context;
         this.constOp = index.ops().indexOf("Const");
         this.values = new List[index.size()];
@@ -149,7 +149,7 @@ final class ConstantFinder {
                 if (results == null || port >= results.size() || fed.contains(source, port)) {
                     continue;
                 }
-                if (bytes(results.get(port)) <= mostBytes) {
+                if (bytes(results.get(port)) <= maxBytes) {
                     found.put(new NodeInput(index.node(source).name(), port), results.get(port));
                 }
             }
@@ -279,11 +279,11 @@ final class ConstantFinder {
                             && !inferred.get(i).shape().isFullyKnown());
             long elements = inferred.get(i).shape().elements();
             ElementFormat format = ElementFormat.of(types.get(i));
-            if ((unknown && !safe) || format == null || elements * (double) format.bytes() > mostBytes) {
+            if ((unknown && !safe) || format == null || elements * (double) format.bytes() > maxBytes) {
                 return 0;
             }
         }
-        if (computed > MOST_COMPUTED) {
+        if (computed > MAX_COMPUTED) {
             withoutEvaluator.merge(node.op() + " beyond the limit of all constants together", 1, Integer::sum);
             return 0;
         }
@@ -295,7 +295,7 @@ final class ConstantFinder {
         }
         for (int i = 0; i < types.size(); i++) {
             if (results.get().get(i).getDtypeValue() != types.get(i).number()
-                    || (!safe && bytes(results.get().get(i)) > mostBytes)) {
+                    || (!safe && bytes(results.get().get(i)) > maxBytes)) {
                 return 0;
             }
         }
@@ -303,7 +303,7 @@ final class ConstantFinder {
         Set<TensorProto> given = new HashSet<>(inputs);
         return results.get().stream()
                 .filter(result -> !given.contains(result))
-                .mapToLong(ConstantFinder::bytes)
+                .mapToLong(ConstantPropagation::bytes)
                 .sum();
     }
 

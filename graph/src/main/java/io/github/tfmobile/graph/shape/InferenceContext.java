@@ -13,7 +13,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param inputs what is known of its data inputs
  * @param outputs how many outputs it has
  */
-public record ShapeCall(Node node, List<TensorFact> inputs, int outputs) {
+public record InferenceContext(Node node, List<TensorFact> inputs, int outputs) {
 
     /** The shape of an input; unknown when there is no such input. */
     public PartialShape shape(int input) {
@@ -54,21 +54,21 @@ public record ShapeCall(Node node, List<TensorFact> inputs, int outputs) {
     }
 
     /** An int attr. */
-    public long integer(String name, long byDefault) {
+    public long integer(String name, long defaultValue) {
         AttrValue value = attr(name);
-        return value == null ? byDefault : value.getI();
+        return value == null ? defaultValue : value.getI();
     }
 
     /** A bool attr. */
-    public boolean flag(String name, boolean byDefault) {
+    public boolean flag(String name, boolean defaultValue) {
         AttrValue value = attr(name);
-        return value == null ? byDefault : value.getB();
+        return value == null ? defaultValue : value.getB();
     }
 
     /** A string attr. */
-    public String text(String name, String byDefault) {
+    public String text(String name, String defaultValue) {
         AttrValue value = attr(name);
-        return value == null ? byDefault : value.getS().toStringUtf8();
+        return value == null ? defaultValue : value.getS().toStringUtf8();
     }
 
     /** Whether channels come before height and width. */

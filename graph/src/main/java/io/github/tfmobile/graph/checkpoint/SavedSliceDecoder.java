@@ -21,9 +21,9 @@ import org.tensorflow.proto.TensorProto;
  * (tensorflow/core/util/saved_tensor_slice_util.h). Lists of floats lie in the file as the tensor does and are not
  * copied; integers are varints there and are unpacked.
  */
-final class SavedValues {
+final class SavedSliceDecoder {
 
-    private SavedValues() {}
+    private SavedSliceDecoder() {}
 
     /**
      * The little-endian bytes of a slice.

@@ -13,25 +13,25 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 
 /** One call of a kernel: the node's attrs, its inputs, and room for its outputs within the limits. */
-public final class KernelCall {
+public final class OpKernelContext {
 
     /** What a string in a result is counted as: its reference. */
     private static final long STRING_BYTES = 16;
 
     private final Node node;
     private final List<Tensor> inputs;
-    private final long mostBytes;
+    private final long maxBytes;
     private long taken;
 
     /**
      * A call.
      *
-     * @param mostBytes how many bytes its outputs may take together, and an input that is visited
+     * @param maxBytes how many bytes its outputs may take together, and an input that is visited
      */
-    public KernelCall(Node node, List<Tensor> inputs, long mostBytes) {
+    public OpKernelContext(Node node, List<Tensor> inputs, long maxBytes) {
         this.node = node;
         this.inputs = inputs;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
     }
 
     /** How many inputs there are. */
@@ -55,7 +55,7 @@ public final class KernelCall {
     /** An input whose elements are going to be visited one by one. */
     public Tensor input(int index) throws NotComputableException {
         Tensor input = any(index);
-        if (input.elements() > mostBytes) {
+        if (input.elements() > maxBytes) {
             throw new NotComputableException("input " + index + " is too large");
         }
         for (int i = 0; i < input.rank(); i++) {
@@ -122,32 +122,32 @@ public final class KernelCall {
     }
 
     /** A type attr. */
-    public Dtype type(String name, DataType byDefault) throws NotComputableException {
-        return attr(name) == null ? Dtype.of(byDefault) : type(name);
+    public Dtype type(String name, DataType defaultValue) throws NotComputableException {
+        return attr(name) == null ? Dtype.of(defaultValue) : type(name);
     }
 
     /** An int attr. */
-    public long integer(String name, long byDefault) {
+    public long integer(String name, long defaultValue) {
         AttrValue value = attr(name);
-        return value == null ? byDefault : value.getI();
+        return value == null ? defaultValue : value.getI();
     }
 
     /** A float attr. */
-    public double number(String name, double byDefault) {
+    public double number(String name, double defaultValue) {
         AttrValue value = attr(name);
-        return value == null ? byDefault : value.getF();
+        return value == null ? defaultValue : value.getF();
     }
 
     /** A bool attr. */
-    public boolean flag(String name, boolean byDefault) {
+    public boolean flag(String name, boolean defaultValue) {
         AttrValue value = attr(name);
-        return value == null ? byDefault : value.getB();
+        return value == null ? defaultValue : value.getB();
     }
 
     /** A string attr. */
-    public String text(String name, String byDefault) {
+    public String text(String name, String defaultValue) {
         AttrValue value = attr(name);
-        return value == null ? byDefault : value.getS().toStringUtf8();
+        return value == null ? defaultValue : value.getS().toStringUtf8();
     }
 
     /** A string attr as it is; empty when it is not there. */
@@ -185,11 +185,11 @@ public final class KernelCall {
         long size = format == ElementFormat.STRING ? STRING_BYTES : format.bytes();
         if (!empty) {
             for (long dim : dims) {
-                size = size > mostBytes ? size : size * dim;
+                size = size > maxBytes ? size : size * dim;
             }
             taken += size;
         }
-        if (taken > mostBytes) {
+        if (taken > maxBytes) {
             throw new NotComputableException("the outputs are larger than the limit");
         }
         return Tensor.builder(dtype, dims);
@@ -197,7 +197,7 @@ public final class KernelCall {
 
     /** Refuses work that would take too long. */
     public void work(double operations) throws NotComputableException {
-        if (operations > 64.0 * mostBytes) {
+        if (operations > 64.0 * maxBytes) {
             throw new NotComputableException("too much work for a constant");
         }
     }
@@ -207,9 +207,9 @@ public final class KernelCall {
         List<Tensor> flushed = new ArrayList<>();
         for (Tensor input : inputs) {
             // Kernels refuse to visit the elements of larger ones.
-            flushed.add(input.elements() <= mostBytes ? Denormals.flushed(input) : input);
+            flushed.add(input.elements() <= maxBytes ? Denormals.flushed(input) : input);
         }
-        return kernel.compute(new KernelCall(node, flushed, mostBytes)).stream()
+        return kernel.compute(new OpKernelContext(node, flushed, maxBytes)).stream()
                 .map(Denormals::flushed)
                 .toList();
     }
