@@ -55,14 +55,22 @@ record CarriedVariables(Set<String> variables, Set<String> callers) {
                     new ArrayList<>());
             VariableRewrite.Rewritten rewritten = rewrite.rewrite(graph);
             if (!carried.addAll(rewrite.conflicting())) {
+                // What is read where it cannot be said even now is left to be told.
                 carried.removeAll(rewrite.conflicting());
                 Function<Node, Stream<@Nullable Variable>> given = node -> Stream.concat(
-                        node.dataInputs().stream().map(rewritten.carriers()),
-                        library.calls().reached(List.of(node)).stream()
-                                .flatMap(function -> inFunctions.of(function, constants).values().stream()));
+                        node.dataInputs().stream().map(rewritten.carriers()), made(node, library, constants, inFunctions));
                 return new CarriedVariables(carried, callers(graph, library, carried, given));
             }
         }
+    }
+
+    /** The variables that are made within the functions that a node calls. */
+    private static Stream<Variable> made(
+            Node node, FunctionLibrary library, Map<String, Variable> constants, FunctionVariables inFunctions) {
+        return inFunctions.declared().isEmpty()
+                ? Stream.of()
+                : library.calls().reached(List.of(node)).stream()
+                        .flatMap(function -> inFunctions.of(function, constants).values().stream());
     }
 
     private static boolean changesInFunctions(Graph graph, FunctionLibrary library) {
