@@ -22,7 +22,31 @@ import org.tensorflow.proto.DataType;
  */
 final class UpdateForms {
 
-    private static final String RESOURCE = "Resource";
+    /** Updates of whole rows: each index is one of the first dim. */
+    private static final Map<String, String> ROWS = Map.of(
+            "ScatterUpdate", "TensorScatterUpdate",
+            "ScatterAdd", "TensorScatterAdd",
+            "ScatterSub", "TensorScatterSub",
+            "ScatterMin", "TensorScatterMin",
+            "ScatterMax", "TensorScatterMax",
+            "ResourceScatterUpdate", "TensorScatterUpdate",
+            "ResourceScatterAdd", "TensorScatterAdd",
+            "ResourceScatterSub", "TensorScatterSub",
+            "ResourceScatterMin", "TensorScatterMin",
+            "ResourceScatterMax", "TensorScatterMax");
+
+    /** Updates of slices: an index is a vector of those of the first dims. */
+    private static final Map<String, String> SLICES = Map.of(
+            "ScatterNdUpdate", "TensorScatterUpdate",
+            "ScatterNdAdd", "TensorScatterAdd",
+            "ScatterNdSub", "TensorScatterSub",
+            "ScatterNdMin", "TensorScatterMin",
+            "ScatterNdMax", "TensorScatterMax",
+            "ResourceScatterNdUpdate", "TensorScatterUpdate",
+            "ResourceScatterNdAdd", "TensorScatterAdd",
+            "ResourceScatterNdSub", "TensorScatterSub",
+            "ResourceScatterNdMin", "TensorScatterMin",
+            "ResourceScatterNdMax", "TensorScatterMax");
 
     private UpdateForms() {}
 
@@ -50,7 +74,7 @@ final class UpdateForms {
      */
     static @Nullable Form of(Node node, Variable variable, FreshNames names, Collection<String> waits) {
         List<NodeInput> data = node.dataInputs();
-        String op = node.op().startsWith(RESOURCE) ? node.op().substring(RESOURCE.length()) : node.op();
+        String op = node.op();
         String simple = switch (op) {
             case "Assign", "AssignVariableOp" -> "Identity";
             case "AssignAdd", "AssignAddVariableOp" -> "Add";
@@ -64,7 +88,7 @@ final class UpdateForms {
             boolean checked = node.attr("validate_shape", Attrs.bool(true)).getB();
             return new Form(List.of(result.build()), !assigns, checked);
         }
-        if (op.equals("StridedSliceAssign") && data.size() == 5) {
+        if ((op.equals("StridedSliceAssign") || op.equals("ResourceStridedSliceAssign")) && data.size() == 5) {
             Node.Builder result = derived(node, "TensorStridedSliceUpdate", data, variable);
             node.attrs().forEach((name, value) -> {
                 if (name.equals("Index") || name.endsWith("_mask")) {
@@ -73,15 +97,14 @@ final class UpdateForms {
             });
             return new Form(List.of(result.build()), true);
         }
-        String nd = scattered(op, "ScatterNd");
-        if (nd != null && data.size() == 3) {
-            return new Form(List.of(scatter(node, nd, data, variable)), true);
+        String slices = SLICES.get(op);
+        if (slices != null && data.size() == 3) {
+            return new Form(List.of(scatter(node, slices, data, variable)), true);
         }
-        String rows = scattered(op, "Scatter");
+        String rows = ROWS.get(op);
         return rows == null || data.size() != 3 ? null : rows(node, rows, data, variable, names, waits);
     }
 
-    /** A scatter of whole rows: each index is one of the first dim. */
     private static Form rows(
             Node node,
             String form,
@@ -113,18 +136,6 @@ final class UpdateForms {
 
     private static AttrValue indexType(Node node) {
         return node.attr("Tindices", Attrs.type(DataType.DT_INT32));
-    }
-
-    private static @Nullable String scattered(String op, String prefix) {
-        return op.startsWith(prefix)
-                ? Map.of(
-                                "Update", "TensorScatterUpdate",
-                                "Add", "TensorScatterAdd",
-                                "Sub", "TensorScatterSub",
-                                "Min", "TensorScatterMin",
-                                "Max", "TensorScatterMax")
-                        .get(op.substring(prefix.length()))
-                : null;
     }
 
     private static Node.Builder derived(Node node, String op, List<NodeInput> inputs, Variable variable) {
