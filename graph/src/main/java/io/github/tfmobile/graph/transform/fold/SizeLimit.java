@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorProto;
@@ -69,11 +70,11 @@ final class SizeLimit {
     /**
      * Constant nodes that hang together by what is large.
      *
-     * @param of for each node another one of its group, the same one for all of them
+     * @param of gives for each node another one of its group, the same one for all of them
      * @param growing those that take more room when all of their nodes are folded
      * @param growth by how many bytes the others, which are folded, make the graph larger
      */
-    private record Groups(int[] of, BitSet growing, long growth) {}
+    private record Groups(IntUnaryOperator of, BitSet growing, long growth) {}
 
     private Groups groups(int small) {
         int[] groups = new int[index.size()];
@@ -99,7 +100,7 @@ final class SizeLimit {
                 growth += larger[node];
             }
         }
-        return new Groups(groups, growing, growth);
+        return new Groups(node -> groups[node], growing, growth);
     }
 
     private static int group(int[] groups, int node) {
@@ -213,7 +214,7 @@ final class SizeLimit {
                 return kept;
             }
             for (int node : order) {
-                weigh(node, groups.growing().get(groups.of()[node]));
+                weigh(node, groups.growing().get(groups.of().applyAsInt(node)));
             }
             for (int i = order.length - 1; i >= 0; i--) {
                 if (larger.get(order[i]) && isRead(order[i], reader -> !foldable.test(reader) || kept.get(reader))) {
