@@ -163,7 +163,8 @@ final class TensorTable implements Checkpoint {
                 if (Elements.size(entry.dtype()) == Elements.VARIABLE) {
                     texts.add(SavedSliceDecoder.strings(data, slice.offset(), count));
                 } else {
-                    contents.add(SavedSliceDecoder.bytes(part.shard().file(), data, slice.offset(), entry.dtype(), count));
+                    contents.add(
+                            SavedSliceDecoder.bytes(part.shard().file(), data, slice.offset(), entry.dtype(), count));
                 }
             });
         } catch (MalformedException e) {

@@ -184,9 +184,8 @@ final class BranchLowering {
     }
 
     private NodeInput merge(String name, Dtype type, List<NodeInput> inputs) {
-        Node.Builder merge = Node.builder(out.name(name), "Merge")
-                .attr("T", type.attr())
-                .attr("N", Attrs.integer(inputs.size()));
+        Node.Builder merge =
+                Node.builder(out.name(name), "Merge").attr("T", type.attr()).attr("N", Attrs.integer(inputs.size()));
         return out.add(merge, inputs, List.of());
     }
 }

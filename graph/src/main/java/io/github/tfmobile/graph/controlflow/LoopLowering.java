@@ -187,9 +187,7 @@ final class LoopLowering {
     }
 
     private NodeInput enter(int index, boolean constant, List<String> waits) {
-        long parallel = node.attr(
-                        "parallel_iterations", Attrs.integer(10))
-                .getI();
+        long parallel = node.attr("parallel_iterations", Attrs.integer(10)).getI();
         Node.Builder enter = Node.builder(out.name("enter_" + index), "Enter")
                 .attr("T", types.get(index).attr())
                 .attr(
@@ -198,9 +196,7 @@ final class LoopLowering {
                                 .setS(ByteString.copyFromUtf8(node.name()))
                                 .build())
                 .attr("is_constant", Attrs.bool(constant))
-                .attr(
-                        "parallel_iterations",
-                        Attrs.integer(parallel));
+                .attr("parallel_iterations", Attrs.integer(parallel));
         return out.add(enter, List.of(inputs.get(index)), waits);
     }
 }

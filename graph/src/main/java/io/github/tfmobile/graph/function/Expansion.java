@@ -24,7 +24,6 @@ import java.util.function.Predicate;
  */
 public record Expansion(List<Node> nodes, List<NodeInput> results, List<String> controls) {
 
-
     /** Copies the lists. */
     public Expansion {
         nodes = List.copyOf(nodes);

@@ -58,7 +58,8 @@ record CarriedVariables(Set<String> variables, Set<String> callers) {
                 // What is read where it cannot be said even now is left to be told.
                 carried.removeAll(rewrite.conflicting());
                 Function<Node, Stream<@Nullable Variable>> given = node -> Stream.concat(
-                        node.dataInputs().stream().map(rewritten.carriers()), made(node, library, constants, inFunctions));
+                        node.dataInputs().stream().map(rewritten.carriers()),
+                        made(node, library, constants, inFunctions));
                 return new CarriedVariables(carried, callers(graph, library, carried, given));
             }
         }

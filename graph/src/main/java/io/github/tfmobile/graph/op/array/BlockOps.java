@@ -1,12 +1,12 @@
 package io.github.tfmobile.graph.op.array;
 
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
-import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.InferenceContext;
+import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -97,7 +97,8 @@ public final class BlockOps implements OpFamily {
                 && Arrays.stream(edges).allMatch(edge -> edge >= 0);
     }
 
-    private static PartialShape spaceToBatch(InferenceContext call, long @Nullable [] blocks, long @Nullable [] paddings) {
+    private static PartialShape spaceToBatch(
+            InferenceContext call, long @Nullable [] blocks, long @Nullable [] paddings) {
         PartialShape in = call.shape(0);
         if (blocks == null || paddings == null || !fits(in, blocks, paddings)) {
             return in.withUnknownDims();

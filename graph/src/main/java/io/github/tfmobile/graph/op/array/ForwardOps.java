@@ -1,11 +1,11 @@
 package io.github.tfmobile.graph.op.array;
 
-import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
-import io.github.tfmobile.graph.shape.Refusals;
 import io.github.tfmobile.graph.shape.InferenceContext;
+import io.github.tfmobile.graph.shape.Refusals;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

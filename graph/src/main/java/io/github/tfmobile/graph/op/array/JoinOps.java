@@ -1,13 +1,13 @@
 package io.github.tfmobile.graph.op.array;
 
 import io.github.tfmobile.graph.evaluate.kernel.Dims;
-import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.TensorFact;
 import io.github.tfmobile.graph.tensor.Tensor;
 import java.util.ArrayList;
@@ -147,7 +147,8 @@ public final class JoinOps implements OpFamily {
         return List.of(scalars ? new TensorFact(shape, values, exact) : TensorFact.of(shape));
     }
 
-    private static List<Tensor> concat(OpKernelContext call, List<Tensor> parts, long along) throws NotComputableException {
+    private static List<Tensor> concat(OpKernelContext call, List<Tensor> parts, long along)
+            throws NotComputableException {
         call.require(!parts.isEmpty());
         Tensor first = parts.get(0);
         int axis = Dims.axis(along, first.rank());

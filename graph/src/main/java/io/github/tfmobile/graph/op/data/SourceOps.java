@@ -2,8 +2,8 @@ package io.github.tfmobile.graph.op.data;
 
 import io.github.tfmobile.graph.op.entry.OpEntry;
 import io.github.tfmobile.graph.op.entry.OpFamily;
-import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.InferenceContext;
+import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.TensorFact;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.tfmobile.graph.op.entry;
 
 import io.github.tfmobile.graph.evaluate.kernel.Kernel;
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.ShapeFunction;
 import io.github.tfmobile.graph.shape.ShapeRefusal;
 import io.github.tfmobile.graph.shape.TensorFact;

@@ -1,8 +1,8 @@
 package io.github.tfmobile.graph.op.nn;
 
+import io.github.tfmobile.graph.shape.InferenceContext;
 import io.github.tfmobile.graph.shape.PartialShape;
 import io.github.tfmobile.graph.shape.Refusals;
-import io.github.tfmobile.graph.shape.InferenceContext;
 import org.jspecify.annotations.Nullable;
 
 /** Which dim of an image its channels are. */

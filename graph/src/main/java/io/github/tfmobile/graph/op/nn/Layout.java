@@ -1,7 +1,7 @@
 package io.github.tfmobile.graph.op.nn;
 
-import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 
 /** Where batch, height, width and channel are. */
 record Layout(int height, int width, int channel) {

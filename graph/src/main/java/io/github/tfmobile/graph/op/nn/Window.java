@@ -1,13 +1,14 @@
 package io.github.tfmobile.graph.op.nn;
 
-import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.evaluate.kernel.NotComputableException;
+import io.github.tfmobile.graph.evaluate.kernel.OpKernelContext;
 import io.github.tfmobile.graph.shape.PartialShape;
 
 /** The extent of a window's walk along one dim: how many steps, and how much padding comes first. */
 record Window(int count, int before) {
 
-    static Window of(OpKernelContext call, long extent, long size, long stride, long dilation, String padding, long[] pads)
+    static Window of(
+            OpKernelContext call, long extent, long size, long stride, long dilation, String padding, long[] pads)
             throws NotComputableException {
         call.require(stride > 0 && dilation > 0 && size > 0);
         long span = (size - 1) * dilation + 1;
