@@ -89,6 +89,28 @@ public final class Lexer {
     }
 
     /**
+     * Goes to the parenthesis that closes the outermost of some that are open, without making tokens; to the end when none does.
+     *
+     * @return how many are open there
+     */
+    public int skipArguments(int open) {
+        int nesting = open;
+        skipSpace();
+        while (at < end) {
+            int start = at;
+            int first = text[at];
+            if (first == ')' && nesting == 1) {
+                break;
+            }
+            nesting += first == '(' ? 1 : first == ')' ? -1 : 0;
+            at = CppLexemes.endOfToken(text, at, end);
+            countLines(start, at);
+            skipSpace();
+        }
+        return nesting;
+    }
+
+    /**
      * Gives all that is left as mere words, which is faster than making tokens: identifiers as they are, {@link #LITERAL}
      * for numbers, strings and characters, {@code ::}, and the characters of other punctuators one by one.
      */

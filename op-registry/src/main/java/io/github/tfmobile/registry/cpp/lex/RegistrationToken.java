@@ -1,6 +1,7 @@
 package io.github.tfmobile.registry.cpp.lex;
 
 import java.util.List;
+import java.util.Set;
 
 /** What a registration macro was given, after expansion. */
 public sealed interface RegistrationToken {
@@ -18,5 +19,9 @@ public sealed interface RegistrationToken {
      *
      * @param name the tokens of the op's name
      */
-    record Op(List<Token> name) implements RegistrationToken {}
+    record Op(List<Token> name) implements RegistrationToken {
+
+        /** The calls of the chain whose arguments nobody reads: documentation, and functions of the runtime. */
+        public static final Set<String> UNREAD = Set.of("Doc", "SetShapeFn", "SetForwardTypeFn", "SetReverseTypeFn");
+    }
 }

@@ -376,14 +376,27 @@ public final class Preprocessor {
      * @param same all configurations that have this text
      */
     private void expand(List<SourceFragment> pieces, long in, long same, int depth) {
-        List<Token> tokens = pieces.get(0).tokens;
+        listener.begin(same);
         if (pieces.size() > 1) {
-            tokens = new ArrayList<>();
+            List<Token> tokens = new ArrayList<>();
             for (SourceFragment piece : pieces) {
                 tokens.addAll(piece.tokens);
             }
+            expand(tokens, in, depth);
+        } else {
+            // One invocation by one: most agree in all configurations, and only the others are expanded several times.
+            List<Token> tokens = pieces.get(0).tokens;
+            int start = 0;
+            for (int end : pieces.get(0).invocations) {
+                expand(tokens.subList(start, end), in, depth);
+                start = end;
+            }
+            expand(tokens.subList(start, tokens.size()), in, depth);
         }
-        listener.begin(same);
+        listener.end();
+    }
+
+    private void expand(List<Token> tokens, long in, int depth) {
         for (long rest = in; rest != 0; ) {
             state.select(rest);
             long agreeing;
@@ -397,6 +410,5 @@ public final class Preprocessor {
             }
             rest &= ~agreeing;
         }
-        listener.end();
     }
 }

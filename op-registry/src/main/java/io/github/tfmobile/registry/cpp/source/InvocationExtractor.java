@@ -1,17 +1,19 @@
 package io.github.tfmobile.registry.cpp.source;
 
 import io.github.tfmobile.registry.cpp.lex.Lexer;
+import io.github.tfmobile.registry.cpp.lex.RegistrationToken;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
 import io.github.tfmobile.registry.cpp.lex.Token;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts out of a file's text the invocations that may expand to registrations, each with its argument list and the
- * chain of calls behind it, and turns the text items that hold them into token items. An invocation may go on behind a
+ * chain of calls behind it, without the arguments that nobody reads, and turns the text items that hold them into token items. An invocation may go on behind a
  * directive. {@link TextScanner} says where one starts.
  */
 final class InvocationExtractor {
@@ -22,12 +24,21 @@ final class InvocationExtractor {
     /** Parentheses that are open in the invocation being read; -1 when none is. */
     private int open = -1;
 
+    /** Whether the arguments being passed are those of a call that nobody reads. */
+    private boolean unread;
+
     private int start;
     private boolean done;
-    private final Deque<Integer> openAtCondition = new ArrayDeque<>();
+    private final Deque<Nesting> atCondition = new ArrayDeque<>();
 
     /** The tokens of the item at hand. */
     private List<Token> kept = new ArrayList<>();
+
+    /** Where invocations begin in them, the first one left out. */
+    private int[] beginnings = {};
+
+    /** Where an invocation had got to at a condition in it, so that each branch goes on from there. */
+    private record Nesting(int open, boolean unread) {}
 
     InvocationExtractor(CppFile file, SymbolTable symbols) {
         this.file = file;
@@ -41,24 +52,26 @@ final class InvocationExtractor {
         }
         switch (file.items[index].kind) {
             case IF, IFDEF, IFNDEF -> {
-                if (open == 0 && openAtCondition.isEmpty() && !continuesBehind(index)) {
+                if (open == 0 && atCondition.isEmpty() && !continuesBehind(index)) {
                     open = -1;
                 } else {
-                    openAtCondition.push(open);
+                    atCondition.push(new Nesting(open, unread));
                 }
             }
             case ELIF, ELSE -> {
-                if (!openAtCondition.isEmpty()) {
-                    open = openAtCondition.peek();
+                Nesting nesting = atCondition.peek();
+                if (nesting != null) {
+                    open = nesting.open();
+                    unread = nesting.unread();
                     done = false;
                 }
             }
             case ENDIF -> {
-                if (openAtCondition.isEmpty()) {
+                if (atCondition.isEmpty()) {
                     // The group began before the invocation, which therefore ends with it.
                     open = -1;
                 } else {
-                    openAtCondition.pop();
+                    atCondition.pop();
                 }
             }
             default -> {}
@@ -83,15 +96,16 @@ final class InvocationExtractor {
     int begin(int index) {
         SourceFragment item = file.items[index];
         kept = new ArrayList<>();
+        beginnings = new int[0];
         if (open < 0) {
             return item.start;
         }
         Lexer lexer = new Lexer(file.text, item.start, item.end, item.line, symbols);
-        Token first = lexer.next();
+        Token first = next(lexer);
         if (first == null) {
             return item.end;
         }
-        if (open == 0 && openAtCondition.isEmpty() && !continues(first)) {
+        if (open == 0 && atCondition.isEmpty() && !continues(first)) {
             open = -1;
             return item.start;
         }
@@ -113,10 +127,13 @@ final class InvocationExtractor {
         }
         if (!kept.isEmpty()) {
             kept.add(new Token(Token.Kind.PUNCTUATOR, ";", null, false, line));
+            beginnings = Arrays.copyOf(beginnings, beginnings.length + 1);
+            beginnings[beginnings.length - 1] = kept.size();
         }
         open = 0;
+        unread = false;
         done = false;
-        openAtCondition.clear();
+        atCondition.clear();
         start = index;
         kept.add(name);
         int next = lexer.offset();
@@ -130,6 +147,7 @@ final class InvocationExtractor {
             SourceFragment item = file.items[index];
             SourceFragment found = new SourceFragment(SourceFragment.Kind.TOKENS, item.line);
             found.tokens = List.copyOf(kept);
+            found.invocations = beginnings;
             found.last = index;
             found.start = item.start;
             found.end = item.end;
@@ -141,12 +159,12 @@ final class InvocationExtractor {
     private int read(Token first, Lexer lexer, int from) {
         int end = from;
         Token before = null;
-        for (Token token = first; token != null; token = lexer.next()) {
-            if (open == 0 && !openAtCondition.isEmpty() && done) {
+        for (Token token = first; token != null; token = next(lexer)) {
+            if (open == 0 && !atCondition.isEmpty() && done) {
                 // The rest of this branch belongs to the invocation's item, whatever it is.
                 kept.add(token);
             } else if (open == 0 && !continues(token) && (before == null || !before.is('.'))) {
-                if (openAtCondition.isEmpty()) {
+                if (atCondition.isEmpty()) {
                     open = -1;
                     return end;
                 }
@@ -154,9 +172,11 @@ final class InvocationExtractor {
                 kept.add(token);
             } else {
                 if (token.is('(')) {
+                    unread |= open == 0 && callsUnread();
                     open++;
                 } else if (token.is(')')) {
                     open--;
+                    unread &= open > 0;
                 }
                 kept.add(token);
             }
@@ -164,6 +184,22 @@ final class InvocationExtractor {
             end = lexer.offset();
         }
         return end;
+    }
+
+    /** The next token; of arguments that nobody reads only the parenthesis that closes them. */
+    private @Nullable Token next(Lexer lexer) {
+        if (unread) {
+            open = lexer.skipArguments(open);
+        }
+        return lexer.next();
+    }
+
+    /** Whether the tokens so far end in the name of a call whose arguments nobody reads. */
+    private boolean callsUnread() {
+        int name = kept.size() - 1;
+        return name > 0
+                && RegistrationToken.Op.UNREAD.contains(kept.get(name).text)
+                && kept.get(name - 1).is('.');
     }
 
     /** Whether a token outside parentheses belongs to the invocation before it. */

@@ -44,6 +44,9 @@ public final class SourceFragment {
     /** The tokens of a condition, of a computed include, or of text. */
     public List<Token> tokens = List.of();
 
+    /** For tokens of text: where each invocation but the first begins in them. */
+    public int[] invocations = {};
+
     /** A condition that only asks which macros are defined, null when it is more than that. */
     @Nullable
     public DefinedTest test;

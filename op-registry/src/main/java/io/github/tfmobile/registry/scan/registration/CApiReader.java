@@ -61,7 +61,7 @@ public final class CApiReader {
                 unresolved.add(new UnitRegistrations.Unresolved(e.what(), call.line()));
             }
         }
-        return new UnitRegistrations(registrations, ops, unresolved);
+        return new UnitRegistrations(registrations, ops, unresolved, !ops.isEmpty());
     }
 
     /** The calls of C API functions, in their order; declarations and definitions left out. */

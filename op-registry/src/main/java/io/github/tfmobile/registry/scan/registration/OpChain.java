@@ -12,8 +12,8 @@ final class OpChain {
 
     private final ExpressionEvaluator values;
     private final Scope scope;
-    private final CompoundTypes compound;
     private final OpDef.Builder op = OpDef.newBuilder();
+    private final OpSpecs specs;
     private final List<String> attrs = new ArrayList<>();
     private final List<String> inputs = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
@@ -21,7 +21,7 @@ final class OpChain {
 
     OpChain(ExpressionEvaluator values, CompoundTypes compound, Scope scope) {
         this.values = values;
-        this.compound = compound;
+        this.specs = new OpSpecs(op, compound);
         this.scope = scope;
     }
 
@@ -39,6 +39,11 @@ final class OpChain {
         } catch (UnresolvedException e) {
             throw new UnresolvedException("op " + op.getName() + ": " + e.what());
         }
+    }
+
+    /** Whether the op that was read depends on what {@code numbertype} and the like stand for. */
+    boolean typed() {
+        return specs.typed();
     }
 
     private void calls(List<Token> chain) throws UnresolvedException {
@@ -59,7 +64,6 @@ final class OpChain {
     }
 
     private OpDef build() throws UnresolvedException {
-        OpSpecs specs = new OpSpecs(op, compound);
         for (String attr : attrs) {
             specs.attr(attr);
         }
@@ -96,10 +100,11 @@ final class OpChain {
                         .setExplanation(values.string(parts.get(1), scope));
             }
             case "SetTypeConstructor" -> fullType = arguments;
-            case "Doc", "SetShapeFn", "SetForwardTypeFn", "SetReverseTypeFn" -> {
-                // Documentation and functions of the runtime: no part of what the scan reports.
+            default -> {
+                if (!RegistrationToken.Op.UNREAD.contains(method)) {
+                    throw new UnresolvedException("the op calls an unknown method: \"" + method + '"');
+                }
             }
-            default -> throw new UnresolvedException("the op calls an unknown method: \"" + method + '"');
         }
     }
 }

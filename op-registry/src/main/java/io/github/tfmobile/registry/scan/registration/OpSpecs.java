@@ -35,10 +35,16 @@ final class OpSpecs {
 
     private final OpDef.Builder op;
     private final CompoundTypes compound;
+    private boolean typed;
 
     OpSpecs(OpDef.Builder op, CompoundTypes compound) {
         this.op = op;
         this.compound = compound;
+    }
+
+    /** Whether one of the specs that were read names {@code numbertype} or the like. */
+    boolean typed() {
+        return typed;
     }
 
     private static UnresolvedException unreadable(String what, String spec) {
@@ -104,6 +110,7 @@ final class OpSpecs {
         }
         for (String type : COMPOUND) {
             if (text.take(type)) {
+                typed = true;
                 List<Dtype> types = compound.of(type);
                 if (types == null) {
                     throw unreadable("attr", spec);
@@ -145,6 +152,7 @@ final class OpSpecs {
             throws UnresolvedException {
         List<Dtype> types = name == null ? null : compound.of(name);
         Dtype type = name == null ? null : DataTypes.bySpecName(name);
+        typed |= name != null && COMPOUND.contains(name);
         if (types != null) {
             types.forEach(one -> allowed.addTypeValue(one.number()));
         } else if (type != null) {

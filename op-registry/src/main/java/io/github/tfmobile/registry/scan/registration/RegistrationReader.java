@@ -32,6 +32,7 @@ public final class RegistrationReader {
         List<Registration> registrations = new ArrayList<>();
         List<UnitScan.OpAt> ops = new ArrayList<>();
         List<UnitRegistrations.Unresolved> unresolved = new ArrayList<>();
+        boolean typed = false;
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
             try {
@@ -42,6 +43,7 @@ public final class RegistrationReader {
                     int end = statementEnd(tokens, i + 1);
                     OpChain chain = new OpChain(values, compound, scope);
                     ops.add(new UnitScan.OpAt(chain.read(op, tokens.subList(i + 1, end)), token.line));
+                    typed |= chain.typed();
                     i = end - 1;
                 } else if (left(tokens, i)) {
                     unresolved.add(new UnitRegistrations.Unresolved(
@@ -49,9 +51,10 @@ public final class RegistrationReader {
                 }
             } catch (UnresolvedException e) {
                 unresolved.add(new UnitRegistrations.Unresolved(e.what(), token.line));
+                typed = true;
             }
         }
-        return new UnitRegistrations(registrations, ops, unresolved);
+        return new UnitRegistrations(registrations, ops, unresolved, typed);
     }
 
     /** Reads what a unit registers through the C API, from all of its text. */

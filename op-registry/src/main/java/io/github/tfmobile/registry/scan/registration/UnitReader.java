@@ -195,7 +195,7 @@ public final class UnitReader {
         @Override
         public long expanded(List<Token> tokens, int first, CppFile file, int line) {
             UnitRegistrations found = reader.read(tokens, scope(first), compound.get(first));
-            long agreeing = preprocessor.agreeing() & (found.ops().isEmpty() ? -1 : sameTypes(first));
+            long agreeing = preprocessor.agreeing() & (found.typed() ? sameTypes(first) : -1);
             add(found, file, line, agreeing);
             if (!found.ops().isEmpty()) {
                 listener.depends(~sameTypes(0));

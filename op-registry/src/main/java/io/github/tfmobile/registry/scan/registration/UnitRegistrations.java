@@ -4,14 +4,19 @@ import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.List;
 
-/** What one piece of expanded text registers. */
-record UnitRegistrations(List<Registration> registrations, List<UnitScan.OpAt> ops, List<Unresolved> unresolved) {
+/**
+ * What one piece of expanded text registers.
+ *
+ * @param typed whether that depends on what {@code numbertype} and the like stand for
+ */
+record UnitRegistrations(
+        List<Registration> registrations, List<UnitScan.OpAt> ops, List<Unresolved> unresolved, boolean typed) {
 
     /** Something that could not be made out, and the line of its outermost macro. */
     record Unresolved(String what, int line) {}
 
     static UnitRegistrations problem(String what, int line) {
-        return new UnitRegistrations(List.of(), List.of(), List.of(new Unresolved(what, line)));
+        return new UnitRegistrations(List.of(), List.of(), List.of(new Unresolved(what, line)), false);
     }
 
     /**

@@ -43,7 +43,7 @@ class InvocationExtractorTest {
                         "[REGISTER_OP, (, \"A\", )]",
                         "[., Input, (, \"x: T\", )]",
                         "[., Output, (, \"y: T\", )]",
-                        "[., Doc, (, \"d\", )]");
+                        "[., Doc, (, )]");
         assertThat(parsed.file().items[0].last).isEqualTo(parsed.file().items.length - 1);
     }
 
