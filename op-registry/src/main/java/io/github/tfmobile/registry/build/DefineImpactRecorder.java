@@ -278,7 +278,7 @@ final class DefineImpactRecorder {
     /** The registrations of all configurations. */
     List<ConditionalRegistration> registrations() {
         return registrations.stream()
-                .sorted(ScannedRegistration.ORDER)
+                .sorted(ScannedRegistration.order())
                 .map(registration -> new ConditionalRegistration(registration, outcomes.presenceOf(registration)))
                 .filter(registration -> !registration.presence().isEmpty())
                 .toList();

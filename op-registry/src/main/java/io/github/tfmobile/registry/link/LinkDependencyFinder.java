@@ -49,6 +49,9 @@ final class LinkDependencyFinder {
     /** The headers that units include, sorted. */
     private final List<String> headers;
 
+    /** What is in each of them. */
+    private final List<SourceNames> inHeaders;
+
     private final BitSet libraryHeaders = new BitSet();
 
     /** Numbers the names that lead to a file: those that headers declare for it, those that use others, and macros. */
@@ -78,6 +81,7 @@ final class LinkDependencyFinder {
         Set<String> all = new HashSet<>();
         units.values().forEach(unit -> unit.includes().forEach(list -> all.addAll(list.headers())));
         headers = all.stream().sorted().toList();
+        inHeaders = headers.stream().map(texts::of).toList();
         Map<String, Integer> indices = new HashMap<>();
         headers.forEach(header -> indices.put(header, indices.size()));
         units.forEach((file, unit) -> included.put(file, IncludedHeaders.of(unit, indices)));
@@ -85,7 +89,7 @@ final class LinkDependencyFinder {
         findDefiners(area, macros);
         units.keySet().forEach(file -> numberMacros(texts.of(file)));
         for (int header = 0; header < headers.size(); header++) {
-            SourceNames in = texts.of(headers.get(header));
+            SourceNames in = inHeaders.get(header);
             in.uses.keySet().forEach(this::number);
             numberMacros(in);
             for (Set<String> declared : List.of(in.classes, in.declared)) {
@@ -97,8 +101,7 @@ final class LinkDependencyFinder {
             }
         }
         for (int header = 0; header < headers.size(); header++) {
-            for (Map.Entry<String, Set<String>> use :
-                    texts.of(headers.get(header)).uses.entrySet()) {
+            for (Map.Entry<String, Set<String>> use : inHeaders.get(header).uses.entrySet()) {
                 uses.get(number(use.getKey())).add(new Use(header, known(use.getValue())));
             }
         }
@@ -135,7 +138,11 @@ final class LinkDependencyFinder {
 
     private void findDefiners(Set<String> area, Set<String> macros) {
         Set<String> classes = new HashSet<>();
-        headers.forEach(header -> classes.addAll(texts.of(header).classes));
+        BitSet instantiating = new BitSet();
+        for (int header = 0; header < headers.size(); header++) {
+            classes.addAll(inHeaders.get(header).classes);
+            instantiating.set(header, !inHeaders.get(header).instantiated.isEmpty());
+        }
         for (String file : area) {
             SourceNames names = texts.of(file);
             Set<String> defined = new HashSet<>(names.defined);
@@ -145,12 +152,14 @@ final class LinkDependencyFinder {
                 }
             });
             Set<String> instantiated = new HashSet<>(names.instantiated);
-            included(file).all().stream()
-                    .forEach(header -> instantiated.addAll(texts.of(headers.get(header)).instantiated));
+            BitSet further = included(file).all();
+            instantiating.stream()
+                    .filter(further::get)
+                    .forEach(header -> instantiated.addAll(inHeaders.get(header).instantiated));
             instantiated.removeAll(defined);
             add(definers, defined, macros, file);
             add(definers, instantiated, macros, file);
-            add(instantiating, instantiated, macros, file);
+            add(this.instantiating, instantiated, macros, file);
         }
     }
 
@@ -205,11 +214,10 @@ final class LinkDependencyFinder {
         List<Declared> declared = new ArrayList<>();
         BitSet used = used(own, reached);
         for (int number = used.nextSetBit(0); number >= 0; number = used.nextSetBit(number + 1)) {
-            BitSet in = (BitSet) declaring.get(number).clone();
-            in.and(reached);
+            BitSet in = declaring.get(number);
             String name = names.get(number);
-            if (!in.isEmpty() && !own.defined.contains(name) && !own.instantiated.contains(name)) {
-                in.stream().forEach(header -> declared.add(new Declared(header, name)));
+            if (in.intersects(reached) && !own.defined.contains(name) && !own.instantiated.contains(name)) {
+                in.stream().filter(reached::get).forEach(header -> declared.add(new Declared(header, name)));
             }
         }
         declared.sort(Comparator.comparingInt(Declared::header).thenComparing(Declared::name));
@@ -246,7 +254,7 @@ final class LinkDependencyFinder {
         for (int header = included.all().nextSetBit(0);
                 header >= 0;
                 header = included.all().nextSetBit(header + 1)) {
-            SourceNames names = texts.of(headers.get(header));
+            SourceNames names = inHeaders.get(header);
             written |=
                     names.written.contains(name) && included.presenceOf(header).equals(all);
             complete &= isComplete(names, name, used);

@@ -33,14 +33,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers the facts about source files from a tree and its scan. */
 public final class SourceFactsReader {
 
-    private static final Pattern TEST =
-            Pattern.compile(".*_test[^/]*|test_.*|.*_benchmark\\.cc|.*(testutil|testlib|test_util|_main)[^/]*");
+    /** What the names of files have in them that are compiled into tests and tools only. */
+    private static final List<String> TEST = List.of("_test", "testutil", "testlib", "test_util", "_main");
 
     private final Path root;
     private final BuildTree tree;
@@ -304,7 +303,9 @@ public final class SourceFactsReader {
     static boolean isTest(String file) {
         String name = file.substring(file.lastIndexOf('/') + 1);
         return name.endsWith(".cu.cc")
-                || TEST.matcher(name).matches()
+                || name.startsWith("test_")
+                || name.endsWith("_benchmark.cc")
+                || TEST.stream().anyMatch(name::contains)
                 || file.contains("/testing/")
                 || file.contains("/testdata/");
     }

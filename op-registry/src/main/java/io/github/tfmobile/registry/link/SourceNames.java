@@ -2,6 +2,7 @@ package io.github.tfmobile.registry.link;
 
 import io.github.tfmobile.registry.cpp.lex.Lexer;
 import io.github.tfmobile.registry.cpp.lex.SymbolTable;
+import io.github.tfmobile.registry.cpp.lex.Token;
 import io.github.tfmobile.registry.cpp.preprocess.PossibleText;
 import io.github.tfmobile.registry.cpp.source.CppFile;
 import io.github.tfmobile.registry.cpp.source.Macro;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whether whoever sees a template has all of it, shows in where it is written, incomplete, or said to be elsewhere.
  */
-final class SourceNames {
+final class SourceNames implements Lexer.WordHandler {
 
     private static final int MAX_STATEMENT = 400;
 
@@ -119,7 +120,7 @@ final class SourceNames {
             @Override
             public void text(SourceFragment fragment) {
                 names.directive();
-                new Lexer(file.text, fragment.start, fragment.end, fragment.line, symbols).words(names::word);
+                new Lexer(file.text, fragment.start, fragment.end, fragment.line, symbols).words(names);
             }
 
             @Override
@@ -130,8 +131,12 @@ final class SourceNames {
         names.finish();
         for (Macro macro : macros) {
             names.macro = macro.name.name;
-            Lexer.words(macro.body, word -> names.use(names.macro, word));
-            Lexer.words(macro.body, names::word);
+            for (Token token : macro.body) {
+                if (token.symbol != null) {
+                    names.use(names.macro, token.text);
+                }
+            }
+            Lexer.words(macro.body, names);
             names.finish();
         }
         return names;
@@ -156,20 +161,37 @@ final class SourceNames {
         return List.of(mentioned, classes, forward, uses, declared, defined, qualified, instantiated);
     }
 
-    private void word(String token) {
-        boolean identifier = Declarations.isIdentifier(token);
+    @Override
+    public void name(String name) {
         Scope scope = scopes.peek();
-        boolean outer = scope == null || scope == Scope.NAMESPACE;
-        if (identifier) {
-            if (compiled) {
-                mentioned.add(token);
-            }
-            if (!outer) {
-                use(entities.isEmpty() ? "" : entities.peek(), token);
-            }
+        boolean identifier = Declarations.isIdentifier(name);
+        if (identifier && compiled) {
+            mentioned.add(name);
         }
-        switch (token) {
-            case "{" -> {
+        if (isOuter(scope)) {
+            if (identifier && Declarations.isMacroCall(statement)) {
+                statement.forEach(word -> use("", word));
+                statement.clear();
+            }
+            if (statement.size() < MAX_STATEMENT) {
+                statement.add(name);
+            } else {
+                use("", name);
+            }
+            return;
+        }
+        use(entities.isEmpty() ? "" : entities.peek(), name);
+        if (scope == Scope.CLASS && statement.size() < MAX_STATEMENT) {
+            statement.add(name);
+        }
+    }
+
+    @Override
+    public void mark(String mark) {
+        Scope scope = scopes.peek();
+        boolean outer = isOuter(scope);
+        switch (mark.charAt(0)) {
+            case '{' -> {
                 entity = entities.isEmpty() ? "" : entities.peek();
                 scopes.push(open(statement, outer, scope));
                 if (outer) {
@@ -178,12 +200,12 @@ final class SourceNames {
                 entities.push(entity);
                 statement.clear();
             }
-            case "}" -> {
+            case '}' -> {
                 scopes.poll();
                 entities.poll();
                 statement.clear();
             }
-            case ";" -> {
+            case ';' -> {
                 if (outer) {
                     entity = "";
                     end(statement);
@@ -194,23 +216,21 @@ final class SourceNames {
                 statement.clear();
             }
             default -> {
-                if (outer && identifier && Declarations.isMacroCall(statement)) {
-                    statement.forEach(word -> use("", word));
-                    statement.clear();
-                }
                 if ((outer || scope == Scope.CLASS) && statement.size() < MAX_STATEMENT) {
-                    statement.add(token);
-                } else if (outer && identifier) {
-                    use("", token);
+                    statement.add(mark);
                 }
             }
         }
     }
 
+    /** Whether a place is outside of classes, functions and unnamed namespaces. */
+    private static boolean isOuter(@Nullable Scope scope) {
+        return scope == null || scope == Scope.NAMESPACE;
+    }
+
     /** A directive ends a call of a macro, which needs no semicolon. */
     private void directive() {
-        Scope scope = scopes.peek();
-        if ((scope == null || scope == Scope.NAMESPACE) && Declarations.isMacroCall(statement)) {
+        if (isOuter(scopes.peek()) && Declarations.isMacroCall(statement)) {
             statement.forEach(word -> use("", word));
             statement.clear();
         }
@@ -228,8 +248,11 @@ final class SourceNames {
     }
 
     private void use(String by, String word) {
+        if (!included || !Declarations.isIdentifier(word)) {
+            return;
+        }
         String name = by.isEmpty() ? macro : by;
-        if (included && Declarations.isIdentifier(word) && !word.equals(name)) {
+        if (!word.equals(name)) {
             if (uses.isEmpty() || !name.equals(user)) {
                 user = name;
                 used = uses.computeIfAbsent(name, n -> new HashSet<>());

@@ -6,7 +6,7 @@ package io.github.tfmobile.registry.cpp.lex;
  */
 public final class HideSet {
 
-    static final HideSet EMPTY = new HideSet(new Symbol[0]);
+    public static final HideSet EMPTY = new HideSet(new Symbol[0]);
 
     private final Symbol[] names;
 
@@ -33,7 +33,7 @@ public final class HideSet {
         return new HideSet(more);
     }
 
-    HideSet union(HideSet other) {
+    public HideSet union(HideSet other) {
         if (this == other || other.names.length == 0) {
             return this;
         }

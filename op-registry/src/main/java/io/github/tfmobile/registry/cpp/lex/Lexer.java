@@ -5,7 +5,6 @@ import io.github.tfmobile.common.cpp.Literals;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Splits C++ text into preprocessing tokens ([lex.pptoken]). Comments count as white space. */
@@ -110,11 +109,21 @@ public final class Lexer {
         return nesting;
     }
 
+    /** Is given words. */
+    public interface WordHandler {
+
+        /** An identifier. */
+        void name(String name);
+
+        /** A {@link #LITERAL}, {@code ::}, or a character of another punctuator. */
+        void mark(String mark);
+    }
+
     /**
      * Gives all that is left as mere words, which is faster than making tokens: identifiers as they are, {@link #LITERAL}
      * for numbers, strings and characters, {@code ::}, and the characters of other punctuators one by one.
      */
-    public void words(Consumer<String> to) {
+    public void words(WordHandler to) {
         skipSpace();
         while (at < end) {
             int start = at;
@@ -123,40 +132,48 @@ public final class Lexer {
                 at = CppLexemes.endOfIdentifier(text, at, end);
                 boolean plain = at == end || (text[at] != '\\' && text[at] != '"' && text[at] != '\'');
                 if (plain) {
-                    to.accept(symbols.of(text, start, at).name);
+                    to.name(symbols.of(text, start, at).name);
                 } else {
-                    Token token = identifier(start, false);
-                    to.accept(token.kind == Token.Kind.IDENTIFIER ? token.text : LITERAL);
+                    word(identifier(start, false), to);
                 }
             } else if (CppLexemes.numberStart(text, at, end)) {
                 at = CppLexemes.endOfNumber(text, at, end);
-                to.accept(LITERAL);
+                to.mark(LITERAL);
             } else if (first == '"' || first == '\'') {
                 at = CppLexemes.endOfLiteral(text, at, end);
-                to.accept(LITERAL);
+                to.mark(LITERAL);
             } else if (first == ':' && at + 1 < end && text[at + 1] == ':') {
                 at += 2;
-                to.accept("::");
+                to.mark("::");
             } else {
                 at++;
-                to.accept(SINGLE[first]);
+                to.mark(SINGLE[first]);
             }
             skipSpace();
         }
     }
 
     /** The words of tokens, as {@link #words} gives them. */
-    public static void words(Token[] tokens, Consumer<String> to) {
+    public static void words(Token[] tokens, WordHandler to) {
         for (Token token : tokens) {
-            if (token.kind == Token.Kind.IDENTIFIER || token.is("::")) {
-                to.accept(token.text);
+            if (token.is("::")) {
+                to.mark(token.text);
             } else if (token.kind == Token.Kind.PUNCTUATOR) {
                 for (int i = 0; i < token.text.length(); i++) {
-                    to.accept(SINGLE[token.text.charAt(i)]);
+                    to.mark(SINGLE[token.text.charAt(i)]);
                 }
             } else {
-                to.accept(LITERAL);
+                word(token, to);
             }
+        }
+    }
+
+    /** A name or a literal. */
+    private static void word(Token token, WordHandler to) {
+        if (token.kind == Token.Kind.IDENTIFIER) {
+            to.name(token.text);
+        } else {
+            to.mark(LITERAL);
         }
     }
 

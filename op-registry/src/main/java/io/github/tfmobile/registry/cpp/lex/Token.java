@@ -74,12 +74,11 @@ public final class Token {
         return other == space ? this : new Token(kind, text, symbol, other, line, hidden, marker);
     }
 
-    /** The same token as a macro that was invoked on that line puts it out. */
-    public Token from(HideSet more, int invocation) {
-        HideSet union = hidden.union(more);
-        return union == hidden && line == invocation
+    /** The same token as a macro that was invoked on that line puts it out, with what is hidden from it then. */
+    public Token from(HideSet names, int invocation) {
+        return names == hidden && line == invocation
                 ? this
-                : new Token(kind, text, symbol, space, invocation, union, marker);
+                : new Token(kind, text, symbol, space, invocation, names, marker);
     }
 
     public boolean is(char punctuator) {

@@ -227,8 +227,23 @@ public final class Expander {
             spend(piece.size(), name);
             pasting = false;
         }
-        out.replaceAll(token -> token.from(hidden, name.line));
+        hide(out, hidden, name.line);
         return out;
+    }
+
+    /** Hides names from the tokens that a macro puts out. Neighbours mostly come from one place and hide the same. */
+    @SuppressWarnings("ReferenceEquality") // another object with the same names is only joined once more
+    private static void hide(List<Token> out, HideSet names, int line) {
+        HideSet before = HideSet.EMPTY;
+        HideSet joined = before.union(names);
+        for (int i = 0; i < out.size(); i++) {
+            Token token = out.get(i);
+            if (token.hidden != before) {
+                before = token.hidden;
+                joined = before.union(names);
+            }
+            out.set(i, token.from(joined, line));
+        }
     }
 
     /** Whether what stands before {@code ##} gave a token, so that the last token put out is its left operand. */

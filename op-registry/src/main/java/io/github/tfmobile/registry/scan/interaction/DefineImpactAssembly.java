@@ -93,7 +93,7 @@ final class DefineImpactAssembly {
             List<ScannedRegistration> sorted = new ArrayList<>();
             some.forEach(
                     (registration, in) -> sorted.add(new ScannedRegistration(registration, PresenceCondition.of(in))));
-            sorted.sort(Comparator.comparing(ScannedRegistration::registration, ScannedRegistration.ORDER));
+            sorted.sort(Comparator.comparing(ScannedRegistration::registration, ScannedRegistration.order()));
             foundRegistrations.addAll(sorted);
         });
         List<ScannedOp> foundOps = new ArrayList<>();

@@ -46,7 +46,7 @@ public final class UnitScan {
     public List<ScannedRegistration> sorted() {
         List<ScannedRegistration> sorted = new ArrayList<>();
         registrations.forEach((registration, in) -> sorted.add(new ScannedRegistration(registration, in)));
-        sorted.sort(Comparator.comparing(ScannedRegistration::registration, ScannedRegistration.IN_FILE));
+        sorted.sort(Comparator.comparing(ScannedRegistration::registration, ScannedRegistration.inFile()));
         return sorted;
     }
 

@@ -4,6 +4,7 @@ import io.github.tfmobile.registry.Constraint;
 import io.github.tfmobile.registry.Registration;
 import io.github.tfmobile.registry.target.PresenceCondition;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
@@ -15,19 +16,24 @@ import java.util.List;
  */
 public record ScannedRegistration(Registration registration, PresenceCondition presence) {
 
-    /** The order of the registrations of one file. */
-    public static final Comparator<Registration> IN_FILE = Comparator.comparingInt(Registration::line)
-            .thenComparing(Registration::op)
-            .thenComparing(Registration::device)
-            .thenComparing(Registration::label)
-            .thenComparingInt(Registration::priority)
-            .thenComparing(registration -> constraints(registration.constraints()))
-            .thenComparing(registration -> String.join(",", registration.hostMemory()))
-            .thenComparing(Registration::kernelClass);
+    /** By file, line, op, device and all the rest, as {@link TreeScan#registrations()} are sorted; for one thread, and one list. */
+    public static Comparator<Registration> order() {
+        return Comparator.comparing(Registration::file).thenComparing(inFile());
+    }
 
-    /** By file, line, op, device and all the rest, as {@link TreeScan#registrations()} are sorted. */
-    public static final Comparator<Registration> ORDER =
-            Comparator.comparing(Registration::file).thenComparing(IN_FILE);
+    /** The same for the registrations of one file. */
+    public static Comparator<Registration> inFile() {
+        // one line mostly registers an op for many types, so that nearly all are told apart by their constraints
+        IdentityHashMap<Registration, String> texts = new IdentityHashMap<>();
+        return Comparator.comparingInt(Registration::line)
+                .thenComparing(Registration::op)
+                .thenComparing(Registration::device)
+                .thenComparing(Registration::label)
+                .thenComparingInt(Registration::priority)
+                .thenComparing(each -> texts.computeIfAbsent(each, added -> constraints(added.constraints())))
+                .thenComparing(registration -> String.join(",", registration.hostMemory()))
+                .thenComparing(Registration::kernelClass);
+    }
 
     private static String constraints(List<Constraint> constraints) {
         StringBuilder text = new StringBuilder();

@@ -21,9 +21,25 @@ class LexerTest {
 
     private List<String> words(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        List<String> words = new ArrayList<>();
-        new Lexer(bytes, 0, bytes.length, 1, symbols).words(words::add);
-        return words;
+        Words words = new Words();
+        new Lexer(bytes, 0, bytes.length, 1, symbols).words(words);
+        return words.all;
+    }
+
+    /** Keeps all words. */
+    private static final class Words implements Lexer.WordHandler {
+
+        private final List<String> all = new ArrayList<>();
+
+        @Override
+        public void name(String name) {
+            all.add(name);
+        }
+
+        @Override
+        public void mark(String mark) {
+            all.add(mark);
+        }
     }
 
     @Test
@@ -80,11 +96,11 @@ class LexerTest {
     @Test
     void theWordsOfTokensAreThoseOfTheirText() {
         String text = "x->f<A>>(1'0, \"s\") == B::C";
-        List<String> words = new ArrayList<>();
+        Words words = new Words();
 
-        Lexer.words(tokens(text).toArray(new Token[0]), words::add);
+        Lexer.words(tokens(text).toArray(new Token[0]), words);
 
-        assertThat(words).isEqualTo(words(text));
+        assertThat(words.all).isEqualTo(words(text));
     }
 
     @Test
