@@ -65,6 +65,11 @@ public final class Lexer {
         int start = at;
         int first = text[at] & 0xff;
         if (CppLexemes.identifierStart(first)) {
+            at = CppLexemes.endOfIdentifier(text, at, end);
+            if (isPlainEnd()) {
+                Symbol symbol = symbols.of(text, start, at);
+                return new Token(Token.Kind.IDENTIFIER, symbol.name, symbol, space, line);
+            }
             return identifier(start, space);
         }
         if (CppLexemes.numberStart(text, at, end)) {
@@ -126,30 +131,32 @@ public final class Lexer {
     public void words(WordHandler to) {
         skipSpace();
         while (at < end) {
-            int start = at;
-            int first = text[at] & 0xff;
-            if (CppLexemes.identifierStart(first)) {
-                at = CppLexemes.endOfIdentifier(text, at, end);
-                boolean plain = at == end || (text[at] != '\\' && text[at] != '"' && text[at] != '\'');
-                if (plain) {
-                    to.name(symbols.of(text, start, at).name);
-                } else {
-                    word(identifier(start, false), to);
-                }
-            } else if (CppLexemes.numberStart(text, at, end)) {
-                at = CppLexemes.endOfNumber(text, at, end);
-                to.mark(LITERAL);
-            } else if (first == '"' || first == '\'') {
-                at = CppLexemes.endOfLiteral(text, at, end);
-                to.mark(LITERAL);
-            } else if (first == ':' && at + 1 < end && text[at + 1] == ':') {
-                at += 2;
-                to.mark("::");
-            } else {
-                at++;
-                to.mark(SINGLE[first]);
-            }
+            word(text[at] & 0xff, to);
             skipSpace();
+        }
+    }
+
+    private void word(int first, WordHandler to) {
+        if (CppLexemes.identifierStart(first)) {
+            int start = at;
+            at = CppLexemes.endOfIdentifier(text, at, end);
+            if (isPlainEnd()) {
+                to.name(symbols.of(text, start, at).name);
+            } else {
+                word(identifier(start, false), to);
+            }
+        } else if (CppLexemes.numberStart(text, at, end)) {
+            at = CppLexemes.endOfNumber(text, at, end);
+            to.mark(LITERAL);
+        } else if (first == '"' || first == '\'') {
+            at = CppLexemes.endOfLiteral(text, at, end);
+            to.mark(LITERAL);
+        } else if (first == ':' && at + 1 < end && text[at + 1] == ':') {
+            at += 2;
+            to.mark("::");
+        } else {
+            at++;
+            to.mark(SINGLE[first]);
         }
     }
 
@@ -177,12 +184,13 @@ public final class Lexer {
         }
     }
 
+    /** Whether an identifier that goes up to the place at hand ends there: it is no prefix and does not go on behind a splice. */
+    private boolean isPlainEnd() {
+        return at == end || (text[at] != '\\' && text[at] != '"' && text[at] != '\'');
+    }
+
+    /** The identifier, or the literal with a prefix, whose first letters are before the place at hand. */
     private Token identifier(int start, boolean space) {
-        at = CppLexemes.endOfIdentifier(text, at, end);
-        if (at == end || (text[at] != '\\' && text[at] != '"' && text[at] != '\'')) {
-            Symbol symbol = symbols.of(text, start, at);
-            return new Token(Token.Kind.IDENTIFIER, symbol.name, symbol, space, line);
-        }
         String name = cut(start, at);
         int splice = CppLexemes.splice(text, at, end);
         while (splice > 0 && at + splice < end && CppLexemes.identifierPart(text[at + splice] & 0xff)) {

@@ -58,22 +58,22 @@ public final class Expander {
             Macro macro = name == null ? null : macros.get(name);
             if (name == null || macro == null || token.hidden.contains(name)) {
                 out.add(token);
-                continue;
-            }
-            if (!macro.functionLike()) {
+            } else if (!macro.functionLike()) {
                 push(stack, objectLike(macro, token), token);
-                continue;
-            }
-            if (stack.isEmpty() || !stack.peek().is('(')) {
+            } else if (stack.isEmpty() || !stack.peek().is('(')) {
                 out.add(token);
-                continue;
+            } else {
+                call(macro, name, token, stack, depth);
             }
-            List<List<Token>> arguments = new ArrayList<>();
-            Token close = arguments(stack, macro, token, arguments);
-            HideSet hidden = token.hidden.intersect(close.hidden).with(name);
-            push(stack, functionLike(macro, arguments, hidden, token, depth), token);
         }
         return out;
+    }
+
+    private void call(Macro macro, Symbol name, Token token, TokenStack stack, int depth) throws ExpansionException {
+        List<List<Token>> arguments = new ArrayList<>();
+        Token close = arguments(stack, macro, token, arguments);
+        HideSet hidden = token.hidden.intersect(close.hidden).with(name);
+        push(stack, functionLike(macro, arguments, hidden, token, depth), token);
     }
 
     private void spend(int tokens, Token at) throws ExpansionException {

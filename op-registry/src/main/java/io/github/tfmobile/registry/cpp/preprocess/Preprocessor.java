@@ -192,68 +192,7 @@ public final class Preprocessor {
         CppFile outer = current;
         current = file;
         int base = conditionals.size();
-        SourceFragment[] fragments = file.items;
-        boolean collecting = collectedFrom.contains(file);
-        VariantText<SourceFragment> pending = null;
-        int pendingUntil = fragments.length;
-        int at = 0;
-        while (at < fragments.length) {
-            if (at > pendingUntil && pending != null) {
-                pendingUntil = expandBefore(pending, at, depth);
-            }
-            if (--budget < 0) {
-                if (budget == -1) {
-                    handler.problem("the includes multiply each other without end", file, fragments[at].line);
-                }
-                break;
-            }
-            SourceFragment fragment = fragments[at];
-            at++;
-            switch (fragment.kind) {
-                case DEFINE -> {
-                    if (fragment.macro != null) {
-                        listener.defines(fragment.macro.name, live, state);
-                        state.define(fragment.macro, live);
-                    }
-                }
-                case UNDEF -> {
-                    if (fragment.symbol != null) {
-                        listener.defines(fragment.symbol, live, state);
-                        state.undefine(fragment.symbol, live);
-                    }
-                }
-                case INCLUDE -> include(fragment, live, depth);
-                case EXTERNAL -> external(fragment, live);
-                case IF, IFDEF, IFNDEF -> {
-                    long taken = holds(fragment, live);
-                    conditionals.open(live, live & ~taken);
-                    live = taken;
-                    at = taken == 0 ? fragment.next : at;
-                }
-                case ELIF, ELSE -> {
-                    long left = conditionals.left();
-                    live = fragment.kind == SourceFragment.Kind.ELSE || left == 0 ? left : holds(fragment, left);
-                    conditionals.take(live);
-                    at = live == 0 ? fragment.next : at;
-                }
-                case ENDIF -> live = conditionals.close();
-                case PROBLEM -> handler.problem(fragment.text, file, fragment.line);
-                case TEXT, TOKENS -> {
-                    if (collecting) {
-                        collected.add(new Piece(file, fragment), live);
-                    }
-                    if (fragment.kind == SourceFragment.Kind.TOKENS) {
-                        pending = pending == null ? new VariantText<>(predefined.all()) : pending;
-                        pending.add(fragment, live);
-                        pendingUntil = at - 1;
-                    }
-                }
-                default -> {}
-            }
-        }
-        if (pending != null) {
-            expandBefore(pending, Integer.MAX_VALUE, depth);
-        }
+        new Walk(file, live, depth).run();
         conditionals.reset(base);
         current = outer;
     }
@@ -409,6 +348,100 @@ public final class Preprocessor {
                 agreeing = state.agreeing();
             }
             rest &= ~agreeing;
+        }
+    }
+
+    /** Goes through the fragments of one file. Small methods, since the just-in-time compiler takes a loop with all that it calls as one. */
+    private final class Walk {
+
+        private final CppFile file;
+        private final SourceFragment[] fragments;
+        private final boolean collecting;
+        private final int depth;
+        private long live;
+        private int at;
+        private @Nullable VariantText<SourceFragment> pending;
+        private int pendingUntil;
+
+        Walk(CppFile file, long live, int depth) {
+            this.file = file;
+            this.fragments = file.items;
+            this.collecting = collectedFrom.contains(file);
+            this.depth = depth;
+            this.live = live;
+            this.pendingUntil = fragments.length;
+        }
+
+        void run() {
+            while (at < fragments.length && isWithinBudget()) {
+                SourceFragment fragment = fragments[at];
+                at++;
+                take(fragment);
+                if (pending != null && at > pendingUntil && at < fragments.length) {
+                    pendingUntil = expandBefore(pending, at, depth);
+                }
+            }
+            if (pending != null) {
+                expandBefore(pending, Integer.MAX_VALUE, depth);
+            }
+        }
+
+        private boolean isWithinBudget() {
+            budget--;
+            if (budget == -1) {
+                handler.problem("the includes multiply each other without end", file, fragments[at].line);
+            }
+            return budget >= 0;
+        }
+
+        private void take(SourceFragment fragment) {
+            switch (fragment.kind) {
+                case INCLUDE -> include(fragment, live, depth);
+                case EXTERNAL -> external(fragment, live);
+                case TEXT, TOKENS -> text(fragment);
+                case IF, IFDEF, IFNDEF -> {
+                    long taken = holds(fragment, live);
+                    conditionals.open(live, live & ~taken);
+                    live = taken;
+                    at = taken == 0 ? fragment.next : at;
+                }
+                case ELIF, ELSE -> {
+                    long left = conditionals.left();
+                    live = fragment.kind == SourceFragment.Kind.ELSE || left == 0 ? left : holds(fragment, left);
+                    conditionals.take(live);
+                    at = live == 0 ? fragment.next : at;
+                }
+                case ENDIF -> live = conditionals.close();
+                case DEFINE -> define(fragment);
+                case UNDEF -> undefine(fragment);
+                case PROBLEM -> handler.problem(fragment.text, file, fragment.line);
+            }
+        }
+
+        private void define(SourceFragment fragment) {
+            if (fragment.macro != null) {
+                listener.defines(fragment.macro.name, live, state);
+                state.define(fragment.macro, live);
+            }
+        }
+
+        private void undefine(SourceFragment fragment) {
+            if (fragment.symbol != null) {
+                listener.defines(fragment.symbol, live, state);
+                state.undefine(fragment.symbol, live);
+            }
+        }
+
+        private void text(SourceFragment fragment) {
+            if (collecting) {
+                collected.add(new Piece(file, fragment), live);
+            }
+            if (fragment.kind == SourceFragment.Kind.TOKENS) {
+                VariantText<SourceFragment> text = pending == null ? new VariantText<>(predefined.all()) : pending;
+                text.add(fragment, live);
+                pending = text;
+                pendingUntil = at - 1;
+            }
         }
     }
 }

@@ -56,43 +56,10 @@ public final class SourceParser {
 
     private void parse() {
         int end = text.length;
+        at = CppLexemes.endOfPlain(text, at, end);
         while (at < end) {
+            special();
             at = CppLexemes.endOfPlain(text, at, end);
-            if (at == end) {
-                break;
-            }
-            switch (text[at]) {
-                case '#' -> {
-                    if (startsLine()) {
-                        flushText();
-                        directive();
-                        textStart = at;
-                        textLine = line();
-                    } else {
-                        at++;
-                    }
-                }
-                case '/' -> slash();
-                case '"' -> {
-                    if (isRawString()) {
-                        definitions.string(at - 1);
-                        rawString();
-                    } else {
-                        definitions.string(at);
-                        literal();
-                    }
-                }
-                case '{' -> definitions.brace(at++);
-                case '\'' -> {
-                    int number = isInNumber() ? CppLexemes.endOfNumber(text, at, end) : at;
-                    if (number > at) {
-                        at = number;
-                    } else {
-                        literal();
-                    }
-                }
-                default -> splice();
-            }
         }
         flushText();
         link();
@@ -100,6 +67,46 @@ public final class SourceParser {
         file.items = items.toArray(new SourceFragment[0]);
         file.defined = definitions.hashes();
         file.definesOthers = definitions.isUnclear();
+    }
+
+    /** What starts at the place at hand. */
+    private void special() {
+        switch (text[at]) {
+            case '#' -> {
+                if (startsLine()) {
+                    flushText();
+                    directive();
+                    textStart = at;
+                    textLine = line();
+                } else {
+                    at++;
+                }
+            }
+            case '/' -> slash();
+            case '"' -> string();
+            case '{' -> definitions.brace(at++);
+            case '\'' -> character();
+            default -> splice();
+        }
+    }
+
+    private void string() {
+        if (isRawString()) {
+            definitions.string(at - 1);
+            rawString();
+        } else {
+            definitions.string(at);
+            literal();
+        }
+    }
+
+    private void character() {
+        int number = isInNumber() ? CppLexemes.endOfNumber(text, at, text.length) : at;
+        if (number > at) {
+            at = number;
+        } else {
+            literal();
+        }
     }
 
     private void splice() {

@@ -102,23 +102,25 @@ public final class TextScanner {
         depth = 0;
         brackets = 0;
         function = Function.NONE;
-        byte[] bytes = text;
-        int stop = part.end;
         int at = part.start;
-        while (at < stop) {
-            int c = bytes[at] & 0xff;
-            if (CppLexemes.identifierPart(c)) {
-                at = CppLexemes.digit(c) ? number(at) : word(at);
-            } else if (c == '\n') {
-                line++;
-                at++;
-            } else if (c == ' ') {
-                at++;
-            } else {
-                at = punctuation(at, c);
-            }
+        while (at < end) {
+            at = next(at);
         }
         regions.end(index);
+    }
+
+    /** Goes on behind the word, the number, the punctuator or the space that starts there. */
+    private int next(int at) {
+        int c = text[at] & 0xff;
+        if (CppLexemes.identifierPart(c)) {
+            return CppLexemes.digit(c) ? number(at) : word(at);
+        } else if (c == '\n') {
+            line++;
+            return at + 1;
+        } else if (c == ' ') {
+            return at + 1;
+        }
+        return punctuation(at, c);
     }
 
     private int number(int at) {
@@ -205,19 +207,24 @@ public final class TextScanner {
             functions.add(new TextFacts.Definition(cut(functionStart, functionEnd), stop, line));
         }
         function = Function.NONE;
-        named(watched.find(text, start, stop, hash), start, stop);
+        Symbol symbol = watched.find(text, start, stop, hash);
+        if (symbol != null || (call >= 0 && callPastes)) {
+            named(symbol, start, stop);
+        }
         return stop;
     }
 
     /** The text names something, a macro perhaps. */
     private void named(@Nullable Symbol symbol, int start, int stop) {
         boolean pasted = call >= 0 && callPastes && start >= taken && beginnings.contains(cut(start, stop));
-        if (symbol == null) {
-            if (pasted) {
-                take(start);
-            }
-            return;
+        if (symbol != null) {
+            named(symbol, pasted, start, stop);
+        } else if (pasted) {
+            take(start);
         }
+    }
+
+    private void named(Symbol symbol, boolean pasted, int start, int stop) {
         callsApi |= symbol.api;
         if (start < taken) {
             return;
