@@ -239,7 +239,7 @@ public final class Lexer {
                 at = text[at + 1] == '/'
                         ? CppLexemes.endOfLineComment(text, at, end)
                         : CppLexemes.endOfComment(text, at, end);
-                countLines(start, at);
+                line += CppLexemes.lines(text, start, at);
             } else if (c == '\\' && CppLexemes.splice(text, at, end) > 0) {
                 at += CppLexemes.splice(text, at, end);
                 line++;
@@ -253,11 +253,7 @@ public final class Lexer {
     }
 
     private void countLines(int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (text[i] == '\n') {
-                line++;
-            }
-        }
+        line += CppLexemes.lines(text, from, to);
     }
 
     private static String digraph(String punctuator) {

@@ -58,22 +58,13 @@ public final class Expander {
             Macro macro = name == null ? null : macros.get(name);
             if (name == null || macro == null || token.hidden.contains(name)) {
                 out.add(token);
-            } else if (!macro.functionLike()) {
-                push(stack, objectLike(macro, token), token);
-            } else if (stack.isEmpty() || !stack.peek().is('(')) {
+            } else if (macro.functionLike() && (stack.isEmpty() || !stack.peek().is('('))) {
                 out.add(token);
             } else {
-                call(macro, name, token, stack, depth);
+                push(stack, replacement(macro, token, stack, depth), token);
             }
         }
         return out;
-    }
-
-    private void call(Macro macro, Symbol name, Token token, TokenStack stack, int depth) throws ExpansionException {
-        List<List<Token>> arguments = new ArrayList<>();
-        Token close = arguments(stack, macro, token, arguments);
-        HideSet hidden = token.hidden.intersect(close.hidden).with(name);
-        push(stack, functionLike(macro, arguments, hidden, token, depth), token);
     }
 
     private void spend(int tokens, Token at) throws ExpansionException {
@@ -101,17 +92,19 @@ public final class Expander {
         stack.push(expansion.get(0).withSpace(name.space));
     }
 
-    private List<Token> objectLike(Macro macro, Token name) throws ExpansionException {
-        HideSet hidden = name.hidden.with(macro.name);
-        return switch (macro.kind) {
-            case COUNTER -> List.of(Token.number(Integer.toString(counter++), name.space, name.line));
-            case LINE -> List.of(Token.number(Integer.toString(name.line), name.space, name.line));
-            default -> substitute(macro, List.of(), List.of(), hidden, name);
-        };
-    }
-
-    private List<Token> functionLike(Macro macro, List<List<Token>> arguments, HideSet hidden, Token name, int depth)
-            throws ExpansionException {
+    /** What a macro puts in the place of its name and its arguments, which are taken from the tokens that are still to be read. */
+    private List<Token> replacement(Macro macro, Token name, TokenStack stack, int depth) throws ExpansionException {
+        if (!macro.functionLike()) {
+            HideSet hidden = name.hidden.with(macro.name);
+            return switch (macro.kind) {
+                case COUNTER -> List.of(Token.number(Integer.toString(counter++), name.space, name.line));
+                case LINE -> List.of(Token.number(Integer.toString(name.line), name.space, name.line));
+                default -> substitute(macro, List.of(), List.of(), hidden, name);
+            };
+        }
+        List<List<Token>> arguments = new ArrayList<>();
+        Token close = arguments(stack, macro, name, arguments);
+        HideSet hidden = name.hidden.intersect(close.hidden).with(macro.name);
         List<List<Token>> expanded = new ArrayList<>(arguments.size());
         for (List<Token> argument : arguments) {
             expanded.add(full(argument, depth));

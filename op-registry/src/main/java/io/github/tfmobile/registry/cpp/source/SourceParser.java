@@ -27,6 +27,12 @@ public final class SourceParser {
     private final SymbolTable symbols;
     private final List<SourceFragment> items = new ArrayList<>();
     private final List<SourceFragment> unconditional = new ArrayList<>();
+    /**
+     * What is done at each character that is not plain. A table, not a switch: the just-in-time compiler takes what a loop
+     * switches to into one method with the loop, which takes it longer to compile than a tree takes to read.
+     */
+    private final @Nullable Runnable[] specials = new Runnable[128];
+
     private int at;
 
     /** The line at an offset up to which lines were counted. */
@@ -45,6 +51,12 @@ public final class SourceParser {
         this.text = file.text;
         this.definitions = new DefinitionSpotter(file.text);
         this.symbols = symbols;
+        specials['#'] = this::number;
+        specials['/'] = this::slash;
+        specials['"'] = this::string;
+        specials['{'] = this::brace;
+        specials['\''] = this::character;
+        specials['\\'] = this::splice;
     }
 
     /** Parses the file's content and sets its items and guard. Gives the problems that hold in every configuration. */
@@ -58,7 +70,7 @@ public final class SourceParser {
         int end = text.length;
         at = CppLexemes.endOfPlain(text, at, end);
         while (at < end) {
-            special();
+            specials[text[at]].run();
             at = CppLexemes.endOfPlain(text, at, end);
         }
         flushText();
@@ -69,25 +81,20 @@ public final class SourceParser {
         file.definesOthers = definitions.isUnclear();
     }
 
-    /** What starts at the place at hand. */
-    private void special() {
-        switch (text[at]) {
-            case '#' -> {
-                if (startsLine()) {
-                    flushText();
-                    directive();
-                    textStart = at;
-                    textLine = line();
-                } else {
-                    at++;
-                }
-            }
-            case '/' -> slash();
-            case '"' -> string();
-            case '{' -> definitions.brace(at++);
-            case '\'' -> character();
-            default -> splice();
+    /** A number sign, which begins a directive when it starts a line. */
+    private void number() {
+        if (startsLine()) {
+            flushText();
+            directive();
+            textStart = at;
+            textLine = line();
+        } else {
+            at++;
         }
+    }
+
+    private void brace() {
+        definitions.brace(at++);
     }
 
     private void string() {

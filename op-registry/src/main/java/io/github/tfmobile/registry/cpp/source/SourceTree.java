@@ -211,8 +211,7 @@ public final class SourceTree {
         String normal = name.startsWith("./") ? name.substring(2) : name;
         Included known = included.get(normal);
         if (known == null) {
-            known = included(normal);
-            included.put(normal, known);
+            known = included.computeIfAbsent(normal, this::included);
         }
         CppFile beside = null;
         if (!angled) {

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Goes over the text of a file once, directives left out: finds the invocations of macros that may register, which become
@@ -185,45 +184,39 @@ public final class TextScanner {
 
     private int word(int start) {
         int stop = CppLexemes.endOfIdentifier(text, start, end);
-        int hash = SymbolTable.hash(text, start, stop);
-        if (stop < end && (text[stop] == '"' || text[stop] == '\\')) {
-            if (text[stop] == '"' && text[stop - 1] == 'R' && CppLexemes.literalPrefix(cut(start, stop))) {
-                function = Function.NONE;
-                return lines(stop, CppLexemes.endOfRawString(text, stop, end));
+        char next = stop < end ? (char) text[stop] : ' ';
+        if (next == '"' && text[stop - 1] == 'R' && CppLexemes.literalPrefix(cut(start, stop))) {
+            function = Function.NONE;
+            return lines(stop, CppLexemes.endOfRawString(text, stop, end));
+        }
+        Symbol symbol;
+        if (next == '\\' && CppLexemes.splice(text, stop, end) > 0) {
+            // A name that goes on behind a line splice is put together by the lexer.
+            Lexer lexer = new Lexer(text, start, end, line, symbols);
+            Token token = lexer.next();
+            symbol = token == null ? null : token.symbol;
+            stop = lexer.offset();
+        } else {
+            if (brackets == 0) {
+                nameStart = start;
+                nameEnd = stop;
             }
-            if (CppLexemes.splice(text, stop, end) > 0) {
-                // A name that goes on behind a line splice is put together by the lexer.
-                Lexer lexer = new Lexer(text, start, end, line, symbols);
-                Token token = lexer.next();
-                named(token == null ? null : token.symbol, start, lexer.offset());
-                return lines(start, lexer.offset());
+            if (function == Function.BODY && is(start, stop, "return")) {
+                functions.add(new TextFacts.Definition(cut(functionStart, functionEnd), stop, line));
             }
+            function = Function.NONE;
+            symbol = watched.find(text, start, stop, SymbolTable.hash(text, start, stop));
         }
-        if (brackets == 0) {
-            nameStart = start;
-            nameEnd = stop;
-        }
-        if (function == Function.BODY && is(start, stop, "return")) {
-            functions.add(new TextFacts.Definition(cut(functionStart, functionEnd), stop, line));
-        }
-        function = Function.NONE;
-        Symbol symbol = watched.find(text, start, stop, hash);
-        if (symbol != null || (call >= 0 && callPastes)) {
-            named(symbol, start, stop);
-        }
-        return stop;
-    }
-
-    /** The text names something, a macro perhaps. */
-    private void named(@Nullable Symbol symbol, int start, int stop) {
         boolean pasted = call >= 0 && callPastes && start >= taken && beginnings.contains(cut(start, stop));
         if (symbol != null) {
             named(symbol, pasted, start, stop);
         } else if (pasted) {
             take(start);
         }
+        return next == '\\' ? lines(start, stop) : stop;
     }
 
+    /** The text names something, a macro perhaps. */
     private void named(Symbol symbol, boolean pasted, int start, int stop) {
         callsApi |= symbol.api;
         if (start < taken) {
