@@ -1,6 +1,7 @@
 package io.github.tfmobile.graph;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class NodeSignatures {
 
     /** The signature of a node; null when its attrs do not fit the definition. */
     public @Nullable NodeSignature of(Node node, OpDef op) {
-        return known.computeIfAbsent(op.getName(), name -> new OfOp(attrs(op))).of(node, op);
+        return known.computeIfAbsent(op.getName(), name -> new OfOp(List.copyOf(attrs(op)))).of(node, op);
     }
 
     /** The signatures of one op's nodes. */
@@ -62,7 +63,7 @@ public final class NodeSignatures {
     }
 
     /** The attrs that say how many inputs and outputs an op has, and of which types. */
-    private static List<String> attrs(OpDef op) {
+    public static Set<String> attrs(OpDef op) {
         Set<String> names = new LinkedHashSet<>();
         List<OpDef.ArgDef> args = new ArrayList<>(op.getInputArgList());
         args.addAll(op.getOutputArgList());
@@ -72,6 +73,6 @@ public final class NodeSignatures {
             names.add(arg.getNumberAttr());
         }
         names.remove("");
-        return List.copyOf(names);
+        return Collections.unmodifiableSet(names);
     }
 }

@@ -5,6 +5,7 @@ import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.NodeSignature;
+import io.github.tfmobile.graph.NodeSignatures;
 import io.github.tfmobile.registry.Dtype;
 import io.github.tfmobile.registry.OpDefs;
 import java.util.ArrayList;
@@ -22,12 +23,13 @@ import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
-/** The functions of a graph by name, and the way between their own syntax and that of a graph. Immutable. */
+/** The functions of a graph by name, and the way between their own syntax and that of a graph. Not thread-safe. */
 public final class FunctionLibrary {
 
     /** Functions are nested as deep as a program's blocks; a file that nests them deeper is hostile. */
     private static final int MAX_DEPTH = 200;
 
+    private final NodeSignatures signatures = new NodeSignatures();
     private final Map<String, FunctionDef> functions;
     private final CallGraph calls;
     private final OpDefs ops;
@@ -95,7 +97,7 @@ public final class FunctionLibrary {
                             "output", 0, List.of(Dtype.of(node.attr("T", AttrValue.getDefaultInstance()))))));
         }
         OpDef op = op(node.op());
-        return op == null ? null : NodeSignature.of(node, op);
+        return op == null ? null : signatures.of(node, op);
     }
 
     /**

@@ -22,64 +22,85 @@ import org.tensorflow.proto.OpDef;
 /** Checks single nodes against their op's definition. */
 final class NodeCheck {
 
+    /** Of how many nodes of an op the attrs are kept; those of the others are nearly always like these. */
+    private static final int MOST_KNOWN = 8;
+
     private final GraphIndex index;
     private final OpDefs ops;
     private final Set<String> functions = new HashSet<>();
     private final NodeSignatures signatures = new NodeSignatures();
-    /** For each op the last node whose attrs were in order: most of its nodes share their attrs with it. */
-    private final @Nullable Fitting[] fitting;
-
-    /**
-     * Attrs that are as an op wants them.
-     *
-     * @param attrs the attrs of a node
-     * @param signature what the attrs make of that; null when they do not fit together
-     */
-    private record Fitting(
-            Map<String, AttrValue> attrs, @Nullable NodeSignature signature) {}
+    /** For each op what its nodes had whose attrs were in order. */
+    private final @Nullable List<FittingAttrs>[] fitting;
 
     NodeCheck(Graph graph, OpDefs ops) {
         this.index = graph.index();
         this.ops = ops;
-        this.fitting = new Fitting[index.ops().size()];
+        this.fitting = lists(index.ops().size());
         graph.library()
                 .getFunctionList()
                 .forEach(function -> functions.add(function.getSignature().getName()));
     }
 
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays know no type parameters
+    private static @Nullable List<FittingAttrs>[] lists(int count) {
+        return new List[count];
+    }
+
     List<Problem> problems(int number) {
-        Node node = index.node(number);
-        Fitting known = fitting(number);
+        FittingAttrs known = fitting(number);
         if (known != null) {
             return inputs(number, known.signature());
         }
-        OpDef op = functions.contains(node.op()) ? null : ops.find(node.op());
+        Node node = index.node(number);
+        OpDef op = definition(node);
         if (op == null) {
             return List.of();
         }
         List<Problem> problems = new ArrayList<>();
         attrs(node, op, problems);
-        if (!problems.isEmpty()) {
-            return problems;
-        }
-        NodeSignature signature = signatures.of(node, op);
-        fitting[index.op(number)] = new Fitting(node.attrs(), signature);
-        return inputs(number, signature);
+        return problems.isEmpty() ? inputs(number, learned(number, op).signature()) : problems;
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same attrs; equal ones are looked at again
-    private @Nullable Fitting fitting(int number) {
-        Fitting known = fitting[index.op(number)];
-        return known != null && known.attrs() == index.node(number).attrs() ? known : null;
+    private @Nullable OpDef definition(Node node) {
+        return functions.contains(node.op()) ? null : ops.find(node.op());
+    }
+
+    private @Nullable FittingAttrs fitting(int number) {
+        List<FittingAttrs> known = fitting[index.op(number)];
+        if (known != null) {
+            for (int i = 0; i < known.size(); i++) {
+                if (known.get(i).areLike(index.node(number))) {
+                    return known.get(i);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Notes that the attrs of a node are in order. */
+    private FittingAttrs learned(int number, OpDef op) {
+        Node node = index.node(number);
+        List<FittingAttrs> known = fitting[index.op(number)];
+        if (known == null) {
+            known = new ArrayList<>(1);
+            fitting[index.op(number)] = known;
+        }
+        FittingAttrs attrs = new FittingAttrs(node, op, signatures.of(node, op));
+        if (known.size() < MOST_KNOWN) {
+            known.add(attrs);
+        } else {
+            known.set(0, attrs);
+        }
+        return attrs;
     }
 
     private @Nullable NodeSignature signature(int number) {
-        Node node = index.node(number);
-        Fitting known = fitting(number);
+        FittingAttrs known = fitting(number);
         if (known != null) {
             return known.signature();
         }
-        OpDef op = functions.contains(node.op()) ? null : ops.find(node.op());
+        Node node = index.node(number);
+        OpDef op = definition(node);
         return op == null ? null : signatures.of(node, op);
     }
 

@@ -110,6 +110,24 @@ class GraphValidatorTest {
     }
 
     @Test
+    void findsWhatIsWrongBehindNodesOfTheSameOpThatAreInOrder() {
+        assertProblems(
+                """
+                node "d" of op AddN has 2 inputs where its op takes 3
+                node "e" of op AddN has an attr that is no int: "N"
+                node "f" of op AddN has a dtype that its op does not take: "T=string"
+                node "g" of op AddN reads float where its op takes half: "a"
+                node "g" of op AddN reads float where its op takes half: "a\"""",
+                "a = Placeholder()",
+                "b = AddN(a, a) attr { key: \"N\" value { i: 2 } }",
+                "c = AddN(a, a, a) attr { key: \"N\" value { i: 3 } }",
+                "d = AddN(a, a) attr { key: \"N\" value { i: 3 } }",
+                "e = AddN(a, a) attr { key: \"N\" value { type: DT_FLOAT } }",
+                "f = AddN(a, a) attr { key: \"N\" value { i: 2 } } attr { key: \"T\" value { type: DT_STRING } }",
+                "g = AddN(a, a) attr { key: \"N\" value { i: 2 } } attr { key: \"T\" value { type: DT_HALF } }");
+    }
+
+    @Test
     void passesOverOpsThatTheDefinitionsLack() {
         assertThat(GraphValidator.definitions(Graphs.of("a = Mine(b:7)", "b = Yours()"), TestOps.get(), null))
                 .isEmpty();
