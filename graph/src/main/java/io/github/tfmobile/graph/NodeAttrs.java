@@ -20,7 +20,7 @@ import org.tensorflow.proto.AttrValue;
 public final class NodeAttrs extends AbstractMap<String, AttrValue> {
 
     /** With more attrs than that a hash table is faster. */
-    private static final int FEW = 16;
+    public static final int FEW = 16;
 
     private final String[] names;
     private final AttrValue[] values;
@@ -40,6 +40,15 @@ public final class NodeAttrs extends AbstractMap<String, AttrValue> {
     /** Those of a Const. */
     static Map<String, AttrValue> ofConstant(AttrValue dtype, AttrValue value) {
         return new NodeAttrs(OF_CONSTANT, new AttrValue[] {dtype, value});
+    }
+
+    /**
+     * The attrs of these names, each there once, and values; both arrays belong to them from now on.
+     *
+     * @param names up to {@link #FEW}; nodes that have the same ones may share them
+     */
+    public static Map<String, AttrValue> of(String[] names, AttrValue[] values) {
+        return names.length == 0 ? Map.of() : new NodeAttrs(names, values);
     }
 
     /** These attrs, which do not change any more. */

@@ -9,10 +9,12 @@ import io.github.tfmobile.graph.NodeInput;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
@@ -30,6 +32,9 @@ final class NodeReader {
     /** Attrs up to this size are shared; larger ones are seldom equal. */
     private static final int SHARED = 256;
 
+    /** Longer texts are names that no other node has in an attr, as a rule. */
+    private static final int SHORT = 16;
+
     /** The bytes of a node with a few inputs and attrs. */
     private static final int TYPICAL = 128;
 
@@ -45,15 +50,43 @@ final class NodeReader {
 
     private static final int VALUE = delimited(2);
 
+    /**
+     * The attrs of a node as they were read.
+     *
+     * @param op the node's op
+     * @param bytes those of the file
+     * @param starts where in them each attr begins, and where the last one ends
+     * @param names the names of the attrs in the order of the file
+     * @param values their values
+     * @param attrs all of them
+     */
+    private record Read(
+            String op, byte[] bytes, int[] starts, String[] names, AttrValue[] values, Map<String, AttrValue> attrs) {
+
+        /** A node of the op without attrs. */
+        static Read nothing(String op) {
+            return new Read(op, new byte[0], new int[1], new String[0], new AttrValue[0], Map.of());
+        }
+
+        /** Whether the attr of that number stands there, too. */
+        boolean isAt(int number, byte[] node, int from, int to) {
+            return number < names.length && Arrays.equals(bytes, starts[number], starts[number + 1], node, from, to);
+        }
+    }
+
+    private static final Read NOTHING = Read.nothing("");
+
+    private static final int TEXT = delimited(AttrValue.S_FIELD_NUMBER);
+
     private final ByteBuffer bytes;
     /** Inputs, and names as the first outputs of their nodes, by their text. */
     private final Map<String, NodeInput> inputs;
-    /** Ops, devices and the names of attrs. */
+    /** Devices and the names of attrs. */
     private final Map<String, String> texts = new HashMap<>();
-    /** By their serialized bytes read as Latin-1. */
-    private final Map<String, AttrValue> values = new HashMap<>();
-    /** All attrs of a node by their serialized bytes read as Latin-1. */
-    private final Map<String, Map<String, AttrValue>> sets = new HashMap<>();
+    /** Values of attrs by their serialized bytes read as Latin-1. */
+    private final Map<String, AttrValue> known = new HashMap<>();
+    /** What was read of the last node of each op. */
+    private final Map<String, Read> last = new HashMap<>();
 
     /** The node that is read, and where in it the next byte is. */
     private final byte[] node = new byte[ProtoReader.LARGE];
@@ -61,10 +94,15 @@ final class NodeReader {
     private int at;
 
     private String name = "";
-    private String op = "";
+    private Read like = NOTHING;
     private String device = "";
     private final List<String> sources = new ArrayList<>();
     private Map<String, AttrValue> attrs = Map.of();
+    /** The names and values of the attrs that are read, and where they begin. */
+    private final String[] names = new String[NodeAttrs.FEW];
+
+    private final AttrValue[] values = new AttrValue[NodeAttrs.FEW];
+    private final int[] starts = new int[NodeAttrs.FEW + 1];
 
     /** Reads out of these bytes. */
     NodeReader(ByteBuffer bytes) {
@@ -88,8 +126,8 @@ final class NodeReader {
         if (!read(start, length)) {
             return null;
         }
-        NodeInput own = input(name);
-        if (own == null || own.port() != 0) {
+        NodeInput own = own(name);
+        if (own == null) {
             return null;
         }
         NodeInput[] read = new NodeInput[sources.size()];
@@ -100,7 +138,7 @@ final class NodeReader {
             }
             read[i] = input;
         }
-        return Node.of(own.node(), op, device, List.of(read), attrs);
+        return Node.of(own.node(), like.op, device, List.of(read), attrs);
     }
 
     /**
@@ -117,7 +155,7 @@ final class NodeReader {
         sources.replaceAll(this::named);
         return NodeDef.newBuilder()
                 .setName(named(name))
-                .setOp(op)
+                .setOp(like.op)
                 .addAllInput(sources)
                 .setDevice(device)
                 .putAllAttr(attrs)
@@ -136,23 +174,39 @@ final class NodeReader {
         }
         Map<String, AttrValue> named = new LinkedHashMap<>();
         large.attrs().forEach((attr, value) -> named.put(shared(attr), value));
-        return Node.of(named(large.name()), shared(large.op()), shared(large.device()), known, named);
+        String op = last.computeIfAbsent(large.op(), Read::nothing).op();
+        return Node.of(named(large.name()), op, shared(large.device()), known, named);
+    }
+
+    /** A name as the first output of its node; null when it would be read as something else. */
+    private @Nullable NodeInput own(String text) {
+        NodeInput made = NodeInput.parse(text);
+        if (made.port() != 0 || made.node().length() < text.length()) {
+            return null;
+        }
+        NodeInput known = inputs.putIfAbsent(text, made);
+        return known == null ? made : known;
     }
 
     /** The input of a text; null when it would be written as another text. */
     private @Nullable NodeInput input(String text) {
         NodeInput known = inputs.get(text);
-        if (known == null) {
-            known = NodeInput.parse(text);
-            if (!known.toString().equals(text)) {
+        return known != null ? known : added(text);
+    }
+
+    private @Nullable NodeInput added(String text) {
+        NodeInput parsed = NodeInput.parse(text);
+        if (parsed.node().length() < text.length()) {
+            if (!parsed.toString().equals(text)) {
                 return null;
             }
-            if (known.port() != 0) {
-                known = new NodeInput(named(known.node()), known.port());
+            NodeInput first = inputs.get(parsed.node());
+            if (first != null) {
+                parsed = new NodeInput(first.node(), parsed.port());
             }
-            inputs.put(text, known);
         }
-        return known;
+        inputs.put(text, parsed);
+        return parsed;
     }
 
     private String named(String text) {
@@ -166,7 +220,7 @@ final class NodeReader {
         }
         bytes.get(start, node, 0, length);
         name = "";
-        op = "";
+        like = NOTHING;
         device = "";
         sources.clear();
         attrs = Map.of();
@@ -185,7 +239,7 @@ final class NodeReader {
             if (field == NAME) {
                 name = text;
             } else if (field == OP) {
-                op = shared(text);
+                like = last.computeIfAbsent(text, Read::nothing);
             } else if (field == INPUT) {
                 sources.add(text);
             } else if (field == DEVICE) {
@@ -197,52 +251,80 @@ final class NodeReader {
         return true;
     }
 
-    /** The attrs, which are all that is left. */
+    /**
+     * The attrs, which are all that is left. Nodes of an op have the same attrs again and again, or the same but for the names of
+     * nodes in them.
+     */
     private @Nullable Map<String, AttrValue> attrs(int end) {
-        if (end - at > SHARED) {
-            return parsedAttrs(end);
+        int start = at;
+        if (Arrays.equals(like.bytes, 0, like.bytes.length, node, start, end)) {
+            return like.attrs;
         }
-        String key = new String(node, at, end - at, StandardCharsets.ISO_8859_1);
-        Map<String, AttrValue> known = sets.get(key);
-        if (known == null) {
-            known = parsedAttrs(end);
-            if (known != null) {
-                sets.put(key, known);
+        int count = 0;
+        for (; at < end; count++) {
+            starts[count] = at - start;
+            int length = length(ATTR, end);
+            if (length < 0 || count == names.length - 1) {
+                return null;
+            }
+            int behind = at + length;
+            if (like.isAt(count, node, start + starts[count], behind)) {
+                names[count] = like.names[count];
+                values[count] = like.values[count];
+                at = behind;
+            } else if (!entry(count, behind)) {
+                return null;
             }
         }
-        return known;
+        starts[count] = end - start;
+        return learned(start, end, count);
     }
 
-    private @Nullable Map<String, AttrValue> parsedAttrs(int end) {
-        Map<String, AttrValue> read = new LinkedHashMap<>();
-        while (at < end) {
-            int entry = length(ATTR, end);
-            if (entry < 0) {
-                return null;
-            }
-            int behind = at + entry;
-            String key = text(KEY, behind);
-            int value = key == null ? -1 : length(VALUE, behind);
-            AttrValue parsed = value < 0 || at + value != behind ? null : value(value);
-            if (parsed == null) {
-                return null;
-            }
-            read.put(shared(String.valueOf(key)), parsed);
-            at = behind;
+    /** Reads an attr that the last node of the op did not have. */
+    private boolean entry(int number, int end) {
+        String key = text(KEY, end);
+        int length = key == null ? -1 : length(VALUE, end);
+        AttrValue value = length < 0 || at + length != end ? null : value(length);
+        if (key == null || value == null) {
+            return false;
         }
-        return NodeAttrs.copyOf(read);
+        names[number] = shared(key);
+        values[number] = value;
+        at = end;
+        return true;
+    }
+
+    /** The attrs that were read; null if two have the same name. */
+    private @Nullable Map<String, AttrValue> learned(int start, int end, int count) {
+        boolean sameNames = Arrays.equals(like.names, 0, like.names.length, names, 0, count);
+        String[] all = sameNames ? like.names : Arrays.copyOf(names, count);
+        if (!sameNames && Set.copyOf(Arrays.asList(all)).size() < count) {
+            return null;
+        }
+        AttrValue[] read = Arrays.copyOf(values, count);
+        Map<String, AttrValue> made = NodeAttrs.of(all, read);
+        last.put(
+                like.op,
+                new Read(
+                        like.op,
+                        Arrays.copyOfRange(node, start, end),
+                        Arrays.copyOf(starts, count + 1),
+                        all,
+                        read,
+                        made));
+        return made;
     }
 
     private @Nullable AttrValue value(int length) {
-        if (length > SHARED) {
+        if (length > SHARED || (node[at] == TEXT && length > SHORT)) {
             return parsed(length);
         }
         String key = new String(node, at, length, StandardCharsets.ISO_8859_1);
-        AttrValue value = values.get(key);
+        AttrValue value = known.get(key);
         if (value == null) {
             value = parsed(length);
             if (value != null) {
-                values.put(key, value);
+                known.put(key, value);
             }
         }
         return value;
