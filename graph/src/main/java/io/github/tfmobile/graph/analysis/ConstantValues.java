@@ -89,6 +89,18 @@ public final class ConstantValues {
             values.takeOver(known);
             return values;
         }
+
+        // As a record has them by itself, but that nothing has to be generated for them at run time.
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Kept that && ops.equals(that.ops) && evaluator.equals(that.evaluator);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * ops.hashCode() + evaluator.hashCode();
+        }
     }
 
     /** The value of a tensor, null when it is not constant. */

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Which nodes of a graph are live: the outputs, all that they read or wait for, and what these need. */
 public final class Liveness {
@@ -91,8 +92,25 @@ public final class Liveness {
 
         private static BitSet numbers(GraphIndex index, Set<String> names) {
             BitSet numbers = new BitSet(index.size());
-            names.stream().mapToInt(index::number).filter(number -> number >= 0).forEach(numbers::set);
+            for (String name : names) {
+                int number = index.number(name);
+                if (number >= 0) {
+                    numbers.set(number);
+                }
+            }
             return numbers;
+        }
+
+        // As a record has them by itself, but that nothing has to be generated for them at run time.
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof FromOutputs that && outputs.equals(that.outputs) && fed.equals(that.fed);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * outputs.hashCode() + fed.hashCode();
         }
     }
 }
