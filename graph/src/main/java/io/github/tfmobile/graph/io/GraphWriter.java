@@ -57,6 +57,7 @@ public final class GraphWriter {
                 messages.node(GraphDef.NODE_FIELD_NUMBER, graph.node(i), sizes[i]);
                 task.done(out.size());
             }
+            messages.flush();
             FunctionDefLibrary library = graph.library();
             if (library.getSerializedSize() > 0) {
                 messages.field(GraphDef.LIBRARY_FIELD_NUMBER, library);

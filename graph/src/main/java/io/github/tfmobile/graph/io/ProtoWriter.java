@@ -59,11 +59,10 @@ public final class ProtoWriter {
         fields(message, size);
     }
 
-    /** Writes a node of so many bytes as the field of that number of another message. */
+    /** Writes a node of so many bytes as the field of that number of another message, perhaps not to its end before {@link #flush}. */
     void node(int number, Node node, long bytes) throws IOException, ProblemException {
         if (!node.isPlain()) {
             inner(number, node.message(), bytes);
-            small.flush();
             return;
         }
         head(number, bytes);
@@ -80,6 +79,10 @@ public final class ProtoWriter {
             small.writeString(1, name);
             inner(2, value, size);
         }
+    }
+
+    /** Hands on to the channel what was gathered. */
+    void flush() throws IOException {
         small.flush();
     }
 
