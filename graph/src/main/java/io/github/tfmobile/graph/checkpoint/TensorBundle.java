@@ -29,7 +29,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.BundleEntryProto;
@@ -378,25 +377,25 @@ final class TensorBundle implements Checkpoint {
                 shard,
                 entry.offset(),
                 (int) expected,
-                new FileContent.Checksum(
-                        Crc.unmask(entry.crc()), new Mismatch(element, name, shard.path(), entry.offset()))));
+                new StoredChecksum(Crc.unmask(entry.crc()), element, name, shard.path(), entry.offset())));
     }
 
     /**
-     * What is to be said of a tensor whose bytes have another checksum. Of the checkpoint it knows nothing else: contents may
-     * outlive that, and those that are referred to would keep alive what refers to them.
+     * The checksum of a tensor's bytes. Of the checkpoint it knows only what is to be said: contents may outlive that, and those
+     * that are referred to would keep alive what refers to them.
      */
-    private record Mismatch(String element, String name, Path file, long offset) implements Supplier<ProblemException> {
+    private record StoredChecksum(int crc, String element, String name, Path file, long offset)
+            implements FileContent.Checksum {
 
         @Override
-        public ProblemException get() {
+        public ProblemException mismatch() {
             return new CheckpointProblems(element).damaged(name, "its checksum does not match", file, offset);
         }
     }
 
     private void check(String name, MappedFile shard, Entry entry, CRC32C crc) throws ProblemException {
         if (Crc.mask((int) crc.getValue()) != entry.crc()) {
-            throw new Mismatch(element, name, shard.path(), entry.offset()).get();
+            throw new StoredChecksum(entry.crc(), element, name, shard.path(), entry.offset()).mismatch();
         }
     }
 

@@ -3,7 +3,10 @@ package io.github.tfmobile.graph.freeze;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.InputSpec;
 import io.github.tfmobile.graph.freeze.model.Assets;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -16,7 +19,7 @@ import java.util.TreeSet;
  * @param inputs what it is fed: as requested, or as the signature declares it under the names that the graph has
  * @param outputs what it gives, with type and shape where they are known
  * @param renamed for inputs and outputs that got another name: what they were called, by their new name
- * @param frozenVariables the variables that became constants
+ * @param frozenVariables the variables that became constants, in the order of the graph
  * @param keptVariables the variables that are still variables
  * @param assets the files that a SavedModel brings along
  * @param notes what a user should know, one sentence each
@@ -26,7 +29,7 @@ public record FreezeResult(
         List<InputSpec> inputs,
         List<InputSpec> outputs,
         SortedMap<String, String> renamed,
-        SortedSet<String> frozenVariables,
+        Set<String> frozenVariables,
         SortedSet<String> keptVariables,
         Assets assets,
         List<String> notes) {
@@ -36,7 +39,7 @@ public record FreezeResult(
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         renamed = new TreeMap<>(renamed);
-        frozenVariables = new TreeSet<>(frozenVariables);
+        frozenVariables = Collections.unmodifiableSet(new LinkedHashSet<>(frozenVariables));
         keptVariables = new TreeSet<>(keptVariables);
         notes = List.copyOf(notes);
     }

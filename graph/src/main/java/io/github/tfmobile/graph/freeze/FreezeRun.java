@@ -103,7 +103,7 @@ final class FreezeRun {
                 split.inputs(),
                 model.outputs(),
                 renamed,
-                new TreeSet<>(variables.constants().keySet()),
+                variables.constants().keySet(),
                 new TreeSet<>(variables.kept()),
                 model.assets(),
                 notes);

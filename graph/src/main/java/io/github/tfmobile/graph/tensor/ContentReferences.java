@@ -79,18 +79,20 @@ final class ContentReferences {
 
     private synchronized ByteString put(TensorContent content) {
         forgetGone();
-        if (free.isEmpty()) {
-            free.push(entries.size());
-            entries.add(null);
-        }
-        int place = free.pop();
+        Integer left = free.poll();
+        int place = left == null ? entries.size() : left;
         byte[] bytes = ByteBuffer.allocate(keySize)
                 .put(secret)
                 .putLong(made++)
                 .putInt(place)
                 .array();
         ByteString key = UnsafeByteOperations.unsafeWrap(bytes);
-        entries.set(place, new Entry(place, key, content, gone));
+        Entry entry = new Entry(place, key, content, gone);
+        if (left == null) {
+            entries.add(entry);
+        } else {
+            entries.set(place, entry);
+        }
         return key;
     }
 

@@ -10,7 +10,6 @@ import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +32,15 @@ public final class FileContent implements TensorContent {
     private final int size;
     private volatile boolean verified;
 
-    /**
-     * A checksum that has to be verified before the bytes count.
-     *
-     * @param crc their CRC-32C
-     * @param damaged what is to be said when they have another
-     */
-    public record Checksum(int crc, Supplier<ProblemException> damaged) {}
+    /** A checksum that has to be verified before the bytes count. */
+    public interface Checksum {
+
+        /** The CRC-32C of the bytes. */
+        int crc();
+
+        /** What is to be said when they have another. */
+        ProblemException mismatch();
+    }
 
     /**
      * A range of bytes.
@@ -145,7 +146,7 @@ public final class FileContent implements TensorContent {
                 out.write(buffer);
             }
             if (checksum != null && (int) crc.getValue() != checksum.crc()) {
-                throw checksum.damaged().get();
+                throw checksum.mismatch();
             }
         }
         verified = true;

@@ -123,7 +123,7 @@ class FreezeProblemsTest {
                 List.of(NodeInput.parse("hidden")),
                 FreezeOptions.DEFAULTS);
         assertThat(result.graph().nodes()).hasSize(8);
-        assertThat(result.frozenVariables()).containsExactly("b", "w");
+        assertThat(result.frozenVariables()).containsExactly("w", "b");
     }
 
     @Test

@@ -166,10 +166,15 @@ class TensorContentTest {
                 file,
                 offset,
                 length,
-                new FileContent.Checksum(
-                        (int) crc.getValue() + difference,
-                        () -> new ProblemException(
-                                Problem.of(GraphProblem.CHECKPOINT_DAMAGED, "damaged at " + offset, ""))));
+                new Expected((int) crc.getValue() + difference, offset));
+    }
+
+    private record Expected(int crc, int offset) implements FileContent.Checksum {
+
+        @Override
+        public ProblemException mismatch() {
+            return new ProblemException(Problem.of(GraphProblem.CHECKPOINT_DAMAGED, "damaged at " + offset, ""));
+        }
     }
 
     @Test

@@ -85,7 +85,16 @@ public final class VariableKeys {
         NodeInput variable = source(assign, 0);
         Key key = restoredFrom(source(assign, 1));
         if (key != null) {
-            keys.computeIfAbsent(variable.node(), name -> new ArrayList<>(1)).add(key);
+            add(variable.node(), key);
+        }
+    }
+
+    private void add(String variable, Key key) {
+        List<Key> known = keys.putIfAbsent(variable, List.of(key)); // as a rule there is one
+        if (known != null) {
+            List<Key> several = known.size() == 1 ? new ArrayList<>(known) : known;
+            several.add(key);
+            keys.put(variable, several);
         }
     }
 

@@ -368,13 +368,14 @@ final class BodyRewrite {
             takesVariable(node, variable);
             return List.of(node);
         }
-        if (!OpTrait.VARIABLE_QUERY.includes(node.op())) {
+        // Which value a reader gets, and whether its result changes with the variable, matters where something changes one.
+        if (updated && !OpTrait.VARIABLE_QUERY.includes(node.op())) {
             for (int i = at; i < node.inputCount(); i++) {
                 if (variable(node, i) != null) {
                     versions.read(node.name(), version(node, i));
                 }
             }
-            if (reference && updated) {
+            if (reference) {
                 share(node, now, at);
             }
         }
