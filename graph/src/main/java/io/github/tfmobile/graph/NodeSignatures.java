@@ -22,7 +22,8 @@ public final class NodeSignatures {
 
     /** The signature of a node; null when its attrs do not fit the definition. */
     public @Nullable NodeSignature of(Node node, OpDef op) {
-        return known.computeIfAbsent(op.getName(), name -> new OfOp(List.copyOf(attrs(op)))).of(node, op);
+        return known.computeIfAbsent(op.getName(), name -> new OfOp(List.copyOf(attrs(op))))
+                .of(node, op);
     }
 
     /** The signatures of one op's nodes. */

@@ -162,11 +162,7 @@ class TensorContentTest {
     private FileContent.Part part(int offset, int length, int difference) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, offset, length);
-        return new FileContent.Part(
-                file,
-                offset,
-                length,
-                new Expected((int) crc.getValue() + difference, offset));
+        return new FileContent.Part(file, offset, length, new Expected((int) crc.getValue() + difference, offset));
     }
 
     private record Expected(int crc, int offset) implements FileContent.Checksum {

@@ -368,7 +368,8 @@ final class BodyRewrite {
             takesVariable(node, variable);
             return List.of(node);
         }
-        // Which value a reader gets, and whether its result changes with the variable, matters where something changes one.
+        // Which value a reader gets, and whether its result changes with the variable, matters where something changes
+        // one.
         if (updated && !OpTrait.VARIABLE_QUERY.includes(node.op())) {
             for (int i = at; i < node.inputCount(); i++) {
                 if (variable(node, i) != null) {
