@@ -50,22 +50,32 @@ final class NodeReader {
 
     private static final int VALUE = delimited(2);
 
-    /**
-     * The attrs of a node as they were read.
-     *
-     * @param op the node's op
-     * @param bytes those of the file
-     * @param starts where in them each attr begins, and where the last one ends
-     * @param names the names of the attrs in the order of the file
-     * @param values their values
-     * @param attrs all of them
-     */
-    private record Read(
-            String op, byte[] bytes, int[] starts, String[] names, AttrValue[] values, Map<String, AttrValue> attrs) {
+    /** What was read of a node. */
+    private static final class Read {
+
+        private final String op;
+        /** The attrs in the file. */
+        private final byte[] bytes;
+        /** Where in them each attr begins, and where the last one ends. */
+        private final int[] starts;
+        /** The names of the attrs in the order of the file. */
+        private final String[] names;
+
+        private final AttrValue[] values;
+        private final Map<String, AttrValue> attrs;
 
         /** A node of the op without attrs. */
-        static Read nothing(String op) {
-            return new Read(op, new byte[0], new int[1], new String[0], new AttrValue[0], Map.of());
+        Read(String op) {
+            this(op, new byte[0], new int[1], new String[0], new AttrValue[0]);
+        }
+
+        Read(String op, byte[] bytes, int[] starts, String[] names, AttrValue[] values) {
+            this.op = op;
+            this.bytes = bytes;
+            this.starts = starts;
+            this.names = names;
+            this.values = values;
+            this.attrs = NodeAttrs.of(names, values);
         }
 
         /** Whether the attr of that number stands there, too. */
@@ -74,7 +84,7 @@ final class NodeReader {
         }
     }
 
-    private static final Read NOTHING = Read.nothing("");
+    private static final Read NOTHING = new Read("");
 
     private static final int TEXT = delimited(AttrValue.S_FIELD_NUMBER);
 
@@ -84,7 +94,7 @@ final class NodeReader {
     /** Devices and the names of attrs. */
     private final Map<String, String> texts = new HashMap<>();
     /** Values of attrs by their serialized bytes read as Latin-1. */
-    private final Map<String, AttrValue> known = new HashMap<>();
+    private final Map<String, AttrValue> shared = new HashMap<>();
     /** What was read of the last node of each op. */
     private final Map<String, Read> last = new HashMap<>();
 
@@ -174,7 +184,7 @@ final class NodeReader {
         }
         Map<String, AttrValue> named = new LinkedHashMap<>();
         large.attrs().forEach((attr, value) -> named.put(shared(attr), value));
-        String op = last.computeIfAbsent(large.op(), Read::nothing).op();
+        String op = last.computeIfAbsent(large.op(), Read::new).op;
         return Node.of(named(large.name()), op, shared(large.device()), known, named);
     }
 
@@ -239,7 +249,7 @@ final class NodeReader {
             if (field == NAME) {
                 name = text;
             } else if (field == OP) {
-                like = last.computeIfAbsent(text, Read::nothing);
+                like = last.computeIfAbsent(text, Read::new);
             } else if (field == INPUT) {
                 sources.add(text);
             } else if (field == DEVICE) {
@@ -301,18 +311,14 @@ final class NodeReader {
         if (!sameNames && Set.copyOf(Arrays.asList(all)).size() < count) {
             return null;
         }
-        AttrValue[] read = Arrays.copyOf(values, count);
-        Map<String, AttrValue> made = NodeAttrs.of(all, read);
-        last.put(
+        Read read = new Read(
                 like.op,
-                new Read(
-                        like.op,
-                        Arrays.copyOfRange(node, start, end),
-                        Arrays.copyOf(starts, count + 1),
-                        all,
-                        read,
-                        made));
-        return made;
+                Arrays.copyOfRange(node, start, end),
+                Arrays.copyOf(starts, count + 1),
+                all,
+                Arrays.copyOf(values, count));
+        last.put(like.op, read);
+        return read.attrs;
     }
 
     private @Nullable AttrValue value(int length) {
@@ -320,11 +326,11 @@ final class NodeReader {
             return parsed(length);
         }
         String key = new String(node, at, length, StandardCharsets.ISO_8859_1);
-        AttrValue value = known.get(key);
+        AttrValue value = shared.get(key);
         if (value == null) {
             value = parsed(length);
             if (value != null) {
-                known.put(key, value);
+                shared.put(key, value);
             }
         }
         return value;
