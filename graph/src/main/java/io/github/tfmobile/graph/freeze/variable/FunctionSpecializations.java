@@ -37,6 +37,8 @@ final class FunctionSpecializations {
     private final Map<String, Specialized> done = new HashMap<>();
     private final Map<String, FunctionDef> defined = new TreeMap<>();
     private final Set<String> changed = new TreeSet<>();
+    /** The number in the newest name that was made of each function's; names are never given back. */
+    private final Map<String, Integer> numbers = new HashMap<>();
 
     FunctionSpecializations(FunctionLibrary library, FunctionVariables inside, VariableRewrite rewrite) {
         this.library = library;
@@ -217,10 +219,7 @@ final class FunctionSpecializations {
         if (known != null) {
             return known;
         }
-        String name = call.getName();
-        for (int i = 1; defined.containsKey(name) || (i > 1 && library.find(name) != null); i++) {
-            name = call.getName() + "_frozen_" + i;
-        }
+        String name = freshName(call.getName());
         if (arguments.isEmpty() && call.getAttrCount() == 0) {
             FunctionDef function = library.find(name);
             if (function != null && !inside.isIn(name)) {
@@ -270,6 +269,18 @@ final class FunctionSpecializations {
         Specialized result = new Specialized(name, variables, states);
         done.put(key.toString(), result);
         return result;
+    }
+
+    /** A function's own name, or that with the next number where it is taken. */
+    private String freshName(String function) {
+        int number = numbers.getOrDefault(function, 0);
+        String name = number == 0 ? function : function + "_frozen_" + number;
+        while (defined.containsKey(name) || (number > 0 && library.find(name) != null)) {
+            number++;
+            name = function + "_frozen_" + number;
+        }
+        numbers.put(function, number);
+        return name;
     }
 
     /** Lets arguments come out as what has become of them: in a loop where they come out anyway, else as more results. */
