@@ -173,6 +173,24 @@ public final class Node {
         return attrs.getOrDefault(attr, absent);
     }
 
+    /** An int attr; what is given when the node leaves it out. */
+    public long integer(String attr, long absent) {
+        AttrValue value = attrs.get(attr);
+        return value == null ? absent : value.getI();
+    }
+
+    /** A bool attr; what is given when the node leaves it out. */
+    public boolean flag(String attr, boolean absent) {
+        AttrValue value = attrs.get(attr);
+        return value == null ? absent : value.getB();
+    }
+
+    /** A string attr; what is given when the node leaves it out. */
+    public String text(String attr, String absent) {
+        AttrValue value = attrs.get(attr);
+        return value == null ? absent : value.getS().toStringUtf8();
+    }
+
     /**
      * An attr that a valid node of its op has.
      *

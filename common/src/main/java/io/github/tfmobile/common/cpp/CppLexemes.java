@@ -56,7 +56,7 @@ public final class CppLexemes {
         return c >= '0' && c <= '9';
     }
 
-    /** The offset of the next character that matters to one who does not look at words. */
+    /** The offset of the next quotation mark, slash, number sign, backslash or opening brace. */
     public static int endOfPlain(byte[] text, int at, int end) {
         int i = at;
         while (i < end && PLAIN[text[i] & 0xff]) {

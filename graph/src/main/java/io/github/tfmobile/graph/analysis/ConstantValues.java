@@ -292,7 +292,7 @@ public final class ConstantValues {
 
     private static boolean isConstantEnter(Node node) {
         return node.is(OpTrait.ENTER)
-                && node.attr("is_constant", Attrs.bool(false)).getB();
+                && node.flag("is_constant", false);
     }
 
     /** Takes over the values of nodes that are the same as in an earlier graph, with all that they depend on. */

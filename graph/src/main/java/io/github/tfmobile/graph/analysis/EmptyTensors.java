@@ -144,7 +144,7 @@ public final class EmptyTensors {
     }
 
     private static long mask(Node node, String attr) {
-        return node.attr(attr, Attrs.integer(0)).getI();
+        return node.integer(attr, 0);
     }
 
     private boolean reads(int node, BitSet some, int first) {

@@ -57,10 +57,10 @@ public final class InputShapes {
         if (weights.rank() < 2) {
             return PartialShape.unknown();
         }
-        boolean transposed = reader.attr("adj_y", Attrs.bool(false)).getB();
+        boolean transposed = reader.flag("adj_y", false);
         long inner = weights.dim(weights.rank() - (transposed ? 1 : 2));
         long[] dims = weights.dims();
-        boolean adjoint = reader.attr("adj_x", Attrs.bool(false)).getB();
+        boolean adjoint = reader.flag("adj_x", false);
         dims[dims.length - 2] = adjoint ? inner : -1;
         dims[dims.length - 1] = adjoint ? -1 : inner;
         return PartialShape.of(dims);
@@ -71,8 +71,8 @@ public final class InputShapes {
         if (weights.rank() != 2) {
             return PartialShape.unknown();
         }
-        long inner = weights.dim(reader.attr("transpose_b", Attrs.bool(false)).getB() ? 1 : 0);
-        return reader.attr("transpose_a", Attrs.bool(false)).getB()
+        long inner = weights.dim(reader.flag("transpose_b", false) ? 1 : 0);
+        return reader.flag("transpose_a", false)
                 ? PartialShape.of(inner, -1)
                 : PartialShape.of(-1, inner);
     }

@@ -213,7 +213,7 @@ public final class TensorFacts {
     private static boolean passesOn(Node node) {
         return node.op().equals("ReadVariableOp")
                 || (OpTrait.ENTER.includes(node.op())
-                        && node.attr("is_constant", Attrs.bool(false)).getB());
+                        && node.flag("is_constant", false));
     }
 
     private static List<TensorFact> throughBranches(Node node, List<TensorFact> inputs, int outputs) {

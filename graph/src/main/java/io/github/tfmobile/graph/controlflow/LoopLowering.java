@@ -187,7 +187,7 @@ final class LoopLowering {
     }
 
     private NodeInput enter(int index, boolean constant, List<String> waits) {
-        long parallel = node.attr("parallel_iterations", Attrs.integer(10)).getI();
+        long parallel = node.integer("parallel_iterations", 10);
         Node.Builder enter = Node.builder(out.name("enter_" + index), "Enter")
                 .attr("T", types.get(index).attr())
                 .attr(

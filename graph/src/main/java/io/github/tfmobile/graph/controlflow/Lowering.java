@@ -27,7 +27,7 @@ record Lowering(List<Node> nodes, List<NodeInput> results, List<Dtype> types, Li
 
     /** Whether TensorFlow itself lowers a node when it loads the graph; its condition has to be a scalar then. */
     static boolean isTensorFlows(Node node) {
-        return node.attr("_lower_using_switch_merge", Attrs.bool(false)).getB();
+        return node.flag("_lower_using_switch_merge", false);
     }
 
     /** A call written out. */

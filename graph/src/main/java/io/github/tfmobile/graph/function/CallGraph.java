@@ -44,6 +44,7 @@ public final class CallGraph {
     /**
      * A function as a node calls it.
      *
+     * @param function its name
      * @param attrs the values of the attrs that the function declares, its own defaults included
      */
     public record Instance(String function, Map<String, AttrValue> attrs) {

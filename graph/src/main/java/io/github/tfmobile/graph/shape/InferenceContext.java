@@ -55,20 +55,17 @@ public record InferenceContext(Node node, List<TensorFact> inputs, int outputs) 
 
     /** An int attr. */
     public long integer(String name, long defaultValue) {
-        AttrValue value = attr(name);
-        return value == null ? defaultValue : value.getI();
+        return node.integer(name, defaultValue);
     }
 
     /** A bool attr. */
     public boolean flag(String name, boolean defaultValue) {
-        AttrValue value = attr(name);
-        return value == null ? defaultValue : value.getB();
+        return node.flag(name, defaultValue);
     }
 
     /** A string attr. */
     public String text(String name, String defaultValue) {
-        AttrValue value = attr(name);
-        return value == null ? defaultValue : value.getS().toStringUtf8();
+        return node.text(name, defaultValue);
     }
 
     /** Whether channels come before height and width. */

@@ -128,8 +128,7 @@ public final class OpKernelContext {
 
     /** An int attr. */
     public long integer(String name, long defaultValue) {
-        AttrValue value = attr(name);
-        return value == null ? defaultValue : value.getI();
+        return node.integer(name, defaultValue);
     }
 
     /** A float attr. */
@@ -140,14 +139,12 @@ public final class OpKernelContext {
 
     /** A bool attr. */
     public boolean flag(String name, boolean defaultValue) {
-        AttrValue value = attr(name);
-        return value == null ? defaultValue : value.getB();
+        return node.flag(name, defaultValue);
     }
 
     /** A string attr. */
     public String text(String name, String defaultValue) {
-        AttrValue value = attr(name);
-        return value == null ? defaultValue : value.getS().toStringUtf8();
+        return node.text(name, defaultValue);
     }
 
     /** A string attr as it is; empty when it is not there. */

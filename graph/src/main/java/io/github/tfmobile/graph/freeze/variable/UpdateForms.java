@@ -85,7 +85,7 @@ final class UpdateForms {
             boolean assigns = simple.equals("Identity");
             Node.Builder result = derived(node, simple, data.subList(assigns ? 1 : 0, 2), variable);
             // tensorflow/core/kernels/assign_op.h
-            boolean checked = node.attr("validate_shape", Attrs.bool(true)).getB();
+            boolean checked = node.flag("validate_shape", true);
             return new Form(List.of(result.build()), !assigns, checked);
         }
         if ((op.equals("StridedSliceAssign") || op.equals("ResourceStridedSliceAssign")) && data.size() == 5) {

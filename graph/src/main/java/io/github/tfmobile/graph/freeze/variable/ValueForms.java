@@ -75,7 +75,7 @@ final class ValueForms {
 
     private static List<Node> gather(Node node, AttrValue dtype, FreshNames names, Collection<String> waits) {
         AttrValue indices = node.attr("Tindices", Attrs.type(DataType.DT_INT32));
-        long batchDims = node.attr("batch_dims", AttrValue.getDefaultInstance()).getI();
+        long batchDims = node.integer("batch_dims", 0);
         String axis = names.take(node.name() + "/axis");
         Node.Builder gather = derived(node, "GatherV2");
         List<NodeInput> data = node.dataInputs();

@@ -147,10 +147,9 @@ final class Dropout {
         return begin != null
                 && begin.length == 1
                 && begin[0] == at
-                && slice.attr("shrink_axis_mask", AttrValue.getDefaultInstance())
-                                .getI()
+                && slice.integer("shrink_axis_mask", 0)
                         == 1
-                && slice.attr("begin_mask", AttrValue.getDefaultInstance()).getI() == 0
+                && slice.integer("begin_mask", 0) == 0
                 && isShapeOf(slice.input(0), value);
     }
 

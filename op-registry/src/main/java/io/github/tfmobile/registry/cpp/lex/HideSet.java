@@ -6,6 +6,7 @@ package io.github.tfmobile.registry.cpp.lex;
  */
 public final class HideSet {
 
+    /** Nothing is hidden. */
     public static final HideSet EMPTY = new HideSet(new Symbol[0]);
 
     private final Symbol[] names;
@@ -33,6 +34,7 @@ public final class HideSet {
         return new HideSet(more);
     }
 
+    /** The names of both. */
     public HideSet union(HideSet other) {
         if (this == other || other.names.length == 0) {
             return this;
