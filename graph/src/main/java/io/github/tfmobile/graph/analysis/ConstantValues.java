@@ -2,7 +2,6 @@ package io.github.tfmobile.graph.analysis;
 
 import io.github.tfmobile.common.problem.ProblemException;
 import io.github.tfmobile.graph.Analysis;
-import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
@@ -291,8 +290,7 @@ public final class ConstantValues {
     }
 
     private static boolean isConstantEnter(Node node) {
-        return node.is(OpTrait.ENTER)
-                && node.flag("is_constant", false);
+        return node.is(OpTrait.ENTER) && node.flag("is_constant", false);
     }
 
     /** Takes over the values of nodes that are the same as in an earlier graph, with all that they depend on. */

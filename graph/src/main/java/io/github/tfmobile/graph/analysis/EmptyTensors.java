@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.analysis;
 
-import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;

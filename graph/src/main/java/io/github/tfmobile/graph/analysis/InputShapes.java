@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.analysis;
 
-import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
@@ -72,9 +71,7 @@ public final class InputShapes {
             return PartialShape.unknown();
         }
         long inner = weights.dim(reader.flag("transpose_b", false) ? 1 : 0);
-        return reader.flag("transpose_a", false)
-                ? PartialShape.of(inner, -1)
-                : PartialShape.of(-1, inner);
+        return reader.flag("transpose_a", false) ? PartialShape.of(inner, -1) : PartialShape.of(-1, inner);
     }
 
     /** What a convolution over two dims wants: its filter has height, width and the channels of the input. */

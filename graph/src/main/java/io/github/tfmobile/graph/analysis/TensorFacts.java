@@ -1,7 +1,6 @@
 package io.github.tfmobile.graph.analysis;
 
 import io.github.tfmobile.graph.Analysis;
-import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Graph;
 import io.github.tfmobile.graph.GraphIndex;
 import io.github.tfmobile.graph.Node;
@@ -212,8 +211,7 @@ public final class TensorFacts {
     /** Whether the output is the first input: what enters a loop as a constant is the same in all iterations. */
     private static boolean passesOn(Node node) {
         return node.op().equals("ReadVariableOp")
-                || (OpTrait.ENTER.includes(node.op())
-                        && node.flag("is_constant", false));
+                || (OpTrait.ENTER.includes(node.op()) && node.flag("is_constant", false));
     }
 
     private static List<TensorFact> throughBranches(Node node, List<TensorFact> inputs, int outputs) {

@@ -1,6 +1,5 @@
 package io.github.tfmobile.graph.controlflow;
 
-import io.github.tfmobile.graph.Attrs;
 import io.github.tfmobile.graph.Node;
 import io.github.tfmobile.graph.NodeInput;
 import io.github.tfmobile.graph.function.Expansion;

@@ -147,8 +147,7 @@ final class Dropout {
         return begin != null
                 && begin.length == 1
                 && begin[0] == at
-                && slice.integer("shrink_axis_mask", 0)
-                        == 1
+                && slice.integer("shrink_axis_mask", 0) == 1
                 && slice.integer("begin_mask", 0) == 0
                 && isShapeOf(slice.input(0), value);
     }
